@@ -15,6 +15,7 @@ from aiohttp import web
 
 from audiencia import web_app
 from audiencia.administration import catalogue
+from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.db.database import Database
@@ -197,7 +198,7 @@ async def run_web(settings: Settings) -> None:
         sockets = server.attach(app, live)
         await _serve(stack, app, settings, context.municipality.limits.connections_per_address)
         stack.push_async_callback(sockets.server.shutdown)
-        delivery = await wiring.delivery(stack, context, settings, web_app.translator(app))
+        delivery = await wiring.delivery(stack, context, settings, web_app.translator(app), AFTER_SENDING)
         runner = PracticeRunner(context, node_id, settings.address)
         stack.push_async_callback(runner.close)
         async with asyncio.TaskGroup() as group:

@@ -19,12 +19,12 @@ from audiencia.administration.pages import (
 )
 from audiencia.cases.pages import acts, answer, case, inbox, many, petition_desk, petitions
 from audiencia.directory.pages import directory
-from audiencia.followup.pages import follow, follow_case
+from audiencia.followup.pages import follow, follow_case, lost_folio, turn
 from audiencia.http import files, islands, theme
 from audiencia.http.serving import live_socket
 from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
-from audiencia.queue.joining.pages import areas, devices, front_desk, join, turn
+from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
 from audiencia.reporting.pages import communication, election, hall, public_figures, report
 
@@ -128,9 +128,9 @@ ROUTES = (
     Route("POST", "/ventanilla/avisar/anotar", "call_list_note", call_list.note),
     Route("GET", "/ventanilla/peticion", "desk_petition_form", petition_desk.show),
     Route("POST", "/ventanilla/peticion", "desk_petition", petition_desk.submit),
-    Route("GET", "/ventanilla/folio", "desk_lost_form", petition_desk.show_lost),
-    Route("POST", "/ventanilla/folio", "desk_lost", petition_desk.find),
-    Route("POST", "/ventanilla/folio/nip", "desk_lost_pin", petition_desk.renew),
+    Route("GET", "/ventanilla/folio", "desk_lost_form", lost_folio.show),
+    Route("POST", "/ventanilla/folio", "desk_lost", lost_folio.find),
+    Route("POST", "/ventanilla/folio/nip", "desk_lost_pin", lost_folio.renew),
     Route("GET", "/interpretacion", "interpretation", interpreter.show),
     Route("POST", "/interpretacion/presencia", "interpreter_present", interpreter.set_present),
     Route("GET", "/expedientes", "desk_cases", inbox.show),

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from audiencia.core.errors import DomainError
+from audiencia.directory.directory import Answers
+from audiencia.directory.pages.directory import ANSWERS
 from audiencia.http import forms, headers, i18n, notices, wording
 from audiencia.http.front_end import FrontEnd
 from audiencia.http.middleware import around
@@ -12,8 +14,10 @@ from audiencia.http.rates import Rates
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
 from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.operations.checks.pages.readiness import EXAMINE
 from audiencia.operations.checks.readiness import Examine
 from audiencia.reporting.hall import Hall
+from audiencia.reporting.pages.hall import HALL
 from audiencia.reporting.pages.public_figures import SHELF, Shelf
 from audiencia.routes import add_routes
 from audiencia.runtime.context import AppContext
@@ -40,7 +44,7 @@ def make_app(
     context: AppContext, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
 ) -> web.Application:
     """The application. `probes` are asked by `/salud`, `examine` by `/revision`."""
-    municipality = context.municipality
+    municipality, hall = context.municipality, Hall(context)
     app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
     app[SITE] = Site(
         context=context,
@@ -51,14 +55,13 @@ def make_app(
         rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
         sockets=Connections(municipality.limits.connections_per_address),
         notices=notices.render(municipality),
-        hall=Hall(context),
+        practice=hall,
         probes=probes,
-        examine=examine,
         relay=settings.relay,
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),
     )
-    app[SHELF] = Shelf()
+    app[HALL], app[SHELF], app[ANSWERS], app[EXAMINE] = hall, Shelf(), Answers(), examine
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)
     return app

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from audiencia.cases.domain import folio
+from audiencia.core import folio
 from audiencia.core.ids import CaseId, PersonId
 from audiencia.privacy.crypto import Keyring, aad, new_person_key
 from audiencia.privacy.names import canonical_name

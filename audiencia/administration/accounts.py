@@ -8,13 +8,11 @@ from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
 from audiencia.db.database import Connection, Tx
-from audiencia.db.queries import load
+from audiencia.db.queries import Row, load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
-from audiencia.queue.joining import devices
-from audiencia.queue.store.store import Row
-from audiencia.queue.unit.commands import lock_room
+from audiencia.queue.api import lock_room, next_console
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -237,7 +235,7 @@ async def consoles_look(context: AppContext, staff_id: StaffId) -> None:
         try:
             async with context.database.begin() as tx:
                 room = (await lock_room(tx, room_id)).room
-                await devices.SQL.next_console(tx.conn, room_id=room_id)
+                await next_console(tx.conn, room_id=room_id)
                 tx.changed(room.queue_id, *room.serves)
         except DomainError:
             continue

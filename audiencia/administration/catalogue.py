@@ -18,11 +18,10 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Connection, Database, Tx, as_json
+from audiencia.db.queries import Row
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.queue.booking.calling_off import Decision
-from audiencia.queue.domain.calling_off import Answer
-from audiencia.queue.store.store import Row
+from audiencia.queue.api import Answer, Decision
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import Municipality

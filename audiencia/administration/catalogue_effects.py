@@ -9,12 +9,17 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
 from audiencia.db.database import Connection, Tx, as_json
 from audiencia.db.queries import load
-from audiencia.directory.store import Listed, write_services
-from audiencia.queue.booking.calling_off import Decision
-from audiencia.queue.moderation import standing
-from audiencia.queue.moderation.roster import SQL as ROSTER
-from audiencia.queue.sessions import sessions
-from audiencia.queue.store import store
+from audiencia.directory.api import Listed, write_services
+from audiencia.queue.api import (
+    Decision,
+    append_event,
+    cap_queue,
+    fill_roster,
+    follow_standing,
+    insert_queues,
+    plan_again,
+    queue_of_department,
+)
 from audiencia.settings.config import Municipality
 from audiencia.settings.live.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind, service_of
 
@@ -46,10 +51,10 @@ async def follow(
     touched = {key: after[key] for key in changed if key.kind is Kind.SERVICE}
     gone = {key: {**(before.get(key) or {}), RETIRED: True} for key, value in touched.items() if value is None}
     await _project_services(tx.conn, touched | gone)
-    await standing.follow(tx, municipality, after, changed, decision)
+    await follow_standing(tx, municipality, after, changed, decision)
     days = {date.fromisoformat(key.name) for key in changed if key.kind in DAYS}
     if days:
-        await sessions.plan_again(tx, municipality, days, decision)
+        await plan_again(tx, municipality, days, decision)
 
 
 def _there(entries: Entries, key: Key) -> bool:
@@ -111,14 +116,14 @@ async def _open_queues(tx: Tx, municipality: Municipality) -> None:
     coming = [row["id"] async for row in SQL.coming_sessions(tx.conn)]
     missing = [row async for row in SQL.queues_without(tx.conn, session_ids=coming)]
     for session_id in sorted({row["session_id"] for row in missing}):
-        await store.SQL.insert_queues(tx.conn, session_id=session_id)
-        await ROSTER.fill_roster(tx.conn, session_id=session_id)
+        await insert_queues(tx.conn, session_id=session_id)
+        await fill_roster(tx.conn, session_id=session_id)
     for row in missing:
         own = municipality.department(row["slug"])
         if own is not None and own.cap is not None:
-            await store.SQL.cap_queue(tx.conn, session_id=row["session_id"], slug=own.slug, cap=own.cap)
-        line = await store.SQL.queue_of_department(tx.conn, session_id=row["session_id"], slug=row["slug"])
-        await store.append(
+            await cap_queue(tx.conn, session_id=row["session_id"], slug=own.slug, cap=own.cap)
+        line = await queue_of_department(tx.conn, session_id=row["session_id"], slug=row["slug"])
+        await append_event(
             tx, "queue_opened", SYSTEM, session_id=row["session_id"], queue_id=line["id"], to_state="open"
         )
         tx.changed(QueueId(line["id"]))

@@ -18,7 +18,7 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
-from audiencia.queue.joining import devices
+from audiencia.queue.api import parse_code, spell_code
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.sign_in import SESSION_LASTS, StaffToken, new_token
@@ -73,7 +73,7 @@ async def invite_administrator(context: AppContext, login: str, name: str) -> In
     An account that is there keeps its name and, until the invitation is used, its password. Raises `NotFound` for one that is
     closed or of another role.
     """
-    code = devices.spell(LETTER, secrets.token_bytes(32))
+    code = spell_code(LETTER, secrets.token_bytes(32))
     async with context.database.begin() as tx:
         made = await store.ensure_account(tx.conn, login, name, Role.ADMINISTRATOR, None, None)
         if made is not None:
@@ -103,7 +103,7 @@ async def accept(context: AppContext, typed: str, password: str, again: str) -> 
 
     Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
     """
-    code = devices.parse(typed, LETTER)
+    code = parse_code(typed, LETTER)
     if code is None:
         raise NotFound(Code.INVITE_UNKNOWN)
     async with context.database.read() as conn:
@@ -144,4 +144,4 @@ async def _invited(context: AppContext, done: Result, code: str) -> Invited:
 
 
 def _code(context: AppContext, command_id: CommandId, visit: str) -> str:
-    return devices.spell(LETTER, context.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"))
+    return spell_code(LETTER, context.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"))

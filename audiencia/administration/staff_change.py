@@ -10,7 +10,7 @@ from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, QueueId, StaffId
 from audiencia.db.database import Tx
 from audiencia.privacy.audit import Action
-from audiencia.queue.moderation.roster import SQL as ROSTER
+from audiencia.queue.api import fill_roster
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import OF_DEPARTMENT, Role
@@ -133,7 +133,7 @@ async def _follow_roster(tx: Tx, staff_id: StaffId, departments: set[str | None]
     """Of the jornada that goes on and those to come: who attends for which department. A closed room of theirs stays closed."""
     await SQL.leave_rosters(tx.conn, staff_id=staff_id)
     async for row in catalogue_effects.SQL.coming_sessions(tx.conn):
-        await ROSTER.fill_roster(tx.conn, session_id=row["id"])
+        await fill_roster(tx.conn, session_id=row["id"])
     slugs = [one for one in departments if one is not None]
     async for row in SQL.open_queues(tx.conn, slugs=slugs):
         tx.changed(QueueId(row["id"]))

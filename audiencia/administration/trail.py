@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from audiencia.cases.domain import folio as folios
+from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.ids import StaffId

@@ -1,39 +1,23 @@
-"""A case and the call: what an audience left to those who go on with it, and what the director of a call sees of a case."""
+"""What the director of a call sees of the cases that the citizen brought along."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from audiencia.cases.domain.case import CaseState
-from audiencia.cases.domain.folio import Folio
+from audiencia.cases.api import CaseState
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, RoomId, StaffId, TicketId
-from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.followup.follow import SQL as FOLLOW
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, aad
-from audiencia.queue.call import next_steps
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.followup", "called.sql")
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """What the call left. `disposition`: the code of the answer; the second note was read by staff alone."""
-
-    outcome: str | None
-    disposition: str | None
-    outcome_at: datetime | None
-    note_citizen: str
-    note_internal: str
-    steps: tuple[NextStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +35,6 @@ class CaseSummary:
     due_on: date
     answered_at: datetime | None
     answer: str
-
-
-async def of_audience(conn: Connection, attention_id: CaseId | None, key: PersonKey) -> Audience | None:
-    """What the case's own attention left; `None` for a case that began as a petition."""
-    row = None if attention_id is None else await SQL.of_audience(conn, id=attention_id)
-    if row is None:
-        return None
-
-    def note(name: str) -> str:
-        sealed = row[f"{name}_sealed"]
-        return key.open(sealed, aad(f"attention.{name}", row["id"])) if sealed else ""
-
-    found = FOLLOW.steps_of(conn, attention_id=attention_id)
-    steps = [next_steps.unseal(key, one["id"], one["content_sealed"], one["due"]) async for one in found]
-    return Audience(
-        row["outcome"], row["disposition"], row["outcome_at"], note("note_citizen"), note("note_internal"), tuple(steps)
-    )
 
 
 async def cases_for_call(context: AppContext, director: StaffId, case_ids: Collection[CaseId]) -> list[CaseSummary]:

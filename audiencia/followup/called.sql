@@ -1,7 +1,3 @@
--- name: of_audience(id)^
--- What a call left to those who go on with it.
-SELECT id, outcome, disposition, outcome_at, note_citizen_sealed, note_internal_sealed FROM attention WHERE id = :id;
-
 -- name: brought_along(ids, director)
 -- Cases with their newest answer; a complaint only for the department that has it.
 SELECT case_file.id, case_file.folio, case_file.person_id, case_file.state, case_file.subject, case_file.matter_sealed,

@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from audiencia.cases.use_cases import from_audience
+from audiencia.cases.api import open_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
-from audiencia.queue.domain.attention import SAYS_WITHIN, may_say, say, state_of
-from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket
+from audiencia.queue.api import (
+    SAYS_WITHIN,
+    LockedTicket,
+    TicketCommand,
+    append_event,
+    lock_ticket,
+    may_say,
+    say_resolved_now,
+    state_of,
+    with_ticket,
+)
 from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
 
@@ -71,18 +79,18 @@ async def _say(context: AppContext, tx: Tx, hold: LockedTicket, resolved: bool) 
     held = hold.ticket
     row = await SQL.word_for_update(tx.conn, id=held.attention_id)
     state = state_of(held.state, row["outcome"], reopened=row["reopened"])
-    said = say(state, row["outcome"], row["outcome_at"], tx.now, resolved=resolved)
+    said = say_resolved_now(state, row["outcome"], row["outcome_at"], tx.now, resolved=resolved)
     if row["citizen_says_resolved"] is not said.resolved:
         await SQL.write_word(tx.conn, id=held.attention_id, resolved=said.resolved, reopened=said.reopened, now=tx.now)
         await _note(tx, hold, said.resolved, reopened=said.reopened)
     if said.reopened:
-        await from_audience.open_case(context, tx, held.attention_id, "reopened", CITIZEN)
+        await open_case(context, tx, held.attention_id, "reopened", CITIZEN)
     return {"resolved": said.resolved, "reopened": said.reopened}
 
 
 async def _note(tx: Tx, hold: LockedTicket, resolved: bool, *, reopened: bool) -> None:
     held = hold.ticket
-    await store.append(
+    await append_event(
         tx,
         "said",
         CITIZEN,

@@ -1,37 +1,23 @@
 """A citizen looks up what became of the matter, with folio and PIN."""
 
-import hmac
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from audiencia.cases.domain import folio
-from audiencia.cases.domain.folio import Folio
-from audiencia.core.actor import CITIZEN
+from audiencia.cases.api import NextStep, steps_of
 from audiencia.core.errors import Code, NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.followup.feedback import Word, word_of
-from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
-from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.crypto import aad
-from audiencia.queue.booking import calling_off
-from audiencia.queue.booking.calling_off import CalledOffDay
-from audiencia.queue.call import commitments
-from audiencia.queue.call.next_steps import NextStep, unseal
-from audiencia.queue.domain.attention import outcome_now
-from audiencia.queue.joining.status import ENDED
-from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
+from audiencia.queue.api import ENDED, CalledOffDay, CommitmentFacts, commitments_of, outcome_now, reason_of
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.followup", "follow.sql")
-
-_NOBODY = AttentionId(UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,53 +48,6 @@ class Found:
     about: Folio | None
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """What a folio and its PIN open: a visit, or a petition that came without one. `generation` is the secrets'."""
-
-    id: UUID
-    generation: int
-    petition: bool
-
-    @property
-    def attention_id(self) -> AttentionId | None:
-        """The visit."""
-        return None if self.petition else AttentionId(self.id)
-
-
-async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: Guesser) -> Proven:
-    """What lies under this folio.
-
-    Raises `NotFound(folio_unknown)` alike for a folio that does not exist and a wrong PIN; `BadInput(folio_unknown)` for what
-    cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
-    """
-    proven = await open_folio(context, typed_folio, typed_pin, "follow_up", guesser)
-    if proven is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
-    return proven
-
-
-async def open_folio(
-    context: AppContext, typed_folio: str, typed_pin: str, why: str, guesser: Guesser
-) -> Proven | None:
-    """Whose folio it is, when the PIN is right; `why` goes into the record.
-
-    Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
-    """
-    asked = folio.parse(typed_folio)
-    who = attempts.budgets(context.keyring, "pin", asked, guesser)
-    async with context.database.begin() as tx:
-        attempt = await attempts.count(tx.conn, who)
-    attempts.refuse(attempt)
-    async with context.database.begin() as tx:
-        row = await SQL.object_of_folio(tx.conn, folio=asked)
-        right = _pin_matches(context, row, typed_pin)
-        await _note(tx.conn, context, asked, row, right, why)
-        if right:
-            await attempts.right(tx.conn, who, attempt)
-    return Proven(row["id"], row["secret_generation"], row["petition"]) if right else None
-
-
 async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
     """The same for who has proven the secret already; `None` for a person who was erased."""
     async with context.database.read() as conn:
@@ -126,22 +65,6 @@ async def token_of(context: AppContext, attention_id: AttentionId, generation: i
     if row is None or row["secret_generation"] != generation:
         raise NotFound(Code.FOLIO_UNKNOWN)
     return context.keyring.ticket_token(attention_id, row["token_generation"])
-
-
-def _pin_matches(context: AppContext, row: Any, typed: str) -> bool:
-    """The same work for a folio that does not exist."""
-    attention_id, generation = (row["id"], row["secret_generation"]) if row is not None else (_NOBODY, 0)
-    digits = re.sub(r"[\s\-.]", "", typed)
-    same = hmac.compare_digest(digits.encode(), context.keyring.pin(attention_id, generation).encode())
-    return same and row is not None
-
-
-async def _note(conn: Connection, context: AppContext, asked: Folio, row: Any, right: bool, why: str) -> None:
-    unknown = ("folio", context.keyring.keyed_hash("folio", asked).hex())
-    known = ("case" if row is not None and row["petition"] else "attention", "" if row is None else str(row["id"]))
-    kind, object_id = known if row is not None else unknown
-    action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
-    await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why=why)
 
 
 async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None:
@@ -163,13 +86,8 @@ async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None
         outcome=outcome_now(row["outcome"], reopened=row["reopened"]),
         disposition=row["disposition"],
         note=key.open(sealed, aad("attention.note_citizen", row["id"])) if sealed else "",
-        next_steps=tuple(
-            [
-                unseal(key, step["id"], step["content_sealed"], step["due"])
-                async for step in SQL.steps_of(conn, attention_id=row["id"])
-            ]
-        ),
-        commitments=tuple((await commitments.of_attentions(context, conn, [row["id"]])).get(row["id"], ())),
+        next_steps=await steps_of(conn, row["id"], key),
+        commitments=tuple((await commitments_of(context, conn, [row["id"]])).get(row["id"], ())),
         word=word_of(row),
         called_off=_called_off(row),
         about=None if row["about_folio"] is None else Folio(row["about_folio"]),
@@ -179,4 +97,4 @@ async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None
 def _called_off(row: Any) -> CalledOffDay | None:
     if row["called_off_at"] is None:
         return None
-    return CalledOffDay(row["day"], calling_off.reason_of(row), row["held_at"] is not None)
+    return CalledOffDay(row["day"], reason_of(row), row["held_at"] is not None)

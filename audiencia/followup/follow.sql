@@ -14,15 +14,3 @@ JOIN topic ON topic.id = attention.topic_id
 JOIN session ON session.id = ticket.session_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE attention.id = :id;
-
--- name: steps_of(attention_id)
--- What was handed over and not taken back, in the order it was given.
-SELECT id, due, content_sealed FROM next_step
-WHERE attention_id = :attention_id AND removed_at IS NULL
-ORDER BY given_at, id;
-
--- name: object_of_folio(folio)^
--- A visit, or a petition that was sent without one: what comes from a visit has its id, folio and secrets.
-SELECT id, secret_generation, false AS petition FROM attention WHERE folio = :folio
-UNION ALL
-SELECT id, secret_generation, true FROM case_file WHERE folio = :folio AND attention_id IS NULL;

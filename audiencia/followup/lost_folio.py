@@ -7,19 +7,18 @@ told to their own department alone, so they are not found here, and what was sen
 from dataclasses import dataclass
 from datetime import datetime
 
-from audiencia.cases.domain import folio as folios
-from audiencia.cases.domain.case import CaseState
-from audiencia.cases.domain.folio import Folio
-from audiencia.cases.store import store
+from audiencia.cases.api import CaseState, append_case_event, case_named, cases_of_name, renew_case_secrets
+from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, CommandId, StaffId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.names import canonical_name
-from audiencia.queue.joining import front_desk
+from audiencia.queue.api import FRONT_DESK, renew_secrets
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -44,9 +43,7 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
     index = _name_index(context, name)
     folio, contact = _narrowed(context, narrowed_by)
     async with context.database.begin() as tx:
-        rows = [
-            row async for row in store.SQL.cases_of_name(tx.conn, name_index=index, contact_index=contact, folio=folio)
-        ]
+        rows = [row async for row in cases_of_name(tx.conn, name_index=index, contact_index=contact, folio=folio)]
         looked_up = [("case", str(row["id"])) for row in rows] or [("name", index.hex())]
         for kind, object_id in looked_up:
             await audit.record(
@@ -55,7 +52,7 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
                 action=Action.LOOKED_UP,
                 object_kind=kind,
                 object_id=object_id,
-                why=front_desk.WHY,
+                why=FRONT_DESK,
             )
     return [
         Lost(
@@ -77,22 +74,22 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
     index = _name_index(context, name)
 
     async def act(tx: Tx) -> Result:
-        row = await store.SQL.case_named(tx.conn, id=case_id, name_index=index)
+        row = await case_named(tx.conn, id=case_id, name_index=index)
         if row is None:
             raise NotFound(Code.UNKNOWN_CASE)
         actor = staff_actor(staff_id)
         if row["attention_id"] is None:
-            generation = await store.SQL.renew_case_secrets(tx.conn, id=case_id)
+            generation = await renew_case_secrets(tx.conn, id=case_id)
         else:
-            generation = await front_desk.SQL.renew_secrets(tx.conn, attention_id=row["attention_id"])
-        await store.append(tx, case_id, "pin_renewed", actor, detail={"generation": generation})
+            generation = await renew_secrets(tx.conn, attention_id=row["attention_id"])
+        await append_case_event(tx, case_id, "pin_renewed", actor, detail={"generation": generation})
         await audit.record(
             tx.conn,
             actor=actor,
             action=Action.PIN_RENEWED,
             object_kind="case",
             object_id=case_id,
-            why=front_desk.WHY,
+            why=FRONT_DESK,
         )
         return {}
 

@@ -8,8 +8,7 @@ from aiohttp import web
 from audiencia.core.errors import BadInput
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
-from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide
-from audiencia.queue.joining.entering import notice_info
+from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide, notice_info
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ async def _know_practice(request: web.Request) -> None:
     """Of the staff alone: nobody else sees anything of it. Without a database the page says what is the matter itself."""
     if visitor_of(request).staff is not None and not request.path.startswith(NO_PAGES):
         with suppress(DomainError):
-            visitor_of(request).practice = await site_of(request).hall.practising()
+            visitor_of(request).practice = await site_of(request).practice.practising()
 
 
 async def _limit(request: web.Request) -> None:

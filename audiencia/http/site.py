@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
 from audiencia.core.ids import AttentionId
 from audiencia.core.relay_addresses import Relay
-from audiencia.directory.directory import Answers
 from audiencia.http.assets import BASE, Assets
 from audiencia.http.i18n import Language, Languages
 from audiencia.http.notices import NoticePage
@@ -17,8 +17,6 @@ from audiencia.http.rates import Rates
 from audiencia.http.serving.connections import Connections
 from audiencia.http.upload_budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
-from audiencia.operations.checks.readiness import Examine
-from audiencia.reporting.hall import Hall
 from audiencia.runtime.context import AppContext
 from audiencia.staff.store import StaffIdentity
 
@@ -27,6 +25,16 @@ NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt", "/directo
 through), and nobody is greeted on them. What is asked while somebody types is counted apart."""
 
 Probe = Callable[[], Awaitable[bool]]
+
+
+class Practice(Protocol):
+    """Knows whether the jornada that goes on was opened for a practice."""
+
+    async def practising(self) -> bool:
+        """Raises `Unavailable` while the database is away."""
+
+    def forget(self) -> None:
+        """One has just begun or ended here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,9 @@ class Site:
     sockets: Connections
     """Live sockets, by the address of who opened them."""
     notices: Mapping[Language, NoticePage]
-    hall: Hall
-    """What anybody may see from across a hall."""
+    practice: Practice
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
-    examine: Examine
-    """Looks whether all is ready for the jornada."""
     relay: Relay | None = None
     """TURN, for people whose network lets no UDP through."""
     authority: Path | None = None
@@ -59,8 +64,6 @@ class Site:
     cleaner: Cleaner = field(default_factory=Cleaner)
     """Who reads the files that people send."""
     held: Held = field(default_factory=Held)
-    answers: Answers = field(default_factory=Answers)
-    """What the directory was asked in the last minute."""
 
 
 @dataclass(slots=True)

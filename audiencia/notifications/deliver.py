@@ -7,21 +7,21 @@ message in the place of the earlier one.
 import asyncio
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import structlog
 
-from audiencia.cases.store import store as cases
 from audiencia.core import metrics
 from audiencia.core.errors import DomainError, Unavailable
 from audiencia.core.ids import PersonId
 from audiencia.core.logs import failure
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, Tx
 from audiencia.notifications import rules, store
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import SEALED
@@ -64,6 +64,10 @@ class Claimed:
     way_id: UUID | None
 
 
+AfterSending = Mapping[Kind, Callable[[Tx, UUID], Awaitable[None]]]
+"""What else is noted of a notice that was sent, by its kind, in the same transaction."""
+
+
 class Delivery:
     """Sends on each way that there is, until cancelled. `jitter` gives numbers from 0 to 1."""
 
@@ -73,9 +77,11 @@ class Delivery:
         transports: Mapping[ChannelName, Transport],
         composer: Composer,
         *,
+        after_sending: AfterSending = MappingProxyType({}),
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._context, self._transports, self._composer, self._jitter = context, transports, composer, jitter
+        self._context, self._transports, self._composer = context, transports, composer
+        self._after_sending, self._jitter = after_sending, jitter
 
     async def run(self) -> None:
         """One loop for each way, so that a slow one keeps no other waiting."""
@@ -214,8 +220,8 @@ class Delivery:
         async with self._context.database.begin(clock=False) as tx:
             if problem is None:
                 await store.SQL.write_sent(tx.conn, id=one.id)
-                if one.kind == Kind.CASE_ANSWERED:
-                    await cases.SQL.mail_accepted(tx.conn, notice_id=one.id)
+                if one.kind in self._after_sending:
+                    await self._after_sending[one.kind](tx, one.id)
             elif final:
                 await store.SQL.write_failed(tx.conn, id=one.id, failure=problem.failure)
                 if problem.failure is Failure.GONE and one.way_id is not None:

@@ -62,12 +62,14 @@ FROM outbox WHERE state = 'waiting' OR done_at > (SELECT app_now()) - interval '
 
 -- name: owner(attention_id)^
 -- Whose turn it is, and where they said that they can be reached.
-SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id, ticket.state
+SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id,
+    ticket.state IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over') AS over
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :attention_id;
 
 -- name: lock_owner(attention_id)^
 -- The same; the ticket does not end meanwhile, so that nothing is kept of one that has ended.
-SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id, ticket.state
+SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id,
+    ticket.state IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over') AS over
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :attention_id FOR SHARE OF ticket;
 
 -- name: insert_way(id, person_id, reason, ticket_id, channel, address_sealed, address_index, language, now)!

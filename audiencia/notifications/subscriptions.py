@@ -18,7 +18,6 @@ from audiencia.notifications.rules import NotTaken
 from audiencia.privacy import contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import aad
-from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
@@ -52,7 +51,7 @@ async def offered(context: AppContext, attention_id: AttentionId) -> TellMe | No
     """What this person can choose from; `None` when the ticket is over."""
     async with context.database.read() as conn:
         owner = await _owner(context, conn, attention_id)
-        if owner is None or TicketState(owner.row["state"]) in TERMINAL:
+        if owner is None or owner.row["over"]:
             return None
         asked = {way.channel for way in await store.ways(conn, owner.person_id, "turn")}
     mail, phone = addresses(owner.contact)
@@ -162,7 +161,7 @@ async def _held(context: AppContext, tx: Tx, attention_id: AttentionId) -> _Owne
     owner = await _owner(context, tx.conn, attention_id, lock=True)
     if owner is None:
         raise NotFound(Code.TICKET_NEEDED)
-    if TicketState(owner.row["state"]) in TERMINAL:
+    if owner.row["over"]:
         raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
     return owner
 

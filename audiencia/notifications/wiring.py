@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.core.paths import DataFolder
 from audiencia.notifications import webpush
-from audiencia.notifications.deliver import Delivery
+from audiencia.notifications.deliver import AfterSending, Delivery
 from audiencia.notifications.guard import Guard
 from audiencia.notifications.mail import Mail
 from audiencia.notifications.push import Push
@@ -41,7 +41,11 @@ def channels(settings: Settings, municipality: Municipality) -> Channels:
 
 
 async def delivery(
-    stack: AsyncExitStack, context: AppContext, settings: Settings, translate: Callable[[str, str], str]
+    stack: AsyncExitStack,
+    context: AppContext,
+    settings: Settings,
+    translate: Callable[[str, str], str],
+    after_sending: AfterSending,
 ) -> Delivery:
     """What sends on these ways. Their connections are closed with `stack`."""
     municipality = context.municipality
@@ -58,7 +62,7 @@ async def delivery(
         key = webpush.private_key(push_key_of(settings))
         push = Push(key, settings.push_subject, Guard(settings.push_loopback))
         ways["push"] = await stack.enter_async_context(push)
-    return Delivery(context, ways, composer)
+    return Delivery(context, ways, composer, after_sending=after_sending)
 
 
 def _mail(settings: Settings) -> Mail:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.settings.municipality import Municipality
 
 READ_NOTICE_FIELD = "read_notice"
 
@@ -42,6 +43,13 @@ class Accepted:
     purpose: str
     notice_version: str
     notice_hash: str
+
+
+def notice_info(municipality: Municipality) -> NoticeInfo:
+    """The notice in force, as the consent rules need it."""
+    notice = municipality.notice
+    purposes = tuple(PurposeInfo(purpose.code, purpose.required) for purpose in notice.purposes)
+    return NoticeInfo(notice.version, notice.hash, purposes)
 
 
 def decide(

@@ -144,7 +144,7 @@ class Keyring:
         return self.keyed_hash("blind-index", text)
 
     def pin(self, object_id: AttentionId | CaseId, generation: int) -> str:
-        """The six digits that open a folio. Guessing is limited where they are checked (`followup.follow`)."""
+        """The six digits that open a folio. Guessing is limited where they are checked (`runtime.folio_proof`)."""
         digest = self.keyed_hash("pin", f"{object_id}:{generation}")
         return f"{int.from_bytes(digest[:16], 'big') % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
 

@@ -9,7 +9,7 @@ from audiencia.core.ids import SessionId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress
-from audiencia.queue.domain.attention import SAYS_WITHIN
+from audiencia.queue.api import SAYS_WITHIN
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 

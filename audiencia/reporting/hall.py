@@ -12,11 +12,15 @@ from datetime import datetime
 
 from audiencia.core.errors import Code
 from audiencia.db.queries import load
-from audiencia.queue.joining import status
-from audiencia.queue.joining.admission import Admission, admission
-from audiencia.queue.joining.status import SessionSummary
-from audiencia.queue.sessions import practice as practices
-from audiencia.queue.store import store
+from audiencia.queue.api import (
+    Admission,
+    SessionSummary,
+    admission,
+    current_session,
+    is_practice,
+    next_session_opening,
+    shown_session,
+)
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
@@ -97,19 +101,19 @@ class Hall:
     async def practising(self) -> bool:
         """Whether the jornada that goes on was opened for a practice; at most `KEPT_SECONDS` old. Errors as for `now`."""
         if self._clock() - self._asked_at >= KEPT_SECONDS:
-            self._practising = await practices.practising(self._context)
+            self._practising = await is_practice(self._context)
             self._asked_at = self._clock()
         return self._practising
 
 
 async def look(context: AppContext, *, practice: bool = False) -> HallNow:
     """As it is. A department that nobody chooses is shown while somebody waits or is attended there."""
-    session = await status.current_session(context, practice=practice)
+    session = await current_session(context, practice=practice)
     found = await admission(context, practice=practice)
     calls: dict[str, list[Call]] = {}
     async with context.database.read() as conn:
         at = await SQL.clock(conn)
-        live = await store.shown_session(conn, practice=practice)
+        live = await shown_session(conn, practice=practice)
         if live is not None:
             async for row in SQL.called_now(conn, session_id=live.id):
                 one = Call(row["number"], row["room"], row["made_at"], row["ringing"])
@@ -119,7 +123,7 @@ async def look(context: AppContext, *, practice: bool = False) -> HallNow:
         for one in context.municipality.departments
         if not one.by_rule or calls.get(one.slug) or _waiting(found, one.slug)
     ]
-    return HallNow(at, session, await status.next_opening(context), lines)
+    return HallNow(at, session, await next_session_opening(context), lines)
 
 
 def _waiting(found: Admission, slug: str) -> int:

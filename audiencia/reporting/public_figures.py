@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from audiencia.db import queries
 from audiencia.db.database import now_of
 from audiencia.db.queries import load
 from audiencia.privacy.published import ALL, over_period, together
 from audiencia.privacy.small_cells import Counts, Shown, suppress
-from audiencia.queue.domain.attention import SAYS_WITHIN
-from audiencia.queue.store import store
+from audiencia.queue.api import SAYS_WITHIN
 from audiencia.reporting.figures import Row, Wait, counts_of, wait_of
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -117,7 +117,7 @@ async def published(context: AppContext) -> Published:
     return Published(tuple(reversed(weeks[-WEEKS:])), year, now)
 
 
-def _jornada(rows: Sequence[store.Row]) -> _Jornada:
+def _jornada(rows: Sequence[queries.Row]) -> _Jornada:
     counts = [counts_of(row) for row in rows]
     shown, total = suppress(counts)
     slugs = [row["slug"] for row in rows]
@@ -131,7 +131,7 @@ def _jornada(rows: Sequence[store.Row]) -> _Jornada:
     )
 
 
-def _week(begins: date, jornadas: Sequence[_Jornada], waits: Mapping[WaitKey, store.Row], now: datetime) -> Week:
+def _week(begins: date, jornadas: Sequence[_Jornada], waits: Mapping[WaitKey, queries.Row], now: datetime) -> Week:
     settled_at = max((one.settled_at for one in jornadas if one.settled_at is not None), default=None)
     names = _names(one.names for one in jornadas)
     rows = [
@@ -145,7 +145,9 @@ def _week(begins: date, jornadas: Sequence[_Jornada], waits: Mapping[WaitKey, st
     return Week(begins, days, tuple(rows), total, settled_at, settled_at is None or settled_at <= now)
 
 
-def _year(weeks: Sequence[Week], jornadas: Sequence[Sequence[_Jornada]], waits: Mapping[str | None, store.Row]) -> Year:
+def _year(
+    weeks: Sequence[Week], jornadas: Sequence[Sequence[_Jornada]], waits: Mapping[str | None, queries.Row]
+) -> Year:
     names = _names({row.slug or ALL: row.department for row in week.rows if row.department} for week in weeks)
     sums = over_period([_cells(*one) for one in zip(weeks, jornadas, strict=True)])
     rows = [_row(sums[slug], waits.get(slug), name, slug) for slug, name in names.items()]
@@ -171,7 +173,7 @@ def _names(several: Iterable[Mapping[str, Text]]) -> dict[str, Text]:
     return found
 
 
-def _row(shown: Shown, wait: store.Row | None, name: Text | None = None, slug: str | None = None) -> PublicRow:
+def _row(shown: Shown, wait: queries.Row | None, name: Text | None = None, slug: str | None = None) -> PublicRow:
     minutes: Wait | None = None if wait is None else wait_of(wait)
     return PublicRow(shown, minutes, wait is None or wait["people"] == 0, name, slug)
 

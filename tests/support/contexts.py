@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.db.database import Database
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling import answer, call
 from audiencia.queue.joining import join as joining
 from audiencia.queue.joining.entering import JoinRequest

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.use_cases import attachments, submit, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest
+from audiencia.core.folio import Folio
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
 from audiencia.runtime.context import AppContext

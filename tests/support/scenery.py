@@ -12,7 +12,7 @@ import asyncpg
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.db.database import Database
-from audiencia.privacy.consent import decide
+from audiencia.privacy.consent import decide, notice_info
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.booking import booking
 from audiencia.queue.call import assist, citizen_disconnect, conclude, presence
@@ -20,7 +20,7 @@ from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.calling import answer, call, expire
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.joining import by_phone, entering
-from audiencia.queue.joining.entering import Joined, JoinRequest, notice_info
+from audiencia.queue.joining.entering import Joined, JoinRequest
 from audiencia.queue.joining.join import join
 from audiencia.queue.media_routes import routes
 from audiencia.queue.moderation import rooms

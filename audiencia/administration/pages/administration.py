@@ -12,7 +12,6 @@ from audiencia.administration import invitations, staff_log
 from audiencia.administration.accounts import Account, Given, NewAccount
 from audiencia.administration.invitations import Invited
 from audiencia.administration.pages import account_words, content_parts, record_words
-from audiencia.cases.pages import state_words
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.http import edge, field_words, forms, render
@@ -20,7 +19,7 @@ from audiencia.http.forms import Fields, Name
 from audiencia.http.i18n import Words
 from audiencia.http.site import origin_of, site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
-from audiencia.notifications import notice_health
+from audiencia.notifications import notice_health, notice_words
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff.roles import STAFF_ROLES, Role
 
@@ -186,8 +185,8 @@ async def page(
         accounts=[one for one in lists.accounts if _fits(words, asked, one)],
         notices=await notice_health.health(site_of(request).context),
         unreadable=await notice_health.unreadable_entries(site_of(request).context),
-        notice_channel=lambda code: words.gettext(state_words.NOTICE_CHANNELS[code]),
-        notice_failure=lambda code: words.gettext(state_words.NOTICE_FAILURES[code]),
+        notice_channel=lambda code: words.gettext(notice_words.CHANNELS[code]),
+        notice_failure=lambda code: words.gettext(notice_words.FAILURES[code]),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],
         interpreters=[(one.code, words.text(one.name)) for one in lists.interpreters],
         roles=roles(words),

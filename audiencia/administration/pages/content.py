@@ -18,8 +18,7 @@ from audiencia.http.forms import Fields
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import staff_id_of
-from audiencia.queue.booking.pages import day_question
-from audiencia.queue.moderation import standing
+from audiencia.queue.api import asks_about_days, day_answered, day_question_page, standing_clock
 from audiencia.settings.live.catalogue import CONFIGURED, DAYS, RETIRED, Entries, Key, Kind, next_ordinal, topic_key
 
 PAGES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
@@ -54,9 +53,9 @@ async def act(request: web.Request) -> web.Response:
         raise BadInput
     path = PAGE_OF[form.kind]
     try:
-        answer = day_question.answered(fields)
+        answer = day_answered(fields)
     except BadInput as error:
-        return await day_question.page(request, fields, path, error)
+        return await day_question_page(request, fields, path, error)
     context, by, command_id = _context(request), staff_id_of(request), CommandId(form.command_id)
     if await flow.carried_out(context, by, command_id):
         return render.see_other(f"{path}?hecho=1")
@@ -70,8 +69,8 @@ async def act(request: web.Request) -> web.Response:
                 return await _page(request, path, typed, BadInput(fields=dict(typed.wrong)))
             await flow.change(context, by, command_id, edits, answer)
     except DomainError as error:
-        if day_question.asks(error):
-            return await day_question.page(request, fields, path, error)
+        if asks_about_days(error):
+            return await day_question_page(request, fields, path, error)
         return await _page(request, path, typed, error)
     return render.see_other(f"{path}?hecho=1")
 
@@ -178,7 +177,7 @@ async def _page(
     catalogue = await flow.now(_context(request), *kinds, Kind.DEPARTMENT)
     values = object_values(request, catalogue, kinds, typed, error)
     if Kind.ANNOUNCEMENT in kinds:
-        now = await standing.clock(_context(request))
+        now = await standing_clock(_context(request))
         values["objects"] = {Kind.ANNOUNCEMENT: _announcements(catalogue, words, now)}
     return render.page(
         request,

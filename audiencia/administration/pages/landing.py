@@ -3,22 +3,19 @@
 from aiohttp import web
 
 from audiencia.core.errors import BadInput
-from audiencia.followup.pages import visit_words
+from audiencia.followup.api import called_off_words
 from audiencia.http import cookies, render
 from audiencia.http.i18n import LANGUAGES
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
-from audiencia.queue.booking import booking, calling_off
-from audiencia.queue.joining import status
-from audiencia.queue.joining.admission import admission
-from audiencia.queue.moderation import standing
+from audiencia.queue.api import admission, bookable_days, called_off_ahead, current_session, standing_shown
 
 
 async def landing(request: web.Request) -> web.Response:
     """What the audience is, whether it is open, and the way in."""
     context = site_of(request).context
-    session = await status.current_session(context)
-    off = await calling_off.ahead(context)
+    session = await current_session(context)
+    off = await called_off_ahead(context)
     queues = (await admission(context)).queues if session is not None and session.state == "open" else {}
     return render.page(
         request,
@@ -26,9 +23,9 @@ async def landing(request: web.Request) -> web.Response:
         departments=context.municipality.public_departments,
         queues=queues,
         session=session,
-        days=await booking.days(context),
-        announcements=await standing.shown(context),
-        called_off=None if off is None else visit_words.called_off(off, render.words_of(request)),
+        days=await bookable_days(context),
+        announcements=await standing_shown(context),
+        called_off=None if off is None else called_off_words(off, render.words_of(request)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
-from audiencia.queue.domain.calling_off import WHY
+from audiencia.queue.api import WHY_CALLED_OFF
 from audiencia.settings.config import Municipality, Text
 from audiencia.staff.roles import Role
 
@@ -154,7 +154,7 @@ REASONS: Mapping[str, str] = {
     "web": N_("In the form of the page"),
     "undo": N_("An earlier change was taken back"),
     "held_after_all": N_("It had been called off before"),
-    **{f"called_off_{one}": text for one, text in WHY.items()},
+    **{f"called_off_{one}": text for one, text in WHY_CALLED_OFF.items()},
     "called_off": N_("The day of the appointment was called off"),
     "called_off_told": N_("Told that the day was called off"),
     "called_off_not_reached": N_("Not reached, to tell that the day was called off"),

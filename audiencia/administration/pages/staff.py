@@ -5,15 +5,14 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.administration.pages.landing import local_path
-from audiencia.cases.use_cases import inbox
-from audiencia.cases.use_cases.access import desk_of
+from audiencia.cases.api import desk_of, overdue_count
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, TooMany
 from audiencia.http import cookies, edge, forms, islands, render
 from audiencia.http.access import home_of
 from audiencia.http.forms import Fields, SignInForm
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, guesser_of
-from audiencia.queue.call import commitments
+from audiencia.queue.api import commitment_owners
 from audiencia.runtime import identity
 from audiencia.runtime import sign_in as flow
 from audiencia.runtime.identity import STAFF_COOKIE
@@ -82,7 +81,7 @@ async def mayor(request: web.Request) -> web.Response:
 
 async def _overdue(request: web.Request) -> int:
     """How many cases of the own department are overdue."""
-    return await inbox.overdue_count(site_of(request).context, desk_of(visitor_of(request).staff))
+    return await overdue_count(site_of(request).context, desk_of(visitor_of(request).staff))
 
 
 async def _owners(request: web.Request) -> list[dict[str, Any]]:
@@ -91,7 +90,7 @@ async def _owners(request: web.Request) -> list[dict[str, Any]]:
     owners: list[dict[str, Any]] = [
         {"department": one.slug, "staff_id": None, "name": text(one.name)} for one in context.municipality.departments
     ]
-    people = await commitments.owners(context)
+    people = await commitment_owners(context)
     return owners + [{"department": None, "staff_id": staff_id, "name": name} for staff_id, name in people]
 
 

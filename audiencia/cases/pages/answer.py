@@ -13,11 +13,10 @@ from audiencia.cases.use_cases import documents, read, work
 from audiencia.cases.use_cases.documents import Document
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
-from audiencia.http import edge, render
+from audiencia.http import edge, qr, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
-from audiencia.queue.moderation.pages.slips import qr_code
 
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
 
@@ -112,4 +111,4 @@ def _drawn(request: web.Request, document: Document) -> dict[str, Any]:
     """Where it is followed up, in words and as a code; the folio stands in the fragment, which no server sees."""
     origin = site_of(request).context.origin or f"{request.scheme}://{request.host}"
     follow = f"{origin}/seguimiento"
-    return {"address": f"{urlsplit(follow).netloc}/seguimiento", "qr": qr_code(f"{follow}#{document.folio}")}
+    return {"address": f"{urlsplit(follow).netloc}/seguimiento", "qr": qr.svg(f"{follow}#{document.folio}")}

@@ -9,11 +9,11 @@ from uuid import UUID
 from aiohttp import web
 
 from audiencia.cases.domain.contact import Delivery
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.pages import words
 from audiencia.cases.pages.desk import PAGE, desk, folio_of
 from audiencia.cases.use_cases import read, taking
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
+from audiencia.core.folio import Folio
 from audiencia.core.gettext_mark import N_
 from audiencia.http import edge, render
 from audiencia.http.site import site_of

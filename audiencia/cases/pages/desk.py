@@ -2,10 +2,10 @@
 
 from aiohttp import web
 
-from audiencia.cases.domain import folio as folios
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.use_cases.access import Desk, desk_of
+from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.folio import Folio
 from audiencia.http.site import visitor_of
 
 PAGE = "/expedientes"

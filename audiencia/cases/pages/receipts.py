@@ -3,21 +3,19 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from aiohttp import web
 
 from audiencia.cases.use_cases import papers
 from audiencia.cases.use_cases.receipt import Receipt
-from audiencia.http import render
+from audiencia.http import qr, render
 from audiencia.http.site import Site, origin_of, site_of, visitor_of
-from audiencia.queue.moderation.pages import slips
 
 
 async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
     """The file. Nothing may keep it on the way. Raises `Unavailable` when it cannot be made now."""
     site, language = site_of(request), visitor_of(request).language
     values = _values(request, receipt, with_pin=with_pin)
-    values["qr"] = segno.make(values["leads_to"], error="m", micro=False).svg_data_uri(border=slips.QR_BORDER)
+    values["qr"] = qr.data_uri(values["leads_to"])
     template = site.languages[language].environment.get_template("cases/receipt_pdf.html")
     page = template.render(lang=language, municipality=site.context.municipality, **values)
     return web.Response(
@@ -48,7 +46,7 @@ def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> we
         "cases/petition_slip.html",
         path="/ventanilla/peticion",
         new_pin=new_pin,
-        qr=slips.qr_code(values.pop("leads_to")),
+        qr=qr.svg(values.pop("leads_to")),
         **values,
     )
 

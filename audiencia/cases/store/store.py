@@ -10,10 +10,10 @@ from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
 from audiencia.db.database import Tx
+from audiencia.db.queries import Row as Row
 from audiencia.db.queries import load
 
 SQL = load("audiencia.cases.store", "cases.sql")
-Row = Mapping[str, Any]
 
 
 def case_of(row: Row) -> Case:

@@ -7,9 +7,9 @@ configured for them, and invisible to everybody else, also to the mayor.
 from dataclasses import dataclass
 
 from audiencia.cases.domain.case import Case
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.store import store
 from audiencia.core.errors import Code, Forbidden, NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
 from audiencia.db.database import Connection
 from audiencia.staff.store import StaffIdentity

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.use_cases import access
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit

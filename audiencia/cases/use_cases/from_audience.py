@@ -6,10 +6,10 @@ from typing import Literal
 
 from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import CaseState
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.core.actor import SYSTEM, Actor
+from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.database import Tx
 from audiencia.privacy import store as persons

@@ -2,6 +2,7 @@
 
 from audiencia.cases.store import store
 from audiencia.core.ids import CaseId
+from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken, aad
@@ -49,3 +50,8 @@ async def keep(context: AppContext, case_id: CaseId, mark: bytes, content: bytes
 
 def _place(case_id: CaseId, mark: bytes) -> str:
     return aad(f"case_paper.{mark.hex()}", case_id)
+
+
+async def forget(conn: Connection) -> None:
+    """Papers older than `DAYS` go."""
+    await SQL.forget_papers(conn, days=DAYS)

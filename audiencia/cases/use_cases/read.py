@@ -7,20 +7,20 @@ from datetime import date, datetime
 from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import OPEN, Case
 from audiencia.cases.domain.contact import Allowed
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.store import inbox as lists
 from audiencia.cases.store import store
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases import access, inbox
 from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.audience import of_audience
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.view import CaseView, Clock, Event, File, Message, Personal
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.followup.called import of_audience
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action

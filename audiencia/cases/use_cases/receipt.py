@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audiencia.cases.domain.case import Kind
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.store import store
 from audiencia.core.errors import Code, NotFound
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text

@@ -2,10 +2,10 @@
 
 from typing import Literal, get_args
 
-from audiencia.cases.domain import folio as folios
 from audiencia.cases.use_cases import access, inbox
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.inbox import SQL, Row
+from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, NotFound
 from audiencia.db.database import Connection

@@ -7,15 +7,16 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from audiencia.cases.domain import deadlines, folio
+from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import CaseState, Kind
 from audiencia.cases.domain.deadlines import Calendar, Term
-from audiencia.cases.domain.folio import Folio
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import attachments
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
+from audiencia.core import folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, CommandId, DepartmentId, PersonId, StaffId, TopicId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.http.uploads.cleaned import Cleaned
@@ -25,12 +26,11 @@ from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted, decide
+from audiencia.privacy.consent import Accepted, decide, notice_info
 from audiencia.privacy.contact import canonical, email, telephone
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.privacy.names import canonical_name
 from audiencia.privacy.store import Means
-from audiencia.queue.joining.entering import notice_info
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext

@@ -3,6 +3,8 @@ allowed it, and by the ways they asked for in the browser. No notice says what t
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
 
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store import store
@@ -50,3 +52,12 @@ async def _whom(tx: Tx, context: AppContext, case_id: CaseId) -> store.Row:
     purposes = list(context.municipality.notice.contact_purposes)
     found: store.Row = await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
     return found
+
+
+async def note_mail_accepted(tx: Tx, notice_id: UUID) -> None:
+    """The person's e-mail service took the notice of an answer: that is when the answer was delivered."""
+    await store.SQL.mail_accepted(tx.conn, notice_id=notice_id)
+
+
+AFTER_SENDING = MappingProxyType({Kind.CASE_ANSWERED: note_mail_accepted})
+"""What cases note of notices that were sent (`notifications.deliver`)."""

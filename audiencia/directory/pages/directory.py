@@ -15,6 +15,8 @@ from audiencia.http.site import origin_of, site_of, visitor_of
 from audiencia.settings.config import Department, Office
 
 PAGE = "/directorio"
+ANSWERS = web.AppKey("answers", flow.Answers)
+"""What the directory was asked in the last minute."""
 
 
 async def show(request: web.Request) -> web.Response:
@@ -22,7 +24,7 @@ async def show(request: web.Request) -> web.Response:
     site, typed = site_of(request), request.query.get("q", "")[:LONGEST_QUESTION].strip()
     if typed:
         await _limit(request)
-    found = await flow.search(site.context, site.answers, typed)
+    found = await flow.search(site.context, request.config_dict[ANSWERS], typed)
     return render.page(
         request,
         "directory/directory.html",
@@ -75,7 +77,7 @@ async def found(request: web.Request) -> web.Response:
     be kept by whoever carries it."""
     site, words = site_of(request), _words(request)
     await _limit(request)
-    listed = await flow.search(site.context, site.answers, request.query.get("q", ""))
+    listed = await flow.search(site.context, request.config_dict[ANSWERS], request.query.get("q", ""))
     names = {one.slug: words.text(one.name) for one in site.context.municipality.public_departments}
     rows = [{"name": words.text(one.name), "department": names[one.department], "url": _address(one)} for one in listed]
     return _kept(request, {"found": rows})

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from audiencia.cases.use_cases import citizen_look
+from audiencia.cases.api import has_case
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback
@@ -12,6 +12,8 @@ from audiencia.http import cookies, edge, forms, proof, render
 from audiencia.http.forms import Fields, FollowForm
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, guesser_of
+from audiencia.runtime import folio_proof
+from audiencia.runtime.folio_proof import Proven
 from audiencia.runtime.identity import TURN_COOKIE
 
 
@@ -29,8 +31,8 @@ async def submit(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.follow(visitor.address)
     try:
-        proven = await flow.prove(site.context, form.folio, form.pin, guesser_of(request))
-        if await citizen_look.has_case(site.context, CaseId(proven.id)):
+        proven = await folio_proof.prove(site.context, form.folio, form.pin, guesser_of(request))
+        if await has_case(site.context, CaseId(proven.id)):
             return follow_case.opened(request, proven)
         found = await flow.look(site.context, AttentionId(proven.id))
         if found is None:
@@ -56,8 +58,8 @@ async def say_resolved(request: web.Request) -> web.Response:
     attention_id, generation = _proven(request, fields)
     await flow.token_of(context, attention_id, generation)  # refuses a proof of secrets that were replaced
     error = await take_word(request, attention_id, fields)
-    if error is None and await citizen_look.has_case(context, CaseId(attention_id)):
-        return follow_case.opened(request, flow.Proven(attention_id, generation, petition=False))
+    if error is None and await has_case(context, CaseId(attention_id)):
+        return follow_case.opened(request, Proven(attention_id, generation, petition=False))
     found = await flow.look(context, attention_id)
     if found is None:
         raise NotFound(Code.FOLIO_UNKNOWN)

@@ -8,9 +8,28 @@ from uuid import UUID, uuid4, uuid5
 
 from aiohttp import web
 
-from audiencia.cases.pages import answer, case, case_words
-from audiencia.cases.use_cases import browsers, citizen, citizen_look, documents, taking
-from audiencia.cases.use_cases.citizen_look import CaseFound
+from audiencia.cases.api import (
+    CASE_LATE,
+    CASE_STATES,
+    CASE_TONES,
+    CASE_WAY,
+    CASE_WHAT_NOW,
+    CaseFound,
+    accept_answer,
+    answer_pdf,
+    ask_browser,
+    attachment_of_citizen,
+    attachment_page,
+    browser_is_on,
+    document_of_citizen,
+    look_at_case,
+    note_case_seen,
+    rate_answer,
+    reopen_case,
+    stop_browser,
+    uuid_of,
+    write_message,
+)
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
@@ -19,8 +38,9 @@ from audiencia.http import cookies, edge, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
-from audiencia.queue.booking import booking
+from audiencia.queue.api import anything_left
 from audiencia.runtime.context import AppContext
+from audiencia.runtime.folio_proof import Proven
 from audiencia.runtime.identity import CASE_COOKIE, TURN_COOKIE, case_of
 
 PAGE = "/seguimiento/expediente"
@@ -30,7 +50,7 @@ Say = Callable[[AppContext, CaseId, str, UUID], Awaitable[None]]
 TEXTS = ("reply", "message", "why")
 
 
-def opened(request: web.Request, proven: visits.Proven) -> web.Response:
+def opened(request: web.Request, proven: Proven) -> web.Response:
     """Leads to the case that folio and PIN opened."""
     response = render.see_other(PAGE)
     token = site_of(request).context.keyring.case_token(CaseId(proven.id), proven.generation)
@@ -52,8 +72,8 @@ async def paper(request: web.Request) -> web.Response:
     case_id = await case_of(context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
-    document = await documents.of_citizen(context, case_id, case.uuid_of(request, "answer"))
-    return await answer.pdf(request, document)
+    document = await document_of_citizen(context, case_id, uuid_of(request, "answer"))
+    return await answer_pdf(request, document)
 
 
 async def file(request: web.Request) -> web.Response:
@@ -63,30 +83,30 @@ async def file(request: web.Request) -> web.Response:
     if case_id is None:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
-    taken = await taking.of_citizen(context, case_id, case.uuid_of(request, "file"))
-    return case.attachment(taken.content, taken.media_type, taken.name)
+    taken = await attachment_of_citizen(context, case_id, uuid_of(request, "file"))
+    return attachment_page(taken.content, taken.media_type, taken.name)
 
 
 async def clarify(request: web.Request) -> web.Response:
     """What the department asked is answered."""
-    return await _say(request, "reply", citizen.write)
+    return await _say(request, "reply", write_message)
 
 
 async def write(request: web.Request) -> web.Response:
     """A message to the department."""
-    return await _say(request, "message", citizen.write)
+    return await _say(request, "message", write_message)
 
 
 async def reopen(request: web.Request) -> web.Response:
     """The answer did not settle it, and why."""
-    return await _say(request, "why", citizen.reopen)
+    return await _say(request, "why", reopen_case)
 
 
 async def accept(request: web.Request) -> web.Response:
     """The answer settles it."""
 
     async def act(case_id: CaseId, _fields: Fields) -> None:
-        await citizen.accept(site_of(request).context, case_id)
+        await accept_answer(site_of(request).context, case_id)
 
     return await _with_case(request, act)
 
@@ -98,7 +118,7 @@ async def rate(request: web.Request) -> web.Response:
         stars = fields.get("rating")
         if stars not in ("1", "2", "3", "4", "5"):
             raise BadInput(fields={"rating": "required"})
-        await citizen.rate(site_of(request).context, case_id, int(stars))
+        await rate_answer(site_of(request).context, case_id, int(stars))
 
     return await _with_case(request, act)
 
@@ -113,10 +133,10 @@ async def tell_here(request: web.Request) -> web.Response:
     await site_of(request).rates.follow(visitor_of(request).address)
     subscription = fields.get("subscription")
     if fields.ticked("on"):
-        await browsers.ask(context, case_id, subscription, visitor_of(request).language)
+        await ask_browser(context, case_id, subscription, visitor_of(request).language)
     elif not fields.get("on"):
-        await browsers.stop(context, case_id, subscription)
-    on = await browsers.is_on(context, case_id, subscription)
+        await stop_browser(context, case_id, subscription)
+    on = await browser_is_on(context, case_id, subscription)
     return web.json_response({"on": on}, headers={"Cache-Control": "no-store"})
 
 
@@ -170,7 +190,7 @@ async def _page(
     request: web.Request, case_id: CaseId, fields: Fields | None = None, error: DomainError | None = None
 ) -> web.Response:
     site = site_of(request)
-    found = await citizen_look.look(site.context, case_id)
+    found = await look_at_case(site.context, case_id)
     response = render.page(
         request,
         "followup/case.html",
@@ -185,7 +205,7 @@ async def _page(
         **({} if error is None else render.error_values(request, error)),
     )
     if any(not one.seen and not one.mine for one in found.written):
-        await citizen_look.note_seen(site.context, case_id)
+        await note_case_seen(site.context, case_id)
     return response
 
 
@@ -193,7 +213,7 @@ async def _bookable(request: web.Request, found: CaseFound) -> bool:
     """Whether a place of the next session can be booked for this case."""
     if found.topic_slugs is None or found.kind == "complaint":
         return False
-    return await booking.anything_left(site_of(request).context, *found.topic_slugs)
+    return await anything_left(site_of(request).context, *found.topic_slugs)
 
 
 async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
@@ -216,14 +236,14 @@ def _in_words(request: web.Request, found: CaseFound) -> dict[str, Any]:
         "of": found,
         "department": words.text(found.department),
         "topic": words.gettext("Complaint about public servants") if found.topic is None else words.text(found.topic),
-        "state": words.gettext(case_words.STATES[found.state]),
-        "tone": case_words.TONES[found.state],
-        "what_now": words.gettext(case_words.WHAT_NOW[found.state]),
-        "late": found.urgency in case_words.LATE and found.silence_until is None,
+        "state": words.gettext(CASE_STATES[found.state]),
+        "tone": CASE_TONES[found.state],
+        "what_now": words.gettext(CASE_WHAT_NOW[found.state]),
+        "late": found.urgency in CASE_LATE and found.silence_until is None,
         "way": [
             (
                 one.at,
-                words.gettext(case_words.WAY[one.kind]),
+                words.gettext(CASE_WAY[one.kind]),
                 "" if one.department is None else words.text(one.department),
                 reasons.get(one.reason or "", ""),
             )

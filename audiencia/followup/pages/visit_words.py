@@ -2,11 +2,17 @@
 
 from typing import Any
 
-from audiencia.cases.pages import state_words
 from audiencia.followup import follow as flow
 from audiencia.http.i18n import Words
-from audiencia.queue.booking.calling_off import CalledOffDay
-from audiencia.queue.domain.calling_off import WHY
+from audiencia.queue.api import (
+    CALLED_OFF,
+    HELD_AFTER_ALL,
+    OUTCOMES,
+    REOPENED,
+    TICKET_STATES,
+    WHY_CALLED_OFF,
+    CalledOffDay,
+)
 from audiencia.settings.config import Municipality
 
 
@@ -16,18 +22,16 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
     reopened = found.word is not None and found.word.reopened
     outcome = None
     if reopened:
-        disposition, outcome = None, words.gettext(state_words.REOPENED)
+        disposition, outcome = None, words.gettext(REOPENED)
     elif found.outcome is not None:
-        outcome = words.text(disposition.label) if disposition else words.gettext(state_words.OUTCOMES[found.outcome])
+        outcome = words.text(disposition.label) if disposition else words.gettext(OUTCOMES[found.outcome])
     return {
         "folio": found.folio,
         "number": found.number,
         "department": words.text(found.department),
         "topic": words.text(found.topic),
         "state": found.state,
-        "state_text": words.gettext(
-            state_of_day(found.called_off) if found.called_off else state_words.TICKET_STATES[found.state]
-        ),
+        "state_text": words.gettext(state_of_day(found.called_off) if found.called_off else TICKET_STATES[found.state]),
         "called_off": None if found.called_off is None else called_off(found.called_off, words),
         "active": found.active,
         "outcome": outcome,
@@ -44,7 +48,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
 
 def state_of_day(found: CalledOffDay) -> str:
     """The state of a place on a day that was called off."""
-    return state_words.HELD_AFTER_ALL if found.held else state_words.CALLED_OFF
+    return HELD_AFTER_ALL if found.held else CALLED_OFF
 
 
 def called_off(found: CalledOffDay, words: Words) -> dict[str, Any]:
@@ -52,6 +56,6 @@ def called_off(found: CalledOffDay, words: Words) -> dict[str, Any]:
     return {
         "day": found.day,
         "held": found.held,
-        "reason": words.gettext(WHY[found.reason.why]),
+        "reason": words.gettext(WHY_CALLED_OFF[found.reason.why]),
         "more": found.reason.more(words.language),
     }

@@ -14,14 +14,14 @@ from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import AttentionId, QueueId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
-from audiencia.privacy.consent import Accepted, decide
+from audiencia.privacy.consent import Accepted, decide, notice_info
 from audiencia.queue.booking import booking_notices
 from audiencia.queue.domain.booking import Offered, Slot, begins_at, check_books, check_slot, offered, slots
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import entering
-from audiencia.queue.joining.entering import Joined, JoinRequest, Place, notice_info
+from audiencia.queue.joining.entering import Joined, JoinRequest, Place
 from audiencia.queue.store import store
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result

@@ -5,17 +5,16 @@ from datetime import date
 from typing import Literal
 from uuid import UUID, uuid4
 
-from audiencia.cases.use_cases import from_audience
+from audiencia.cases.api import NextStep, open_case, seal_step
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, StaffId, StepId, TicketId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
-from audiencia.queue.call import next_steps, working_note
+from audiencia.queue.call import working_note
 from audiencia.queue.call.locked_call import LockedCall, call_over, in_call
 from audiencia.queue.call.matters import check_none_left
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling.calls import defer_outcome as defer
 from audiencia.queue.calling.calls import follow_legs, key_of, queues_that_complete
 from audiencia.queue.domain import room as rooms
@@ -81,7 +80,7 @@ async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCom
         given_at=tx.now,
         given_by=command.director,
         due=step.due,
-        content_sealed=next_steps.seal(key, step_id, step),
+        content_sealed=seal_step(key, step_id, step),
     )
     await store.append(
         tx,
@@ -250,7 +249,7 @@ async def _conclude(
         why="outcome",
     )
     if outcome.outcome == "in_process":
-        await from_audience.open_case(context, tx, held.attention_id, "in_process", command.actor)
+        await open_case(context, tx, held.attention_id, "in_process", command.actor)
 
 
 async def _write_outcome(

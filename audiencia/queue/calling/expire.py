@@ -1,6 +1,6 @@
 """What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
 
-from audiencia.cases.use_cases import papers
+from audiencia.cases.api import forget_papers
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import RoomId
 from audiencia.notifications import store as notices
@@ -53,5 +53,5 @@ async def tidy(context: AppContext) -> None:
         await notices.SQL.forget_done(tx.conn, days=NOTICES_DAYS)
         await notices.SQL.forget_ways_of_concluded(tx.conn, days=CONCLUDED_DAYS)
         await calling_off.SQL.forget_ways_of_past_days(tx.conn)
-        await papers.SQL.forget_papers(tx.conn, days=papers.DAYS)
+        await forget_papers(tx.conn)
         await unreadable.SQL.forget(tx.conn, days=UNREADABLE_DAYS)

@@ -5,14 +5,14 @@ was ended for conduct, and should not have been, gives it too, and within its ow
 from dataclasses import dataclass
 from datetime import datetime
 
-from audiencia.cases.domain.folio import Folio
 from audiencia.core.errors import BadInput, Code
+from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, SessionId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.followup.follow import open_folio
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime.context import AppContext
+from audiencia.runtime.folio_proof import open_folio
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.joining", "join.sql")

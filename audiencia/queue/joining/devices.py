@@ -13,7 +13,7 @@ from typing import Literal
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
-from audiencia.db.database import Tx
+from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -236,3 +236,8 @@ def parse(typed: str, letters: str) -> str | None:
     code = re.sub(r"[\s\-.]", "", typed.rpartition("#")[2]).upper().translate(_LOOKS_LIKE)
     right = len(code) == LENGTH and code[0] in letters and all(char in ALPHABET for char in code)
     return code if right else None
+
+
+async def next_console(conn: Connection, room_id: RoomId) -> None:
+    """The room's console is another one from now on: what was given to the earlier one holds no more."""
+    await SQL.next_console(conn, room_id=room_id)

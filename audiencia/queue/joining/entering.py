@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from audiencia.cases.domain import folio
+from audiencia.core import folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId, CommandId, PersonId, QueueId, StaffId, TicketId
@@ -16,7 +16,7 @@ from audiencia.privacy import attempts, audit, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo
+from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import Keyring, PersonKey, aad
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
@@ -26,7 +26,6 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Municipality
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -106,13 +105,6 @@ class Place:
     def passes(self) -> bool:
         """Whether somebody who waits already may be further back by it."""
         return self.preferential or self.seniority is not None
-
-
-def notice_info(municipality: Municipality) -> NoticeInfo:
-    """The notice in force, as the consent rules need it."""
-    notice = municipality.notice
-    purposes = tuple(PurposeInfo(purpose.code, purpose.required) for purpose in notice.purposes)
-    return NoticeInfo(notice.version, notice.hash, purposes)
 
 
 def contact_index(keyring: Keyring, typed: str) -> bytes | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from audiencia.cases.domain import folio as folios
+from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound
-from audiencia.core.ids import CommandId, QueueId, SessionId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -218,3 +218,9 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
         return {}
 
     await once(context, f"staff:{staff_id}", command_id, act)
+
+
+async def renew_secrets(conn: Connection, attention_id: AttentionId) -> int:
+    """A visit has another PIN and cookie; gives the generation of the new ones."""
+    generation: int = await SQL.renew_secrets(conn, attention_id=attention_id)
+    return generation

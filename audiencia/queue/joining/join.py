@@ -7,13 +7,13 @@ from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import AttentionId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.privacy.consent import Accepted, decide
+from audiencia.privacy.consent import Accepted, decide, notice_info
 from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_joins
 from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
 from audiencia.queue.domain.session import Session, check_admits, check_finishes
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import carried, entering
-from audiencia.queue.joining.entering import Joined, JoinRequest, Place, notice_info
+from audiencia.queue.joining.entering import Joined, JoinRequest, Place
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
 from audiencia.runtime import submissions

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from audiencia.cases.use_cases import from_audience
+from audiencia.cases.api import open_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId
@@ -103,4 +103,4 @@ async def _carry_over(context: AppContext, tx: Tx, hold: LockedTicket) -> None:
     over = ticket.act(hold.ticket, TicketAction.CARRY_OVER, tx.now)
     await store.write_ticket(tx, hold.ticket, over, "carried_over", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, hold.ticket, TicketAction.CARRY_OVER, hold.ticket.queue_id)
-    await from_audience.open_case(context, tx, hold.ticket.attention_id, "carried_over", CITIZEN)
+    await open_case(context, tx, hold.ticket.attention_id, "carried_over", CITIZEN)

@@ -110,3 +110,8 @@ async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFac
         )
         async for row in SQL.offers_of_queue(conn, queue_id=queue_id)
     }
+
+
+async def fill_roster(conn: Connection, session_id: SessionId) -> None:
+    """Who may attend at a session that is to come, and is not on its roster yet, is put on it."""
+    await SQL.fill_roster(conn, session_id=session_id)

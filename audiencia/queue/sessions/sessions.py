@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from audiencia.cases.use_cases import from_audience
+from audiencia.cases.api import open_case
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, SessionId
@@ -265,7 +265,7 @@ async def _carry_over(context: AppContext, tx: Tx, queue_id: QueueId) -> None:
             over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
             await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
             await follow_legs(tx, held, TicketAction.CARRY_OVER, queue_id)
-            await from_audience.open_case(context, tx, held.attention_id, "carried_over")
+            await open_case(context, tx, held.attention_id, "carried_over")
 
 
 async def _close_rooms(tx: Tx, session_id: SessionId) -> None:

@@ -6,13 +6,13 @@ from contextlib import suppress
 
 import structlog
 
+from audiencia.cases.api import unseal_step
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.call import chat
-from audiencia.queue.call.next_steps import unseal
 from audiencia.queue.moderation import announce
 from audiencia.queue.snapshot.ticket_facts import (
     AnnouncementFacts,
@@ -92,7 +92,7 @@ class Sealed:
         found: dict[AttentionId, list[StepFacts]] = {}
         async for row in SQL.step_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                step = unseal(self._key(row["attention_id"]), row["id"], row["content_sealed"], row["due"])
+                step = unseal_step(self._key(row["attention_id"]), row["id"], row["content_sealed"], row["due"])
                 found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], step))
         return found
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from audiencia.cases.api import NextStep
 from audiencia.core.ids import StaffId
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.domain.calling_off import CalledOff
 from audiencia.queue.domain.kinds import DataMode, DeviceChoice, OutcomeName
 from audiencia.queue.domain.ticket import Ticket

@@ -9,6 +9,7 @@ from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.queries import Row as Row
 from audiencia.db.queries import load
 from audiencia.queue.domain.queue import Queue, QueueState
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
@@ -19,7 +20,6 @@ from audiencia.queue.domain.ticket import TERMINAL, Ticket, TicketState
 from audiencia.settings.preference import Preference
 
 SQL = load("audiencia.queue.store", "queue.sql")
-Row = Mapping[str, Any]
 _TICKET_COLUMNS = tuple(one.name for one in fields(Ticket))
 _ticket_values = itemgetter(*_TICKET_COLUMNS)
 _STATE_AT = _TICKET_COLUMNS.index("state")
@@ -394,3 +394,19 @@ async def append(
         }
         | ({"unless_told": True} if unless_told else {})
     )
+
+
+async def insert_queues(conn: Connection, session_id: SessionId) -> None:
+    """A queue for each department that has none at this session."""
+    await SQL.insert_queues(conn, session_id=session_id)
+
+
+async def cap_queue(conn: Connection, session_id: SessionId, slug: str, cap: int) -> None:
+    """How many numbers a department's queue gives."""
+    await SQL.cap_queue(conn, session_id=session_id, slug=slug, cap=cap)
+
+
+async def queue_of_department(conn: Connection, session_id: SessionId, slug: str) -> Row:
+    """The queue of a department at this session."""
+    found: Row = await SQL.queue_of_department(conn, session_id=session_id, slug=slug)
+    return found

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CommandId
-from audiencia.directory import election_periods as flow
+from audiencia.directory.api import election_entries, election_in_force, lift_election, set_election
 from audiencia.http import edge, forms, render
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
@@ -47,7 +47,7 @@ async def set_period(request: web.Request) -> web.Response:
     try:
         if form is None:
             raise BadInput(fields=wrong)
-        await flow.set_period(
+        await set_election(
             site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.begins_on, form.ends_on
         )
     except BadInput as error:
@@ -61,7 +61,7 @@ async def lift(request: web.Request) -> web.Response:
     form, _ = forms.check(LiftForm, await fields_of(request))
     if form is None:
         raise BadInput()
-    await flow.lift(site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.period)
+    await lift_election(site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.period)
     return render.see_other(PAGE)
 
 
@@ -72,6 +72,6 @@ async def _page(
     values = {} if error is None else render.error_values(request, error)
     return render.page(
         request, "reporting/election_period.html", 200 if error is None else edge.status_of(error), path=PAGE,
-        periods=await flow.entries(context), now=await flow.in_force_now(context), command_id=uuid4,
+        periods=await election_entries(context), now=await election_in_force(context), command_id=uuid4,
         form=form or {}, **values,
     )  # fmt: skip

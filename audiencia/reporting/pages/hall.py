@@ -15,8 +15,10 @@ from audiencia.core.errors import BadInput
 from audiencia.core.gettext_mark import N_
 from audiencia.http import i18n, render
 from audiencia.http.site import FRAMED_BY, KEEPS_NOTHING, site_of, visitor_of
-from audiencia.reporting.hall import Call, HallLine, HallNow
+from audiencia.reporting.hall import Call, Hall, HallLine, HallNow
 
+HALL = web.AppKey("hall", Hall)
+"""What anybody may see from across a hall."""
 FRESH_SECONDS = 10
 """How old a wallboard without script gets before it loads itself again."""
 LOOK_SECONDS = 2
@@ -48,7 +50,7 @@ async def widget(request: web.Request) -> web.Response:
     request[KEEPS_NOTHING] = True
     site = site_of(request)
     _choose_language(request)
-    now = await site.hall.now()
+    now = await request.config_dict[HALL].now()
     request[FRAMED_BY] = site.context.municipality.embedding.origins
     values = _widget(request, now)
     return _page(
@@ -67,7 +69,9 @@ async def widget_now(request: web.Request) -> web.Response:
     request[KEEPS_NOTHING] = True
     _choose_language(request)
     site = site_of(request)
-    response = _tagged(request, _widget(request, await site.hall.now()), f"public, max-age={WIDGET_SECONDS}")
+    response = _tagged(
+        request, _widget(request, await request.config_dict[HALL].now()), f"public, max-age={WIDGET_SECONDS}"
+    )
     response.headers["Vary"] = "Accept-Language, Origin"
     origin = request.headers.get("Origin", "")
     if origin in site.context.municipality.embedding.origins:
@@ -78,7 +82,7 @@ async def widget_now(request: web.Request) -> web.Response:
 
 async def _seen(request: web.Request) -> HallNow:
     """What the wall shows: to the staff their practice too, to nobody else."""
-    return await site_of(request).hall.now(practice=visitor_of(request).staff is not None)
+    return await request.config_dict[HALL].now(practice=visitor_of(request).staff is not None)
 
 
 def minutes(expected_at: datetime, now: datetime) -> int:

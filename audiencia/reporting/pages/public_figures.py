@@ -16,8 +16,7 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
-from audiencia.directory import election_periods
-from audiencia.directory.election_rules import Period
+from audiencia.directory.api import Period, election_in_force
 from audiencia.http import access, charts, render
 from audiencia.http.i18n import LANGUAGES, Language, Words
 from audiencia.http.site import KEEPS_NOTHING, site_of, visitor_of
@@ -67,7 +66,7 @@ SHELF = web.AppKey("shelf", Shelf)
 async def show(request: web.Request) -> web.Response:
     """The page: of all weeks, or of one."""
     language, context = _language(request), site_of(request).context
-    period = await election_periods.in_force_now(context)
+    period = await election_in_force(context)
     if period is not None:
         return _kept(
             request,
@@ -135,7 +134,7 @@ def _render(request: web.Request, language: Language, template: str, **values: o
 
 async def _file(request: web.Request, kind: str, make: Callable[[Published], str]) -> web.Response:
     context, shelf = site_of(request).context, request.config_dict[SHELF]
-    period = await election_periods.in_force_now(context)
+    period = await election_in_force(context)
     if period is not None:
         return _by_law(request, period, kind)
     found = await shelf.published(context)

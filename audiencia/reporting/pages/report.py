@@ -7,7 +7,7 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
-from audiencia.directory import election_periods
+from audiencia.directory.api import election_in_force
 from audiencia.http import charts, render
 from audiencia.http.charts import Bar, Chart, Palette
 from audiencia.http.i18n import Language, Words
@@ -29,7 +29,7 @@ async def show(request: web.Request) -> web.Response:
     values = {} if found is None else _values(request, found)
     return render.page(
         request, "reporting/report.html", found=found, jornadas=await figures.jornadas(context), fewest=FEWEST,
-        in_time=flow.IN_TIME_MIN, period=await election_periods.in_force_now(context), **values,
+        in_time=flow.IN_TIME_MIN, period=await election_in_force(context), **values,
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ async def paper(request: web.Request) -> web.Response:
     template = site.languages[language].environment.get_template("reporting/report_pdf.html")
     html = template.render(
         lang=language, municipality=site.context.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
-        period=await election_periods.in_force_now(site.context), **_values(request, found),
+        period=await election_in_force(site.context), **_values(request, found),
     )  # fmt: skip
     return _file(await site.press.pdf(html), "application/pdf", found, "pdf")
 
@@ -73,7 +73,7 @@ async def _png(request: web.Request, shape: Shape, ending: str) -> web.Response:
 async def _drawn(request: web.Request, found: Report, shape: Shape) -> str | None:
     """`None` while an election period is in force."""
     context = site_of(request).context
-    if await election_periods.in_force_now(context) is not None:
+    if await election_in_force(context) is not None:
         return None
     return str(press_picture.picture(_words(request), context.municipality, found.figures, shape))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.errors import Code, DomainError
 from audiencia.core.ids import RoomId, StaffId, StepId, TicketId
 from audiencia.queue.call import (
@@ -19,7 +20,6 @@ from audiencia.queue.call import (
     transfer,
     working_note,
 )
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling import call
 from audiencia.queue.joining import by_phone, company, devices, seat
 from audiencia.queue.moderation import rooms

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
+from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.core.ids import PersonId
 from audiencia.notifications import webpush, wiring
 from audiencia.notifications.deliver import Delivery
@@ -42,7 +43,9 @@ class Post:
     async def delivering(self) -> AsyncIterator[Delivery]:
         """A node that sends, as the product puts it together."""
         async with AsyncExitStack() as stack:
-            made = await wiring.delivery(stack, self.context, self.settings, lambda language, msgid: msgid)
+            made = await wiring.delivery(
+                stack, self.context, self.settings, lambda language, msgid: msgid, AFTER_SENDING
+            )
             task = asyncio.create_task(made.run())
             try:
                 yield made

@@ -5,6 +5,7 @@ import sys
 from contextlib import AsyncExitStack
 
 from audiencia.app import open_context
+from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.notifications import wiring
 from audiencia.settings.config import Settings
 
@@ -14,7 +15,7 @@ async def main() -> None:
     async with AsyncExitStack() as stack:
         settings = Settings()
         context = await stack.enter_async_context(open_context(settings))
-        made = await wiring.delivery(stack, context, settings, lambda language, msgid: msgid)
+        made = await wiring.delivery(stack, context, settings, lambda language, msgid: msgid, AFTER_SENDING)
         print("ready", file=sys.stderr, flush=True)
         await made.run()
 

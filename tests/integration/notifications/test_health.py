@@ -4,9 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.cases.pages import state_words
 from audiencia.core.ids import PersonId
-from audiencia.notifications import deliver, notice_health, outbox
+from audiencia.notifications import deliver, notice_health, notice_words, outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToPerson
 from audiencia.notifications.rules import Failure
@@ -41,4 +40,4 @@ async def _done(post: Post) -> bool:
 
 
 def test_every_failure_has_words() -> None:
-    assert set(state_words.NOTICE_FAILURES) == {one.value for one in Failure}
+    assert set(notice_words.FAILURES) == {one.value for one in Failure}

@@ -4,11 +4,11 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.followup import feedback
 from audiencia.queue.booking import check_in
 from audiencia.queue.call import assist, citizen_disconnect, conclude, hold, matters, transfer
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling import answer, call, wait
 from audiencia.queue.moderation import moderate, queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets

@@ -1,8 +1,8 @@
 """Texts are marked by one function, and what it marks is in the catalogues."""
 
-from audiencia.cases.pages import state_words
 from audiencia.core.gettext_mark import N_
 from audiencia.http import error_words, field_words
+from audiencia.queue.domain import state_words
 from audiencia.signaling import words
 from tools.messages import extract
 

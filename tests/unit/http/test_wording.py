@@ -5,9 +5,9 @@ from typing import get_args
 
 import pytest
 
-from audiencia.cases.pages import state_words
 from audiencia.core.errors import BadInput, Code, DomainError, TooMany
 from audiencia.http import error_words, wording
+from audiencia.queue.domain import state_words
 from audiencia.queue.domain.kinds import OutcomeName
 from audiencia.signaling.messages_out import TicketState
 

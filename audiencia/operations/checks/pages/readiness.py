@@ -15,6 +15,8 @@ from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
 
 TEST_PAGE = "/prueba"
+EXAMINE: web.AppKey[flow.Examine] = web.AppKey("examine")
+"""Looks whether all is ready for the jornada."""
 
 
 class DeviceTestForm(BaseModel):
@@ -26,7 +28,7 @@ class DeviceTestForm(BaseModel):
 
 async def show(request: web.Request) -> web.Response:
     """Looked at now: the list, the worst first."""
-    rows = await site_of(request).examine()
+    rows = await request.config_dict[EXAMINE]()
     return render.page(request, "operations/readiness.html", rows=worst_first(rows), red=reds(rows))
 
 

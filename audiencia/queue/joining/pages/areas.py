@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.core.errors import Unavailable
-from audiencia.directory.pages.path_arguments import department_of
+from audiencia.directory.api import department_of
 from audiencia.http import render
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.directory import election_periods
+from audiencia.directory.api import election_in_force
 from audiencia.http.site import site_of
 from audiencia.queue.joining import carried, status
 from audiencia.queue.joining.admission import admission
@@ -25,7 +25,7 @@ async def choices(
     context = site_of(request).context
     queue = (await admission(context, practice=practice)).queues.get(department.slug)
     directors: tuple[DirectorName, ...] = ()
-    if queue is not None and department.ask_for_director and await election_periods.in_force_now(context) is None:
+    if queue is not None and department.ask_for_director and await election_in_force(context) is None:
         directors = await status.directors_to_ask_for(context, queue.queue_id)
     return {
         "queue": queue,

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.cases.pages import state_words
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CommandId
 from audiencia.http import edge, forms, render, wording
@@ -14,6 +13,7 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 from audiencia.queue.booking import call_list
 from audiencia.queue.booking import check_in as appointments
+from audiencia.queue.domain import state_words
 from audiencia.queue.joining import admission, status
 from audiencia.queue.joining import front_desk as flow
 from audiencia.queue.joining import join as joining

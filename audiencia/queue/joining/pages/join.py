@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId, StaffId
-from audiencia.directory.pages import path_arguments
+from audiencia.directory.api import department_of
 from audiencia.http import cookies, forms, render
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
@@ -135,7 +135,7 @@ async def _page(
     only_number: bool = False,
 ) -> web.Response:
     offered = await choices.choices(
-        request, path_arguments.department_of(request), await own_form.held(request), practice=_simulated(request)
+        request, department_of(request), await own_form.held(request), practice=_simulated(request)
     )
     return await own_form.page(
         request, "queue/joining/join.html", typed, error, ask_other=ask_other, only_number=only_number, **offered

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from aiohttp import web
 
-from audiencia.cases.use_cases import citizen_look
+from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
-from audiencia.directory.pages import path_arguments
+from audiencia.directory.api import department_of, topic_of
 from audiencia.http import edge, forms, rates, render, wording
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
@@ -46,14 +46,14 @@ async def of_case(request: web.Request) -> dict[str, str]:
     case_id = await case_of(context, request.cookies)
     if case_id is None:
         return {}
-    return {ABOUT_CASE: "yes", **await citizen_look.own_words(context, case_id)}
+    return {ABOUT_CASE: "yes", **await own_words(context, case_id)}
 
 
 async def own_folio(request: web.Request) -> str:
     """The folio of the case that this browser has open; empty without one."""
     context = site_of(request).context
     case_id = await case_of(context, request.cookies)
-    return "" if case_id is None else await citizen_look.folio_of(context, case_id)
+    return "" if case_id is None else await folio_of_case(context, case_id)
 
 
 async def sent_before(request: web.Request, fields: Fields, held: HeldTicket | None) -> bool:
@@ -88,7 +88,7 @@ async def page(
     **values: Any,
 ) -> web.Response:
     """The form. `ask_other` offers the box for another person at the same device; `only_number` leaves the fields out."""
-    site, department = site_of(request), path_arguments.department_of(request)
+    site, department = site_of(request), department_of(request)
     own = await held(request)
     taken = error is not None and error.code is Code.DEVICE_IN_LINE
     return render.page(
@@ -96,7 +96,7 @@ async def page(
         template,
         status=200 if error is None else edge.status_of(error),
         department=department,
-        topic=path_arguments.topic_of(request, department),
+        topic=topic_of(request, department),
         notice=site.notices[visitor_of(request).language],
         adjustments=site.context.municipality.adjustments,
         submission_id=forms.form_id(typed),
@@ -131,8 +131,8 @@ def as_asked(request: web.Request, form: JoinForm, said: Said, department: str, 
 
 def department_and_topic(request: web.Request) -> tuple[Department, str]:
     """Those of the path. Raises `NotFound` (unknown_department, unknown_topic)."""
-    department = path_arguments.department_of(request)
-    return department, path_arguments.topic_of(request, department).slug
+    department = department_of(request)
+    return department, topic_of(request, department).slug
 
 
 def _error_values(request: web.Request, error: BadInput | Refused | None) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from audiencia.cases.pages import state_words
 from audiencia.core.errors import BadInput
 from audiencia.core.ids import CommandId
 from audiencia.http import forms, render
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 from audiencia.queue.call import interpretation as flow
+from audiencia.queue.domain import state_words
 
 PAGE = "/interpretacion"
 FRESH_SECONDS = 10

@@ -3,14 +3,12 @@
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-import segno
 from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
-from audiencia.http import render
+from audiencia.http import qr, render
 from audiencia.http.i18n import Words
 from audiencia.http.site import origin_of, site_of, visitor_of
-from audiencia.queue.moderation.pages import slips
 from audiencia.settings.config import Municipality
 
 Sheet = Literal["cartel-a3", "cartel-a4", "tarjeta-direccion"]
@@ -34,7 +32,7 @@ def html(sheet: Sheet, words: Words, municipality: Municipality, origin: str) ->
         size="A3" if sheet == "cartel-a3" else "A4" if sheet == "cartel-a4" else "letter",
         address=(shown.netloc + shown.path).rstrip("/"),
         # The highest correction: paper on a wall gets dirty.
-        qr=segno.make(leads_to, error="q", micro=False).svg_data_uri(border=slips.QR_BORDER),
+        qr=qr.data_uri(leads_to, error="q"),
     )
 
 

@@ -36,7 +36,7 @@ async def start(request: web.Request) -> web.Response:
         await flow.start(site_of(request).context, staff_id_of(request), form.people, form.minutes)
     except Refused as error:
         return await _page(request, error)
-    site_of(request).hall.forget()
+    site_of(request).practice.forget()
     return render.see_other(PAGE)
 
 
@@ -44,7 +44,7 @@ async def stop(request: web.Request) -> web.Response:
     """They leave."""
     await fields_of(request)
     await flow.stop(site_of(request).context, staff_id_of(request))
-    site_of(request).hall.forget()
+    site_of(request).practice.forget()
     return render.see_other(PAGE)
 
 

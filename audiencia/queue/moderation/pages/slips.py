@@ -2,16 +2,11 @@
 
 from urllib.parse import urlsplit
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
-from audiencia.http import render
+from audiencia.http import qr, render
 from audiencia.http.site import origin_of, site_of
 from audiencia.queue.joining.front_desk import Slip
-
-QR_BORDER = 4
-"""Modules of quiet zone around the symbol, as readers need it (ISO/IEC 18004, 6.3.8)."""
 
 
 def page(request: web.Request, slip: Slip) -> web.Response:
@@ -30,13 +25,6 @@ def page(request: web.Request, slip: Slip) -> web.Response:
         slip=slip,
         ticket=slip.ticket,
         address=urlsplit(follow).netloc + "/seguimiento",
-        qr=qr_code(leads_to),
+        qr=qr.svg(leads_to),
         grace=site_of(request).context.municipality.booking.grace_minutes,
     )
-
-
-def qr_code(text: str) -> Markup:
-    """The code as an SVG for the page, without any style of its own."""
-    made = segno.make(text, error="m", micro=False)
-    # Only our own address and a code or a folio are in it, and the library writes numbers alone into the drawing.
-    return Markup(made.svg_inline(scale=4, border=QR_BORDER, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704

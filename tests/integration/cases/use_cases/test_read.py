@@ -9,13 +9,13 @@ from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases import citizen, documents, read, work
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
 from audiencia.privacy import store as persons
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
-from audiencia.queue.call.next_steps import NextStep
 from tests.support.case_files import MATTER, NAME, PLACE, Files
 from tests.support.scenery import Scenery
 

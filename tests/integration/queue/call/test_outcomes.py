@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import RoomId, TicketId
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
-from audiencia.queue.call.next_steps import NextStep
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
 

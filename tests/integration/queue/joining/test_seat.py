@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.errors import Stale
 from audiencia.core.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.call import conclude, presence, working_note
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling import answer
 from audiencia.queue.joining import seat
 from audiencia.queue.snapshot.decrypted_fields import Opened

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import RoomId, TicketId
-from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState

@@ -115,7 +115,7 @@ function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: 
       <MediumTag medium={ticket.medium} />
       {isAway(ticket) && <span class="tag warn">{gettext("Not connected now")}</span>}
       {ticket.moved_here && <span class="tag plain">{gettext("Moved here")}</span>}
-      <SameContact ticket={ticket} />
+      {ticket.same_contact.length > 0 && <SameContact ticket={ticket} />}
       {ticket.offer === "asked" && <span class="tag warn">{gettext("Asked how to go on")}</span>}
       {ticket.offer === "wait" && <span class="tag plain">{gettext("Chose to wait")}</span>}
     </span>
@@ -124,7 +124,6 @@ function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: 
 
 /** Perhaps one person twice: the moderator asks, and cancels one of the numbers. */
 function SameContact({ ticket }: { ticket: BoardTicketOut }) {
-  if (ticket.same_contact.length === 0) return null;
   const numbers = ticket.same_contact.join(", ");
   return (
     <span class="tag warn" data-testid={`same-contact-${ticket.number}`}>
@@ -177,7 +176,7 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
         </div>
       )}
       <Unread ticket={ticket} />
-      <SameContact ticket={ticket} />
+      {ticket.same_contact.length > 0 && <SameContact ticket={ticket} />}
       {helpable(ticket) && (
         <button type="button" class="bare" data-testid={`write-${ticket.number}`} onClick={() => ask("chat")}>
           {gettext("Write to this person…")} <span class="visually-hidden">{ticket.number}</span>

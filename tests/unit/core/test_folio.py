@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.cases.domain import folio
+from audiencia.core import folio
 from audiencia.core.errors import BadInput, Code
 
 PREFIXES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=5)

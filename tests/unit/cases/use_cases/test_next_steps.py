@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from audiencia.cases.use_cases.next_steps import NextStep, seal, unseal
 from audiencia.privacy.crypto import SealBroken, aad, new_person_key
-from audiencia.queue.call.next_steps import NextStep, seal, unseal
 
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "", "Ventanilla 3", date(2026, 12, 1))
 

@@ -1,4 +1,4 @@
-"""States, outcomes and what became of notices, in plain words."""
+"""States of a ticket and outcomes, in plain words. Pure."""
 
 from collections.abc import Mapping
 
@@ -54,20 +54,3 @@ DESK_STATES: Mapping[str, str] = {
     "carried_over": N_("Kept for the next session"),
 }
 """States of a ticket as the front desk reads them."""
-
-NOTICE_CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("SMS"), "push": N_("Notices in the browser")}
-NOTICE_FAILURES: Mapping[str, str] = {
-    "no_address": N_("no address that can be used"),
-    "refused": N_("refused for good by who receives it"),
-    "gone": N_("the browser takes no notices any more"),
-    "too_large": N_("too long"),
-    "settings": N_("our settings are not accepted: look at user, password, secret and address"),
-    "unreachable": N_("the server was not reached"),
-    "too_slow": N_("the server did not answer in time"),
-    "busy": N_("the server asked to come again later"),
-    "forbidden_address": N_("an address where nothing is sent"),
-    "forgotten": N_("the person's data were erased"),
-    "unreadable": N_("the stored notice cannot be opened"),
-    "broken": N_("a fault of this program: see the log"),
-}
-"""Why a notice was not taken (`notifications.rules.Failure`), for who looks after the installation."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.cases.pages import state_words
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as following
@@ -14,15 +13,14 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.notifications import subscriptions
 from audiencia.notifications.kinds import CHANNELS
-from audiencia.queue.booking.pages import appointment
-from audiencia.queue.joining import status
+from audiencia.queue.api import ENDED, TICKET_STATES, appointment_of, new_command, turn_summary
 
 
 async def turn(request: web.Request) -> web.Response:
     """`access` has found out whose ticket it is."""
     context, words = site_of(request).context, render.words_of(request)
     attention_id = _own(request)
-    found = await status.turn_summary(context, attention_id)
+    found = await turn_summary(context, attention_id)
     if found is None:
         raise NotFound(Code.TICKET_NEEDED)
     ticket: dict[str, Any] = {
@@ -32,19 +30,19 @@ async def turn(request: web.Request) -> web.Response:
         "department": words.text(found.department),
         "topic": words.text(found.topic),
         "state": found.state,
-        "state_text": words.gettext(state_words.TICKET_STATES[found.state]),
-        "active": found.state not in status.ENDED,
+        "state_text": words.gettext(TICKET_STATES[found.state]),
+        "active": found.state not in ENDED,
     }
     after = None if ticket["active"] else await following.look(context, attention_id)
     if after is not None and after.called_off is not None:
         ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
     return islands.page(
         request,
-        "queue/joining/turn.html",
+        "followup/turn.html",
         "/citizen",
         ticket=ticket,
-        appointment=await appointment.of(request),
-        command_id=appointment.new_command,
+        appointment=await appointment_of(request),
+        command_id=new_command,
         found=None if after is None else visit_words.in_words(after, words, context.municipality),
         tell=await subscriptions.offered(context, attention_id) if ticket["active"] and context.channels.on else None,
     )

@@ -1,0 +1,84 @@
+"""What other features ask of petitions and cases.
+
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
+"""
+
+from audiencia.cases.domain.case import CaseState
+from audiencia.cases.pages.answer import pdf as answer_pdf
+from audiencia.cases.pages.case import attachment as attachment_page
+from audiencia.cases.pages.case import uuid_of
+from audiencia.cases.pages.case_words import LATE as CASE_LATE
+from audiencia.cases.pages.case_words import STATES as CASE_STATES
+from audiencia.cases.pages.case_words import TONES as CASE_TONES
+from audiencia.cases.pages.case_words import WAY as CASE_WAY
+from audiencia.cases.pages.case_words import WHAT_NOW as CASE_WHAT_NOW
+from audiencia.cases.pages.petition_words import DESK_FIELDS
+from audiencia.cases.pages.petitions import error_values as petition_errors
+from audiencia.cases.pages.receipts import slip as receipt_slip
+from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets
+from audiencia.cases.store.store import append as append_case_event
+from audiencia.cases.use_cases.access import desk_of
+from audiencia.cases.use_cases.audience import steps_of
+from audiencia.cases.use_cases.browsers import ask as ask_browser
+from audiencia.cases.use_cases.browsers import is_on as browser_is_on
+from audiencia.cases.use_cases.browsers import stop as stop_browser
+from audiencia.cases.use_cases.citizen import accept as accept_answer
+from audiencia.cases.use_cases.citizen import rate as rate_answer
+from audiencia.cases.use_cases.citizen import reopen as reopen_case
+from audiencia.cases.use_cases.citizen import write as write_message
+from audiencia.cases.use_cases.citizen_look import CaseFound, has_case, own_words
+from audiencia.cases.use_cases.citizen_look import folio_of as folio_of_case
+from audiencia.cases.use_cases.citizen_look import look as look_at_case
+from audiencia.cases.use_cases.citizen_look import note_seen as note_case_seen
+from audiencia.cases.use_cases.documents import of_citizen as document_of_citizen
+from audiencia.cases.use_cases.from_audience import open_case
+from audiencia.cases.use_cases.inbox import overdue_count
+from audiencia.cases.use_cases.next_steps import NextStep
+from audiencia.cases.use_cases.next_steps import seal as seal_step
+from audiencia.cases.use_cases.next_steps import unseal as unseal_step
+from audiencia.cases.use_cases.papers import forget as forget_papers
+from audiencia.cases.use_cases.receipt import receipt
+from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
+
+__all__ = [
+    "CASE_LATE",
+    "CASE_STATES",
+    "CASE_TONES",
+    "CASE_WAY",
+    "CASE_WHAT_NOW",
+    "DESK_FIELDS",
+    "CaseFound",
+    "CaseState",
+    "NextStep",
+    "accept_answer",
+    "answer_pdf",
+    "append_case_event",
+    "ask_browser",
+    "attachment_of_citizen",
+    "attachment_page",
+    "browser_is_on",
+    "case_named",
+    "cases_of_name",
+    "desk_of",
+    "document_of_citizen",
+    "folio_of_case",
+    "forget_papers",
+    "has_case",
+    "look_at_case",
+    "note_case_seen",
+    "open_case",
+    "overdue_count",
+    "own_words",
+    "petition_errors",
+    "rate_answer",
+    "receipt",
+    "receipt_slip",
+    "renew_case_secrets",
+    "reopen_case",
+    "seal_step",
+    "steps_of",
+    "stop_browser",
+    "unseal_step",
+    "uuid_of",
+    "write_message",
+]

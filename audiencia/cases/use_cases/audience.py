@@ -1,0 +1,51 @@
+"""What an audience left to those who go on with its case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.cases.use_cases import next_steps
+from audiencia.cases.use_cases.next_steps import NextStep
+from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.privacy.crypto import PersonKey, aad
+
+SQL = load("audiencia.cases.store", "audience.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What the call left. `disposition`: the code of the answer; the second note was read by staff alone."""
+
+    outcome: str | None
+    disposition: str | None
+    outcome_at: datetime | None
+    note_citizen: str
+    note_internal: str
+    steps: tuple[NextStep, ...]
+
+
+async def of_audience(conn: Connection, attention_id: CaseId | None, key: PersonKey) -> Audience | None:
+    """What the case's own attention left; `None` for a case that began as a petition."""
+    row = None if attention_id is None else await SQL.of_audience(conn, id=attention_id)
+    if row is None:
+        return None
+
+    def note(name: str) -> str:
+        sealed = row[f"{name}_sealed"]
+        return key.open(sealed, aad(f"attention.{name}", row["id"])) if sealed else ""
+
+    return Audience(
+        row["outcome"],
+        row["disposition"],
+        row["outcome_at"],
+        note("note_citizen"),
+        note("note_internal"),
+        await steps_of(conn, row["id"], key),
+    )
+
+
+async def steps_of(conn: Connection, attention_id: AttentionId, key: PersonKey) -> tuple[NextStep, ...]:
+    """What was handed over and not taken back, in the order in which it was given."""
+    found = SQL.steps_of(conn, attention_id=attention_id)
+    return tuple([next_steps.unseal(key, row["id"], row["content_sealed"], row["due"]) async for row in found])

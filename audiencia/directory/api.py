@@ -1,0 +1,24 @@
+"""What other features ask of the directory: departments and topics by their address, services, election periods.
+
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
+"""
+
+from audiencia.directory.election_periods import entries as election_entries
+from audiencia.directory.election_periods import in_force_now as election_in_force
+from audiencia.directory.election_periods import lift as lift_election
+from audiencia.directory.election_periods import set_period as set_election
+from audiencia.directory.election_rules import Period
+from audiencia.directory.pages.path_arguments import department_of, topic_of
+from audiencia.directory.store import Listed, write_services
+
+__all__ = [
+    "Listed",
+    "Period",
+    "department_of",
+    "election_entries",
+    "election_in_force",
+    "lift_election",
+    "set_election",
+    "topic_of",
+    "write_services",
+]

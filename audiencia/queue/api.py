@@ -1,0 +1,96 @@
+"""What other features ask of the live audience.
+
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
+"""
+
+from audiencia.queue.booking.booking import anything_left
+from audiencia.queue.booking.booking import days as bookable_days
+from audiencia.queue.booking.calling_off import CalledOffDay, Decision, reason_of
+from audiencia.queue.booking.calling_off import ahead as called_off_ahead
+from audiencia.queue.booking.pages.appointment import new_command
+from audiencia.queue.booking.pages.appointment import of as appointment_of
+from audiencia.queue.booking.pages.day_question import answered as day_answered
+from audiencia.queue.booking.pages.day_question import asks as asks_about_days
+from audiencia.queue.booking.pages.day_question import page as day_question_page
+from audiencia.queue.call.commitments import of_attentions as commitments_of
+from audiencia.queue.call.commitments import owners as commitment_owners
+from audiencia.queue.domain.attention import SAYS_WITHIN, may_say, outcome_now, state_of
+from audiencia.queue.domain.attention import say as say_resolved_now
+from audiencia.queue.domain.calling_off import WHY as WHY_CALLED_OFF
+from audiencia.queue.domain.calling_off import Answer
+from audiencia.queue.domain.state_words import CALLED_OFF, HELD_AFTER_ALL, OUTCOMES, REOPENED, TICKET_STATES
+from audiencia.queue.joining.admission import Admission, admission
+from audiencia.queue.joining.devices import next_console
+from audiencia.queue.joining.devices import parse as parse_code
+from audiencia.queue.joining.devices import spell as spell_code
+from audiencia.queue.joining.front_desk import WHY as FRONT_DESK
+from audiencia.queue.joining.front_desk import renew_secrets
+from audiencia.queue.joining.status import ENDED, SessionSummary, current_session, turn_summary
+from audiencia.queue.joining.status import next_opening as next_session_opening
+from audiencia.queue.moderation.roster import fill_roster
+from audiencia.queue.moderation.standing import clock as standing_clock
+from audiencia.queue.moderation.standing import follow as follow_standing
+from audiencia.queue.moderation.standing import shown as standing_shown
+from audiencia.queue.sessions.practice import practising as is_practice
+from audiencia.queue.sessions.sessions import plan_again
+from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
+from audiencia.queue.store.store import append as append_event
+from audiencia.queue.store.store import cap_queue, insert_queues, queue_of_department, shown_session
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_room, lock_ticket, with_ticket
+
+__all__ = [
+    "CALLED_OFF",
+    "ENDED",
+    "FRONT_DESK",
+    "HELD_AFTER_ALL",
+    "OUTCOMES",
+    "REOPENED",
+    "SAYS_WITHIN",
+    "TICKET_STATES",
+    "WHY_CALLED_OFF",
+    "Admission",
+    "Answer",
+    "CalledOffDay",
+    "CommitmentFacts",
+    "Decision",
+    "LockedTicket",
+    "SessionSummary",
+    "TicketCommand",
+    "admission",
+    "anything_left",
+    "append_event",
+    "appointment_of",
+    "asks_about_days",
+    "bookable_days",
+    "called_off_ahead",
+    "cap_queue",
+    "commitment_owners",
+    "commitments_of",
+    "current_session",
+    "day_answered",
+    "day_question_page",
+    "fill_roster",
+    "follow_standing",
+    "insert_queues",
+    "is_practice",
+    "lock_room",
+    "lock_ticket",
+    "may_say",
+    "new_command",
+    "next_console",
+    "next_session_opening",
+    "outcome_now",
+    "parse_code",
+    "plan_again",
+    "queue_of_department",
+    "reason_of",
+    "renew_secrets",
+    "say_resolved_now",
+    "shown_session",
+    "spell_code",
+    "standing_clock",
+    "standing_shown",
+    "state_of",
+    "turn_summary",
+    "with_ticket",
+]
