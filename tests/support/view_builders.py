@@ -23,14 +23,18 @@ WORKS = Text(es="Obras Públicas", en="Public Works")
 WATER = Text(es="Agua", en="Water")
 LINE = Queue(QueueId(1), SessionId(1), QueueState.OPEN, 7, 0, 0, 0, None, None, None)
 TARGETS = {
-    QueueId(1): TargetFacts(QueueId(1), "obras-publicas", WORKS, "open", 0, 2),
-    QueueId(2): TargetFacts(QueueId(2), "agua", WATER, "open", 1, 5),
+    QueueId(1): TargetFacts(
+        queue_id=QueueId(1), slug="obras-publicas", department=WORKS, state="open", rooms_free=0, waiting=2
+    ),
+    QueueId(2): TargetFacts(queue_id=QueueId(2), slug="agua", department=WATER, state="open", rooms_free=1, waiting=5),
 }
 
 
 def facts(number: int, **changed: Any) -> TicketFacts:
     """A ticket with an attention; `private` tells whose it is."""
-    private = Private(f"Persona {number}", f"Asunto {number}", f"Contacto {number}", (), "")
+    private = Private(
+        name=f"Persona {number}", matter=f"Asunto {number}", contact=f"Contacto {number}", adjustments=(), note=""
+    )
     held = ticket(number=f"OP-{number:03d}", joined_at=OPENS + timedelta(minutes=number), **changed.pop("held", {}))
     values: dict[str, Any] = {
         "ticket": held,
@@ -50,30 +54,47 @@ def facts(number: int, **changed: Any) -> TicketFacts:
 def snapshot(*tickets: TicketFacts, rooms: tuple[RoomFacts, ...] = ()) -> Snapshot:
     """Queue 1 with these tickets and rooms."""
     return Snapshot(
-        QueueId(1),
-        7,
-        "open",
-        LINE,
-        Preference(3, 3),
-        "obras-publicas",
-        "OP",
-        WORKS,
-        0,
-        OPENS,
-        session(),
-        {one.ticket.id: one for one in tickets},
-        rooms,
-        TARGETS,
+        queue_id=QueueId(1),
+        version=7,
+        state="open",
+        queue=LINE,
+        preference=Preference(3, 3),
+        slug="obras-publicas",
+        prefix="OP",
+        department=WORKS,
+        attended=0,
+        now=OPENS,
+        session=session(),
+        tickets={one.ticket.id: one for one in tickets},
+        rooms=rooms,
+        targets=TARGETS,
         owed=tuple(one.ticket.id for one in tickets if one.ticket.state is TicketState.OUTCOME_PENDING),
     )
 
 
 def holding(held: TicketFacts | None, state: RoomState, **changed: Any) -> RoomFacts:
     """A room in this state with this ticket."""
-    return RoomFacts(room(state=state, **changed), "Ing. Marta Ríos", held.ticket.id if held else None, None, {})
+    return RoomFacts(
+        room=room(state=state, **changed),
+        director="Ing. Marta Ríos",
+        ticket_id=held.ticket.id if held else None,
+        answer_until=None,
+        counts={},
+    )
 
 
 def assisted(held: TicketFacts, *, joined: bool) -> AssistFacts:
     """Room 1 asks room 2 into the call with this ticket."""
     until = OPENS + timedelta(minutes=1)
-    return AssistFacts(RoomId(1), RoomId(2), held.ticket.id, until, joined, 9, "Host", "Guest", WORKS, WATER)
+    return AssistFacts(
+        host_room_id=RoomId(1),
+        guest_room_id=RoomId(2),
+        ticket_id=held.ticket.id,
+        expires_at=until,
+        joined=joined,
+        epoch=9,
+        host_director="Host",
+        guest_director="Guest",
+        host_department=WORKS,
+        guest_department=WATER,
+    )

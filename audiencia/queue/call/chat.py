@@ -165,7 +165,9 @@ async def messages_of(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> d
         with suppress(SealBroken):
             text = keys[ticket_id].open(row["text_sealed"], aad("chat_message.text", row["sealed_as"]))
             name = row["display_name"] or ""
-            message = ChatFacts(row["id"], in_call, row["staff_id"], name, text, row["written_at"])
+            message = ChatFacts(
+                id=row["id"], in_call=in_call, staff_id=row["staff_id"], name=name, text=text, at=row["written_at"]
+            )
             found[ticket_id] = (*found.get(ticket_id, ()), message)
     return found
 

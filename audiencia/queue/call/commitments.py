@@ -205,8 +205,8 @@ async def _opened(context: AppContext, rows: AsyncIterator[store.Row]) -> list[C
         owner = Text(es=row["owner_es"], en=row["owner_en"])
         found.append(
             CommitmentFacts(
-                row["id"], row["attention_id"], row["folio"], text, owner, row["due"],
-                row["done_at"] is not None, row["made_by"], row["staff_id"],
+                id=row["id"], attention_id=row["attention_id"], folio=row["folio"], text=text, owner=owner, due=row["due"],
+                done=row["done_at"] is not None, made_by=row["made_by"], staff_id=row["staff_id"],
             )
         )  # fmt: skip
     return found

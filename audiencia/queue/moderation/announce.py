@@ -173,7 +173,7 @@ async def live_of_tickets(
 
 def _opened(row: store.Row, key: PersonKey) -> AnnouncementFacts:
     text = key.open(row["text_sealed"], _place(row["ticket_id"]))
-    return AnnouncementFacts(row["id"], text, row["made_at"], row["until"])
+    return AnnouncementFacts(id=row["id"], text=text, made_at=row["made_at"], until=row["until"])
 
 
 def _place(ticket_id: TicketId) -> str:
@@ -187,7 +187,9 @@ async def live_of(conn: Connection, session_id: SessionId, queue_id: QueueId) ->
 
 
 def _facts(row: store.Row) -> AnnouncementFacts:
-    return AnnouncementFacts(row["id"], row["text"], row["made_at"], row["until"], row["text_en"] or "")
+    return AnnouncementFacts(
+        id=row["id"], text=row["text"], made_at=row["made_at"], until=row["until"], text_en=row["text_en"] or ""
+    )
 
 
 async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId], QueueId | None]:

@@ -95,7 +95,12 @@ async def members(conn: Connection, queue_id: QueueId) -> tuple[MemberFacts, ...
     return tuple(
         [
             MemberFacts(
-                row["staff_id"], row["display_name"], Part(row["part"]), row["reason"], row["room_id"], row["connected"]
+                staff_id=row["staff_id"],
+                name=row["display_name"],
+                part=Part(row["part"]),
+                reason=row["reason"],
+                room_id=row["room_id"],
+                connected=row["connected"],
             )
             async for row in rows
         ]
@@ -106,7 +111,10 @@ async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFac
     """What people of this line are offered, and what those chose who have gone from it."""
     return {
         TicketId(row["ticket_id"]): OfferFacts(
-            row["id"], row["reason"], tuple(row["to_queues"]), Choice(row["choice"]) if row["choice"] else None
+            id=row["id"],
+            reason=row["reason"],
+            to_queues=tuple(row["to_queues"]),
+            choice=Choice(row["choice"]) if row["choice"] else None,
         )
         async for row in SQL.offers_of_queue(conn, queue_id=queue_id)
     }

@@ -31,7 +31,7 @@ SQL = load("audiencia.queue.store", "look.sql")
 log = structlog.get_logger()
 KEPT_OPEN = 4000
 """How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new."""
-UNREADABLE = Private("", "", "", (), "")
+UNREADABLE = Private(name="", matter="", contact="", adjustments=(), note="")
 
 
 class Opened:
@@ -68,12 +68,12 @@ def _open(key: PersonKey, row: store.Row) -> Private:
 
     adjustments = text("adjustments")
     return Private(
-        text("name"),
-        text("matter"),
-        text("contact"),
-        tuple(adjustments.split(",")) if adjustments else (),
-        text("note_citizen"),
-        telephone(text("phone") or text("contact")),
+        name=text("name"),
+        matter=text("matter"),
+        contact=text("contact"),
+        adjustments=tuple(adjustments.split(",")) if adjustments else (),
+        note=text("note_citizen"),
+        phone=telephone(text("phone") or text("contact")),
     )
 
 
@@ -93,7 +93,7 @@ class Sealed:
         async for row in SQL.step_facts(conn, ids=self._ids):
             with suppress(SealBroken):
                 step = unseal_step(self._key(row["attention_id"]), row["id"], row["content_sealed"], row["due"])
-                found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], step))
+                found.setdefault(row["attention_id"], []).append(StepFacts(id=row["id"], content=step))
         return found
 
     async def matters(self, conn: Connection) -> dict[AttentionId, list[MatterFacts]]:
@@ -116,7 +116,9 @@ class Sealed:
         sealed_at = aad("further_matter.matter", row["id"])
         matter = self._key(row["attention_id"]).open(row["matter_sealed"], sealed_at)
         department = Text(es=row["name_es"], en=row["name_en"])
-        return MatterFacts(row["id"], department, Text(es=row["topic_es"], en=row["topic_en"]), matter)
+        return MatterFacts(
+            id=row["id"], department=department, topic=Text(es=row["topic_es"], en=row["topic_en"]), matter=matter
+        )
 
     def _keys(self) -> dict[TicketId, PersonKey]:
         """By ticket; of who was erased there is none."""
@@ -141,7 +143,7 @@ class Sealed:
             sealed_at = aad("working_note.note", row["attention_id"])
             with suppress(SealBroken):
                 text = self._key(row["attention_id"]).open(row["note_sealed"], sealed_at)
-                found[row["attention_id"]] = WorkingNote(row["version"], text, row["writer"])
+                found[row["attention_id"]] = WorkingNote(version=row["version"], text=text, by=row["writer"])
         return found
 
     async def notes(self, conn: Connection) -> dict[AttentionId, list[NoteFacts]]:
@@ -151,5 +153,5 @@ class Sealed:
             with suppress(SealBroken):
                 note = self._key(row["attention_id"]).open(row["note_sealed"], aad("leg.note", row["id"]))
                 department = Text(es=row["name_es"], en=row["name_en"])
-                found.setdefault(row["attention_id"], []).append(NoteFacts(department, note))
+                found.setdefault(row["attention_id"], []).append(NoteFacts(department=department, note=note))
         return found

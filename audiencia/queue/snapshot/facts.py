@@ -21,7 +21,7 @@ from audiencia.settings.config import Text
 from audiencia.settings.preference import Preference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetFacts:
     """A queue of the same jornada, as somebody sees it who wants to bring a citizen there."""
 
@@ -33,7 +33,7 @@ class TargetFacts:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterpreterFacts:
     """Somebody who interprets, and whether they are there and in a call."""
 
@@ -44,7 +44,7 @@ class InterpreterFacts:
     busy: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFacts:
     """Somebody of the line's department today. `connected`: whether their console is open."""
 
@@ -56,7 +56,7 @@ class MemberFacts:
     connected: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferFacts:
     """What somebody of the line was offered, why, and what they chose."""
 

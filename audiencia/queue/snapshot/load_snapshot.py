@@ -57,38 +57,47 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
         owned = await commitments.owned_in(context, conn, queue_id)
     return Snapshot(
-        queue_id,
-        queue["version"],
-        queue["state"],
-        store.queue_of(queue),
-        context.preference,
-        queue["slug"],
-        queue["prefix"],
-        Text(es=queue["name_es"], en=queue["name_en"]),
-        queue["attended"],
-        queue["now"],
-        session,
-        tickets,
-        rooms,
-        targets,
-        interpreters,
-        tuple(owed),
-        announcements,
-        members,
-        offers,
-        owned,
+        queue_id=queue_id,
+        version=queue["version"],
+        state=queue["state"],
+        queue=store.queue_of(queue),
+        preference=context.preference,
+        slug=queue["slug"],
+        prefix=queue["prefix"],
+        department=Text(es=queue["name_es"], en=queue["name_en"]),
+        attended=queue["attended"],
+        now=queue["now"],
+        session=session,
+        tickets=tickets,
+        rooms=rooms,
+        targets=targets,
+        interpreters=interpreters,
+        owed=tuple(owed),
+        announcements=announcements,
+        roster=members,
+        offers=offers,
+        commitments=owned,
         media_home=queue["media_home"],
     )
 
 
 def _target(row: store.Row) -> TargetFacts:
     name = Text(es=row["name_es"], en=row["name_en"])
-    return TargetFacts(row["id"], row["slug"], name, row["state"], row["free"], row["waiting"])
+    return TargetFacts(
+        queue_id=row["id"],
+        slug=row["slug"],
+        department=name,
+        state=row["state"],
+        rooms_free=row["free"],
+        waiting=row["waiting"],
+    )
 
 
 def _interpreter(row: store.Row) -> InterpreterFacts:
     name = Text(es=row["name_es"], en=row["name_en"])
-    return InterpreterFacts(row["code"], row["helps_with"], name, row["present"], row["busy"])
+    return InterpreterFacts(
+        code=row["code"], helps_with=row["helps_with"], name=name, present=row["present"], busy=row["busy"]
+    )
 
 
 async def _tickets(
@@ -115,7 +124,7 @@ async def _tickets(
     twins = _same_contact(rows, queue_id)
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
+        happened = HistoryFacts(at=row["at"], kind=row["kind"], reason=row["reason"], detail=json.loads(row["detail"]))
         history.setdefault(row["ticket_id"], []).append(happened)
     return {
         row["id"]: replace(
@@ -149,18 +158,18 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
     """One ticket; topic and matter are those that it is about now."""
     topic = Text(es=row["topic_es"], en=row["topic_en"]) if now is None else now.topic
     return TicketFacts(
-        store.ticket_of(row),
-        row["folio"],
-        row["secret_generation"],
-        row["language"],
-        row["devices"],
-        topic,
-        private if now is None else replace(private, matter=now.matter),
-        row["outcome"],
-        row["disposition"],
-        row["outcome_at"],
-        row["citizen_says_resolved"],
-        row["reopened"],
+        ticket=store.ticket_of(row),
+        folio=row["folio"],
+        generation=row["secret_generation"],
+        language=row["language"],
+        devices=row["devices"],
+        topic=topic,
+        private=private if now is None else replace(private, matter=now.matter),
+        outcome=row["outcome"],
+        disposition=row["disposition"],
+        outcome_at=row["outcome_at"],
+        says_resolved=row["citizen_says_resolved"],
+        reopened=row["reopened"],
         begun=begun,
         token_generation=row["token_generation"],
         about_folio=row["about_folio"] or "",
@@ -174,13 +183,24 @@ def _booking(row: store.Row) -> BookingFacts | None:
     if row["booked_from"] is None:
         return None
     called_off = calling_off.reason_of(row) if row["called_off_at"] and not row["held_at"] else None
-    return BookingFacts(row["booked_from"], row["booked_until"], row["checked_in_at"], called_off)
+    return BookingFacts(
+        starts_at=row["booked_from"],
+        ends_at=row["booked_until"],
+        checked_in_at=row["checked_in_at"],
+        called_off=called_off,
+    )
 
 
 def _safety(row: store.Row) -> Safety:
     ended = None if row["ending_reason"] is None else (row["ending_reason"], row["ended_at"])
     return Safety(
-        row["help_reason"], row["help_answered"], ended, row["review"], row["used"], row["called"], row["reports"]
+        help=row["help_reason"],
+        help_answered=row["help_answered"],
+        ended=ended,
+        review=row["review"],
+        used=row["used"],
+        called=row["called"],
+        reports=row["reports"],
     )
 
 
@@ -188,22 +208,22 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
     found: dict[RoomId, AssistFacts] = {}
     async for row in SQL.assist_facts(conn, rooms=rooms):
         facts = AssistFacts(
-            row["host_room_id"],
-            row["guest_room_id"],
-            row["ticket_id"],
-            row["expires_at"],
-            row["joined"],
-            row["epoch"],
-            row["host_director"],
-            row["guest_director"],
-            Text(es=row["host_es"], en=row["host_en"]),
-            Text(es=row["guest_es"], en=row["guest_en"]),
-            row["id"],
-            AssistKind(row["kind"]),
-            row["host_agrees"],
-            row["citizen_agrees"],
-            with_assistants(json.loads(row["guest_company"] or "{}"), row["guest_assistants"]),
-            row["worker"],
+            host_room_id=row["host_room_id"],
+            guest_room_id=row["guest_room_id"],
+            ticket_id=row["ticket_id"],
+            expires_at=row["expires_at"],
+            joined=row["joined"],
+            epoch=row["epoch"],
+            host_director=row["host_director"],
+            guest_director=row["guest_director"],
+            host_department=Text(es=row["host_es"], en=row["host_en"]),
+            guest_department=Text(es=row["guest_es"], en=row["guest_en"]),
+            id=row["id"],
+            kind=AssistKind(row["kind"]),
+            host_agrees=row["host_agrees"],
+            citizen_agrees=row["citizen_agrees"],
+            guest_company=with_assistants(json.loads(row["guest_company"] or "{}"), row["guest_assistants"]),
+            worker=row["worker"],
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
@@ -218,25 +238,29 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
     assists = await _assists(conn, [row["id"] for row in rows])
     return tuple(
         RoomFacts(
-            store.room_of(row),
-            row["display_name"],
-            row["ticket_id"],
-            None if row["answered_at"] else row["answer_until"],
-            counts.get(row["director_id"], {}),
-            row["extended"],
-            Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
-            assists.get(row["id"]),
-            row["console"],
-            None if row["company"] is None else json.loads(row["company"]),
-            tuple(AssistantFacts(*one) for one in json.loads(row["seats"] or "[]")),
-            _help(row["help"]),
-            row["emergency_at"],
-            row["own_slug"],
-            row["helps_with"],
-            row["media_home"],
+            room=store.room_of(row),
+            director=row["display_name"],
+            ticket_id=row["ticket_id"],
+            answer_until=None if row["answered_at"] else row["answer_until"],
+            counts=counts.get(row["director_id"], {}),
+            minute_taken=row["extended"],
+            interpreter=Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
+            assist=assists.get(row["id"]),
+            console=row["console"],
+            company=None if row["company"] is None else json.loads(row["company"]),
+            assistants=tuple(_assistant(*one) for one in json.loads(row["seats"] or "[]")),
+            help=_help(row["help"]),
+            emergency_at=row["emergency_at"],
+            own=row["own_slug"],
+            helps_with=row["helps_with"],
+            media_home=row["media_home"],
         )
         for row in rows
     )
+
+
+def _assistant(staff_id: StaffId, name: str, connected: bool, announced: bool) -> AssistantFacts:
+    return AssistantFacts(staff_id=staff_id, name=name, connected=connected, announced=announced)
 
 
 def _help(found: str | None) -> Literal["asked", "coming"] | None:

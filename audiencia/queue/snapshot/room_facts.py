@@ -11,7 +11,7 @@ from audiencia.queue.domain.room import Room
 from audiencia.settings.config import ASSISTANT, Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssistFacts:
     """A call of three, or the invitation or knock that may lead to it. `epoch` and media `worker` are the host room's.
 
@@ -42,7 +42,7 @@ class AssistFacts:
     worker: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantFacts:
     """Who assists at a room, and whether their page is there. `announced`: it is, or was a moment ago."""
 
@@ -52,7 +52,7 @@ class AssistantFacts:
     announced: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
     """A room with its director, whom it holds, and the interpreter who is booked for the call.
 

@@ -14,7 +14,7 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.settings.config import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
     """What is sealed at rest. `phone`: the number to dial; empty without one."""
 
@@ -26,7 +26,7 @@ class Private:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepFacts:
     """A next step, opened, and its row."""
 
@@ -34,7 +34,7 @@ class StepFacts:
     content: NextStep
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFacts:
     """Something that happened to a ticket; `detail` holds codes and ids."""
 
@@ -44,7 +44,7 @@ class HistoryFacts:
     detail: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatterFacts:
     """Another matter of the same person: brought up and not begun, or the one that their visit is about now."""
 
@@ -54,7 +54,7 @@ class MatterFacts:
     matter: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteFacts:
     """What an earlier director of the same attention left for the next one."""
 
@@ -62,7 +62,7 @@ class NoteFacts:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentFacts:
     """What a citizen was promised. `owner`: a department's name, or a person's in both languages; `staff_id` is that person."""
 
@@ -77,7 +77,7 @@ class CommitmentFacts:
     staff_id: StaffId | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementFacts:
     """What those who wait are told, until when. `text_en`: empty where it was written in one language."""
 
@@ -92,7 +92,7 @@ class AnnouncementFacts:
         return self.text_en if self.text_en and language.startswith("en") else self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatFacts:
     """One message: of the call or to and from a moderator, by a member of staff or (`None`) the citizen."""
 
@@ -104,7 +104,7 @@ class ChatFacts:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingNote:
     """The internal note while the result is not recorded; `by` who saved it last, `version` 0 while nobody has."""
 
@@ -113,7 +113,7 @@ class WorkingNote:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
     """What a visit has to do with help and conduct. `ended`: why and when its last call was ended for conduct.
 
@@ -129,7 +129,7 @@ class Safety:
     reports: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFacts:
     """The window that somebody booked, and when they checked in. `called_off`: its day was, and why."""
 
@@ -139,7 +139,7 @@ class BookingFacts:
     called_off: CalledOff | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFacts:
     """A ticket with its attention. `steps`, `history`, `matters`, `notes`, `chat` and `announcements` (to this person alone)
     are there for those who are looked at.

@@ -51,7 +51,9 @@ def test_the_board_says_what_a_moderator_acts_on() -> None:
 
 
 def test_interpreters_are_shown_with_what_they_help_with() -> None:
-    one = InterpreterFacts("lsm_1", "sign_language", Text(es="LSM 1", en="SL 1"), present=True, busy=False)
+    one = InterpreterFacts(
+        code="lsm_1", helps_with="sign_language", name=Text(es="LSM 1", en="SL 1"), present=True, busy=False
+    )
     shown = views_board.interpreters([one], "en", WORDS).interpreters[0]
     assert (shown.name, shown.helps_with) == ("SL 1", "Mexican Sign Language interpreter")
     assert (shown.present, shown.busy) == (True, False)

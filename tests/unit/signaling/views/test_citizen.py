@@ -24,7 +24,12 @@ SECRETS = ("Rosa Pérez", "Fuga frente a mi casa", "722 555 0101", "llamarme tar
 
 
 def test_a_citizen_sees_the_own_place_and_only_numbers_of_others() -> None:
-    others = [facts(n, private=Private(*SECRETS[:3], (), SECRETS[3])) for n in (1, 2)]
+    others = [
+        facts(
+            n, private=Private(name=SECRETS[0], matter=SECRETS[1], contact=SECRETS[2], adjustments=(), note=SECRETS[3])
+        )
+        for n in (1, 2)
+    ]
     mine = facts(3)
     view = citizen.citizen(snapshot(*others, mine), mine, "123456", "es-MX", WORDS, "boot")
     assert view.line is not None
@@ -69,7 +74,7 @@ def test_a_call_is_shown_from_the_offer_to_its_end(state: TicketState, shown: bo
 
 def test_a_moved_citizen_reads_where_and_why_in_the_own_language() -> None:
     reason = MUNICIPALITY.move_reasons[0]
-    moved = HistoryFacts(OPENS, "moved", reason.code, {"from_queue": 1, "to_queue": 2})
+    moved = HistoryFacts(at=OPENS, kind="moved", reason=reason.code, detail={"from_queue": 1, "to_queue": 2})
     mine = facts(1, history=(moved,))
     spanish = citizen.citizen(snapshot(mine), mine, "1", "es-MX", WORDS, None).history[0].text
     english = citizen.citizen(snapshot(mine), mine, "1", "en", WORDS, None).history[0].text
@@ -80,7 +85,7 @@ def test_a_moved_citizen_reads_where_and_why_in_the_own_language() -> None:
 
 def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
     known = MUNICIPALITY.dispositions[0]
-    step = StepFacts(uuid4(), NextStep("Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None))
+    step = StepFacts(id=uuid4(), content=NextStep("Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None))
     mine = facts(
         1,
         held={"state": TicketState.SERVED},
@@ -102,7 +107,13 @@ def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
 
 def test_a_room_that_another_ticket_holds_shows_no_call() -> None:
     mine = facts(1, held={"state": TicketState.CALLED})
-    other = RoomFacts(room(id=RoomId(2), state=RoomState.IN_CALL), "Otro", TicketId(uuid4()), None, {})
+    other = RoomFacts(
+        room=room(id=RoomId(2), state=RoomState.IN_CALL),
+        director="Otro",
+        ticket_id=TicketId(uuid4()),
+        answer_until=None,
+        counts={},
+    )
     assert citizen.citizen(snapshot(mine, rooms=(other,)), mine, "1", "es-MX", WORDS, None).call is None
 
 
@@ -175,7 +186,7 @@ def test_a_line_whose_rooms_are_all_on_a_break_says_the_first_that_comes_back() 
 
 
 def test_matters_and_the_citizens_word() -> None:
-    matter = MatterFacts(uuid4(), WATER, Text(es="Fugas", en="Leaks"), "Hay una fuga")
+    matter = MatterFacts(id=uuid4(), department=WATER, topic=Text(es="Fugas", en="Leaks"), matter="Hay una fuga")
     waiting = facts(1, matters=(matter,))
     view = citizen.citizen(snapshot(waiting), waiting, "1", "en", WORDS, None)
     assert [(one.department, one.topic, one.matter) for one in view.matters] == [("Water", "Leaks", "Hay una fuga")]

@@ -90,8 +90,16 @@ def test_who_asked_for_a_minute_is_seen_to_be_coming() -> None:
 
 
 def test_an_interpreter_whom_nobody_has_is_asked_for_in_sight_of_staff() -> None:
-    lsm = InterpreterFacts("lsm_1", "sign_language", Text(es="LSM 1", en="SL 1"), present=False, busy=False)
-    private = Private("Persona 1", "Asunto 1", "", ("sign_language", "indigenous_language", "captions"), "")
+    lsm = InterpreterFacts(
+        code="lsm_1", helps_with="sign_language", name=Text(es="LSM 1", en="SL 1"), present=False, busy=False
+    )
+    private = Private(
+        name="Persona 1",
+        matter="Asunto 1",
+        contact="",
+        adjustments=("sign_language", "indigenous_language", "captions"),
+        note="",
+    )
     asks, room_facts = facts(1, private=private), holding(None, RoomState.AVAILABLE)
     seen = replace(snapshot(asks, facts(2)), interpreters=(lsm,))
     missing = ["Interpreter of an indigenous language"]
@@ -119,7 +127,9 @@ def test_the_next_one_is_whom_a_call_would_take() -> None:
     first, ready = facts(1), facts(2, held={"ready": True})
     signs = facts(1, held={"needs": "sign_language"})
     elsewhere = facts(1, held={"wanted_director": StaffId(9)})
-    lsm = InterpreterFacts("lsm_1", "sign_language", Text(es="LSM 1", en="SL 1"), present=True, busy=False)
+    lsm = InterpreterFacts(
+        code="lsm_1", helps_with="sign_language", name=Text(es="LSM 1", en="SL 1"), present=True, busy=False
+    )
     other_line = replace(snapshot(facts(0, held={"queue_id": QueueId(2)})), queue_id=QueueId(2))
 
     def following(*snapshots: Snapshot) -> UUID | None:
@@ -144,8 +154,8 @@ def test_the_next_one_is_whom_a_call_would_take() -> None:
 def test_an_assistant_whose_page_is_closed_is_announced_to_nobody() -> None:
     mine = facts(1, held={"state": TicketState.IN_CALL})
     there, closed = (
-        AssistantFacts(StaffId(5), "Eva", connected=True, announced=True),
-        AssistantFacts(StaffId(6), "Ana", connected=False, announced=False),
+        AssistantFacts(staff_id=StaffId(5), name="Eva", connected=True, announced=True),
+        AssistantFacts(staff_id=StaffId(6), name="Ana", connected=False, announced=False),
     )
 
     def told(*assistants: AssistantFacts) -> list[tuple[str, int]]:
@@ -194,7 +204,7 @@ def test_who_is_asked_into_a_call_reads_the_matter_and_not_yet_the_name() -> Non
 
 
 def test_a_director_reads_notes_of_earlier_legs_and_what_is_still_owed() -> None:
-    current = facts(1, held={"state": TicketState.IN_CALL}, notes=(NoteFacts(WATER, "Revisar recibo"),))
+    current = facts(1, held={"state": TicketState.IN_CALL}, notes=(NoteFacts(department=WATER, note="Revisar recibo"),))
     owed = facts(2, held={"state": TicketState.OUTCOME_PENDING})
     held = replace(holding(current, RoomState.IN_CALL), interpreter=Text(es="Intérprete", en="Interpreter"))
     view = views_director.director([snapshot(current, owed, rooms=(held,))], held, "en", WORDS, None)
