@@ -104,14 +104,14 @@ def machine() -> dict[str, str | int | float]:
         "cores": os.cpu_count() or 0,
         "load_1min": round(os.getloadavg()[0], 2),
         "python": sys.version.split()[0],
-        "chromium": _first_queue(["chromium", "--version"]),
+        "chromium": _first_line(["chromium", "--version"]),
     }
 
 
 def commit() -> str:
     """The commit that was measured, with a mark when files differ from it; empty outside of a repository."""
-    found = _first_queue(["git", "rev-parse", "HEAD"])
-    return f"{found}+changes" if found and _first_queue(["git", "status", "--porcelain", "-uno"]) else found
+    found = _first_line(["git", "rev-parse", "HEAD"])
+    return f"{found}+changes" if found and _first_line(["git", "status", "--porcelain", "-uno"]) else found
 
 
 def _processor() -> str:
@@ -124,7 +124,7 @@ def _processor() -> str:
     )
 
 
-def _first_queue(command: Sequence[str]) -> str:
+def _first_line(command: Sequence[str]) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
     except OSError:

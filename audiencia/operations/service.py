@@ -243,7 +243,7 @@ class Service:
         return self._full_disk() or _("«%(name)s» does not start: %(why)s.", name=self.spec.name, why=error.strerror)
 
     def _never_came_up(self) -> str:
-        reason = "" if self._verbose else _last_queue(self._log_file)
+        reason = "" if self._verbose else _last_line(self._log_file)
         return self._full_disk() or _(
             "«%(name)s» does not start: %(reason)s See %(log_file)s.",
             name=self.spec.name,
@@ -275,7 +275,7 @@ def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
         return
 
 
-def _last_queue(file: Path) -> str:
+def _last_line(file: Path) -> str:
     try:
         lines = file.read_text("utf-8", errors="replace").strip().splitlines()
     except OSError:

@@ -23,15 +23,15 @@ class Address:
 
 async def answers(address: Address, *, timeout: float = 2.0) -> bool:
     """Whether the request is answered with 200."""
-    return GOOD.match(await _first_queue(address, timeout)) is not None
+    return GOOD.match(await _first_line(address, timeout)) is not None
 
 
 async def is_alive(address: Address) -> bool:
     """Whether it is answered at all, also that something else is away."""
-    return ANY.match(await _first_queue(address, ALIVE_SECONDS)) is not None
+    return ANY.match(await _first_line(address, ALIVE_SECONDS)) is not None
 
 
-async def _first_queue(address: Address, timeout: float) -> bytes:
+async def _first_line(address: Address, timeout: float) -> bytes:
     """Empty where nobody answers in time."""
     host, port = address.host, address.port
     try:

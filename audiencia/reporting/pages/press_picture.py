@@ -22,7 +22,7 @@ class Shape:
 
     width: int
     height: int
-    first_queue: int
+    first_line: int
     """The baseline of the municipality's name."""
     sizes: tuple[int, int, int]
     """Of the municipality's name, the programme's and the day."""
@@ -94,8 +94,8 @@ def _head(words: Words, municipality: Municipality, found: Figures, day: str, sh
         said = words.gettext(N_("REHEARSAL"))
         beside = _tag_width(said) + 24
         left = shape.width - MARGIN - _tag_width(said)
-        yield from _tag(said, left, shape.first_queue - 42, municipality.colours)
-    top, above = float(shape.first_queue), 0
+        yield from _tag(said, left, shape.first_line - 42, municipality.colours)
+    top, above = float(shape.first_line), 0
     lines = ((municipality.name, False, beside), (municipality.program_name, True, 0.0), (day, False, 0.0))
     for (text, bold, taken), size in zip(lines, shape.sizes, strict=True):
         fitting, said = _fitted(text, size, room - taken, bold=bold)
