@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 FEWEST_DIGITS = 7
-"""What has fewer digits is no telephone: an extension, or the number of a context."""
+"""What has fewer digits is no telephone: an extension, or the number of a building."""
 NATIONAL_DIGITS = 10
 """Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración)."""
 COUNTRY = "+52"

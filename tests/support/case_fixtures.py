@@ -1,4 +1,4 @@
-"""Petitions of a context of its own."""
+"""Petitions in a database of their own."""
 
 import pytest
 

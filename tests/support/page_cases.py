@@ -1,4 +1,4 @@
-"""Petitions of a context, with a file and an answer where a test needs them."""
+"""Petitions, with a file and an answer where a test needs them."""
 
 from typing import Any
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""A whole context on a database of its own, its pages on a port, and browsers without script."""
+"""The application on a database of its own, its pages on a port, and browsers without script."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

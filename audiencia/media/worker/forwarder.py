@@ -1,4 +1,4 @@
-"""The way of a packet through the context: in from one client, renumbered, out to who is shown it. No await, no queue.
+"""The way of a packet through a media worker: in from one client, renumbered, out to who is shown it. No await, no queue.
 
 What a slot shows changes only in `show` and `hide`. A slot that has been given another source passes nothing of video
 until that source's first keyframe, and nothing at all of the one before.
