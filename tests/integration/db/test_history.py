@@ -22,26 +22,26 @@ MOST_ROWS, MOST_BLOCKS = 500, 2000
 """Of one table, and altogether: a queue of today has 18 tickets, a jornada 342, and an estimate looks at six of them."""
 ASKED: Mapping[tuple[str, str], str] = {
     ("audiencia.queue.store", "queue.sql"): """
-        live_session public_session unfinished_sessions queue_versions anything_unfinished owed_room lines_to_ask silent_tickets
-        postponed_tickets due_reservations front_of_lines tickets_in_line queue_waiting_count live_reservation_of_room
+        live_session public_session unfinished_sessions queue_versions anything_unfinished owed_room queues_to_ask silent_tickets
+        postponed_tickets due_reservations front_of_queues tickets_in_queue queue_waiting_count live_reservation_of_room
         live_reservation_of_ticket ticket_where count_postponements queues_of_session rooms_for_update""",
     ("audiencia.queue.store", "look.sql"): """
         queue_facts ticket_facts owed_tickets room_facts step_facts history_facts director_counts assist_facts matter_facts
         begun_matter_facts note_facts working_note_facts safety_facts target_facts interpreter_facts desired_rooms""",
-    ("audiencia.queue.store", "estimate.sql"): "joined_lines lined_up rooms_now observed",
+    ("audiencia.queue.store", "estimate.sql"): "joined_queues lined_up rooms_now observed",
     ("audiencia.queue.store", "calls.sql"): """
-        rooms_of_call live_assist free_room due_invitations dropped_tickets waits_there lines_that_complete
-        lines_of_open_matters""",
+        rooms_of_call live_assist find_available_room due_invitations dropped_tickets waits_there queues_that_complete
+        queues_of_open_matters""",
     ("audiencia.queue.store", "queues.sql"): "due_queues anybody_in gone_directors anything_left",
     ("audiencia.queue.store", "presence.sql"): "lost_rooms room_is_lost expired_connections",
     ("audiencia.queue.call", "chat.sql"): "carry unread",
-    ("audiencia.queue.call", "commitments.sql"): "of_attentions owned_in lines_of_owner all_open",
+    ("audiencia.queue.call", "commitments.sql"): "of_attentions owned_in queues_of_owner all_open",
     ("audiencia.queue.booking", "booking.sql"): "planned_session taken unused to_remind",
     (
         "audiencia.queue.joining",
         "join.sql",
-    ): "device_in_line numbers_of_contact directors_to_ask_for lines_now newest_in_line",
-    ("audiencia.queue.joining", "seat.sql"): "rooms_to_assist line_of_department",
+    ): "device_in_queue numbers_of_contact directors_to_ask_for queues_now newest_in_queue",
+    ("audiencia.queue.joining", "seat.sql"): "rooms_to_assist queue_of_department",
     ("audiencia.queue.moderation", "announce.sql"): "live_of_session live_of_queue",
     ("audiencia.reporting", "figures.sql"): "settled_at counted waits",
     ("audiencia.administration", "trail.sql"): "disclosed_today",
