@@ -2,7 +2,7 @@
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +12,8 @@ import asyncpg
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.server_versions import OLDEST_POSTGRES
 
+FIRST_REVISION = "0100"
+"""Of version 0.1.0, the first whose tables are brought forward. Later ones have higher numbers."""
 VARIABLE = "AUDIENCIA_DATABASE_URL"
 MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 """libpq, "SSL Support", `sslmode`."""
@@ -108,3 +110,24 @@ def refuse_old(version_num: int) -> None:
                 oldest_postgres=OLDEST_POSTGRES,
             )
         )
+
+
+def refuse_revisions(unknown: Collection[str]) -> None:
+    """Raises `Stop` for tables that this program cannot bring up to date. `unknown`: their revisions that it has no file of."""
+    if not unknown:
+        return
+    revision = min(unknown)
+    if revision < FIRST_REVISION:
+        raise Stop(
+            _(
+                "The tables are from before version 0.1.0 (revision %(revision)s) and are not converted;"
+                " begin with an empty database (schema_too_old).",
+                revision=revision,
+            )
+        )
+    raise Stop(
+        _(
+            "The tables are of a newer version (revision %(revision)s); use the newer program (schema_too_new).",
+            revision=revision,
+        )
+    )

@@ -1,4 +1,4 @@
--- Ways of telling people, and the outbox: see migration 0014.
+-- Ways of telling people, and the outbox (audiencia/db/schema/notifications.sql).
 
 -- name: ways_of_person(person_id, reason)
 -- How a person asked to be told.

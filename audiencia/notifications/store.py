@@ -29,7 +29,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What goes into the outbox. `person_id` or else `office`; `sealed` or else `plain`; see migration 0014."""
+    """What goes into the outbox. `person_id` or else `office`; `sealed` or else `plain`; see `audiencia/db/schema/notifications.sql`."""
 
     id: UUID
     kind: Kind

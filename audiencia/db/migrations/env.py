@@ -22,6 +22,8 @@ def upgrade(connection: Connection) -> None:
     context.configure(connection=connection, transaction_per_migration=False)
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        known = {script.revision for script in context.script.walk_revisions()}
+        address.refuse_revisions(set(context.get_context().get_current_heads()) - known)
         context.run_migrations()
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from alembic import op
 
+SCHEMA = Path(__file__).parents[1] / "schema"
+
 
 def run_sql(path: Path) -> None:
     """Sends the file as it is, through asyncpg itself: SQLAlchemy would prepare it, and only one statement can be prepared."""

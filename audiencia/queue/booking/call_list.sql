@@ -1,4 +1,4 @@
--- People whose day was called off and whom no notice tells it (`untold`, migration 0032).
+-- People whose day was called off and whom no notice tells it (`untold`, audiencia/db/schema/queue/booking.sql).
 
 -- name: listed(purposes)
 -- In the order of the hours that they had. `agreed`: to one of these purposes, and have not taken it back.

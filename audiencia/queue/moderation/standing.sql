@@ -1,4 +1,4 @@
--- Announcements of administration, in the table that citizens' views read (migration 0033).
+-- Announcements of administration, in the table that citizens' views read (audiencia/db/schema/queue/moderation.sql).
 
 -- name: write_standing(key, text, text_en, department, made_by, begins, until, now, shown)$
 -- One that says no beginning is shown from when it was written first, also when it is changed. The check of the table holds

@@ -3,9 +3,20 @@
 from alembic.script import ScriptDirectory
 
 from audiencia.db import revisions
+from audiencia.db.address import FIRST_REVISION
 from audiencia.db.migrations import configuration
+from audiencia.db.migrations.revision import SCHEMA
+
+SCRIPTS = ScriptDirectory.from_config(configuration("postgresql://nobody@/nothing"))
 
 
 def test_what_no_other_is_built_upon_is_the_head_that_migrations_lead_to() -> None:
-    script = ScriptDirectory.from_config(configuration("postgresql://nobody@/nothing"))
-    assert script.get_heads() == [revisions.newest()]
+    assert SCRIPTS.get_heads() == [revisions.newest()]
+
+
+def test_the_first_revision_applies_every_file_of_the_schema_once() -> None:
+    first = SCRIPTS.get_revision(FIRST_REVISION)
+    assert SCRIPTS.get_bases() == [FIRST_REVISION]
+    assert sorted(first.module.FILES) == sorted(
+        str(file.relative_to(SCHEMA).with_suffix("")) for file in SCHEMA.rglob("*.sql")
+    )

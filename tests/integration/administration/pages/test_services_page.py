@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,9 +13,9 @@ from audiencia.core.ids import CommandId, StaffId
 from audiencia.operations.apply import in_words
 from audiencia.operations.setup import seed
 from audiencia.runtime.context import AppContext
-from audiencia.settings.live.catalogue import Key, Kind, entries_of
+from audiencia.settings.live.catalogue import Key, Kind
 from audiencia.staff.roles import Role
-from tests.support.contexts import ROOT, account
+from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser, Seen
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -253,13 +252,8 @@ async def test_a_service_moved_in_the_files_is_moved_here(context: AppContext, n
     assert (await citizen.get(f"/directorio/{LEAK}")).path == "/directorio/obras-publicas/fuga-de-agua"
 
 
-async def test_a_start_writes_no_service_again_and_an_older_directory_begins_its_history(context: AppContext) -> None:
-    migration = Path(ROOT / "audiencia/db/migrations/versions/0031_administration.sql").read_text("utf-8")
-    select = migration[migration.index("SELECT 'service'") :].partition(";")[0]
+async def test_a_start_writes_no_service_again(context: AppContext) -> None:
     async with context.database.read() as conn:
         before = await conn.fetch("SELECT xmin, id FROM service ORDER BY id")
         await seed.seed(context.database, context.in_force.files)
         assert before == await conn.fetch("SELECT xmin, id FROM service ORDER BY id")
-        kept = {row[1]: json.loads(row[3]) for row in await conn.fetch(select)}
-    wanted = {key.name: value for key, value in entries_of(context.in_force.files).items() if key.kind is Kind.SERVICE}
-    assert kept == wanted

@@ -55,7 +55,7 @@ def test_everybody_reads_more_in_their_language() -> None:
 
 
 def test_the_schema_has_the_same_reasons() -> None:
-    schema = Path("audiencia/db/migrations/versions/0030_called_off.sql").read_text("utf-8")
+    schema = Path("audiencia/db/schema/queue/sessions.sql").read_text("utf-8")
     known = re.search(r"called_off_why IN \(([^)]*)\)", schema)
     assert known is not None
     assert re.findall(r"'(\w+)'", known[1]) == list(Why) == list(WHY)

@@ -1,0 +1,58 @@
+"""Tables are made once, and those of another program are refused as they are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+import pytest
+
+from audiencia.core.cli_text import Stop
+from audiencia.db import revisions
+from audiencia.db.migrations import migrate
+
+
+async def test_a_second_migration_changes_nothing(make_database: Callable[[], str]) -> None:
+    url = make_database()
+    before = await _state(url)
+    await migrate(url)
+    assert await _state(url) == before
+    assert before[0] == revisions.newest()
+
+
+@pytest.mark.parametrize(
+    ("revision", "language", "said"),
+    [
+        ("0045", "es_MX.UTF-8", r"antes de la versión 0\.1\.0 \(revisión 0045\).*\(schema_too_old\)\.$"),
+        ("0045", "en_US.UTF-8", r"before version 0\.1\.0 \(revision 0045\).*\(schema_too_old\)\.$"),
+        ("9999", "es_MX.UTF-8", r"versión más nueva \(revisión 9999\).*\(schema_too_new\)\.$"),
+        ("9999", "en_US.UTF-8", r"newer version \(revision 9999\).*\(schema_too_new\)\.$"),
+    ],
+)
+async def test_tables_of_another_program_are_refused_unchanged(
+    make_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch, revision: str, language: str, said: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    url = make_database()
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE alembic_version SET version_num = $1", revision)
+    await connection.close()
+    before = await _state(url)
+    with pytest.raises(Stop, match=said) as stopped:
+        await migrate(url)
+    assert "\n" not in str(stopped.value)
+    assert await _state(url) == before
+
+
+async def _state(url: str) -> tuple[Any, ...]:
+    """The revision, and every relation, function and trigger, each with the transaction that wrote it last."""
+    connection = await asyncpg.connect(url)
+    try:
+        return (
+            await connection.fetchval("SELECT version_num FROM alembic_version"),
+            await connection.fetch(
+                "SELECT 'relation', oid, xmin FROM pg_class UNION ALL SELECT 'function', oid, xmin FROM pg_proc"
+                " UNION ALL SELECT 'trigger', oid, xmin FROM pg_trigger ORDER BY 1, 2"
+            ),
+        )
+    finally:
+        await connection.close()
