@@ -115,13 +115,14 @@ def _made_up(director: Stats) -> float:
 
 
 async def narrow(played: Stage, plan: Plan, found: Found) -> None:
-    """A call over little upstream, and nothing else wrong with it: what the director hears that was made up.
+    """A call over little upstream, and nothing else wrong with it: what the director hears that was made up. The line's queue is short, as
+    on a radio link, so that what does not fit is lost soon.
 
     `_first`: while the page notices it. `wide`: over a good line, for a machine with too much to do makes sound up too.
     """
     for kbits in (None, *NARROW_KBITS):
         name = "wide" if kbits is None else f"{kbits}kbit"
-        await played.impair(GOOD if kbits is None else Line(rate=kbits * 1000), GOOD)
+        await played.impair(GOOD if kbits is None else Line(rate=kbits * 1000, queue=0.25, delay=0.025), GOOD)
         before = await played.stats()
         await asyncio.sleep(STEADY_SECONDS)
         settled = await played.stats()

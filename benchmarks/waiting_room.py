@@ -1,0 +1,258 @@
+"""Thousands of people come, wait, and are told of changes; seen from outside, with everything on this machine.
+
+    python -m benchmarks.waiting_room [--quick] [--json FILE]
+
+`audiencia serve` as it is, with a client of its own (`benchmarks/waiting_client.py`) that knows docs/protocol.md alone. 18
+departments; one line has a fifth of all people. Joins come at a steady rate, whether the service keeps up or not.
+
+- joined, refused, errors: people who saw their first view; refused by the service; anything else;
+- join_p50_ms, join_p99_ms: from asking for the form to the first view;
+- web_cpu_ms_per_join_empty, ..._full, web_cpu_ratio: processor time of the web processes for each join, of the first and of the
+  last tenth of all people;
+- kb_per_waiting: growth of the private memory of web, media and PostgreSQL processes for each person;
+- idle_core_pct: of one core, all server processes, with everybody waiting and nothing happening;
+- front_update_p99_ms, update_p99_ms: from saying a call until the first ten of that line, and everybody else of it, have a new
+  view;
+- command_p99_ms: calls of all directors, each every 5 s, meanwhile;
+- sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
+- storm_all_back_s: from SIGKILL to the web process until the last of all has a view again.
+"""
+
+import asyncio
+import random
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from yarl import URL
+
+from audiencia.settings.config import load_municipality
+from audiencia.simulation.director import DirectorClient
+from benchmarks.cheap_requests import private_bytes, processor_ms
+from benchmarks.harness import options, percentile, report, show_samples
+from benchmarks.waiting_client import Person, Refused
+from tests.browser.installation import ROOT, Installation, installation
+
+BOUNDS = {
+    "refused": 0, "errors": 0, "join_p99_ms": 500, "web_cpu_ms_per_join_empty": 8, "web_cpu_ms_per_join_full": 8,
+    "web_cpu_ratio": 1.2, "kb_per_waiting": 45, "front_update_p99_ms": 300, "update_p99_ms": 2500, "command_p99_ms": 150,
+    "storm_all_back_s": 30, "idle_core_pct": 15, "sent_kb_30min": 100,
+}  # fmt: skip
+LIMITS = {"joins_per_address_per_hour": 100_000, "queue_cap": 2000}
+DEPARTMENTS = 18
+LONG_PART = 5
+"""One person of so many joins the one long line."""
+JOIN_SECONDS = 60.0
+CALL_EVERY, UPDATE_SECONDS = 5.0, 5.0
+IDLE_SECONDS = 20.0
+SETTLE_SECONDS = 5.0
+FRONT = 10
+SEED = 20261128
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many people, how many of them in a second, and how often each director calls."""
+
+    people: int = 10_000
+    rate: float = 50
+    calls: int = 6
+
+
+QUICK = Plan(people=400, rate=20, calls=3)
+
+
+@dataclass
+class Found:
+    """Milliseconds, and who is there."""
+
+    joins: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+    people: list[Person] = field(default_factory=list)
+    front: list[float] = field(default_factory=list)
+    rest: list[float] = field(default_factory=list)
+    commands: list[float] = field(default_factory=list)
+    results: dict[str, float] = field(default_factory=dict)
+
+
+def _processes(house: Installation, *names: str) -> list[int]:
+    """Process ids of these parts, with those of all their children."""
+    found, new = list[int](), [house.pid(name) for name in names]
+    while new:
+        found += new
+        files = [file for pid in new for file in Path(f"/proc/{pid}/task").glob("*/children")]
+        new = [int(pid) for file in files for pid in file.read_text("utf-8").split()]
+    return found
+
+
+def _cpu_ms(house: Installation, *names: str) -> float:
+    return sum(processor_ms(pid) for pid in _processes(house, *names))
+
+
+def _private_bytes(house: Installation) -> int:
+    return sum(private_bytes(pid) for pid in _processes(house, "web", "media", "postgres"))
+
+
+def _lines() -> list[tuple[str, str]]:
+    """A department and a topic of each public line; the first is the long one."""
+    municipality = load_municipality(ROOT / "config")
+    found = [(one.slug, next(topic.slug for topic in one.topics if topic.to is None))
+             for one in municipality.public_departments]  # fmt: skip
+    return found[:DEPARTMENTS]
+
+
+async def _come(house: Installation, plan: Plan, found: Found) -> None:
+    """Everybody joins, at the plan's rate."""
+    lines, dice = _lines(), random.Random(SEED)
+    tenth = max(plan.people // 10, 1)
+    marks: dict[int, tuple[float, float]] = {}
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for number in range(1, plan.people + 1):
+            if number in (1, tenth + 1, plan.people - tenth + 1):
+                marks[number] = (_cpu_ms(house, "web"), len(found.joins))
+            line = lines[0] if number % LONG_PART == 0 else dice.choice(lines[1:])
+            person = Person(URL(house.url), number, *line)
+            group.create_task(_one(person, found))
+            await asyncio.sleep(max(0.0, began + number / plan.rate - time.perf_counter()))
+    ends = (_cpu_ms(house, "web"), len(found.joins))
+    for name, (start, end) in {
+        "empty": (marks[1], marks[tenth + 1]),
+        "full": (marks[plan.people - tenth + 1], ends),
+    }.items():
+        found.results[f"web_cpu_ms_per_join_{name}"] = (end[0] - start[0]) / max(1.0, end[1] - start[1])
+    empty, full = (found.results[f"web_cpu_ms_per_join_{name}"] for name in ("empty", "full"))
+    found.results["web_cpu_ratio"] = full / empty
+
+
+async def _one(person: Person, found: Found) -> None:
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(JOIN_SECONDS):
+            await person.arrive()
+    except Refused as error:
+        found.wrong[f"refused: {str(error)[:60]}"] += 1
+    except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
+        found.wrong[f"error: {type(error).__name__}"] += 1
+    else:
+        found.joins.append(1000 * (time.perf_counter() - began))
+        found.people.append(person)
+
+
+async def _idle(house: Installation, found: Found) -> None:
+    names = ("web", "media", "postgres", "valkey")
+    used, at = _cpu_ms(house, *names), time.perf_counter()
+    await asyncio.sleep(IDLE_SECONDS)
+    found.results["idle_core_pct"] = (_cpu_ms(house, *names) - used) / 10 / (time.perf_counter() - at)
+
+
+async def _calls(house: Installation, plan: Plan, found: Found, stack: AsyncExitStack) -> None:
+    """All directors call every few seconds; of the long line it is looked at who sees it when."""
+    lines = _lines()
+    directors: list[DirectorClient] = []
+    for slug, _ in lines:
+        director = await stack.enter_async_context(DirectorClient(house.url))
+        await director.sign_in(f"direccion-{slug}", house.passwords[f"direccion-{slug}"])
+        await director.connect()
+        await director.open_room()
+        directors.append(director)
+    await asyncio.sleep(SETTLE_SECONDS)
+    for person in found.people:
+        person.leave_when_called()
+    octets, at = sum(one.seen.octets for one in found.people), time.perf_counter()
+    long = [one for one in found.people if one.department == lines[0][0]]
+    async with asyncio.TaskGroup() as group:
+        for nth, director in enumerate(directors):
+            group.create_task(
+                _call(director, plan.calls, nth * CALL_EVERY / len(directors), found, long if nth == 0 else [])
+            )
+    sent = sum(one.seen.octets for one in found.people) - octets
+    found.results["sent_kb_30min"] = sent / 1000 / len(found.people) * 1800 / (time.perf_counter() - at)
+
+
+async def _call(director: DirectorClient, calls: int, after: float, found: Found, line: Sequence[Person]) -> None:
+    await asyncio.sleep(after)
+    for _ in range(calls):
+        places = {one.number: one.seen.place for one in line}
+        before = {one.number: one.seen.views for one in line}
+        began = time.perf_counter()
+        await director.call_next()
+        found.commands.append(1000 * (time.perf_counter() - began))
+        await asyncio.sleep(max(0.0, UPDATE_SECONDS - (time.perf_counter() - began)))
+        for one in line:
+            if one.seen.views > before[one.number] and places[one.number] > 1:
+                ms = 1000 * (one.seen.at - began)
+                (found.front if places[one.number] <= FRONT + 1 else found.rest).append(ms)
+        await director.wait_room("available")
+
+
+async def _storm(house: Installation, found: Found) -> None:
+    """The web process is killed; everybody comes back by themselves, with pauses as in docs/protocol.md, section 11."""
+    dice = random.Random(SEED)
+    began = time.perf_counter()
+    killed = asyncio.create_task(house.kill("web"))
+    async with asyncio.TaskGroup() as group:
+        for person in found.people:
+            group.create_task(_back(person, dice))
+    await killed
+    found.results["storm_all_back_s"] = time.perf_counter() - began
+
+
+async def _back(person: Person, dice: random.Random) -> None:
+    pause = 0.5
+    while True:
+        await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
+        pause = min(4.0, pause * 2)
+        try:
+            await person.connect()
+        except (Refused, TimeoutError, OSError):
+            continue
+        return
+
+
+async def measure(plan: Plan) -> Found:
+    """Everything in turn."""
+    found = Found()
+    async with installation(LIMITS) as house, AsyncExitStack() as stack:
+        before = _private_bytes(house)
+        await _come(house, plan, found)
+        await asyncio.sleep(SETTLE_SECONDS)
+        found.results["kb_per_waiting"] = (_private_bytes(house) - before) / 1000 / max(1, len(found.people))
+        await _idle(house, found)
+        await _calls(house, plan, found, stack)
+        await _storm(house, found)
+        for person in found.people:
+            if person.socket is not None:
+                person.socket.close()
+    return found
+
+
+def main() -> int:
+    """Measures and reports; not 0 only when it could not."""
+    given = options(__doc__ or "")
+    plan = QUICK if given.quick else Plan()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    found = asyncio.run(measure(plan))
+    for what, times in found.wrong.items():
+        print(f"{times} x {what}")
+    show_samples("Milliseconds", {"joins": found.joins, "first ten": found.front, "others": found.rest,
+                                  "commands": found.commands})  # fmt: skip
+    refused = sum(times for what, times in found.wrong.items() if what.startswith("refused"))
+    results = {
+        "joined": float(len(found.people)), "refused": float(refused), "errors": float(found.wrong.total() - refused),
+        "join_p50_ms": percentile(found.joins, 50), "join_p99_ms": percentile(found.joins, 99),
+        "front_update_p99_ms": percentile(found.front, 99), "update_p99_ms": percentile(found.rest, 99),
+        "command_p99_ms": percentile(found.commands, 99), **found.results,
+    }  # fmt: skip
+    report({name: round(value, 1) for name, value in results.items()}, BOUNDS, given.json, {"joined": plan.people})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
