@@ -6,10 +6,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
-# What mostly waits, with browsers or for processes, and so runs beside the others; both take about as long.
-BESIDE := $(wildcard tests/browser tests/soak tests/integration/simulate tests/integration/workers)
-OTHERS := $(wildcard tests/architecture tests/unit tests/integration)
-RESULTS := var/test-results.xml
+# How many processes run tests: a third of what they do is waiting, so there are more of them than cores.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
@@ -47,13 +46,14 @@ deps-test: $(VENV)/.installed-test
 browsers: deps-test
 	@$(PY) -m tools.browsers
 
-test: deps-test browsers lint ## Run all checks and all tests
-	@$(WEB) run vitest run
+test: deps-test browsers ## Run all checks and all tests
+	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
+	@$(WEB) run vitest run --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml
 	@$(WEB)
-	@mkdir -p var
-	@$(PY) -m pytest $(BESIDE) --junitxml=$(RESULTS) >var/browser-tests.log 2>&1 & browsers=$$!; \
-	  $(PY) -m pytest $(OTHERS) $(addprefix --ignore=,$(BESIDE)); others=$$?; wait $$browsers; with_browsers=$$?; cat var/browser-tests.log; \
-	  exit $$((others || with_browsers))
+	@$(MAKE) --no-print-directory lint >$(RESULTS)/lint.log 2>&1 & lint=$$!; \
+	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --junitxml=$(RESULTS)/python.xml; tests=$$?; \
+	  wait $$lint; checks=$$?; cat $(RESULTS)/lint.log; \
+	  $(PY) -m tools.test_results && exit $$((tests || checks))
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
 	@$(VENV)/bin/ruff check $(CODE)

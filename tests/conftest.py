@@ -1,4 +1,8 @@
-"""Fixtures for all tests. The servers start when the first test asks for them."""
+"""Fixtures for all tests, whose servers start when the first test asks for them, and how tests are spread over processes."""
+
+from typing import Any
+
+import pytest
 
 pytest_plugins = [
     "tests.support.services",
@@ -6,3 +10,17 @@ pytest_plugins = [
     "tests.support.scene_fixtures",
     "tests.support.case_fixtures",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no process is busy with it when all others are done."""
+    from tests.support.spreading import place
+
+    items.sort(key=lambda item: place(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests that share a server run in one process (`pytest -n`)."""
+    from tests.support.spreading import Spreading
+
+    return Spreading(config, log)

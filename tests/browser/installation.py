@@ -1,24 +1,27 @@
 """A whole installation for browsers: `audiencia serve` in the demo profile, on free ports, with data of its own."""
 
 import asyncio
+import atexit
 import os
 import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import asyncpg
 
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
 from audiencia.operations.postgres import Postgres
+from tests.support.memory import in_memory
 from tests.support.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,41 +84,76 @@ async def installation(
     media on, to which browsers are sent instead of the worker's own. `workers`: how many media workers it has.
     `settings`: further variables, without `AUDIENCIA_`.
     """
-    with TemporaryDirectory(prefix="audiencia-browser-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)  # the servers' own accounts must get through
-        config = _configuration(folder / "config", limits or {})
-        ports = [free_port(), free_ports(workers), free_ports(workers, socket.SOCK_DGRAM)]
-        environment = {
-            **os.environ,
-            "AUDIENCIA_PROFILE": "demo",
-            "AUDIENCIA_DATA": str(folder / "data"),
-            "AUDIENCIA_CONFIG": str(config),
-            "AUDIENCIA_WEB_ROOT": str(ROOT / "web"),
-            "AUDIENCIA_PORT": str(ports[0]),
-            "AUDIENCIA_MEDIA_CONTROL_PORT": str(ports[1]),
-            "AUDIENCIA_MEDIA_PORT": str(ports[2]),
-            "AUDIENCIA_MEDIA_PROCESSES": str(workers),
-            **({"AUDIENCIA_LAN": "1", "AUDIENCIA_HOST": lan} if lan else {}),
-            **(
-                {"AUDIENCIA_MEDIA_ANNOUNCE": "127.0.0.1", "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(media_behind)}
-                if media_behind
-                else {}
-            ),
-            **{f"AUDIENCIA_{name}": value for name, value in (settings or {}).items()},
-            "COLUMNS": "200",
-            "PYTHONIOENCODING": "utf-8",
+    with _folder() as folder:
+        passwords = await _copy_first_start(folder / "data")
+        media_port = free_ports(workers, socket.SOCK_DGRAM)
+        variables = {
+            "CONFIG": str(_configuration(folder / "config", limits or {})),
+            "MEDIA_PORT": str(media_port),
+            "MEDIA_CONTROL_PORT": str(free_ports(workers)),
+            "MEDIA_PROCESSES": str(workers),
+            **({"LAN": "1", "HOST": lan} if lan else {}),
+            **({"MEDIA_ANNOUNCE": "127.0.0.1", "MEDIA_ANNOUNCE_PORT": str(media_behind)} if media_behind else {}),
+            **(settings or {}),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "audiencia", "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT, preexec_fn=processes.end_with_parent(signal.SIGTERM),
-        )  # fmt: skip
-        try:
-            printed = await asyncio.wait_for(_read_start(process), START_SECONDS)
-            home = f"https://{lan}:{ports[0]}" if lan else f"http://127.0.0.1:{ports[0]}"
-            yield Installation(home, DataFolder(folder / "data"), _passwords(printed), ports[2])
-        finally:
-            await _stop(process)
+        async with _served(folder / "data", variables) as (port, _):
+            home = f"https://{lan}:{port}" if lan else f"http://127.0.0.1:{port}"
+            yield Installation(home, DataFolder(folder / "data"), passwords, media_port)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """In memory, where there is room: nothing in it is to outlive the machine."""
+    with TemporaryDirectory(prefix="audiencia-browser-", dir=in_memory()) as name:
+        Path(name).chmod(0o711)  # the servers' own accounts must get through
+        yield Path(name)
+
+
+_first: list[tuple[Path, Mapping[str, str]]] = []
+
+
+async def _copy_first_start(data: Path) -> Mapping[str, str]:
+    """Puts there what a first start leaves behind, which takes longer than any other; gives the accounts that it made."""
+    if not _first:
+        folder = Path(mkdtemp(prefix="audiencia-browser-first-", dir=in_memory()))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        folder.chmod(0o711)
+        variables = {"MEDIA_PORT": str(free_port(socket.SOCK_DGRAM)), "MEDIA_CONTROL_PORT": str(free_port())}
+        async with _served(folder / "data", variables) as (_, printed):
+            passwords = _passwords(printed)
+        for log in (folder / "data" / "logs").iterdir():
+            log.unlink()
+        _first.append((folder / "data", passwords))
+    first, passwords = _first[0]
+    subprocess.run(["cp", "-a", first, data], check=True)  # with their owners: the servers' own accounts
+    return passwords
+
+
+@asynccontextmanager
+async def _served(data: Path, variables: Mapping[str, str]) -> AsyncIterator[tuple[int, str]]:
+    """`audiencia serve` on this data folder; gives the port of its pages, and what it printed until everything was up."""
+    port = free_port()
+    chosen = {
+        "PROFILE": "demo",
+        "DATA": str(data),
+        "CONFIG": str(ROOT / "config"),
+        "WEB_ROOT": str(ROOT / "web"),
+        "PORT": str(port),
+    }
+    environment = {
+        **os.environ,
+        **{f"AUDIENCIA_{name}": value for name, value in {**chosen, **variables}.items()},
+        "COLUMNS": "200",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "audiencia", "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT, preexec_fn=processes.end_with_parent(signal.SIGTERM),
+    )  # fmt: skip
+    try:
+        yield port, await asyncio.wait_for(_read_start(process), START_SECONDS)
+    finally:
+        await _stop(process)
 
 
 async def _read_start(process: asyncio.subprocess.Process) -> str:

@@ -347,12 +347,20 @@ async def _second_director(settings: Settings) -> str:
     return password
 
 
+ASKING = "kind IN ('asked_ready', 'stayed_silent')"
+BUT_ASKING = {
+    "ticket": """(to_jsonb(t) - '{asked_at_call,ready_until,state_since}'::text[] || jsonb_build_object(
+        'state', CASE t.state WHEN 'ready_check' THEN 'waiting' ELSE t.state END))::text""",
+    # Each time that some are asked is a version of their queue.
+    "queue": f"""(to_jsonb(t) || jsonb_build_object('version',
+        t.version - (SELECT count(DISTINCT at) FROM event WHERE queue_id = t.id AND {ASKING})))::text""",
+    "event": f"CASE WHEN {ASKING} THEN NULL ELSE t::text END",
+}
+
+
 def _row_of(table: str, but_asking: bool) -> str:
-    """A row as text; of a ticket, on demand, as if nobody were ever asked whether they are ready."""
-    if table != "ticket" or not but_asking:
-        return "t::text"
-    return """(to_jsonb(t) - '{asked_at_call,ready_until,state_since}'::text[] || jsonb_build_object(
-        'state', CASE t.state WHEN 'ready_check' THEN 'waiting' ELSE t.state END))::text"""
+    """A row as text; on demand, as if nobody were ever asked whether they are ready."""
+    return BUT_ASKING.get(table, "t::text") if but_asking else "t::text"
 
 
 async def until(condition: Callable[[], Any], what: str, within: float = 30.0) -> None:

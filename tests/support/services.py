@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from shutil import disk_usage
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -28,6 +27,8 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
+from tests.support.memory import in_memory
+from tests.support.reused import Contents, Reused
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = "template_of_tests"
@@ -48,6 +49,12 @@ class Servers:
     loop: asyncio.AbstractEventLoop
     ready: dict[str, datetime] = field(default_factory=dict)
     """What the clock of each template said when it was done."""
+    lent: dict[str, Reused] = field(default_factory=dict)
+    """The copies of `JORNADA` in use, by address."""
+    free: list[Reused] = field(default_factory=list)
+    """Those that nobody uses any more."""
+    contents: dict[str, Contents] = field(default_factory=dict)
+    """What a template holds whose copies are used again."""
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Does something in the servers' event loop, from a test's own."""
@@ -59,7 +66,24 @@ class Servers:
 
     def make_jornada(self) -> str:
         """The same with the departments of `config/` and a jornada that was opened just now."""
-        return self.run(self._copy(JORNADA))
+        return self.run(self._lend())
+
+    async def _lend(self) -> str:
+        """One that was given back, as it was when it was new; else a new one."""
+        while self.free:
+            one = self.free.pop()
+            url = self._url(one.name, self.postgres.admin_url)
+            if await one.restore(url, self.contents[JORNADA], self.ready[JORNADA]):
+                break
+            await self._drop(one.name)
+        else:
+            one = Reused(_name(await self._copy(JORNADA)))
+        self.lent[self._url(one.name)] = one
+        return self._url(one.name)
+
+    def give_back(self, url: str) -> None:
+        """Nobody uses this database of `make_jornada` any more."""
+        self.free.append(self.lent.pop(url))
 
     async def _copy(self, template: str) -> str:
         name = f"test_{secrets.token_hex(6)}"
@@ -70,14 +94,14 @@ class Servers:
 
     def copy(self, url: str) -> str:
         """A new database that holds what this one, to which nobody is connected, held when it was first copied. Its clock too."""
-        name = urlsplit(url).path.strip("/")
+        name = _name(url)
         if name not in self.ready:
             self.ready[name] = self.run(self._clock(url))
         return self.run(self._copy(name))
 
     def drop_database(self, url: str) -> None:
         """Removes it, whoever is still connected: hundreds of them together would be gigabytes by the end of a run."""
-        self.run(self._drop(urlsplit(url).path.strip("/")))
+        self.run(self._drop(_name(url)))
 
     async def make_templates(self, folder: Path) -> None:
         """Migrates once, opens a jornada once; all others are copies. `folder`: for the keys of who opens it."""
@@ -94,6 +118,7 @@ class Servers:
         finally:
             await database.close()
         self.ready[JORNADA] = await self._clock(self._url(JORNADA))
+        self.contents[JORNADA] = await Contents.of(self._url(JORNADA, self.postgres.admin_url))
 
     async def _clock(self, url: str) -> datetime:
         """What time it is there."""
@@ -127,10 +152,12 @@ class Servers:
         finally:
             await connection.close()
 
-    def _url(self, name: str) -> str:
-        address = urlsplit(self.postgres.url)
+    def _url(self, name: str, server: str | None = None) -> str:
+        return urlunsplit(urlsplit(server or self.postgres.url)._replace(path=f"/{name}"))
 
-        return urlunsplit(address._replace(path=f"/{name}"))
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.strip("/")
 
 
 @pytest.fixture(scope="session")
@@ -138,18 +165,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """The embedded servers. Their folder is not below pytest's own, whose parents are closed to the servers' accounts."""
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory(prefix="audiencia-test-", dir=_in_memory()) as folder:
+    with TemporaryDirectory(prefix="audiencia-test-", dir=in_memory()) as folder:
         Path(folder).chmod(0o711)
         yield from _running(DataFolder(Path(folder) / "data"))
-
-
-MEMORY = Path("/dev/shm")
-ROOM_NEEDED = 2 * 1024**3
-
-
-def _in_memory() -> Path | None:
-    """Where files are kept in memory, if there is such a place with room enough: copies of databases take half as long there."""
-    return MEMORY if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM_NEEDED else None
 
 
 def _running(data: DataFolder) -> Iterator[Servers]:
@@ -202,16 +220,16 @@ def postgres_url(servers: Servers) -> Iterator[str]:
 @pytest.fixture
 def make_database(servers: Servers) -> Iterator[Callable[[], str]]:
     """Makes fresh databases, for tests that cannot share the module's."""
-    yield from _making(servers, servers.make_database)
+    yield from _making(servers.make_database, servers.drop_database)
 
 
 @pytest.fixture
 def make_jornada(servers: Servers) -> Iterator[Callable[[], str]]:
     """Makes databases with the departments of `config/` and a jornada that is open now."""
-    yield from _making(servers, servers.make_jornada)
+    yield from _making(servers.make_jornada, servers.give_back)
 
 
-def _making(servers: Servers, make_one: Callable[[], str]) -> Iterator[Callable[[], str]]:
+def _making(make_one: Callable[[], str], end: Callable[[str], None]) -> Iterator[Callable[[], str]]:
     made: list[str] = []
 
     def make() -> str:
@@ -220,7 +238,7 @@ def _making(servers: Servers, make_one: Callable[[], str]) -> Iterator[Callable[
 
     yield make
     for url in made:
-        servers.drop_database(url)
+        end(url)
 
 
 @pytest.fixture(scope="session")

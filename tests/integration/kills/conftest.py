@@ -23,6 +23,7 @@ from audiencia.operations.serve import environment
 from audiencia.settings.config import Settings
 from tests.support import invariants
 from tests.support.audience import ROOT, Audience, People
+from tests.support.memory import in_memory
 from tests.support.ports import free_port
 
 START_SECONDS = 180.0
@@ -75,7 +76,7 @@ def served() -> Iterator[Served]:
 @contextmanager
 def serving(program: str) -> Iterator[Served]:
     """`python -m <program> serve` until the end, on a data folder of its own."""
-    with TemporaryDirectory(prefix="audiencia-kills-") as folder:
+    with TemporaryDirectory(prefix="audiencia-kills-", dir=in_memory()) as folder:
         Path(folder).chmod(0o711)
         data = Path(folder) / "data"
         settings = Settings.model_validate({

@@ -10,6 +10,10 @@ from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 
+LINE = """ WHERE department_id = (SELECT id FROM department WHERE slug = 'agua')
+    AND session_id IN (SELECT id FROM session WHERE state = 'open')"""
+"""Of the jornada that goes on: the same line of the planned one, in which nobody is, would close by itself."""
+
 
 @pytest.mark.parametrize(
     ("department", "topic", "code"),
@@ -59,8 +63,7 @@ async def put_to(audience: Audience, table: str, state: str) -> AsyncIterator[No
     """The jornadas (the planned one too) or a queue in another state for a while; far from the clock's own reach."""
     times = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
     kept = await audience.rows("SELECT lobby_at, opens_at, closes_at, id, state FROM session")
-    which = "WHERE department_id = (SELECT id FROM department WHERE slug = 'agua')" if table == "queue" else ""
-    await audience.force(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else which))
+    await audience.force(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else LINE))
     try:
         yield
     finally:

@@ -167,7 +167,7 @@ async def test_a_result_left_for_later_frees_the_room_and_is_completed_once(audi
     (pending,) = director.view.pending
     assert (pending.ticket_id, pending.number) == (ticket_id, view.ticket.number)
     moderator = await people.moderator()
-    assert moderator.queue(HERE).pending == 1
+    await moderator.wait_for(lambda _: moderator.queue(HERE).pending == 1, "the result that is owed")
     elsewhere = await open_desk(people, OTHER)
     await completing_is_refused(audience, elsewhere, ticket_id, pending.version, "unknown_ticket")
     await completing_is_refused(audience, director, ticket_id, pending.version + 1, "ticket_moved")
