@@ -120,10 +120,10 @@ async def _copy_first_start(data: Path) -> Mapping[str, str]:
         folder.chmod(0o711)
         variables = {"MEDIA_PORT": str(free_port(socket.SOCK_DGRAM)), "MEDIA_CONTROL_PORT": str(free_port())}
         async with _served(folder / "data", variables) as (_, printed):
-            passwords = _passwords(printed)
+            made = _passwords(printed)
         for log in (folder / "data" / "logs").iterdir():
             log.unlink()
-        _first.append((folder / "data", passwords))
+        _first.append((folder / "data", made))
     first, passwords = _first[0]
     subprocess.run(["cp", "-a", first, data], check=True)  # with their owners: the servers' own accounts
     return passwords

@@ -122,11 +122,11 @@ class Audience:
         await self.until_row("SELECT 1 WHERE NOT EXISTS (SELECT FROM connection)")
         await self.force(CLEAR)
 
-    async def fingerprint(self, *, but_asking: bool = False) -> dict[str, str]:
+    async def fingerprint(self) -> dict[str, str]:
         """What every table holds now, in short; without what passes by itself (sockets, leases, attempts, estimates, how lines fare).
 
-        Who waits while a director attends is soon asked whether they are ready: before, a test waits for that, or looks at
-        everything `but_asking`.
+        It is the same whether or not somebody was asked meanwhile whether they are ready: who waits while a director attends
+        soon is, at a moment that nobody chooses.
         """
         # Soon after the start every department has its media worker; that is no command's doing.
         await self.until_row(AT_HOME)
@@ -135,7 +135,7 @@ class Audience:
             tables = await conn.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
             return {
                 name: await conn.fetchval(
-                    f"SELECT md5(string_agg(row, chr(10) ORDER BY row)) FROM (SELECT {_row_of(name, but_asking)} AS row FROM {name} t)"
+                    f"SELECT md5(string_agg(row, chr(10) ORDER BY row)) FROM (SELECT {BUT_ASKING.get(name, "t::text")} AS row FROM {name} t)"
                 )
                 for (name,) in tables
                 if name not in ("node", "connection", "attempt", "estimate", "call_quality", "media_worker")
@@ -356,11 +356,7 @@ BUT_ASKING = {
         t.version - (SELECT count(DISTINCT at) FROM event WHERE queue_id = t.id AND {ASKING})))::text""",
     "event": f"CASE WHEN {ASKING} THEN NULL ELSE t::text END",
 }
-
-
-def _row_of(table: str, but_asking: bool) -> str:
-    """A row as text; on demand, as if nobody were ever asked whether they are ready."""
-    return BUT_ASKING.get(table, "t::text") if but_asking else "t::text"
+"""Rows as text, as if nobody were ever asked."""
 
 
 async def until(condition: Callable[[], Any], what: str, within: float = 30.0) -> None:

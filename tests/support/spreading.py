@@ -17,7 +17,7 @@ def place(nodeid: str) -> int:
     return next(number for number, prefix in enumerate(LONG) if nodeid.startswith(prefix))
 
 
-class Spreading(LoadScopeScheduling):
+class Spreading(LoadScopeScheduling):  # type: ignore[misc]
     """A module, or modules that share an installation, are one piece of work."""
 
     def _split_scope(self, nodeid: str) -> str:

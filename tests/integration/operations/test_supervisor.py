@@ -10,8 +10,9 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -328,26 +329,63 @@ async def small_machine() -> AsyncIterator[Machine]:
             subprocess.run(["umount", "-l", folder], check=True)
 
 
+@contextmanager
+def no_room(file: Path) -> Iterator[None]:
+    """Fills the disk to its last page, and takes each page that somebody gives up meanwhile."""
+    over = threading.Event()
+
+    def fill() -> None:
+        with file.open("ab", buffering=0) as ballast:
+            while not over.wait(0.001):
+                for size in (1 << 20, 4096):
+                    with suppress(OSError):
+                        while not over.is_set():
+                            ballast.write(bytes(size))
+
+    filling = threading.Thread(target=fill)
+    filling.start()
+    try:
+        yield
+    finally:
+        over.set()
+        filling.join()
+        file.unlink()
+
+
+def free_pages(folder: Path) -> int:
+    return os.statvfs(folder).f_bavail
+
+
+WRITE_LOG = "SELECT count(pg_logical_emit_message(false, 'full', repeat('x', 1000000))) FROM generate_series(1, 400)"
+"""Writes more of PostgreSQL's log than the files hold that it made beforehand."""
+
+
 async def test_a_full_disk_ends_the_database_alone_and_is_told(small_machine: Machine) -> None:
+    """The server ends by itself: it cannot write its log, and is told not to begin anew within itself."""
     machine = small_machine
     await machine.start()
     url = (await machine.next("prepared"))["url"]
     await machine.next("started")
-    child, ballast = machine.running("child"), machine.data / "ballast"
-    with ballast.open("wb") as file, suppress(OSError):
-        while True:
-            file.write(bytes(1 << 20))
-    with suppress(OSError, asyncpg.PostgresError):
-        await query(url, "CREATE TABLE heavy AS SELECT repeat('x', 1000) FROM generate_series(1, 100000)")
-    server = machine.running("postgres")
-    if server is not None:
-        with suppress(ProcessLookupError):
-            os.kill(server.pid, signal.SIGKILL)
-    told = await machine.next("restarted")
-    while not told["why"]:
+    child, server = machine.running("child"), machine.running("postgres")
+    assert server is not None
+    cluster = machine.data / "postgres" / "18"
+    with (cluster / "postgresql.auto.conf").open("a") as own:
+        own.write("restart_after_crash = off\n")
+    os.kill(server.pid, signal.SIGHUP)
+    while await query(url, "SHOW restart_after_crash") != "off":
+        await asyncio.sleep(0.02)
+    written = (cluster / "pg_hba.conf").stat().st_mtime_ns
+    with no_room(machine.data / "ballast"):
+        await until(lambda: free_pages(machine.data) == 0)
+        with pytest.raises((OSError, asyncpg.PostgresError)):
+            await query(url, WRITE_LOG)
+        await until(lambda: processes.identity(server.pid) != server)
         told = await machine.next("restarted")
-    assert f"el disco de {machine.data / 'postgres'} está lleno" in told["why"]
-    assert machine.running("child") == child and answers_http(machine.port)
-    ballast.unlink()
+        while not told["why"]:
+            told = await machine.next("restarted")
+        assert f"el disco de {machine.data / 'postgres'} está lleno" in told["why"]
+        assert machine.running("child") == child and answers_http(machine.port)
+        # What is written anew on a full disk is empty afterwards.
+        assert (cluster / "pg_hba.conf").stat().st_mtime_ns == written
     assert await query_when_back(url, "SELECT count(*) FROM starts") == 1
     assert machine.running("child") == child

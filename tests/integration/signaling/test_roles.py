@@ -89,10 +89,10 @@ async def _opens(line: Line) -> str:
 
 async def _is_refused_all(audience: Audience, line: Line, events: Iterable[str]) -> None:
     """Also without anything in it: that it is not allowed is said before what is missing. Nothing is written."""
-    before = await audience.fingerprint(but_asking=True)
+    before = await audience.fingerprint()
     for event in events:
         assert await refusal(line, event, {}) == "forbidden", event
-    assert await audience.fingerprint(but_asking=True) == before
+    assert await audience.fingerprint() == before
 
 
 async def _one(audience: Audience, query: str, *values: object) -> Any:
@@ -102,11 +102,11 @@ async def _one(audience: Audience, query: str, *values: object) -> Any:
 
 
 async def _all_refused(audience: Audience, client: Client, tried: Iterable[tuple[str, Mapping[str, Any], str]]) -> None:
-    before = await audience.fingerprint(but_asking=True)
+    before = await audience.fingerprint()
     for event, fields, code in tried:
         said = {"command_id": str(uuid4()), **fields}
         assert await refusal(client.line, event, said) == code, event
-    assert await audience.fingerprint(but_asking=True) == before
+    assert await audience.fingerprint() == before
 
 
 async def test_a_director_acts_on_the_own_room_and_ticket_alone(audience: Audience, people: People) -> None:
