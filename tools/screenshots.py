@@ -30,9 +30,13 @@ from tests.browser.tour_ready import ReadyTour
 from tests.browser.tour_roles import RolesTour
 from tests.browser.tour_safety import SafetyTour
 from tests.browser.tour_visit import VisitTour
-from tests.browser.walk import LOCALES
+from tests.browser.walk import LOCALES, Walk
 
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
+WAYS: tuple[type[Walk], ...] = (
+    Tour, VisitTour, AwayTour, PhoneTour, SafetyTour, MayorTour, DevicesTour, ReadyTour, RolesTour, CasesTour, DataTour, DayTour,
+    PetitionsTour, DirectoryTour, BookingTour,
+)  # fmt: skip
 
 
 @dataclass
@@ -66,30 +70,15 @@ async def take(folder: Path, only: str) -> int:
     taken = 0
     with TemporaryDirectory(prefix="audiencia-cameras-") as cameras:
         studio = Studio(Path(cameras), 640, 480)
-        async with installation() as house, async_playwright() as playwright:
+        async with async_playwright() as playwright:
             citizens = await launch(playwright.chromium, studio, "red")
             staff = await launch(playwright.chromium, studio, "blue")
             for language in LOCALES:
                 album = Album(folder / language, only)
                 album.folder.mkdir(parents=True, exist_ok=True)
-                for way in (
-                    Tour,
-                    VisitTour,
-                    AwayTour,
-                    PhoneTour,
-                    SafetyTour,
-                    MayorTour,
-                    DevicesTour,
-                    ReadyTour,
-                    RolesTour,
-                    CasesTour,
-                    DataTour,
-                    DayTour,
-                    PetitionsTour,
-                    DirectoryTour,
-                    BookingTour,
-                ):
-                    await way(house, citizens, staff, language, album.look).walk()
+                for way in WAYS:
+                    async with installation() as house:  # of its own: who still waits in one is called in no other
+                        await way(house, citizens, staff, language, album.look).walk()
                 taken += album.taken
             await citizens.close()
             await staff.close()
