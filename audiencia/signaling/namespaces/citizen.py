@@ -13,9 +13,9 @@ from audiencia.queue.domain.roster import Choice
 from audiencia.queue.joining import by_phone, devices
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import caps, offers
+from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
-from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
@@ -80,10 +80,8 @@ class CitizenNamespace(LiveNamespace):
         attention_id = await citizen_of(self.live.context, socket.cookies)
         if attention_id is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
-        async with self.live.context.database.read() as conn:
-            row = await store.SQL.attention_secret(conn, id=attention_id)
         socket.role = Role.CITIZEN
-        socket.watcher = CitizenWatcher(self.live, socket, row["queue_id"], row["ticket_id"])
+        socket.watcher = CitizenWatcher(self.live, socket, *await watched.ticket_of(self.live.context, attention_id))
 
     async def arrive(self, socket: Socket) -> None:
         """The flag goes up."""

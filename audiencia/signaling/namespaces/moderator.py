@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from audiencia.core.errors import Code, DomainError, Forbidden
+from audiencia.core.errors import Code, DomainError
 from audiencia.core.ids import QueueId, SessionId, TicketId
 from audiencia.queue.call import chat, conduct, helping
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation import activity, announce, preview
+from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.store import store
-from audiencia.runtime.identity import staff_of
 from audiencia.signaling import messages_in as said
-from audiencia.signaling.namespaces.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.namespaces.base import Result, Socket
 from audiencia.signaling.namespaces.moderator_flows import carry_out, seen
+from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher, identity_of
 from audiencia.signaling.views import board as views_board
 from audiencia.signaling.views import chat as views_chat
 from audiencia.signaling.words import ACTIVITY
@@ -21,33 +21,22 @@ from audiencia.staff.store import StaffIdentity
 
 
 @dataclass(eq=False)
-class BoardWatcher:
+class BoardWatcher(StaffWatcher):
     """Looks at every queue."""
 
-    live: Live
-    socket: Socket
-    identity: StaffIdentity
-    queue_id: QueueId | None = None
     session_id: SessionId | None = None
-    ticket_id: TicketId | None = None
     closes_at: datetime | None = None
     lines: frozenset[QueueId] = frozenset()
-
-    def looks_at(self, queue_id: QueueId) -> bool:
-        """All of them."""
-        return True
 
     async def greet(self) -> None:
         """The whole board; empty when there is no jornada."""
         self.socket.last.forget()
-        async with self.live.context.database.read() as conn:
-            session = await store.live_session(conn)
-            if session is None:
-                return
-            self.session_id, self.closes_at = session.id, session.closes_at
-            rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
-        self.lines = frozenset(QueueId(row["id"]) for row in rows)
-        snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
+        found = await watched.live_queues(self.live.context)
+        if found is None:
+            return
+        session, queues = found
+        self.session_id, self.closes_at, self.lines = session.id, session.closes_at, frozenset(queues)
+        snapshots = [await self.live.fanout.snapshot(one) for one in queues]
         board = views_board.board(snapshots, self.socket.lang, self.live.words, self.live.poor_lines)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         await self._show_interpreters(snapshots[-1])
@@ -90,23 +79,15 @@ class BoardWatcher:
         view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
         await self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
 
-    def patient(self, snapshot: Snapshot) -> bool:
-        """Moderators are always told at once."""
-        return False
 
-
-class ModeratorNamespace(LiveNamespace):
+class ModeratorNamespace(StaffNamespace):
     """`/moderator`."""
 
     events = said.MODERATOR_EVENTS
 
-    async def enter(self, socket: Socket) -> None:
-        """By the staff cookie."""
-        identity = await staff_of(self.live.context, socket.cookies)
-        if identity is None:
-            raise Forbidden(Code.SIGN_IN_NEEDED)
-        socket.role = identity.role
-        socket.watcher = BoardWatcher(self.live, socket, identity)
+    async def watcher(self, socket: Socket, identity: StaffIdentity) -> BoardWatcher:
+        """The board."""
+        return BoardWatcher(self.live, socket, identity, None)
 
     async def arrive(self, socket: Socket) -> None:
         """A moderator's coming and going changes nothing."""
@@ -114,21 +95,9 @@ class ModeratorNamespace(LiveNamespace):
     async def exit(self, socket: Socket) -> None:
         """A moderator's coming and going changes nothing."""
 
-    def holder(self, socket: Socket) -> str:
-        """The account."""
-        assert isinstance(socket.watcher, BoardWatcher)
-        return str(socket.watcher.identity.id)
-
-    async def still_allowed(self, socket: Socket) -> None:
-        """The session has not ended, and it is still the same person in the same role."""
-        assert isinstance(socket.watcher, BoardWatcher)
-        if await staff_of(self.live.context, socket.cookies) != socket.watcher.identity:
-            raise Forbidden(Code.SIGN_IN_NEEDED)
-
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
-        assert isinstance(socket.watcher, BoardWatcher)
-        context, staff = self.live.context, socket.watcher.identity.id
+        context, staff = self.live.context, identity_of(socket).id
         if isinstance(message, said.PreviewMove):
             found = await preview.preview_move(context, staff, seen(message.tickets), message.department)
             return views_board.move_preview(found).model_dump(mode="json")

@@ -1,0 +1,44 @@
+"""What a live socket looks at, and the record of what its owner was shown."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from audiencia.core.ids import AttentionId, QueueId, RoomId, StaffId, TicketId
+from audiencia.privacy import audit
+from audiencia.queue.domain.session import Session
+from audiencia.queue.store import store
+from audiencia.runtime.context import AppContext
+
+Shown = tuple[str, UUID, str]
+"""Kind and id of what was shown, and why."""
+
+
+async def ticket_of(context: AppContext, attention_id: AttentionId) -> tuple[QueueId, TicketId]:
+    """The ticket of an attention, and the queue that it is in."""
+    async with context.database.read() as conn:
+        row = await store.SQL.attention_secret(conn, id=attention_id)
+    return QueueId(row["queue_id"]), TicketId(row["ticket_id"])
+
+
+async def queue_of_room(context: AppContext, room_id: RoomId) -> QueueId:
+    """The room's present queue."""
+    async with context.database.read() as conn:
+        row = await store.SQL.room_where(conn, id=room_id)
+    return QueueId(row["queue_id"])
+
+
+async def live_queues(context: AppContext) -> tuple[Session, list[QueueId]] | None:
+    """The jornada that goes on or else the next one, with its queues; `None` when none is planned."""
+    async with context.database.read() as conn:
+        session = await store.live_session(conn)
+        if session is None:
+            return None
+        return session, [QueueId(row["id"]) async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
+
+
+async def record_shown(context: AppContext, staff_id: StaffId, shown: Collection[Shown]) -> None:
+    """Records the disclosure of each to this member of staff, before it is sent."""
+    async with context.database.begin() as tx:
+        for why in sorted({why for _, _, why in shown}):
+            objects = [(kind, object_id) for kind, object_id, reason in shown if reason == why]
+            await audit.disclosed(tx.conn, staff_id, objects, why)

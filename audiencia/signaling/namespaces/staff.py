@@ -1,0 +1,93 @@
+"""What the namespaces of staff share: who may come in, and the record of what was disclosed to them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+
+from audiencia.core.errors import Forbidden
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.snapshot import watched
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.watched import Shown
+from audiencia.runtime.identity import staff_of, staff_refusal
+from audiencia.signaling.fanout import Watcher
+from audiencia.signaling.namespaces.base import Live, LiveNamespace, Socket
+from audiencia.staff.store import StaffIdentity
+
+
+@dataclass(eq=False)
+class StaffWatcher:
+    """Looks at queues for one of the staff. What is disclosed to them is on record before it is sent."""
+
+    live: Live
+    socket: Socket
+    identity: StaffIdentity
+    queue_id: QueueId | None
+    _: KW_ONLY
+    ticket_id: TicketId | None = None
+    recorded: set[Shown] = field(default_factory=set)
+
+    async def greet(self) -> None:
+        """The view as it is now."""
+        self.socket.last.forget()
+        await self.live.fanout.show_now(self)
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """All of them."""
+        return True
+
+    async def show(self, snapshot: Snapshot) -> None:
+        """Sends the view of this moment, unless nothing in it is new."""
+        raise NotImplementedError
+
+    def patient(self, snapshot: Snapshot) -> bool:
+        """Staff are always told at once."""
+        return False
+
+    async def served(self, snapshot: Snapshot, home: QueueId, serves: Sequence[QueueId]) -> list[Snapshot]:
+        """A room's present queue first, then the others that it serves; each is read once."""
+        queues, fanout = [home, *(one for one in serves if one != home)], self.live.fanout
+        return [snapshot if one == snapshot.queue_id else await fanout.snapshot(one) for one in queues]
+
+    async def record_tickets(self, snapshots: Sequence[Snapshot], shown: Collection[tuple[TicketId, str]]) -> None:
+        """As `record`, of tickets of these moments and why they were shown."""
+        known = {ticket_id: facts for one in snapshots for ticket_id, facts in one.tickets.items()}
+        await self.record({("attention", known[one].ticket.attention_id, why) for one, why in shown})
+
+    async def record(self, shown: set[Shown]) -> None:
+        """What was not on record yet is, before it is sent."""
+        new = shown - self.recorded
+        if new:
+            await watched.record_shown(self.live.context, self.identity.id, new)
+            self.recorded |= new
+
+
+class StaffNamespace(LiveNamespace):
+    """Base of the namespaces of those who come in by the staff cookie."""
+
+    async def watcher(self, socket: Socket, identity: StaffIdentity) -> Watcher:
+        """What this member of staff looks at. Raises `DomainError` to refuse."""
+        raise NotImplementedError
+
+    async def enter(self, socket: Socket) -> None:
+        """By the staff cookie, in a role that may be here."""
+        identity = await staff_of(self.live.context, socket.cookies)
+        if identity is None:
+            raise Forbidden(await staff_refusal(self.live.context, socket.cookies))
+        socket.role = identity.role
+        self._authorise(socket, "connect")
+        socket.watcher = await self.watcher(socket, identity)
+
+    async def still_allowed(self, socket: Socket) -> None:
+        """The session has not ended, and it is still the same person in the same role and department."""
+        if await staff_of(self.live.context, socket.cookies) != identity_of(socket):
+            raise Forbidden(await staff_refusal(self.live.context, socket.cookies))
+
+    def holder(self, socket: Socket) -> str:
+        """The account."""
+        return str(identity_of(socket).id)
+
+
+def identity_of(socket: Socket) -> StaffIdentity:
+    """Who is at this socket of staff."""
+    assert isinstance(socket.watcher, StaffWatcher)
+    return socket.watcher.identity
