@@ -27,7 +27,7 @@ Names and types are written by `python -m tools.protocol_tables` from `audiencia
 Every command carries `command_id`; where a row names `version` without a meaning, it is the one of the view.
 """
 STATES = {
-    frozenset(get_args(kind)): f"[{name} state](protocol.md#8-states)"
+    frozenset(get_args(kind)): f"[{name} state](protocol.md#9-states)"
     for kind, name in ((TicketState, "ticket"), (RoomState, "room"), (SessionState, "session"), (QueueState, "queue"))
 }
 FORMATS = {"uuid": "UUID", "date-time": "time", "date": "date"}

@@ -23,6 +23,7 @@ Events = Mapping[str, type[BaseModel]]
 MAPS: dict[str, tuple[Events, Events]] = {
     "Citizen": (messages_in.CITIZEN_EVENTS, messages_out.CITIZEN_OUT),
     "Director": (messages_in.DIRECTOR_EVENTS, messages_out.DIRECTOR_OUT),
+    "Assistant": (messages_in.ASSISTANT_EVENTS, messages_out.ASSISTANT_OUT),
     "Moderator": (messages_in.MODERATOR_EVENTS, messages_out.MODERATOR_OUT),
 }
 """Namespace, as the TypeScript names begin, to what its clients say and what they hear."""

@@ -30,6 +30,7 @@ from audiencia.signaling import transport
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
 from audiencia.signaling.lease import Lease
+from audiencia.signaling.namespaces.assistant import AssistantNamespace
 from audiencia.signaling.namespaces.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
 from audiencia.signaling.namespaces.citizen import CitizenNamespace
 from audiencia.signaling.namespaces.director import DirectorNamespace
@@ -45,7 +46,7 @@ TURN_SECONDS = 0.02
 CASES_SECONDS = 60.0
 """Terms of cases end with days: a minute more or less is nothing."""
 
-NAMESPACES = ("/citizen", "/director", "/moderator")
+NAMESPACES = ("/citizen", "/director", "/assistant", "/moderator")
 """Any other, the default one included, is refused: nobody would ask there who it is."""
 
 DUE: Sequence[Callable[[AppContext], Awaitable[int]]] = (
@@ -84,7 +85,7 @@ class Sockets:
 
 
 def attach(app: web.Application, live: Live) -> Sockets:
-    """Adds the three namespaces to the web application.
+    """Adds the namespaces to the web application.
 
     WebSocket only, no compression (CRIME-like leaks and memory per connection), bounded messages. An event a little over the
     limit still gets its coded error; one far over it ends the connection. Who may open one at all: `pages/live_socket.py`.
@@ -105,6 +106,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
     namespaces: list[LiveNamespace] = [
         CitizenNamespace("/citizen", live),
         DirectorNamespace("/director", live),
+        AssistantNamespace("/assistant", live),
         ModeratorNamespace("/moderator", live),
     ]
     for namespace in namespaces:

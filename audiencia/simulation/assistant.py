@@ -13,7 +13,7 @@ from audiencia.simulation.waiting import Seen
 class AssistantClient(StaffClient):
     """`view` is the newest view; `room` the room where this one sits."""
 
-    namespace = "/director"
+    namespace = "/assistant"
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[SeatView] = Seen("assistant's view")

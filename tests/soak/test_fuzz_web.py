@@ -33,7 +33,14 @@ AT_ONCE = 6
 MOST_STALLED_SECONDS = 0.1
 PAGES = ("/", "/seguimiento", "/unirse/obras-publicas/baches", "/continuar", "/entrar", "/turno", "/direccion", "/ventanilla",
          "/administracion", "/datos-personales", "/peticiones/nueva", "/expedientes")  # fmt: skip
-ROLES = ("direccion-obras-publicas", "moderacion", "ventanilla", "administracion", "datos-personales")
+ROLES = (
+    "direccion-obras-publicas",
+    "moderacion",
+    "asistencia-obras-publicas",
+    "ventanilla",
+    "administracion",
+    "datos-personales",
+)
 ENOUGH = 20
 """Failures that are shown; more would only be more of the same."""
 FRAMES = 40
@@ -121,7 +128,12 @@ class Attacker:
     async def _socket(self) -> None:
         """Frames until the server has had enough of this one."""
         namespace, who = self._dice.choice(
-            [("/citizen", self._who[1]), ("/director", self._who[2]), ("/moderator", self._who[3])]
+            [
+                ("/citizen", self._who[1]),
+                ("/director", self._who[2]),
+                ("/moderator", self._who[3]),
+                ("/assistant", self._who[4]),
+            ]
         )
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in who.items())} | self._as_somebody()
         address = self._audience.url + "/socket.io/?EIO=4&transport=websocket"
@@ -177,6 +189,8 @@ EVENTS: dict[str, list[tuple[str, Mapping[str, Any]]]] = {
     "/director": [("refresh", {}), ("open_room", {**STEP, "company": []}), ("call_next", STEP), ("end_call", STEP),
                   ("record_outcome", {**STEP, "outcome": "in_process", "disposition": "scheduled"}),
                   ("add_next_step", {**STEP, "step": "Acuda", "due": "2026-12-01"}), ("read_case", {"ticket_id": str(uuid4())})],
+    "/assistant": [("refresh", {}), ("take_seat", {**STEP, "room_id": 1}), ("save_note", {**STEP, "seen": 0, "note": "x"}),
+                   ("add_next_step", {**STEP, "step": "Acuda"})],
     "/moderator": [("refresh", {}), ("move_tickets", {**STEP, "department": "agua", "reason": "topic",
                                                        "tickets": [{"ticket_id": str(uuid4()), "version": 1}]}),
                    ("set_cap", {**STEP, "department": "agua", "cap": 3}), ("announce", {**STEP, "text": "Hola", "minutes": 5}),

@@ -1933,16 +1933,27 @@ export interface DirectorSays {
   withdraw_help: WithdrawHelp;
   show_emergency: ShowEmergency;
   send_away: SendAway;
-  take_seat: TakeSeat;
-  leave_seat: LeaveSeat;
   save_note: SaveNote;
 }
 
 export interface DirectorHears {
   view: DirectorView;
   mayor: MayorView;
-  seat: SeatView;
   quality: QualityOut;
+}
+
+export interface AssistantSays {
+  refresh: Refresh;
+  add_next_step: AddNextStep;
+  remove_next_step: RemoveNextStep;
+  save_note: SaveNote;
+  complete_outcome: CompleteOutcome;
+  take_seat: TakeSeat;
+  leave_seat: LeaveSeat;
+}
+
+export interface AssistantHears {
+  seat: SeatView;
 }
 
 export interface ModeratorSays {

@@ -96,9 +96,7 @@ async def _owners(request: web.Request) -> list[dict[str, Any]]:
 
 async def assistant(request: web.Request) -> web.Response:
     """The assistant's page: a second seat at a director's room."""
-    return islands.page(
-        request, "administration/assistant.html", "/director", island="assistant", overdue=await _overdue(request)
-    )
+    return islands.page(request, "administration/assistant.html", "/assistant", overdue=await _overdue(request))
 
 
 async def moderator(request: web.Request) -> web.Response:

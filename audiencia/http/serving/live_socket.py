@@ -13,7 +13,7 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.runtime.identity import citizen_of, citizen_refusal, same_origin, staff_of, staff_refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-NAMESPACES = ("citizen", "director", "moderator")
+NAMESPACES = ("citizen", "director", "assistant", "moderator")
 
 
 async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -5,6 +5,7 @@ same event again and gets the first result. `version` is the version of the obje
 invariant 5): the ticket's for citizens and moderators, the room's for directors.
 """
 
+from audiencia.signaling.messages_in.assistant import ASSISTANT_EVENTS, LeaveSeat, TakeSeat
 from audiencia.signaling.messages_in.citizen import (
     CITIZEN_EVENTS,
     Accept,
@@ -56,7 +57,6 @@ from audiencia.signaling.messages_in.director import (
     InviteDirector,
     Knock,
     LeaveAssist,
-    LeaveSeat,
     LetGo,
     MakeCommitment,
     OpenRoom,
@@ -71,7 +71,6 @@ from audiencia.signaling.messages_in.director import (
     SaveNote,
     SendAway,
     ShowEmergency,
-    TakeSeat,
     TransferCall,
     UnholdCall,
     WithdrawCall,
@@ -132,6 +131,7 @@ from audiencia.signaling.messages_in.shared import (
 )
 
 __all__ = [
+    "ASSISTANT_EVENTS",
     "CITIZEN_EVENTS",
     "DIRECTOR_EVENTS",
     "MODERATOR_EVENTS",

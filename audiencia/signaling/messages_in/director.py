@@ -1,4 +1,4 @@
-"""What directors, the mayor and assistants say."""
+"""What directors and the mayor say."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -81,16 +81,6 @@ class SendAway(Command):
     """The director frees an assistant's seat."""
 
     staff_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class TakeSeat(Command):
-    """An assistant sits down at a room of the own department."""
-
-    room_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class LeaveSeat(Command):
-    """The assistant sits nowhere until they take a seat again."""
 
 
 class SaveNote(Command):
@@ -354,7 +344,5 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "withdraw_help": WithdrawHelp,
     "show_emergency": ShowEmergency,
     "send_away": SendAway,
-    "take_seat": TakeSeat,
-    "leave_seat": LeaveSeat,
     "save_note": SaveNote,
 }

@@ -5,6 +5,7 @@ then each `queue` that changed. Times are ISO 8601 in UTC; `now` is the server's
 browser with a wrong clock still counts down rightly.
 """
 
+from audiencia.signaling.messages_out.assistant import ASSISTANT_OUT, AssistedOut, DeskOut, SeatView
 from audiencia.signaling.messages_out.citizen import (
     CITIZEN_OUT,
     BookingOut,
@@ -26,12 +27,10 @@ from audiencia.signaling.messages_out.citizen import (
 from audiencia.signaling.messages_out.director import (
     DIRECTOR_OUT,
     AssistantOut,
-    AssistedOut,
     AssistOut,
     CaseOut,
     ChoiceOut,
     CurrentOut,
-    DeskOut,
     DirectorView,
     DispositionOut,
     LegNoteOut,
@@ -44,7 +43,6 @@ from audiencia.signaling.messages_out.director import (
     QualityOut,
     RoomOut,
     RunningCallOut,
-    SeatView,
     StepTemplateOut,
     TargetOut,
     TodayOut,
@@ -99,6 +97,7 @@ from audiencia.signaling.messages_out.shared import (
 )
 
 __all__ = [
+    "ASSISTANT_OUT",
     "CITIZEN_OUT",
     "DIRECTOR_OUT",
     "MODERATOR_OUT",

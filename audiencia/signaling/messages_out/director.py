@@ -292,41 +292,6 @@ class MayorView(MessageOut):
     commitments: list[OwnedCommitmentOut]
 
 
-class DeskOut(MessageOut):
-    """A room that an assistant may sit at."""
-
-    room_id: int
-    director: str
-    department: str
-    state: RoomState
-
-
-class AssistedOut(MessageOut):
-    """The room where an assistant sits: whom it attends, and what is owed. No contact, and none of what others left as notes.
-
-    `pending`: the results that were left for later, for `complete_outcome`.
-    """
-
-    room_id: int
-    director: str
-    department: str
-    state: RoomState
-    director_connected: bool
-    current: CurrentOut | None
-    pending: list[PendingOut]
-    dispositions: list[DispositionOut]
-
-
-class SeatView(MessageOut):
-    """All that an assistant's page shows, whole (event `seat`)."""
-
-    version: int
-    now: datetime
-    name: str
-    desks: list[DeskOut]
-    room: AssistedOut | None
-
-
 class LineQualityOut(MessageOut):
     """How the line of one of those in the call fares, over the last seconds; `up` is what they send. None: not known.
 
@@ -359,6 +324,5 @@ class QualityOut(MessageOut):
 DIRECTOR_OUT: dict[str, type[MessageOut]] = {
     "view": DirectorView,
     "mayor": MayorView,
-    "seat": SeatView,
     "quality": QualityOut,
 }

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
 
-from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
+from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Line
@@ -17,7 +17,12 @@ from tests.support.audience import Audience, People
 from tests.unit.staff import grid
 
 GRID = grid.read()
-SPACES = {"/citizen": CITIZEN_EVENTS, "/director": DIRECTOR_EVENTS, "/moderator": MODERATOR_EVENTS}
+SPACES = {
+    "/citizen": CITIZEN_EVENTS,
+    "/director": DIRECTOR_EVENTS,
+    "/assistant": ASSISTANT_EVENTS,
+    "/moderator": MODERATOR_EVENTS,
+}
 LOGINS = {
     Role.DIRECTOR: "direccion-agua",
     Role.ASSISTANT: "asistencia-obras-publicas",

@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { alone } from "../../acting";
 import { tell } from "../../announce";
 import { learn } from "../../clock";
-import type { Ack, CompleteOutcome, DirectorHears, DirectorSays } from "../../protocol";
+import type { Ack, AssistantHears, AssistantSays, CompleteOutcome } from "../../protocol";
 import { type Line, openLine } from "../../socket";
 import type { Curtain } from "../../ui/curtain";
 import { newsBetween } from "./news";
@@ -11,11 +11,11 @@ import { type AssistantEvent, type AssistantState, initial, reduce } from "./sta
 /** Joins the pure state with the line. No devices and no media: an assistant hears and sees nobody. */
 export class Controller {
   readonly state: Signal<AssistantState> = signal(initial);
-  readonly line: Line<DirectorSays, DirectorHears>;
+  readonly line: Line<AssistantSays, AssistantHears>;
   readonly busy = signal(false);
   curtain: Curtain | null = null;
 
-  constructor(line = openLine<DirectorSays, DirectorHears>()) {
+  constructor(line = openLine<AssistantSays, AssistantHears>()) {
     this.line = line;
     line.hear("seat", (view) => {
       learn(view.now);
@@ -37,7 +37,7 @@ export class Controller {
     return this.act(() => this.line.command("leave_seat", {}));
   }
 
-  addStep(step: Omit<DirectorSays["add_next_step"], "command_id">): Promise<boolean> {
+  addStep(step: Omit<AssistantSays["add_next_step"], "command_id">): Promise<boolean> {
     return this.act(() => this.line.command("add_next_step", step));
   }
 
