@@ -29,8 +29,8 @@ from audiencia.media.control.control import WorkerState
 from audiencia.media.control.fleet import Fleet
 from audiencia.notifications import wiring
 from audiencia.operations import open_files, privileges, tls
-from audiencia.operations.checks import doctor, readiness
-from audiencia.operations.checks.rules.readiness import Row
+from audiencia.operations.checks import readiness, registry
+from audiencia.operations.checks.result import Check
 from audiencia.operations.practice import PracticeRunner
 from audiencia.operations.setup import seed
 from audiencia.operations.setup.seed import Credential
@@ -178,8 +178,8 @@ async def run_web(settings: Settings) -> None:
 
         probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer}
 
-        async def examine() -> Sequence[Row]:
-            return await doctor.examine(settings, context.municipality)
+        async def examine() -> Sequence[Check]:
+            return await registry.examine(settings, context.municipality)
 
         front_end = FrontEnd.load(settings.web_root, ZoneInfo(context.municipality.timezone))
         front_end.warm()

@@ -49,8 +49,8 @@ IMPORTS = re.compile(r'(?:^(?:import|export)(?! type)[^;"]* from |\bimport\()"(\
 """What a TypeScript source loads of our own, with `import`, `export ... from` or `import(...)`."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST = datetime(2026, 11, 25, tzinfo=UTC)
-# `_` in Python and templates, `gettext` in TypeScript, `N_` where the text is only marked and translated later.
-KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2")
+# `_` in Python and templates, `gettext` in TypeScript, `N_` and `Sentence` where the text is translated later.
+KEYWORDS = ("_", "N_", "Sentence", "gettext", "ngettext:1,2")
 
 
 def po_path(language: str) -> Path:

@@ -42,8 +42,8 @@ def check(
 ) -> None:
     """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
     from audiencia.operations import apply as applying
-    from audiencia.operations.checks import check as checks
-    from audiencia.operations.checks import notice_ways
+    from audiencia.operations import report
+    from audiencia.operations.checks import configuration, notice_ways
     from audiencia.operations.setup import beginning
 
     console = plain()
@@ -52,18 +52,17 @@ def check(
         raise Stop(_("There are questions left: go on with `audiencia init %(config)s`.", config=settings.config))
     municipality = load_municipality(settings.config)
     load_staff(settings.config, municipality)
-    found = [*checks.lint(municipality), *checks.surroundings(settings, municipality)]
-    for line in [*found, *notice_ways.explain(settings, municipality)]:
-        console.print(str(line))
+    found = [*configuration.lint(municipality, demo=settings.demo), *configuration.surroundings(settings, municipality)]
+    report.write_each([*found, *notice_ways.explain(settings, municipality)], console)
     seen = asyncio.run(applying.look(settings))
     for line in seen.lines if seen else []:
         console.print(line)
     if seen and seen.unfit:
         raise typer.Exit(EXIT_MISTAKE)
-    if not checks.unfit(settings, municipality):
+    if not configuration.unfit(settings, municipality):
         console.print(_("The configuration can be used."))
         return
-    if checks.unfit(settings.model_copy(update={"profile": "demo"}), municipality):
+    if configuration.unfit(settings.model_copy(update={"profile": "demo"}), municipality):
         console.print(_("The configuration cannot be used."))
     else:
         console.print(_("The configuration serves a demonstration alone (--profile demo): complete what is to do."))
@@ -73,13 +72,14 @@ def check(
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas. / For programs.")] = False) -> None:
     """Si todo está listo para la jornada, y qué hacer con lo que no. / Whether all is ready for the jornada."""
     settings = settings_of()
-    from audiencia.operations import report
-    from audiencia.operations.checks import doctor as doctors
+    from audiencia.operations import report, running
+    from audiencia.operations.checks import registry
+    from audiencia.operations.checks.result import reds
 
-    ready = doctors.with_own_servers(settings)
-    rows = asyncio.run(doctors.examine(ready, load_municipality(settings.config)))
-    report.write(rows, as_json=as_json)
-    if report.any_red(rows):
+    ready = running.with_own_servers(settings)
+    found = asyncio.run(registry.examine(ready, load_municipality(settings.config)))
+    report.write(found, as_json=as_json)
+    if reds(found):
         raise typer.Exit(EXIT_RED)
 
 

@@ -28,9 +28,9 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     from audiencia.db.migrations import migrate as migrate_database
     from audiencia.operations import serve as machine
     from audiencia.operations.announce import announce, announce_restart
-    from audiencia.operations.checks import check as checks
+    from audiencia.operations.checks import configuration
 
-    checks.refuse_unfit(settings)
+    configuration.refuse_unfit(settings)
     load_staff(settings.config, load_municipality(settings.config))
 
     async def prepare(ready: Settings) -> Prepared:
@@ -164,11 +164,11 @@ def administrator(
     from audiencia import app as nodes
     from audiencia.administration import invitations
     from audiencia.core.errors import NotFound
-    from audiencia.operations.checks import doctor as doctors
+    from audiencia.operations import running
 
     if not LOGIN.fullmatch(login):
         raise Stop(_("«%(login)s» cannot be used: 3 to 64 small letters, digits, dots or dashes.", login=login))
-    settings = doctors.with_own_servers(settings)
+    settings = running.with_own_servers(settings)
 
     async def work() -> str:
         async with nodes.open_context(settings) as context:
@@ -213,11 +213,11 @@ def practice(
     settings = settings_of()
     from audiencia import app as nodes
     from audiencia.core.errors import Refused
-    from audiencia.operations.checks import doctor as doctors
+    from audiencia.operations import running
     from audiencia.queue.sessions import practice as flow
 
     async def work() -> str:
-        async with nodes.open_context(doctors.with_own_servers(settings)) as context:
+        async with nodes.open_context(running.with_own_servers(settings)) as context:
             if stop:
                 ended = await flow.stop(context, None)
                 return _("The practice ends.") if ended else _("No practice goes on.")

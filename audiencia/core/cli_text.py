@@ -13,12 +13,13 @@ def _(msgid: str, **values: object) -> str:
 
     English until the catalogues are compiled: a fresh clone explains itself before it is built.
     """
-    text = (NullTranslations() if speaks_english(os.environ) else _spanish()).gettext(msgid)
+    text = (NullTranslations() if speaks_english(os.environ) else spanish()).gettext(msgid)
     return text % values if values else text
 
 
 @cache
-def _spanish() -> NullTranslations:
+def spanish() -> NullTranslations:
+    """The catalogue of Spanish, also for what the municipality's own offices are told."""
     return translation("messages", web_root() / "dist" / "locales", ["es_MX"], fallback=True)
 
 

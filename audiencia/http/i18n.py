@@ -18,6 +18,7 @@ from babel.dates import format_date
 from babel.support import Translations
 from jinja2.bccache import Bucket
 
+from audiencia.core.gettext_mark import Sentence
 from audiencia.http.assets import Assets, FrontEndMissing
 from audiencia.settings.config import Markdown, Text
 
@@ -123,7 +124,7 @@ def _load_one(
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
-        t=lambda text: in_language(text, language),
+        t=lambda text: text.said(translations.gettext) if isinstance(text, Sentence) else in_language(text, language),
         day=lambda day: _day(day, language, zone),
         clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),

@@ -1,61 +1,52 @@
-"""The rows of readiness on a terminal, or as JSON for a program that watches."""
+"""What checks found on a terminal, or as JSON for a program that watches."""
 
 import json
-import os
 from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 
-from audiencia.core.cli_text import _, speaks_english
-from audiencia.operations.checks.rules.readiness import Light, Row, reds, worst_first
-from audiencia.settings.config import Text
+from audiencia.core.cli_text import _
+from audiencia.core.gettext_mark import N_
+from audiencia.operations.checks.result import Check, State, reds, worst_first
 
-STYLES = {Light.RED: "bold red", Light.AMBER: "yellow", Light.GREEN: "green"}
-
-
-def word(light: Light) -> str:
-    """The light in words: nobody has to tell colours apart."""
-    words = {Light.RED: _("RED"), Light.AMBER: _("NOTE"), Light.GREEN: _("GOOD")}
-    return words[light]
+STYLES = {State.RED: "bold red", State.AMBER: "yellow", State.GREEN: "green"}
+WORDS = {State.RED: N_("RED"), State.AMBER: N_("NOTE"), State.GREEN: N_("GOOD")}
+"""Nobody has to tell colours apart."""
 
 
-def any_red(rows: Sequence[Row]) -> bool:
-    """Whether something would keep people from being attended."""
-    return reds(rows) > 0
-
-
-def as_data(rows: Sequence[Row]) -> dict[str, Any]:
+def as_data(found: Sequence[Check]) -> dict[str, Any]:
     """For JSON: `ready`, and the rows."""
     return {
-        "ready": not any_red(rows),
+        "ready": not reds(found),
         "rows": [
             {
                 "code": one.code,
-                "light": one.light.value,
-                "title": _said(one.title),
-                "found": _said(one.found),
-                "todo": None if one.todo is None else _said(one.todo),
+                "light": one.state.value,
+                "title": one.name.said(_),
+                "found": one.sentence.said(_),
+                "todo": None if one.to_do is None else one.to_do.said(_),
             }
-            for one in rows
+            for one in found
         ],
     }
 
 
-def write(rows: Sequence[Row], *, as_json: bool, console: Console | None = None) -> None:
-    """The worst first; JSON keeps the order in which it was looked at."""
+def write(found: Sequence[Check], *, as_json: bool, console: Console | None = None) -> None:
+    """The worst first, and the sum; JSON keeps the order in which it was looked at."""
     out = console or Console(highlight=False, soft_wrap=True, markup=False)
     if as_json:
-        out.print(json.dumps(as_data(rows), ensure_ascii=False, indent=2))
+        out.print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
         return
-    for one in worst_first(rows):
-        out.print(f"{word(one.light):5}", style=STYLES[one.light], end="")
-        out.print(f"{_said(one.title)}: {_said(one.found)}")
-        if one.todo is not None:
-            out.print(f"     → {_said(one.todo)}")
-    count = reds(rows)
+    write_each(worst_first(found), out)
+    count = reds(found)
     out.print(_("Red: %(count)s.", count=count) if count else _("All ready."))
 
 
-def _said(text: Text) -> str:
-    return text.en if speaks_english(os.environ) else text.es
+def write_each(found: Sequence[Check], out: Console) -> None:
+    """In this order: how it stands, and what to do."""
+    for one in found:
+        out.print(f"{_(WORDS[one.state]):5}", style=STYLES[one.state], end="")
+        out.print(f"{one.name.said(_)}: {one.sentence.said(_)}")
+        if one.to_do is not None:
+            out.print(f"     → {one.to_do.said(_)}")

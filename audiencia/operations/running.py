@@ -5,6 +5,8 @@ import os
 
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
+from audiencia.operations.postgres import Postgres
+from audiencia.operations.valkey import Valkey
 from audiencia.settings.config import Settings
 
 TOLD = frozenset({
@@ -33,3 +35,17 @@ def like_it(settings: Settings) -> Settings:
         return settings
     told = {name: value for name, value in noted.items() if name in TOLD - settings.model_fields_set}
     return Settings.model_validate({**settings.model_dump(), **told})
+
+
+def with_own_servers(settings: Settings) -> Settings:
+    """For a command beside a running `audiencia serve`: its addresses and those of its own servers, where nobody named others."""
+    settings = like_it(settings)
+    data = DataFolder(settings.data.absolute())
+    if not data.service_keys.is_dir():
+        return settings
+    found: dict[str, object] = {}
+    if settings.database_url is None:
+        found["database_url"] = Postgres.open(data).url
+    if settings.redis_url is None:
+        found["redis_url"] = Valkey.open(data).url
+    return settings.model_copy(update=found)

@@ -45,7 +45,7 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
     data = DataFolder(settings.data.absolute())
     preflight.make_folders(data)
     with preflight.only_one(data), logs.into_file(data.logs / "serve.log", settings.log_level, pretty=verbose):
-        preflight.check_space(data)
+        preflight.refuse(preflight.space(data))
         async with Supervisor(data.run, data.logs, verbose=verbose, on_restart=parts.restarted) as supervisor:
             start = asyncio.create_task(_start(settings, data, supervisor, parts))
             stop = asyncio.create_task(stopped.wait())
@@ -65,7 +65,7 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     for service in parts.children(settings, {}):
         await supervisor.end_orphan(service)
     settings = lan.on_network(settings, data)
-    preflight.check_ports(settings)
+    preflight.refuse(preflight.ports(settings))
     settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
     who = privileges.service_account(settings)
     await supervisor.start(servers)

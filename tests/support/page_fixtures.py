@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestServer
 
 from audiencia.http.front_end import FrontEnd
 from audiencia.http.site import Probe
+from audiencia.operations.checks.result import Check
 from audiencia.operations.checks.rules import machine
-from audiencia.operations.checks.rules.readiness import Row
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 from audiencia.web_app import make_app
@@ -37,7 +37,7 @@ ENTRIES = [
 ]
 
 
-async def examined() -> Sequence[Row]:
+async def examined() -> Sequence[Check]:
     """What a machine with a full disk would find."""
     return [machine.keys(()), machine.disk(1, 100, "/datos")]
 

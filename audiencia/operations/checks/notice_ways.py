@@ -1,43 +1,63 @@
-"""By which ways this installation tells people, in words for whoever runs it, and what is wrong with how they are set up."""
+"""By which ways this installation tells people, and what is wrong with how they are set up. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from audiencia.core.cli_text import _
+from audiencia.core.gettext_mark import Sentence
+from audiencia.operations.checks.result import Check, State, check
+from audiencia.runtime.channels import ChannelName
 from audiencia.settings.config import Municipality, Settings
-from audiencia.settings.config_files import Problem
 
+CODE = "configuration"
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def explain(settings: Settings, municipality: Municipality) -> list[str]:
-    """One line for each way: on, or what it needs."""
-    on, off = _("on"), _("off")
-    mail = on if settings.smtp_host and settings.mail_from else f"{off} (AUDIENCIA_SMTP_HOST, AUDIENCIA_MAIL_FROM)"
-    sms = on if municipality.sms is not None else f"{off} ([sms], municipality.toml)"
-    push = on if settings.push_subject else f"{off} (AUDIENCIA_PUBLIC_URL https://…)"
-    ways = ((_("Notices by e-mail"), mail), (_("Notices by SMS"), sms), (_("Notices in the browser"), push))
-    return [f"{way}: {state}" for way, state in ways]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """`needs`: the settings without which it is off."""
+
+    code: ChannelName
+    name: Sentence
+    on: bool
+    needs: str
 
 
-def problems(settings: Settings, municipality: Municipality) -> Iterator[Problem]:
+def ways(settings: Settings, municipality: Municipality) -> tuple[Way, ...]:
+    """All three."""
+    mail = settings.smtp_host is not None and settings.mail_from is not None
+    return (
+        Way("mail", Sentence("Notices by e-mail"), mail, "AUDIENCIA_SMTP_HOST, AUDIENCIA_MAIL_FROM"),
+        Way("sms", Sentence("Notices by SMS"), municipality.sms is not None, "[sms], municipality.toml"),
+        Way("push", Sentence("Notices in the browser"), settings.push_subject is not None, "AUDIENCIA_PUBLIC_URL https://…"),
+    )  # fmt: skip
+
+
+def explain(settings: Settings, municipality: Municipality) -> list[Check]:
+    """For each way: on, or what it needs."""
+    return [
+        check(way.code, State.GREEN, way.name, Sentence("on"))
+        if way.on
+        else check(way.code, State.AMBER, way.name, Sentence("off (%(needs)s)", needs=way.needs))
+        for way in ways(settings, municipality)
+    ]
+
+
+def problems(settings: Settings, municipality: Municipality) -> Iterator[Check]:
     """What would fail at each notice, or give a secret away."""
     if (settings.smtp_host is None) != (settings.mail_from is None):
         missing = "AUDIENCIA_SMTP_HOST" if settings.smtp_host is None else "AUDIENCIA_MAIL_FROM"
-        yield _problem(settings, missing, _("is missing for sending e-mail"))
+        yield wrong(missing, Sentence("is missing for sending e-mail"))
     if settings.smtp_tls == "none" and settings.smtp_host not in HERE | {None}:
-        what = _("only to this machine: use starttls or tls")
-        yield _problem(settings, "AUDIENCIA_SMTP_TLS", what)
+        yield wrong("AUDIENCIA_SMTP_TLS", Sentence("only to this machine: use starttls or tls"))
     if (settings.smtp_user is None) != (settings.smtp_password is None):
-        what = _("user and password go together")
-        yield _problem(settings, "AUDIENCIA_SMTP_PASSWORD", what)
+        yield wrong("AUDIENCIA_SMTP_PASSWORD", Sentence("user and password go together"))
     sms = municipality.sms
     if sms is not None and "{secret}" in repr(sms) and settings.sms_secret is None:
-        what = _("[sms] uses {secret} and it is not there")
-        yield _problem(settings, "AUDIENCIA_SMS_SECRET", what)
+        yield wrong("AUDIENCIA_SMS_SECRET", Sentence("[sms] uses {secret} and it is not there"))
     if settings.push_contact is not None and not settings.push_contact.startswith(("mailto:", "https://")):
-        what = _("must begin with mailto: or https://")
-        yield _problem(settings, "AUDIENCIA_PUSH_CONTACT", what)
+        yield wrong("AUDIENCIA_PUSH_CONTACT", Sentence("must begin with mailto: or https://"))
 
 
-def _problem(settings: Settings, variable: str, what: str) -> Problem:
-    return Problem(settings.config, variable, what)
+def wrong(where: str, what: Sentence) -> Check:
+    """A variable or a file with which the service does not start."""
+    return Check(CODE, State.RED, Sentence(where), what)

@@ -5,12 +5,14 @@ import fcntl
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
+from audiencia.operations.checks.result import Check, State
+from audiencia.operations.checks.rules import machine
 from audiencia.settings.config import Settings
 
 NEEDED_SPACE = 300 * 1024 * 1024
@@ -31,19 +33,17 @@ def make_folders(data: DataFolder) -> None:
         raise Stop(_cannot_write(data.root, OSError(errno.EACCES, os.strerror(errno.EACCES))))
 
 
-def check_space(data: DataFolder) -> None:
-    """Raises `Stop` when the disk is nearly full."""
+def refuse(found: Iterable[Check]) -> None:
+    """Raises `Stop` at the first that is red."""
+    for one in found:
+        if one.state is State.RED:
+            raise Stop("; ".join(part.said(_) for part in (one.sentence, one.to_do) if part is not None))
+
+
+def space(data: DataFolder) -> Iterator[Check]:
+    """Whether there is room to start."""
     free = shutil.disk_usage(data.root).free
-    if free < NEEDED_SPACE:
-        megabytes = free // 1_000_000
-        raise Stop(
-            _(
-                "The disk of %(folder)s has only %(megabytes)s MB left; free at least 300 MB, or choose another by "
-                "AUDIENCIA_DATA.",
-                folder=data.root,
-                megabytes=megabytes,
-            )
-        )
+    yield machine.space(free, str(data.root), enough=free >= NEEDED_SPACE)
 
 
 @contextmanager
@@ -69,28 +69,17 @@ def only_one(data: DataFolder) -> Iterator[None]:
         os.close(descriptor)
 
 
-def check_ports(settings: Settings) -> None:
-    """Raises `Stop` when one of the ports is taken, or is not ours to take."""
-    _check(
-        settings.host,
-        settings.port,
-        socket.SOCK_STREAM,
-        "AUDIENCIA_PORT",
-        "make run PORT=8090",
-    )
+def ports(settings: Settings) -> Iterator[Check]:
+    """Whether each port is free, and ours to take."""
+    yield _port(settings.host, settings.port, socket.SOCK_STREAM, "AUDIENCIA_PORT", "make run PORT=8090")
+    control = "AUDIENCIA_MEDIA_CONTROL_PORT"
     for port, control_port in settings.own_workers:
-        _check(
-            settings.media_control_host,
-            control_port,
-            socket.SOCK_STREAM,
-            "AUDIENCIA_MEDIA_CONTROL_PORT",
-            "AUDIENCIA_MEDIA_CONTROL_PORT=7993",
-        )
-        _check(settings.media_host, port, socket.SOCK_DGRAM, "AUDIENCIA_MEDIA_PORT", "AUDIENCIA_MEDIA_PORT=7992")
+        yield _port(settings.media_control_host, control_port, socket.SOCK_STREAM, control, f"{control}=7993")
+        yield _port(settings.media_host, port, socket.SOCK_DGRAM, "AUDIENCIA_MEDIA_PORT", "AUDIENCIA_MEDIA_PORT=7992")
 
 
-def _check(host: str, port: int, kind: socket.SocketKind, name: str, instead: str) -> None:
-    transport = "UDP" if kind is socket.SOCK_DGRAM else "TCP"
+def _port(host: str, port: int, kind: socket.SocketKind, variable: str, instead: str) -> Check:
+    refusal = None
     try:
         family = socket.getaddrinfo(host, port, type=kind)[0][0]
         with socket.socket(family, kind) as trial:
@@ -101,23 +90,9 @@ def _check(host: str, port: int, kind: socket.SocketKind, name: str, instead: st
             if kind is socket.SOCK_STREAM:
                 trial.listen(1)
     except OSError as error:
-        raise Stop(_port_sentence(error, f"{transport} {host}:{port}", name, instead)) from error
-
-
-def _port_sentence(error: OSError, where: str, name: str, instead: str) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return _(
-            "The port %(where)s is in use already; close the other program or choose another port, for example: %(instead)s",
-            where=where,
-            instead=instead,
-        )
-    if error.errno == errno.EACCES:
-        return _(
-            "There is no permission to use the port %(where)s; choose one above 1023, for example: %(instead)s",
-            where=where,
-            instead=instead,
-        )
-    return _("%(where)s cannot be used (%(why)s); check %(name)s.", where=where, why=error.strerror, name=name)
+        refusal = error
+    transport = "UDP" if kind is socket.SOCK_DGRAM else "TCP"
+    return machine.port(f"{transport} {host}:{port}", refusal, variable, instead)
 
 
 def _cannot_write(root: Path, error: OSError) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from audiencia.core import cli_text
 from audiencia.core.ids import SessionId, StaffId
 from audiencia.db.database import Database, now_of
 from audiencia.db.queries import load
@@ -14,7 +15,8 @@ from audiencia.notifications import store as notices
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.notice_health import LATE_SECONDS
 from audiencia.notifications.outbox import ToOffice
-from audiencia.operations.checks.rules.readiness import DirectorTest, Light, Row, due_occasion
+from audiencia.operations.checks.result import Check, State
+from audiencia.operations.checks.rules.directors import DirectorTest, due_occasion
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
@@ -22,7 +24,7 @@ SQL = load("audiencia.operations.checks", "readiness.sql")
 ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")
 """Namespace of the ids that stand for a jornada in the outbox."""
 MOST_NAMED = 12
-Examine = Callable[[], Awaitable[Sequence[Row]]]
+Examine = Callable[[], Awaitable[Sequence[Check]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,12 @@ async def tell(context: AppContext, examine: Examine) -> bool:
 
 
 async def _put(
-    context: AppContext, rows: Sequence[Row], office: str, about: UUID, occasion: str, opens_at: datetime
+    context: AppContext, rows: Sequence[Check], office: str, about: UUID, occasion: str, opens_at: datetime
 ) -> bool:  # fmt: skip
     """The office reads Spanish, as all notices to offices are."""
-    lights = [one.light for one in rows]
-    named = [f"{one.title.es} ({one.found.es})" for one in rows if one.light is Light.RED]
+    es = cli_text.spanish().gettext
+    states = [one.state for one in rows]
+    named = [f"{one.name.said(es)} ({one.sentence.said(es)})" for one in rows if one.state is State.RED]
     async with context.database.begin() as tx:
         made = await outbox.put(
             tx,
@@ -121,9 +124,9 @@ async def _put(
             values={
                 "day": opens_at.astimezone(ZoneInfo(context.municipality.timezone)).date(),
                 "opens": opens_at,
-                "red": lights.count(Light.RED),
-                "amber": lights.count(Light.AMBER),
-                "green": lights.count(Light.GREEN),
+                "red": states.count(State.RED),
+                "amber": states.count(State.AMBER),
+                "green": states.count(State.GREEN),
                 "list": "; ".join(named[:MOST_NAMED]) or "—",
             },
             occasion=occasion,

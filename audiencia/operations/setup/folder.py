@@ -13,7 +13,8 @@ import tomlkit
 
 from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root
-from audiencia.operations.checks import check
+from audiencia.operations.checks import configuration
+from audiencia.operations.checks.result import State
 from audiencia.operations.setup.build import Made
 from audiencia.settings.config_files import EXAMPLE, ConfigError, Problem, load_municipality
 from audiencia.settings.municipality import Municipality
@@ -82,9 +83,9 @@ def try_out(folder: Path, changes: Changes) -> Municipality:
             load_staff(copy, municipality)
         except ConfigError as error:
             raise ConfigError(_there(one, copy, folder) for one in error.problems) from error
-    serious = [one for one in check.lint(municipality) if one.serious]
+    serious = [one for one in configuration.lint(municipality) if one.state is State.RED]
     if serious:
-        raise ConfigError(Problem(folder, one.where, one.what) for one in serious)
+        raise ConfigError(configuration.problems(folder, serious))
     return municipality
 
 

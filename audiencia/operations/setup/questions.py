@@ -7,7 +7,7 @@ from datetime import time
 from zoneinfo import available_timezones
 
 from audiencia.core.cli_text import _
-from audiencia.operations.checks.check import READABLE, contrast
+from audiencia.operations.checks.configuration import READABLE, contrast
 from audiencia.operations.setup.build import free_prefix
 from audiencia.operations.setup.cells import line, plain, slug_of
 

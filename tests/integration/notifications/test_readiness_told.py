@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from audiencia.operations.checks import readiness
+from audiencia.operations.checks.result import Check
 from audiencia.operations.checks.rules import machine
-from audiencia.operations.checks.rules.readiness import Row
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
@@ -35,7 +35,7 @@ async def context(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncItera
         yield context
 
 
-async def looked() -> Sequence[Row]:
+async def looked() -> Sequence[Check]:
     return [machine.disk(1, 100, "/datos"), machine.keys(()), machine.paper(True)]
 
 
@@ -73,7 +73,7 @@ async def test_without_an_office_nobody_is_told_and_nothing_is_looked_at(context
     notices = context.municipality.notices.model_copy(update={"readiness_to": None})
     quiet = replace(context, in_force=InForce(context.municipality.model_copy(update={"notices": notices})))
 
-    async def never() -> Sequence[Row]:
+    async def never() -> Sequence[Check]:
         raise AssertionError("looked")
 
     assert not await readiness.tell(quiet, never)

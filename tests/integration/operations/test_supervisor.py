@@ -19,9 +19,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from audiencia.operations import processes
+from audiencia.operations import processes, running
 from audiencia.operations.accounts import SERVICE
-from audiencia.operations.checks import doctor
 from audiencia.settings.config import Settings
 from tests.support.ports import free_port
 
@@ -82,7 +81,7 @@ class Machine:
 
     def as_asked_beside(self, **said: object) -> Settings:
         """As a command finds it that was started without its variables."""
-        return doctor.with_own_servers(Settings.model_validate({"data": self.data} | said))
+        return running.with_own_servers(Settings.model_validate({"data": self.data} | said))
 
     def running(self, name: str) -> processes.Identity | None:
         return processes.read_pid_file(self.data / "run" / f"{name}.pid")

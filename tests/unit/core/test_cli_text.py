@@ -32,8 +32,8 @@ def test_a_sentence_is_said_in_the_terminals_language(monkeypatch: pytest.Monkey
 def test_a_clone_that_is_not_built_speaks_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
     monkeypatch.setattr(cli_text, "web_root", lambda: tmp_path)
-    cli_text._spanish.cache_clear()
+    cli_text.spanish.cache_clear()
     try:
         assert _("Starting…") == "Starting…"
     finally:
-        cli_text._spanish.cache_clear()
+        cli_text.spanish.cache_clear()

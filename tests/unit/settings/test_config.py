@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.operations.checks.check import lint
+from audiencia.core.cli_text import _
+from audiencia.operations.checks.configuration import lint
 from audiencia.settings.config import ConfigError, Settings, load_municipality, spare_cores
 
 EXAMPLE = Path(__file__).parents[3] / "config"
@@ -72,13 +73,17 @@ def test_a_service_that_cannot_be_used_is_told_with_its_file(
     assert said in problems(folder)
 
 
+def found(folder: Path) -> str:
+    return "\n".join(f"{one.name.said(_)}: {one.sentence.said(_)}" for one in lint(load_municipality(folder)))
+
+
 def test_services_that_lead_nowhere_are_told_by_the_check(folder: Path) -> None:
     (folder / "services" / "agua.toml").rename(folder / "services" / "agva.toml")
     change(folder / "services" / "tesoreria.toml", 'topic = "predial"', 'topic = "nada"')
-    assert "agva" not in "".join(map(str, lint(load_municipality(folder)))), "nobody minds what is lost of the example"
+    assert "agva" not in found(folder), "nobody minds what is lost of the example"
     for name in ("agva", "tesoreria"):
         change(folder / "services" / f"{name}.toml", "example = true\n", "")
-    told = "\n".join(map(str, lint(load_municipality(folder))))
+    told = found(folder)
     assert "services/agva.toml › fuga-de-agua: no es de un área que se pueda elegir" in told
     assert "services/tesoreria.toml › pago-de-predial: el área no tiene el tema «nada»" in told
 

@@ -10,7 +10,7 @@ from audiencia.http import forms, islands, render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.operations.checks import readiness as flow
-from audiencia.operations.checks.rules.readiness import reds, worst_first
+from audiencia.operations.checks.result import reds, worst_first
 from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
 

@@ -1,1 +1,1 @@
-"""What was found out, and what it means in plain words. Pure."""
+"""What facts mean in plain words: each rule takes facts and gives one check. Pure."""

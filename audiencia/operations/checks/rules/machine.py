@@ -1,136 +1,136 @@
-"""Rules of readiness for this machine: disk, keys, certificate, papers, and the ways by which people are told; see `readiness`. Pure."""
+"""Rules for this machine: disk, keys, certificate, papers, and the ways by which people are told. Pure."""
 
+import errno
 from collections.abc import Sequence
 
-from audiencia.core.texts import Text
-from audiencia.operations.checks.rules.readiness import Light, Row, both, row
+from audiencia.core.gettext_mark import Sentence
+from audiencia.operations.checks.result import Check, State, check
 
 MEGABYTE = 1_000_000
 
 
-def disk(free: int, total: int, folder: str) -> Row:
+def disk(free: int, total: int, folder: str) -> Check:
     """Bytes. PostgreSQL stops for want of space before anything else does."""
-    title = Text(es="Disco", en="Disk")
-    light = (
-        Light.RED
+    name = Sentence("Disk")
+    state = (
+        State.RED
         if free < 500 * MEGABYTE
-        else Light.AMBER
+        else State.AMBER
         if free < 3_000 * MEGABYTE or free < total // 20
-        else Light.GREEN
+        else State.GREEN
     )
-    found = Text(es=f"{free // MEGABYTE} MB libres en {folder}", en=f"{free // MEGABYTE} MB free at {folder}")
-    todo = Text(
-        es="Libere espacio o amplíe el disco antes de la jornada.",
-        en="Free space, or enlarge the disk, before the jornada.",
-    )
-    return row("disk", light, title, found, todo)
+    found = Sentence("%(free)s MB free at %(folder)s", free=free // MEGABYTE, folder=folder)
+    to_do = Sentence("Free space, or enlarge the disk, before the jornada.")
+    return check("disk", state, name, found, to_do)
 
 
-def open_files(limit: int, enough: int) -> Row:
+def space(free: int, folder: str, *, enough: bool) -> Check:
+    """Bytes, before anything is started."""
+    sentence = Sentence(
+        "The disk of %(folder)s has only %(megabytes)s MB left", folder=folder, megabytes=free // MEGABYTE
+    )
+    to_do = Sentence("free at least 300 MB, or choose another by AUDIENCIA_DATA.")
+    return check("disk", State.GREEN if enough else State.RED, Sentence("Disk"), sentence, to_do)
+
+
+def port(where: str, refusal: OSError | None, variable: str, instead: str) -> Check:
+    """`where`: transport, address and port. `refusal`: what the system says to whoever wants to listen there."""
+    match refusal and refusal.errno:
+        case None:
+            return check("port", State.GREEN, Sentence("Port"), Sentence(where))
+        case errno.EADDRINUSE:
+            sentence = Sentence("The port %(where)s is in use already", where=where)
+            to_do = Sentence(
+                "close the other program or choose another port, for example: %(instead)s", instead=instead
+            )
+        case errno.EACCES:
+            sentence = Sentence("There is no permission to use the port %(where)s", where=where)
+            to_do = Sentence("choose one above 1023, for example: %(instead)s", instead=instead)
+        case _:
+            sentence = Sentence("%(where)s cannot be used (%(why)s)", where=where, why=refusal and refusal.strerror)
+            to_do = Sentence("check %(name)s.", name=variable)
+    return check("port", State.RED, Sentence("Port"), sentence, to_do)
+
+
+def open_files(limit: int, enough: int) -> Check:
     """How many files the web node may have open: one for each connection."""
-    title = Text(es="Archivos abiertos", en="Open files")
-    found = Text(es=f"hasta {limit} a la vez", en=f"up to {limit} at once")
-    todo = Text(
-        es=f"Permita al menos {enough} (systemd: LimitNOFILE={enough}; terminal: ulimit -n {enough}) y reinicie.",
-        en=f"Allow at least {enough} (systemd: LimitNOFILE={enough}; terminal: ulimit -n {enough}) and restart.",
+    name = Sentence("Open files")
+    found = Sentence("up to %(limit)s at once", limit=limit)
+    to_do = Sentence(
+        "Allow at least %(enough)s (systemd: LimitNOFILE=%(enough)s; terminal: ulimit -n %(enough)s) and restart.",
+        enough=enough,
     )
-    return row("open_files", Light.GREEN if limit >= enough else Light.AMBER, title, found, todo)
+    return check("open_files", State.GREEN if limit >= enough else State.AMBER, name, found, to_do)
 
 
-CERTIFICATE = Text(es="Certificado HTTPS", en="HTTPS certificate")
+CERTIFICATE = Sentence("HTTPS certificate")
 
 
-def certificate(days: float | None, https: bool, demo: bool, problem: str = "") -> Row:
+def certificate(days: float | None, https: bool, demo: bool, problem: str = "") -> Check:
     """`days` that it still holds. Without HTTPS a browser gives camera and microphone on this machine alone."""
     if not https:
-        light = Light.AMBER if demo else Light.RED
-        todo = Text(
-            es="Ponga un proxy con certificado y AUDIENCIA_PUBLIC_URL=https://…, o AUDIENCIA_TLS_CERTIFICATE.",
-            en="Set up a proxy with a certificate and AUDIENCIA_PUBLIC_URL=https://…, or AUDIENCIA_TLS_CERTIFICATE.",
+        state = State.AMBER if demo else State.RED
+        to_do = Sentence(
+            "Set up a proxy with a certificate and AUDIENCIA_PUBLIC_URL=https://…, or AUDIENCIA_TLS_CERTIFICATE."
         )
-        return row(
+        return check(
             "certificate",
-            light,
+            state,
             CERTIFICATE,
-            Text(
-                es="no hay HTTPS: los teléfonos no dan cámara ni micrófono",
-                en="no HTTPS: telephones give neither camera nor microphone",
-            ),
-            todo,
+            Sentence("no HTTPS: telephones give neither camera nor microphone"),
+            to_do,
         )
-    todo = Text(
-        es="Renuévelo ahora y revise por qué no se renueva solo.",
-        en="Renew it now, and find out why it is not renewed by itself.",
-    )
+    to_do = Sentence("Renew it now, and find out why it is not renewed by itself.")
     if days is None:
-        return row(
+        return check(
             "certificate",
-            Light.AMBER,
+            State.AMBER,
             CERTIFICATE,
-            Text(es=f"no se pudo ver desde aquí ({problem})", en=f"could not be seen from here ({problem})"),
-            Text(es="Ábrala en un navegador y vea su candado.", en="Open it in a browser and look at its lock."),
+            Sentence("could not be seen from here (%(problem)s)", problem=problem),
+            Sentence("Open it in a browser and look at its lock."),
         )
-    light = Light.RED if days < 2 else Light.AMBER if days < 14 else Light.GREEN
-    return row(
-        "certificate",
-        light,
-        CERTIFICATE,
-        Text(es=f"vale {max(0, int(days))} días más", en=f"holds for {max(0, int(days))} days more"),
-        todo,
+    state = State.RED if days < 2 else State.AMBER if days < 14 else State.GREEN
+    return check(
+        "certificate", state, CERTIFICATE, Sentence("holds for %(days)s days more", days=max(0, int(days))), to_do
     )
 
 
-def way(code: str, title: Text, on: bool, reachable: bool | None, late: int, failed: int) -> Row:
+def way(code: str, name: Sentence, on: bool, reachable: bool | None, late: int, failed: int) -> Check:
     """A way of telling people. `reachable`: `None` where that cannot be tried. `late`, `failed`: notices of the last day."""
     if not on:
-        found = Text(es="apagado", en="off")
-        todo = Text(
-            es="Nadie recibirá avisos por aquí. Si así debe ser, no haga nada; «audiencia check» dice qué falta.",
-            en="Nobody will be told this way. If that is meant, do nothing; «audiencia check» says what is missing.",
+        found = Sentence("off")
+        to_do = Sentence(
+            "Nobody will be told this way. If that is meant, do nothing; «audiencia check» says what is missing."
         )
-        return row(code, Light.AMBER, title, found, todo)
+        return check(code, State.AMBER, name, found, to_do)
     if reachable is False:
-        todo = Text(
-            es="Revise la dirección, la contraseña y el cortafuegos de salida.",
-            en="Check its address, its password and the outgoing firewall.",
-        )
-        return row(code, Light.RED, title, Text(es="el servidor no responde", en="the server does not answer"), todo)
+        to_do = Sentence("Check its address, its password and the outgoing firewall.")
+        return check(code, State.RED, name, Sentence("the server does not answer"), to_do)
     if late or failed:
-        found = Text(
-            es=f"{late} con retraso, {failed} fallidos en un día", en=f"{late} late, {failed} failed within a day"
-        )
-        todo = Text(es="La página de administración dice por qué.", en="The page of administration says why.")
-        return row(code, Light.AMBER, title, found, todo)
-    return row(code, Light.GREEN, title, Text(es="encendido", en="on"))
+        found = Sentence("%(late)s late, %(failed)s failed within a day", late=late, failed=failed)
+        to_do = Sentence("The page of administration says why.")
+        return check(code, State.AMBER, name, found, to_do)
+    return check(code, State.GREEN, name, Sentence("on"))
 
 
-def paper(works: bool) -> Row:
+def paper(works: bool) -> Check:
     """Receipts, answers and posters are made with Pango."""
-    found = Text(es="se hacen", en="are made") if works else Text(es="no se pueden hacer", en="cannot be made")
-    todo = Text(
-        es="Instale Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0) y reinicie.",
-        en="Install Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0) and restart.",
-    )
-    return row("paper", Light.GREEN if works else Light.RED, Text(es="Documentos PDF", en="PDF documents"), found, todo)
+    found = Sentence("are made") if works else Sentence("cannot be made")
+    to_do = Sentence("Install Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0) and restart.")
+    return check("paper", State.GREEN if works else State.RED, Sentence("PDF documents"), found, to_do)
 
 
-def keys(problems: Sequence[str]) -> Row:
+def keys(problems: Sequence[str]) -> Check:
     """`problems`: a sentence for each file or folder that others may read."""
-    title = Text(es="Llaves", en="Keys")
+    name = Sentence("Keys")
     if not problems:
-        return row("keys", Light.GREEN, title, Text(es="solo las lee el servicio", en="only the service reads them"))
-    todo = Text(
-        es="Cierre el paso a los demás usuarios: chmod 700 a las carpetas y 600 a los archivos.",
-        en="Shut other users out: chmod 700 for the folders and 600 for the files.",
-    )
-    return row("keys", Light.RED, title, both(problems[0]), todo)
+        return check("keys", State.GREEN, name, Sentence("only the service reads them"))
+    to_do = Sentence("Shut other users out: chmod 700 for the folders and 600 for the files.")
+    return check("keys", State.RED, name, Sentence(problems[0]), to_do)
 
 
-def configuration(problems: Sequence[str]) -> Row:
-    """What `audiencia check` finds."""
-    title = Text(es="Configuración", en="Configuration")
-    todo = Text(
-        es="Ejecute «audiencia check» y corrija lo que dice.", en="Run «audiencia check» and mend what it says."
-    )
-    found = both(problems[0]) if problems else Text(es="completa", en="complete")
-    return row("configuration", Light.RED if problems else Light.GREEN, title, found, todo)
+def configuration(problem: Sentence | None) -> Check:
+    """The first that `audiencia check` finds."""
+    to_do = Sentence("Run «audiencia check» and mend what it says.")
+    state = State.RED if problem else State.GREEN
+    return check("configuration", state, Sentence("Configuration"), problem or Sentence("complete"), to_do)

@@ -1,48 +1,69 @@
-"""Rules of readiness for TURN, the way for people whose network lets nothing but web pages through; see `readiness`. Pure."""
+"""Rules for TURN, the way for people whose network lets nothing but web pages through. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import ip_address
 
+from audiencia.core.gettext_mark import Sentence
 from audiencia.core.relay_addresses import HOLDS_SECONDS, Server
-from audiencia.core.texts import Text
-from audiencia.operations.checks.relay.outcome import Attempt, Problem
-from audiencia.operations.checks.rules.readiness import Light, Row, both, row
+from audiencia.operations.checks.result import Check, State, check
 
-Said = tuple[Text, Text]
+
+class Problem(StrEnum):
+    """Why it cannot be used. `OPEN`: by anybody, without credentials. `PEER`: it relays, but not to where this machine comes
+    from; whether to others is not known. `SILENT`: nothing came through what it gave."""
+
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    CREDENTIALS = "credentials"
+    OPEN = "open"
+    FULL = "full"
+    REFUSED = "refused"
+    PEER = "peer"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`problem`: `None` when a datagram went there and back. `relayed`: the address at which others would reach a browser, `own`:
+    the one from which the server sees this machine come; `None` where there was no allocation. `code`: of its refusal."""
+
+    problem: Problem | None
+    seconds: float
+    relayed: str | None = None
+    own: str | None = None
+    code: int | None = None
+
+
+Said = tuple[Sentence, Sentence]
 """What was found, and what to do."""
 
 
-def none_configured() -> Row:
+def none_configured() -> Check:
     """Nobody has to have one: telephones on mobile data and homes let UDP through."""
-    found = Text(
-        es="apagado: quien esté en una red que solo deja pasar páginas web no podrá hablar por video",
-        en="off: whoever is in a network that lets only web pages through cannot talk by video",
+    found = Sentence("off: whoever is in a network that lets only web pages through cannot talk by video")
+    to_do = Sentence(
+        "On mobile data or at home it is not needed, and the telephone is left. For offices and schools with a closed "
+        "network, install coturn and set AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET."
     )
-    todo = Text(
-        es="Con datos móviles o internet de casa no hace falta, y queda el teléfono. Para oficinas y escuelas con red cerrada, "
-        "instale coturn y ponga AUDIENCIA_TURN_URLS y AUDIENCIA_TURN_SECRET.",
-        en="On mobile data or at home it is not needed, and the telephone is left. For offices and schools with a closed "
-        "network, install coturn and set AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET.",
-    )
-    return row("turn", Light.AMBER, both("TURN"), found, todo)
+    return check("turn", State.AMBER, Sentence("TURN"), found, to_do)
 
 
-def relay(server: Server, found: Attempt, announced: Sequence[str], *, clock_differs: bool = False) -> Row:
+def relay(server: Server, found: Attempt, announced: Sequence[str], *, clock_differs: bool = False) -> Check:
     """`announced`: the addresses of the media workers that browsers are told. `clock_differs`: credentials that hold for years
     are taken, those of now are not."""
-    code, title = f"turn_{server.transport}", both(f"TURN ({server.transport.upper()})")
+    code, name = f"turn_{server.transport}", Sentence(f"TURN ({server.transport.upper()})")
     if _is_inside(found.relayed, announced):
-        return row(code, Light.RED, title, *_inside(found))
+        return check(code, State.RED, name, *_inside(found))
     if found.problem is None:
         ms = round(found.seconds * 1000)
-        took = Text(
-            es=f"pasa ida y vuelta por {found.relayed}, en {ms} ms", en=f"there and back by {found.relayed}, in {ms} ms"
-        )
-        return row(code, Light.GREEN, title, took)
+        took = Sentence("there and back by %(relayed)s, in %(ms)s ms", relayed=found.relayed, ms=ms)
+        return check(code, State.GREEN, name, took)
     if found.problem is Problem.PEER and found.own is not None and not ip_address(found.own).is_global:
-        return row(code, Light.AMBER, title, *_unseen(found))
+        return check(code, State.AMBER, name, *_unseen(found))
     said = _clock() if found.problem is Problem.CREDENTIALS and clock_differs else _said(server, found)
-    return row(code, Light.RED, title, *said)
+    return check(code, State.RED, name, *said)
 
 
 def _is_inside(relayed: str | None, announced: Sequence[str]) -> bool:
@@ -53,41 +74,26 @@ def _is_inside(relayed: str | None, announced: Sequence[str]) -> bool:
 
 def _inside(found: Attempt) -> Said:
     return (
-        Text(
-            es=f"da {found.relayed}, de una red interna: desde internet nadie llega ahí",
-            en=f"gives {found.relayed}, of an inner network: nobody gets there from the internet",
-        ),
-        Text(
-            es="Ponga en coturn external-ip con la dirección pública de ese servidor.",
-            en="Set external-ip of coturn to that server's public address.",
-        ),
+        Sentence("gives %(relayed)s, of an inner network: nobody gets there from the internet", relayed=found.relayed),
+        Sentence("Set external-ip of coturn to that server's public address."),
     )
 
 
 def _unseen(found: Attempt) -> Said:
     return (
-        Text(
-            es=f"acepta nuestras credenciales; el paso no se pudo probar, porque ve llegar a este equipo desde {found.own}",
-            en=f"takes our credentials; whether it passes on could not be tried, as it sees this machine come from {found.own}",
+        Sentence(
+            "takes our credentials; whether it passes on could not be tried, as it sees this machine come from %(own)s",
+            own=found.own,
         ),
-        Text(
-            es="Rechazar direcciones internas es correcto. Pruebe una llamada desde una red cerrada.",
-            en="To refuse inner addresses is right. Try a call from a closed network.",
-        ),
+        Sentence("To refuse inner addresses is right. Try a call from a closed network."),
     )
 
 
 def _clock() -> Said:
     hours = HOLDS_SECONDS // 3600
     return (
-        Text(
-            es=f"da por vencidas credenciales que valen {hours} horas: los relojes no coinciden",
-            en=f"takes credentials that hold for {hours} hours for expired: the clocks differ",
-        ),
-        Text(
-            es="Sincronice el reloj de este equipo y el del servidor TURN (timedatectl set-ntp true).",
-            en="Synchronise the clocks of this machine and of the TURN server (timedatectl set-ntp true).",
-        ),
+        Sentence("takes credentials that hold for %(hours)s hours for expired: the clocks differ", hours=hours),
+        Sentence("Synchronise the clocks of this machine and of the TURN server (timedatectl set-ntp true)."),
     )
 
 
@@ -96,65 +102,43 @@ def _said(server: Server, found: Attempt) -> Said:
     refused = f" ({found.code})" if found.code else ""
     return {
         Problem.UNREACHABLE: (
-            Text(es=f"{server.url} no responde", en=f"{server.url} does not answer"),
-            Text(
-                es=f"Inicie coturn, y abra el puerto {server.port} de {protocol} en los cortafuegos.",
-                en=f"Start coturn, and open port {server.port} of {protocol} in the firewalls.",
+            Sentence("%(url)s does not answer", url=server.url),
+            Sentence(
+                "Start coturn, and open port %(port)s of %(protocol)s in the firewalls.",
+                port=server.port,
+                protocol=protocol,
             ),
         ),
         Problem.CERTIFICATE: (
-            Text(
-                es=f"los navegadores no aceptarían el certificado de {server.host}",
-                en=f"browsers would not take the certificate of {server.host}",
-            ),
-            Text(
-                es="Renuévelo, y ponga en coturn la cadena completa (cert y pkey).",
-                en="Renew it, and give coturn the whole chain (cert and pkey).",
-            ),
+            Sentence("browsers would not take the certificate of %(host)s", host=server.host),
+            Sentence("Renew it, and give coturn the whole chain (cert and pkey)."),
         ),
         Problem.CREDENTIALS: (
-            Text(es="no acepta nuestras credenciales", en="does not take our credentials"),
-            Text(
-                es="Ponga el mismo secreto en AUDIENCIA_TURN_SECRET y en static-auth-secret de coturn (con use-auth-secret).",
-                en="Put the same secret into AUDIENCIA_TURN_SECRET and static-auth-secret of coturn (with use-auth-secret).",
+            Sentence("does not take our credentials"),
+            Sentence(
+                "Put the same secret into AUDIENCIA_TURN_SECRET and static-auth-secret of coturn (with use-auth-secret)."
             ),
         ),
         Problem.OPEN: (
-            Text(es="deja pasar a cualquiera, sin credenciales", en="lets anybody through, without credentials"),
-            Text(
-                es="Ponga use-auth-secret y static-auth-secret en coturn: así como está, sirve a desconocidos.",
-                en="Set use-auth-secret and static-auth-secret of coturn: as it is, it serves strangers.",
-            ),
+            Sentence("lets anybody through, without credentials"),
+            Sentence("Set use-auth-secret and static-auth-secret of coturn: as it is, it serves strangers."),
         ),
         Problem.FULL: (
-            Text(es=f"no tiene lugar para nadie más{refused}", en=f"has no place for anybody more{refused}"),
-            Text(
-                es="Suba total-quota y user-quota de coturn, o amplíe sus puertos (min-port a max-port).",
-                en="Raise total-quota and user-quota of coturn, or give it more ports (min-port to max-port).",
-            ),
+            Sentence("has no place for anybody more%(refused)s", refused=refused),
+            Sentence("Raise total-quota and user-quota of coturn, or give it more ports (min-port to max-port)."),
         ),
         Problem.REFUSED: (
-            Text(es=f"no da lugar{refused}", en=f"gives no place{refused}"),
-            Text(es="El registro de coturn dice por qué.", en="The log of coturn says why."),
+            Sentence("gives no place%(refused)s", refused=refused),
+            Sentence("The log of coturn says why."),
         ),
         Problem.PEER: (
-            Text(
-                es=f"no deja pasar hacia {found.own}, de donde viene este equipo{refused}",
-                en=f"does not pass on to {found.own}, from which this machine comes{refused}",
+            Sentence(
+                "does not pass on to %(own)s, from which this machine comes%(refused)s", own=found.own, refused=refused
             ),
-            Text(
-                es="Quite esa dirección de denied-peer-ip en coturn: hacia ahí va el video.",
-                en="Take that address out of denied-peer-ip of coturn: the video goes there.",
-            ),
+            Sentence("Take that address out of denied-peer-ip of coturn: the video goes there."),
         ),
         Problem.SILENT: (
-            Text(
-                es=f"da {found.relayed}, pero nada pasa por ahí",
-                en=f"gives {found.relayed}, but nothing comes through there",
-            ),
-            Text(
-                es="Abra en el cortafuegos los puertos UDP de coturn (min-port a max-port), y revise su external-ip.",
-                en="Open the UDP ports of coturn (min-port to max-port) in the firewall, and check its external-ip.",
-            ),
+            Sentence("gives %(relayed)s, but nothing comes through there", relayed=found.relayed),
+            Sentence("Open the UDP ports of coturn (min-port to max-port) in the firewall, and check its external-ip."),
         ),
     }[found.problem or Problem.REFUSED]

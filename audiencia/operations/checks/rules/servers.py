@@ -1,219 +1,159 @@
-"""Rules of readiness for database, pages, media and clock; see `readiness`. Pure."""
+"""Rules for database, pages, media and clock. Pure."""
 
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
+from audiencia.core.gettext_mark import Sentence
 from audiencia.core.server_versions import OLDEST_POSTGRES
-from audiencia.core.texts import Text
-from audiencia.operations.checks.rules.readiness import Light, Row, both, row
+from audiencia.operations.checks.result import Check, State, check
 
-CLOCK = Text(es="Reloj", en="Clock")
-CLOCK_TODO = Text(
-    es="Sincronice el reloj de esta máquina y el de la base de datos (timedatectl set-ntp true).",
-    en="Synchronise the clocks of this machine and of the database (timedatectl set-ntp true).",
-)
+CLOCK = Sentence("Clock")
+CLOCK_TODO = Sentence("Synchronise the clocks of this machine and of the database (timedatectl set-ntp true).")
 CLOCK_WARNS, CLOCK_FAILS = 1.0, 5.0
 """Seconds between this machine and the database: terms are shown by the one and decided by the other."""
 
 
-def clock(offset_s: float, synchronised: bool | None, rehearsed: bool) -> Row:
+def clock(offset_s: float, synchronised: bool | None, rehearsed: bool) -> Check:
     """`synchronised`: what the kernel says, `None` where it does not. `rehearsed`: somebody shifted the service's own clock."""
     if rehearsed:
-        found = Text(
-            es="el reloj del servicio está movido, como en un ensayo",
-            en="the service's clock is shifted, as in a rehearsal",
-        )
-        todo = Text(
-            es="Quite el desfase antes de atender: UPDATE app_clock SET shift = '0', rate = 1.",
-            en="Take the shift away before people come: UPDATE app_clock SET shift = '0', rate = 1.",
-        )
-        return row("clock", Light.RED, CLOCK, found, todo)
+        found = Sentence("the service's clock is shifted, as in a rehearsal")
+        to_do = Sentence("Take the shift away before people come: UPDATE app_clock SET shift = '0', rate = 1.")
+        return check("clock", State.RED, CLOCK, found, to_do)
     off = abs(offset_s)
-    light = Light.RED if off > CLOCK_FAILS else Light.AMBER if off > CLOCK_WARNS else Light.GREEN
-    found = Text(es=f"{off:.1f} s de diferencia con la base de datos", en=f"{off:.1f} s from the database")
-    if light is Light.GREEN and synchronised is False:
-        found = Text(es="el sistema no lo sincroniza con nadie", en="the system synchronises it with nobody")
-        light = Light.AMBER
-    return row("clock", light, CLOCK, found, CLOCK_TODO)
+    state = State.RED if off > CLOCK_FAILS else State.AMBER if off > CLOCK_WARNS else State.GREEN
+    found = Sentence("%(off)s s from the database", off=f"{off:.1f}")
+    if state is State.GREEN and synchronised is False:
+        found = Sentence("the system synchronises it with nobody")
+        state = State.AMBER
+    return check("clock", state, CLOCK, found, CLOCK_TODO)
 
 
-DATABASE = Text(es="Base de datos", en="Database")
+DATABASE = Sentence("Database")
 LAG_WARNS = 30.0
 
 
-def database(version: int | None, replica: bool, lag_s: float | None) -> Row:
+def database(version: int | None, replica: bool, lag_s: float | None) -> Check:
     """`version`: the major one, `None` while it does not answer. `replica`: it takes no writing. `lag_s`: of its slowest copy."""
     if version is None:
-        todo = Text(
-            es="Inicie PostgreSQL, o revise AUDIENCIA_DATABASE_URL. Sin ella nadie puede entrar.",
-            en="Start PostgreSQL, or check AUDIENCIA_DATABASE_URL. Without it nobody gets in.",
-        )
-        return row("database", Light.RED, DATABASE, Text(es="no responde", en="does not answer"), todo)
+        to_do = Sentence("Start PostgreSQL, or check AUDIENCIA_DATABASE_URL. Without it nobody gets in.")
+        return check("database", State.RED, DATABASE, Sentence("does not answer"), to_do)
     if replica:
-        todo = Text(
-            es="Apunte AUDIENCIA_DATABASE_URL al servidor principal, o promueva esta copia.",
-            en="Point AUDIENCIA_DATABASE_URL at the primary, or promote this copy.",
-        )
-        return row(
-            "database", Light.RED, DATABASE, Text(es="es una copia de solo lectura", en="is a read-only copy"), todo
-        )
+        to_do = Sentence("Point AUDIENCIA_DATABASE_URL at the primary, or promote this copy.")
+        return check("database", State.RED, DATABASE, Sentence("is a read-only copy"), to_do)
     if version < OLDEST_POSTGRES:
-        todo = Text(
-            es=f"Actualice a PostgreSQL {OLDEST_POSTGRES} o más nuevo.",
-            en=f"Upgrade to PostgreSQL {OLDEST_POSTGRES} or newer.",
-        )
-        return row("database", Light.RED, DATABASE, both(f"PostgreSQL {version}"), todo)
+        to_do = Sentence("Upgrade to PostgreSQL %(oldest_postgres)s or newer.", oldest_postgres=OLDEST_POSTGRES)
+        return check("database", State.RED, DATABASE, Sentence(f"PostgreSQL {version}"), to_do)
     if lag_s is not None and lag_s > LAG_WARNS:
-        found = Text(
-            es=f"PostgreSQL {version}; su copia va {lag_s:.0f} s atrasada",
-            en=f"PostgreSQL {version}; its copy is {lag_s:.0f} s behind",
+        found = Sentence(
+            "PostgreSQL %(version)s; its copy is %(lag_s)s s behind", version=version, lag_s=f"{lag_s:.0f}"
         )
-        todo = Text(
-            es="Revise la red y el disco de la copia: lo último se perdería con el servidor principal.",
-            en="Check the copy's network and disk: the newest would be lost with the primary.",
-        )
-        return row("database", Light.AMBER, DATABASE, found, todo)
-    return row("database", Light.GREEN, DATABASE, both(f"PostgreSQL {version}"))
+        to_do = Sentence("Check the copy's network and disk: the newest would be lost with the primary.")
+        return check("database", State.AMBER, DATABASE, found, to_do)
+    return check("database", State.GREEN, DATABASE, Sentence(f"PostgreSQL {version}"))
 
 
-def migrations(here: str | None, wanted: str) -> Row:
+def migrations(here: str | None, wanted: str) -> Check:
     """The revision of the tables, and the one that this program needs."""
-    title = Text(es="Tablas al día", en="Tables up to date")
-    light = Light.GREEN if here == wanted else Light.RED
-    todo = Text(es="Ejecute: audiencia migrate", en="Run: audiencia migrate")
-    return row(
-        "migrations", light, title, Text(es=f"revisión {here} de {wanted}", en=f"revision {here} of {wanted}"), todo
+    name = Sentence("Tables up to date")
+    state = State.GREEN if here == wanted else State.RED
+    to_do = Sentence("Run: audiencia migrate")
+    return check(
+        "migrations", state, name, Sentence("revision %(here)s of %(wanted)s", here=here, wanted=wanted), to_do
     )
 
 
-def valkey(there: bool) -> Row:
+def valkey(there: bool) -> Check:
     """Without it everything goes on, up to two seconds later."""
-    found = Text(es="responde", en="answers") if there else Text(es="no responde", en="does not answer")
-    todo = Text(
-        es="Inicie Valkey, o revise AUDIENCIA_REDIS_URL. Mientras tanto los cambios se ven hasta 2 s después.",
-        en="Start Valkey, or check AUDIENCIA_REDIS_URL. Meanwhile changes are seen up to 2 s later.",
-    )
-    return row("valkey", Light.GREEN if there else Light.AMBER, both("Valkey"), found, todo)
+    found = Sentence("answers") if there else Sentence("does not answer")
+    to_do = Sentence("Start Valkey, or check AUDIENCIA_REDIS_URL. Meanwhile changes are seen up to 2 s later.")
+    return check("valkey", State.GREEN if there else State.AMBER, Sentence("Valkey"), found, to_do)
 
 
-PAGES = Text(es="Páginas", en="Pages")
+PAGES = Sentence("Pages")
 
 
-def pages(address: str, status: str | None, own: bool) -> Row:
+def pages(address: str, status: str | None, own: bool) -> Check:
     """What `/salud` answers at `address`; `None`: nothing. `own`: asked at this machine's port, not at the public address."""
     code = "pages" if own else "public_address"
-    title = PAGES if own else Text(es="Dirección pública", en="Public address")
+    name = PAGES if own else Sentence("Public address")
     if status is None:
-        light = Light.RED if own else Light.AMBER
-        todo = (
-            Text(
-                es="Inicie el servicio (audiencia serve). Si corre en otro lugar: AUDIENCIA_PORT, AUDIENCIA_DATA.",
-                en="Start the service (audiencia serve). If it runs elsewhere: AUDIENCIA_PORT, AUDIENCIA_DATA.",
-            )
+        state = State.RED if own else State.AMBER
+        to_do = (
+            Sentence("Start the service (audiencia serve). If it runs elsewhere: AUDIENCIA_PORT, AUDIENCIA_DATA.")
             if own
-            else Text(
-                es="Ábrala desde un teléfono con datos móviles. Si tampoco abre, revise el proxy, el DNS y el certificado.",
-                en="Open it from a telephone on mobile data. If it fails there too, check the proxy, the DNS and the certificate.",
+            else Sentence(
+                "Open it from a telephone on mobile data. If it fails there too, check the proxy, the DNS and the certificate."
             )
         )
-        return row(
-            code,
-            light,
-            title,
-            Text(es=f"{address} no responde desde aquí", en=f"{address} does not answer from here"),
-            todo,
-        )
-    light = Light.GREEN if status == "ok" else Light.AMBER
-    todo = Text(es="Una parte no responde: vea las demás líneas.", en="A part does not answer: see the other lines.")
-    return row(code, light, title, both(f"{address}: {status}"), todo)
+        return check(code, state, name, Sentence("%(address)s does not answer from here", address=address), to_do)
+    state = State.GREEN if status == "ok" else State.AMBER
+    to_do = Sentence("A part does not answer: see the other lines.")
+    return check(code, state, name, Sentence(f"{address}: {status}"), to_do)
 
 
-INSTALLATION = Text(es="Instalación", en="Installation")
+INSTALLATION = Sentence("Installation")
 
 
-def installation(name: str | None, foreign: Sequence[str], other_nodes: int) -> Row:
+def installation(name: str | None, foreign: Sequence[str], other_nodes: int) -> Check:
     """`foreign`: our workers that serve another installation. `other_nodes`: web nodes that live on this database with other workers."""
     if foreign:
-        found = Text(es=f"{foreign[0]} atiende a otra instalación", en=f"{foreign[0]} serves another installation")
-        todo = Text(
-            es="No se usa. Dé a cada instalación sus procesos de video y su AUDIENCIA_MEDIA_SECRET, y reinicie ese proceso.",
-            en="It is not used. Give each installation media workers and an AUDIENCIA_MEDIA_SECRET of its own, and restart that one.",
+        found = Sentence("%(worker)s serves another installation", worker=foreign[0])
+        to_do = Sentence(
+            "It is not used. Give each installation media workers and an AUDIENCIA_MEDIA_SECRET of its own, and restart that "
+            "one."
         )
-        return row("installation", Light.RED, INSTALLATION, found, todo)
+        return check("installation", State.RED, INSTALLATION, found, to_do)
     if other_nodes:
-        found = Text(
-            es=f"{other_nodes} nodos de esta base de datos usan otros procesos de video",
-            en=f"{other_nodes} nodes of this database use other media workers",
+        found = Sentence("%(other_nodes)s nodes of this database use other media workers", other_nodes=other_nodes)
+        to_do = Sentence(
+            "Give each installation a database of its own, or all nodes the same AUDIENCIA_MEDIA_CONTROLS and _SECRET."
         )
-        todo = Text(
-            es="Dé a cada instalación su base de datos, o a todos los nodos los mismos AUDIENCIA_MEDIA_CONTROLS y _SECRET.",
-            en="Give each installation a database of its own, or all nodes the same AUDIENCIA_MEDIA_CONTROLS and _SECRET.",
-        )
-        return row("installation", Light.RED, INSTALLATION, found, todo)
-    return row("installation", Light.GREEN, INSTALLATION, both(name or "—"))
+        return check("installation", State.RED, INSTALLATION, found, to_do)
+    return check("installation", State.GREEN, INSTALLATION, Sentence(f"{name or '—'}"))
 
 
-MEDIA = Text(es="Procesos de video", en="Media workers")
+MEDIA = Sentence("Media workers")
 
 
-def media(answering: int, listed: int, taking_rooms: int, capacity: int, directors: int) -> Row:
+def media(answering: int, listed: int, taking_rooms: int, capacity: int, directors: int) -> Check:
     """How many workers answer of those that are listed, how many take rooms, and for how many rooms there is place."""
-    found = Text(
-        es=f"{answering} de {listed} responden; lugar para {capacity} salas",
-        en=f"{answering} of {listed} answer; place for {capacity} rooms",
+    found = Sentence(
+        "%(answering)s of %(listed)s answer; place for %(capacity)s rooms",
+        answering=answering,
+        listed=listed,
+        capacity=capacity,
     )
-    todo = Text(
-        es="Vea «audiencia workers»; quite el drenado (--undo) o inicie otro proceso.",
-        en="See «audiencia workers»; take draining back (--undo) or start another one.",
-    )
+    to_do = Sentence("See «audiencia workers»; take draining back (--undo) or start another one.")
     if taking_rooms == 0 or capacity < directors:
-        return row("media", Light.RED, MEDIA, found, todo)
-    return row("media", Light.GREEN if answering == listed else Light.AMBER, MEDIA, found, todo)
+        return check("media", State.RED, MEDIA, found, to_do)
+    return check("media", State.GREEN if answering == listed else State.AMBER, MEDIA, found, to_do)
 
 
-def udp(places: Mapping[str, bool], announced: Sequence[str], demo: bool) -> Row:
+def udp(places: Mapping[str, bool], announced: Sequence[str], demo: bool) -> Check:
     """`places`: each worker's address and port, and whether the system takes datagrams for it; `announced`: what browsers are told.
 
     Whether datagrams come through from outside only somebody outside can say.
     """
-    title = Text(es="UDP para video", en="UDP for video")
+    name = Sentence("UDP for video")
     silent = sorted(one for one, taken in places.items() if not taken)
     if silent:
-        todo = Text(
-            es="Nadie escucha ahí: reinicie ese proceso de video o revise AUDIENCIA_MEDIA_PORT.",
-            en="Nobody listens there: restart that media worker or check AUDIENCIA_MEDIA_PORT.",
-        )
-        return row(
-            "udp", Light.RED, title, Text(es=f"rechaza {', '.join(silent)}", en=f"{', '.join(silent)} is refused"), todo
-        )
+        to_do = Sentence("Nobody listens there: restart that media worker or check AUDIENCIA_MEDIA_PORT.")
+        return check("udp", State.RED, name, Sentence("%(places)s is refused", places=", ".join(silent)), to_do)
     here = [one for one in announced if ip_address(one).is_loopback]
     if here and not demo:
-        todo = Text(
-            es="Ponga en AUDIENCIA_MEDIA_ANNOUNCE la dirección con la que los navegadores llegan desde internet.",
-            en="Set AUDIENCIA_MEDIA_ANNOUNCE to the address at which browsers get here from the internet.",
-        )
-        return row(
+        to_do = Sentence("Set AUDIENCIA_MEDIA_ANNOUNCE to the address at which browsers get here from the internet.")
+        return check(
             "udp",
-            Light.RED,
-            title,
-            Text(
-                es=f"se anuncia {here[0]}, que solo sirve en esta máquina",
-                en=f"{here[0]} is announced, which serves this machine alone",
-            ),
-            todo,
+            State.RED,
+            name,
+            Sentence("%(address)s is announced, which serves this machine alone", address=here[0]),
+            to_do,
         )
     inside = [one for one in announced if ip_address(one).is_private and not ip_address(one).is_loopback]
     names = ", ".join(announced)
-    todo = Text(
-        es="Abra estos puertos UDP en el cortafuegos y pruebe una llamada desde un teléfono con datos móviles.",
-        en="Open these UDP ports in the firewall and try a call from a telephone on mobile data.",
-    )
+    to_do = Sentence("Open these UDP ports in the firewall and try a call from a telephone on mobile data.")
     if inside and not demo:
-        return row(
-            "udp",
-            Light.AMBER,
-            title,
-            Text(es=f"se anuncia {names}, de una red interna", en=f"{names} is announced, of an inner network"),
-            todo,
+        return check(
+            "udp", State.AMBER, name, Sentence("%(names)s is announced, of an inner network", names=names), to_do
         )
-    return row("udp", Light.GREEN, title, Text(es=f"escucha; se anuncia {names}", en=f"listens; {names} is announced"))
+    return check("udp", State.GREEN, name, Sentence("listens; %(names)s is announced", names=names))

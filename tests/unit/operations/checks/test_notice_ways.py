@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from audiencia.core.cli_text import _
 from audiencia.operations.checks import notice_ways
+from audiencia.operations.checks.result import State
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.settings.notification_config import Sms
 
@@ -15,15 +17,16 @@ SMS = Sms.model_validate({"url": "https://sms.example/send", "json": {"n": "{num
 
 def wrong(settings: Mapping[str, object], sms: Sms | None = None) -> list[str]:
     found = notice_ways.problems(Settings.model_validate(settings), MUNICIPALITY.model_copy(update={"sms": sms}))
-    return [problem.where for problem in found]
+    return [problem.name.msgid for problem in found]
 
 
 def test_without_any_setting_every_way_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
-    assert notice_ways.explain(Settings(), MUNICIPALITY) == [
-        "Avisos por correo: apagado (AUDIENCIA_SMTP_HOST, AUDIENCIA_MAIL_FROM)",
-        "Avisos por SMS: apagado ([sms], municipality.toml)",
-        "Avisos en el navegador: apagado (AUDIENCIA_PUBLIC_URL https://…)",
+    found = notice_ways.explain(Settings(), MUNICIPALITY)
+    assert [(one.name.said(_), one.sentence.said(_)) for one in found] == [
+        ("Avisos por correo", "apagado (AUDIENCIA_SMTP_HOST, AUDIENCIA_MAIL_FROM)"),
+        ("Avisos por SMS", "apagado ([sms], municipality.toml)"),
+        ("Avisos en el navegador", "apagado (AUDIENCIA_PUBLIC_URL https://…)"),
     ]
     assert wrong({}) == []
 
@@ -32,7 +35,7 @@ def test_all_of_them_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en")
     settings = {"smtp_host": "mail.example.mx", "mail_from": "a@example.mx", "sms_secret": "s"}
     there = MUNICIPALITY.model_copy(update={"sms": SMS})
-    assert all(line.endswith(": on") for line in notice_ways.explain(Settings.model_validate(settings), there))
+    assert all(one.state is State.GREEN for one in notice_ways.explain(Settings.model_validate(settings), there))
     assert wrong(settings, SMS) == []
 
 

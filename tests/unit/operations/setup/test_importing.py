@@ -121,7 +121,7 @@ def test_services_of_the_example_go_with_its_departments_and_own_ones_stay(tmp_p
     importing.carry_out(plan, target)
     assert not list((target / "services").glob("*.toml"))
     told = RUN.invoke(app, ["check", str(target), "--profile", "demo"])
-    assert told.exit_code == 0 and "Aviso: services: no hay servicios" in told.output
+    assert told.exit_code == 0 and "OJO  services: no hay servicios" in told.output
     importing.carry_out(importing.plan(sheets[-1:], target), target)
     assert importing.plan(sheets, target).changes.keys() == {FILE.as_posix(), "petitions.toml"}
     assert [one.slug for one in load_municipality(target).services] == ["bache"]

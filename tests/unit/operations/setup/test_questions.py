@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from audiencia.cli.main import app
 from audiencia.core.cli_text import Stop
-from audiencia.operations.checks import check
+from audiencia.operations.checks import configuration
+from audiencia.operations.checks.result import reds
 from audiencia.operations.setup import beginning
 from audiencia.operations.setup.questions import questions
 from audiencia.settings.config import load_municipality
@@ -47,7 +48,7 @@ def test_a_municipality_by_answers_that_the_check_takes(tmp_path: Path) -> None:
     somebody, target = Somebody(), tmp_path / "config"
     beginning.run(target, somebody.ask, somebody.told.append)
     made = load_municipality(target)
-    assert [one for one in check.lint(made) if one.serious] == []
+    assert not reds(configuration.lint(made))
     assert (made.name, made.short_name, made.folio_prefix) == ("Municipio de Tepetlixpa", "Tepetlixpa", "TEP")
     assert (made.session.weekday, made.session.lobby.isoformat()) == (4, "09:00:00")
     assert [one.slug for one in made.departments] == ["obras-publicas", "agua-potable", "contraloria"]

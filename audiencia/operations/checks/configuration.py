@@ -1,13 +1,17 @@
 """Lints what the models alone cannot see: the privacy notice's completeness, colours that can be read, variables that fit."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
+from audiencia.core.gettext_mark import Sentence
 from audiencia.db import address
 from audiencia.operations import tls
 from audiencia.operations.checks import notice_ways
 from audiencia.operations.checks.notice_items import ITEMS
+from audiencia.operations.checks.notice_ways import CODE, wrong
+from audiencia.operations.checks.result import Check, State
 from audiencia.settings.config import ConfigError, Municipality, Notice, Settings, load_municipality
 from audiencia.settings.config_files import Problem
 
@@ -20,57 +24,39 @@ READABLE = 4.5
 """Contrast of text (WCAG 2.2, success criterion 1.4.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`serious`: the configuration must not be used with it. Others are to be mended before production, unless they only are to
-    be known (`stops`)."""
-
-    where: str
-    what: str
-    serious: bool = True
-    stops: bool = True
-
-    def __str__(self) -> str:
-        kind = _("Error") if self.serious else _("To do") if self.stops else _("Notice")
-        return f"{kind}: {self.where}: {self.what}"
-
-
-def lint(municipality: Municipality) -> list[Finding]:
-    """Everything found, serious or not."""
+def lint(municipality: Municipality, *, demo: bool = True) -> list[Check]:
+    """What is wrong with the files, or is to be known. Red ones keep the service from starting: a notice with places to complete is
+    fit for a demonstration (`demo`), never for people."""
     notice = municipality.notice
     return [
         *_missing_items(notice),
         *_purposes(notice),
-        *_to_complete(notice),
+        *_to_complete(notice, demo),
         *_contrast(municipality),
         *_services(municipality),
     ]
 
 
-def unfit(settings: Settings, municipality: Municipality) -> list[Finding]:
-    """What `serve` does not start with, and why `audiencia check` says that the configuration cannot be used.
-
-    A notice with places to complete is fit for a demonstration, never for people.
-    """
-    found = [one for one in lint(municipality) if one.serious or (one.stops and not settings.demo)]
-    return [*found, *surroundings(settings, municipality)]
+def unfit(settings: Settings, municipality: Municipality) -> list[Check]:
+    """What `serve` does not start with, and why `audiencia check` says that the configuration cannot be used."""
+    found = [*lint(municipality, demo=settings.demo), *surroundings(settings, municipality)]
+    return [one for one in found if one.state is State.RED]
 
 
-def surroundings(settings: Settings, municipality: Municipality) -> list[Finding]:
+def surroundings(settings: Settings, municipality: Municipality) -> list[Check]:
     """What is wrong with the variables: each would end the start, or fail at each notice, or give a secret away."""
-    found = [Finding(one.where, one.what) for one in notice_ways.problems(settings, municipality)]
+    found = [*notice_ways.problems(settings, municipality)]
     if settings.database_url is not None and (what := address.problem(settings.database_url)) is not None:
-        found.append(Finding(address.VARIABLE, what))
+        found.append(wrong(address.VARIABLE, Sentence(what)))
     if settings.tls_certificate is not None:
         try:
             tls.context(settings.tls_certificate)
         except Stop as error:
             where, what = str(error).split(": ", 1)
-            found.append(Finding(where, what))
+            found.append(wrong(where, Sentence(what)))
     if settings.media_host in EVERYWHERE and not settings.media_announce and not settings.lan:
-        found.append(
-            Finding("AUDIENCIA_MEDIA_ANNOUNCE", _("the IP address at which browsers reach the video is missing"))
-        )
+        what_is_missing = Sentence("the IP address at which browsers reach the video is missing")
+        found.append(wrong("AUDIENCIA_MEDIA_ANNOUNCE", what_is_missing))
     return found
 
 
@@ -78,29 +64,33 @@ def refuse_unfit(settings: Settings) -> None:
     """Raises `ConfigError` when the service must not start with this configuration."""
     found = unfit(settings, load_municipality(settings.config))
     if found:
-        raise ConfigError([Problem(settings.config, one.where, one.what) for one in found])
+        raise ConfigError(problems(settings.config, found))
 
 
-def _missing_items(notice: Notice) -> list[Finding]:
+def problems(file: Path, found: Sequence[Check]) -> list[Problem]:
+    """As the readers of the files tell theirs."""
+    return [Problem(file, one.name.said(_), one.sentence.said(_)) for one in found]
+
+
+def _missing_items(notice: Notice) -> list[Check]:
     found = []
     for code, meaning in ITEMS.items():
         heading = notice.items.get(code)
         if heading is None:
-            where, name = (
-                f"notices/notice.toml › items › {code}",
-                _(meaning),
-            )
-            found.append(Finding(where, _("item of art. 31 is missing: %(name)s", name=name)))
+            what = Sentence("item of art. 31 is missing: %(name)s", name=Sentence(meaning))
+            found.append(wrong(f"notices/notice.toml › items › {code}", what))
             continue
         for file, text, title in (
             ("es", notice.full.es, heading.es),
             ("en", notice.full.en, heading.en),
         ):
             if len(_section(text, title)) < SHORTEST_SECTION:
-                what = _("the section «%(title)s» is missing or empty", title=title)
-                found.append(Finding(f"notices/full.{file}.md", what))
+                what = Sentence("the section «%(title)s» is missing or empty", title=title)
+                found.append(wrong(f"notices/full.{file}.md", what))
     unknown = sorted(notice.items.keys() - ITEMS.keys())
-    return found + [Finding(f"notices/notice.toml › items › {code}", _("this key is not known")) for code in unknown]
+    return found + [
+        wrong(f"notices/notice.toml › items › {code}", Sentence("this key is not known")) for code in unknown
+    ]
 
 
 def _section(text: str, title: str) -> str:
@@ -113,14 +103,15 @@ def _section(text: str, title: str) -> str:
     return ""
 
 
-def _purposes(notice: Notice) -> list[Finding]:
+def _purposes(notice: Notice) -> list[Check]:
     if any(purpose.required for purpose in notice.purposes):
         return []
-    what = _("no purpose is required")
-    return [Finding("notices/notice.toml › purposes", what)]
+    what = Sentence("no purpose is required")
+    return [wrong("notices/notice.toml › purposes", what)]
 
 
-def _to_complete(notice: Notice) -> list[Finding]:
+def _to_complete(notice: Notice, demo: bool) -> list[Check]:
+    state = State.AMBER if demo else State.RED
     texts = {
         "short.es.md": notice.short.es,
         "short.en.md": notice.short.en,
@@ -128,13 +119,13 @@ def _to_complete(notice: Notice) -> list[Finding]:
         "full.en.md": notice.full.en,
     }
     return [
-        Finding(f"notices/{name}", _("%(count)s places are to be completed", count=count), serious=False)
+        Check(CODE, state, Sentence(f"notices/{name}"), Sentence("%(count)s places are to be completed", count=count))
         for name, text in texts.items()
         if (count := len(TO_COMPLETE.findall(text)))
     ]
 
 
-def _contrast(municipality: Municipality) -> list[Finding]:
+def _contrast(municipality: Municipality) -> list[Check]:
     colours = municipality.colours
     found = []
     for name, ground, ink in (
@@ -143,13 +134,13 @@ def _contrast(municipality: Municipality) -> list[Finding]:
     ):
         ratio = contrast(ground, ink)
         if ratio < READABLE:
-            what = _(
+            what = Sentence(
                 "%(name)s_ink cannot be read upon %(name)s: contrast %(ratio)s, at least %(readable)s",
                 name=name,
                 ratio=f"{ratio:.1f}",
                 readable=READABLE,
             )
-            found.append(Finding("municipality.toml › colours", what))
+            found.append(wrong("municipality.toml › colours", what))
     return found
 
 
@@ -165,17 +156,17 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _services(municipality: Municipality) -> list[Finding]:
+def _services(municipality: Municipality) -> list[Check]:
     """What is to be known of the directory. It never keeps a municipality from attending people."""
     examples = sum(one.example for one in municipality.services)
     if not municipality.services:
-        what = _(
+        what = Sentence(
             "there are none: the directory is empty; add them in /administracion/servicios or by `audiencia import`"
         )
         return [_note("services", what)]
     found = []
     if examples:
-        what = _(
+        what = Sentence(
             "%(examples)s services of the example are left, which the directory publishes: write your own, or remove the "
             "files",
             examples=examples,
@@ -184,11 +175,11 @@ def _services(municipality: Municipality) -> list[Finding]:
     return found + _lost_services(municipality)
 
 
-def _note(where: str, what: str) -> Finding:
-    return Finding(where, what, serious=False, stops=False)
+def _note(where: str, what: Sentence) -> Check:
+    return Check(CODE, State.AMBER, Sentence(where), what)
 
 
-def _lost_services(municipality: Municipality) -> list[Finding]:
+def _lost_services(municipality: Municipality) -> list[Check]:
     """Services of nobody, or that lead to no topic: the first are left out of the directory, the others lead to their department.
     Of the example's nobody minds."""
     found = []
@@ -197,9 +188,9 @@ def _lost_services(municipality: Municipality) -> list[Finding]:
         if one.example:
             continue
         if department is None or department.by_rule:
-            what = _("it is of no department that can be chosen")
+            what = Sentence("it is of no department that can be chosen")
             found.append(_note(where, what))
         elif one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
-            what = _("the department has no topic «%(topic)s»", topic=one.topic)
+            what = Sentence("the department has no topic «%(topic)s»", topic=one.topic)
             found.append(_note(where, what))
     return found

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from audiencia.operations.checks import doctor
-from audiencia.operations.checks.rules.readiness import Light
+from audiencia.operations.checks import registry
+from audiencia.operations.checks.result import State
 from audiencia.settings.config import Settings, load_municipality
 from tests.support.ports import free_port, free_ports
 
@@ -30,19 +30,19 @@ async def test_what_is_there_is_green_and_what_is_not_is_red(
     ready = settings(tmp_path, database_url=make_database(), redis_url=valkey_url)
     (tmp_path / "keys" / "open.key").write_text("x")
     (tmp_path / "keys" / "open.key").chmod(0o644)
-    rows = {one.code: one for one in await doctor.examine(ready, load_municipality(ready.config))}
-    lights = {code: one.light for code, one in rows.items()}
+    rows = {one.code: one for one in await registry.examine(ready, load_municipality(ready.config))}
+    lights = {code: one.state for code, one in rows.items()}
     for code in ("database", "migrations", "valkey", "disk", "configuration", "paper"):
-        assert lights[code] is Light.GREEN, rows[code]
+        assert lights[code] is State.GREEN, rows[code]
     for code in ("pages", "media", "udp", "keys", "mail"):
-        assert lights[code] is Light.RED, rows[code]
-    assert lights["sms"] is lights["directors"] is Light.AMBER
+        assert lights[code] is State.RED, rows[code]
+    assert lights["sms"] is lights["directors"] is State.AMBER
 
 
 async def test_without_a_database_the_others_are_still_looked_at(tmp_path: Path) -> None:
     lost = settings(tmp_path, database_url=f"postgresql://a:b@127.0.0.1:{free_port()}/c")
-    rows = {one.code: one.light for one in await doctor.examine(lost, load_municipality(lost.config))}
-    assert rows["database"] is Light.RED and rows["disk"] is Light.GREEN
+    rows = {one.code: one.state for one in await registry.examine(lost, load_municipality(lost.config))}
+    assert rows["database"] is State.RED and rows["disk"] is State.GREEN
     assert "directors" not in rows and "migrations" not in rows
 
 

@@ -7,8 +7,10 @@ from typer.testing import CliRunner
 
 from audiencia.cli.common import settings_of
 from audiencia.cli.main import app
-from audiencia.operations.checks.check import contrast, lint, refuse_unfit
+from audiencia.core.cli_text import _
+from audiencia.operations.checks.configuration import contrast, lint, refuse_unfit
 from audiencia.operations.checks.notice_items import ITEMS
+from audiencia.operations.checks.result import State, reds
 from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
 
 EXAMPLE = Path(__file__).parents[4] / "config"
@@ -33,21 +35,22 @@ def test_the_law_asks_for_nineteen_items() -> None:
 
 
 def test_the_example_treats_all_items_and_says_what_is_to_be_completed(municipality: Municipality) -> None:
-    findings = lint(municipality)
-    assert findings
-    assert not any(one.serious for one in findings)
-    assert all("por completar" in one.what for one in findings if one.stops)
-    [note] = [one for one in findings if not one.stops]
-    assert note.what.startswith(f"quedan {len(municipality.services)} servicios de ejemplo")
+    *to_complete, note = lint(municipality)
+    assert to_complete and all("por completar" in one.sentence.said(_) for one in to_complete)
+    assert {one.state for one in to_complete} == {State.AMBER} and note.state is State.AMBER
+    *to_complete, note = lint(municipality, demo=False)
+    assert {one.state for one in to_complete} == {State.RED} and note.state is State.AMBER
+    assert note.sentence.said(_).startswith(f"quedan {len(municipality.services)} servicios de ejemplo")
 
 
 def test_what_is_to_be_known_of_the_directory_stops_nothing(municipality: Municipality) -> None:
     empty = municipality.model_copy(update={"services": ()})
-    [told] = [one for one in lint(empty) if one.where == "services"]
-    assert str(told).startswith("Aviso: services: no hay servicios") and not (told.serious or told.stops)
+    [told] = [one for one in lint(empty, demo=False) if one.name.msgid == "services"]
+    assert told.sentence.said(_).startswith("no hay servicios") and told.state is State.AMBER
     own = tuple(one.model_copy(update={"example": False, "topic": "nada"}) for one in municipality.services)
-    lost = [one for one in lint(municipality.model_copy(update={"services": own})) if "tema «nada»" in one.what]
-    assert len(lost) == len(own) and not any(one.stops for one in lost)
+    left = lint(municipality.model_copy(update={"services": own}), demo=False)
+    lost = [one for one in left if "tema «nada»" in one.sentence.said(_)]
+    assert len(lost) == len(own) and not reds(lost)
 
 
 @pytest.mark.parametrize("item", ITEMS)
@@ -55,15 +58,15 @@ def test_each_item_is_missed_when_its_section_is_gone(municipality: Municipality
     full = municipality.notice.full
     heading = municipality.notice.items[item].es
     without = full.model_copy(update={"es": full.es.replace(f"## {heading}\n", "## Otra cosa\n")})
-    found = [one for one in lint(with_notice(municipality, full=without)) if one.serious]
-    assert [one.where for one in found] == ["notices/full.es.md"]
-    assert heading in found[0].what
+    found = [one for one in lint(with_notice(municipality, full=without)) if one.state is State.RED]
+    assert [one.name.msgid for one in found] == ["notices/full.es.md"]
+    assert heading in found[0].sentence.said(_)
 
 
 def test_an_item_without_a_heading_is_named(municipality: Municipality) -> None:
     items = {code: text for code, text in municipality.notice.items.items() if code != "portability"}
-    found = [one for one in lint(with_notice(municipality, items=items)) if one.serious]
-    assert "falta este punto del art. 31: portabilidad" in found[0].what
+    found = [one for one in lint(with_notice(municipality, items=items)) if one.state is State.RED]
+    assert "falta este punto del art. 31: portabilidad" in found[0].sentence.said(_)
 
 
 def test_an_empty_section_does_not_count(municipality: Municipality) -> None:
@@ -73,14 +76,15 @@ def test_an_empty_section_does_not_count(municipality: Municipality) -> None:
         update={"en": full.en[:start] + "\nYes.\n\n" + full.en[full.en.index("## Transparency") :]}
     )
     assert any(
-        one.where == "notices/full.en.md" and one.serious for one in lint(with_notice(municipality, full=emptied))
+        one.name.msgid == "notices/full.en.md" and one.state is State.RED
+        for one in lint(with_notice(municipality, full=emptied))
     )
 
 
 def test_colours_that_cannot_be_read_are_told(municipality: Municipality) -> None:
     colours = municipality.colours.model_copy(update={"brand": "#ffff00"})
-    found = [one for one in lint(municipality.model_copy(update={"colours": colours})) if one.serious]
-    assert "brand_ink no se lee sobre brand" in found[0].what
+    found = [one for one in lint(municipality.model_copy(update={"colours": colours})) if one.state is State.RED]
+    assert "brand_ink no se lee sobre brand" in found[0].sentence.said(_)
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:

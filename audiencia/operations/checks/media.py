@@ -1,4 +1,4 @@
-"""What the doctor asks about media: the workers, whose they are, and whether the system takes datagrams for them."""
+"""What is asked about media: the workers, whose they are, and whether the system takes datagrams for them."""
 
 import socket
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from audiencia.db.database import Database
 from audiencia.media.control import identity
 from audiencia.operations import workers
 from audiencia.operations.checks.health import reachable
+from audiencia.operations.checks.result import Check
 from audiencia.operations.checks.rules import servers
-from audiencia.operations.checks.rules.readiness import Row
 from audiencia.privacy import keyfiles
 from audiencia.queue.call import presence
 from audiencia.settings.config import Settings
@@ -27,7 +27,7 @@ async def reports(settings: Settings) -> Sequence[workers.Report]:
         return ()
 
 
-def capacity(settings: Settings, found: Sequence[workers.Report], directors: int) -> Row:
+def capacity(settings: Settings, found: Sequence[workers.Report], directors: int) -> Check:
     """Whether there is room for all directors."""
     states = [one.state for one in found if one.state is not None]
     taking = [one for one in states if not one.draining]
@@ -35,7 +35,7 @@ def capacity(settings: Settings, found: Sequence[workers.Report], directors: int
     return servers.media(len(states), len(settings.workers), len(taking), capacity, directors)
 
 
-async def installation(settings: Settings, name: str | None, found: Sequence[workers.Report]) -> Row:
+async def installation(settings: Settings, name: str | None, found: Sequence[workers.Report]) -> Check:
     """Whether another installation uses our workers or our database."""
     foreign = [one.name for one in found if one.state is not None and one.state.installation not in (None, name)]
     return servers.installation(name, foreign, await _other_nodes(settings))
@@ -55,15 +55,16 @@ async def _other_nodes(settings: Settings) -> int:
         await database.close()
 
 
-def udp(settings: Settings) -> Row:
+def udp(settings: Settings) -> Check:
     """Only workers of this machine can be tried: a port at which nobody listens refuses."""
     places = [(reachable(settings.media_host), port) for port, _ in settings.own_workers]
     return servers.udp(
-        {f"{host}:{port}": _takes(host, port) for host, port in places}, settings.announced, settings.demo
+        {f"{host}:{port}": takes_datagrams(host, port) for host, port in places}, settings.announced, settings.demo
     )
 
 
-def _takes(host: str, port: int) -> bool:
+def takes_datagrams(host: str, port: int) -> bool:
+    """Whether datagrams to the port are not refused within a moment."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.settimeout(REFUSED_SECONDS)
         try:

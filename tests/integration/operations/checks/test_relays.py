@@ -14,16 +14,19 @@ import trustme
 from aioice import turn
 
 from audiencia.core import relay_addresses
+from audiencia.core.cli_text import spanish
 from audiencia.core.relay_addresses import Credentials
 from audiencia.operations.checks import relays
-from audiencia.operations.checks.relay.attempt import attempt
-from audiencia.operations.checks.relay.outcome import Attempt, Problem
-from audiencia.operations.checks.rules.readiness import Light
+from audiencia.operations.checks.relays import attempt
+from audiencia.operations.checks.result import State
+from audiencia.operations.checks.rules.relay import Attempt, Problem
 from audiencia.settings.config import Settings
 from tests.support import coturn
 from tests.support.audience import until
 from tests.support.coturn import SECRET, Coturn
 from tests.support.ports import free_port
+
+ES = spanish().gettext
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -105,15 +108,15 @@ async def test_the_list_of_what_is_ready_says_all_that(server: Coturn, tmp_path:
     def configured(secret: str, *urls: str) -> Settings:
         return Settings.model_validate({"data": tmp_path, "turn_urls": urls, "turn_secret": secret})
 
-    good = await relays.rows(configured(SECRET, server.udp, server.tcp, server.tls), trusting())
-    assert [(one.code, one.light) for one in good] == [
-        ("turn_udp", Light.GREEN), ("turn_tcp", Light.GREEN), ("turn_tls", Light.GREEN),
+    good = await relays.found(configured(SECRET, server.udp, server.tcp, server.tls), trusting())
+    assert [(one.code, one.state) for one in good] == [
+        ("turn_udp", State.GREEN), ("turn_tcp", State.GREEN), ("turn_tls", State.GREEN),
     ]  # fmt: skip
-    assert all(" ms" in one.found.es for one in good)
-    (wrong,) = await relays.rows(configured("another secret", server.udp))
-    assert wrong.light is Light.RED and wrong.todo is not None and "static-auth-secret" in wrong.todo.es
-    (none,) = await relays.rows(Settings.model_validate({"data": tmp_path}))
-    assert (none.code, none.light) == ("turn", Light.AMBER)
+    assert all(" ms" in one.sentence.said(ES) for one in good)
+    (wrong,) = await relays.found(configured("another secret", server.udp))
+    assert wrong.state is State.RED and wrong.to_do is not None and "static-auth-secret" in wrong.to_do.said(ES)
+    (none,) = await relays.found(Settings.model_validate({"data": tmp_path}))
+    assert (none.code, none.state) == ("turn", State.AMBER)
 
 
 async def test_a_clock_that_differs_is_found_out(
@@ -121,5 +124,5 @@ async def test_a_clock_that_differs_is_found_out(
 ) -> None:
     monkeypatch.setattr(relay_addresses, "HOLDS_SECONDS", -60)
     late = Settings.model_validate({"data": tmp_path, "turn_urls": (server.udp,), "turn_secret": SECRET})
-    (row,) = await relays.rows(late)
-    assert row.light is Light.RED and row.todo is not None and "timedatectl" in row.todo.es
+    (row,) = await relays.found(late)
+    assert row.state is State.RED and row.to_do is not None and "timedatectl" in row.to_do.said(ES)

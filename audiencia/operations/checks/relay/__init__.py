@@ -1,1 +1,0 @@
-"""TURN (RFC 8656): how a relay is tried."""

@@ -1,0 +1,42 @@
+"""What a check found: one type for the terminal, for administration and for what is looked at before a session. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audiencia.core.gettext_mark import Sentence
+
+
+class State(StrEnum):
+    """`red`: people would be kept from being attended; `amber`: somebody should know; `green`: as it should be."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `code` never changes; `to_do` is for what is not green, unless `sentence` says it."""
+
+    code: str
+    state: State
+    name: Sentence
+    sentence: Sentence
+    to_do: Sentence | None = None
+
+
+def check(code: str, state: State, name: Sentence, sentence: Sentence, to_do: Sentence | None = None) -> Check:
+    """A green one has nothing to do."""
+    return Check(code, state, name, sentence, None if state is State.GREEN else to_do)
+
+
+def reds(found: Iterable[Check]) -> int:
+    """How many are red."""
+    return sum(one.state is State.RED for one in found)
+
+
+def worst_first(found: Iterable[Check]) -> list[Check]:
+    """Red, amber, green; each in the order in which it was looked at."""
+    order = list(reversed(State))
+    return sorted(found, key=lambda one: order.index(one.state))
