@@ -23,6 +23,7 @@ from audiencia.privacy import keyfiles
 VERSION = b"\x01"
 NONCE_BYTES = 12
 PIN_DIGITS = 6
+"""Of the secrets that were handed out too: with another number no PIN that somebody wrote down opens anything."""
 _TAG_BYTES = 28  # 224 bits: with the id and the generation a whole number of base64 characters, so no padding
 _TOKEN_LENGTH = 64
 _EPOCH_FILE = re.compile(r"epoch-(\d{6})\.key")

@@ -88,7 +88,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
     """Adds the namespaces to the web application.
 
     WebSocket only, no compression (CRIME-like leaks and memory per connection), bounded messages. An event a little over the
-    limit still gets its coded error; one far over it ends the connection. Who may open one at all: `pages/live_socket.py`.
+    limit still gets its coded error; one far over it ends the connection. Who may open one at all: `http/serving/live_socket.py`.
     """
     server = socketio.AsyncServer(
         async_mode="aiohttp",

@@ -28,7 +28,7 @@ async def key_of(context: AppContext, tx: Tx, attention_id: AttentionId) -> Pers
 
 
 async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room | None]:
-    """The ticket's live reservation and its room, which the caller holds already (`hold_ticket` locked it)."""
+    """The ticket's live reservation and its room, which the caller holds already (`lock_ticket` gave it)."""
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=held.id)
     if reservation is None:
         return None, None
