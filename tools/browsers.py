@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DEFAULT = ("chromium", "firefox-esr")
-SPARED = ("coturn", "postgresql")
-"""Without these, their tests are skipped and say so. As they are services, which a system would start with itself from then on,
-they are installed only where no system runs, such as in a container."""
+SPARED = ("coturn", "postgresql", "chromium-headless-shell")
+"""Without these, their tests are skipped and say so, or use the whole Chromium. Some are services, which a system would start with
+itself from then on: they are installed only where no system runs, such as in a container."""
 PROGRAMS = {"coturn": "turnserver"}
 """What a package brings, where that is called otherwise."""
 SERVERS = {"postgresql": "/usr/lib/postgresql/*/bin/postgres"}

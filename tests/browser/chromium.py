@@ -70,10 +70,13 @@ class Studio:
 
 
 async def launch(
-    kind: BrowserType, studio: Studio, colour: str, *, grant: bool = True, more: Sequence[str] = ()
+    kind: BrowserType, studio: Studio, colour: str, *, grant: bool = True, more: Sequence[str] = (), shell: bool = False
 ) -> Browser:
-    """A new process whose camera has this colour. Without `grant` nobody answers the browser's question for permission."""
-    program = shutil.which("chromium")
+    """A new process whose camera has this colour. Without `grant` nobody answers the browser's question for permission.
+
+    `shell`: the same engine without the browser around it, where it is installed; it takes a fifth less of a processor.
+    """
+    program = (shutil.which("chromium-headless-shell") if shell else None) or shutil.which("chromium")
     assert program, "Chromium is missing: apt-get install chromium"
     devices = (
         f"--use-file-for-fake-video-capture={studio.camera(colour)}",

@@ -1,7 +1,7 @@
 """An installation and four browsers, started when the first test asks for them; each person gets a fresh window."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -55,18 +55,25 @@ def studio() -> Any:
 Browsers = Callable[[str], Awaitable[Browser]]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
+@asynccontextmanager
+async def launched(chromium: BrowserType, studio: Studio, *, shell: bool = False) -> AsyncIterator[Browsers]:
     """The browser process of a colour, started at its first use."""
     async with AsyncExitStack() as stack:
         running: dict[str, Browser] = {}
 
         async def of(colour: str) -> Browser:
             if colour not in running:
-                running[colour] = await launch(chromium, studio, colour)
+                running[colour] = await launch(chromium, studio, colour, shell=shell)
                 stack.push_async_callback(running[colour].close)
             return running[colour]
 
+        yield of
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
+    """One process a colour."""
+    async with launched(chromium, studio) as of:
         yield of
 
 
