@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from tests.support.media_files import COLOURS, Colour
 
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.05
 WITHIN = 30.0
 SILENCE_SECONDS = 1.0
 NEAR = 60
