@@ -81,8 +81,8 @@ lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
 
-soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=20)
-	AUDIENCIA_SOAK=$(or $(SOAK),20) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 tests/unit/queue/domain/test_queue_model.py tests/integration/stateful
+soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=40)
+	AUDIENCIA_SOAK=$(or $(SOAK),40) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 tests/unit/queue/domain/test_queue_model.py tests/integration/stateful
 
 soak-mutation: deps-test ## Change the queue's pure modules in each small way; the tests must see 95 of 100 of them
 	@$(PY) -m tools.mutation
