@@ -8,7 +8,12 @@ LONG = (
     "tests/integration/media/", "tests/integration/operations/", "tests/integration/stateful/", "tests/integration/", "tests/",
 )  # fmt: skip
 """Longest first."""
-TOGETHER = ("tests/browser/test_", "tests/browser/queue/")
+TOGETHER = (
+    ("tests/browser/queue/",),
+    tuple(
+        f"tests/browser/test_{name}.py" for name in ("meeting", "petitions", "firefox", "cases", "pages", "no_media")
+    ),
+)
 """Modules that share an installation."""
 
 
@@ -21,4 +26,4 @@ class Spreading(LoadScopeScheduling):  # type: ignore[misc]
     """A module, or modules that share an installation, are one piece of work."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((prefix for prefix in TOGETHER if nodeid.startswith(prefix)), nodeid.split("::")[0])
+        return next((group[0] for group in TOGETHER if nodeid.startswith(group)), nodeid.split("::")[0])
