@@ -48,11 +48,12 @@ browsers: deps-test
 
 test: deps-test browsers ## Run all checks and all tests
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
-	@$(WEB) run vitest run --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml
+	@$(WEB) run tsc --version >/dev/null # brings all packages, once for what runs at once
 	@$(WEB)
-	@$(MAKE) --no-print-directory lint >$(RESULTS)/lint.log 2>&1 & lint=$$!; \
+	@{ $(MAKE) --no-print-directory lint; checks=$$?; $(WEB) run vitest run --reporter=default --reporter=junit \
+	    --outputFile.junit=../$(RESULTS)/web.xml && exit $$checks; } >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
 	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --junitxml=$(RESULTS)/python.xml; tests=$$?; \
-	  wait $$lint; checks=$$?; cat $(RESULTS)/lint.log; \
+	  wait $$checks; checks=$$?; cat $(RESULTS)/lint.log; \
 	  $(PY) -m tools.test_results && exit $$((tests || checks))
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
