@@ -12,7 +12,8 @@ from audiencia.core.paths import DataFolder
 from audiencia.operations.postgres import Postgres
 from audiencia.queue.sessions import rehearsal, sessions
 from audiencia.settings.config import Settings
-from audiencia.simulation.rehearsal import Tally, play, script, seats_of
+from audiencia.simulation.session import Session, Tally
+from audiencia.simulation.visits import script, seats_of
 
 Told = Callable[[SessionId, Tally], None]
 
@@ -45,7 +46,8 @@ async def rehearse(
         try:
             for _session in range(jornadas):
                 session_id = await rehearsal.open_jornada(context)
-                tally = await play(settings.address, seats, script(seats, people, random), seconds=seconds, tell=tell)
+                played_one = Session(settings.address, seconds=seconds, tell=tell)
+                tally = await played_one.rehearse(seats, script(seats, people, random))
                 await sessions.end_demo(context)
                 done.append(session_id)
                 played(session_id, tally)

@@ -11,7 +11,7 @@ import structlog
 from audiencia.queue.sessions import practice
 from audiencia.runtime.context import AppContext
 
-PROGRAM = "audiencia.simulation.practice"
+PROGRAM = "audiencia.simulation.session"
 PATIENCE_SECONDS = 8.0
 KEY = "AUDIENCIA_PRACTICE_KEY"
 log = structlog.get_logger()

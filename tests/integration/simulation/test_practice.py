@@ -8,16 +8,16 @@ import pytest
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.practice import Pace, Plan, places, visit
+from audiencia.simulation.session import Session
+from audiencia.simulation.visits import Plan, practised
 from tests.support.audience import Audience, People
 
-AT_ONCE = Pace(between=(0, 0), answer=(0, 0), sentence=(0, 0), gives_up=(0, 0))
 PLACE = ("obras-publicas", "baches")
 WAITING = "SELECT 1 FROM ticket WHERE state IN ('waiting', 'ready_check') LIMIT 1"
 
 
 def come(audience: Audience, what: Plan) -> "asyncio.Task[str]":
-    return asyncio.create_task(visit(audience.url, "", PLACE, random.Random(7), AT_ONCE, what))
+    return asyncio.create_task(Session(audience.url).visit(practised(PLACE, random.Random(7), what)))
 
 
 async def attend(audience: Audience, director: DirectorClient, what: Plan) -> str:
@@ -36,7 +36,7 @@ async def attend(audience: Audience, director: DirectorClient, what: Plan) -> st
 
 
 async def test_they_stay_hang_up_or_leave(audience: Audience, people: People) -> None:
-    assert PLACE in await places(audience.url, "")
+    assert PLACE in await Session(audience.url).places()
     director = await people.director(PLACE[0])
     await director.open_room()
     assert await attend(audience, director, "stay") in ("wrap_up", "served")

@@ -8,7 +8,7 @@ from audiencia.core.cli_text import Stop
 from audiencia.reporting import public_figures, report
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings, Text
-from audiencia.simulation.rehearsal import Tally
+from audiencia.simulation.session import Tally
 from tests.support.audience import Audience
 from tests.support.recount import Recount, recount
 

@@ -1,0 +1,40 @@
+"""Who plays a simulated session: nobody goes home because something else happened first."""
+
+import asyncio
+from typing import Any
+
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.session import Session
+from audiencia.simulation.trouble import Refused
+from audiencia.simulation.visits import Visit
+from tests.unit.simulation.test_catching_up import citizen_view
+
+
+class Crossed:
+    """A server that calls again whoever says just then that they are back, and takes that call back as it is answered."""
+
+    def __init__(self, citizen: CitizenClient) -> None:
+        self.said: list[str] = []
+        self._citizen = citizen
+        self._then = iter(
+            [("called", "not_allowed_now"), ("absent", "answer_too_late"), ("called", None), ("served", None)]
+        )
+
+    async def command(self, event: str, message: Any) -> dict[str, Any]:
+        self.said.append(event)
+        state, refusal = next(self._then)
+        self._citizen.views.put(citizen_view(len(self.said) + 4, state=state))
+        if refusal is not None:
+            raise Refused(event, refusal)
+        return {"epoch": 1}
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def test_who_is_crossed_looks_again_and_is_attended_in_the_end() -> None:
+    async with CitizenClient("http://127.0.0.1:1") as citizen:
+        citizen.views.put(citizen_view(4, state="absent"))
+        citizen.line = line = Crossed(citizen)  # type: ignore[assignment]
+        await asyncio.wait_for(Session("")._take_part(citizen, Visit(("agua", "uno"), "x", "y")), 10)
+        assert line.said == ["come_back", "accept", "come_back", "accept"]
