@@ -2,19 +2,14 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
+BROWSERS = ("tests/browser/walks/", "tests/browser/")
+"""Each is one piece of work. Open windows with calls cost a processor time while they wait: the fewer at once, the shorter it takes."""
 LONG = (
-    "tests/browser/test_", "tests/browser/queue/", "tests/integration/kills/test_rounds", "tests/soak/", "tests/browser/",
-    "tests/integration/kills/", "tests/integration/workers/", "tests/integration/simulation/", "tests/integration/signaling/",
-    "tests/integration/media/", "tests/integration/operations/", "tests/integration/stateful/", "tests/integration/", "tests/",
+    *BROWSERS, "tests/integration/kills/test_rounds", "tests/integration/stateful/", "tests/soak/", "tests/integration/kills/",
+    "tests/integration/workers/", "tests/integration/simulation/", "tests/integration/signaling/", "tests/integration/media/",
+    "tests/integration/operations/", "tests/integration/", "tests/",
 )  # fmt: skip
 """Longest first."""
-TOGETHER = (
-    ("tests/browser/queue/",),
-    tuple(
-        f"tests/browser/test_{name}.py" for name in ("meeting", "petitions", "firefox", "cases", "pages", "no_media")
-    ),
-)
-"""Modules that share an installation."""
 
 
 def place(nodeid: str) -> int:
@@ -23,7 +18,7 @@ def place(nodeid: str) -> int:
 
 
 class Spreading(LoadScopeScheduling):  # type: ignore[misc]
-    """A module, or modules that share an installation, are one piece of work."""
+    """A module is one piece of work, and so are the tests of browsers that share an installation."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group[0] for group in TOGETHER if nodeid.startswith(group)), nodeid.split("::")[0])
+        return next((prefix for prefix in BROWSERS if nodeid.startswith(prefix)), nodeid.split("::")[0])
