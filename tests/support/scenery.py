@@ -20,7 +20,7 @@ from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.calling import answer, call, expire
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.joining import by_phone, entering
-from audiencia.queue.joining.entering import Joined, JoinRequest
+from audiencia.queue.joining.entering import Entry, Joined, JoinRequest
 from audiencia.queue.joining.join import join
 from audiencia.queue.media_routes import routes
 from audiencia.queue.moderation import rooms
@@ -136,8 +136,8 @@ class Scenery:
             accepted = decide(
                 notice_info(self.context.municipality), request.notice_hash, request.read_notice, request.purposes
             )
-            kept = await booking._write(self.context, tx, session, line, topic, request, accepted, at, slot, tell=False)
-            return entering.joined(self.context, kept)
+            entry = Entry(self.context, tx, request, accepted, session, topic, line)
+            return entering.joined(self.context, await booking._write(entry, at, slot, tell=False))
 
     def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:
         """A director's command that saw the newest version, or one that is past."""

@@ -7,24 +7,21 @@ until its person checks in (`queue.booking.check_in`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from audiencia.core.errors import Code, NotFound, Refused
-from audiencia.core.ids import AttentionId, QueueId
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
-from audiencia.privacy.consent import Accepted, decide, notice_info
+from audiencia.privacy.consent import Accepted
 from audiencia.queue.booking import booking_notices
 from audiencia.queue.domain.booking import Offered, Slot, begins_at, check_books, check_slot, offered, slots
-from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import entering
-from audiencia.queue.joining.entering import Joined, JoinRequest, Place
+from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.store import store
-from audiencia.runtime import submissions
-from audiencia.runtime.commands import Result
+from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Department
 
@@ -99,17 +96,11 @@ async def book(context: AppContext, request: JoinRequest, starts_at: datetime, *
     Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed, form_used), `BadInput`
     (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
     """
-    async with context.database.read() as conn:
-        known = await submissions.first_answer(conn, request.command_id)
-    if known is not None:
-        return entering.joined(context, known)
-    accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
-    entering.check_reachable(request)
-    slug = context.municipality.attends(request.department, request.topic)
-    taken = await submissions.carry_out(
-        context, request.command_id, lambda tx: _take(context, tx, request, accepted, slug, starts_at, tell=tell)
-    )
-    return entering.joined(context, taken)
+
+    async def prepare(accepted: tuple[Accepted, ...]) -> Act:
+        return lambda tx: _take(context, tx, request, accepted, starts_at, tell=tell)
+
+    return await entering.enter(context, request, prepare)
 
 
 async def _take(
@@ -117,15 +108,13 @@ async def _take(
     tx: Tx,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
-    slug: str,
     starts_at: datetime,
     *,
     tell: bool,
 ) -> Result:
     session = await _lock_session(context, tx)
-    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-    if topic is None or context.municipality.is_by_rule(request.department):
-        raise NotFound(Code.UNKNOWN_TOPIC)
+    topic = await entering.topic_of(context, tx, request)
+    slug = context.municipality.attends(request.department, request.topic)
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
     if found is None or not context.municipality.booked_per_slot(slug):
         raise Refused(Code.BOOKING_CLOSED)
@@ -134,7 +123,22 @@ async def _take(
     at = await entering.place_of(context, tx, request)
     await entering.check_once(tx, queue_id, at, request)
     slot = check_slot(await _offers(context, tx.conn, session, queue_id, slug), starts_at)
-    return await _write(context, tx, session, queue, topic, request, accepted, at, slot, tell=tell)
+    return await _write(Entry(context, tx, request, accepted, session, topic, queue), at, slot, tell=tell)
+
+
+async def _write(entry: Entry, at: Place, slot: Slot, *, tell: bool) -> Result:
+    _, ticket_id, result = await entering.write(entry, at, "booked", TicketState.BOOKED, why="booking")
+    await SQL.insert_booking(
+        entry.tx.conn,
+        ticket_id=ticket_id,
+        queue_id=entry.queue.id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        tell=tell,
+    )
+    if tell:
+        await booking_notices.confirm(entry.context, entry.tx, ticket_id, slot)
+    return result
 
 
 async def planned(conn: Connection) -> Session | None:
@@ -171,40 +175,3 @@ async def _offers(
     length = timedelta(minutes=context.municipality.booking.slot_minutes)
     whole: Sequence[Slot] = list(slots(session.opens_at, session.closes_at, length))
     return offered(whole, taken, context.municipality.booked_per_slot(department))
-
-
-async def _write(
-    context: AppContext,
-    tx: Tx,
-    session: Session,
-    queue: Queue,
-    topic: store.Row,
-    request: JoinRequest,
-    accepted: tuple[Accepted, ...],
-    at: Place,
-    slot: Slot,
-    *,
-    tell: bool,
-) -> Result:
-    attention_id = AttentionId(uuid4())
-    await entering.write_attention(context, tx, session, attention_id, topic, request, accepted, at, "booking")
-    ticket_id, number = await entering.write_ticket(
-        tx, session, queue, attention_id, at, request.medium, TicketState.BOOKED
-    )
-    await SQL.insert_booking(
-        tx.conn, ticket_id=ticket_id, queue_id=queue.id, starts_at=slot.starts_at, ends_at=slot.ends_at, tell=tell
-    )
-    await store.append(
-        tx,
-        "booked",
-        request.actor,
-        session_id=session.id,
-        queue_id=queue.id,
-        ticket_id=ticket_id,
-        to_state=TicketState.BOOKED,
-        detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}),
-    )
-    tx.changed(queue.id)
-    if tell:
-        await booking_notices.confirm(context, tx, ticket_id, slot)
-    return entering.kept(attention_id, ticket_id, number)

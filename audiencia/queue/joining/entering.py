@@ -1,14 +1,16 @@
 """What taking a number and booking a place have in common: the form, who it is, and what is written of them."""
 
 import secrets
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from audiencia.core import folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.ids import AttentionId, CaseId, CommandId, PersonId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -16,7 +18,7 @@ from audiencia.privacy import attempts, audit, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted
+from audiencia.privacy.consent import Accepted, decide, notice_info
 from audiencia.privacy.crypto import Keyring, PersonKey, aad
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
@@ -24,7 +26,8 @@ from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Result
+from audiencia.runtime import submissions
+from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.joining", "join.sql")
@@ -107,28 +110,56 @@ class Place:
         return self.preferential or self.seniority is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form that leads to a ticket; its jornada and queue are locked."""
+
+    context: AppContext
+    tx: Tx
+    request: JoinRequest
+    accepted: tuple[Accepted, ...]
+    session: Session
+    topic: store.Row
+    queue: Queue
+
+
 def contact_index(keyring: Keyring, typed: str) -> bytes | None:
     """By what a telephone or e-mail is known again; `None` for what is neither."""
     found = contact.canonical(typed)
     return keyring.blind_index(found) if found else None
 
 
-def kept(attention_id: AttentionId, ticket_id: TicketId, number: str) -> Result:
-    """What is kept of a form that led to a ticket, for who sends it again."""
-    return {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
+async def enter(
+    context: AppContext, request: JoinRequest, prepare: Callable[[tuple[Accepted, ...]], Awaitable[Act]]
+) -> Joined:
+    """Carries the form out, or gives the first result again when the same form is sent twice.
+
+    `prepare` gives what is done in the transaction, once notice, consents and telephone are in order. Raises `Refused`
+    (notice_changed, form_used) and `BadInput` (notice_not_accepted, telephone_needed).
+    """
+    async with context.database.read() as conn:
+        result = await submissions.first_answer(conn, request.command_id)
+    if result is None:
+        accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
+        if request.medium == "phone" and not contact.telephone(request.contact):
+            raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
+        result = await submissions.carry_out(context, request.command_id, await prepare(accepted))
+    return joined(context, result)
 
 
-def joined(context: AppContext, kept: Result) -> Joined:
+def joined(context: AppContext, result: Result) -> Joined:
     """The answer to the form. Its token is of the first generation, also when it is given again."""
-    attention_id = AttentionId(UUID(kept["id"]))
+    attention_id = AttentionId(UUID(result["id"]))
     token = context.keyring.ticket_token(attention_id, 1)
-    return Joined(token, attention_id, TicketId(UUID(kept["ticket_id"])), kept["number"])
+    return Joined(token, attention_id, TicketId(UUID(result["ticket_id"])), result["number"])
 
 
-def check_reachable(request: JoinRequest) -> None:
-    """Whether who is to be attended by telephone gave a number. Raises `BadInput(telephone_needed)`."""
-    if request.medium == "phone" and not contact.telephone(request.contact):
-        raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
+async def topic_of(context: AppContext, tx: Tx, request: JoinRequest) -> store.Row:
+    """The topic that was chosen. Raises `NotFound(unknown_topic)`, also in a department that only a rule leads to."""
+    topic: store.Row | None = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    if topic is None or context.municipality.is_by_rule(request.department):
+        raise NotFound(Code.UNKNOWN_TOPIC)
+    return topic
 
 
 async def check_once(tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest) -> None:
@@ -195,16 +226,38 @@ async def place_of(
     )
 
 
-async def write_ticket(
-    tx: Tx,
-    session: Session,
-    queue: Queue,
-    attention_id: AttentionId,
+async def write(
+    entry: Entry,
     at: Place,
-    medium: Medium,
-    state: TicketState = TicketState.WAITING,
-) -> tuple[TicketId, str]:
+    kind: str,
+    state: TicketState,
+    *,
+    why: str,
+    reason: str | None = None,
+    detail: Mapping[str, object] = MappingProxyType({}),
+) -> tuple[AttentionId, TicketId, Result]:
+    """Person, consents, visit and ticket, logged as `kind`; on record with `why`. The result is kept for who sends it again."""
+    request, tx = entry.request, entry.tx
+    attention_id = await _write_attention(entry, at, why)
+    ticket_id, number = await _write_ticket(entry, attention_id, at, state)
+    await store.append(
+        tx,
+        kind,
+        request.actor,
+        session_id=entry.session.id,
+        queue_id=entry.queue.id,
+        ticket_id=ticket_id,
+        to_state=state,
+        reason=reason,
+        detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}) | {**detail},
+    )
+    tx.changed(entry.queue.id)
+    return attention_id, ticket_id, {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
+
+
+async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, state: TicketState) -> tuple[TicketId, str]:
     """The ticket with the line's next number."""
+    tx, queue = entry.tx, entry.queue
     ticket_id = TicketId(uuid4())
     prefix = await SQL.prefix_of_queue(tx.conn, queue_id=queue.id)
     number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=queue.id):03d}"
@@ -212,7 +265,7 @@ async def write_ticket(
         tx.conn,
         id=ticket_id,
         attention_id=attention_id,
-        session_id=session.id,
+        session_id=entry.session.id,
         queue_id=queue.id,
         number=number,
         state=state,
@@ -223,27 +276,18 @@ async def write_ticket(
         needs=at.needs,
         contact_index=at.contact_index,
         device_index=at.device_index,
-        medium=medium,
+        medium=entry.request.medium,
         now=tx.now,
     )
     return ticket_id, number
 
 
-async def write_attention(
-    context: AppContext,
-    tx: Tx,
-    session: Session,
-    attention_id: AttentionId,
-    topic: store.Row,
-    request: JoinRequest,
-    accepted: tuple[Accepted, ...],
-    at: Place,
-    why: str = "join",
-) -> None:
+async def _write_attention(entry: Entry, at: Place, why: str) -> AttentionId:
     """Person, consents and visit; on record with `why`, or with the front desk's part in it."""
-    person_id = PersonId(uuid4())
+    context, tx, request = entry.context, entry.tx, entry.request
+    attention_id, person_id = AttentionId(uuid4()), PersonId(uuid4())
     key = await persons.create_person(tx.conn, context.keyring, person_id)
-    await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_means(request), witness=request.by)
+    await persons.add_consents(tx.conn, person_id, entry.accepted, tx.now, means=_means(request), witness=request.by)
     year = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).year
     number = folio.make(context.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
     # The browser that is given the PIN is known by it, whatever others guess meanwhile.
@@ -251,9 +295,9 @@ async def write_attention(
     await store.SQL.insert_attention(
         tx.conn,
         id=attention_id,
-        session_id=session.id,
+        session_id=entry.session.id,
         person_id=person_id,
-        topic_id=topic["id"],
+        topic_id=entry.topic["id"],
         folio=number,
         joined_at=at.seniority or tx.now,
         language=request.language,
@@ -270,6 +314,7 @@ async def write_attention(
         object_id=attention_id,
         why=why if request.by is None else "front_desk",
     )
+    return attention_id
 
 
 def _means(request: JoinRequest) -> Means:

@@ -3,21 +3,20 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.privacy.consent import Accepted, decide, notice_info
+from audiencia.privacy.consent import Accepted
 from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_joins
 from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
 from audiencia.queue.domain.session import Session, check_admits, check_finishes
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import carried, entering
-from audiencia.queue.joining.entering import Joined, JoinRequest, Place
+from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
-from audiencia.runtime import submissions
-from audiencia.runtime.commands import Result
+from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 
@@ -33,19 +32,14 @@ async def join(context: AppContext, request: JoinRequest, finishing: datetime | 
     device_in_line, notice_changed, form_used), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
     `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
     """
-    async with context.database.read() as conn:
-        known = await submissions.first_answer(conn, request.command_id)
-    if known is not None:
-        return entering.joined(context, known)
-    accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
-    entering.check_reachable(request)
-    earlier = request.carried_attention
-    if request.carried_folio or request.carried_pin:
-        earlier = await carried.prove(context, request.carried_folio, request.carried_pin, request.guesser)
-    taken = await submissions.carry_out(
-        context, request.command_id, lambda tx: _take(context, tx, request, accepted, earlier, finishing)
-    )
-    return entering.joined(context, taken)
+
+    async def prepare(accepted: tuple[Accepted, ...]) -> Act:
+        earlier = request.carried_attention
+        if request.carried_folio or request.carried_pin:
+            earlier = await carried.prove(context, request.carried_folio, request.carried_pin, request.guesser)
+        return lambda tx: _take(context, tx, request, accepted, earlier, finishing)
+
+    return await entering.enter(context, request, prepare)
 
 
 async def _take(
@@ -60,16 +54,14 @@ async def _take(
     session = check_admits(await store.lock_session(tx, session.id), tx.now)
     if session.demo and not request.simulated:
         await practice.refuse_others(context, tx.conn)
-    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-    if topic is None or context.municipality.is_by_rule(request.department):
-        raise NotFound(Code.UNKNOWN_TOPIC)
+    topic = await entering.topic_of(context, tx, request)
     rule = await by_rule(context.municipality, tx, session, request, earlier)
     queue = await _lock_queue(tx, session, request.department if rule is None else rule.department)
     at = await _place(context, tx, queue, request, earlier, rule)
     await _check_queue(context, tx, queue, at, request)
     if rule is None:
         check_finishes(session, finishing)
-    return await _write(context, tx, session, queue, topic, request, accepted, at, rule)
+    return await _write(Entry(context, tx, request, accepted, session, topic, queue), at, rule)
 
 
 async def by_rule(
@@ -126,35 +118,19 @@ async def _place(
     )
 
 
-async def _write(
-    context: AppContext,
-    tx: Tx,
-    session: Session,
-    queue: Queue,
-    topic: store.Row,
-    request: JoinRequest,
-    accepted: tuple[Accepted, ...],
-    at: Place,
-    rule: ByRule | None,
-) -> Result:
-    before = await store.queue_order(tx, queue, context.preference) if at.passes else []
-    attention_id = AttentionId(uuid4())
-    await entering.write_attention(context, tx, session, attention_id, topic, request, accepted, at)
-    ticket_id, number = await entering.write_ticket(tx, session, queue, attention_id, at, request.medium)
-    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=queue.id, now=tx.now)
-    await store.append(
-        tx,
+async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
+    tx, queue, preference = entry.tx, entry.queue, entry.context.preference
+    before = await store.queue_order(tx, queue, preference) if at.passes else []
+    attention_id, ticket_id, result = await entering.write(
+        entry,
+        at,
         "joined",
-        request.actor,
-        session_id=session.id,
-        queue_id=queue.id,
-        ticket_id=ticket_id,
-        to_state=TicketState.WAITING,
+        TicketState.WAITING,
+        why="join",
         reason=rule.reason if rule is not None else _why(at),
-        detail={"medium": request.medium}
-        | ({"other_person": True} if request.other_person else {})
-        | ({"to_queue": queue.id} if rule else {}),
+        detail={"to_queue": queue.id} if rule else {},
     )
+    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=queue.id, now=tx.now)
     if at.seniority is not None:
         await store.SQL.write_passes_from(
             tx.conn, queue_id=queue.id, since=queue.jumps, joined_at=at.seniority, id=ticket_id
@@ -162,9 +138,8 @@ async def _write(
         await store.SQL.level_passes(tx.conn, queue_id=queue.id, id=ticket_id)
     if at.passes:
         kind = "joined" if at.seniority is None else "restored"
-        await store.note_passed(tx, queue, context.preference, before, kind)
-    tx.changed(queue.id)
-    return entering.kept(attention_id, ticket_id, number)
+        await store.note_passed(tx, queue, preference, before, kind)
+    return result
 
 
 def _why(at: Place) -> str | None:

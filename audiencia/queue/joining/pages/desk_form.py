@@ -7,7 +7,7 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, DomainError
 from audiencia.core.ids import StaffId
-from audiencia.http import field_words, forms, render
+from audiencia.http import field_words, render
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
@@ -22,15 +22,12 @@ Form = TypeVar("Form", bound=DeskForm)
 def check(request: web.Request, fields: Fields, staff_id: StaffId, kind: type[Form]) -> tuple[JoinRequest, Form]:
     """Raises `BadInput` naming all wrong fields at once, consents included."""
     said = Said.read(request, fields)
-    form, wrong = forms.check(kind, fields)
-    wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
+    form, wrong = own_form.check(kind, fields)
     chosen = topic_of(request, fields.get("topic"))
     if chosen is None:
         wrong["topic"] = "required"
     if fields.get("medium") == "phone" and wrong.get("contact") == "malformed":
         wrong["contact"] = Code.TELEPHONE_NEEDED.value
-    if "starts_at" in wrong:
-        wrong["starts_at"] = "required"
     wrong = wrong | said.wrong
     if form is None or chosen is None or wrong:
         raise BadInput(fields=wrong)

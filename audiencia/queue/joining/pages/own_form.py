@@ -1,7 +1,8 @@
 """What the forms have in common in which people say who they are and what it is about: taking a number, booking a place."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from aiohttp import web
@@ -9,19 +10,30 @@ from aiohttp import web
 from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.directory.api import department_of, topic_of
-from audiencia.http import edge, forms, rates, render, wording
+from audiencia.http import cookies, edge, forms, rates, render, wording
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import command_of
+from audiencia.http.submitted_form import command_of, fields_of, know_device
 from audiencia.privacy.consent import READ_NOTICE_FIELD
 from audiencia.queue.joining import status
-from audiencia.queue.joining.entering import JoinRequest
+from audiencia.queue.joining.entering import Joined, JoinRequest, contact_index
 from audiencia.queue.joining.pages.form_models import JoinForm
 from audiencia.queue.joining.status import HeldTicket
 from audiencia.runtime import submissions
-from audiencia.runtime.identity import case_of, citizen_of
+from audiencia.runtime.identity import TURN_COOKIE, case_of, citizen_of
 from audiencia.settings.config import Department
+
+Form = TypeVar("Form", bound=JoinForm)
+
+
+class Page(Protocol):
+    """Makes the whole page of one of the forms."""
+
+    async def __call__(
+        self, request: web.Request, typed: Mapping[str, Any], error: BadInput | Refused | None, /, *, only_number: bool
+    ) -> web.Response: ...
+
 
 OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
@@ -49,6 +61,80 @@ async def of_case(request: web.Request) -> dict[str, str]:
     return {ABOUT_CASE: "yes", **await own_words(context, case_id)}
 
 
+async def blank(request: web.Request, page: Page) -> web.Response | None:
+    """The page for whoever is in a line already, who is shown the own number; `None` for anybody else, and with `?otra=si`, which
+    is for another person who uses the same browser.
+    """
+    know_device(request)
+    own = await held(request)
+    if own is None or not own.active or asks_for_other(request):
+        return None
+    return await page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
+
+
+def asks_for_other(request: web.Request) -> bool:
+    """Whether the form is for another person who uses the same browser."""
+    return request.query.get("otra") == "si"
+
+
+async def submitted(
+    request: web.Request,
+    enter: Callable[[Fields, HeldTicket | None], Awaitable[Joined]],
+    again: Callable[[web.Request, Fields, BadInput | Refused], Awaitable[web.Response]],
+) -> web.Response:
+    """Carries the form out by `enter` and leads to the number; what is refused, `again` answers.
+
+    Whoever is in a line already keeps that number, and nothing is written unless another person uses the browser: the
+    cookie holds one number. A form sent twice ends with the number of the first time.
+    """
+    know_device(request)
+    fields, own = await fields_of(request), await held(request)
+    response = render.see_other("/turno")
+    if await _sent_before(request, fields, own):
+        return response
+    try:
+        if own is not None and own.active and not fields.ticked(OTHER_PERSON):
+            raise Refused(Code.DEVICE_IN_LINE)
+        joined = await enter(fields, own)
+    except (BadInput, Refused) as error:
+        return await again(request, fields, error)
+    cookies.set_cookie(response, TURN_COOKIE, joined.token)
+    return response
+
+
+async def admitted(
+    request: web.Request, fields: Fields, kind: type[Form], more_wrong: Mapping[str, str]
+) -> tuple[JoinRequest, Form]:
+    """The form as the flows take it, counted for this browser and address. Raises `BadInput` naming all wrong fields at once,
+    consents included, and `TooMany`.
+    """
+    site, visitor, device = site_of(request), visitor_of(request), know_device(request)
+    about = await case_of(site.context, request.cookies) if fields.ticked(ABOUT_CASE) else None
+    department, topic = department_and_topic(request)
+    said = Said.read(request, fields)
+    form, wrong = check(kind, fields)
+    wrong = {**more_wrong, **said.wrong, **wrong}
+    if form is None or wrong:
+        raise BadInput(fields=wrong)
+    asked = replace(
+        as_asked(request, form, said, department.slug, topic),
+        device=device,
+        other_person=fields.ticked(OTHER_PERSON),
+        about_case=about,
+    )
+    await site.rates.join(visitor.address, visitor.visit, device, contact_index(site.context.keyring, asked.contact))
+    return asked, form
+
+
+def check(kind: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]]:
+    """The form and what is wrong with it: of a window, only that none was chosen, and never its hidden field, which nobody can
+    correct: the form gets a new one.
+    """
+    form, wrong = forms.check(kind, fields)
+    wrong.pop("submission_id", None)
+    return form, wrong | ({"starts_at": "required"} if "starts_at" in wrong else {})
+
+
 async def own_folio(request: web.Request) -> str:
     """The folio of the case that this browser has open; empty without one."""
     context = site_of(request).context
@@ -56,7 +142,7 @@ async def own_folio(request: web.Request) -> str:
     return "" if case_id is None else await folio_of_case(context, case_id)
 
 
-async def sent_before(request: web.Request, fields: Fields, held: HeldTicket | None) -> bool:
+async def _sent_before(request: web.Request, fields: Fields, held: HeldTicket | None) -> bool:
     """Whether this form led to the number whose secret the browser holds."""
     if held is None:
         return False
