@@ -5,7 +5,8 @@ it has read how many they are and said why. It may be held after all (`reinstate
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from audiencia.core.actor import staff_actor
@@ -134,7 +135,8 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
         if row["person_id"] in keys:
             key = keys[row["person_id"]]
             told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
-            if await _tell(tx, context, row, told, day, reason):
+            why = {"reason": WHY[reason.why], "more": reason.more(row["language"])}
+            if await tell(tx, context, row, told, Kind.BOOKING_CALLED_OFF, day, row["ends_at"], why):
                 kept[held.id] = key.seal(json.dumps(asdict(told)), aad(WAYS, held.id))
         else:
             await unreadable.note_key(tx.conn, row["person_id"])
@@ -181,15 +183,24 @@ async def _told_at(conn: Connection, row: store.Row, key: PersonKey, ways: Ways)
     return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))
 
 
-async def _tell(tx: Tx, context: AppContext, row: store.Row, told: ToldAt, day: date, reason: CalledOff) -> int:
-    """Gives on how many ways."""
+async def tell(
+    tx: Tx,
+    context: AppContext,
+    row: store.Row,
+    told: ToldAt,
+    kind: Kind,
+    day: date,
+    expires_at: datetime,
+    more: Mapping[str, str | int | date] = MappingProxyType({}),
+) -> int:
+    """Tells one person what became of this day, once; gives on how many ways."""
     return await outbox.put(
         tx,
         context,
-        kind=Kind.BOOKING_CALLED_OFF,
-        to=ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=told.browsers),
+        kind=kind,
+        to=ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers)),
         about=row["id"],
-        values={"folio": row["folio"], "day": day, "reason": WHY[reason.why], "more": reason.more(row["language"])},
-        occasion=Kind.BOOKING_CALLED_OFF.value,
-        expires_at=row["ends_at"],
+        values={"folio": row["folio"], "day": day, **more},
+        occasion=kind.value,
+        expires_at=expires_at,
     )

@@ -8,14 +8,11 @@ from datetime import date
 
 from audiencia.core.actor import staff_actor
 from audiencia.db.database import Tx
-from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
-from audiencia.notifications.outbox import ToPerson
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey
-from audiencia.queue.booking.calling_off import SQL, WAYS, Decision, ToldAt
+from audiencia.queue.booking.calling_off import SQL, WAYS, Decision, ToldAt, tell
 from audiencia.queue.domain.calling_off import check_held_after_all
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
@@ -50,26 +47,10 @@ async def _tell(tx: Tx, context: AppContext, rows: Collection[store.Row], day: d
     keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
     await SQL.take_back(tx.conn, tickets=[row["id"] for row in rows])
     for row in rows:
-        if row["person_id"] in keys:
-            await _tell_one(tx, context, row, keys[row["person_id"]], day)
-        else:
+        if row["person_id"] not in keys:
             await unreadable.note_key(tx.conn, row["person_id"])
+            continue
+        text = await unreadable.open_text(tx.conn, keys[row["person_id"]], row["ways_sealed"], WAYS, row["id"])
+        if text:
+            await tell(tx, context, row, ToldAt(**json.loads(text)), Kind.BOOKING_HELD, day, row["closes_at"])
     await SQL.forget_ways(tx.conn, tickets=[row["id"] for row in rows])
-
-
-async def _tell_one(tx: Tx, context: AppContext, row: store.Row, key: PersonKey, day: date) -> None:
-    text = await unreadable.open_text(tx.conn, key, row["ways_sealed"], WAYS, row["id"])
-    if not text:
-        return
-    told = ToldAt(**json.loads(text))
-    to = ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers))
-    await outbox.put(
-        tx,
-        context,
-        kind=Kind.BOOKING_HELD,
-        to=to,
-        about=row["id"],
-        values={"folio": row["folio"], "day": day},
-        occasion=Kind.BOOKING_HELD.value,
-        expires_at=row["closes_at"],
-    )

@@ -23,9 +23,8 @@ TELL = "tell"
 
 async def show(request: web.Request) -> web.Response:
     """The empty form; outside the days on which places are given, what to do instead."""
-    number = await own_form.blank(request, _page)
-    if number is not None:
-        return number
+    if await own_form.shows_number(request):
+        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     try:
         return await _page(request, await own_form.of_case(request), ask_other=own_form.asks_for_other(request))
     except Refused as error:

@@ -24,9 +24,8 @@ from audiencia.queue.sessions import practice
 
 async def show(request: web.Request) -> web.Response:
     """The empty form; no consent is ticked beforehand. A line that takes nobody now says so before anything is written."""
-    number = await own_form.blank(request, _page)
-    if number is not None:
-        return number
+    if await own_form.shows_number(request):
+        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     department, _ = own_form.department_and_topic(request)
     found = await admission.admission(site_of(request).context, practice=_simulated(request))
     refusal = found.refusal_of(department.slug)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from aiohttp import web
@@ -25,16 +25,6 @@ from audiencia.runtime.identity import TURN_COOKIE, case_of, citizen_of
 from audiencia.settings.config import Department
 
 Form = TypeVar("Form", bound=JoinForm)
-
-
-class Page(Protocol):
-    """Makes the whole page of one of the forms."""
-
-    async def __call__(
-        self, request: web.Request, typed: Mapping[str, Any], error: BadInput | Refused | None, /, *, only_number: bool
-    ) -> web.Response: ...
-
-
 OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
 ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED}
@@ -61,15 +51,11 @@ async def of_case(request: web.Request) -> dict[str, str]:
     return {ABOUT_CASE: "yes", **await own_words(context, case_id)}
 
 
-async def blank(request: web.Request, page: Page) -> web.Response | None:
-    """The page for whoever is in a line already, who is shown the own number; `None` for anybody else, and with `?otra=si`, which
-    is for another person who uses the same browser.
-    """
+async def shows_number(request: web.Request) -> bool:
+    """Whether this browser is shown the number that it holds in a line, in place of an empty form; with `?otra=si` it is not."""
     know_device(request)
     own = await held(request)
-    if own is None or not own.active or asks_for_other(request):
-        return None
-    return await page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
+    return own is not None and own.active and not asks_for_other(request)
 
 
 def asks_for_other(request: web.Request) -> bool:
