@@ -24,7 +24,7 @@ from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.http.papers.paper import Press
 from audiencia.operations import open_files, processes
-from audiencia.operations.checks import configuration, media, notice_ways, readiness, relays
+from audiencia.operations.checks import configuration, media, notice_ways, readiness
 from audiencia.operations.checks.health import reachable
 from audiencia.operations.checks.notice_ways import Way
 from audiencia.operations.checks.readiness import DatabaseNow
@@ -264,6 +264,9 @@ async def _udp(asked: Asked) -> list[Check]:
 
 
 async def _turn(asked: Asked) -> list[Check]:
+    # Loading aioice takes a quarter of a second: a web node starts without it.
+    from audiencia.operations.checks import relays
+
     return await relays.found(asked.settings)
 
 
