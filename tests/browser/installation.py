@@ -18,9 +18,13 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 import asyncpg
 
+from audiencia.app import prepare
 from audiencia.core.paths import DataFolder
+from audiencia.db.migrations import migrate
 from audiencia.operations import processes
 from audiencia.operations.postgres import Postgres
+from audiencia.operations.serve import embedded
+from audiencia.settings.config import Settings
 from tests.support.memory import in_memory
 from tests.support.ports import free_port, free_ports
 
@@ -32,7 +36,7 @@ LAST_LINE = "Ctrl-C"
 
 @dataclass(frozen=True)
 class Installation:
-    """What runs. `passwords`: login -> password of the accounts that the first start made."""
+    """What runs. `passwords`: login -> password of the demonstration's accounts."""
 
     url: str
     data: DataFolder
@@ -85,7 +89,7 @@ async def installation(
     `settings`: further variables, without `AUDIENCIA_`.
     """
     with _folder() as folder:
-        passwords = await _copy_first_start(folder / "data")
+        passwords = await _copy_prepared(folder / "data")
         media_port = free_ports(workers, socket.SOCK_DGRAM)
         variables = {
             "CONFIG": str(_configuration(folder / "config", limits or {})),
@@ -96,7 +100,7 @@ async def installation(
             **({"MEDIA_ANNOUNCE": "127.0.0.1", "MEDIA_ANNOUNCE_PORT": str(media_behind)} if media_behind else {}),
             **(settings or {}),
         }
-        async with _served(folder / "data", variables) as (port, _):
+        async with _served(folder / "data", variables) as port:
             home = f"https://{lan}:{port}" if lan else f"http://127.0.0.1:{port}"
             yield Installation(home, DataFolder(folder / "data"), passwords, media_port)
 
@@ -109,29 +113,34 @@ def _folder() -> Iterator[Path]:
         yield Path(name)
 
 
-_first: list[tuple[Path, Mapping[str, str]]] = []
+_prepared: list[tuple[Path, Mapping[str, str]]] = []
 
 
-async def _copy_first_start(data: Path) -> Mapping[str, str]:
-    """Puts there what a first start leaves behind, which takes longer than any other; gives the accounts that it made."""
-    if not _first:
-        folder = Path(mkdtemp(prefix="audiencia-browser-first-", dir=in_memory()))
+async def _copy_prepared(data: Path) -> Mapping[str, str]:
+    """Puts there what a start makes before the first page, which takes longer than the rest; gives the accounts."""
+    if not _prepared:
+        folder = Path(mkdtemp(prefix="audiencia-prepared-", dir=in_memory()))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         folder.chmod(0o711)
-        variables = {"MEDIA_PORT": str(free_port(socket.SOCK_DGRAM)), "MEDIA_CONTROL_PORT": str(free_port())}
-        async with _served(folder / "data", variables) as (_, printed):
-            made = _passwords(printed)
-        for log in (folder / "data" / "logs").iterdir():
-            log.unlink()
-        _first.append((folder / "data", made))
-    first, passwords = _first[0]
-    subprocess.run(["cp", "-a", first, data], check=True)  # with their owners: the servers' own accounts
-    return passwords
+        _prepared.append((folder / "data", await _prepare(DataFolder(folder / "data"))))
+    prepared, accounts = _prepared[0]
+    subprocess.run(["cp", "-a", prepared, data], check=True)  # with their owners: the servers' own accounts
+    return accounts
+
+
+async def _prepare(data: DataFolder) -> Mapping[str, str]:
+    """A database of a demonstration, before any web node or media worker was there. Passwords by login."""
+    async with embedded(data) as (postgres, _, _):
+        await migrate(postgres.url)
+        made = await prepare(
+            Settings(profile="demo", data=data.root, config=ROOT / "config", database_url=postgres.url)
+        )
+    return {one.login: one.password for one in made.accounts}
 
 
 @asynccontextmanager
-async def _served(data: Path, variables: Mapping[str, str]) -> AsyncIterator[tuple[int, str]]:
-    """`audiencia serve` on this data folder; gives the port of its pages, and what it printed until everything was up."""
+async def _served(data: Path, variables: Mapping[str, str]) -> AsyncIterator[int]:
+    """`audiencia serve` on this data folder; gives the port of its pages once everything is up."""
     port = free_port()
     chosen = {
         "PROFILE": "demo",
@@ -151,19 +160,20 @@ async def _served(data: Path, variables: Mapping[str, str]) -> AsyncIterator[tup
         stderr=asyncio.subprocess.STDOUT, preexec_fn=processes.end_with_parent(signal.SIGTERM),
     )  # fmt: skip
     try:
-        yield port, await asyncio.wait_for(_read_start(process), START_SECONDS)
+        await asyncio.wait_for(_read_start(process), START_SECONDS)
+        yield port
     finally:
         await _stop(process)
 
 
-async def _read_start(process: asyncio.subprocess.Process) -> str:
-    """What it prints until everything is up. Raises `RuntimeError` with the text when it ends before."""
+async def _read_start(process: asyncio.subprocess.Process) -> None:
+    """Until everything is up. Raises `RuntimeError` with what it printed when it ends before."""
     assert process.stdout is not None
     printed = ""
     async for line in process.stdout:
         printed += line.decode("utf-8", "replace")
         if LAST_LINE in printed:
-            return printed
+            return
     raise RuntimeError(f"the installation did not start:\n{printed}")
 
 
@@ -175,14 +185,6 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-
-def _passwords(printed: str) -> dict[str, str]:
-    """The accounts as a person reads them: each login with its password behind it, whatever stands between them."""
-    found = dict(re.findall(r"([a-z]+(?:-[a-z]+)*)\W+((?:[a-z]+\d-){3}[a-z]+\d)", printed))
-    if not found:
-        raise RuntimeError(f"no accounts were printed:\n{printed}")
-    return found
 
 
 def _configuration(folder: Path, limits: Mapping[str, int]) -> Path:
