@@ -50,7 +50,7 @@ test: deps-test browsers ## Run all checks and all tests
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(WEB) run tsc --version >/dev/null # brings all packages, once for what runs at once
 	@$(WEB)
-	@{ $(MAKE) --no-print-directory lint; checks=$$?; $(WEB) run vitest run --reporter=default --reporter=junit \
+	@{ $(MAKE) --no-print-directory lint; checks=$$?; $(WEB) run vitest run --pool=vmThreads --reporter=default --reporter=junit \
 	    --outputFile.junit=../$(RESULTS)/web.xml && exit $$checks; } >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
 	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --junitxml=$(RESULTS)/python.xml; tests=$$?; \
 	  wait $$checks; checks=$$?; cat $(RESULTS)/lint.log; \
