@@ -1,4 +1,4 @@
-"""Live content: read, changed and taken back. The truth is the log of changes; each process follows it within a second.
+"""The catalogue: read, changed and taken back. The truth is the log of changes; each process follows it within a second.
 
 A change is checked by the same models as the files, over all that is in force, so that nothing gets in which would keep the
 service from starting.
@@ -22,11 +22,11 @@ from audiencia.db.queries import Row
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import Answer, Decision
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Act, Result, once, read_result
 from audiencia.runtime.context import AppContext, InForce
+from audiencia.settings.announcement import announcement_of
+from audiencia.settings.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
 from audiencia.settings.config import Municipality
-from audiencia.settings.live.announcement import announcement_of
-from audiencia.settings.live.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
 from audiencia.settings.service_places import check_places
 
 SQL = effects.SQL
@@ -175,15 +175,14 @@ async def change(
         await _carry_out(context, tx, edits, Origin("page", by), answer)
         return {"names": [one.key.name for one in edits]}
 
-    done = await once(context, f"staff:{by}", command_id, act)
-    await follow(context)
-    return list(done.get("names", ()))
+    return await _once(context, by, command_id, act)
 
 
 async def undo(
     context: AppContext, by: StaffId, command_id: CommandId, change_id: int, seen: int, answer: Answer | None = None
-) -> None:
+) -> list[str]:
     """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
+    Gives its name.
 
     Raises `NotFound`, and what `change` raises.
     """
@@ -194,16 +193,22 @@ async def undo(
             raise NotFound(Code.NOT_FOUND)
         key = Key(Kind(row["kind"]), row["key"])
         await _carry_out(context, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id), answer)
-        return {}
+        return {"names": [key.name]}
 
-    await once(context, f"staff:{by}", command_id, act)
+    return await _once(context, by, command_id, act)
+
+
+async def _once(context: AppContext, by: StaffId, command_id: CommandId, act: Act) -> list[str]:
+    done = await once(context, f"staff:{by}", command_id, act)
     await follow(context)
+    return list(done.get("names", ()))
 
 
-async def carried_out(context: AppContext, by: StaffId, command_id: CommandId) -> bool:
-    """Whether this form is sent again: what it adds is there already by itself."""
+async def carried_out(context: AppContext, by: StaffId, command_id: CommandId) -> list[str] | None:
+    """The names of what this form changed when it was sent before, since what it adds is there already; `None` for a new one."""
     async with context.database.read() as conn:
-        return bool(await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id))
+        done = await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id)
+    return None if done is None else list(read_result(done).get("names", ()))
 
 
 async def history(context: AppContext, *kinds: Kind, key: str | None = None) -> list[Change]:

@@ -1,4 +1,4 @@
--- Live content: the changes of administrators, and what follows from them in the tables that other features read.
+-- The catalogue: the changes of administrators, and what follows from them in the tables that other features read.
 
 -- name: version()$
 SELECT version FROM catalogue;
@@ -11,8 +11,8 @@ SELECT version FROM catalogue FOR UPDATE;
 UPDATE catalogue SET version = version + 1;
 
 -- name: carried_out(actor, command_id)$
--- Whether this form was sent before and led to something.
-SELECT EXISTS (SELECT FROM command_done WHERE actor = :actor AND command_id = :command_id);
+-- The result of this form when it was sent before and led to something.
+SELECT result::text FROM command_done WHERE actor = :actor AND command_id = :command_id;
 
 -- name: kinds()
 -- Of what there has ever been anything.

@@ -1,4 +1,4 @@
-"""What follows from a change of live content in the tables that everything else reads, in the same transaction."""
+"""What follows from a change of the catalogue in the tables that everything else reads, in the same transaction."""
 
 from collections.abc import Collection
 from datetime import date
@@ -20,8 +20,8 @@ from audiencia.queue.api import (
     plan_again,
     queue_of_department,
 )
+from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind, service_of
 from audiencia.settings.config import Municipality
-from audiencia.settings.live.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind, service_of
 
 SQL = load("audiencia.administration", "catalogue.sql")
 

@@ -1,11 +1,11 @@
-"""Live content and the files that it began with: how they differ, and the files' values put in again (`audiencia config apply`)."""
+"""The catalogue and the files that it began with: how they differ, and the files' values put in again (`audiencia config apply`)."""
 
 from dataclasses import dataclass
 
 from audiencia.administration.catalogue import SQL, Catalogue, Edit, Origin, misfit, read, write
 from audiencia.db.database import Database
+from audiencia.settings.catalogue import Value, differences, entries_of
 from audiencia.settings.config import Municipality
-from audiencia.settings.live.catalogue import Value, differences, entries_of
 from audiencia.settings.service_places import as_known
 
 

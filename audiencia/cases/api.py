@@ -13,7 +13,6 @@ from audiencia.cases.pages.case_words import TONES as CASE_TONES
 from audiencia.cases.pages.case_words import WAY as CASE_WAY
 from audiencia.cases.pages.case_words import WHAT_NOW as CASE_WHAT_NOW
 from audiencia.cases.pages.petition_words import DESK_FIELDS
-from audiencia.cases.pages.petitions import error_values as petition_errors
 from audiencia.cases.pages.receipts import slip as receipt_slip
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets
 from audiencia.cases.store.store import append as append_case_event
@@ -69,7 +68,6 @@ __all__ = [
     "open_case",
     "overdue_count",
     "own_words",
-    "petition_errors",
     "rate_answer",
     "receipt",
     "receipt_slip",

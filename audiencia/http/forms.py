@@ -48,25 +48,28 @@ Password = Annotated[str, StringConstraints(min_length=1, max_length=passwords.M
 _REASONS = {"string_too_short": "required", "missing": "required", "string_too_long": "too_long"}
 
 
-class FollowForm(BaseModel):
-    """Folio and PIN."""
+class FormModel(BaseModel):
+    """A form as pydantic checks it."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class FollowForm(FormModel):
+    """Folio and PIN."""
+
     folio: Folio
     pin: Pin
 
 
-class DeviceCodeForm(BaseModel):
+class DeviceCodeForm(FormModel):
     """A one-time code, alone or at the end of its link."""
 
-    model_config = ConfigDict(frozen=True)
     code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
-class SignInForm(BaseModel):
+class SignInForm(FormModel):
     """Staff sign-in."""
 
-    model_config = ConfigDict(frozen=True)
     username: Login
     password: Password
 
@@ -122,6 +125,14 @@ def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
             str(problem["loc"][0]): _REASONS.get(problem["type"], "malformed")
             for problem in error.errors(include_input=False, include_url=False, include_context=False)
         }
+
+
+def filled(form: type[Form], fields: Fields) -> Form:
+    """The form. Raises `BadInput` naming what is wrong."""
+    found, wrong = check(form, fields)
+    if found is None:
+        raise BadInput(fields=wrong)
+    return found
 
 
 def form_id(typed: Mapping[str, Any]) -> str:

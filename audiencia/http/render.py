@@ -1,13 +1,21 @@
 """Pages from templates, with what every template gets."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import DomainError
+from audiencia.core.errors import Code, DomainError, TooMany
 from audiencia.http import access, csrf, wording
+from audiencia.http.error_status import status_of
 from audiencia.http.i18n import Words
 from audiencia.http.site import Site, Visitor, site_of, visitor_of
+
+FieldWords = Mapping[tuple[str, str], str]
+"""What is said of a field with a reason."""
+FieldOf = Mapping[Code, str]
+_NONE: Mapping[Any, str] = MappingProxyType({})
 
 
 def words_of(request: web.Request) -> Words:
@@ -15,12 +23,31 @@ def words_of(request: web.Request) -> Words:
     return site_of(request).languages[visitor_of(request).language]
 
 
-def page(request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
-    """The rendered page. It holds a token and a nonce of its own, so nothing may keep it."""
+def page(
+    request: web.Request,
+    template: str,
+    status: int = 200,
+    *,
+    failed: DomainError | None = None,
+    field_words: FieldWords = _NONE,
+    field_of: FieldOf = _NONE,
+    **values: Any,
+) -> web.Response:
+    """The rendered page. It holds a token and a nonce of its own, so nothing may keep it.
+
+    `failed`: why a form is shown again; it gives the status and what is said of it and of its fields, by `field_words` where they have
+    words of their own. `field_of`: which field a refusal is about.
+    """
     site, visitor = site_of(request), visitor_of(request)
-    page_values = base_context(site, visitor, access.page_here(request)) | values
+    page_values = base_context(site, visitor, access.page_here(request))
+    if failed is not None:
+        status = status_of(failed)
+        page_values |= error_values(request, failed, field_words, field_of)
+    page_values |= values
     text = site.languages[visitor.language].environment.get_template(template).render(page_values)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+    if isinstance(failed, TooMany):
+        headers["Retry-After"] = str(failed.retry_after)
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 
 
@@ -42,11 +69,16 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
     }
 
 
-def error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
+def error_values(
+    request: web.Request, error: DomainError, field_words: FieldWords = _NONE, field_of: FieldOf = _NONE
+) -> dict[str, Any]:
     """For a form that is shown again: `error` with its words, and `fields` when single fields are named."""
-    message = wording.sentence(error, words_of(request).gettext)
-    fields = wording.say_fields(getattr(error, "fields", {}), words_of(request).gettext)
-    return {"error": {"code": error.code.value, "message": message}, "fields": fields}
+    gettext, named = words_of(request).gettext, getattr(error, "fields", {})
+    if error.code in field_of:
+        named = {field_of[error.code]: error.code.value}
+    own = {name: gettext(field_words[name, why]) for name, why in named.items() if (name, why) in field_words}
+    said = {"code": error.code.value, "message": wording.sentence(error, gettext)}
+    return {"error": said, "fields": wording.say_fields(named, gettext) | own}
 
 
 def see_other(location: str) -> web.Response:

@@ -7,7 +7,7 @@ from aiohttp import web
 from audiencia.core.errors import Code, Forbidden
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.http import cookies, csrf, forms, rates
-from audiencia.http.forms import Fields
+from audiencia.http.forms import Fields, Form
 from audiencia.http.site import site_of, visitor_of
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime import submissions
@@ -18,6 +18,11 @@ async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Field
     fields = await forms.read(request, most)
     csrf.check_token(site_of(request).context.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
     return fields
+
+
+async def form_of(request: web.Request, form: type[Form]) -> Form:
+    """A form whose fields nobody types, such as that of a button. Raises `BadInput`, `Forbidden(csrf)`."""
+    return forms.filled(form, await fields_of(request))
 
 
 def command_of(request: web.Request, form_id: UUID) -> CommandId:

@@ -17,8 +17,8 @@ from audiencia.core.gettext_mark import N_
 from audiencia.core.paths import DataFolder
 from audiencia.db.database import Database
 from audiencia.operations.postgres import Postgres
+from audiencia.settings.catalogue import AT, Kind
 from audiencia.settings.config import Settings, load_municipality
-from audiencia.settings.live.catalogue import AT, Kind
 
 NAMES: Mapping[Kind, str] = {
     Kind.DEPARTMENT: N_("department"),

@@ -6,11 +6,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from audiencia.core.cli_text import _
+from audiencia.core.texts import Model
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}$")]
 
 
-class Sms(BaseModel):
+class Sms(Model):
     """The gateway that sends SMS over HTTP. In `headers`, `json`, `form` and `query`, `{number}` and `{text}` are filled in, and
     `{secret}` by `AUDIENCIA_SMS_SECRET`. `number_form`: `+525512345678`, or the digits alone."""
 
@@ -39,8 +40,6 @@ class Notices(BaseModel):
     """`near_minutes`: who is probably called within this time is told that they are near. Between `quiet_from` and
     `quiet_until` nobody is woken by anything but their turn; the same twice: no such hours. `readiness_to`: the department whose
     mailbox gets the list of what is ready, the evening and the hour before a jornada."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     near_minutes: int = Field(10, ge=1, le=120)
     quiet_from: time = time(21, 0)

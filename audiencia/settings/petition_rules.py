@@ -3,24 +3,23 @@
 from datetime import date, time
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from audiencia.core.cli_text import _
+from audiencia.core.texts import Model
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 _Weekday = Annotated[int, Field(ge=1, le=7)]
 
 
-class Holiday(BaseModel):
+class Holiday(Model):
     """A day on which no term runs and nothing is received; `name` is what people read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     day: date
     name: _Line
 
 
-class Petitions(BaseModel):
+class Petitions(Model):
     """Monday is weekday 1. Terms are in working days, but for `silence_days` and `reopen_days`, which are any days.
 
     `outside_hours`: whether what is sent then is accepted, and received on the next working day, or refused.
@@ -28,8 +27,6 @@ class Petitions(BaseModel):
     that alone reads complaints about public servants; without it none are taken. `turn_reasons`: the codes of those
     `move_reasons` for which a case is turned to another department; all of them when it is empty.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     weekdays: tuple[_Weekday, ...] = Field((1, 2, 3, 4, 5), min_length=1)
     opens: time = time(9)

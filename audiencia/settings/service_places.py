@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from audiencia.core.errors import Code, Refused
-from audiencia.settings.live.catalogue import AT, ORDINAL, RETIRED, Entries, Key, Kind, Value, address, next_ordinal
+from audiencia.settings.catalogue import AT, ORDINAL, RETIRED, Entries, Key, Kind, Value, address, next_ordinal
 
 LONGEST = 40
 """Characters of a slug."""

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from audiencia.core.texts import Model
 
 Kbits = Annotated[int, Field(ge=60, le=10_000)]
 """From the least that shows a person (`media.worker.bandwidth.LEAST`) to the most that a worker takes (`media.worker.routing_table`)."""
@@ -13,14 +15,12 @@ USUAL_CALLS = 80
 a fifth is left for calls of three and for what the rest of the machine does."""
 
 
-class Video(BaseModel):
+class Video(Model):
     """Caps by role. `interpreter_kbits`: the camera beside which somebody interprets into signs; `less_data_kbits`: everybody
     in a call whose citizen asked for less data.
 
     A picture of 240 is about 300 kbit/s each way with voice, headers and feedback: what the pages call 5 MB a minute.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     citizen_kbits: Kbits = 240
     director_kbits: Kbits = 240

@@ -7,9 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import StringConstraints, ValidationError, model_validator
 
 from audiencia.core.cli_text import _
+from audiencia.core.texts import Model
 from audiencia.settings.config_files import ConfigError, Problem
 from audiencia.settings.municipality import Municipality
 
@@ -17,10 +18,8 @@ FILE = Path("accounts") / "staff.toml"
 OF_DEPARTMENT = frozenset({"director", "assistant", "mayor"})
 
 
-class Person(BaseModel):
+class Person(Model):
     """One account. `stands_in`: a director who attends only when a moderator seats them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$")]
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
@@ -47,9 +46,7 @@ class Person(BaseModel):
         return self
 
 
-class _List(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _List(Model):
     staff: tuple[Person, ...] = ()
 
 

@@ -9,6 +9,8 @@ import jinja2
 from audiencia.http import i18n
 from audiencia.staff import passwords
 
+REAL = passwords._hasher
+
 
 def hash_quickly() -> None:
     """From now on this process hashes and verifies passwords with the cheapest parameters of argon2id."""

@@ -5,26 +5,25 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from audiencia.administration import accounts, staff_change
-from audiencia.administration.pages import administration
+from audiencia.administration.pages import accounts as listed
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.http import edge, forms, render
-from audiencia.http.forms import Name
+from audiencia.http import field_words, forms, render
+from audiencia.http.forms import FormModel, Name
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Seen = Annotated[int, Field(ge=0, le=2**53)]
 
 
-class ChangeForm(BaseModel):
+class ChangeForm(FormModel):
     """What one account is to be. `seen`: its newest change as it was shown."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     staff_id: Id
     seen: Seen
@@ -33,10 +32,9 @@ class ChangeForm(BaseModel):
     department: Annotated[str, Field(max_length=60)] = ""
 
 
-class UndoForm(BaseModel):
+class UndoForm(FormModel):
     """Which change to take back."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     change: Seen
     seen: Seen
@@ -82,21 +80,19 @@ async def change(request: web.Request) -> web.Response:
         )
     except DomainError as error:
         return await _page(request, staff_id, typed, error)
-    return await administration.page(request, done=staff_id)
+    return await listed.page(request, done=staff_id)
 
 
 async def undo(request: web.Request) -> web.Response:
     """Takes one change back."""
-    form, wrong = forms.check(UndoForm, await fields_of(request))
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = await form_of(request, UndoForm)
     try:
         await staff_change.undo(
             site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.change, form.seen
         )
     except DomainError as error:
-        return await administration.page(request, error=error)
-    return await administration.page(request, undone=True)
+        return await listed.page(request, error=error)
+    return await listed.page(request, undone=True)
 
 
 async def _page(
@@ -111,12 +107,12 @@ async def _page(
     return render.page(
         request,
         "administration/account.html",
-        status=200 if error is None else edge.status_of(error),
-        path=administration.PAGE,
+        failed=error,
+        field_words=field_words.ACCOUNT_FIELDS,
+        path=listed.PAGE,
         account=held,
         form=dict(typed or known),
-        roles=administration.roles(words),
+        roles=listed.roles(words),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],
         command_id=str(uuid4()),
-        **({} if error is None else administration.error_values(request, error)),
     )

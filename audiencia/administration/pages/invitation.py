@@ -1,11 +1,13 @@
 """Who was invited chooses a password. The code stands in the link's fragment, which no server and no log sees, or is typed."""
 
+from typing import Any
+
 from aiohttp import web
 
 from audiencia.administration import invitations
 from audiencia.core.errors import BadInput, NotFound, TooMany
 from audiencia.core.gettext_mark import N_
-from audiencia.http import cookies, edge, render
+from audiencia.http import cookies, render
 from audiencia.http.access import home_of
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
@@ -48,19 +50,16 @@ async def accept(request: web.Request) -> web.Response:
 
 def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = "") -> web.Response:
     words = render.words_of(request)
-    values = {} if error is None else render.error_values(request, error)
+    values: dict[str, Any] = {}
     if isinstance(error, BadInput):
         said = {"least": MIN_LENGTH, "most": MAX_LENGTH}
         values["fields"] = {name: words.gettext(SAID[why]) % said for name, why in error.fields.items() if why in SAID}
-    response = render.page(
+    return render.page(
         request,
         "administration/invitation.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         form={"code": code if isinstance(error, BadInput) else ""},
         least=MIN_LENGTH,
         most=MAX_LENGTH,
         **values,
     )
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response

@@ -92,6 +92,7 @@ REASONS: Mapping[str, str] = {
     "help": N_("To help the person with the devices"),
     "front_desk": N_("At the front desk, for the person"),
     "join": N_("On taking a number"),
+    "booking": N_("On booking a place"),
     "follow_up": N_("To follow the folio"),
     "carried_over": N_("To use the folio of an earlier session"),
     "outcome": N_("At the end of the attention"),

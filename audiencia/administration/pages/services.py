@@ -6,18 +6,16 @@ from aiohttp import web
 
 from audiencia.administration import catalogue as flow
 from audiencia.administration.catalogue import Catalogue
-from audiencia.administration.pages import content_parts, content_words, service_edits, service_forms
-from audiencia.administration.pages.content_fields import FieldOf
-from audiencia.administration.pages.content_parts import Typed
-from audiencia.administration.pages.service_edits import AFTER, KINDS, TO, Shelf, shelf_of, shelves
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.administration.pages import catalogue_forms, catalogue_parts, catalogue_words
+from audiencia.administration.pages.catalogue_edits import AFTER, SERVICE_READS, TO, Shelf, shelf_of, shelves
+from audiencia.administration.pages.catalogue_fields import FIELDS, SERVICE_GROUPS, FieldOf
+from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
+from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.core.gettext_mark import N_
-from audiencia.core.ids import CommandId
-from audiencia.http import edge, render
+from audiencia.http import render
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import staff_id_of
 from audiencia.runtime.context import AppContext
-from audiencia.settings.live.catalogue import RETIRED, Key, Kind, address
+from audiencia.settings.catalogue import RETIRED, Key, Kind, address
 from audiencia.settings.service_places import in_order, key_at
 
 PAGE = "/administracion/servicios"
@@ -25,8 +23,8 @@ NOTE = N_(
     "A retired service is found by nobody, and can be put back. What was handed over in calls stays with the people."
 )
 PLACE = (
-    FieldOf(TO, N_("Department that it moves to, and the topic that it leads to there")),
-    FieldOf(AFTER, N_("Its place in the list of the department")),
+    FieldOf(name=TO, label=N_("Department that it moves to, and the topic that it leads to there")),
+    FieldOf(name=AFTER, label=N_("Its place in the list of the department")),
 )
 
 
@@ -39,14 +37,14 @@ async def new(request: web.Request) -> web.Response:
     """The empty form. `?area=` says whose it is to be."""
     if "area" not in request.query:
         return render.see_other(PAGE)
-    catalogue = await flow.now(_context(request), *KINDS)
+    catalogue = await flow.now(_context(request), *SERVICE_READS)
     return await _form(request, shelf_of(catalogue, request.query["area"], opened=True), None)
 
 
 async def one(request: web.Request) -> web.Response:
     """One service, at its address; an address that it had once leads there."""
     wanted = "{department}/{service}".format_map(request.match_info)
-    catalogue = await flow.now(_context(request), *KINDS)
+    catalogue = await flow.now(_context(request), *SERVICE_READS)
     key = key_at(catalogue.entries, wanted)
     if key is not None:
         return await _form(request, shelf_of(catalogue, address(key, catalogue.entries[key]).department), key)
@@ -58,39 +56,21 @@ async def one(request: web.Request) -> web.Response:
     return render.see_other(f"{PAGE}/{address(key, catalogue.entries[key]).name}")
 
 
-async def act(request: web.Request) -> web.Response:
-    """Carries out one form; shows it again with what is wrong."""
-    form, fields = await content_parts.read_form(request)
-    if form.kind is not Kind.SERVICE or form.act == "remove":
-        raise BadInput
-    context, by, command_id = _context(request), staff_id_of(request), CommandId(form.command_id)
+async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
+    """The page of the form that was refused; the list, when a change could not be taken back. Raises `NotFound`."""
     if form.act == "undo":
-        try:
-            await flow.undo(context, by, command_id, form.change, form.version)
-        except DomainError as error:
-            return await _list(request, error)
-        return await _done(request, Key(Kind.SERVICE, form.key))
-    if await flow.carried_out(context, by, command_id) and form.act != "add":
-        return await _done(request, Key(Kind.SERVICE, form.key))
-    catalogue = await flow.now(context, *KINDS)
-    edits, typed = service_edits.asked(catalogue, await flow.addresses_before(context), form, fields)
+        return await _list(request, error)
     key = Key(Kind.SERVICE, form.key)
+    catalogue = await flow.now(_context(request), *SERVICE_READS)
     value = catalogue.entries.get(key)
     shelf = shelf_of(catalogue, form.key if value is None else address(key, value).department)
-    shown = None if form.act == "add" else key
-    if typed.wrong:
-        return await _form(request, shelf, shown, typed, BadInput(fields=dict(typed.wrong)))
-    try:
-        names = await flow.change(context, by, command_id, edits)
-    except DomainError as error:
-        return await _form(request, shelf, shown, typed, error)
-    return await _done(request, Key(Kind.SERVICE, names[0] if form.act == "add" else form.key))
+    return await _form(request, shelf, None if form.act == "add" else key, typed, error)
 
 
-async def _done(request: web.Request, key: Key) -> web.Response:
-    """Leads to the page of the service, or to the list when it is there no more."""
+async def done(request: web.Request, key: Key) -> str:
+    """The page of the service, or the list when it is there no more."""
     value = (await flow.now(_context(request), Kind.SERVICE)).entries.get(key)
-    return render.see_other(f"{PAGE}?hecho=1" if value is None else f"{PAGE}/{address(key, value).name}?hecho=1")
+    return PAGE if value is None else f"{PAGE}/{address(key, value).name}"
 
 
 def _context(request: web.Request) -> AppContext:
@@ -99,16 +79,21 @@ def _context(request: web.Request) -> AppContext:
 
 def _values(request: web.Request, catalogue: Catalogue, error: DomainError | None) -> dict[str, Any]:
     note = render.words_of(request).gettext(NOTE)
-    return {"path": PAGE, "post_to": PAGE, "history_note": note, **content_parts.page_values(request, catalogue, error)}
+    return {
+        "path": PAGE,
+        "post_to": PAGE,
+        "history_note": note,
+        **catalogue_parts.page_values(request, catalogue, error),
+    }
 
 
 async def _list(request: web.Request, error: DomainError | None = None) -> web.Response:
-    context, words, asked = _context(request), render.words_of(request), content_parts.asked_in(request)
-    catalogue = await flow.now(context, *KINDS)
-    listed: dict[str, list[content_words.Shown]] = {}
+    context, words, asked = _context(request), render.words_of(request), catalogue_parts.asked_in(request)
+    catalogue = await flow.now(context, *SERVICE_READS)
+    listed: dict[str, list[catalogue_words.Shown]] = {}
     for key, value in catalogue.entries.items():
         if key.kind is Kind.SERVICE and value is not None:
-            listed.setdefault(address(key, value).department, []).append(content_words.shown(words, key, value, {}))
+            listed.setdefault(address(key, value).department, []).append(catalogue_words.shown(words, key, value, {}))
     for some in listed.values():
         some.sort(key=lambda one: (one.retired, one.value.get("ordinal", 0), one.key.name))
     shown = [one for one in shelves(catalogue).values() if one.open or listed.get(one.slug)]
@@ -118,7 +103,7 @@ async def _list(request: web.Request, error: DomainError | None = None) -> web.R
     return render.page(
         request,
         "administration/services.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         departments=shown,
         listed=listed,
         asked=asked,
@@ -128,8 +113,8 @@ async def _list(request: web.Request, error: DomainError | None = None) -> web.R
     )
 
 
-def _fits(asked: str, one: content_words.Shown) -> bool:
-    return content_parts.fits(asked, one.name, *one.lines, *one.value.get("words", ()))
+def _fits(asked: str, one: catalogue_words.Shown) -> bool:
+    return catalogue_parts.fits(asked, one.name, *one.lines, *one.value.get("words", ()))
 
 
 async def _form(
@@ -141,31 +126,31 @@ async def _form(
 ) -> web.Response:
     """Of this service, or of a new one of the department. Raises `NotFound`."""
     context, words = _context(request), render.words_of(request)
-    catalogue = await flow.now(context, *KINDS)
+    catalogue = await flow.now(context, *SERVICE_READS)
     value = None if key is None else catalogue.entries.get(key)
     if key is not None and value is None:
         raise NotFound(Code.UNKNOWN_SERVICE)
-    known = {} if value is None else service_forms.typed_of(value)
-    target = content_parts.target_of(
+    known = {} if value is None else catalogue_forms.typed_of(Kind.SERVICE, value)
+    target = catalogue_parts.target_of(
         Kind.SERVICE, shelf.slug if key is None else key.name, "add" if key is None else "change"
     )
     values, typed = _values(request, catalogue, error), typed or Typed()
     if typed.wrong:
-        values["fields"] = content_words.wrong(words, typed.target, (*service_forms.FIELDS, *PLACE), typed.wrong)
+        values["fields"] = catalogue_words.wrong(words, typed.target, (*FIELDS[Kind.SERVICE], *PLACE), typed.wrong)
     topics = [(slug, words.text(name)) for slug, name in shelf.topics.items()]
     return render.page(
         request,
         "administration/service.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         department=shelf,
         key=key,
         address="" if key is None else address(key, value).name,
         kind=Kind.SERVICE,
-        name="" if key is None or value is None else content_words.name(words, value, key),
+        name="" if key is None or value is None else catalogue_words.name(words, value, key),
         retired=value is not None and bool(value.get(RETIRED)),
         target=target,
         shown=dict(typed.values) if typed.target == target else known,
-        groups=service_forms.GROUPS,
+        groups=SERVICE_GROUPS,
         changes=[] if key is None else await flow.history(context, Kind.SERVICE, key=key.name),
         place=None if key is None else _place(request, catalogue, key, shelf, typed),
         **{**values, "options": {"topic": (words.gettext("None: to the department"), topics)}},
@@ -181,7 +166,7 @@ def _place(request: web.Request, catalogue: Catalogue, key: Key, shelf: Shelf, t
     return {
         "shelves": [one for one in shelves(catalogue).values() if one.open and one.slug != shelf.slug],
         "order": [
-            (address(one, value).name, content_words.name(words, value, one))
+            (address(one, value).name, catalogue_words.name(words, value, one))
             for one in others
             if (value := catalogue.entries[one]) is not None
         ]
@@ -189,6 +174,6 @@ def _place(request: web.Request, catalogue: Catalogue, key: Key, shelf: Shelf, t
         else [],
         "to": typed.values.get(TO, ""),
         "after": typed.values.get(AFTER, after),
-        "move": content_parts.target_of(key.kind, key.name, "move"),
-        "reorder": content_parts.target_of(key.kind, key.name, "order"),
+        "move": catalogue_parts.target_of(key.kind, key.name, "move"),
+        "reorder": catalogue_parts.target_of(key.kind, key.name, "order"),
     }

@@ -7,7 +7,7 @@ from aiohttp import web
 from audiencia.administration.pages.landing import local_path
 from audiencia.cases.api import desk_of, overdue_count
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, TooMany
-from audiencia.http import cookies, edge, forms, islands, render
+from audiencia.http import cookies, forms, islands, render
 from audiencia.http.access import home_of
 from audiencia.http.forms import Fields, SignInForm
 from audiencia.http.site import site_of, visitor_of
@@ -106,13 +106,10 @@ async def moderator(request: web.Request) -> web.Response:
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
     """The password is not sent back into the page."""
-    response = render.page(
+    return render.page(
         request,
         "administration/sign_in.html",
-        status=edge.status_of(error),
+        failed=error,
         next=local_path(fields.get("next")),
-        **{"form": {"username": fields.get("username")}} | render.error_values(request, error),
+        form={"username": fields.get("username")},
     )
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response

@@ -13,7 +13,7 @@ from audiencia.cases.use_cases import documents, read, work
 from audiencia.cases.use_cases.documents import Document
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
-from audiencia.http import edge, qr, render
+from audiencia.http import qr, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
@@ -73,14 +73,13 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
     except DomainError as error:
         return await _form(request, fields, error)
     document = documents.draft(view, desk(request), filled.text, filled.delivery, filled.proof)
-    errors = {}
+    wrong: dict[str, Any] = {}
     if wrong_files is not None:
-        errors = render.error_values(request, wrong_files)
-        errors["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
+        wrong["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
     return render.page(
-        request, "cases/answer.html", status=200 if wrong_files is None else edge.status_of(wrong_files),
+        request, "cases/answer.html", failed=wrong_files,
         path=f"{PAGE}/{folio}", one=view, document=document, version=acts.version_of(fields), typed=acts.typed_of(fields),
-        **_drawn(request, document), **words.VALUES, **errors,
+        **_drawn(request, document), **words.VALUES, **wrong,
     )  # fmt: skip
 
 

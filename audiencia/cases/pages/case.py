@@ -15,7 +15,7 @@ from audiencia.cases.use_cases import read, taking
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.core.folio import Folio
 from audiencia.core.gettext_mark import N_
-from audiencia.http import edge, render
+from audiencia.http import render
 from audiencia.http.site import site_of
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -71,7 +71,7 @@ async def page(
     return render.page(
         request,
         "cases/case.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         path=f"{PAGE}/{folio}",
         one=view,
         me=desk(request).staff_id,
@@ -91,7 +91,7 @@ async def page(
         stops_clock=context.municipality.petitions.asking_stops_clock,
         clarification_days=context.municipality.petitions.clarification_days,
         **words.VALUES,
-        **({"form": typed} if typed else {}),
+        form=typed or {},
         **(await _error_values(request, folio, error, typed or {}) if error else {}),
     )  # fmt: skip
 

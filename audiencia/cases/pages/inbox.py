@@ -15,7 +15,7 @@ from audiencia.cases.use_cases.bulk import AT_MOST
 from audiencia.cases.use_cases.inbox import Row
 from audiencia.core.errors import BadInput
 from audiencia.core.gettext_mark import N_
-from audiencia.http import edge, render, spreadsheets
+from audiencia.http import render, spreadsheets
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
@@ -52,7 +52,7 @@ async def page(
     return render.page(
         request,
         "cases/inbox.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         found=found,
         chosen=chosen,
         mine=filters.MINE,
@@ -67,8 +67,8 @@ async def page(
         reasons=context.municipality.turn_reasons,
         done=words.done(render.words_of(request), request.query.get("hecho", "")),
         **words.VALUES,
-        **({"form": typed} if typed else {}),
-        **(_error_values(request, error) if error else {}),
+        form=typed or {},
+        fields=words.say_fields(render.words_of(request), error.fields) if error else {},
     )
 
 
@@ -122,8 +122,3 @@ def _line(text: Words, zone: ZoneInfo, one: Row) -> list[object]:
         case.answered_at.astimezone(zone).date().isoformat() if case.answered_at else "",
         case.concluded_at.astimezone(zone).date().isoformat() if case.concluded_at else "",
     ]
-
-
-def _error_values(request: web.Request, error: BadInput) -> dict[str, Any]:
-    values = render.error_values(request, error)
-    return {**values, "fields": words.say_fields(render.words_of(request), error.fields)}

@@ -12,7 +12,7 @@ from audiencia.cases.use_cases.bulk import AT_MOST, Bulk, Chosen
 from audiencia.cases.use_cases.inbox import officers
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CaseId
-from audiencia.http import edge, render
+from audiencia.http import render
 from audiencia.http.forms import MAX_FIELDS, Fields
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
@@ -44,7 +44,7 @@ async def _preview(
     return render.page(
         request,
         "cases/many.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         path=PAGE,
         outlook=outlook,
         can=can,
@@ -55,7 +55,6 @@ async def _preview(
         hinders=words.HINDERS,
         **await _whom(request, bulk),
         **words.VALUES,
-        **(render.error_values(request, error) if error else {}),
     )
 
 

@@ -9,7 +9,7 @@ from audiencia.cases.pages import petition_form, petition_words, petitions, rece
 from audiencia.cases.use_cases import submit as flow
 from audiencia.cases.use_cases.receipt import receipt
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
-from audiencia.http import bodies, csrf, edge, forms, render
+from audiencia.http import bodies, csrf, forms, render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import staff_id_of
@@ -48,7 +48,8 @@ async def _form(
     return render.page(
         request,
         "cases/desk_petition.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
+        field_words=petition_words.DESK_FIELDS,
         path=FORM,
         kind="petition",
         rules=site.context.municipality.petitions,
@@ -59,5 +60,4 @@ async def _form(
         submission_id=forms.form_id(typed),
         form=typed,
         sent_files=petitions.told_files(request, body),
-        **({} if error is None else petitions.error_values(request, error, petition_words.DESK_FIELDS)),
     )

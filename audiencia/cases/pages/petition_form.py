@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 from audiencia.cases.domain.case import Kind
 from audiencia.cases.pages import petition_words
@@ -14,7 +14,7 @@ from audiencia.core.ids import StaffId
 from audiencia.http import forms
 from audiencia.http.bodies import Body
 from audiencia.http.consent_fields import Said
-from audiencia.http.forms import Contact, Fields
+from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.point import coarse
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, know_device
@@ -29,10 +29,9 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 
 
-class PetitionForm(BaseModel):
+class PetitionForm(FormModel):
     """What is written into it; consents are read beside it, because their names are configured."""
 
-    model_config = ConfigDict(frozen=True)
     submission_id: UUID
     notice_hash: str = ""
     matter: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]

@@ -64,6 +64,7 @@ FILES: Mapping[str, str] = {
 """Why one file was not taken, and what helps."""
 
 DESK_FIELDS: Mapping[tuple[str, str], str] = {
+    **FIELDS,
     ("topic", "required"): N_("Choose a department and topic from the list"),
     ("matter", "required"): N_("Write what the person asks for"),
     ("name", "required"): N_("Write the person's name"),

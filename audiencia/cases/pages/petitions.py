@@ -14,7 +14,7 @@ from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
-from audiencia.http import bodies, cookies, csrf, edge, forms, headers, render
+from audiencia.http import bodies, cookies, csrf, forms, headers, render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of
@@ -143,14 +143,13 @@ async def _landing(request: web.Request, refused: Refused | None = None) -> web.
     return render.page(
         request,
         "cases/petitions.html",
-        status=200 if refused is None else edge.status_of(refused),
+        failed=refused,
         intake=found,
         due_on=_due(request, found),
         rules=rules,
         departments=context.municipality.public_departments,
         complaints_to=context.municipality.department(rules.complaints_to or ""),
         holidays=[one for one in rules.holidays if 0 <= (one.day - found.received_on).days <= 45],
-        **({} if refused is None else render.error_values(request, refused)),
     )
 
 
@@ -175,7 +174,8 @@ async def _form(
     return render.page(
         request,
         "cases/petition.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
+        field_words=petition_words.FIELDS,
         kind=kind,
         sent=sent,
         intake=found,
@@ -189,7 +189,6 @@ async def _form(
         submission_id=forms.form_id(typed),
         form=typed,
         sent_files=told_files(request, body),
-        **({} if error is None else error_values(request, error)),
     )
 
 
@@ -200,14 +199,3 @@ def told_files(request: web.Request, body: Body | None) -> list[tuple[str, str]]
         (one.name, "" if one.refused is None else gettext(petition_words.FILES[one.refused.value]))
         for one in (body.sent if body is not None else [])
     ]
-
-
-def error_values(
-    request: web.Request, error: DomainError, words: Mapping[tuple[str, str], str] = petition_words.FIELDS
-) -> dict[str, Any]:
-    """As everywhere, with the words of this form for its fields."""
-    values, gettext = render.error_values(request, error), render.words_of(request).gettext
-    known = {**petition_words.FIELDS, **words}
-    named: Mapping[str, str] = getattr(error, "fields", {})
-    values["fields"] |= {name: gettext(known[name, why]) for name, why in named.items() if (name, why) in known}
-    return values

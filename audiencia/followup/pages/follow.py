@@ -8,7 +8,7 @@ from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback
 from audiencia.followup import follow as flow
 from audiencia.followup.pages import follow_case, visit_words
-from audiencia.http import cookies, edge, forms, proof, render
+from audiencia.http import cookies, forms, proof, render
 from audiencia.http.forms import Fields, FollowForm
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, guesser_of
@@ -92,10 +92,9 @@ def _found(request: web.Request, found: flow.Found, error: DomainError | None = 
     return render.page(
         request,
         "followup/follow.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         found=visit_words.in_words(found, words, context.municipality),
         proof=made,
-        **({} if error is None else render.error_values(request, error)),
     )
 
 
@@ -104,7 +103,7 @@ def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Resp
     return render.page(
         request,
         "followup/follow.html",
-        status=edge.status_of(error),
+        failed=error,
         found=None,
-        **{"form": {"folio": fields.get("folio")}} | render.error_values(request, error),
+        form={"folio": fields.get("folio")},
     )

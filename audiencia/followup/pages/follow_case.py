@@ -34,7 +34,7 @@ from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
 from audiencia.followup.pages import visit_words
-from audiencia.http import cookies, edge, proof, render
+from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
@@ -194,7 +194,7 @@ async def _page(
     response = render.page(
         request,
         "followup/case.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         case=_in_words(request, found),
         bookable=await _bookable(request, found),
         message_id=str(uuid4()),
@@ -202,7 +202,6 @@ async def _page(
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         at=request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),
-        **({} if error is None else render.error_values(request, error)),
     )
     if any(not one.seen and not one.mine for one in found.written):
         await note_case_seen(site.context, case_id)

@@ -5,24 +5,24 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
-from audiencia.cases.api import CASE_STATES, DESK_FIELDS, petition_errors, receipt, receipt_slip
+from audiencia.cases.api import CASE_STATES, DESK_FIELDS, receipt, receipt_slip
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CaseId, CommandId
 from audiencia.followup import lost_folio
 from audiencia.followup.lost_folio import Lost
-from audiencia.http import edge, forms, render
+from audiencia.http import render
+from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 
 PATH = "/ventanilla/folio"
 
 
-class RenewForm(BaseModel):
+class RenewForm(FormModel):
     """A new PIN for one petition. `command_id` is new in each page."""
 
-    model_config = ConfigDict(frozen=True)
     case: UUID
     command_id: UUID
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -49,9 +49,7 @@ async def find(request: web.Request) -> web.Response:
 
 async def renew(request: web.Request) -> web.Response:
     """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
-    form, wrong = forms.check(RenewForm, await fields_of(request))
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = await form_of(request, RenewForm)
     context, case_id = site_of(request).context, CaseId(form.case)
     await lost_folio.renew_pin(context, staff_id_of(request), CommandId(form.command_id), case_id, form.name)
     return receipt_slip(request, await receipt(context, case_id), new_pin=True)
@@ -66,11 +64,11 @@ def _page(
     return render.page(
         request,
         "followup/lost_folio.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
+        field_words=DESK_FIELDS,
         path=PATH,
         form=typed or {},
         found=found,
         states=CASE_STATES,
         command_id=lambda: str(uuid4()),
-        **({} if error is None else petition_errors(request, error, DESK_FIELDS)),
     )

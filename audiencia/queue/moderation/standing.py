@@ -12,9 +12,9 @@ from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.booking.calling_off import Decision
 from audiencia.runtime.context import AppContext
+from audiencia.settings.announcement import AT_ONCE, announcement_of, too_many
+from audiencia.settings.catalogue import RETIRED, Entries, Key, Kind, Value
 from audiencia.settings.config import Municipality, Text
-from audiencia.settings.live.announcement import AT_ONCE, announcement_of, too_many
-from audiencia.settings.live.catalogue import RETIRED, Entries, Key, Kind, Value
 
 SQL = load("audiencia.queue.moderation", "standing.sql")
 CATALOGUE = load("audiencia.administration", "catalogue.sql")
@@ -64,7 +64,7 @@ def _moment(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 async def begin(context: AppContext) -> int:
-    """Those whose time has come are a change of the live content, which every process follows. Any node may say it.
+    """Those whose time has come are a change of the catalogue, which every process follows. Any node may say it.
 
     Gives how many.
     """

@@ -5,31 +5,30 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CommandId
 from audiencia.directory.api import election_entries, election_in_force, lift_election, set_election
-from audiencia.http import edge, forms, render
+from audiencia.http import forms, render
+from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 
 PAGE = "/administracion/periodo-electoral"
 
 
-class PeriodForm(BaseModel):
+class PeriodForm(FormModel):
     """Both days belong to it."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     begins_on: date
     ends_on: date
 
 
-class LiftForm(BaseModel):
+class LiftForm(FormModel):
     """The button of one period."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     period: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -69,9 +68,7 @@ async def _page(
     request: web.Request, *, error: DomainError | None = None, form: dict[str, str] | None = None
 ) -> web.Response:
     context = site_of(request).context
-    values = {} if error is None else render.error_values(request, error)
     return render.page(
-        request, "reporting/election_period.html", 200 if error is None else edge.status_of(error), path=PAGE,
-        periods=await election_entries(context), now=await election_in_force(context), command_id=uuid4,
-        form=form or {}, **values,
+        request, "reporting/election_period.html", failed=error, path=PAGE,
+        periods=await election_entries(context), now=await election_in_force(context), command_id=uuid4, form=form or {},
     )  # fmt: skip

@@ -13,8 +13,8 @@ from audiencia.administration import catalogue
 from audiencia.administration.catalogue import Edit
 from audiencia.cli.main import app as commands
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.settings.catalogue import topic_key
 from audiencia.settings.config import Settings
-from audiencia.settings.live.catalogue import topic_key
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support.audience import ROOT

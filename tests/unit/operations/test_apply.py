@@ -5,7 +5,7 @@ import pytest
 from audiencia.administration.catalogue import Edit
 from audiencia.administration.catalogue_files import Proposal
 from audiencia.operations.apply import Look, in_words
-from audiencia.settings.live.catalogue import Key, Kind, topic_key
+from audiencia.settings.catalogue import Key, Kind, topic_key
 
 TOPIC = topic_key("agua", "fugas")
 

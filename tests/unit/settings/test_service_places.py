@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from audiencia.core.errors import Code, Refused
-from audiencia.settings.config import load_municipality
-from audiencia.settings.live.catalogue import (
+from audiencia.settings.catalogue import (
     AT,
     ORDINAL,
     RETIRED,
@@ -19,6 +18,7 @@ from audiencia.settings.live.catalogue import (
     service_key,
     service_of,
 )
+from audiencia.settings.config import load_municipality
 from audiencia.settings.service_places import as_known, check_places, free, in_order, key_at, moved, put_after, taken
 
 FILES = entries_of(load_municipality(Path(__file__).parents[3] / "config"))

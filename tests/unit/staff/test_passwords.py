@@ -6,6 +6,14 @@ import pytest
 from argon2 import PasswordHasher
 
 from audiencia.staff import passwords
+from tests.support import quick_hashing
+
+
+@pytest.fixture(autouse=True)
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests of the same process may have chosen quick ones."""
+    monkeypatch.setattr(passwords, "_hasher", quick_hashing.REAL)
+    passwords._nobodys_hash.cache_clear()
 
 
 async def test_verifies_its_own() -> None:

@@ -3,10 +3,9 @@
 from typing import Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict
 
-from audiencia.core.errors import BadInput
 from audiencia.http import forms, islands, render
+from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.operations.checks import readiness as flow
@@ -19,10 +18,9 @@ EXAMINE: web.AppKey[flow.Examine] = web.AppKey("examine")
 """Looks whether all is ready for the jornada."""
 
 
-class DeviceTestForm(BaseModel):
+class DeviceTestForm(FormModel):
     """What the person was content with."""
 
-    model_config = ConfigDict(frozen=True)
     devices: Literal["camera_and_microphone", "microphone"]
 
 
@@ -50,9 +48,7 @@ async def show_test(request: web.Request) -> web.Response:
 async def note_test(request: web.Request) -> web.Response:
     """They tried them: kept with the time, and nothing of the devices."""
     fields = await fields_of(request)
-    form, wrong = forms.check(DeviceTestForm, fields)
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = forms.filled(DeviceTestForm, fields)
     camera = form.devices == "camera_and_microphone"
     await flow.note_device_test(site_of(request).context, _staff(request).id, camera=camera)
     return render.see_other(f"{TEST_PAGE}?hecha=si")

@@ -6,13 +6,15 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.core.errors import BadInput, DomainError, NotFound, Refused
-from audiencia.http import edge, forms, render
+from audiencia.http import forms, render
+from audiencia.http.field_words import DESK_FIELDS
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 from audiencia.queue.booking import booking
 from audiencia.queue.joining import front_desk, status
 from audiencia.queue.joining.pages import desk_form, own_form
 from audiencia.queue.joining.pages.form_models import DeskBookForm
+from audiencia.queue.joining.pages.own_form import WHICH_FIELD
 from audiencia.queue.moderation.pages import slips
 
 PAGE = "/ventanilla/cita"
@@ -56,7 +58,9 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
     return render.page(
         request,
         "queue/booking/desk_booking.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
+        field_words=DESK_FIELDS,
+        field_of=WHICH_FIELD,
         path=PAGE,
         departments=booking.departments(context),
         days=await booking.days(context),
@@ -69,5 +73,4 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
         absent_interpreters=frozenset(),
         submission_id=forms.form_id(typed),
         form=typed,
-        **({} if error is None else desk_form.error_values(request, error)),
     )

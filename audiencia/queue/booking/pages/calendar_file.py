@@ -4,14 +4,14 @@ It holds the hour, the number and where to go, and nothing of the person. Times 
 3.3.5): each calendar shows them in the zone of its device, and no table of time zones has to be right.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Alarm, Calendar, Component
+from icalendar import Event as CalendarEvent
 
 MEDIA_TYPE = "text/calendar"
-MOST_OCTETS = 75
-"""Of a line, without its end (section 3.1)."""
-ALARMS = ("-P1D", "-PT30M")
+ALARMS = (timedelta(days=-1), timedelta(minutes=-30))
 """A day and half an hour before (section 3.8.6.3)."""
 
 
@@ -30,53 +30,23 @@ class Event:
 
 def write(event: Event, product: str) -> bytes:
     """The file. `product`: who made it, for the `PRODID`."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{_text(product)}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{_text(event.uid)}",
-        f"DTSTAMP:{_moment(event.made_at)}",
-        f"DTSTART:{_moment(event.starts_at)}",
-        f"DTEND:{_moment(event.ends_at)}",
-        f"SUMMARY:{_text(event.summary)}",
-        f"DESCRIPTION:{_text(event.description)}",
-        f"URL:{_uri(event.url)}",
-        "TRANSP:OPAQUE",
-        *(line for before in ALARMS for line in _alarm(before, event.summary)),
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode()
+    times = {"dtstamp": event.made_at, "dtstart": event.starts_at, "dtend": event.ends_at}
+    entry = CalendarEvent()
+    _add(entry, uid=event.uid, **{name: at.astimezone(UTC) for name, at in times.items()})
+    # A URI holds no ends of lines; whatever would begin another one is left out.
+    url = "".join(char for char in event.url if char.isprintable() and char != " ")
+    _add(entry, summary=event.summary, description=event.description, url=url, transp="OPAQUE")
+    for before in ALARMS:
+        alarm = Alarm()
+        _add(alarm, action="DISPLAY", description=event.summary, trigger=before)
+        entry.add_component(alarm)
+    calendar = Calendar()
+    _add(calendar, version="2.0", prodid=product, calscale="GREGORIAN", method="PUBLISH")
+    calendar.add_component(entry)
+    file: bytes = calendar.to_ical(sorted=False)
+    return file
 
 
-def _alarm(before: str, text: str) -> Iterator[str]:
-    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(text)}", f"TRIGGER:{before}", "END:VALARM")
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(value: str) -> str:
-    """A TEXT value (section 3.3.11)."""
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(escaped.splitlines())
-
-
-def _uri(value: str) -> str:
-    """A URI holds no ends of lines; whatever would begin another one is left out."""
-    return "".join(char for char in value if char.isprintable() and char != " ")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """A long line goes on in the next one, behind a space; no character is cut in two (section 3.1)."""
-    part, most = "", MOST_OCTETS
-    for char in line:
-        if len((part + char).encode()) > most:
-            yield part
-            part, most = " ", MOST_OCTETS
-        part += char
-    yield part
+def _add(component: Component, **properties: object) -> None:
+    for name, value in properties.items():
+        component.add(name, value)

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, DomainError, NotFound, Stale
+from audiencia.core.errors import DomainError, NotFound, Stale
 from audiencia.core.ids import TicketId
-from audiencia.http import edge, forms, render
+from audiencia.http import render
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.queue.booking import call_list as flow
 from audiencia.queue.booking.call_list import Outcome, Reach
 from audiencia.queue.joining.pages.form_models import DeskAct
@@ -40,9 +40,7 @@ async def show_people(request: web.Request) -> web.Response:
 
 async def note(request: web.Request) -> web.Response:
     """Somebody was told, or not reached; then the list as it was shown."""
-    form, wrong = forms.check(NoteForm, await fields_of(request))
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = await form_of(request, NoteForm)
     context, shown = site_of(request).context, form.shown == "yes"
     try:
         await flow.note(context, staff_id_of(request), form.command, form.ticket_id, form.version, form.outcome)
@@ -61,7 +59,7 @@ async def _page(request: web.Request, *, shown: bool = False, error: DomainError
     return render.page(
         request,
         "queue/booking/call_list.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         path=PAGE,
         listed=found,
         people=people,
@@ -69,5 +67,4 @@ async def _page(request: web.Request, *, shown: bool = False, error: DomainError
         left=sum(not one.told for one in found),
         callable=sum(one.by_phone and not one.told for one in found),
         command_id=lambda: str(uuid4()),
-        **({} if error is None else render.error_values(request, error)),
     )

@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 from uuid import uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from audiencia.core.errors import BadInput, Code, DomainError
-from audiencia.http import csrf, edge, forms, render
-from audiencia.http.forms import Fields
+from audiencia.http import csrf, forms, render
+from audiencia.http.error_status import status_of
+from audiencia.http.forms import Fields, FormModel
 from audiencia.http.site import site_of
 from audiencia.queue.booking import calling_off
 from audiencia.queue.domain.calling_off import WHY, Answer, CalledOff, Why
@@ -23,11 +24,10 @@ MORE = 300
 """Characters of what more is said of a reason: it goes into e-mails too."""
 
 
-class AnswerForm(BaseModel):
+class AnswerForm(FormModel):
     """What was answered: nothing yet, the day is called off, or it is held after all. `places`: as the question said; `tell`:
     whether those who can be told that it is held are told."""
 
-    model_config = ConfigDict(frozen=True)
     answer: Literal["call_off", "hold"]
     places: Annotated[int, Field(ge=0, le=2**31 - 1)]
     reason: Why | Literal[""] = ""
@@ -75,7 +75,8 @@ async def page(request: web.Request, fields: Fields, path: str, error: DomainErr
     return render.page(
         request,
         "queue/booking/day.html",
-        status=edge.status_of(error),
+        status_of(error),
+        failed=None if first else error,
         path=path,
         preview=preview,
         calls_off=preview.places > 0 or fields.get("answer") == "call_off",
@@ -85,7 +86,6 @@ async def page(request: web.Request, fields: Fields, path: str, error: DomainErr
         most=MORE,
         form=_typed(fields),
         channels=sorted(context.channels.on),
-        **({} if first else render.error_values(request, error)),
     )
 
 

@@ -1,20 +1,19 @@
 """The front desk's forms, as the flows take them: written by a member of staff, for somebody who says it."""
 
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError
+from audiencia.core.errors import BadInput, Code
 from audiencia.core.ids import StaffId
-from audiencia.http import field_words, render
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.queue.joining.entering import JoinRequest
 from audiencia.queue.joining.pages import own_form
 from audiencia.queue.joining.pages.form_models import DeskForm
-from audiencia.queue.joining.pages.own_form import OTHER_PERSON, WHICH_FIELD
+from audiencia.queue.joining.pages.own_form import OTHER_PERSON
 
 Form = TypeVar("Form", bound=DeskForm)
 
@@ -48,15 +47,3 @@ def topic_of(request: web.Request, typed: str) -> tuple[str, str] | None:
     municipality = site_of(request).context.municipality
     known = {(one.slug, about.slug) for one in municipality.departments for about in one.topics}
     return (department, topic) if (department, topic) in known else None
-
-
-def error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
-    """What a page shows of an error, in words for who fills the form in for somebody else."""
-    if error.code in WHICH_FIELD:
-        error = BadInput(error.code, {WHICH_FIELD[error.code]: error.code.value}, **error.params)
-    values = render.error_values(request, error)
-    gettext = render.words_of(request).gettext
-    named, words = getattr(error, "fields", {}), field_words.DESK_FIELDS
-    said = {one: gettext(words[one, why]) for one, why in named.items() if (one, why) in words}
-    values["fields"] = {**values["fields"], **said}
-    return values

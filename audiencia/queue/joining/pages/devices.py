@@ -7,7 +7,7 @@ script types or pastes it. Nothing happens before the person presses the button.
 from aiohttp import web
 
 from audiencia.core.errors import BadInput, DomainError, NotFound, TooMany
-from audiencia.http import cookies, edge, forms, render
+from audiencia.http import cookies, forms, render
 from audiencia.http.access import home_of
 from audiencia.http.forms import DeviceCodeForm
 from audiencia.http.site import site_of, visitor_of
@@ -53,13 +53,9 @@ async def _page(request: web.Request, error: DomainError | None = None) -> web.R
     context = site_of(request).context
     attention_id = await citizen_of(context, request.cookies)
     held = None if attention_id is None else await status.held_ticket(context, attention_id)
-    response = render.page(
+    return render.page(
         request,
         "queue/joining/continue.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         held=held.number if held is not None and held.active else None,
-        **({} if error is None else render.error_values(request, error)),
     )
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response

@@ -5,20 +5,17 @@ from uuid import UUID
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
 )
 
 from audiencia.core.ids import CommandId, TicketId
-from audiencia.http.forms import Contact, Matter, Name, OptionalDirector, OptionalFolio, OptionalPin
+from audiencia.http.forms import Contact, FormModel, Matter, Name, OptionalDirector, OptionalFolio, OptionalPin
 from audiencia.queue.domain.kinds import Medium
 
 
-class JoinForm(BaseModel):
+class JoinForm(FormModel):
     """What a citizen fills in to join a line; consents are read beside it, because their names are configured."""
 
-    model_config = ConfigDict(frozen=True)
     submission_id: UUID
     notice_hash: str = ""
     name: Name
@@ -47,10 +44,9 @@ class DeskBookForm(DeskForm):
     starts_at: AwareDatetime
 
 
-class DeskAct(BaseModel):
+class DeskAct(FormModel):
     """A button of one ticket at the front desk. `command_id` is new in each page."""
 
-    model_config = ConfigDict(frozen=True)
     ticket: UUID
     command_id: UUID
     version: Annotated[int, Field(ge=0)] = 0
@@ -66,9 +62,8 @@ class DeskAct(BaseModel):
         return CommandId(self.command_id)
 
 
-class TurnAct(BaseModel):
+class TurnAct(FormModel):
     """A button of the own number, where no script runs. `command_id` is new in each page."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     version: Annotated[int, Field(ge=0)]

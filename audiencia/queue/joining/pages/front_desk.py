@@ -8,9 +8,10 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CommandId
-from audiencia.http import edge, forms, render, wording
+from audiencia.http import forms, render, wording
+from audiencia.http.field_words import DESK_FIELDS
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.queue.booking import call_list
 from audiencia.queue.booking import check_in as appointments
 from audiencia.queue.domain import state_words
@@ -20,6 +21,7 @@ from audiencia.queue.joining import join as joining
 from audiencia.queue.joining.front_desk import DeskTicket
 from audiencia.queue.joining.pages import desk_form, own_form
 from audiencia.queue.joining.pages.form_models import DeskAct, DeskForm
+from audiencia.queue.joining.pages.own_form import WHICH_FIELD
 from audiencia.queue.moderation import moderate, reorder
 from audiencia.queue.moderation.pages import slips
 from audiencia.queue.sessions import practice
@@ -60,7 +62,7 @@ async def find(request: web.Request) -> web.Response:
 
 async def name(request: web.Request) -> web.Response:
     """Whose ticket it is; that it was shown is on record."""
-    act = await _act(request)
+    act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
     said = await flow.name_of(context, staff_id, act.ticket_id)
     return await _page(request, found=await flow.look(context, staff_id, ticket=act.ticket_id), name=said)
@@ -68,13 +70,13 @@ async def name(request: web.Request) -> web.Response:
 
 async def slip_again(request: web.Request) -> web.Response:
     """The slip once more, without PIN and code."""
-    act = await _act(request)
+    act = await form_of(request, DeskAct)
     return slips.page(request, await flow.slip_again(site_of(request).context, staff_id_of(request), act.ticket_id))
 
 
 async def new_pin(request: web.Request) -> web.Response:
     """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
-    act = await _act(request)
+    act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
     await flow.renew_pin(context, staff_id, act.command, act.ticket_id)
     return slips.page(request, await flow.slip(context, staff_id, act.ticket_id, act.command))
@@ -82,7 +84,7 @@ async def new_pin(request: web.Request) -> web.Response:
 
 async def cancel(request: web.Request) -> web.Response:
     """Ends the ticket, as the person asked."""
-    act = await _act(request)
+    act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
     try:
         await moderate.cancel_ticket(context, staff_id, act.command, act.ticket_id, act.version, "asked_by_person")
@@ -93,7 +95,7 @@ async def cancel(request: web.Request) -> web.Response:
 
 async def put_back(request: web.Request) -> web.Response:
     """Somebody who did not answer is here, or calls back: in the line again, with the seniority they had."""
-    act = await _act(request)
+    act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
     try:
         await reorder.put_back(context, staff_id, act.command, act.ticket_id, act.version)
@@ -104,7 +106,7 @@ async def put_back(request: web.Request) -> web.Response:
 
 async def check_in(request: web.Request) -> web.Response:
     """Somebody who booked a place is here, or calls: their page need not be open."""
-    act = await _act(request)
+    act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
     try:
         await appointments.check_in_at_the_desk(context, staff_id, act.command, act.ticket_id, act.version)
@@ -116,14 +118,6 @@ async def check_in(request: web.Request) -> web.Response:
 async def _refused(request: web.Request, act: DeskAct, error: DomainError) -> web.Response:
     found = await flow.look(site_of(request).context, staff_id_of(request), ticket=act.ticket_id)
     return await _page(request, found=found, error=error)
-
-
-async def _act(request: web.Request) -> DeskAct:
-    """A button of one ticket. Raises `BadInput`."""
-    form, wrong = forms.check(DeskAct, await fields_of(request))
-    if form is None:
-        raise BadInput(fields=wrong)
-    return form
 
 
 async def _page(
@@ -141,7 +135,9 @@ async def _page(
     return render.page(
         request,
         "queue/joining/front_desk.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
+        field_words=DESK_FIELDS,
+        field_of=WHICH_FIELD,
         path=PAGE,
         departments=context.municipality.departments,
         queues=now.queues,
@@ -159,5 +155,4 @@ async def _page(
         untold=await call_list.left_to_tell(context),
         found=found,
         name=name,
-        **({} if error is None else desk_form.error_values(request, error)),
     )

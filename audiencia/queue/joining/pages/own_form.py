@@ -10,7 +10,7 @@ from aiohttp import web
 from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.directory.api import department_of, topic_of
-from audiencia.http import cookies, edge, forms, rates, render, wording
+from audiencia.http import cookies, forms, rates, render
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
@@ -166,7 +166,8 @@ async def page(
     return render.page(
         request,
         template,
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
+        field_of=WHICH_FIELD,
         department=department,
         topic=topic_of(request, department),
         notice=site.notices[visitor_of(request).language],
@@ -179,7 +180,6 @@ async def page(
         only_number=only_number,
         own_case=await own_folio(request),
         **values,
-        **_error_values(request, error),
     )
 
 
@@ -205,13 +205,3 @@ def department_and_topic(request: web.Request) -> tuple[Department, str]:
     """Those of the path. Raises `NotFound` (unknown_department, unknown_topic)."""
     department = department_of(request)
     return department, topic_of(request, department).slug
-
-
-def _error_values(request: web.Request, error: BadInput | Refused | None) -> dict[str, Any]:
-    if error is None:
-        return {}
-    values = render.error_values(request, error)
-    if error.code in WHICH_FIELD:
-        named = {WHICH_FIELD[error.code]: error.code.value}
-        values["fields"] = wording.say_fields(named, render.words_of(request).gettext)
-    return values

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
-from audiencia.core.errors import BadInput
 from audiencia.core.ids import CommandId
 from audiencia.http import forms, render
+from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 from audiencia.queue.call import interpretation as flow
@@ -19,10 +19,9 @@ FRESH_SECONDS = 10
 """How old the page gets before it loads itself again."""
 
 
-class PresenceForm(BaseModel):
+class PresenceForm(FormModel):
     """A button of the page. `command_id` is new in each page."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     present: Literal["yes", "no"]
     still: Annotated[str, StringConstraints(max_length=8)] = ""
@@ -46,9 +45,7 @@ async def show(request: web.Request) -> web.Response:
 async def set_present(request: web.Request) -> web.Response:
     """There, or not there; then the page again."""
     fields = await fields_of(request)
-    form, wrong = forms.check(PresenceForm, fields)
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = forms.filled(PresenceForm, fields)
     context = site_of(request).context
     await flow.set_present(context, staff_id_of(request), CommandId(form.command_id), form.present == "yes")
     return render.see_other(f"{PAGE}?quieta=si" if form.still == "si" else PAGE)

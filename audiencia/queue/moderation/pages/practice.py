@@ -3,21 +3,21 @@
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from audiencia.core.errors import BadInput, Refused
-from audiencia.http import edge, forms, render
+from audiencia.core.errors import Refused
+from audiencia.http import render
+from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.queue.sessions import practice as flow
 
 PAGE = "/practica"
 
 
-class PracticeForm(BaseModel):
+class PracticeForm(FormModel):
     """How many at a time, and for how long."""
 
-    model_config = ConfigDict(frozen=True)
     people: Annotated[int, Field(ge=1, le=40)]
     minutes: Annotated[int, Field(ge=5, le=180)]
 
@@ -29,9 +29,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def start(request: web.Request) -> web.Response:
     """Opens the jornada of the practice; the page again when it cannot be now."""
-    form, wrong = forms.check(PracticeForm, await fields_of(request))
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = await form_of(request, PracticeForm)
     try:
         await flow.start(site_of(request).context, staff_id_of(request), form.people, form.minutes)
     except Refused as error:
@@ -50,7 +48,6 @@ async def stop(request: web.Request) -> web.Response:
 
 async def _page(request: web.Request, error: Refused | None = None) -> web.Response:
     going_on = await flow.now(site_of(request).context)
-    status = 200 if error is None else edge.status_of(error)
     return render.page(
-        request, "queue/moderation/practice.html", status=status, going_on=going_on, refused=error is not None
+        request, "queue/moderation/practice.html", failed=error, going_on=going_on, refused=error is not None
     )

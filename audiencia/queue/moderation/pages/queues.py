@@ -4,6 +4,7 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, Refused
 from audiencia.http import edge, render, wording
+from audiencia.http.error_status import status_of
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking
 from audiencia.queue.joining import admission as flow
@@ -33,7 +34,7 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
     return render.page(
         request,
         "queue/moderation/instead.html",
-        status=edge.status_of(error),
+        status=status_of(error),
         code=error.code.value,
         message=said.message,
         what_to_do=said.what_to_do,

@@ -4,15 +4,16 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CommandId, SessionId, StaffId
-from audiencia.http import edge, forms, render
+from audiencia.http import render
+from audiencia.http.forms import FormModel
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import form_of, staff_id_of
 from audiencia.queue.domain.roster import Part
 from audiencia.queue.moderation import roster_ahead as flow
 from audiencia.queue.moderation.roster_ahead import Does
@@ -23,10 +24,9 @@ Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Said = Annotated[str, Field(max_length=60)]
 
 
-class PartForm(BaseModel):
+class PartForm(FormModel):
     """What one person does on one day; `seen`: what the page showed."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     session: Id
     staff_id: Id
@@ -41,9 +41,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def act(request: web.Request) -> web.Response:
     """Sets one of them, also back."""
-    form, wrong = forms.check(PartForm, await fields_of(request))
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = await form_of(request, PartForm)
     context, by = site_of(request).context, staff_id_of(request)
     seen, wanted = _read(form.seen), _read(form.part)
     try:
@@ -78,7 +76,7 @@ async def _page(request: web.Request, error: DomainError | None = None) -> web.R
     return render.page(
         request,
         "queue/moderation/roster.html",
-        status=200 if error is None else edge.status_of(error),
+        failed=error,
         path=PAGE,
         days=await flow.days(context),
         choices=[(_written(one), said(one)) for one in choices],
@@ -86,7 +84,6 @@ async def _page(request: web.Request, error: DomainError | None = None) -> web.R
         written=_written,
         done=request.query.get("hecho", "") if error is None else "",
         command_id=lambda: str(uuid4()),
-        **({} if error is None else render.error_values(request, error)),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
-from tests.integration.administration.pages.test_content_page import PASSWORD, newest_undo
+from tests.integration.administration.pages.test_catalogue_page import PASSWORD, newest_undo
 from tests.support.contexts import DEPARTMENT, account
 from tests.support.page_browser import Browser, NewBrowser, Seen
 

@@ -13,7 +13,7 @@ from audiencia.core.ids import CommandId, StaffId
 from audiencia.operations.apply import in_words
 from audiencia.operations.setup import seed
 from audiencia.runtime.context import AppContext
-from audiencia.settings.live.catalogue import Key, Kind
+from audiencia.settings.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser, Seen

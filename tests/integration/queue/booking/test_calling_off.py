@@ -22,7 +22,7 @@ from audiencia.queue.calling import answer
 from audiencia.queue.domain.calling_off import Answer, CalledOff, Why
 from audiencia.queue.joining import front_desk
 from audiencia.runtime.channels import ChannelName, Channels
-from audiencia.settings.live.catalogue import Key, Kind, Value
+from audiencia.settings.catalogue import Key, Kind, Value
 from audiencia.staff.roles import Role
 from tests.integration.notifications.test_subscriptions import ALL, subscription
 from tests.support.scenery import Scenery
@@ -68,7 +68,7 @@ class Town(Week):
         edits = [Edit(KEY, seen, value)]
         return catalogue.change(self.scene.context, self.admin, command or CommandId(uuid4()), edits, given)
 
-    def undoing(self, given: Answer | None = None) -> Coroutine[Any, Any, None]:
+    def undoing(self, given: Answer | None = None) -> Coroutine[Any, Any, object]:
         """And takes it back."""
         newest = self.scene.run(catalogue.history(self.scene.context, Kind.OPENING))[0]
         return catalogue.undo(self.scene.context, self.admin, CommandId(uuid4()), newest.id, newest.version, given)

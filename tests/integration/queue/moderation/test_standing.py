@@ -14,8 +14,8 @@ from audiencia.core.ids import CommandId, QueueId, StaffId
 from audiencia.queue.moderation import announce, standing
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.decrypted_fields import Opened
-from audiencia.settings.live.announcement import AT_ONCE
-from audiencia.settings.live.catalogue import Key, Kind, Value
+from audiencia.settings.announcement import AT_ONCE
+from audiencia.settings.catalogue import Key, Kind, Value
 from audiencia.staff.roles import Role
 from tests.support.scenery import Scenery
 

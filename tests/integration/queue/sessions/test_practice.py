@@ -11,7 +11,7 @@ from audiencia.core.ids import CommandId
 from audiencia.queue.booking import check_in
 from audiencia.queue.joining import front_desk
 from audiencia.queue.sessions import practice, sessions
-from audiencia.settings.live.catalogue import Key, Kind
+from audiencia.settings.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.support.scenery import Scenery
 from tests.support.tuesdays import WEDNESDAY, Week

@@ -18,7 +18,7 @@ from audiencia.reporting.pages import open_data
 from audiencia.reporting.pages.open_data import FIELDS
 from audiencia.reporting.pages.public_figures import Shelf
 from audiencia.runtime.context import AppContext
-from audiencia.settings.live.catalogue import Key, Kind
+from audiencia.settings.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, attend, join, join_request
 from tests.support.open_sessions import IMMEDIATE, execute, lived_through

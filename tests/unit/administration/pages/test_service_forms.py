@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from audiencia.administration.pages import service_forms
-from audiencia.administration.pages.content_words import WRONG
+from audiencia.administration.pages import catalogue_forms
+from audiencia.administration.pages.catalogue_words import WRONG
 from audiencia.http.forms import Fields
+from audiencia.settings.catalogue import Kind, entries_of, service_key, service_of
 from audiencia.settings.config import load_municipality
-from audiencia.settings.live.catalogue import Kind, entries_of, service_key, service_of
 
 ENTRIES = entries_of(load_municipality(Path(__file__).parents[4] / "config"))
 GOOD = {
@@ -19,25 +19,29 @@ GOOD = {
 }
 
 
-def fields(**typed: str) -> Fields:
-    return Fields({name: [text] for name, text in (GOOD | typed).items()})
+def check(**typed: str) -> tuple[dict[str, str], dict[str, str]]:
+    fields = Fields({name: [text] for name, text in (GOOD | typed).items()})
+    return catalogue_forms.check(Kind.SERVICE, fields, new=True, topics=["fugas"])
 
 
 def test_every_example_comes_back_out_of_its_form_as_it_went_in() -> None:
     for key, value in ENTRIES.items():
         if key.kind is not Kind.SERVICE:
             continue
-        shown = service_forms.typed_of(value)
-        typed, wrong = service_forms.check(
-            Fields({one: [text] for one, text in shown.items()}), [value.get("topic", "")]
+        shown = catalogue_forms.typed_of(Kind.SERVICE, value)
+        typed, wrong = catalogue_forms.check(
+            Kind.SERVICE,
+            Fields({one: [text] for one, text in shown.items()}),
+            new=False,
+            topics=[value.get("topic", "")],
         )
-        assert (wrong, service_forms.value_of(typed, value)) == ({}, value), key
+        assert (wrong, catalogue_forms.value_of(Kind.SERVICE, typed, value)) == ({}, value), key
 
 
 def test_what_is_left_empty_is_left_out_and_spanish_stands_for_both() -> None:
-    typed, wrong = service_forms.check(fields(links="Mapa https://a.example", labels_en="Map", words="poda, ramas"), [])
+    typed, wrong = check(links="Mapa https://a.example", labels_en="Map", words="poda, ramas")
     assert wrong == {}
-    value = service_forms.value_of(typed, None, 4)
+    value = catalogue_forms.value_of(Kind.SERVICE, typed, None, 4)
     assert (value["ordinal"], value["retired"], "legal" in value, "topic" in value) == (4, False, False, False)
     found = service_of(service_key("agua", "poda"), value)
     assert (found.cost.en, [one.es for one in found.steps], found.words) == (
@@ -60,5 +64,5 @@ def test_each_wrong_field_has_its_reason() -> None:
         ({"words": ",".join(f"palabra {one}" for one in range(31))}, {"words": "too_many"}),
         ({"topic": "otro"}, {"topic": "malformed"}),
     ):
-        assert service_forms.check(fields(**typed), ["fugas"])[1] == wrong, typed
+        assert check(**typed)[1] == wrong, typed
         assert set(wrong.values()) <= WRONG.keys()

@@ -7,7 +7,7 @@ import pytest
 
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
-from tests.integration.administration.pages.test_content_page import DAYS, newest_undo
+from tests.integration.administration.pages.test_catalogue_page import DAYS, newest_undo
 from tests.integration.queue.booking.pages.test_booking_page import PASSWORD, TEN, book, wednesday
 from tests.support.contexts import account, folio_and_pin
 from tests.support.page_browser import Browser, NewBrowser, Seen

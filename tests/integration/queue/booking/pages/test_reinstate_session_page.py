@@ -9,7 +9,7 @@ import pytest
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
-from tests.integration.administration.pages.test_content_page import DAYS, newest_undo
+from tests.integration.administration.pages.test_catalogue_page import DAYS, newest_undo
 from tests.integration.queue.booking.pages.test_booking_page import PASSWORD, book, wednesday
 from tests.integration.queue.booking.pages.test_calling_off_page import DONE, FORM, _folio_and_pin, admin, call_off
 from tests.support.contexts import account, open_context

@@ -7,14 +7,14 @@ from urllib.parse import quote
 from aiohttp import web
 
 from audiencia.administration import catalogue as flow
-from audiencia.administration.pages import content_parts
-from audiencia.administration.pages.content_parts import Typed, asked_in, fits
-from audiencia.administration.pages.content_words import Shown
+from audiencia.administration.pages import catalogue_parts
+from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, asked_in, fits
+from audiencia.administration.pages.catalogue_words import Shown
 from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.core.gettext_mark import N_
-from audiencia.http import edge, render
+from audiencia.http import render
 from audiencia.http.site import site_of
-from audiencia.settings.live.catalogue import Key, Kind, address
+from audiencia.settings.catalogue import Key, Kind, address
 from audiencia.settings.service_places import is_found
 
 PAGE, NEW = "/administracion/areas", "/administracion/area-nueva"
@@ -37,25 +37,27 @@ async def one(request: web.Request) -> web.Response:
     return await _form(request, request.match_info["department"])
 
 
-def done(area: str) -> str:
-    """Where a form that was carried out leads: to its department, or to the list when that is there no more."""
-    return f"{PAGE}/{quote(area)}?hecho=1" if area else f"{PAGE}?hecho=1"
-
-
-async def again(request: web.Request, area: str, typed: Typed, error: DomainError) -> web.Response:
+async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
     """The page of the form that was refused, with what was typed. Raises `NotFound` where the department is none."""
-    return await _form(request, area, typed, error)
+    return await _form(request, form.key.partition("/")[0], typed, error)
+
+
+async def done(request: web.Request, key: Key) -> str:
+    """The page of the department, or the list when that is there no more."""
+    area = key.name.partition("/")[0]
+    there = (await flow.now(site_of(request).context, Kind.DEPARTMENT)).entries.get(Key(Kind.DEPARTMENT, area))
+    return PAGE if there is None else f"{PAGE}/{quote(area)}"
 
 
 async def _list(request: web.Request) -> web.Response:
     context, asked = site_of(request).context, asked_in(request)
     catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
-    values = content_parts.object_values(request, catalogue, KINDS, Typed(), None)
+    values = catalogue_parts.object_values(request, catalogue, KINDS, Typed(), None)
     topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
     rows = [_row(asked, area, topics, catalogue) for area in values["objects"][Kind.DEPARTMENT]]
     return render.page(
         request,
-        "administration/areas.html",
+        "administration/departments.html",
         path=PAGE,
         asked=asked,
         rows=[row for row in rows if row["here"] or row["found"]],
@@ -92,15 +94,15 @@ async def _form(
     """Of this department, or of a new one. Raises `NotFound`."""
     context, typed = site_of(request).context, typed or Typed()
     catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
-    values = content_parts.object_values(request, catalogue, KINDS, typed, error)
+    values = catalogue_parts.object_values(request, catalogue, KINDS, typed, error)
     key = Key(Kind.DEPARTMENT, area)
     shown = next((one for one in values["objects"][Kind.DEPARTMENT] if one.key == key), None)
     if area and shown is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     return render.page(
         request,
-        "administration/area.html",
-        status=200 if error is None else edge.status_of(error),
+        "administration/department.html",
+        failed=error,
         path=PAGE,
         area=shown,
         topics=[one for one in values["objects"][Kind.TOPIC] if one.key.department == area],

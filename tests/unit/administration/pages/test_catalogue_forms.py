@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from audiencia.administration.pages import content_forms
-from audiencia.administration.pages.content_words import WRONG
+from audiencia.administration.pages import catalogue_forms
+from audiencia.administration.pages.catalogue_words import WRONG
 from audiencia.http.forms import Fields
+from audiencia.settings.catalogue import Kind, entries_of
 from audiencia.settings.config import load_municipality
-from audiencia.settings.live.catalogue import Kind, entries_of
 
 ENTRIES = entries_of(load_municipality(Path(__file__).parents[4] / "config"))
 GOOD = {"name_es": "Agua", "summary_es": "Fugas"}
 
 
 def check(**typed: str) -> tuple[dict[str, str], dict[str, str]]:
-    return content_forms.check(
+    return catalogue_forms.check(
         Kind.DEPARTMENT, Fields({one: [text] for one, text in (GOOD | typed).items()}), new=False
     )
 
@@ -21,9 +21,9 @@ def check(**typed: str) -> tuple[dict[str, str], dict[str, str]]:
 def test_every_department_and_topic_comes_back_out_of_its_form_as_it_went_in() -> None:
     for key, value in ENTRIES.items():
         if key.kind in (Kind.DEPARTMENT, Kind.TOPIC):
-            shown = content_forms.typed_of(key.kind, value)
-            typed, wrong = content_forms.check(key.kind, Fields({one: [it] for one, it in shown.items()}), new=False)
-            assert (wrong, content_forms.value_of(key.kind, typed, value)) == ({}, value), key
+            shown = catalogue_forms.typed_of(key.kind, value)
+            typed, wrong = catalogue_forms.check(key.kind, Fields({one: [it] for one, it in shown.items()}), new=False)
+            assert (wrong, catalogue_forms.value_of(key.kind, typed, value)) == ({}, value), key
 
 
 def test_numbers_boxes_and_the_office_become_what_the_configuration_says() -> None:
@@ -32,14 +32,14 @@ def test_numbers_boxes_and_the_office_become_what_the_configuration_says() -> No
         citizen_kbits="300", office_address_es="Pozo 8", office_hours_es="9 a 18", office_phone="55 0000 0103",
     )  # fmt: skip
     assert wrong == {}
-    value = content_forms.value_of(
+    value = catalogue_forms.value_of(
         Kind.DEPARTMENT, typed, {"prefix": "AG", "ordinal": 2, "retired": False, "cap": 9, "by_rule": True}
     )
     assert {one: value[one] for one in ("cap", "handle_minutes", "booked_per_slot", "ask_for_director", "citizen_kbits", "prefix")} == {
         "cap": 40, "handle_minutes": 7.5, "booked_per_slot": 0, "ask_for_director": True, "citizen_kbits": 300, "prefix": "AG",
     }  # fmt: skip
     assert value["office"]["address"] == {"es": "Pozo 8", "en": "Pozo 8"} and "by_rule" not in value
-    assert content_forms.typed_of(Kind.DEPARTMENT, value)["handle_minutes"] == "7.5"
+    assert catalogue_forms.typed_of(Kind.DEPARTMENT, value)["handle_minutes"] == "7.5"
 
 
 def test_each_wrong_field_has_its_reason() -> None:

@@ -10,7 +10,7 @@ from audiencia.administration import catalogue
 from audiencia.administration.catalogue import Edit
 from audiencia.app import open_context
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.settings.live.catalogue import Key, Kind, service_key, topic_key
+from audiencia.settings.catalogue import Key, Kind, service_key, topic_key
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.signaling.scenes import begin_call, open_desk

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import NaiveDatetime, model_validator
 
 from audiencia.core.texts import Model, Slug
-from audiencia.settings.live.catalogue import ORDINAL, RETIRED, Entries, Kind, Value
+from audiencia.settings.catalogue import ORDINAL, RETIRED, Entries, Kind, Value
 from audiencia.settings.service_rules import ShortText
 
 AT_ONCE = 3

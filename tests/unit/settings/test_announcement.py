@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from audiencia.settings.announcement import AT_ONCE, Announcement, announcement_of, most_at_once, too_many
+from audiencia.settings.catalogue import Key, Kind, Value, differences, entries_of, in_force
 from audiencia.settings.config_files import load_municipality
-from audiencia.settings.live.announcement import AT_ONCE, Announcement, announcement_of, most_at_once, too_many
-from audiencia.settings.live.catalogue import Key, Kind, Value, differences, entries_of, in_force
 
 NOW = datetime.fromisoformat("2026-12-08T10:00")
 HOUR = timedelta(hours=1)

@@ -1,15 +1,15 @@
-"""Changes of live content in words: what was done to which object."""
+"""Changes of the catalogue in words: what was done to which object."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from audiencia.administration.catalogue import Change
-from audiencia.administration.pages.content_fields import FieldOf
+from audiencia.administration.pages.catalogue_fields import FieldOf
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
-from audiencia.settings.live.announcement import announcement_of
-from audiencia.settings.live.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address
+from audiencia.settings.announcement import announcement_of
+from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address
 
 ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
 RETIRED_NOW, BACK = N_("Retired: %(name)s"), N_("Put back: %(name)s")

@@ -1,4 +1,4 @@
-"""Live content: an administrator changes topics, departments and days in pages; it counts at once, is told, and can be undone."""
+"""The catalogue: an administrator changes topics, departments and days in pages; it counts at once, is told, and can be undone."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from audiencia.administration import catalogue, catalogue_files
 from audiencia.core.ids import StaffId
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext
-from audiencia.settings.live.catalogue import Kind
+from audiencia.settings.catalogue import Kind
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin, join
 from tests.support.page_browser import Browser, NewBrowser, Seen

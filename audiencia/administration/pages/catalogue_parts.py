@@ -1,4 +1,4 @@
-"""What the pages of live content share: what a form says, how it comes back, what is chosen from, and how a history is told."""
+"""What the pages of the catalogue share: what a form says, how it comes back, what is chosen from, and how a history is told."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,29 +7,28 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from audiencia.administration.catalogue import Catalogue
-from audiencia.administration.pages import content_forms, content_words
-from audiencia.administration.pages.content_fields import FIELDS
-from audiencia.core.errors import BadInput, DomainError
+from audiencia.administration.pages import catalogue_forms, catalogue_words
+from audiencia.administration.pages.catalogue_fields import FIELDS
+from audiencia.core.errors import DomainError
 from audiencia.http import forms, render
-from audiencia.http.forms import Fields
+from audiencia.http.forms import Fields, FormModel
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
+from audiencia.settings.catalogue import Kind
 from audiencia.settings.config import Municipality
-from audiencia.settings.live.catalogue import Kind
 
 POST_TO = "/administracion/contenido"
 LONGEST_QUESTION = 80
 """Characters of what is looked for in a list."""
 
 
-class ContentForm(BaseModel):
+class CatalogueForm(FormModel):
     """What every form says: which object, in the version that was seen, and what to do. `change`: which one to undo."""
 
-    model_config = ConfigDict(frozen=True)
     command_id: UUID
     act: Literal["add", "change", "retire", "put_back", "remove", "undo", "move", "order"]
     kind: Kind
@@ -72,17 +71,15 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
 
 
-async def read_form(request: web.Request) -> tuple[ContentForm, Fields]:
+async def read_form(request: web.Request) -> tuple[CatalogueForm, Fields]:
     """What every form says, and its fields. Raises `BadInput`, `Forbidden`."""
     fields = await fields_of(request)
-    form, wrong = forms.check(ContentForm, fields)
-    if form is None:
-        raise BadInput(fields=wrong)
+    form = forms.filled(CatalogueForm, fields)
     return form, fields
 
 
 def page_values(request: web.Request, catalogue: Catalogue, error: DomainError | None) -> dict[str, Any]:
-    """What every page of live content needs."""
+    """What every page of the catalogue needs."""
     words = render.words_of(request)
     return {
         "number": catalogue.number,
@@ -90,7 +87,6 @@ def page_values(request: web.Request, catalogue: Catalogue, error: DomainError |
         "done": "hecho" in request.query and error is None,
         "options": {},
         **told(words, catalogue),
-        **({} if error is None else render.error_values(request, error)),
     }
 
 
@@ -99,13 +95,13 @@ def object_values(
 ) -> dict[str, Any]:
     """What pages need that show objects of these kinds with their forms."""
     words = render.words_of(request)
-    wrong = content_words.wrong(words, typed.target, [one for kind in kinds for one in FIELDS[kind]], typed.wrong)
+    wrong = catalogue_words.wrong(words, typed.target, [one for kind in kinds for one in FIELDS[kind]], typed.wrong)
     return {
         **page_values(request, catalogue, error),
         **({} if error is None else {"fields": wrong}),
         "objects": _objects(catalogue, kinds, words),
         "fields_of": lambda kind: FIELDS[kind],
-        "typed_of": content_forms.typed_of,
+        "typed_of": catalogue_forms.typed_of,
         "target_of": target_of,
         "typed": typed,
         "options": options(site_of(request).context.municipality, words),
@@ -128,24 +124,24 @@ def options(municipality: Municipality, words: Words) -> dict[str, tuple[str, li
 def told(words: Words, catalogue: Catalogue) -> dict[str, Any]:
     """How a history tells of changes."""
     departments = {
-        key.name: content_words.name(words, value, key)
+        key.name: catalogue_words.name(words, value, key)
         for key, value in catalogue.entries.items()
         if key.kind is Kind.DEPARTMENT and value is not None
     }
     return {
-        "what": lambda change: content_words.what(words, change, departments),
-        "kind_name": lambda kind: words.gettext(content_words.KINDS[kind]),
-        "source": lambda code: words.gettext(content_words.SOURCES[code]) if code in content_words.SOURCES else "",
+        "what": lambda change: catalogue_words.what(words, change, departments),
+        "kind_name": lambda kind: words.gettext(catalogue_words.KINDS[kind]),
+        "source": lambda code: words.gettext(catalogue_words.SOURCES[code]) if code in catalogue_words.SOURCES else "",
     }
 
 
-def _objects(catalogue: Catalogue, kinds: tuple[Kind, ...], words: Words) -> dict[Kind, list[content_words.Shown]]:
+def _objects(catalogue: Catalogue, kinds: tuple[Kind, ...], words: Words) -> dict[Kind, list[catalogue_words.Shown]]:
     """What is there of each kind, in its order: those that can be chosen first."""
     names = {key.name: value for key, value in catalogue.entries.items() if key.kind is Kind.DEPARTMENT and value}
-    found: dict[Kind, list[content_words.Shown]] = {kind: [] for kind in kinds}
+    found: dict[Kind, list[catalogue_words.Shown]] = {kind: [] for kind in kinds}
     for key, value in catalogue.entries.items():
         if key.kind in found and value is not None:
-            found[key.kind].append(content_words.shown(words, key, value, names))
+            found[key.kind].append(catalogue_words.shown(words, key, value, names))
     for some in found.values():
         some.sort(key=lambda one: (one.retired, one.value.get("ordinal", 0), one.key.name))
     return found

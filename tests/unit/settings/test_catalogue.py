@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.settings.config import load_municipality
-from audiencia.settings.live.catalogue import (
+from audiencia.settings.catalogue import (
     Key,
     Kind,
     Value,
@@ -19,8 +18,9 @@ from audiencia.settings.live.catalogue import (
     service_of,
     topic_key,
 )
+from audiencia.settings.config import load_municipality
 
-FILES = load_municipality(Path(__file__).parents[4] / "config")
+FILES = load_municipality(Path(__file__).parents[3] / "config")
 ENTRIES = entries_of(FILES)
 BACHES = topic_key("obras-publicas", "baches")
 TUESDAY = date(2027, 3, 2)

@@ -1,1 +1,0 @@
-"""What changes while the service runs, as entries over the configuration's files. Pure."""
