@@ -66,6 +66,7 @@ lint: deps-test ## Check style, types, contracts between packages, texts and gen
 	@$(WEB) run biome check .
 	@$(PY) -m tools.protocol_types --check
 	@$(PY) -m tools.protocol_tables --check
+	@$(PY) -m tools.query_types --check
 	@$(PY) -m tools.check_messages
 	@$(PY) -m audiencia check config --profile demo
 
@@ -74,9 +75,10 @@ format: deps-test ## Format the code
 	@$(VENV)/bin/ruff format $(CODE)
 	@$(WEB) run biome check --write .
 
-types: install ## Generate web/src/protocol.ts and docs/protocol_fields.md from the messages
+types: install ## Generate web/src/protocol.ts and docs/protocol_fields.md from the messages, and the types of queries from the SQL
 	@$(PY) -m tools.protocol_types
 	@$(PY) -m tools.protocol_tables
+	@$(PY) -m tools.query_types
 
 lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock

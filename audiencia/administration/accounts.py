@@ -219,7 +219,7 @@ async def _interpreter(conn: Connection, new: NewAccount) -> InterpreterId | Non
     found = await SQL.interpreter_id(conn, code=new.interpreter)
     if found is None:
         raise BadInput(fields={"interpreter": "required"})
-    if await SQL.account_of_interpreter(conn, interpreter_id=found, but=0):
+    if await SQL.account_of_interpreter(conn, interpreter_id=found, but=StaffId(0)):
         raise BadInput(fields={"interpreter": "taken"})
     return InterpreterId(found)
 

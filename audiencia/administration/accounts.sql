@@ -21,6 +21,7 @@ SELECT code, name_es, name_en FROM interpreter WHERE NOT EXISTS (
     SELECT FROM staff WHERE staff.interpreter_id = interpreter.id AND staff.active) ORDER BY id;
 
 -- name: department_id(slug)$
+-- nullable: slug
 SELECT id FROM department WHERE slug = :slug AND active;
 
 -- name: interpreter_id(code)$
@@ -50,6 +51,7 @@ SELECT room.id FROM room JOIN session ON session.id = room.session_id
 WHERE room.director_id = :staff_id AND session.state <> 'closed' ORDER BY room.id;
 
 -- name: account(id)^
+-- one row
 SELECT login, display_name AS name, password_hash FROM staff WHERE id = :id;
 
 -- name: write_account(id, name, role, department_id, stands_in, active)!

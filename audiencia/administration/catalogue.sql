@@ -1,6 +1,7 @@
 -- The catalogue: the changes of administrators, and what follows from them in the tables that other features read.
 
 -- name: version()$
+-- one row
 SELECT version FROM catalogue;
 
 -- name: lock()$

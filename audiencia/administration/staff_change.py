@@ -7,7 +7,7 @@ from typing import Any
 from audiencia.administration import accounts, catalogue_effects, staff_log
 from audiencia.administration.accounts import SQL, NewAccount
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
-from audiencia.core.ids import CommandId, QueueId, StaffId
+from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import fill_roster
@@ -135,5 +135,5 @@ async def _follow_roster(tx: Tx, staff_id: StaffId, departments: set[str | None]
     async for row in catalogue_effects.SQL.coming_sessions(tx.conn):
         await fill_roster(tx.conn, session_id=row["id"])
     slugs = [one for one in departments if one is not None]
-    async for row in SQL.open_queues(tx.conn, slugs=slugs):
-        tx.changed(QueueId(row["id"]))
+    async for queue in SQL.open_queues(tx.conn, slugs=slugs):
+        tx.changed(queue["id"])

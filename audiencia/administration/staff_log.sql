@@ -1,6 +1,7 @@
 -- The history of accounts.
 
 -- name: account_value(id)$
+-- one row
 SELECT json_build_object('name', display_name, 'role', role, 'department', department.slug, 'stands_in', stands_in, 'active', staff.active)
 FROM staff LEFT JOIN department ON department.id = staff.department_id WHERE staff.id = :id;
 

@@ -101,6 +101,13 @@ def _answered(ask: Ask) -> Ask:
     return cast(Ask, asking)
 
 
+class Record(asyncpg.Record):
+    """A row whose columns are attributes too, as the stubs beside the `.sql` files declare them."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
 class PooledConnection(asyncpg.Connection):
     """A connection of the pool. Nothing of a session's state is ever set in one, so there is nothing to reset between two uses."""
 
@@ -183,6 +190,7 @@ class Database:
                 max_size=self._size,
                 max_queries=QUERIES_PER_CONNECTION,
                 connection_class=PooledConnection,
+                record_class=Record,
                 server_settings=PLANNING | LIVENESS,
                 command_timeout=STATEMENT_SECONDS,
                 timeout=ACQUIRE_SECONDS,

@@ -1,4 +1,5 @@
 -- name: word_for_update(id)^
+-- one row
 -- What the citizen said of the attention, and what it stands against; under the ticket's lock.
 SELECT attention.id, attention.outcome, attention.outcome_at, attention.citizen_says_resolved, attention.said_at,
        attention.reopened, app_now() AS now

@@ -1,4 +1,5 @@
 -- name: found_attention(id)^
+-- nullable: folio, number, ticket_id
 SELECT attention.id, attention.folio, attention.person_id, attention.secret_generation, attention.token_generation, attention.joined_at,
     attention.outcome, attention.outcome_at, attention.disposition, attention.note_citizen_sealed,
     attention.citizen_says_resolved, attention.said_at, attention.reopened, ticket.number, ticket.state,

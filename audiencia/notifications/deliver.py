@@ -126,8 +126,8 @@ class Delivery:
     async def claim(self, channel: ChannelName, at_most: int) -> list[Claimed]:
         """Takes what is due, the urgent ones first, and notes what came too late."""
         async with self._context.database.begin() as tx:
-            async for row in store.SQL.expire_late(tx.conn, channel=channel):
-                metrics.notices.labels(row["kind"], channel, "expired").inc()
+            async for late in store.SQL.expire_late(tx.conn, channel=channel):
+                metrics.notices.labels(late["kind"], channel, "expired").inc()
             rows = [
                 dict(row)
                 async for row in store.SQL.claim(tx.conn, channel=channel, at_most=at_most, lease_seconds=LEASE_SECONDS)

@@ -61,6 +61,7 @@ SELECT channel, count(*) FILTER (WHERE state = 'sent') AS sent,
 FROM outbox WHERE state = 'waiting' OR done_at > (SELECT app_now()) - interval '1 day' GROUP BY channel;
 
 -- name: owner(attention_id)^
+-- nullable: department, staff_id
 -- Whose turn it is, and where they said that they can be reached.
 SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id,
     ticket.state IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over') AS over
@@ -78,14 +79,17 @@ VALUES (:id, :person_id, :reason, :ticket_id, :channel, :address_sealed, :addres
 ON CONFLICT (person_id, reason, address_index) DO NOTHING;
 
 -- name: forget_ways(person_id, reason, channel, address_index)!
+-- nullable: person_id
 -- Of one channel: one address, or all. What waits to be sent on it goes too.
 DELETE FROM notice_way WHERE person_id = :person_id AND reason = :reason AND channel = :channel
 AND address_index = coalesce(:address_index, address_index);
 
 -- name: has_way(person_id, reason, address_index)$
+-- nullable: person_id
 SELECT EXISTS (SELECT FROM notice_way WHERE person_id = :person_id AND reason = :reason AND address_index = :address_index);
 
 -- name: forget_ways_of_concluded(days)!
+-- nullable: person_id
 -- A case that was concluded so long ago tells nothing any more; what it said at last has gone by then.
 DELETE FROM notice_way USING case_file
 WHERE notice_way.reason = 'case' AND case_file.person_id = notice_way.person_id AND case_file.state = 'concluded'

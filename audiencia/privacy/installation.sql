@@ -9,6 +9,7 @@ SELECT pepper_fingerprint FROM installation;
 INSERT INTO installation (pepper_fingerprint) VALUES (:fingerprint);
 
 -- name: identity()$
+-- one row
 SELECT id FROM installation;
 
 -- name: anybody()$

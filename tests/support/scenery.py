@@ -129,7 +129,7 @@ class Scenery:
             session = await queue_store.live_session(tx.conn)
             assert session is not None
             topic = await queue_store.SQL.topic_of(tx.conn, department=department, topic=request.topic)
-            found = await queue_store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
+            found = await queue_store.queue_of_department(tx.conn, session.id, department)
             line = (await queue_store.lock_queues(tx, found["id"]))[found["id"]]
             at = await entering.place_of(self.context, tx, request)
             slot = Slot(tx.now + begins_in, tx.now + begins_in + timedelta(minutes=30))

@@ -16,6 +16,7 @@ JOIN department AS addressee ON addressee.id = coalesce(topic.leads_to, departme
 WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;
 
 -- name: department_id(slug)$
+-- nullable: slug
 SELECT id FROM department WHERE slug = :slug AND active;
 
 -- name: folio_taken(folio)$
@@ -57,6 +58,7 @@ SELECT id FROM case_file WHERE state = 'answered' AND silence_until <= app_now()
 SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 100;
 
 -- name: attention_for_case(id)^
+-- one row
 -- What a case takes over of an attention. A visit that was about a complaint leaves one, to who receives it; who attended it last
 -- has the case where they are of that department.
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
@@ -92,6 +94,7 @@ AND NOT EXISTS (SELECT FROM case_file WHERE case_file.attention_id = attention.i
 ORDER BY attention.joined_at LIMIT 100 FOR NO KEY UPDATE OF attention SKIP LOCKED;
 
 -- name: person_of_case(id)$
+-- one row
 SELECT person_id FROM case_file WHERE id = :id;
 
 -- name: is_officer(staff_id, department_id)$
@@ -122,6 +125,8 @@ SELECT EXISTS (SELECT FROM case_message WHERE id = :id);
 SELECT folio FROM case_file WHERE id = :id;
 
 -- name: found_case(id)^
+-- one row
+-- nullable: folio, number, ticket_id
 SELECT case_file.*, COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
     department.name_es AS department_es, department.name_en AS department_en,
     topic.name_es AS topic_es, topic.name_en AS topic_en, topic.slug AS topic_slug, of_topic.slug AS department_slug,
@@ -170,6 +175,7 @@ WHERE case_id = :case_id AND author = 'staff' AND kind <> 'note' AND seen_at IS 
 SELECT id FROM case_file WHERE folio = :folio AND department_id = :department_id;
 
 -- name: whom_to_tell(id, purposes)^
+-- one row
 -- `agreed`: to one of these purposes, and have not taken it back.
 SELECT folio, person_id, language, contact_sealed, answer_by,
     EXISTS (SELECT FROM consent WHERE consent.person_id = case_file.person_id AND consent.purpose = ANY(:purposes::text[])
@@ -210,6 +216,7 @@ ORDER BY case_file.made_at DESC, case_file.id LIMIT 20;
 SELECT id, attention_id FROM case_file WHERE id = :id AND name_index = :name_index AND kind = 'petition' FOR NO KEY UPDATE;
 
 -- name: renew_case_secrets(id)$
+-- one row
 -- Everything that the old secrets opened stays closed to them: PIN and cookie are derived from the generation.
 UPDATE case_file SET secret_generation = secret_generation + 1 WHERE id = :id RETURNING secret_generation;
 

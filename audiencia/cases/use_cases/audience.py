@@ -5,7 +5,7 @@ from datetime import datetime
 
 from audiencia.cases.use_cases import next_steps
 from audiencia.cases.use_cases.next_steps import NextStep
-from audiencia.core.ids import AttentionId, CaseId
+from audiencia.core.ids import AttentionId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import PersonKey, aad
@@ -25,7 +25,7 @@ class Audience:
     steps: tuple[NextStep, ...]
 
 
-async def of_audience(conn: Connection, attention_id: CaseId | None, key: PersonKey) -> Audience | None:
+async def of_audience(conn: Connection, attention_id: AttentionId | None, key: PersonKey) -> Audience | None:
     """What the case's own attention left; `None` for a case that began as a petition."""
     row = None if attention_id is None else await SQL.of_audience(conn, id=attention_id)
     if row is None:

@@ -2,7 +2,7 @@
 citizen says that the immediate answer did not settle it, or closing time cut its number off.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import CaseState
@@ -78,9 +78,7 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
 
 
-async def _taken_over(
-    context: AppContext, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId
-) -> dict[str, bytes | None]:
+async def _taken_over(context: AppContext, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, Any]:
     """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
     text = {
         name: await unreadable.open_text(tx.conn, key, row[f"{name}_sealed"], f"attention.{name}", row["id"]) or ""

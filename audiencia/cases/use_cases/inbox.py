@@ -15,7 +15,7 @@ from audiencia.cases.store.inbox import Days, Next, Stage
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import staff_actor
-from audiencia.core.ids import StaffId, TopicId
+from audiencia.core.ids import CaseId, StaffId, TopicId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -185,7 +185,7 @@ async def today_of(context: AppContext, conn: Connection) -> Days:
 
 async def chosen(context: AppContext, conn: Connection, desk: Desk, ids: Sequence[UUID], days: Days) -> list[Row]:
     """These cases as rows, without those that the desk may not know of."""
-    found = SQL.chosen(conn, department_id=desk.department_id, ids=list(ids))
+    found = SQL.chosen(conn, department_id=desk.department_id, ids=[CaseId(one) for one in ids])
     return [row_of(context, one, days) async for one in found]
 
 
@@ -269,6 +269,6 @@ async def _split(conn: Connection, desk: Desk, stage: Stage) -> Split:
 
 
 async def _topics(conn: Connection, desk: Desk, split: Split) -> tuple[tuple[TopicId, Text], ...]:
-    others = [one for one in split.topics if one]
+    others = [TopicId(one) for one in split.topics if one]
     found = SQL.topics(conn, department_id=desk.department_id, others=others)
     return tuple([(TopicId(one["id"]), Text(es=one["name_es"], en=one["name_en"])) async for one in found])

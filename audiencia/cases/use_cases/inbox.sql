@@ -78,6 +78,7 @@ WHERE department_id = :department_id AND to_tsvector('spanish', subject) @@ webs
 ORDER BY received_on DESC, id LIMIT 100;
 
 -- name: of_person(department_id, contact, name)
+-- nullable: contact, name
 -- By the blind index of a contact or of a name.
 SELECT id FROM case_file
 WHERE department_id = :department_id AND (contact_index = :contact OR name_index = :name) ORDER BY received_on DESC, id LIMIT 100;

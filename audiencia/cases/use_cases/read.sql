@@ -1,6 +1,7 @@
 -- Everything of one case, for those who may read it.
 
 -- name: whole_case(id, purposes)^
+-- one row
 -- `agreed`: to one of these purposes, and have not taken it back; `browsers`: asked to be told there.
 SELECT case_file.id, case_file.folio, case_file.person_id, case_file.attention_id, case_file.source, case_file.kind, case_file.topic_id,
     case_file.department_id, case_file.state, case_file.version, case_file.assigned_to, case_file.due_on, case_file.calendar,

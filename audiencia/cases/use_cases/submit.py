@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from audiencia.cases.domain import deadlines
@@ -284,7 +284,7 @@ async def _new_folio(context: AppContext, tx: Tx, calendar: Calendar) -> Folio:
             return number
 
 
-def _sealed(context: AppContext, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, bytes | None]:
+def _sealed(context: AppContext, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, Any]:
     def seal(name: str, text: str) -> bytes | None:
         return key.seal(text, aad(f"case.{name}", case_id)) if text else None
 

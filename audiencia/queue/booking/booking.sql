@@ -13,6 +13,7 @@ WHERE booking.queue_id = :queue_id AND ticket.state = 'booked' GROUP BY booking.
 INSERT INTO booking (ticket_id, queue_id, starts_at, ends_at, tell) VALUES (:ticket_id, :queue_id, :starts_at, :ends_at, :tell);
 
 -- name: booking_of(ticket_id)^
+-- one row
 SELECT * FROM booking WHERE ticket_id = :ticket_id;
 
 -- name: appointment(attention_id)^
@@ -47,5 +48,6 @@ WHERE booking.ticket_id = :ticket_id AND ticket.state = 'booked' AND booking.rem
 UPDATE booking SET reminded_at = :now WHERE ticket_id = :ticket_id;
 
 -- name: person_of(ticket_id)^
+-- one row
 SELECT attention.id AS attention_id, attention.person_id, attention.folio, attention.language, attention.contact_sealed
 FROM ticket JOIN attention ON attention.id = ticket.attention_id WHERE ticket.id = :ticket_id;

@@ -80,9 +80,11 @@ UPDATE outbox SET state = 'expired', done_at = app_now(), sealed = NULL, plain =
 WHERE about = ANY(:tickets::uuid[]) AND kind = 'booking_called_off' AND occasion <> '' AND state = 'waiting';
 
 -- name: forget_ways(tickets)!
+-- nullable: person_id
 UPDATE booking SET ways_sealed = NULL WHERE ticket_id = ANY(:tickets::uuid[]);
 
 -- name: forget_ways_of_past_days()!
+-- nullable: person_id
 -- The day is over: there is nothing to be told about it any more.
 UPDATE booking SET ways_sealed = NULL FROM ticket JOIN session ON session.id = ticket.session_id
 WHERE ticket.id = booking.ticket_id AND booking.ways_sealed IS NOT NULL AND session.closes_at < app_now();

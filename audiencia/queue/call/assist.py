@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import QueueId, RoomId
+from audiencia.core.ids import LegId, QueueId, RoomId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.queue.call import chat
@@ -207,7 +207,7 @@ async def _go_over(
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=LegEnding.TRANSFERRED)
     await SQL.open_leg_in_room(
         tx.conn,
-        id=uuid4(),
+        id=LegId(uuid4()),
         attention_id=held.attention_id,
         queue_id=over.queue_id,
         room_id=guest.id,

@@ -1,13 +1,14 @@
 """Commitments: made in a call, read by the citizen beside the next steps, done or taken back by who answers for them."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
-from audiencia.core.ids import DepartmentId, QueueId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, DepartmentId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -76,7 +77,7 @@ def today(context: AppContext, tx: Tx) -> date:
     return tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
 
 
-async def _owner(tx: Tx, promise: Promise) -> dict[str, int | None]:
+async def _owner(tx: Tx, promise: Promise) -> dict[str, Any]:
     found: store.Row = await SQL.owner(tx.conn, department=promise.department, staff_id=promise.staff_id)
     owner = {"department_id": found["department_id"], "staff_id": found["staff_id"]}
     if sum(one is not None for one in owner.values()) != 1 or (promise.department and promise.staff_id):
@@ -84,7 +85,7 @@ async def _owner(tx: Tx, promise: Promise) -> dict[str, int | None]:
     return owner
 
 
-async def _queues_of(tx: Tx, owner: dict[str, int | None]) -> list[QueueId]:
+async def _queues_of(tx: Tx, owner: Mapping[str, Any]) -> list[QueueId]:
     return [QueueId(row["id"]) async for row in SQL.queues_of_owner(tx.conn, **owner)]
 
 
@@ -171,7 +172,7 @@ async def of_attentions(
 ) -> dict[UUID, list[CommitmentFacts]]:
     """What these people were promised and was not taken back, by attention."""
     found: dict[UUID, list[CommitmentFacts]] = {}
-    for one in await _opened(context, SQL.of_attentions(conn, ids=list(ids))):
+    for one in await _opened(context, SQL.of_attentions(conn, ids=[AttentionId(one) for one in ids])):
         found.setdefault(one.attention_id, []).append(one)
     return found
 

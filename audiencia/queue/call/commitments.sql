@@ -1,4 +1,5 @@
 -- name: owner(department, staff_id)^
+-- nullable: department, staff_id
 -- Who is to own a commitment: a department by its slug, or somebody who works here.
 SELECT (SELECT id FROM department WHERE slug = :department AND active) AS department_id,
        (SELECT id FROM staff WHERE id = :staff_id AND active) AS staff_id;
@@ -20,6 +21,7 @@ VALUES (:id, :attention_id, :made_at, :made_by, :department_id, :staff_id, :due,
 SELECT count(*) FROM commitment WHERE attention_id = :attention_id AND withdrawn_at IS NULL;
 
 -- name: person(id)^
+-- one row
 SELECT id, department_id, role = 'mayor' AS is_mayor FROM staff WHERE id = :id;
 
 -- name: commitment_where(id)^
@@ -65,6 +67,7 @@ LEFT JOIN department ON department.id = commitment.department_id LEFT JOIN staff
 WHERE done_at IS NULL AND withdrawn_at IS NULL ORDER BY due, commitment.made_at, commitment.id LIMIT 500;
 
 -- name: owners()
+-- nullable: department, staff_id
 -- Whom a commitment can be given to, besides departments: who attends.
 SELECT staff.id, staff.display_name FROM staff WHERE staff.active AND staff.role IN ('director', 'mayor')
 ORDER BY staff.display_name, staff.id;

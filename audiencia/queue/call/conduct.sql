@@ -5,11 +5,13 @@ INSERT INTO conduct_ending (id, session_id, queue_id, room_id, ticket_id, attent
 VALUES (:id, :session_id, :queue_id, :room_id, :ticket_id, :attention_id, :reason, :ended_at, :ended_by);
 
 -- name: ending_where(id)^
+-- one row
 -- Unlocked: tells which session and queue to lock. `line`: where the ticket is now.
 SELECT conduct_ending.session_id, conduct_ending.attention_id, conduct_ending.ticket_id, ticket.queue_id AS line
 FROM conduct_ending JOIN ticket ON ticket.id = conduct_ending.ticket_id WHERE conduct_ending.id = :id;
 
 -- name: ending_for_update(id)^
+-- one row
 -- Under the queue's lock; with who reviewed it.
 SELECT conduct_ending.review, staff.display_name AS reviewer
 FROM conduct_ending LEFT JOIN staff ON staff.id = conduct_ending.reviewed_by

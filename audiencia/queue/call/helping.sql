@@ -19,12 +19,14 @@ UPDATE help SET ended_at = :now WHERE room_id = :room_id AND ended_at IS NULL RE
 UPDATE help SET ended_at = :now WHERE ticket_id = :ticket_id AND ended_at IS NULL RETURNING id;
 
 -- name: help_where(id)^
+-- one row
 -- Unlocked: tells what to lock. `lines`: who looks at them sees it.
 SELECT help.id, help.session_id, help.room_id, help.ticket_id,
        CASE WHEN help.ticket_id IS NULL THEN room.serves || room.queue_id ELSE ARRAY[ticket.queue_id] END AS lines
 FROM help LEFT JOIN ticket ON ticket.id = help.ticket_id LEFT JOIN room ON room.id = help.room_id WHERE help.id = :id;
 
 -- name: help_for_update(id)^
+-- one row
 SELECT help.*, staff.display_name AS answering FROM help LEFT JOIN staff ON staff.id = help.answered_by
 WHERE help.id = :id FOR NO KEY UPDATE OF help;
 

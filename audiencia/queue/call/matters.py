@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import QueueId
 from audiencia.db.database import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import SQL
@@ -54,14 +55,14 @@ async def another_matter(
     return await with_ticket(context, command, act)
 
 
-async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> int:
+async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> QueueId:
     """Not locked: whether it still takes the citizen is looked at again when the matter begins."""
     found = await store.SQL.queue_of_department(tx.conn, session_id=held.session_id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
     waits = await SQL.waits_there(tx.conn, queue_id=found["id"], ticket_id=held.id)
     check_takes(Target(QueueState(found["state"]), waits))
-    return int(found["id"])
+    return QueueId(found["id"])
 
 
 async def withdraw_matter(context: AppContext, command: TicketCommand, matter_id: UUID) -> Result:

@@ -27,6 +27,7 @@ ON CONFLICT (leg_id, participant) DO UPDATE SET looks = excluded.looks, loss_up 
 WHERE call_quality.looks < excluded.looks;
 
 -- name: add_freezes(ticket_id, room_id, freezes, frozen_ms)$
+-- nullable: room_id, ticket_id
 -- Pictures stood still on the page of this ticket's holder, or of this room's director; gives who that is in the call, nothing
 -- outside of one.
 INSERT INTO call_quality (leg_id, participant, freezes, frozen_ms)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound, Refused
-from audiencia.core.ids import QueueId
+from audiencia.core.ids import LegId, QueueId
 from audiencia.db.database import Tx
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, lock_call
@@ -131,7 +131,7 @@ async def go_on(
         reason=onward.reason, detail={"from_queue": held.queue_id, "to_queue": queue.id, **detail},
     )  # fmt: skip
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=onward.leg)
-    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=queue.id, now=tx.now)
+    await store.SQL.open_leg(tx.conn, id=LegId(uuid4()), attention_id=held.attention_id, queue_id=queue.id, now=tx.now)
 
 
 async def _let_go(tx: Tx, hold: LockedCall, reservation: store.Row, onward: Onward, actor: Actor) -> None:

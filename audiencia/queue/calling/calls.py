@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import SYSTEM, Actor
-from audiencia.core.ids import AttentionId, QueueId
+from audiencia.core.ids import AttentionId, LegId, QueueId
 from audiencia.db.database import Connection, Tx
 from audiencia.privacy.crypto import PersonKey
 from audiencia.queue.call.locked_call import SQL, LockedCall
@@ -105,7 +105,7 @@ async def target_of(tx: Tx, held: Ticket, queue: Queue) -> Target:
     """What is to be known of a locked queue before somebody comes into it."""
     waits_there = await SQL.waits_there(tx.conn, queue_id=queue.id, ticket_id=held.id)
     stays = await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue.id)
-    return Target(queue.state, waits_there, stays)
+    return Target(queue.state, waits_there, bool(stays))
 
 
 async def queues_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:
@@ -124,7 +124,9 @@ async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: Qu
     if ending is not None:
         await store.SQL.end_leg(tx.conn, attention_id=before.attention_id, now=tx.now, ending=ending)
     if action in NEXT_LEG:
-        await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=before.attention_id, queue_id=queue_id, now=tx.now)
+        await store.SQL.open_leg(
+            tx.conn, id=LegId(uuid4()), attention_id=before.attention_id, queue_id=queue_id, now=tx.now
+        )
     if action in VISIT_ENDS:
         for row in [row async for row in SQL.lapse_matters(tx.conn, attention_id=before.attention_id, now=tx.now)]:
             await note_matter(tx, before, "matter_lapsed", SYSTEM, row["id"], "visit_over")

@@ -4,6 +4,7 @@
 UPDATE attention SET phone_sealed = :phone_sealed WHERE id = :id;
 
 -- name: contact_of(id)^
+-- one row
 SELECT contact_sealed, phone_sealed FROM attention WHERE id = :id;
 
 -- name: known_by_contact(id)$

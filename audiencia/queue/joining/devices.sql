@@ -21,6 +21,7 @@ SELECT ticket_id, room_id FROM device_code WHERE code_hash = :code_hash AND expi
 DELETE FROM device_code WHERE code_hash = :code_hash AND expires_at > app_now() RETURNING ticket_id, room_id, token_hash;
 
 -- name: next_device(attention_id)$
+-- one row
 UPDATE attention SET device_generation = device_generation + 1 WHERE id = :attention_id RETURNING token_generation;
 
 -- name: next_console(room_id)!

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -324,7 +325,7 @@ def _means(request: JoinRequest) -> Means:
     return "telephone" if request.medium == "phone" else "counter"
 
 
-def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, bytes | None]:
+def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, Any]:
     def seal(column: str, text: str) -> bytes | None:
         return key.seal(text, aad(column, attention_id)) if text else None
 

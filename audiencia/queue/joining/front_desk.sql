@@ -15,6 +15,7 @@ AND (booking.ticket_id IS NULL OR ticket.joined_at >= :since)
 ORDER BY ticket.joined_at DESC, ticket.id LIMIT 200;
 
 -- name: found(sessions, number, folio, ticket_id)^
+-- nullable: folio, number, ticket_id
 -- One ticket of these jornadas, in their order, by whichever of the three is given.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
        topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
@@ -36,12 +37,15 @@ SELECT id FROM session WHERE called_off_why IS NOT NULL AND day >= (app_now() AT
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]);
 
 -- name: name_of(attention_id)^
+-- one row
 SELECT attention.name_sealed, person.id AS person_id, person.key_wrapped, person.key_epoch
 FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id = :attention_id;
 
 -- name: generation_of(attention_id)$
+-- one row
 SELECT secret_generation FROM attention WHERE id = :attention_id;
 
 -- name: renew_secrets(attention_id)$
+-- one row
 -- Everything that the old secrets opened stays closed to them: PIN and cookie are derived from the generation.
 UPDATE attention SET secret_generation = secret_generation + 1 WHERE id = :attention_id RETURNING secret_generation;

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId
+from audiencia.core.ids import AttentionId, LegId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted
@@ -130,7 +130,7 @@ async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
         reason=rule.reason if rule is not None else _why(at),
         detail={"to_queue": queue.id} if rule else {},
     )
-    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=queue.id, now=tx.now)
+    await store.SQL.open_leg(tx.conn, id=LegId(uuid4()), attention_id=attention_id, queue_id=queue.id, now=tx.now)
     if at.seniority is not None:
         await store.SQL.write_passes_from(
             tx.conn, queue_id=queue.id, since=queue.jumps, joined_at=at.seniority, id=ticket_id

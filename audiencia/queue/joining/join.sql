@@ -1,11 +1,13 @@
 -- What joining looks up beside the queue's own rows.
 
 -- name: device_in_queue(queue_id, device_index)$
+-- nullable: device_index
 -- Whether somebody from this device is in this queue already; asked under the queue's lock.
 SELECT EXISTS (SELECT FROM ticket WHERE queue_id = :queue_id AND device_index = :device_index
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 
 -- name: numbers_of_contact(queue_id, contact_index)$
+-- nullable: contact_index
 -- The numbers of this queue that were taken with this contact, for the staff; null without one.
 SELECT string_agg(number, ', ' ORDER BY number) FROM ticket WHERE queue_id = :queue_id AND contact_index = :contact_index
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending');

@@ -96,7 +96,7 @@ async def go(context: AppContext, socket: str, assistant: StaffId, *, expired: b
     async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         held = row is not None and row["held"]
-        room = (await lock_room(tx, RoomId(row["room_id"]))).room if held else None
+        room = (await lock_room(tx, RoomId(row["room_id"]))).room if row is not None and held else None
         delete = PRESENCE.delete_expired_connection if expired else PRESENCE.delete_connection
         if await delete(tx.conn, id=socket) and room is not None:
             await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)

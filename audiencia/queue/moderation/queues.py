@@ -114,10 +114,10 @@ async def set_cap(
 
 async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int) -> Queue:
     """Locks the jornada (shared) and the department's queue, and holds it against what the moderator saw."""
-    found = await store.live_session(tx.conn)
-    if found is None:
+    live = await store.live_session(tx.conn)
+    if live is None:
         raise Refused(Code.SESSION_CLOSED)
-    session = await store.lock_session(tx, found.id)
+    session = await store.lock_session(tx, live.id)
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)

@@ -20,6 +20,7 @@ WHERE roster.session_id = :session_id AND roster.staff_id = :staff_id FOR NO KEY
 UPDATE roster SET part = :part, reason = :reason WHERE session_id = :session_id AND staff_id = :staff_id;
 
 -- name: queue_of_member(session_id, staff_id)$
+-- one row
 -- The line of the department that somebody attends for.
 SELECT queue.id FROM staff JOIN queue ON queue.department_id = staff.department_id AND queue.session_id = :session_id
 WHERE staff.id = :staff_id;
@@ -60,6 +61,7 @@ SELECT ticket_id, :queue_id, :reason, :to_queues::integer[], :made_by, :at FROM 
 SELECT ticket_id, queue_id FROM offer WHERE id = :id;
 
 -- name: offer_for_update(id)^
+-- one row
 SELECT id, ticket_id, queue_id, to_queues, withdrawn_at IS NOT NULL AS withdrawn FROM offer WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: write_choice(choice, at, queue_id, id)!

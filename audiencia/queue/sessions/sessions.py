@@ -238,6 +238,7 @@ async def _end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues
     for room in await _rooms(tx, session_id):
         if room.state is RoomState.RESERVED:
             reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+            assert reservation is not None
             await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
             released = rooms.act(room, RoomAction.RELEASE)
             await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")

@@ -1,6 +1,7 @@
 -- Calls that go on: two and three in them, what is left for the next director, and the citizen's other matters.
 
 -- name: rooms_of_call(room_id, beside)
+-- nullable: beside
 -- A room, the other of its call of three or invitation, and one more: where they are, unlocked. `asked`: for which queue.
 WITH live AS (SELECT queue_id, host_room_id, guest_room_id FROM assist
               WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id))
@@ -68,6 +69,7 @@ SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.device_inde
                AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 
 -- name: complaint_stays(attention_id, queue_id)$
+-- one row
 -- Whether the visit may not wait or be heard in that line.
 SELECT complaint_stays(:attention_id, :queue_id);
 
@@ -90,9 +92,11 @@ JOIN session ON session.id = other.session_id
 WHERE own.id = :queue_id AND session.state NOT IN ('planned', 'closed') ORDER BY other.id;
 
 -- name: open_leg_of(attention_id)$
+-- one row
 SELECT id FROM leg WHERE attention_id = :attention_id AND ended_at IS NULL;
 
 -- name: write_leg_note(note_sealed, id)!
+-- nullable: id
 -- What a director leaves for the next one, with the leg that ends.
 UPDATE leg SET note_sealed = :note_sealed WHERE id = :id;
 

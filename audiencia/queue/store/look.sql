@@ -7,6 +7,7 @@ SELECT queue.*, department.slug, department.prefix,
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
 
 -- name: session_by_id(id)^
+-- one row
 SELECT * FROM session WHERE id = :id;
 
 -- name: ticket_facts(queue_id, ids)

@@ -8,6 +8,7 @@ ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until, fleet = exclu
 RETURNING coalesce((SELECT lapsed FROM before), true);
 
 -- name: other_fleets(fleet)$
+-- nullable: fleet
 -- How many web nodes that live use other media workers.
 SELECT count(*) FROM node WHERE lease_until > app_now() AND fleet <> :fleet;
 

@@ -14,10 +14,12 @@ AND NOT EXISTS (SELECT FROM practice WHERE practice.session_id = session.id AND 
 ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1;
 
 -- name: session_shared(id)^
+-- one row
 -- Held by each command, so that the jornada does not close under it.
 SELECT * FROM session WHERE id = :id FOR SHARE;
 
 -- name: session_exclusive(id)^
+-- one row
 SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: unfinished_sessions()
@@ -106,6 +108,7 @@ VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, 
         :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
 
 -- name: attention_secret(id)^
+-- one row
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.queue_id
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
@@ -177,6 +180,7 @@ WHERE id = :id;
 UPDATE ticket SET contact_index = NULL, device_index = NULL, needs = NULL WHERE session_id = :session_id AND state = 'no_show';
 
 -- name: session_of_queue(id)$
+-- one row
 SELECT session_id FROM queue WHERE id = :id;
 
 -- name: queues_to_ask()
@@ -207,6 +211,7 @@ WHERE ticket.state = 'postponed' AND (
         SELECT FROM ticket AS other WHERE other.queue_id = queue.id AND other.state IN ('waiting', 'ready_check')))) LIMIT 200;
 
 -- name: room_where(id)^
+-- one row
 SELECT id, queue_id, session_id, serves FROM room WHERE id = :id;
 
 -- name: holds_seat(staff_id, room_id)$
@@ -221,6 +226,7 @@ SELECT * FROM room WHERE id = :id FOR NO KEY UPDATE;
 SELECT * FROM room WHERE session_id = :session_id ORDER BY id FOR NO KEY UPDATE;
 
 -- name: room_of_director(session_id, director_id)^
+-- one row
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
 
 -- name: owed_room(director_id)^
@@ -329,6 +335,7 @@ SELECT staff.display_name FROM attention JOIN staff ON staff.id = attention.outc
 UPDATE reservation SET emergency_at = :now WHERE id = :id;
 
 -- name: lock_rooms(actors, command_ids, room_ids, others)^
+-- one row
 -- Notes directors' commands and takes their locks: see the function.
 SELECT * FROM hold_rooms(:actors, :command_ids, :room_ids, :others);
 
@@ -336,10 +343,12 @@ SELECT * FROM hold_rooms(:actors, :command_ids, :room_ids, :others);
 DELETE FROM command_done WHERE at < app_now() - interval '1 day';
 
 -- name: person_key_of_attention(id)^
+-- one row
 SELECT attention.id AS attention_id, person.id AS person_id, person.key_wrapped, person.key_epoch
 FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id = :id;
 
 -- name: topic_of(department, topic)^
+-- one row
 SELECT topic.id, topic.active, department.slug AS department_slug, department.prefix
 FROM topic JOIN department ON department.id = topic.department_id
 WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;

@@ -29,6 +29,7 @@ WHERE queue.session_id = :session_id AND department.slug = ANY(:slugs::text[])
 ORDER BY department.id = (SELECT department_id FROM staff WHERE staff.id = :director) DESC, queue.id;
 
 -- name: room_and_director(id)^
+-- one row
 SELECT session_id, director_id FROM room WHERE id = :id;
 
 -- name: interpreter_for_update(code)^

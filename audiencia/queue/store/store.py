@@ -408,5 +408,7 @@ async def cap_queue(conn: Connection, session_id: SessionId, slug: str, cap: int
 
 async def queue_of_department(conn: Connection, session_id: SessionId, slug: str) -> Row:
     """The queue of a department at this session."""
-    found: Row = await SQL.queue_of_department(conn, session_id=session_id, slug=slug)
+    found = await SQL.queue_of_department(conn, session_id=session_id, slug=slug)
+    if found is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
     return found

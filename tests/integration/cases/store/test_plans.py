@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from audiencia.cases.store import store
-from audiencia.cases.use_cases.inbox import SQL
+from audiencia.cases.use_cases import inbox
 from benchmarks import filled_cases
 from tests.support.scenery import Scenery
 
+SQL: Any = inbox.SQL
+CASES: Any = store.SQL
+"""Asked here with something in place of a connection."""
 TODAY = date(2026, 11, 25)
 PAGE = {
     "department_id": 1, "stage": "open", "first_rank": 0, "last_rank": 9000, "after_rank": 0, "after_id": UUID(int=0), "state": None,
@@ -67,7 +70,7 @@ def test_each_list_and_search_goes_by_an_index(scene: Scenery) -> None:
     found = scene.run(plan(scene, asked, SQL.with_subject(asked, department_id=1, words="fuga")))
     assert "Seq Scan on case_file" not in found, found
     asked = Asked()
-    found = scene.run(plan(scene, asked, store.SQL.due_for_warning(asked, today=TODAY, soon_until=TODAY)))
+    found = scene.run(plan(scene, asked, CASES.due_for_warning(asked, today=TODAY, soon_until=TODAY)))
     assert "case_due" in found and "Seq Scan on case_file" not in found, found
 
 

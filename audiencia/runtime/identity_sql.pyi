@@ -1,0 +1,9 @@
+# Made by `python -m tools.query_types` from identity.sql and the schema. Do not edit.
+
+from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.queries import Connection
+
+class Queries:
+    async def case_generation(self, conn: Connection, /, *, case_id: CaseId) -> int | None: ...
+    async def token_generation(self, conn: Connection, /, *, attention_id: AttentionId) -> int | None: ...
+    async def went_elsewhere(self, conn: Connection, /, *, attention_id: AttentionId) -> bool | None: ...
