@@ -194,12 +194,10 @@ async def activate(context: AppContext, by: StaffId, command_id: CommandId, staf
 
 async def held_account(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
     """The account, locked, and which administrators are active and have a password. Raises `NotFound`."""
-    rows = {row["id"]: row async for row in SQL.lock_accounts(tx.conn, id=staff_id)}
+    rows = {row.id: row async for row in SQL.lock_accounts(tx.conn, id=staff_id)}
     if staff_id not in rows:
         raise NotFound(Code.NOT_FOUND)
-    administrators = {
-        one for one, row in rows.items() if row["role"] == Role.ADMINISTRATOR and row["active"] and row["enters"]
-    }
+    administrators = {one for one, row in rows.items() if row.role == Role.ADMINISTRATOR and row.active and row.enters}
     return rows[staff_id], administrators
 
 
@@ -230,7 +228,7 @@ async def consoles_look(context: AppContext, staff_id: StaffId) -> None:
     The account is closed by now, whatever becomes of this.
     """
     async with context.database.read() as conn:
-        rooms = [RoomId(row["id"]) async for row in SQL.rooms_of(conn, staff_id=staff_id)]
+        rooms = [RoomId(row.id) async for row in SQL.rooms_of(conn, staff_id=staff_id)]
     for room_id in rooms:
         try:
             async with context.database.begin() as tx:
@@ -250,9 +248,9 @@ async def _given(context: AppContext, staff_id: StaffId, password: str) -> Given
     """Raises `Stale` when the account has another password by now."""
     async with context.database.read() as conn:
         row = await SQL.account(conn, id=staff_id)
-    if not await passwords.verify(row["password_hash"], password):
+    if not await passwords.verify(row.password_hash, password):
         raise Stale(Code.STALE_VERSION)
-    return Given(row["login"], row["name"], password)
+    return Given(row.login, row.name, password)
 
 
 async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) -> None:

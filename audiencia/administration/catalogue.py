@@ -90,10 +90,10 @@ async def read(conn: Connection, kinds: Collection[Kind] = tuple(Kind)) -> Catal
     """What there is of these kinds now."""
     objects, changed = {}, 0
     async for row in SQL.newest(conn, kinds=list(kinds)):
-        key = Key(Kind(row["kind"]), row["key"])
-        objects[key] = Version(_value(row["value"]), row["version"], row["by"])
-        if key.kind is Kind.HOLIDAY and row["source"] != "seed":
-            changed = max(changed, row["id"])
+        key = Key(Kind(row.kind), row.key)
+        objects[key] = Version(_value(row.value), row.version, row.by)
+        if key.kind is Kind.HOLIDAY and row.source != "seed":
+            changed = max(changed, row.id)
     return Catalogue(objects, changed)
 
 
@@ -149,7 +149,7 @@ async def sow(tx: Tx, files: Municipality) -> None:
     An installation without a directory gets the services of the files at the first start at which they have some.
     """
     await SQL.lock(tx.conn)
-    sown = {row["kind"] async for row in SQL.kinds(tx.conn)}
+    sown = {row.kind async for row in SQL.kinds(tx.conn)}
     missing = {kind for kinds in (CONFIGURED, {Kind.SERVICE}) if sown.isdisjoint(kinds) for kind in kinds}
     if not missing:
         return
@@ -191,8 +191,8 @@ async def undo(
         row = await SQL.change(tx.conn, id=change_id)
         if row is None:
             raise NotFound(Code.NOT_FOUND)
-        key = Key(Kind(row["kind"]), row["key"])
-        await _carry_out(context, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id), answer)
+        key = Key(Kind(row.kind), row.key)
+        await _carry_out(context, tx, [Edit(key, seen, _value(row.before))], Origin("undo", by, change_id), answer)
         return {"names": [key.name]}
 
     return await _once(context, by, command_id, act)

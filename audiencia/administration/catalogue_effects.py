@@ -108,22 +108,20 @@ async def _follow_caps(tx: Tx, before: Entries, after: Entries, changed: Collect
         if key.kind is not Kind.DEPARTMENT or was == now or not _there(after, key):
             continue
         async for row in SQL.follow_cap(tx.conn, slug=key.name, before=was, after=now):
-            tx.changed(QueueId(row["id"]))
+            tx.changed(QueueId(row.id))
 
 
 async def _open_queues(tx: Tx, municipality: Municipality) -> None:
     """A department that is new, or back, has a line in the jornada that goes on and in those to come."""
-    coming = [row["id"] async for row in SQL.coming_sessions(tx.conn)]
+    coming = [row.id async for row in SQL.coming_sessions(tx.conn)]
     missing = [row async for row in SQL.queues_without(tx.conn, session_ids=coming)]
-    for session_id in sorted({row["session_id"] for row in missing}):
+    for session_id in sorted({row.session_id for row in missing}):
         await insert_queues(tx.conn, session_id=session_id)
         await fill_roster(tx.conn, session_id=session_id)
     for row in missing:
-        own = municipality.department(row["slug"])
+        own = municipality.department(row.slug)
         if own is not None and own.cap is not None:
-            await cap_queue(tx.conn, session_id=row["session_id"], slug=own.slug, cap=own.cap)
-        line = await queue_of_department(tx.conn, session_id=row["session_id"], slug=row["slug"])
-        await append_event(
-            tx, "queue_opened", SYSTEM, session_id=row["session_id"], queue_id=line["id"], to_state="open"
-        )
+            await cap_queue(tx.conn, session_id=row.session_id, slug=own.slug, cap=own.cap)
+        line = await queue_of_department(tx.conn, session_id=row.session_id, slug=row.slug)
+        await append_event(tx, "queue_opened", SYSTEM, session_id=row.session_id, queue_id=line["id"], to_state="open")
         tx.changed(QueueId(line["id"]))

@@ -110,7 +110,7 @@ async def accept(context: AppContext, typed: str, password: str, again: str) -> 
         who = await SQL.invited(conn, code_hash=token_hash(code))
     if who is None:
         raise NotFound(Code.INVITE_UNKNOWN)
-    fault = passwords.fault(password, who["login"], who["name"])
+    fault = passwords.fault(password, who.login, who.name)
     if fault is not None:
         raise BadInput(fields={"password": fault})
     if password != again:
@@ -140,7 +140,7 @@ async def _make(tx: Tx, by: StaffId | None, staff_id: StaffId, code: str) -> Res
 async def _invited(context: AppContext, done: Result, code: str) -> Invited:
     async with context.database.read() as conn:
         row = await accounts.SQL.account(conn, id=done["staff_id"])
-    return Invited(row["login"], row["name"], code, datetime.fromisoformat(done["expires_at"]))
+    return Invited(row.login, row.name, code, datetime.fromisoformat(done["expires_at"]))
 
 
 def _code(context: AppContext, command_id: CommandId, visit: str) -> str:

@@ -33,7 +33,7 @@ async def account(context: AppContext, staff_id: StaffId) -> Account:
         if row is None:
             raise NotFound(Code.NOT_FOUND)
         return Account(
-            staff_id, row["login"], await staff_log.value(conn, staff_id), await staff_log.newest(conn, staff_id)
+            staff_id, row.login, await staff_log.value(conn, staff_id), await staff_log.newest(conn, staff_id)
         )
 
 
@@ -133,7 +133,7 @@ async def _follow_roster(tx: Tx, staff_id: StaffId, departments: set[str | None]
     """Of the jornada that goes on and those to come: who attends for which department. A closed room of theirs stays closed."""
     await SQL.leave_rosters(tx.conn, staff_id=staff_id)
     async for row in catalogue_effects.SQL.coming_sessions(tx.conn):
-        await fill_roster(tx.conn, session_id=row["id"])
+        await fill_roster(tx.conn, session_id=row.id)
     slugs = [one for one in departments if one is not None]
     async for queue in SQL.open_queues(tx.conn, slugs=slugs):
-        tx.changed(queue["id"])
+        tx.changed(queue.id)

@@ -78,9 +78,9 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
     async with context.database.begin() as tx:
         row = await SQL.person_of_folio(tx.conn, folio=asked)
         unknown = ("folio", context.keyring.keyed_hash("folio", asked or typed.strip().upper()).hex())
-        petition = row is not None and row["ticket_id"] is None
+        petition = row is not None and row.ticket_id is None
         found_kind = "case" if petition else "attention"
-        kind, object_id = (found_kind, str(row["attention_id"])) if row is not None else unknown
+        kind, object_id = (found_kind, str(row.attention_id)) if row is not None else unknown
         await audit.record(
             tx.conn,
             actor=staff_actor(officer),
@@ -91,17 +91,15 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
         )
         entries, consents = [], []
         if row is not None:
-            found = SQL.entries_of(
-                tx.conn, attention_id=row["attention_id"], ticket_id=row["ticket_id"], at_most=ENTRIES
-            )
+            found = SQL.entries_of(tx.conn, attention_id=row.attention_id, ticket_id=row.ticket_id, at_most=ENTRIES)
             entries = [
                 Entry(one["at"], one["actor_kind"], one["display_name"], one["role"], one["action"], one["why"])
                 async for one in found
             ]
-            consents = [Consent(**one) async for one in SQL.consents_of(tx.conn, person_id=row["person_id"])]
+            consents = [Consent(**one) async for one in SQL.consents_of(tx.conn, person_id=row.person_id)]
     if row is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return Trail(row["folio"], row["joined_at"], row["erased"], tuple(entries), tuple(consents), petition)
+    return Trail(row.folio, row.joined_at, row.erased, tuple(entries), tuple(consents), petition)
 
 
 async def disclosed_today(context: AppContext) -> list[Disclosed]:

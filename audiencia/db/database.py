@@ -265,7 +265,7 @@ async def _finish(tx: Tx) -> dict[QueueId, int]:
     if not (tx.touched or tx.log or tx.command):
         return {}
     rows = SQL.finish(tx.conn, **tx.last_words())
-    return {QueueId(row["id"]): row["version"] async for row in rows}
+    return {QueueId(row.id): row.version async for row in rows}
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:

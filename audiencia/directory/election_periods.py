@@ -36,7 +36,7 @@ async def in_force_now(context: AppContext) -> Period | None:
     """The period that is in force, by the database's clock and the municipality's midnight."""
     async with context.database.read() as conn:
         today = _day(context, await SQL.election_clock(conn))
-        periods = [Period(row["begins_on"], row["ends_on"]) async for row in SQL.live_periods(conn, today=today)]
+        periods = [Period(row.begins_on, row.ends_on) async for row in SQL.live_periods(conn, today=today)]
     return in_force(periods, today)
 
 
@@ -47,9 +47,9 @@ async def entries(context: AppContext) -> list[Entry]:
         rows = [row async for row in SQL.periods(conn)]
     found = []
     for row in rows:
-        period = Period(row["begins_on"], row["ends_on"])
-        state = "lifted" if row["lifted_at"] else _state(period, today)
-        found.append(Entry(row["id"], period, state, row["set_by"], row["set_at"], row["lifted_by"], row["lifted_at"]))
+        period = Period(row.begins_on, row.ends_on)
+        state = "lifted" if row.lifted_at else _state(period, today)
+        found.append(Entry(row.id, period, state, row.set_by, row.set_at, row.lifted_by, row.lifted_at))
     return found
 
 

@@ -59,18 +59,18 @@ async def services_of(conn: Connection, department: str) -> tuple[Found, ...]:
 async def service(conn: Connection, department: str, slug: str) -> Service | None:
     """One service; `None` when there is none of this name."""
     row = await SQL.service(conn, department=department, slug=slug)
-    return None if row is None else from_row(row, json.loads(row["content"]))
+    return None if row is None else from_row(row, json.loads(row.content))
 
 
 async def moved(conn: Connection, address: str) -> tuple[str, str] | None:
     """Department and slug of the service that had this address (`department/service`) once; `None` when none had."""
     row = await SQL.moved_service(conn, address=address)
-    return None if row is None else (row["department"], row["slug"])
+    return None if row is None else (row.department, row.slug)
 
 
 async def services_per_department(conn: Connection) -> dict[str, int]:
     """How many each department has; one without any is not in it."""
-    return {row["department"]: row["services"] async for row in SQL.services_per_department(conn)}
+    return {row.department: row.services async for row in SQL.services_per_department(conn)}
 
 
 async def search(conn: Connection, asked: str, most: int) -> tuple[Found, ...]:

@@ -45,29 +45,29 @@ async def cases_for_call(context: AppContext, director: StaffId, case_ids: Colle
     """
     async with context.database.begin() as tx:
         rows = [row async for row in SQL.brought_along(tx.conn, ids=list(case_ids), director=director)]
-        keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
-        shown = [row for row in rows if row["person_id"] in keys]
+        keys = await persons.person_keys(tx.conn, context.keyring, {row.person_id for row in rows})
+        shown = [row for row in rows if row.person_id in keys]
         for row in shown:
             await audit.record(
                 tx.conn,
                 actor=staff_actor(director),
                 action=Action.CASE_READ,
                 object_kind="case",
-                object_id=row["id"],
+                object_id=row.id,
                 why="call",
             )
     return [
         CaseSummary(
-            id=CaseId(row["id"]),
-            folio=Folio(row["folio"]),
-            state=CaseState(row["state"]),
-            department=Text(es=row["department_es"], en=row["department_en"]),
+            id=CaseId(row.id),
+            folio=Folio(row.folio),
+            state=CaseState(row.state),
+            department=Text(es=row.department_es, en=row.department_en),
             topic=Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
-            subject=row["subject"],
-            matter=keys[row["person_id"]].open(row["matter_sealed"], aad("case.matter", row["id"])),
-            received_on=row["received_on"],
-            due_on=row["due_on"],
-            answered_at=row["answered_at"],
+            subject=row.subject,
+            matter=keys[row.person_id].open(row.matter_sealed, aad("case.matter", row.id)),
+            received_on=row.received_on,
+            due_on=row.due_on,
+            answered_at=row.answered_at,
             answer=_answer(keys[row["person_id"]], row["answer_id"], row["answer_sealed"]),
         )
         for row in shown

@@ -80,7 +80,7 @@ async def _say(context: AppContext, tx: Tx, hold: LockedTicket, resolved: bool) 
     row = await SQL.word_for_update(tx.conn, id=held.attention_id)
     state = state_of(held.state, row["outcome"], reopened=row["reopened"])
     said = say_resolved_now(state, row["outcome"], row["outcome_at"], tx.now, resolved=resolved)
-    if row["citizen_says_resolved"] is not said.resolved:
+    if row.citizen_says_resolved is not said.resolved:
         await SQL.write_word(tx.conn, id=held.attention_id, resolved=said.resolved, reopened=said.reopened, now=tx.now)
         await _note(tx, hold, said.resolved, reopened=said.reopened)
     if said.reopened:

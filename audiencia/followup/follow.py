@@ -62,9 +62,9 @@ async def token_of(context: AppContext, attention_id: AttentionId, generation: i
     """
     async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
-    if row is None or row["secret_generation"] != generation:
+    if row is None or row.secret_generation != generation:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return context.keyring.ticket_token(attention_id, row["token_generation"])
+    return context.keyring.ticket_token(attention_id, row.token_generation)
 
 
 async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None:

@@ -127,7 +127,7 @@ class Delivery:
         """Takes what is due, the urgent ones first, and notes what came too late."""
         async with self._context.database.begin() as tx:
             async for late in store.SQL.expire_late(tx.conn, channel=channel):
-                metrics.notices.labels(late["kind"], channel, "expired").inc()
+                metrics.notices.labels(late.kind, channel, "expired").inc()
             rows = [
                 dict(row)
                 async for row in store.SQL.claim(tx.conn, channel=channel, at_most=at_most, lease_seconds=LEASE_SECONDS)

@@ -38,7 +38,7 @@ async def health(context: AppContext) -> list[Health]:
     """Every way, also those that are off: what was written for one that was turned off waits there."""
     async with context.database.read() as conn:
         rows: Mapping[str, Mapping[str, object]] = {
-            row["channel"]: row async for row in store.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
+            row.channel: row async for row in store.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
         }
     on = context.channels.on
     return [_health(channel, channel in on, rows.get(channel)) for channel in CHANNELS]

@@ -173,8 +173,8 @@ async def _owner(
     row = await find(conn, attention_id=attention_id)
     if row is None:
         return None
-    sealed, text = row["contact_sealed"], ""
+    sealed, text = row.contact_sealed, ""
     if sealed is not None:
-        key = await persons.person_key(conn, context.keyring, row["person_id"])
+        key = await persons.person_key(conn, context.keyring, row.person_id)
         text = key.open(sealed, aad(CONTACT, attention_id))
-    return _Owner(row["person_id"], text, row["language"], row)
+    return _Owner(row.person_id, text, row.language, row)

@@ -39,9 +39,9 @@ async def keys_and_broken(
         return keys, broken
     async for row in SQL.person_keys(conn, person_ids=list(person_ids)):
         try:
-            keys[row["id"]] = keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["id"])
+            keys[row.id] = keyring.unwrap(row.key_wrapped, row.key_epoch, row.id)
         except SealBroken:
-            broken.add(row["id"])
+            broken.add(row.id)
     return keys, broken
 
 
@@ -66,9 +66,9 @@ async def rewrap(conn: Connection, keyring: Keyring, at_most: int = 200) -> int:
     """Wraps some keys of earlier epochs under the newest; gives how many. Zero: the earlier epochs are free to be destroyed."""
     rows = [row async for row in SQL.lock_old_keys(conn, newest=keyring.newest_epoch, at_most=at_most)]
     for row in rows:
-        key = keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["id"])
-        wrapped, epoch = keyring.wrap(key, row["id"])
-        await SQL.rewrap_person(conn, person_id=row["id"], key_wrapped=wrapped, key_epoch=epoch)
+        key = keyring.unwrap(row.key_wrapped, row.key_epoch, row.id)
+        wrapped, epoch = keyring.wrap(key, row.id)
+        await SQL.rewrap_person(conn, person_id=row.id, key_wrapped=wrapped, key_epoch=epoch)
     return len(rows)
 
 

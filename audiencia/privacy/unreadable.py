@@ -43,4 +43,4 @@ async def note_key(conn: Connection, person_id: PersonId) -> None:
 
 async def counts(conn: Connection) -> dict[str, int]:
     """How many there are, by where they are kept."""
-    return {row["place"]: row["entries"] async for row in SQL.counts(conn)}
+    return {row.place: row.entries async for row in SQL.counts(conn)}

@@ -90,18 +90,18 @@ async def figures(context: AppContext, session_id: SessionId | None = None) -> F
 
 async def _jornadas(conn: Connection) -> list[Jornada]:
     return [
-        Jornada(row["id"], row["day"], row["opens_at"], row["closes_at"], row["state"] == "closed", row["demo"])
+        Jornada(row.id, row.day, row.opens_at, row.closes_at, row.state == "closed", row.demo)
         async for row in SQL.jornadas(conn, at_most=JORNADAS)
     ]
 
 
 async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     rows = [row async for row in SQL.counted(conn, session_id=jornada.id)]
-    waits = [(wait_of(row), row["people"] == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
+    waits = [(wait_of(row), row.people == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
     settled_at = await SQL.settled_at(conn, session_id=jornada.id, says_within=SAYS_WITHIN)
     now = await SQL.clock(conn)
     shown, total = suppress([counts_of(row) for row in rows])
-    names = [Text(es=row["name_es"], en=row["name_en"]) for row in rows]
+    names = [Text(es=row.name_es, en=row.name_en) for row in rows]
     return Figures(
         jornada,
         tuple(Row(one, *wait, name) for one, wait, name in zip(shown, waits[:-1], names, strict=True)),

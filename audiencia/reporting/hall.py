@@ -116,8 +116,8 @@ async def look(context: AppContext, *, practice: bool = False) -> HallNow:
         live = await shown_session(conn, practice=practice)
         if live is not None:
             async for row in SQL.called_now(conn, session_id=live.id):
-                one = Call(row["number"], row["room"], row["made_at"], row["ringing"])
-                calls.setdefault(row["slug"], []).append(one)
+                one = Call(row.number, row.room, row.made_at, row.ringing)
+                calls.setdefault(row.slug, []).append(one)
     lines = [
         _line(found, one.slug, one.name, calls.get(one.slug, ()))
         for one in context.municipality.departments

@@ -103,11 +103,11 @@ async def published(context: AppContext) -> Published:
         today = now.astimezone(ZoneInfo(context.municipality.timezone)).date()
         since = _first_monday(today.year - 1)
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
-        waits = {(row["week"], row["slug"]): row async for row in SQL.waits_for_all(conn, since=since)}
+        waits = {(row.week, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}
         newest = _monday(rows[-1]["day"]).year if rows else today.year
         found = SQL.waits_for_all(conn, since=_first_monday(newest))
-        year_waits = {row["slug"]: row async for row in found if row["week"] is None}
-    jornadas = [_jornada(list(one)) for _, one in groupby(rows, key=lambda row: row["session_id"])]
+        year_waits = {row.slug: row async for row in found if row.week is None}
+    jornadas = [_jornada(list(one)) for _, one in groupby(rows, key=lambda row: row.session_id)]
     by_week = {begins: list(one) for begins, one in groupby(jornadas, key=lambda one: _monday(one.day))}
     weeks = [_week(begins, one, waits, now) for begins, one in by_week.items()]
     of_year = [one for one in weeks if one.begins_on.year == newest]

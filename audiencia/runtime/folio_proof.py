@@ -66,7 +66,7 @@ async def open_folio(
         await _note(tx.conn, context, asked, row, right, why)
         if right:
             await attempts.right(tx.conn, who, attempt)
-    return Proven(row["id"], row["secret_generation"], row["petition"]) if right else None
+    return Proven(row.id, row.secret_generation, row.petition) if right else None
 
 
 def _pin_matches(context: AppContext, row: Any, typed: str) -> bool:

@@ -31,16 +31,16 @@ async def first_answer(conn: Connection, command_id: CommandId) -> Result | None
     row = await SQL.first_answer(conn, actor=ACTOR, command_id=command_id, repeats=REPEATS)
     if row is None:
         return None
-    if not row["repeats"]:
+    if not row.repeats:
         raise Refused(Code.FORM_USED)
-    return read_result(row["result"])
+    return read_result(row.result)
 
 
 async def led_to(context: AppContext, command_id: CommandId) -> UUID | None:
     """The visit or petition that the form led to, whenever that was: for a browser that holds its secret anyway."""
     async with context.database.read() as conn:
         row = await SQL.first_answer(conn, actor=ACTOR, command_id=command_id, repeats=REPEATS)
-    return None if row is None else row["id"]
+    return None if row is None else row.id
 
 
 async def carry_out(context: AppContext, command_id: CommandId, act: Act) -> Result:

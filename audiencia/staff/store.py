@@ -36,7 +36,7 @@ class StaffIdentity:
 async def account_by_login(conn: Connection, login: str) -> Account | None:
     """The active account of this login."""
     row = await SQL.account_by_login(conn, login=login)
-    return None if row is None else Account(StaffId(row["id"]), Role(row["role"]), row["password_hash"])
+    return None if row is None else Account(StaffId(row.id), Role(row.role), row.password_hash)
 
 
 async def ensure_account(
@@ -69,7 +69,7 @@ async def ensure_account(
 
 async def logins(conn: Connection) -> frozenset[str]:
     """All logins, so that no password is hashed for an account that exists."""
-    return frozenset([row["login"] async for row in SQL.logins(conn)])
+    return frozenset([row.login async for row in SQL.logins(conn)])
 
 
 async def has_administrator(conn: Connection) -> bool:
@@ -92,8 +92,8 @@ async def session_identity(conn: Connection, token_hash: bytes) -> StaffIdentity
     row = await SQL.session_identity(conn, token_hash=token_hash)
     if row is None:
         return None
-    department = None if row["department_id"] is None else DepartmentId(row["department_id"])
-    return StaffIdentity(StaffId(row["id"]), Role(row["role"]), row["display_name"], department, row["department_slug"])
+    department = None if row.department_id is None else DepartmentId(row.department_id)
+    return StaffIdentity(StaffId(row.id), Role(row.role), row.display_name, department, row.department_slug)
 
 
 async def end_session(conn: Connection, token_hash: bytes) -> StaffId | None:

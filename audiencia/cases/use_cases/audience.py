@@ -33,19 +33,19 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, key: P
 
     def note(name: str) -> str:
         sealed = row[f"{name}_sealed"]
-        return key.open(sealed, aad(f"attention.{name}", row["id"])) if sealed else ""
+        return key.open(sealed, aad(f"attention.{name}", row.id)) if sealed else ""
 
     return Audience(
-        row["outcome"],
-        row["disposition"],
-        row["outcome_at"],
+        row.outcome,
+        row.disposition,
+        row.outcome_at,
         note("note_citizen"),
         note("note_internal"),
-        await steps_of(conn, row["id"], key),
+        await steps_of(conn, row.id, key),
     )
 
 
 async def steps_of(conn: Connection, attention_id: AttentionId, key: PersonKey) -> tuple[NextStep, ...]:
     """What was handed over and not taken back, in the order in which it was given."""
     found = SQL.steps_of(conn, attention_id=attention_id)
-    return tuple([next_steps.unseal(key, row["id"], row["content_sealed"], row["due"]) async for row in found])
+    return tuple([next_steps.unseal(key, row.id, row.content_sealed, row.due) async for row in found])

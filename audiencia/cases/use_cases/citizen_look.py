@@ -106,10 +106,10 @@ async def look(context: AppContext, case_id: CaseId) -> CaseFound:
     """The case, for who has proven its secret. Raises `NotFound(folio_unknown)` for a person who was erased."""
     async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
-        keys = await persons.person_keys(conn, context.keyring, [] if row is None else [row["person_id"]])
-        if row is None or row["person_id"] not in keys:
+        keys = await persons.person_keys(conn, context.keyring, [] if row is None else [row.person_id])
+        if row is None or row.person_id not in keys:
             raise NotFound(Code.FOLIO_UNKNOWN)
-        return await _read(context, conn, row, keys[row["person_id"]])
+        return await _read(context, conn, row, keys[row.person_id])
 
 
 async def folio_of(context: AppContext, case_id: CaseId) -> str:
@@ -122,7 +122,7 @@ async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
     """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut."""
     async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
-        key = await persons.person_key(conn, context.keyring, row["person_id"])
+        key = await persons.person_key(conn, context.keyring, row.person_id)
     sealed = {name: row[f"{name}_sealed"] for name in ("name", "contact", "matter")}
     return {
         name: key.open(value, aad(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
@@ -171,7 +171,7 @@ async def _read(context: AppContext, conn: Connection, row: store.Row, key: Pers
         rating=row["rating"],
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
         written=tuple(_written(one, key, files) for one in messages),
-        files=tuple(_file(one, key) for one in files if one["message_id"] is None),
+        files=tuple(_file(one, key) for one in files if one.message_id is None),
     )
 
 

@@ -65,18 +65,18 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
     row = await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id)
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
-    key = await persons.person_key(tx.conn, context.keyring, row["person_id"])
-    sealed = [(one["name_sealed"], one["id"]) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
+    key = await persons.person_key(tx.conn, context.keyring, row.person_id)
+    sealed = [(one.name_sealed, one.id) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
     await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
     return Document(
-        Folio(row["folio"]),
-        row["at"],
+        Folio(row.folio),
+        row.at,
         row["officer"],
-        Text(es=row["department_es"], en=row["department_en"]),
-        row["language"],
+        Text(es=row.department_es, en=row.department_en),
+        row.language,
         row["delivery"],
-        row["delivered_at"],
-        row["proof"] or "",
-        key.open(row["content_sealed"], aad("case_message.content", answer_id)),
+        row.delivered_at,
+        row.proof or "",
+        key.open(row.content_sealed, aad("case_message.content", answer_id)),
         tuple(key.open(name, aad("attachment.name", file_id)) for name, file_id in sealed),
     )

@@ -16,7 +16,7 @@ async def conclude_silent(context: AppContext) -> int:
     """What was answered, and nobody said anything against it for the whole term: `answered > concluded`. Gives how many were
     due."""
     async with context.database.read() as conn:
-        due = [CaseId(row["id"]) async for row in store.SQL.silent_cases(conn)]
+        due = [CaseId(row.id) async for row in store.SQL.silent_cases(conn)]
     await each(due, lambda case_id: _conclude(context, case_id))
     return len(due)
 
@@ -35,7 +35,7 @@ async def end_waiting(context: AppContext) -> int:
     async with context.database.read() as conn:
         now = await now_of(conn)
         today = now.astimezone(calendar.zone).date()
-        due = [CaseId(row["id"]) async for row in store.SQL.unclarified_cases(conn, today=today)]
+        due = [CaseId(row.id) async for row in store.SQL.unclarified_cases(conn, today=today)]
     await each(due, lambda case_id: _go_on(context, case_id))
     return len(due)
 

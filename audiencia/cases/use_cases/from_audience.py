@@ -34,46 +34,46 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
     if await store.SQL.has_case(tx.conn, attention_id=attention_id):
         return
     row = await store.SQL.attention_for_case(tx.conn, id=attention_id)
-    about = row["about_case"] and await store.SQL.open_case_about(tx.conn, id=row["about_case"])
+    about = row.about_case and await store.SQL.open_case_about(tx.conn, id=row.about_case)
     if about:
         # The matter has a folio and a term already: the visit is a step on its way.
-        detail = {"outcome_by": row["outcome_by"]} if row["outcome_by"] else {}
+        detail = {"outcome_by": row.outcome_by} if row.outcome_by else {}
         await store.append(tx, CaseId(about), "attended", actor, reason=why, detail=detail)
         return
-    keys = await persons.person_keys(tx.conn, context.keyring, [row["person_id"]])
-    if row["person_id"] not in keys:
-        await unreadable.note_key(tx.conn, row["person_id"])
+    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
+    if row.person_id not in keys:
+        await unreadable.note_key(tx.conn, row.person_id)
         return
     calendar, case_id = calendar_of(context), CaseId(attention_id)
     received_on = calendar.received_on(tx.now)
     term = deadlines.start(calendar, received_on, rules_of(context).term_days)
-    nobody_has_it = why == "in_process" and row["assigned_to"] is None
+    nobody_has_it = why == "in_process" and row.assigned_to is None
     state = CaseState.RECEIVED if nobody_has_it else _STATE[why]
     await store.SQL.insert_case(
         tx.conn,
         id=case_id,
-        folio=Folio(row["folio"]),
-        person_id=row["person_id"],
+        folio=Folio(row.folio),
+        person_id=row.person_id,
         attention_id=attention_id,
         source="carried_over" if why == "carried_over" else "audience",
-        kind=kind_at(context, row["department_slug"], row["about"]),
-        topic_id=row["topic_id"],
-        department_id=row["department_id"],
-        about_department_id=row["about"],
+        kind=kind_at(context, row.department_slug, row.about),
+        topic_id=row.topic_id,
+        department_id=row.department_id,
+        about_department_id=row.about,
         state=state,
         assigned_to=row["assigned_to"],
-        language=row["language"],
-        demo=row["demo"],
+        language=row.language,
+        demo=row.demo,
         made_by=None,
         made_at=tx.now,
         received_on=received_on,
         due_on=term.due_on,
         calendar=term.calendar,
-        answered_at=row["outcome_at"] if why == "reopened" else None,
+        answered_at=row.outcome_at if why == "reopened" else None,
         answer_by="page",
         behalf="self",
         anonymous=False,
-        **await _taken_over(context, tx, keys[row["person_id"]], row, case_id),
+        **await _taken_over(context, tx, keys[row.person_id], row, case_id),
     )
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
 

@@ -192,7 +192,7 @@ async def chosen(context: AppContext, conn: Connection, desk: Desk, ids: Sequenc
 async def officers(conn: Connection, desk: Desk) -> tuple[Officer, ...]:
     """Who can be given a case of the department."""
     found = SQL.officers(conn, department_id=desk.department_id)
-    return tuple([Officer(StaffId(one["id"]), one["display_name"], one["role"]) async for one in found])
+    return tuple([Officer(StaffId(one.id), one.display_name, one.role) async for one in found])
 
 
 def row_of(context: AppContext, row: store.Row, days: Days) -> Row:
@@ -259,16 +259,16 @@ async def _counts(conn: Connection, desk: Desk, days: Days) -> Counts:
 async def _split(conn: Connection, desk: Desk, stage: Stage) -> Split:
     states, sources, topics = dict[str, int](), dict[str, int](), dict[int, int]()
     async for row in SQL.split(conn, department_id=desk.department_id, stage=stage):
-        if row["state"] is not None:
-            states[row["state"]] = row["cases"]
-        elif row["source"] is not None:
-            sources[row["source"]] = row["cases"]
+        if row.state is not None:
+            states[row.state] = row.cases
+        elif row.source is not None:
+            sources[row.source] = row.cases
         else:
-            topics[row["topic_id"] or 0] = row["cases"]
+            topics[row.topic_id or 0] = row.cases
     return Split(states, sources, topics)
 
 
 async def _topics(conn: Connection, desk: Desk, split: Split) -> tuple[tuple[TopicId, Text], ...]:
     others = [TopicId(one) for one in split.topics if one]
     found = SQL.topics(conn, department_id=desk.department_id, others=others)
-    return tuple([(TopicId(one["id"]), Text(es=one["name_es"], en=one["name_en"])) async for one in found])
+    return tuple([(TopicId(one.id), Text(es=one.name_es, en=one.name_en)) async for one in found])

@@ -28,8 +28,8 @@ async def kept(context: AppContext, case_id: CaseId, mark: bytes) -> bytes | Non
         if row is None:
             return None
         try:
-            key = await persons.person_key(conn, context.keyring, row["person_id"])
-            return key.open_bytes(row["content_sealed"], _place(case_id, mark))
+            key = await persons.person_key(conn, context.keyring, row.person_id)
+            return key.open_bytes(row.content_sealed, _place(case_id, mark))
         except SealBroken:
             return None
 

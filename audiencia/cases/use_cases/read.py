@@ -53,39 +53,39 @@ async def open_case(context: AppContext, desk: Desk, folio: Folio) -> CaseView:
 
 async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
     row = await SQL.whole_case(conn, id=case_id, purposes=list(context.municipality.notice.contact_purposes))
-    keys = await persons.person_keys(conn, context.keyring, [row["person_id"]])
-    key = keys.get(row["person_id"])
+    keys = await persons.person_keys(conn, context.keyring, [row.person_id])
+    key = keys.get(row.person_id)
     case = store.case_of(row)
     files = await _files(conn, case_id, key)
     messages = await _messages(conn, case_id, key, files)
     return CaseView(
         case=case,
-        folio=Folio(row["folio"]),
-        source=row["source"],
+        folio=Folio(row.folio),
+        source=row.source,
         topic=_text(row, "topic"),
-        department=Text(es=row["department_es"], en=row["department_en"]),
-        department_slug=row["department_slug"],
+        department=Text(es=row.department_es, en=row.department_en),
+        department_slug=row.department_slug,
         about=_text(row, "about"),
-        made_at=row["made_at"],
-        received_on=row["received_on"],
-        language=row["language"],
+        made_at=row.made_at,
+        received_on=row.received_on,
+        language=row.language,
         allowed=Allowed(row["answer_by"], row["agreed"]),
-        browsers=row["browsers"],
-        behalf=row["behalf"],
-        anonymous=row["anonymous"],
-        subject=row["subject"],
-        rating=row["rating"],
-        officer=row["officer"],
-        maker=row["maker"],
+        browsers=row.browsers,
+        behalf=row.behalf,
+        anonymous=row.anonymous,
+        subject=row.subject,
+        rating=row.rating,
+        officer=row.officer,
+        maker=row.maker,
         personal=_personal(row, key),
         files=files,
         messages=messages,
         events=await _events(conn, case_id),
         officers=await inbox.officers(conn, desk),
-        audience=await of_audience(conn, row["attention_id"], key) if key else None,
-        clock=clock_of(context, case, row["received_on"], row["now"]),
+        audience=await of_audience(conn, row.attention_id, key) if key else None,
+        clock=clock_of(context, case, row.received_on, row.now),
         next=_next(case, messages),
-        now=row["now"],
+        now=row.now,
     )
 
 
@@ -136,8 +136,8 @@ async def _files(conn: Connection, case_id: CaseId, key: PersonKey | None) -> tu
     rows = [row async for row in SQL.files(conn, case_id=case_id)]
     return tuple(
         File(
-            row["id"], key.open(row["name_sealed"], aad("attachment.name", row["id"])), row["media_type"], row["bytes"],
-            row["at"], row["writer"], row["message_id"],
+            row.id, key.open(row.name_sealed, aad("attachment.name", row.id)), row.media_type, row.bytes,
+            row.at, row.writer, row.message_id,
         )
         for row in rows
     )  # fmt: skip
@@ -151,18 +151,18 @@ async def _messages(
     rows = [row async for row in SQL.messages(conn, case_id=case_id)]
     return tuple(
         Message(
-            id=row["id"],
-            at=row["at"],
-            by_citizen=row["author"] == "citizen",
+            id=row.id,
+            at=row.at,
+            by_citizen=row.author == "citizen",
             kind=row["kind"],
-            text=key.open(row["content_sealed"], aad("case_message.content", row["id"])),
-            writer=row["officer"] or row["writer"],
+            text=key.open(row.content_sealed, aad("case_message.content", row.id)),
+            writer=row.officer or row.writer,
             department=_text(row, "department"),
-            delivery=row["delivery"],
-            delivered_at=row["delivered_at"],
-            proof=row["proof"],
-            seen_at=row["seen_at"],
-            files=tuple(one for one in files if one.message_id == row["id"]),
+            delivery=row.delivery,
+            delivered_at=row.delivered_at,
+            proof=row.proof,
+            seen_at=row.seen_at,
+            files=tuple(one for one in files if one.message_id == row.id),
         )
         for row in rows
     )
@@ -188,9 +188,9 @@ async def _named(conn: Connection, rows: Sequence[store.Row]) -> tuple[Event, ..
     details = [json.loads(row["detail"]) for row in rows]
     people = {one["to"] for one in details if "to" in one}
     areas = {one["to_department"] for one in details if "to_department" in one}
-    names = {row["id"]: row["display_name"] async for row in SQL.names_of_staff(conn, ids=list(people))}
+    names = {row.id: row.display_name async for row in SQL.names_of_staff(conn, ids=list(people))}
     found = SQL.names_of_departments(conn, ids=list(areas))
-    departments = {row["id"]: Text(es=row["name_es"], en=row["name_en"]) async for row in found}
+    departments = {row.id: Text(es=row.name_es, en=row.name_en) async for row in found}
     return tuple(
         Event(
             row["at"], row["kind"], row["reason"], row["actor_kind"], row["actor"], detail,

@@ -37,14 +37,14 @@ async def receipt(context: AppContext, case_id: CaseId) -> Receipt:
         raise NotFound(Code.UNKNOWN_CASE)
     return Receipt(
         case_id=case_id,
-        folio=Folio(row["folio"]),
-        pin=context.keyring.pin(case_id, row["generation"]),
+        folio=Folio(row.folio),
+        pin=context.keyring.pin(case_id, row.generation),
         kind=row["kind"],
-        source=row["source"],
-        made_at=row["made_at"],
-        received_on=row["received_on"],
-        due_on=row["due_on"],
-        department=Text(es=row["department_es"], en=row["department_en"]),
+        source=row.source,
+        made_at=row.made_at,
+        received_on=row.received_on,
+        due_on=row.due_on,
+        department=Text(es=row.department_es, en=row.department_en),
         topic=None if row["topic_es"] is None else Text(es=row["topic_es"], en=row["topic_en"]),
-        files=row["files"],
+        files=row.files,
     )

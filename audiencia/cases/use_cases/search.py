@@ -35,7 +35,7 @@ async def by_folio(context: AppContext, desk: Desk, typed: str) -> str | None:
 async def by_subject(context: AppContext, desk: Desk, words: str) -> list[Row]:
     """Those whose subject holds these words, in whichever form: staff wrote it, so that it tells of nobody."""
     async with context.database.begin() as tx:
-        found = [row["id"] async for row in SQL.with_subject(tx.conn, department_id=desk.department_id, words=words)]
+        found = [row.id async for row in SQL.with_subject(tx.conn, department_id=desk.department_id, words=words)]
         await _note(tx.conn, desk, BY_SUBJECT)
         return await inbox.chosen(context, tx.conn, desk, found, await inbox.today_of(context, tx.conn))
 
@@ -53,7 +53,7 @@ async def by_person(context: AppContext, desk: Desk, typed: str, why: Why) -> li
             contact=context.keyring.blind_index(contact) if contact else None,
             name=context.keyring.blind_index(f"name:{name}") if name else None,
         )
-        found = [row["id"] async for row in rows]
+        found = [row.id async for row in rows]
         await _note(tx.conn, desk, why)
         await audit.disclosed(tx.conn, desk.staff_id, [("case", one) for one in found], why)
         return await inbox.chosen(context, tx.conn, desk, found, await inbox.today_of(context, tx.conn))

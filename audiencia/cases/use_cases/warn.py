@@ -21,8 +21,8 @@ async def warn_staff(context: AppContext) -> int:
         rows = [row async for row in found]
         for row in rows:
             await outbox.put(
-                tx, context, kind=Kind.STAFF_CASE_DUE, to=ToOffice(row["department"]), about=row["id"],
-                values={"folio": row["folio"], "due": row["due_on"]}, occasion=f"due-{today}",
+                tx, context, kind=Kind.STAFF_CASE_DUE, to=ToOffice(row.department), about=row.id,
+                values={"folio": row.folio, "due": row.due_on}, occasion=f"due-{today}",
             )  # fmt: skip
-        await store.SQL.write_warned(tx.conn, ids=[row["id"] for row in rows], today=today)
+        await store.SQL.write_warned(tx.conn, ids=[row.id for row in rows], today=today)
     return len(rows)

@@ -178,9 +178,9 @@ async def deliver(context: AppContext, command: CaseCommand, message_id: UUID) -
         row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
         if row is None:
             raise NotFound(Code.UNKNOWN_CASE)
-        if row["delivered_at"] is not None or row["delivery"] not in PROOFS:
+        if row.delivered_at is not None or row.delivery not in PROOFS:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
-        proof = PROOFS[row["delivery"]]
+        proof = PROOFS[row.delivery]
         await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
         await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
         await store.SQL.touch(held.tx.conn, id=held.case.id)

@@ -59,9 +59,9 @@ async def ask(database: Database) -> DatabaseNow:
     async with database.read() as conn:
         row = await SQL.database_now(conn)
         coming = await SQL.next_opening_for_people(conn)
-        session_id = None if coming is None else SessionId(coming["id"])
+        session_id = None if coming is None else SessionId(coming.id)
         tested = [] if session_id is None else [
-            DirectorTest(one["name"], one["tested_at"], one["camera"])
+            DirectorTest(one.name, one.tested_at, one.camera)
             async for one in SQL.directors_tested(conn, session_id=session_id)
         ]  # fmt: skip
         told = {
@@ -84,7 +84,7 @@ async def last_test(context: AppContext, staff_id: StaffId) -> LastTest | None:
     """`None`: never."""
     async with context.database.read() as conn:
         row = await SQL.device_test_of(conn, staff_id=staff_id)
-    return None if row is None else LastTest(row["tested_at"], row["camera"])
+    return None if row is None else LastTest(row.tested_at, row.camera)
 
 
 async def tell(context: AppContext, examine: Examine) -> bool:
@@ -100,11 +100,11 @@ async def tell(context: AppContext, examine: Examine) -> bool:
         now = await now_of(conn)
         if coming is None:
             return False
-        occasion = due_occasion(coming["opens_at"].astimezone(ZoneInfo(context.municipality.timezone)), now)
-        about = uuid5(ABOUT, str(coming["id"]))
+        occasion = due_occasion(coming.opens_at.astimezone(ZoneInfo(context.municipality.timezone)), now)
+        about = uuid5(ABOUT, str(coming.id))
         if occasion is None or await SQL.readiness_told(conn, about=about, occasion=occasion):
             return False
-    return await _put(context, await examine(), office, about, occasion, coming["opens_at"])
+    return await _put(context, await examine(), office, about, occasion, coming.opens_at)
 
 
 async def _put(

@@ -60,7 +60,7 @@ async def listed_accounts(context: AppContext, people: Collection[Person]) -> li
     when they were closed."""
     async with context.database.read() as conn:
         known = await staff.logins(conn)
-        departments = {row["slug"]: DepartmentId(row["id"]) async for row in SQL.departments(conn)}
+        departments = {row.slug: DepartmentId(row.id) async for row in SQL.departments(conn)}
     new = [one for one in people if one.login not in known]
     return [
         await _make(

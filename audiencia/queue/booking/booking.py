@@ -77,7 +77,7 @@ async def windows(context: AppContext, department: str, topic: str) -> Windows:
         found = await store.SQL.queue_of_department(conn, session_id=session.id, slug=slug)
         if found is None or not context.municipality.booked_per_slot(slug):
             raise Refused(Code.BOOKING_CLOSED)
-        return Windows(session.day, tuple(await _offers(context, conn, session, found["id"], slug)))
+        return Windows(session.day, tuple(await _offers(context, conn, session, found.id, slug)))
 
 
 async def anything_left(context: AppContext, department: str, topic: str) -> bool:
@@ -118,7 +118,7 @@ async def _take(
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
     if found is None or not context.municipality.booked_per_slot(slug):
         raise Refused(Code.BOOKING_CLOSED)
-    queue_id = QueueId(found["id"])
+    queue_id = QueueId(found.id)
     queue = (await store.lock_queues(tx, queue_id))[queue_id]
     at = await entering.place_of(context, tx, request)
     await entering.check_once(tx, queue_id, at, request)
@@ -171,7 +171,7 @@ async def _lock_session(context: AppContext, tx: Tx) -> Session:
 async def _offers(
     context: AppContext, conn: Connection, session: Session, queue_id: QueueId, department: str
 ) -> list[Offered]:
-    taken: Mapping[datetime, int] = {row["starts_at"]: row["taken"] async for row in SQL.taken(conn, queue_id=queue_id)}
+    taken: Mapping[datetime, int] = {row.starts_at: row.taken async for row in SQL.taken(conn, queue_id=queue_id)}
     length = timedelta(minutes=context.municipality.booking.slot_minutes)
     whole: Sequence[Slot] = list(slots(session.opens_at, session.closes_at, length))
     return offered(whole, taken, context.municipality.booked_per_slot(department))

@@ -28,7 +28,7 @@ async def remind(context: AppContext) -> int:
     """Gives how many were due; any node may do it, and none is reminded twice."""
     ahead = timedelta(hours=context.municipality.booking.reminder_hours)
     async with context.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in SQL.to_remind(conn, ahead=ahead)]
+        due = [TicketId(row.id) async for row in SQL.to_remind(conn, ahead=ahead)]
     await each(due, lambda ticket_id: _remind(context, ticket_id))
     return len(due)
 
@@ -39,27 +39,27 @@ async def _remind(context: AppContext, ticket_id: TicketId) -> None:
         if row is None:
             return
         await SQL.write_reminded(tx.conn, ticket_id=ticket_id, now=tx.now)
-        await _tell(context, tx, ticket_id, Slot(row["starts_at"], row["ends_at"]), Kind.BOOKING_REMINDER)
+        await _tell(context, tx, ticket_id, Slot(row.starts_at, row.ends_at), Kind.BOOKING_REMINDER)
 
 
 async def _tell(context: AppContext, tx: Tx, ticket_id: TicketId, slot: Slot, kind: Kind) -> None:
     """Without effect where what they gave cannot be read any more, or is neither e-mail nor telephone."""
     row = await SQL.person_of(tx.conn, ticket_id=ticket_id)
-    keys = await persons.person_keys(tx.conn, context.keyring, [row["person_id"]])
-    if row["person_id"] not in keys:
-        await unreadable.note_key(tx.conn, row["person_id"])
+    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
+    if row.person_id not in keys:
+        await unreadable.note_key(tx.conn, row.person_id)
         return
-    key = keys[row["person_id"]]
-    contact = await unreadable.open_text(tx.conn, key, row["contact_sealed"], CONTACT, row["attention_id"])
+    key = keys[row.person_id]
+    contact = await unreadable.open_text(tx.conn, key, row.contact_sealed, CONTACT, row.attention_id)
     mail, phone = addresses(contact or "")
     await outbox.put(
         tx,
         context,
         kind=kind,
-        to=ToPerson(row["person_id"], row["language"], mail=mail, phone=phone),
+        to=ToPerson(row.person_id, row.language, mail=mail, phone=phone),
         about=ticket_id,
         values={
-            "folio": row["folio"],
+            "folio": row.folio,
             "day": slot.starts_at.astimezone(ZoneInfo(context.municipality.timezone)).date(),
             "begins": slot.starts_at,
             "ends": slot.ends_at,

@@ -123,7 +123,7 @@ async def note(
         row = await SQL.lock_booking(tx.conn, ticket_id=ticket_id)
         if row is None or not await SQL.is_listed(tx.conn, ticket_id=ticket_id):
             raise NotFound(Code.UNKNOWN_TICKET)
-        if row["phoned_times"] != seen:
+        if row.phoned_times != seen:
             raise Stale(Code.STALE_VERSION)
         actor = staff_actor(staff_id)
         await SQL.write_phoned(tx.conn, ticket_id=ticket_id, outcome=outcome, at=tx.now, by=staff_id)
@@ -134,7 +134,7 @@ async def note(
             actor=actor,
             action=Action.TELEPHONED,
             object_kind="attention",
-            object_id=row["attention_id"],
+            object_id=row.attention_id,
             why=f"called_off_{outcome}",
         )
         return {}
@@ -145,8 +145,8 @@ async def note(
 async def _read(context: AppContext, conn: Connection) -> list[tuple[ToTell, Reach | None]]:
     purposes = context.municipality.notice.contact_purposes
     rows = [row async for row in SQL.listed(conn, purposes=list(purposes))]
-    keys = await persons.person_keys(conn, context.keyring, {row["person_id"] for row in rows})
-    return [_to_tell(row, keys.get(row["person_id"])) for row in rows]
+    keys = await persons.person_keys(conn, context.keyring, {row.person_id for row in rows})
+    return [_to_tell(row, keys.get(row.person_id)) for row in rows]
 
 
 def _to_tell(row: store.Row, key: PersonKey | None) -> tuple[ToTell, Reach | None]:

@@ -91,7 +91,7 @@ async def preview(context: AppContext, day: date) -> Preview:
     """As it is now; what holds is looked at again under the lock."""
     async with context.database.read() as conn:
         found = [
-            InDepartment(Text(es=row["name_es"], en=row["name_en"]), row["places"], row["told"])
+            InDepartment(Text(es=row.name_es, en=row.name_en), row.places, row.told)
             async for row in SQL.places_by_department(conn, day=day)
         ]
         return Preview(
@@ -108,7 +108,7 @@ async def ahead(context: AppContext) -> CalledOffDay | None:
     async with context.database.read() as conn:
         now = await now_of(conn)
         row = await SQL.ahead(conn, today=now.astimezone(ZoneInfo(context.municipality.timezone)).date())
-    return None if row is None else CalledOffDay(row["day"], reason_of(row))
+    return None if row is None else CalledOffDay(row.day, reason_of(row))
 
 
 def reason_of(row: store.Row) -> CalledOff:
@@ -124,22 +124,22 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
     context, actor = decision.context, staff_actor(decision.by)
     await store.lock_all_queues(tx, session_id)
     rows = [row async for row in SQL.to_give_back(tx.conn, session_id=session_id)]
-    keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
-    ways = await _ways(tx.conn, {row["id"]: keys[row["person_id"]] for row in rows if row["person_id"] in keys})
+    keys = await persons.person_keys(tx.conn, context.keyring, {row.person_id for row in rows})
+    ways = await _ways(tx.conn, {row.id: keys[row.person_id] for row in rows if row.person_id in keys})
     await SQL.write_given_back(tx.conn, session_id=session_id, at=tx.now)
     kept: dict[TicketId, bytes] = {}
     for row in rows:
         held = store.ticket_of(row)
         cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
         await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=REASON)
-        if row["person_id"] in keys:
-            key = keys[row["person_id"]]
+        if row.person_id in keys:
+            key = keys[row.person_id]
             told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
-            why = {"reason": WHY[reason.why], "more": reason.more(row["language"])}
-            if await tell(tx, context, row, told, Kind.BOOKING_CALLED_OFF, day, row["ends_at"], why):
+            why = {"reason": WHY[reason.why], "more": reason.more(row.language)}
+            if await tell(tx, context, row, told, Kind.BOOKING_CALLED_OFF, day, row.ends_at, why):
                 kept[held.id] = key.seal(json.dumps(asdict(told)), aad(WAYS, held.id))
         else:
-            await unreadable.note_key(tx.conn, row["person_id"])
+            await unreadable.note_key(tx.conn, row.person_id)
     await SQL.keep_ways(tx.conn, tickets=list(kept), sealed=list(kept.values()))
     await audit.record(
         tx.conn,

@@ -60,20 +60,20 @@ async def appointment(context: AppContext, attention_id: AttentionId) -> Appoint
         row = await SQL.appointment(conn, attention_id=attention_id)
     if row is None:
         return None
-    state = TicketState(row["state"])
+    state = TicketState(row.state)
     return Appointment(
-        TicketId(row["ticket_id"]),
-        row["version"],
-        row["number"],
-        Text(es=row["name_es"], en=row["name_en"]),
-        row["joined_at"],
-        row["starts_at"],
-        row["ends_at"],
-        row["lobby_at"],
-        lapses_at(row["starts_at"], grace(context)),
+        TicketId(row.ticket_id),
+        row.version,
+        row.number,
+        Text(es=row.name_es, en=row.name_en),
+        row.joined_at,
+        row.starts_at,
+        row.ends_at,
+        row.lobby_at,
+        lapses_at(row.starts_at, grace(context)),
         state,
-        row["checked_in_at"] is not None,
-        state is TicketState.BOOKED and row["session_state"] in ("lobby", "open"),
+        row.checked_in_at is not None,
+        state is TicketState.BOOKED and row.session_state in ("lobby", "open"),
     )
 
 
@@ -132,7 +132,7 @@ async def _checked_in(context: AppContext, tx: Tx, hold: LockedTicket, actor: Ac
     await store.SQL.write_passes_from(
         tx.conn, queue_id=held.queue_id, since=hold.queue.jumps, joined_at=held.joined_at, id=held.id
     )
-    until = held_until(row["starts_at"], tx.now)
+    until = held_until(row.starts_at, tx.now)
     if until is None:
         await store.enter_queue(tx, hold.queue, context.preference, held, waiting, "checked_in", actor, told=BOOKED)
     else:
@@ -145,9 +145,9 @@ async def _checked_in(context: AppContext, tx: Tx, hold: LockedTicket, actor: Ac
 async def comes_at(tx: Tx, held: Ticket) -> datetime | None:
     """Until when a postponed ticket is held for the window that was booked; `None` when it let others pass by itself."""
     row = await SQL.booking_of(tx.conn, ticket_id=held.id)
-    if row is None or held.not_before != row["starts_at"]:
+    if row is None or held.not_before != row.starts_at:
         return None
-    starts_at: datetime = row["starts_at"]
+    starts_at: datetime = row.starts_at
     return starts_at
 
 
@@ -172,7 +172,7 @@ class Unused:
 async def lapse_unused(context: AppContext, up_since: datetime | None = None) -> int:
     """Appointments that nobody came to in time: `booked > lapsed`, and the place is free. Gives how many were looked at."""
     async with context.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in SQL.unused(conn, grace=grace(context), up_since=up_since)]
+        due = [TicketId(row.id) async for row in SQL.unused(conn, grace=grace(context), up_since=up_since)]
     await each(due, lambda ticket_id: _lapse(context, ticket_id))
     return len(due)
 
@@ -181,7 +181,7 @@ async def _lapse(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
         held = (await lock_ticket(tx, ticket_id)).ticket
         row = await SQL.booking_of(tx.conn, ticket_id=ticket_id)
-        if held.state is not TicketState.BOOKED or lapses_at(row["starts_at"], grace(context)) > tx.now:
+        if held.state is not TicketState.BOOKED or lapses_at(row.starts_at, grace(context)) > tx.now:
             return
         lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
         await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="not_checked_in")

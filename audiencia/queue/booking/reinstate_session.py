@@ -30,13 +30,13 @@ async def hold(tx: Tx, decision: Decision, day: date) -> None:
     if not rows:
         return
     actor = staff_actor(decision.by)
-    await SQL.write_held(tx.conn, tickets=[row["id"] for row in rows], at=tx.now)
+    await SQL.write_held(tx.conn, tickets=[row.id for row in rows], at=tx.now)
     for row in rows:
         of = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
         await store.append(tx, EVENT, actor, **of)
     tx.changed(*{row["queue_id"] for row in rows})
     every = decision.answer is not None and decision.answer.tell
-    await _tell(tx, decision.context, [row for row in rows if row["ways_sealed"] and (every or row["unsent"])], day)
+    await _tell(tx, decision.context, [row for row in rows if row.ways_sealed and (every or row.unsent)], day)
     await audit.record(
         tx.conn, actor=actor, action=Action.DAY_HELD_AFTER_ALL, object_kind="day", object_id=day.isoformat(), why=EVENT
     )

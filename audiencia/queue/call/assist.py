@@ -48,16 +48,16 @@ async def invite(context: AppContext, command: RoomCommand, department: str) -> 
         queue_id = await queue_named(context, tx, command, department)
         where = await store.SQL.room_where(tx.conn, id=command.room_id)
         free = await SQL.find_available_room(
-            tx.conn, session_id=where["session_id"], queue_id=queue_id, host_room_id=command.room_id
+            tx.conn, session_id=where.session_id, queue_id=queue_id, host_room_id=command.room_id
         )
-        hold = await lock_call(tx, command.room_id, queue_id, beside=free["id"] if free else None)
+        hold = await lock_call(tx, command.room_id, queue_id, beside=free.id if free else None)
         same_version(command.version, hold.room.version)
         await _check_asks(tx, hold, queue_id, command)
         if free is None:
             raise Refused(Code.NO_ROOM_FREE)
-        await _check_still_free(tx, hold.rooms[free["id"]], queue_id)
-        await _ask(context, tx, hold, queue_id, free["id"], command)
-        return {"director": free["display_name"]}
+        await _check_still_free(tx, hold.rooms[free.id], queue_id)
+        await _ask(context, tx, hold, queue_id, free.id, command)
+        return {"director": free.display_name}
 
     return await once(context, f"staff:{command.director}", command.command_id, run)
 
@@ -230,7 +230,7 @@ async def _go_over(
 async def expire_invitations(context: AppContext) -> int:
     """Invitations that nobody answered in time, or whose director attends somebody else; gives how many were due."""
     async with context.database.read() as conn:
-        due = [RoomId(row["guest_room_id"]) async for row in SQL.due_invitations(conn)]
+        due = [RoomId(row.guest_room_id) async for row in SQL.due_invitations(conn)]
     await each(due, lambda room_id: settled(lambda: _expire(context, room_id)))
     return len(due)
 

@@ -78,12 +78,12 @@ async def write_as_director(context: AppContext, command: RoomCommand, ticket_id
         if hold.assist is not None and hold.is_guest and hold.assist.joined:
             room_id = hold.assist.host_room_id
         reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
-        if reservation is None or reservation["ticket_id"] != ticket_id:
+        if reservation is None or reservation.ticket_id != ticket_id:
             raise Stale(Code.STALE_VERSION)
         held = await store.lock_ticket(tx, ticket_id)
         chat.check_writes(held.state, "call")
         tell_call(tx, hold)
-        return await _write(context, tx, held, command.actor, reservation["id"], text)
+        return await _write(context, tx, held, command.actor, reservation.id, text)
 
     return await in_call(context, command, act)
 
@@ -106,7 +106,7 @@ async def _write(
     context: AppContext, tx: Tx, held: Ticket, actor: Actor, reservation_id: int | None, text: str
 ) -> Result:
     pace = await SQL.pace(tx.conn, ticket_id=held.id, staff_id=actor.staff_id)
-    wait = chat.check_pace(pace["recent"], pace["oldest"])
+    wait = chat.check_pace(pace.recent, pace.oldest)
     if wait is not None:
         raise TooMany(retry_after=wait)
     sealed_as = uuid4()
@@ -161,12 +161,12 @@ async def messages_of(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> d
     """The last messages of these tickets' conversations, opened, in the order of writing. What does not open is left out."""
     found: dict[TicketId, tuple[ChatFacts, ...]] = {}
     async for row in SQL.messages(conn, tickets=list(keys), most=chat.SHOWN):
-        ticket_id, in_call = row["ticket_id"], row["reservation_id"] is not None
+        ticket_id, in_call = row.ticket_id, row.reservation_id is not None
         with suppress(SealBroken):
-            text = keys[ticket_id].open(row["text_sealed"], aad("chat_message.text", row["sealed_as"]))
-            name = row["display_name"] or ""
+            text = keys[ticket_id].open(row.text_sealed, aad("chat_message.text", row.sealed_as))
+            name = row.display_name or ""
             message = ChatFacts(
-                id=row["id"], in_call=in_call, staff_id=row["staff_id"], name=name, text=text, at=row["written_at"]
+                id=row.id, in_call=in_call, staff_id=row.staff_id, name=name, text=text, at=row.written_at
             )
             found[ticket_id] = (*found.get(ticket_id, ()), message)
     return found
@@ -174,7 +174,7 @@ async def messages_of(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> d
 
 async def unread(conn: Connection, queue_id: QueueId) -> dict[TicketId, int]:
     """How much of what people of this queue wrote to the moderators nobody has read."""
-    return {row["ticket_id"]: row["messages"] async for row in SQL.unread(conn, queue_id=queue_id)}
+    return {row.ticket_id: row.messages async for row in SQL.unread(conn, queue_id=queue_id)}
 
 
 async def carry(tx: Tx, ticket_id: TicketId) -> None:

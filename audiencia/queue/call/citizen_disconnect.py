@@ -27,7 +27,7 @@ async def drop_citizens(context: AppContext) -> int:
     limits = context.municipality.limits
     terms = {"drop_seconds": float(limits.drop_seconds), "reconnect_seconds": float(limits.reconnect_seconds)}
     async with context.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in SQL.dropped_tickets(conn, **terms)]
+        due = [TicketId(row.id) async for row in SQL.dropped_tickets(conn, **terms)]
     await each(due, lambda ticket_id: settled(lambda: _drop(context, ticket_id)))
     return len(due)
 

@@ -86,7 +86,7 @@ async def _owner(tx: Tx, promise: Promise) -> dict[str, Any]:
 
 
 async def _queues_of(tx: Tx, owner: Mapping[str, Any]) -> list[QueueId]:
-    return [QueueId(row["id"]) async for row in SQL.queues_of_owner(tx.conn, **owner)]
+    return [QueueId(row.id) async for row in SQL.queues_of_owner(tx.conn, **owner)]
 
 
 async def _attended(tx: Tx, hold: LockedCall, ticket_id: TicketId) -> Ticket:
@@ -123,14 +123,14 @@ async def _end(
         where = await SQL.commitment_where(tx.conn, id=commitment_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        queues = await _queues_of(tx, {"department_id": where["department_id"], "staff_id": where["staff_id"]})
-        await store.lock_session(tx, where["session_id"])
-        await store.lock_queues(tx, where["queue_id"], *queues)
+        queues = await _queues_of(tx, {"department_id": where.department_id, "staff_id": where.staff_id})
+        await store.lock_session(tx, where.session_id)
+        await store.lock_queues(tx, where.queue_id, *queues)
         check(await _person(tx.conn, command.director), await _locked(tx, commitment_id))
         end = SQL.complete_commitment if kind == "commitment_done" else SQL.withdraw_commitment
         await end(tx.conn, id=commitment_id, now=tx.now, by=command.director)
-        await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where["ticket_id"]), kind)
-        tx.changed(where["queue_id"], *queues)
+        await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where.ticket_id), kind)
+        tx.changed(where.queue_id, *queues)
         return {}
 
     return await once(context, command.by, command.command_id, run)
@@ -138,13 +138,13 @@ async def _end(
 
 async def _person(conn: Connection, staff_id: StaffId) -> Person:
     row = await SQL.person(conn, id=staff_id)
-    department = None if row["department_id"] is None else DepartmentId(row["department_id"])
-    return Person(StaffId(row["id"]), department, row["is_mayor"])
+    department = None if row.department_id is None else DepartmentId(row.department_id)
+    return Person(StaffId(row.id), department, row.is_mayor)
 
 
 async def _locked(tx: Tx, commitment_id: UUID) -> Commitment | None:
     row = await SQL.commitment_for_update(tx.conn, id=commitment_id)
-    return None if row is None else Commitment(row["made_by"], row["department_id"], row["staff_id"], row["is_open"])
+    return None if row is None else Commitment(row.made_by, row.department_id, row.staff_id, row.is_open)
 
 
 async def _note(tx: Tx, command: RoomCommand, commitment_id: UUID, held: Ticket, kind: str) -> None:
@@ -191,7 +191,7 @@ async def all_open(context: AppContext) -> tuple[CommitmentFacts, ...]:
 async def owners(context: AppContext) -> list[tuple[StaffId, str]]:
     """Members of staff whom a commitment can be given to, with their names."""
     async with context.database.read() as conn:
-        return [(StaffId(row["id"]), row["display_name"]) async for row in SQL.owners(conn)]
+        return [(StaffId(row.id), row.display_name) async for row in SQL.owners(conn)]
 
 
 async def _opened(context: AppContext, rows: AsyncIterator[store.Row]) -> list[CommitmentFacts]:

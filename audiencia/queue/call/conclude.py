@@ -153,7 +153,7 @@ async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
     """`wrap_up > outcome_pending`: the room is free, and the result is completed later. Raises as `record_outcome`."""
     async with context.database.read() as conn:
         where = await store.SQL.room_where(conn, id=command.room_id)
-        completing = await queues_that_complete(conn, where["queue_id"]) if where else []
+        completing = await queues_that_complete(conn, where.queue_id) if where else []
 
     async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
@@ -181,7 +181,7 @@ async def complete_outcome(
     kind = _known(context, outcome)
     async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
-        completing = await queues_that_complete(conn, where["queue_id"]) if where else []
+        completing = await queues_that_complete(conn, where.queue_id) if where else []
 
     async def act(tx: Tx, hold: LockedRoom) -> Result:
         # The ticket's jornada is not locked: it does not close before this queue, which is, owes no result any more.

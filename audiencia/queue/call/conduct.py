@@ -113,14 +113,14 @@ async def review(
         where = await SQL.ending_where(tx.conn, id=ending_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        await store.lock_session(tx, where["session_id"])
-        await store.lock_queues(tx, where["line"])
-        if (await SQL.ending_where(tx.conn, id=ending_id))["line"] != where["line"]:
+        await store.lock_session(tx, where.session_id)
+        await store.lock_queues(tx, where.line)
+        if (await SQL.ending_where(tx.conn, id=ending_id))["line"] != where.line:
             raise Moved
         row = await SQL.ending_for_update(tx.conn, id=ending_id)
-        if row["review"] is not None:
+        if row.review is not None:
             raise Stale(Code.REVIEWED_ALREADY, by=row["reviewer"])
-        sealed = await _seal(context, tx, where["attention_id"], "conduct_ending.note", ending_id, note)
+        sealed = await _seal(context, tx, where.attention_id, "conduct_ending.note", ending_id, note)
         await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
         await _note_review(tx, staff_id, where, found)
         return {}
@@ -168,7 +168,7 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
         call = await SQL.last_call(tx.conn, attention_id=held.attention_id)
         if call is None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="report_conduct")
-        if call["reports"] >= REPORTS:
+        if call.reports >= REPORTS:
             raise Refused(Code.TOO_MANY_REPORTS, limit=REPORTS)
         report_id = uuid4()
         await SQL.insert_report(

@@ -20,8 +20,8 @@ from audiencia.runtime.context import AppContext
 async def queues_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
     """Which queues are to be locked beside the room's own: where its citizen would go on, and who completes the result."""
     where = await store.SQL.room_where(conn, id=room_id)
-    onward = [QueueId(row["queue_id"]) async for row in SQL.queues_of_open_matters(conn, room_id=room_id)]
-    return [*onward, *await queues_that_complete(conn, where["queue_id"])]
+    onward = [QueueId(row.queue_id) async for row in SQL.queues_of_open_matters(conn, room_id=room_id)]
+    return [*onward, *await queues_that_complete(conn, where.queue_id)]
 
 
 async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> Room:
@@ -46,7 +46,7 @@ async def _give_back(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None:
         return
-    held = await store.lock_ticket(tx, reservation["ticket_id"])
+    held = await store.lock_ticket(tx, reservation.ticket_id)
     if held.state is TicketState.CALLED:
         await give_back(context, tx, hold, held, actor, reason)
     elif held.state is TicketState.WRAP_UP:
@@ -56,7 +56,7 @@ async def _give_back(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor
         await _after_the_call(context, tx, hold, over, actor, reason)
     else:
         await to_front(context, tx, hold, held, actor, reason)
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="director_lost")
 
 
 async def _talk_over(tx: Tx, hold: LockedCall, held: Ticket, actor: Actor, reason: str) -> Ticket:
@@ -71,11 +71,11 @@ async def _after_the_call(
 ) -> None:
     """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
     for row in [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]:
-        queue = hold.queues.get(row["queue_id"])
+        queue = hold.queues.get(row.queue_id)
         if queue is None:
             raise Moved
         if takes(await target_of(tx, held, queue)):
-            await SQL.begin_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
-            await go_on(context, tx, hold, held, queue, NEXT_MATTER, actor, matter_id=str(row["id"]))
+            await SQL.begin_matter(tx.conn, id=row.id, attention_id=held.attention_id, now=tx.now)
+            await go_on(context, tx, hold, held, queue, NEXT_MATTER, actor, matter_id=str(row.id))
             return
     await defer_outcome(tx, hold.room, held, actor, reason)

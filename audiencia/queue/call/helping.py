@@ -123,20 +123,20 @@ async def _by_moderator(
         where = await SQL.help_where(tx.conn, id=help_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        await store.lock_session(tx, where["session_id"])
+        await store.lock_session(tx, where.session_id)
         await store.lock_queues(tx, *where["lines"])
-        if (await SQL.help_where(tx.conn, id=help_id))["lines"] != where["lines"]:
+        if (await SQL.help_where(tx.conn, id=help_id))["lines"] != where.lines:
             raise Moved
         row = await SQL.help_for_update(tx.conn, id=help_id)
-        if row["ended_at"] is not None:
+        if row.ended_at is not None:
             raise Refused(Code.HELP_OVER)
         if kind == "help_ended":
             await SQL.end_help(tx.conn, id=help_id, at=tx.now)
-        elif row["answered_at"] is None:
+        elif row.answered_at is None:
             await SQL.answer_help(tx.conn, id=help_id, at=tx.now, by=staff_id)
         else:
-            return {"by": row["answering"]}
-        await _note_help(tx, staff_id, where, row["reason"], kind)
+            return {"by": row.answering}
+        await _note_help(tx, staff_id, where, row.reason, kind)
         return {}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
@@ -166,16 +166,16 @@ async def live(context: AppContext, session_id: SessionId) -> list[Help]:
         rows = [row async for row in SQL.live_of_session(conn, session_id=session_id)]
     return [
         Help(
-            row["id"],
+            row.id,
             row["reason"],
-            row["asked_at"],
-            row["room_id"],
-            row["ticket_id"],
-            row["number"],
-            row["director"],
-            row["answering"],
-            row["slug"],
-            Text(es=row["name_es"], en=row["name_en"]),
+            row.asked_at,
+            row.room_id,
+            row.ticket_id,
+            row.number,
+            row.director,
+            row.answering,
+            row.slug,
+            Text(es=row.name_es, en=row.name_en),
         )
         for row in rows
     ]

@@ -53,13 +53,13 @@ async def look(context: AppContext, staff_id: StaffId) -> Part | None:
         who = await SQL.interpreter_of(conn, staff_id=staff_id)
         if who is None:
             return None
-        booked = await SQL.booked(conn, interpreter_id=who["id"])
+        booked = await SQL.booked(conn, interpreter_id=who.id)
         session = await store.live_session(conn)
         waiting = []
         if session is not None and session.state is not SessionState.PLANNED:
-            rows = SQL.waiting_for(conn, session_id=session.id, needs=who["helps_with"])
-            waiting = [Waiting(row["number"], _name(row), row["joined_at"], row["state"]) async for row in rows]
-    return Part(_name(who), who["present"], None if booked is None else _booked(booked), tuple(waiting), who["now"])
+            rows = SQL.waiting_for(conn, session_id=session.id, needs=who.helps_with)
+            waiting = [Waiting(row.number, _name(row), row.joined_at, row.state) async for row in rows]
+    return Part(_name(who), who.present, None if booked is None else _booked(booked), tuple(waiting), who.now)
 
 
 async def set_present(context: AppContext, staff_id: StaffId, command_id: CommandId, present: bool) -> None:
@@ -68,7 +68,7 @@ async def set_present(context: AppContext, staff_id: StaffId, command_id: Comman
         who = await SQL.interpreter_of(conn, staff_id=staff_id)
     if who is None:
         raise NotFound(Code.NOT_FOUND)
-    await moderate.set_interpreter(context, staff_id, command_id, who["code"], present)
+    await moderate.set_interpreter(context, staff_id, command_id, who.code, present)
 
 
 def _name(row: store.Row) -> Text:

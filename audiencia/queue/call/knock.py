@@ -30,10 +30,8 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
 
     async def run(tx: Tx) -> Result:
         where = await store.SQL.room_where(tx.conn, id=command.room_id)
-        own = where and await SQL.queue_of_director(
-            tx.conn, session_id=where["session_id"], director_id=command.director
-        )
-        others = [own["id"]] if own else []
+        own = where and await SQL.queue_of_director(tx.conn, session_id=where.session_id, director_id=command.director)
+        others = [own.id] if own else []
         hold = await lock_call(tx, command.room_id, *others, beside=host_room_id)
         same_version(command.version, hold.room.version)
         rooms.act(hold.room, RoomAction.ASSIST)

@@ -57,7 +57,7 @@ async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     `NotFound(ROOM_CLOSED)`.
     """
     where = [row async for row in SQL.rooms_of_call(tx.conn, room_id=room_id, beside=beside)]
-    own = next((row for row in where if row["id"] == room_id), None)
+    own = next((row for row in where if row.id == room_id), None)
     if own is None:
         raise NotFound(Code.ROOM_CLOSED)
     session = await store.lock_session(tx, own["session_id"])
@@ -100,7 +100,7 @@ async def lock_call_of(tx: Tx, ticket_id: TicketId) -> tuple[LockedCall, store.R
         return None
     hold = await lock_call(tx, room_id)
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
-    if reservation is None or reservation["ticket_id"] != ticket_id:
+    if reservation is None or reservation.ticket_id != ticket_id:
         raise Moved
     return hold, reservation, await store.lock_ticket(tx, ticket_id)
 

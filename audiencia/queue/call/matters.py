@@ -33,7 +33,7 @@ async def another_matter(
         if known is None or context.municipality.is_by_rule(department):
             raise NotFound(Code.UNKNOWN_TOPIC)
         so_far = await SQL.count_matters(tx.conn, attention_id=held.attention_id)
-        check_brings_up(held.state, so_far["kept"], so_far["written"], context.municipality.limits.further_matters)
+        check_brings_up(held.state, so_far.kept, so_far.written, context.municipality.limits.further_matters)
         attends = context.municipality.topic_leads_to(department, topic) or department
         queue_id = await _queue_that_takes(tx, held, attends)
         matter_id = uuid4()
@@ -43,7 +43,7 @@ async def another_matter(
             id=matter_id,
             attention_id=held.attention_id,
             queue_id=queue_id,
-            topic_id=known["id"],
+            topic_id=known.id,
             matter_sealed=key.seal(matter, aad("further_matter.matter", matter_id)),
             asked_at=tx.now,
         )
@@ -60,9 +60,9 @@ async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> QueueId:
     found = await store.SQL.queue_of_department(tx.conn, session_id=held.session_id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
-    waits = await SQL.waits_there(tx.conn, queue_id=found["id"], ticket_id=held.id)
-    check_takes(Target(QueueState(found["state"]), waits))
-    return QueueId(found["id"])
+    waits = await SQL.waits_there(tx.conn, queue_id=found.id, ticket_id=held.id)
+    check_takes(Target(QueueState(found.state), waits))
+    return QueueId(found.id)
 
 
 async def withdraw_matter(context: AppContext, command: TicketCommand, matter_id: UUID) -> Result:
@@ -85,6 +85,6 @@ async def check_none_left(tx: Tx, held: Ticket) -> None:
     """
     left = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
     for row in left:
-        waits = await SQL.waits_there(tx.conn, queue_id=row["queue_id"], ticket_id=held.id)
-        if takes(Target(QueueState(row["state"]), waits)):
+        waits = await SQL.waits_there(tx.conn, queue_id=row.queue_id, ticket_id=held.id)
+        if takes(Target(QueueState(row.state), waits)):
             raise Refused(Code.MATTERS_LEFT, count=len(left))

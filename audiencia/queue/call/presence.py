@@ -101,11 +101,11 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
 async def _lock_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketId]:
     """Locks those of these tickets that no room holds, in the order of all locks."""
     where = [row async for row in SQL.tickets_where(tx.conn, ids=list(tickets))]
-    for session_id in sorted({row["session_id"] for row in where}):
+    for session_id in sorted({row.session_id for row in where}):
         await store.lock_session(tx, session_id)
-    queues = await store.lock_queues(tx, *(row["queue_id"] for row in where))
+    queues = await store.lock_queues(tx, *(row.queue_id for row in where))
     locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(queues))
-    return {TicketId(row["id"]) async for row in locked}
+    return {TicketId(row.id) async for row in locked}
 
 
 async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall | None]:
@@ -213,7 +213,7 @@ async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
 async def lose_directors(context: AppContext) -> int:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
     async with context.database.read() as conn:
-        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))]
+        due = [RoomId(row.id) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))]
     await each(due, lambda room_id: settled(lambda: _lose_director(context, room_id)))
     return len(due)
 

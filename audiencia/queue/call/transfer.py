@@ -71,14 +71,14 @@ async def pass_on(context: AppContext, command: RoomCommand, matter_id: UUID, no
         matter = await SQL.matter_where(tx.conn, id=matter_id)
         if matter is None:
             raise NotFound(Code.NOT_FOUND)
-        hold = await lock_call(tx, command.room_id, matter["queue_id"])
+        hold = await lock_call(tx, command.room_id, matter.queue_id)
         same_version(command.version, hold.room.version)
         reservation, held = await ticket_in_room(tx, hold.room)
         if not await SQL.begin_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
         await leave_note(context, tx, held, note)
         await _let_go(tx, hold, reservation, NEXT_MATTER, command.actor)
-        queue = hold.queues[matter["queue_id"]]
+        queue = hold.queues[matter.queue_id]
         await go_on(context, tx, hold, held, queue, NEXT_MATTER, command.actor, matter_id=str(matter_id))
         return {"number": held.number}
 
@@ -95,10 +95,10 @@ async def queue_named(context: AppContext, tx: Tx, command: RoomCommand, departm
     where = await store.SQL.room_where(tx.conn, id=command.room_id)
     if where is None:
         raise NotFound(Code.ROOM_CLOSED)
-    found = await store.SQL.queue_of_department(tx.conn, session_id=where["session_id"], slug=department)
+    found = await store.SQL.queue_of_department(tx.conn, session_id=where.session_id, slug=department)
     if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return QueueId(found["id"])
+    return QueueId(found.id)
 
 
 async def leave_note(context: AppContext, tx: Tx, held: Ticket, note: str) -> None:

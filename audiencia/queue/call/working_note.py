@@ -24,7 +24,7 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
     """
     async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
-        queues = await queues_that_complete(conn, where["queue_id"]) if where else []
+        queues = await queues_that_complete(conn, where.queue_id) if where else []
 
     async def act(tx: Tx, hold: LockedRoom) -> Result:
         held = await store.lock_ticket(tx, ticket_id)
@@ -51,7 +51,7 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
 
 async def _check_attended(tx: Tx, hold: LockedRoom, held: Ticket) -> None:
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
-    if reservation is None or reservation["ticket_id"] != held.id:
+    if reservation is None or reservation.ticket_id != held.id:
         raise Stale(Code.STALE_VERSION)
     if hold.room.state not in OWED_STATES:
         raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="save_note")
@@ -61,8 +61,8 @@ async def _write(
     context: AppContext, tx: Tx, command: RoomCommand, attention_id: AttentionId, seen: int, note: str
 ) -> int:
     row = await SQL.note_for_update(tx.conn, attention_id=attention_id)
-    if (row["version"] if row else 0) != seen:
-        raise Stale(Code.NOTE_CHANGED, by=row["writer"] if row else "")
+    if (row.version if row else 0) != seen:
+        raise Stale(Code.NOTE_CHANGED, by=row.writer if row else "")
     key = await key_of(context, tx, attention_id)
     await SQL.write_note(
         tx.conn,

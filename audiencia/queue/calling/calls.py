@@ -24,7 +24,7 @@ from audiencia.runtime.context import AppContext
 async def key_of(context: AppContext, tx: Tx, attention_id: AttentionId) -> PersonKey:
     """The key under which an attention's fields are sealed."""
     row = await store.SQL.person_key_of_attention(tx.conn, id=attention_id)
-    return context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+    return context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
 
 
 async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room | None]:
@@ -32,7 +32,7 @@ async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room |
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=held.id)
     if reservation is None:
         return None, None
-    return reservation, await store.lock_room(tx, reservation["room_id"])
+    return reservation, await store.lock_room(tx, reservation.room_id)
 
 
 async def release_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
@@ -112,7 +112,7 @@ async def queues_that_complete(conn: Connection, queue_id: QueueId) -> list[Queu
     """The department's queues, of every jornada that goes on: who looks at one sees the results of all that were left for
     later, and completes them. Unlocked: tells which queues to lock.
     """
-    return [QueueId(row["id"]) async for row in SQL.queues_that_complete(conn, queue_id=queue_id)]
+    return [QueueId(row.id) async for row in SQL.queues_that_complete(conn, queue_id=queue_id)]
 
 
 async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: QueueId) -> None:
@@ -129,7 +129,7 @@ async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: Qu
         )
     if action in VISIT_ENDS:
         for row in [row async for row in SQL.lapse_matters(tx.conn, attention_id=before.attention_id, now=tx.now)]:
-            await note_matter(tx, before, "matter_lapsed", SYSTEM, row["id"], "visit_over")
+            await note_matter(tx, before, "matter_lapsed", SYSTEM, row.id, "visit_over")
 
 
 async def note_matter(

@@ -25,7 +25,7 @@ async def miss_unanswered(context: AppContext) -> int:
     Gives how many were due.
     """
     async with context.database.read() as conn:
-        due = [RoomId(row["room_id"]) async for row in store.SQL.due_reservations(conn)]
+        due = [RoomId(row.room_id) async for row in store.SQL.due_reservations(conn)]
     await each(due, lambda room_id: _miss(context, room_id))
     return len(due)
 
@@ -34,9 +34,9 @@ async def _miss(context: AppContext, room_id: RoomId) -> None:
     async with context.database.begin() as tx:
         room = (await lock_room(tx, room_id)).room
         reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
-        if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
+        if reservation is None or reservation.answered_at is not None or reservation.answer_until > tx.now:
             return
-        held = await store.lock_ticket(tx, reservation["ticket_id"])
+        held = await store.lock_ticket(tx, reservation.ticket_id)
         await miss(tx, room, reservation, held, SYSTEM, "no_answer")
 
 

@@ -27,9 +27,9 @@ async def tell_near(context: AppContext) -> int:
         if not rows:
             return 0
         now = await now_of(conn)
-        first = await _first(context, conn, {row["queue_id"] for row in rows if row["moves"]})
+        first = await _first(context, conn, {row.queue_id for row in rows if row.moves})
     for row in rows:
-        waiting[row["queue_id"]].append(row["id"])
+        waiting[row.queue_id].append(row.id)
     near = [
         ticket_id
         for queue_id, tickets in waiting.items()

@@ -145,4 +145,4 @@ class Fronts:
 async def free_interpreters(tx: Tx) -> Mapping[str, int]:
     """One free interpreter for each need that can be met now, locked."""
     _locked = [row async for row in store.SQL.lock_interpreters(tx.conn)]
-    return {row["helps_with"]: row["id"] async for row in store.SQL.free_interpreters(tx.conn)}
+    return {row.helps_with: row.id async for row in store.SQL.free_interpreters(tx.conn)}

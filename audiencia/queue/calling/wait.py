@@ -79,7 +79,7 @@ async def resume(context: AppContext, command: TicketCommand) -> Result:
 async def end_postponements(context: AppContext) -> int:
     """Those whose time has come are in the line again; gives how many were looked at."""
     async with context.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in store.SQL.postponed_tickets(conn)]
+        due = [TicketId(row.id) async for row in store.SQL.postponed_tickets(conn)]
     await each(due, lambda ticket_id: _end_postponement(context, ticket_id))
     return len(due)
 
@@ -112,7 +112,7 @@ async def ask_ready(context: AppContext) -> int:
     """
     async with context.database.read() as conn:
         rows = [row async for row in store.SQL.queues_to_ask(conn)]
-        fronts = await store.front_of_queues(conn, [row["id"] for row in rows], READY_AHEAD)
+        fronts = await store.front_of_queues(conn, [row.id for row in rows], READY_AHEAD)
     near: dict[QueueId, Nearness] = {}
     for row in rows:
         queue = store.queue_of(row)
@@ -156,7 +156,7 @@ async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> No
 async def end_silence(context: AppContext) -> int:
     """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
     async with context.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in store.SQL.silent_tickets(conn)]
+        due = [TicketId(row.id) async for row in store.SQL.silent_tickets(conn)]
     await each(due, lambda ticket_id: _end_silence(context, ticket_id))
     return len(due)
 

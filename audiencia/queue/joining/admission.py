@@ -63,7 +63,7 @@ async def finishing_in(context: AppContext, department: str) -> datetime | None:
     async with context.database.read() as conn:
         session = await store.live_session(conn)
         found = session and await store.SQL.queue_of_department(conn, session_id=session.id, slug=department)
-    return await finishing(context, QueueId(found["id"])) if found else None
+    return await finishing(context, QueueId(found.id)) if found else None
 
 
 async def admission(context: AppContext, *, practice: bool = False) -> Admission:
@@ -78,7 +78,7 @@ async def admission(context: AppContext, *, practice: bool = False) -> Admission
         now = await now_of(conn)
         rows = [row async for row in SQL.queues_now(conn, session_id=session.id)]
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
-    queues = {row["slug"]: await _queue_now(context, session, row) for row in rows} if live else {}
+    queues = {row.slug: await _queue_now(context, session, row) for row in rows} if live else {}
     try:
         check_admits(session, now)
     except Refused as refused:

@@ -55,8 +55,8 @@ async def claim(tx: Tx, attention_id: AttentionId, session_id: SessionId) -> dat
     row = await SQL.carried_over_unused(tx.conn, id=attention_id)
     if row is None:
         raise unknown()
-    joined_at: datetime = row["joined_at"]
-    return joined_at if row["reversed"] and row["session_id"] == session_id else None
+    joined_at: datetime = row.joined_at
+    return joined_at if row.reversed and row.session_id == session_id else None
 
 
 async def held(context: AppContext, attention_id: AttentionId | None) -> CarriedOver | None:
@@ -67,8 +67,8 @@ async def held(context: AppContext, attention_id: AttentionId | None) -> Carried
         row = await SQL.carried_over_unused(conn, id=attention_id)
     if row is None:
         return None
-    department = Text(es=row["name_es"], en=row["name_en"])
-    return CarriedOver(attention_id, Folio(row["folio"]), department, row["joined_at"], row["reversed"])
+    department = Text(es=row.name_es, en=row.name_en)
+    return CarriedOver(attention_id, Folio(row.folio), department, row.joined_at, row.reversed)
 
 
 def unknown() -> BadInput:

@@ -158,8 +158,8 @@ async def _take(context: AppContext, code_hash: bytes) -> Taken:
         where = await SQL.code_where(tx.conn, code_hash=code_hash)
         if where is None:
             raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-        if where["ticket_id"] is not None:
-            return await _take_ticket(context, tx, code_hash, where["ticket_id"])
+        if where.ticket_id is not None:
+            return await _take_ticket(context, tx, code_hash, where.ticket_id)
         return await _take_room(tx, code_hash, where["room_id"])
 
 

@@ -188,7 +188,7 @@ def _device_index(keyring: Keyring, request: JoinRequest) -> bytes | None:
 
 async def _needed(conn: Connection, asked: list[str]) -> str | None:
     """The first of these that somebody here interprets for: waiting for one whom the municipality has not would never end."""
-    known = {row["helps_with"] async for row in SQL.known_interpreters(conn)}
+    known = {row.helps_with async for row in SQL.known_interpreters(conn)}
     return next((code for code in asked if code in known), None)
 
 
@@ -197,7 +197,7 @@ async def wanted(context: AppContext, conn: Connection, queue: Queue, request: J
     if request.wanted_director is None:
         return None
     allowed = any(one.ask_for_director for one in context.municipality.departments if one.slug == request.department)
-    known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=queue.id)}
+    known = {row.id async for row in SQL.directors_to_ask_for(conn, queue_id=queue.id)}
     if not allowed or request.wanted_director not in known:
         raise BadInput(fields={"wanted_director": "unknown"})
     return request.wanted_director

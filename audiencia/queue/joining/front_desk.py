@@ -103,7 +103,7 @@ async def _sessions(context: AppContext, conn: Connection) -> list[SessionId]:
     live, planned = await store.live_session(conn), await booking.planned(conn)
     if live is not None and live.demo and await practice.SQL.practising(conn):
         live = None
-    off = [SessionId(row["id"]) async for row in SQL.called_off(conn, zone=context.municipality.timezone)]
+    off = [SessionId(row.id) async for row in SQL.called_off(conn, zone=context.municipality.timezone)]
     return list(dict.fromkeys([*(one.id for one in (live, planned) if one is not None), *off]))
 
 
@@ -182,9 +182,9 @@ async def name_of(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -
     attention_id = found.ticket.attention_id
     async with context.database.begin() as tx:
         row = await SQL.name_of(tx.conn, attention_id=attention_id)
-        key = context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+        key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
         await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
-    sealed = row["name_sealed"]
+    sealed = row.name_sealed
     return key.open(sealed, aad("attention.name", attention_id)) if sealed else ""
 
 

@@ -82,14 +82,14 @@ async def by_rule(
     if rule is None or rule.reason is RuleReason.TOPIC:
         return rule
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=rule.department)
-    return rule if found is not None and QueueState(found["state"]) in TAKES_PEOPLE else None
+    return rule if found is not None and QueueState(found.state) in TAKES_PEOPLE else None
 
 
 async def _lock_queue(tx: Tx, session: Session, department: str) -> Queue:
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
-    queue = (await store.lock_queues(tx, found["id"]))[found["id"]]
+    queue = (await store.lock_queues(tx, found.id))[found.id]
     newest = await SQL.newest_in_queue(tx.conn, queue_id=queue.id)
     if newest is not None and newest >= tx.now:
         # The clock was set back: whoever joins now still comes after those who were here.

@@ -65,7 +65,7 @@ class Outlook:
 
 async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now."""
-    queues = {row["id"]: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
+    queues = {row.id: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
     if queue_id not in queues:
         return None
     own = queues[queue_id]
@@ -74,22 +74,22 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
         return None
     ids = list(queues)
     tickets = [store.ticket_of(row) async for row in SQL.lined_up(conn, ids=ids)]
-    rooms = [_room(row, own["now"]) async for row in SQL.rooms_now(conn, ids=ids)]
+    rooms = [_room(row, own.now) async for row in SQL.rooms_now(conn, ids=ids)]
     days = [row async for row in SQL.observed(conn, queue_id=queue_id, days=DAYS)]
     order = _joint_order(context, queues, tickets)
     return Question(
         queue_id,
-        own["version"],
-        own["now"],
-        own["closes_at"],
+        own.version,
+        own.now,
+        own.closes_at,
         LineNow(
-            waiting=[_waiting(one, own["now"]) for one in order],
+            waiting=[_waiting(one, own.now) for one in order],
             rooms=rooms,
             opens_in_s=opens_in,
-            closes_in_s=max(0.0, (own["closes_at"] - own["now"]).total_seconds()),
+            closes_in_s=max(0.0, (own.closes_at - own.now).total_seconds()),
             answer_window_s=float(context.municipality.limits.answer_seconds),
         ),
-        _belief(context, own["slug"], days),
+        _belief(context, own.slug, days),
         tuple(order),
     )
 

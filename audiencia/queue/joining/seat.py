@@ -46,7 +46,7 @@ async def seat_of(context: AppContext, assistant: StaffId) -> Seat | None:
     """The seat that this assistant holds now."""
     async with context.database.read() as conn:
         row = await SQL.seat_where(conn, staff_id=assistant)
-    if row is None or not row["held"]:
+    if row is None or not row.held:
         return None
     return Seat(RoomId(row["room_id"]), QueueId(row["queue_id"]), tuple(row["serves"]))
 
@@ -56,8 +56,7 @@ async def desks(context: AppContext, department: DepartmentId) -> list[Desk]:
     async with context.database.read() as conn:
         rows = [row async for row in SQL.rooms_to_assist(conn, department_id=department)]
     return [
-        Desk(RoomId(row["id"]), row["director"], Text(es=row["name_es"], en=row["name_en"]), RoomState(row["state"]))
-        for row in rows
+        Desk(RoomId(row.id), row.director, Text(es=row.name_es, en=row.name_en), RoomState(row.state)) for row in rows
     ]
 
 
@@ -76,7 +75,7 @@ async def come(context: AppContext, node_id: UUID, socket: str, assistant: Staff
     async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         only = None if row is not None else await _only_open(tx, department)
-        room_id = RoomId(row["room_id"]) if row is not None and row["held"] else only
+        room_id = RoomId(row.room_id) if row is not None and row.held else only
         room = None if room_id is None else (await lock_room(tx, room_id)).room
         await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, assistant_id=assistant)
         if room is not None and only is not None:
@@ -87,7 +86,7 @@ async def come(context: AppContext, node_id: UUID, socket: str, assistant: Staff
 
 async def _only_open(tx: Tx, department: DepartmentId) -> RoomId | None:
     rooms = [row async for row in SQL.rooms_to_assist(tx.conn, department_id=department)]
-    there = [RoomId(row["id"]) for row in rooms if row["state"] != RoomState.CLOSED]
+    there = [RoomId(row.id) for row in rooms if row.state != RoomState.CLOSED]
     return there[0] if len(there) == 1 else None
 
 
@@ -95,8 +94,8 @@ async def go(context: AppContext, socket: str, assistant: StaffId, *, expired: b
     """The socket is gone; the seat is kept. `expired`: only if its node's lease still is over."""
     async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
-        held = row is not None and row["held"]
-        room = (await lock_room(tx, RoomId(row["room_id"]))).room if row is not None and held else None
+        held = row is not None and row.held
+        room = (await lock_room(tx, RoomId(row.room_id))).room if row is not None and held else None
         delete = PRESENCE.delete_expired_connection if expired else PRESENCE.delete_connection
         if await delete(tx.conn, id=socket) and room is not None:
             await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
@@ -105,7 +104,7 @@ async def go(context: AppContext, socket: str, assistant: StaffId, *, expired: b
 async def announce_no_more(context: AppContext) -> int:
     """Assistants whose page has been closed for a minute are announced no more; gives how many were looked at."""
     async with context.database.read() as conn:
-        due = [(RoomId(row["room_id"]), StaffId(row["staff_id"])) async for row in SQL.seats_away(conn, away=AWAY)]
+        due = [(RoomId(row.room_id), StaffId(row.staff_id)) async for row in SQL.seats_away(conn, away=AWAY)]
 
     async def end(where: tuple[RoomId, StaffId]) -> None:
         room_id, assistant = where
@@ -143,7 +142,7 @@ async def take_seat(context: AppContext, assistant: StaffId, command_id: Command
         if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
             raise NotFound(Code.ROOM_CLOSED)
         before = await SQL.seat_where(tx.conn, staff_id=assistant)
-        held = RoomId(before["room_id"]) if before is not None and before["held"] else None
+        held = RoomId(before.room_id) if before is not None and before.held else None
         if held == room_id:
             return {}
         both = [room_id] if held is None else [held, room_id]

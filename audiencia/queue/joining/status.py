@@ -74,11 +74,11 @@ async def held_ticket(context: AppContext, attention_id: AttentionId) -> HeldTic
         return None
     return HeldTicket(
         attention_id,
-        row["folio"],
-        context.keyring.pin(attention_id, row["secret_generation"]),
-        row["number"],
-        Text(es=row["name_es"], en=row["name_en"]),
-        row["state"] not in OUT_OF_LINE,
+        row.folio,
+        context.keyring.pin(attention_id, row.secret_generation),
+        row.number,
+        Text(es=row.name_es, en=row.name_en),
+        row.state not in OUT_OF_LINE,
     )
 
 
@@ -117,22 +117,22 @@ async def directors_to_ask_for(context: AppContext, queue_id: QueueId) -> tuple[
     """Who can be asked for in this queue now."""
     async with context.database.read() as conn:
         return tuple(
-            [DirectorName(row["id"], row["name"]) async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)]
+            [DirectorName(row.id, row.name) async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)]
         )
 
 
 async def absent_interpreters(context: AppContext) -> frozenset[str]:
     """Adjustments with which somebody could help, but nobody who could is here now."""
     async with context.database.read() as conn:
-        known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
-        present = {row["helps_with"] async for row in JOIN.present_interpreters(conn)}
+        known = {row.helps_with async for row in JOIN.known_interpreters(conn)}
+        present = {row.helps_with async for row in JOIN.present_interpreters(conn)}
     return frozenset(known - present)
 
 
 async def missing_interpreters(context: AppContext) -> frozenset[str]:
     """Adjustments with which nobody helps here at all: whoever asks for one is called without."""
     async with context.database.read() as conn:
-        known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
+        known = {row.helps_with async for row in JOIN.known_interpreters(conn)}
     return frozenset(one.code for one in context.municipality.adjustments if one.interpreter and one.code not in known)
 
 
@@ -142,13 +142,13 @@ async def turn_summary(context: AppContext, attention_id: AttentionId) -> TurnSu
         row = await store.SQL.turn_summary(conn, id=attention_id)
     if row is None:
         return None
-    pin = context.keyring.pin(attention_id, row["secret_generation"])
+    pin = context.keyring.pin(attention_id, row.secret_generation)
     return TurnSummary(
-        row["folio"],
+        row.folio,
         pin,
-        row["number"],
-        Text(es=row["name_es"], en=row["name_en"]),
-        Text(es=row["topic_es"], en=row["topic_en"]),
-        row["state"],
-        row["joined_at"],
+        row.number,
+        Text(es=row.name_es, en=row.name_en),
+        Text(es=row.topic_es, en=row.topic_en),
+        row.state,
+        row.joined_at,
     )

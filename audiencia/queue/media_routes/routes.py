@@ -22,7 +22,7 @@ async def desired_everywhere(context: AppContext) -> dict[RoomId, Whereabouts]:
     """The same, with the worker that each room is at."""
     async with context.database.read() as conn:
         return {
-            RoomId(row["id"]): Whereabouts(row["media_worker"], _room(context.municipality, row))
+            RoomId(row.id): Whereabouts(row.media_worker, _room(context.municipality, row))
             async for row in SQL.desired_rooms(conn)
         }
 

@@ -65,8 +65,8 @@ def _name(found: object) -> str | None:
 async def _candidates(conn: Connection, is_lost: Callable[[str], bool] = lambda _: True) -> Sequence[Candidate]:
     """Dead is who answered no node for long; of the nodes this one too must have asked in vain (`is_lost`)."""
     return [
-        Candidate(row["name"], row["capacity"], row["rooms"], row["busy_pct"], row["homes"],
-                  row["alive"] or not is_lost(row["name"]), row["draining"])
+        Candidate(row.name, row.capacity, row.rooms, row.busy_pct, row.homes,
+                  row.alive or not is_lost(row.name), row.draining)
         async for row in SQL.candidates(conn, seconds=float(DEAD_SECONDS))
     ]  # fmt: skip
 
@@ -78,17 +78,17 @@ async def place_opened(tx: Tx, room: Room) -> Room:
     own = await SQL.home_of_director(tx.conn, director_id=room.director_id)
     if not workers or own is None:
         return room
-    found = placement.for_new_room(own["media_home"], workers)
+    found = placement.for_new_room(own.media_home, workers)
     if found is None:
         metrics.rooms_refused.inc()
         raise Refused(Code.MEDIA_FULL)
-    if own["media_home"] is None and await SQL.write_home(tx.conn, department_id=own["id"], before=None, after=found):
-        tx.changed(*await _queues_of(tx.conn, DepartmentId(own["id"])))
+    if own.media_home is None and await SQL.write_home(tx.conn, department_id=own.id, before=None, after=found):
+        tx.changed(*await _queues_of(tx.conn, DepartmentId(own.id)))
     return room if found == room.media_worker else await _put(tx, room, found)
 
 
 async def _queues_of(conn: Connection, department_id: DepartmentId) -> list[QueueId]:
-    return [QueueId(row["id"]) async for row in SQL.lines_of(conn, department_id=department_id)]
+    return [QueueId(row.id) async for row in SQL.lines_of(conn, department_id=department_id)]
 
 
 async def _put(tx: Tx, room: Room, worker: str) -> Room:
@@ -104,7 +104,7 @@ async def place(context: AppContext, is_lost: Callable[[str], bool]) -> int:
     """Brings homes and rooms to where they should be; gives how many moved. Every node does it, each move is made once."""
     async with context.database.read() as conn:
         workers = await _candidates(conn, is_lost)
-        homes = {DepartmentId(row["id"]): row["media_home"] async for row in SQL.homes(conn)}
+        homes = {DepartmentId(row.id): row.media_home async for row in SQL.homes(conn)}
         open_rooms = [_placed(row) async for row in SQL.open_rooms(conn)]
     _tell(workers)
     moves = placement.plan(homes, open_rooms, workers)

@@ -39,13 +39,13 @@ async def latest(context: AppContext, session_id: SessionId, kinds: Collection[s
         ]  # fmt: skip
     return [
         Entry(
-            row["id"],
-            row["at"],
-            row["kind"],
-            row["number"],
+            row.id,
+            row.at,
+            row.kind,
+            row.number,
             Text(es=row["name_es"], en=row["name_en"]) if row["name_es"] is not None else None,
-            row["director"],
-            row["staff"],
+            row.director,
+            row.staff,
             row["medium"],
         )
         for row in rows

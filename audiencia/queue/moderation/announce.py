@@ -119,7 +119,7 @@ async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId
             raise NotFound(Code.NOT_FOUND)
         queue_id, queues = await _lock_told(tx, where)
         row = await SQL.announcement_for_update(tx.conn, id=announcement_id)
-        if row is None or row["withdrawn_at"] is not None or row["over"]:
+        if row is None or row.withdrawn_at is not None or row.over:
             return {}
         await SQL.withdraw_announcement(tx.conn, id=announcement_id, at=tx.now)
         session_id, ticket_id = row["session_id"], row["ticket_id"]
@@ -203,7 +203,7 @@ async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId
         row = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
         if row is None:
             raise NotFound(Code.UNKNOWN_DEPARTMENT)
-        target = QueueId(row["id"])
+        target = QueueId(row.id)
     return session.id, await _lock(tx, session.id, target), target
 
 

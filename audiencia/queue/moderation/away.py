@@ -52,7 +52,7 @@ async def director_away(context: AppContext, moderator: StaffId, command_id: Com
         if where is None:
             raise NotFound(Code.ROOM_CLOSED)
         owner = await LINES.room_and_director(tx.conn, id=away.room_id)
-        home = await SQL.queue_of_member(tx.conn, session_id=where["session_id"], staff_id=owner["director_id"])
+        home = await SQL.queue_of_member(tx.conn, session_id=where.session_id, staff_id=owner.director_id)
         hold = await lock_call(tx, away.room_id, home, *await queues_beside(tx.conn, away.room_id))
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
@@ -97,12 +97,12 @@ async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, awa
         row async for row in SQL.queues_offered(tx.conn, session_id=hold.session.id, slugs=list(away.departments or ()))
     ]
     by_rule = {one for one in away.departments or () if context.municipality.is_by_rule(one)}
-    missing = (set(away.departments or ()) - {row["slug"] for row in found}) | by_rule
-    to_queues = sorted(row["id"] for row in found)
+    missing = (set(away.departments or ()) - {row.slug for row in found}) | by_rule
+    to_queues = sorted(row.id for row in found)
     if missing or home in to_queues:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     states = sorted(OFFERED)
-    asked = [TicketId(row["id"]) async for row in SQL.tickets_to_ask(tx.conn, queue_id=home, states=states)]
+    asked = [TicketId(row.id) async for row in SQL.tickets_to_ask(tx.conn, queue_id=home, states=states)]
     await SQL.withdraw_offers_of(tx.conn, ticket_ids=asked, at=tx.now)
     await SQL.insert_offers(
         tx.conn, ticket_ids=asked, queue_id=home, reason=away.reason, to_queues=to_queues, made_by=moderator, at=tx.now
@@ -130,16 +130,16 @@ async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: C
         row = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
         if row is None:
             raise NotFound(Code.UNKNOWN_DEPARTMENT)
-        queue_id = QueueId(row["id"])
+        queue_id = QueueId(row.id)
         await store.lock_queues(tx, queue_id)
         withdrawn = [one async for one in SQL.withdraw_offers(tx.conn, queue_id=queue_id, at=tx.now)]
         if not withdrawn:
             raise Stale(Code.STALE_VERSION)
         actor = staff_actor(moderator)
         for one in withdrawn:
-            if one["choice"] in (None, "wait"):
+            if one.choice in (None, "wait"):
                 await store.append(
-                    tx, "offer_withdrawn", actor, session_id=session.id, queue_id=queue_id, ticket_id=one["ticket_id"]
+                    tx, "offer_withdrawn", actor, session_id=session.id, queue_id=queue_id, ticket_id=one.ticket_id
                 )
         await audit.record(
             tx.conn,

@@ -135,10 +135,8 @@ async def queues_to_serve(conn: Connection, room_id: RoomId, departments: Sequen
     where = await SQL.room_and_director(conn, id=room_id)
     if where is None:
         raise NotFound(Code.ROOM_CLOSED)
-    found = SQL.queues_to_serve(
-        conn, session_id=where["session_id"], slugs=list(departments), director=where["director_id"]
-    )
-    queues = [QueueId(row["id"]) async for row in found]
+    found = SQL.queues_to_serve(conn, session_id=where.session_id, slugs=list(departments), director=where.director_id)
+    queues = [QueueId(row.id) async for row in found]
     if not queues or len(queues) != len(set(departments)):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     return queues
@@ -154,10 +152,10 @@ async def set_interpreter(
         interpreter = await SQL.interpreter_for_update(tx.conn, code=code)
         if interpreter is None:
             raise NotFound(Code.NOT_FOUND)
-        if interpreter["present"] == present:
+        if interpreter.present == present:
             return {}
         actor = staff_actor(staff_id)
-        await SQL.write_interpreter(tx.conn, id=interpreter["id"], present=present)
+        await SQL.write_interpreter(tx.conn, id=interpreter.id, present=present)
         kind = "interpreter_came" if present else "interpreter_went"
         await store.append(tx, kind, actor, session_id=session_id, detail={"interpreter": code})
         await audit.record(
@@ -165,7 +163,7 @@ async def set_interpreter(
             actor=actor,
             action=Action.INTERPRETER_SET,
             object_kind="interpreter",
-            object_id=interpreter["id"],
+            object_id=interpreter.id,
             why=kind,
         )
         tx.changed(*queues)

@@ -213,23 +213,21 @@ async def _target(tx: Tx, ticket_id: TicketId, department: str) -> QueueId:
     where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
-    target = await store.SQL.queue_of_department(tx.conn, session_id=where["session_id"], slug=department)
+    target = await store.SQL.queue_of_department(tx.conn, session_id=where.session_id, slug=department)
     if target is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return QueueId(target["id"])
+    return QueueId(target.id)
 
 
 async def _hold(tx: Tx, ticket_ids: Sequence[TicketId], *others: QueueId) -> Held:
     """Locks the jornada, all the queues, and the tickets. Who waits is in no room, and only who waits is moved."""
     where = [row async for row in SQL.tickets_where(tx.conn, ids=list(ticket_ids))]
-    if len(where) != len(ticket_ids) or len({row["session_id"] for row in where}) != 1:
+    if len(where) != len(ticket_ids) or len({row.session_id for row in where}) != 1:
         raise NotFound(Code.UNKNOWN_TICKET)
     await store.lock_session(tx, where[0]["session_id"])
-    queues = await store.lock_queues(tx, *(row["queue_id"] for row in where), *others)
+    queues = await store.lock_queues(tx, *(row.queue_id for row in where), *others)
     rows = [row async for row in SQL.tickets_for_update(tx.conn, ids=list(ticket_ids))]
-    return Held(
-        queues, {row["id"]: store.ticket_of(row) for row in rows}, {row["id"]: row["passes_from"] for row in rows}
-    )
+    return Held(queues, {row.id: store.ticket_of(row) for row in rows}, {row.id: row.passes_from for row in rows})
 
 
 def _unchanged(held: Held, chosen: Sequence[SeenTicket]) -> None:
@@ -245,6 +243,6 @@ async def _check_takes(tx: Tx, queue: Queue, tickets: Sequence[Ticket], *, drain
     ids = [one.id for one in tickets]
     stays = await SQL.complaint_among(tx.conn, queue_id=queue.id, ids=ids)
     check_takes(Target(queue.state, waits_there=False, complaint_stays=stays), drains=drains)
-    twice = [row["number"] async for row in SQL.who_would_wait_twice(tx.conn, queue_id=queue.id, ids=ids)]
+    twice = [row.number async for row in SQL.who_would_wait_twice(tx.conn, queue_id=queue.id, ids=ids)]
     if twice:
         raise Refused(Code.WAITS_THERE, number=", ".join(twice))

@@ -40,9 +40,9 @@ async def choose(
 
     async def act(tx: Tx) -> Result:
         where = await SQL.offer_where(tx.conn, id=offer_id)
-        if where is None or where["ticket_id"] != command.ticket_id:
+        if where is None or where.ticket_id != command.ticket_id:
             raise NotFound(Code.NOT_FOUND)
-        target = await _target(tx, where["queue_id"], choice, department)
+        target = await _target(tx, where.queue_id, choice, department)
         hold = await lock_ticket(tx, command.ticket_id, *([] if target is None else [target]))
         same_version(command.version, hold.ticket.version)
         row = await SQL.offer_for_update(tx.conn, id=offer_id)
@@ -85,7 +85,7 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
     found = await store.SQL.queue_of_department(tx.conn, session_id=session_id, slug=department or "")
     if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return QueueId(found["id"])
+    return QueueId(found.id)
 
 
 async def _go_there(context: AppContext, tx: Tx, hold: LockedTicket, target: QueueId) -> None:

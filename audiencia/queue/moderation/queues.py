@@ -121,7 +121,7 @@ async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    queue = (await store.lock_queues(tx, found["id"]))[found["id"]]
+    queue = (await store.lock_queues(tx, found.id))[found.id]
     if is_over(session, tx.now, context.closing_grace):
         raise Refused(Code.SESSION_CLOSED)
     same_version(version, queue.state_version)
@@ -131,7 +131,7 @@ async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int
 async def close_drained(context: AppContext) -> int:
     """Draining queues in which nobody is any more close, and pauses end at their time; gives how many were due."""
     async with context.database.read() as conn:
-        due = [QueueId(row["id"]) async for row in SQL.due_queues(conn)]
+        due = [QueueId(row.id) async for row in SQL.due_queues(conn)]
     await each(due, lambda queue_id: _end_due(context, queue_id))
     return len(due)
 

@@ -29,7 +29,7 @@ async def room_of(context: AppContext, director: StaffId, department: str) -> Ro
     async with context.database.begin() as tx:
         owed = await store.SQL.owed_room(tx.conn, director_id=director)
         if owed is not None:
-            return RoomId(owed["id"])
+            return RoomId(owed.id)
         session = await store.live_session(tx.conn)
         if session is None or session.state is SessionState.PLANNED:
             raise Refused(Code.SESSION_CLOSED)
@@ -37,9 +37,9 @@ async def room_of(context: AppContext, director: StaffId, department: str) -> Ro
         if queue is None:
             raise Refused(Code.QUEUE_CLOSED)
         await roster.SQL.put_on_roster(tx.conn, session_id=session.id, staff_id=director)
-        await store.SQL.ensure_room(tx.conn, session_id=session.id, director_id=director, queue_id=queue["id"])
+        await store.SQL.ensure_room(tx.conn, session_id=session.id, director_id=director, queue_id=queue.id)
         row = await store.SQL.room_of_director(tx.conn, session_id=session.id, director_id=director)
-        return RoomId(row["id"])
+        return RoomId(row.id)
 
 
 async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:

@@ -39,8 +39,8 @@ async def set_part(
         if held.part is not seen:
             raise Stale(Code.STALE_VERSION)
         room = await SQL.room_of_member(tx.conn, session_id=session.id, staff_id=member)
-        if part is Part.SUBSTITUTE and room is not None and room["state"] != "closed":
-            raise Refused(Code.ROOM_BUSY, state=room["state"], action="roster")
+        if part is Part.SUBSTITUTE and room is not None and room.state != "closed":
+            raise Refused(Code.ROOM_BUSY, state=room.state, action="roster")
         await write(tx, session.id, queue_id, held, part, staff_actor(moderator))
         return {}
 
@@ -53,7 +53,7 @@ async def member_of(tx: Tx, session_id: SessionId, staff_id: StaffId) -> Member:
     row = await SQL.member_for_update(tx.conn, session_id=session_id, staff_id=staff_id)
     if row is None:
         raise NotFound(Code.NOT_FOUND)
-    return Member(row["staff_id"], row["department_id"], Part(row["part"]), row["reason"], row["active"])
+    return Member(row.staff_id, row.department_id, Part(row.part), row.reason, row.active)
 
 
 async def write(
@@ -79,7 +79,7 @@ async def write(
         actor,
         session_id=session_id,
         queue_id=queue_id,
-        room_id=RoomId(room["id"]) if room else None,
+        room_id=RoomId(room.id) if room else None,
         reason=reason,
         detail={"staff_id": member.staff_id, "before": member.part},
     )
@@ -95,12 +95,12 @@ async def members(conn: Connection, queue_id: QueueId) -> tuple[MemberFacts, ...
     return tuple(
         [
             MemberFacts(
-                staff_id=row["staff_id"],
-                name=row["display_name"],
-                part=Part(row["part"]),
-                reason=row["reason"],
-                room_id=row["room_id"],
-                connected=row["connected"],
+                staff_id=row.staff_id,
+                name=row.display_name,
+                part=Part(row.part),
+                reason=row.reason,
+                room_id=row.room_id,
+                connected=row.connected,
             )
             async for row in rows
         ]
@@ -110,11 +110,11 @@ async def members(conn: Connection, queue_id: QueueId) -> tuple[MemberFacts, ...
 async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFacts]:
     """What people of this line are offered, and what those chose who have gone from it."""
     return {
-        TicketId(row["ticket_id"]): OfferFacts(
-            id=row["id"],
-            reason=row["reason"],
+        TicketId(row.ticket_id): OfferFacts(
+            id=row.id,
+            reason=row.reason,
             to_queues=tuple(row["to_queues"]),
-            choice=Choice(row["choice"]) if row["choice"] else None,
+            choice=Choice(row.choice) if row.choice else None,
         )
         async for row in SQL.offers_of_queue(conn, queue_id=queue_id)
     }

@@ -69,7 +69,7 @@ class Day:
 async def days(context: AppContext) -> tuple[Day, ...]:
     """Those that are planned, the nearest first."""
     async with context.database.read() as conn:
-        found = [(row["id"], row["day"]) async for row in SQL.planned(conn)]
+        found = [(row.id, row.day) async for row in SQL.planned(conn)]
         return tuple(
             [
                 Day(
@@ -100,7 +100,7 @@ async def set_ahead(
         check_reason(context.municipality.away_reasons, wanted.reason)
 
     async def act(tx: Tx) -> Result:
-        if session_id not in [row["id"] async for row in SQL.planned(tx.conn)]:
+        if session_id not in [row.id async for row in SQL.planned(tx.conn)]:
             raise Refused(Code.DAY_BEGAN)
         session = await store.lock_session(tx, session_id)
         if session.state is not SessionState.PLANNED:

@@ -73,7 +73,7 @@ async def begin(context: AppContext) -> int:
             return 0
     async with context.database.begin() as tx:
         await CATALOGUE.lock(tx.conn)
-        begun = [row["id"] async for row in SQL.begin(tx.conn)]
+        begun = [row.id async for row in SQL.begin(tx.conn)]
         if begun:
             await CATALOGUE.advance(tx.conn)
     return len(begun)

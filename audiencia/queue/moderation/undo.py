@@ -18,7 +18,7 @@ async def undoable(tx: Tx, by: str, undone: CommandId, key: str) -> dict[str, An
     done = await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key=key)
     if done is None:
         raise NotFound(Code.NOT_FOUND)
-    if done["seconds"] > UNDO_SECONDS:
+    if done.seconds > UNDO_SECONDS:
         raise Refused(Code.UNDO_TOO_LATE)
-    result: dict[str, Any] = json.loads(done["result"])
+    result: dict[str, Any] = json.loads(done.result)
     return result

@@ -47,7 +47,7 @@ async def now(context: AppContext) -> PracticeNow | None:
     """The one that goes on."""
     async with context.database.read() as conn:
         row = await SQL.practice_now(conn)
-    return None if row is None else PracticeNow(row["people"], row["started_at"], row["ends_at"], row["name"] or "")
+    return None if row is None else PracticeNow(row.people, row.started_at, row.ends_at, row.name or "")
 
 
 async def practising(context: AppContext) -> bool:
@@ -132,7 +132,7 @@ async def start(context: AppContext, staff_id: StaffId | None, people: int, minu
 async def stop(context: AppContext, staff_id: StaffId | None) -> bool:
     """Its people leave, and then its jornada ends. Gives whether one went on."""
     async with context.database.begin() as tx:
-        stopped = [row["session_id"] async for row in SQL.stop_practice(tx.conn, now=tx.now)]
+        stopped = [row.session_id async for row in SQL.stop_practice(tx.conn, now=tx.now)]
         actor = SYSTEM if staff_id is None else staff_actor(staff_id)
         for session_id in stopped:
             await audit.record(
@@ -145,14 +145,14 @@ async def claim(context: AppContext, node: UUID) -> int:
     """For how many simulated people this node is to care now; 0 while another one does, or none goes on."""
     async with context.database.begin() as tx:
         row = await SQL.claim_practice(tx.conn, node=node, lease=LEASE)
-    return 0 if row is None else int(row["people"])
+    return 0 if row is None else int(row.people)
 
 
 async def end_over(context: AppContext) -> bool:
     """Ends jornadas of practices that are over; any node may do it."""
     async with context.database.begin() as tx:
         ended = [
-            row["id"]
+            row.id
             async for row in SQL.end_sessions_of_practices(
                 tx.conn, leaving=LEAVING, grace=context.closing_grace, clear=CLEAR_BEFORE
             )

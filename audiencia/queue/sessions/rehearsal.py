@@ -61,7 +61,7 @@ async def close_accounts(context: AppContext) -> None:
     logins = [login_of(one.slug) for one in context.municipality.public_departments]
     async with context.database.begin() as tx:
         for row in [row async for row in SQL.close_accounts(tx.conn, logins=logins)]:
-            await _record(tx, Action.ACCOUNT_CLOSED, row["id"])
+            await _record(tx, Action.ACCOUNT_CLOSED, row.id)
 
 
 def login_of(department: str) -> str:

@@ -70,23 +70,23 @@ async def plan_again(
         raise Refused(Code.DAY_BEGAN)
     planned = [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]
     for row in planned:
-        if row["state"] != SessionState.PLANNED:
+        if row.state != SessionState.PLANNED:
             raise Refused(Code.DAY_BEGAN)
-        hours = municipality.audience_on(row["day"])
-        window = None if hours is None else window_on(row["day"], hours.lobby, hours.opens, hours.closes, zone)
-        if window == Window(row["lobby_at"], row["opens_at"], row["closes_at"]):
+        hours = municipality.audience_on(row.day)
+        window = None if hours is None else window_on(row.day, hours.lobby, hours.opens, hours.closes, zone)
+        if window == Window(row.lobby_at, row.opens_at, row.closes_at):
             continue
         # Counted anew: whoever was booking when the jornada was locked has the place by now.
-        places = await calling_off.SQL.places(tx.conn, session_id=row["id"])
+        places = await calling_off.SQL.places(tx.conn, session_id=row.id)
         if window is None:
             await _call_off(tx, row, places, decision)
         elif places:
             raise Refused(Code.DAY_BOOKED)
         else:
             await PLAN.write_window(
-                tx.conn, id=row["id"], lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at
+                tx.conn, id=row.id, lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at
             )
-    for day in sorted(set(days) - {row["day"] for row in planned}):
+    for day in sorted(set(days) - {row.day for row in planned}):
         if decision is not None and municipality.audience_on(day) is not None:
             await reinstate_session.hold(tx, decision, day)
     await _plan(tx, municipality)
@@ -106,7 +106,7 @@ async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None
         more_es="" if reason is None else reason.more_es,
         more_en="" if reason is None else reason.more_en,
     )
-    tx.changed(*[QueueId(row["id"]) async for row in queues])
+    tx.changed(*[QueueId(row.id) async for row in queues])
     await store.append(
         tx,
         "session_state",
@@ -239,7 +239,7 @@ async def _end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues
         if room.state is RoomState.RESERVED:
             reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
             assert reservation is not None
-            await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
+            await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="withdrawn")
             released = rooms.act(room, RoomAction.RELEASE)
             await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
     for queue_id in sorted(queues):

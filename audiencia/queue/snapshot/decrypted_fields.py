@@ -92,8 +92,8 @@ class Sealed:
         found: dict[AttentionId, list[StepFacts]] = {}
         async for row in SQL.step_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                step = unseal_step(self._key(row["attention_id"]), row["id"], row["content_sealed"], row["due"])
-                found.setdefault(row["attention_id"], []).append(StepFacts(id=row["id"], content=step))
+                step = unseal_step(self._key(row.attention_id), row.id, row.content_sealed, row.due)
+                found.setdefault(row.attention_id, []).append(StepFacts(id=row.id, content=step))
         return found
 
     async def matters(self, conn: Connection) -> dict[AttentionId, list[MatterFacts]]:
@@ -101,7 +101,7 @@ class Sealed:
         found: dict[AttentionId, list[MatterFacts]] = {}
         async for row in SQL.matter_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                found.setdefault(row["attention_id"], []).append(self._matter(row))
+                found.setdefault(row.attention_id, []).append(self._matter(row))
         return found
 
     async def begun(self, conn: Connection) -> dict[AttentionId, tuple[MatterFacts, int]]:
@@ -109,7 +109,7 @@ class Sealed:
         found: dict[AttentionId, tuple[MatterFacts, int]] = {}
         async for row in SQL.begun_matter_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                found[row["attention_id"]] = self._matter(row), row["begun"]
+                found[row.attention_id] = self._matter(row), row.begun
         return found
 
     def _matter(self, row: store.Row) -> MatterFacts:
@@ -140,10 +140,10 @@ class Sealed:
         """Notes that are being written, by attention."""
         found: dict[AttentionId, WorkingNote] = {}
         async for row in SQL.working_note_facts(conn, ids=self._ids):
-            sealed_at = aad("working_note.note", row["attention_id"])
+            sealed_at = aad("working_note.note", row.attention_id)
             with suppress(SealBroken):
-                text = self._key(row["attention_id"]).open(row["note_sealed"], sealed_at)
-                found[row["attention_id"]] = WorkingNote(version=row["version"], text=text, by=row["writer"])
+                text = self._key(row.attention_id).open(row.note_sealed, sealed_at)
+                found[row.attention_id] = WorkingNote(version=row.version, text=text, by=row.writer)
         return found
 
     async def notes(self, conn: Connection) -> dict[AttentionId, list[NoteFacts]]:
@@ -152,6 +152,6 @@ class Sealed:
         async for row in SQL.note_facts(conn, ids=self._ids):
             with suppress(SealBroken):
                 note = self._key(row["attention_id"]).open(row["note_sealed"], aad("leg.note", row["id"]))
-                department = Text(es=row["name_es"], en=row["name_en"])
-                found.setdefault(row["attention_id"], []).append(NoteFacts(department=department, note=note))
+                department = Text(es=row.name_es, en=row.name_en)
+                found.setdefault(row.attention_id, []).append(NoteFacts(department=department, note=note))
         return found

@@ -223,8 +223,8 @@ async def scores(context: AppContext) -> list[DepartmentScore]:
     given: dict[str, list[Given]] = {}
     names: dict[str, Text] = {}
     for row in rows:
-        names[row["slug"]] = Text(es=row["name_es"], en=row["name_en"])
-        given.setdefault(row["slug"], []).append(_given(row))
+        names[row.slug] = Text(es=row.name_es, en=row.name_en)
+        given.setdefault(row.slug, []).append(_given(row))
     scored: Mapping[str, Score | None] = {slug: score(each) for slug, each in given.items()}
     return [DepartmentScore(names[slug], one) for slug, one in scored.items() if one is not None]
 

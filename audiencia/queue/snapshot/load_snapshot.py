@@ -45,28 +45,28 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         queue = await SQL.queue_facts(conn, queue_id=queue_id)
         if queue is None:
             raise NotFound(Code.NOT_FOUND)
-        session = store.session_of(await SQL.session_by_id(conn, id=queue["session_id"]))
+        session = store.session_of(await SQL.session_by_id(conn, id=queue.session_id))
         rooms = await _rooms(conn, queue_id, session.id)
         held = {room.ticket_id for room in rooms if room.ticket_id is not None}
         joined = {room.assist.ticket_id for room in rooms if room.assist is not None}
-        owed = [row["id"] async for row in SQL.owed_tickets(conn, queue_id=queue_id)]
+        owed = [row.id async for row in SQL.owed_tickets(conn, queue_id=queue_id)]
         tickets = await _tickets(context, opened, conn, queue_id, {*watched, *held, *joined}, owed)
-        targets = {row["id"]: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
+        targets = {row.id: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
         announcements = await announce.live_of(conn, session.id, queue_id)
         members, offers = await roster.members(conn, queue_id), await roster.offers(conn, queue_id)
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
         owned = await commitments.owned_in(context, conn, queue_id)
     return Snapshot(
         queue_id=queue_id,
-        version=queue["version"],
+        version=queue.version,
         state=queue["state"],
         queue=store.queue_of(queue),
         preference=context.preference,
-        slug=queue["slug"],
-        prefix=queue["prefix"],
-        department=Text(es=queue["name_es"], en=queue["name_en"]),
-        attended=queue["attended"],
-        now=queue["now"],
+        slug=queue.slug,
+        prefix=queue.prefix,
+        department=Text(es=queue.name_es, en=queue.name_en),
+        attended=queue.attended,
+        now=queue.now,
         session=session,
         tickets=tickets,
         rooms=rooms,
@@ -77,7 +77,7 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         roster=members,
         offers=offers,
         commitments=owned,
-        media_home=queue["media_home"],
+        media_home=queue.media_home,
     )
 
 
@@ -110,35 +110,33 @@ async def _tickets(
 ) -> dict[TicketId, TicketFacts]:
     ids = list(looked_at)
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=[*ids, *others])]
-    begun = await Sealed(context, {row["attention_id"]: row for row in rows}).begun(conn)
-    sealed = Sealed(context, {row["attention_id"]: row for row in rows if row["id"] in looked_at})
+    begun = await Sealed(context, {row.attention_id: row for row in rows}).begun(conn)
+    sealed = Sealed(context, {row.attention_id: row for row in rows if row.id in looked_at})
     steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
     written, told = await sealed.chat(conn), await sealed.announcements(conn)
     unread = await chat.unread(conn, queue_id)
-    promised = await commitments.of_attentions(
-        context, conn, [row["attention_id"] for row in rows if row["id"] in looked_at]
-    )
-    unfinished = {row["attention_id"]: row for row in rows if row["state"] in UNFINISHED}
+    promised = await commitments.of_attentions(context, conn, [row.attention_id for row in rows if row.id in looked_at])
+    unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
     working = await Sealed(context, unfinished).working(conn) if unfinished else {}
-    safety = {row["id"]: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
+    safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
     twins = _same_contact(rows, queue_id)
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(at=row["at"], kind=row["kind"], reason=row["reason"], detail=json.loads(row["detail"]))
+        happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=json.loads(row.detail))
         history.setdefault(row["ticket_id"], []).append(happened)
     return {
-        row["id"]: replace(
-            _ticket(row, opened.of(context, row), *begun.get(row["attention_id"], (None, 0))),
-            steps=tuple(steps.get(row["attention_id"], ())),
-            history=tuple(history.get(row["id"], ())),
-            matters=tuple(matters.get(row["attention_id"], ())),
-            notes=tuple(notes.get(row["attention_id"], ())),
-            chat=written.get(row["id"], ()),
-            unread=unread.get(row["id"], 0),
-            announcements=tuple(told.get(row["id"], ())),
-            commitments=tuple(promised.get(row["attention_id"], ())),
-            working=working.get(row["attention_id"], WorkingNote()),
-            safety=safety.get(row["id"], Safety()),
+        row.id: replace(
+            _ticket(row, opened.of(context, row), *begun.get(row.attention_id, (None, 0))),
+            steps=tuple(steps.get(row.attention_id, ())),
+            history=tuple(history.get(row.id, ())),
+            matters=tuple(matters.get(row.attention_id, ())),
+            notes=tuple(notes.get(row.attention_id, ())),
+            chat=written.get(row.id, ()),
+            unread=unread.get(row.id, 0),
+            announcements=tuple(told.get(row.id, ())),
+            commitments=tuple(promised.get(row.attention_id, ())),
+            working=working.get(row.attention_id, WorkingNote()),
+            safety=safety.get(row.id, Safety()),
             same_contact=tuple(one for one in twins.get(row["contact_index"], ()) if one != row["number"]),
         )
         for row in rows
@@ -208,22 +206,22 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
     found: dict[RoomId, AssistFacts] = {}
     async for row in SQL.assist_facts(conn, rooms=rooms):
         facts = AssistFacts(
-            host_room_id=row["host_room_id"],
-            guest_room_id=row["guest_room_id"],
-            ticket_id=row["ticket_id"],
-            expires_at=row["expires_at"],
-            joined=row["joined"],
-            epoch=row["epoch"],
-            host_director=row["host_director"],
-            guest_director=row["guest_director"],
-            host_department=Text(es=row["host_es"], en=row["host_en"]),
-            guest_department=Text(es=row["guest_es"], en=row["guest_en"]),
-            id=row["id"],
-            kind=AssistKind(row["kind"]),
-            host_agrees=row["host_agrees"],
-            citizen_agrees=row["citizen_agrees"],
-            guest_company=with_assistants(json.loads(row["guest_company"] or "{}"), row["guest_assistants"]),
-            worker=row["worker"],
+            host_room_id=row.host_room_id,
+            guest_room_id=row.guest_room_id,
+            ticket_id=row.ticket_id,
+            expires_at=row.expires_at,
+            joined=row.joined,
+            epoch=row.epoch,
+            host_director=row.host_director,
+            guest_director=row.guest_director,
+            host_department=Text(es=row.host_es, en=row.host_en),
+            guest_department=Text(es=row.guest_es, en=row.guest_en),
+            id=row.id,
+            kind=AssistKind(row.kind),
+            host_agrees=row.host_agrees,
+            citizen_agrees=row.citizen_agrees,
+            guest_company=with_assistants(json.loads(row.guest_company or "{}"), row.guest_assistants),
+            worker=row.worker,
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
@@ -231,29 +229,29 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
 
 async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> tuple[RoomFacts, ...]:
     rows = [row async for row in SQL.room_facts(conn, queue_id=queue_id)]
-    directors = [row["director_id"] for row in rows]
+    directors = [row.director_id for row in rows]
     counts: dict[StaffId, dict[str, int]] = {}
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
         counts.setdefault(row["outcome_by"], {})[row["outcome"]] = row["attentions"]
-    assists = await _assists(conn, [row["id"] for row in rows])
+    assists = await _assists(conn, [row.id for row in rows])
     return tuple(
         RoomFacts(
             room=store.room_of(row),
-            director=row["display_name"],
-            ticket_id=row["ticket_id"],
-            answer_until=None if row["answered_at"] else row["answer_until"],
-            counts=counts.get(row["director_id"], {}),
-            minute_taken=row["extended"],
+            director=row.display_name,
+            ticket_id=row.ticket_id,
+            answer_until=None if row.answered_at else row.answer_until,
+            counts=counts.get(row.director_id, {}),
+            minute_taken=row.extended,
             interpreter=Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
-            assist=assists.get(row["id"]),
-            console=row["console"],
-            company=None if row["company"] is None else json.loads(row["company"]),
-            assistants=tuple(_assistant(*one) for one in json.loads(row["seats"] or "[]")),
-            help=_help(row["help"]),
-            emergency_at=row["emergency_at"],
-            own=row["own_slug"],
-            helps_with=row["helps_with"],
-            media_home=row["media_home"],
+            assist=assists.get(row.id),
+            console=row.console,
+            company=None if row.company is None else json.loads(row.company),
+            assistants=tuple(_assistant(*one) for one in json.loads(row.seats or "[]")),
+            help=_help(row.help),
+            emergency_at=row.emergency_at,
+            own=row.own_slug,
+            helps_with=row.helps_with,
+            media_home=row.media_home,
         )
         for row in rows
     )
@@ -272,4 +270,4 @@ def _help(found: str | None) -> Literal["asked", "coming"] | None:
 async def queue_versions(context: AppContext) -> dict[QueueId, int]:
     """The version of every queue of a jornada that goes on or has just ended."""
     async with context.database.read() as conn:
-        return {QueueId(row["id"]): row["version"] async for row in store.SQL.queue_versions(conn)}
+        return {QueueId(row.id): row.version async for row in store.SQL.queue_versions(conn)}

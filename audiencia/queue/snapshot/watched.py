@@ -17,14 +17,14 @@ async def ticket_of(context: AppContext, attention_id: AttentionId) -> tuple[Que
     """The ticket of an attention, and the queue that it is in."""
     async with context.database.read() as conn:
         row = await store.SQL.attention_secret(conn, id=attention_id)
-    return QueueId(row["queue_id"]), TicketId(row["ticket_id"])
+    return QueueId(row.queue_id), TicketId(row.ticket_id)
 
 
 async def queue_of_room(context: AppContext, room_id: RoomId) -> QueueId:
     """The room's present queue."""
     async with context.database.read() as conn:
         row = await store.SQL.room_where(conn, id=room_id)
-    return QueueId(row["queue_id"])
+    return QueueId(row.queue_id)
 
 
 async def live_queues(context: AppContext) -> tuple[Session, list[QueueId]] | None:
@@ -33,7 +33,7 @@ async def live_queues(context: AppContext) -> tuple[Session, list[QueueId]] | No
         session = await store.live_session(conn)
         if session is None:
             return None
-        return session, [QueueId(row["id"]) async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
+        return session, [QueueId(row.id) async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
 
 
 async def record_shown(context: AppContext, staff_id: StaffId, shown: Collection[Shown]) -> None:

@@ -92,7 +92,7 @@ async def lock_session(tx: Tx, session_id: SessionId) -> Session:
 
 async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Queue]:
     """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
-    locked = {row["id"]: queue_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
+    locked = {row.id: queue_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
     # What waited for the lock happens now, not when it began to wait: seniority and terms count from here.
     tx.now = await now_of(tx.conn)
     return locked
@@ -100,7 +100,7 @@ async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Queue]:
 
 async def lock_all_queues(tx: Tx, session_id: SessionId) -> dict[QueueId, Queue]:
     """Locks every queue of the jornada, for what concerns all of them."""
-    queues = [QueueId(row["id"]) async for row in SQL.queues_of_session(tx.conn, session_id=session_id)]
+    queues = [QueueId(row.id) async for row in SQL.queues_of_session(tx.conn, session_id=session_id)]
     return await lock_queues(tx, *queues)
 
 

@@ -93,15 +93,15 @@ async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTi
     where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
-    session = await store.lock_session(tx, where["session_id"])
+    session = await store.lock_session(tx, where.session_id)
     queues = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
     if reservation is not None:
-        room = await store.lock_room(tx, reservation["room_id"])
+        room = await store.lock_room(tx, reservation.room_id)
         if not queues.keys() >= set(room.serves):
             raise Moved(Code.TICKET_MOVED)
     ticket = await store.lock_ticket(tx, ticket_id)
-    if ticket.queue_id != where["queue_id"]:
+    if ticket.queue_id != where.queue_id:
         raise Moved(Code.TICKET_MOVED)
     return LockedTicket(session, queues, ticket)
 
@@ -218,4 +218,4 @@ async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]
     if reservation is None:
         code = Code.ROOM_CLOSED if room.state is RoomState.CLOSED else Code.NOT_ALLOWED_NOW
         raise Refused(code, state=room.state.value, action="attend")
-    return reservation, await store.lock_ticket(tx, reservation["ticket_id"])
+    return reservation, await store.lock_ticket(tx, reservation.ticket_id)
