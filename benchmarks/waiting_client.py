@@ -33,11 +33,11 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Seen:
-    """What came over a socket: the newest view as text, when it came (`time.perf_counter`), how many and how much."""
+    """What came over a socket: the newest view as text, how much came in all, and when the first view came after it was asked for
+    (`time.perf_counter`; 0: none has)."""
 
     view: str = ""
-    at: float = 0.0
-    views: int = 0
+    next_at: float = 0.0
     octets: int = 0
 
     @property
@@ -124,8 +124,8 @@ class SocketProtocol(asyncio.Protocol):
         elif text == "2":
             self._send(b"3")
         elif text.startswith(f'42{NAMESPACE},["view"'):
-            self.seen.view, self.seen.at = text, time.perf_counter()
-            self.seen.views += 1
+            self.seen.view = text
+            self.seen.next_at = self.seen.next_at or time.perf_counter()
             if not self.first.done():
                 self.first.set_result(None)
             if self.called is not None and '"state":"called"' in text:

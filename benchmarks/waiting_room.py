@@ -11,8 +11,8 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
   last tenth of all people;
 - kb_per_waiting: growth of the private memory of web, media and PostgreSQL processes for each person;
 - idle_core_pct: of one core, all server processes, with everybody waiting and nothing happening;
-- front_update_p99_ms, update_p99_ms: from saying a call until the first ten of that line, and everybody else of it, have a new
-  view;
+- front_update_p99_ms, update_p99_ms: from saying a call until the first ten of that line, and everybody else of it, have their
+  next view;
 - command_p99_ms: calls of all directors, each every 5 s, meanwhile;
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
 - storm_all_back_s: from SIGKILL to the web process until the last of all has a view again.
@@ -179,14 +179,15 @@ async def _call(director: DirectorClient, calls: int, after: float, found: Found
     await asyncio.sleep(after)
     for _ in range(calls):
         places = {one.number: one.seen.place for one in line}
-        before = {one.number: one.seen.views for one in line}
+        for one in line:
+            one.seen.next_at = 0.0
         began = time.perf_counter()
         await director.call_next()
         found.commands.append(1000 * (time.perf_counter() - began))
         await asyncio.sleep(max(0.0, UPDATE_SECONDS - (time.perf_counter() - began)))
         for one in line:
-            if one.seen.views > before[one.number] and places[one.number] > 1:
-                ms = 1000 * (one.seen.at - began)
+            if one.seen.next_at and places[one.number] > 1:
+                ms = 1000 * (one.seen.next_at - began)
                 (found.front if places[one.number] <= FRONT + 1 else found.rest).append(ms)
         await director.wait_room("available")
 

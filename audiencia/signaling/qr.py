@@ -4,10 +4,8 @@ from itertools import groupby
 
 import segno
 
+from audiencia.http.qr import QUIET_ZONE
 from audiencia.signaling.messages_out import QrOut
-
-QUIET = 4
-"""Empty modules around it, as ISO/IEC 18004 asks for."""
 
 
 def draw(text: str) -> QrOut:
@@ -19,6 +17,6 @@ def draw(text: str) -> QrOut:
         for dark, run in groupby(row):
             length = len(list(run))
             if dark:
-                path.append(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z")
+                path.append(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z")
             x += length
-    return QrOut(size=len(rows) + 2 * QUIET, path="".join(path))
+    return QrOut(size=len(rows) + 2 * QUIET_ZONE, path="".join(path))
