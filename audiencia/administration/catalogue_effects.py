@@ -123,5 +123,5 @@ async def _open_queues(tx: Tx, municipality: Municipality) -> None:
         if own is not None and own.cap is not None:
             await cap_queue(tx.conn, session_id=row.session_id, slug=own.slug, cap=own.cap)
         line = await queue_of_department(tx.conn, session_id=row.session_id, slug=row.slug)
-        await append_event(tx, "queue_opened", SYSTEM, session_id=row.session_id, queue_id=line["id"], to_state="open")
-        tx.changed(QueueId(line["id"]))
+        await append_event(tx, "queue_opened", SYSTEM, session_id=row.session_id, queue_id=line.id, to_state="open")
+        tx.changed(line.id)

@@ -44,7 +44,7 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
     folio, contact = _narrowed(context, narrowed_by)
     async with context.database.begin() as tx:
         rows = [row async for row in cases_of_name(tx.conn, name_index=index, contact_index=contact, folio=folio)]
-        looked_up = [("case", str(row["id"])) for row in rows] or [("name", index.hex())]
+        looked_up = [("case", str(row.id)) for row in rows] or [("name", index.hex())]
         for kind, object_id in looked_up:
             await audit.record(
                 tx.conn,
@@ -56,11 +56,11 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
             )
     return [
         Lost(
-            CaseId(row["id"]),
-            Folio(row["folio"]),
-            row["made_at"],
-            CaseState(row["state"]),
-            Text(es=row["name_es"], en=row["name_en"]),
+            CaseId(row.id),
+            Folio(row.folio),
+            row.made_at,
+            CaseState(row.state),
+            Text(es=row.name_es, en=row.name_en),
         )
         for row in rows
     ]
@@ -78,10 +78,10 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
         if row is None:
             raise NotFound(Code.UNKNOWN_CASE)
         actor = staff_actor(staff_id)
-        if row["attention_id"] is None:
+        if row.attention_id is None:
             generation = await renew_case_secrets(tx.conn, id=case_id)
         else:
-            generation = await renew_secrets(tx.conn, attention_id=row["attention_id"])
+            generation = await renew_secrets(tx.conn, attention_id=row.attention_id)
         await append_case_event(tx, case_id, "pin_renewed", actor, detail={"generation": generation})
         await audit.record(
             tx.conn,

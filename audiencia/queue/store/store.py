@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, NotFound
@@ -18,6 +18,9 @@ from audiencia.queue.domain.routing import call_order, worsened
 from audiencia.queue.domain.session import Session, SessionState
 from audiencia.queue.domain.ticket import TERMINAL, Ticket, TicketState
 from audiencia.settings.preference import Preference
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import QueueOfDepartment
 
 SQL = load("audiencia.queue.store", "queue.sql")
 _TICKET_COLUMNS = tuple(one.name for one in fields(Ticket))
@@ -406,8 +409,8 @@ async def cap_queue(conn: Connection, session_id: SessionId, slug: str, cap: int
     await SQL.cap_queue(conn, session_id=session_id, slug=slug, cap=cap)
 
 
-async def queue_of_department(conn: Connection, session_id: SessionId, slug: str) -> Row:
-    """The queue of a department at this session."""
+async def queue_of_department(conn: Connection, session_id: SessionId, slug: str) -> "QueueOfDepartment":
+    """The queue of a department at this session. Raises `NotFound(unknown_department)`."""
     found = await SQL.queue_of_department(conn, session_id=session_id, slug=slug)
     if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
