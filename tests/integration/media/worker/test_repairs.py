@@ -17,8 +17,8 @@ async def show(worker: Worker, epoch: int, source: str) -> None:
 
 
 def body_of(came: Came) -> bytes:
-    """A picture's own bytes, behind descriptor and frame header."""
-    return came.payload.partition(b"|")[2]
+    """A picture's own bytes, behind the last bar: the octets of the descriptor before it may hold one by chance."""
+    return came.payload.rpartition(b"|")[2]
 
 
 async def begin(source: Person, viewer: Person) -> None:

@@ -24,6 +24,7 @@ import { type Line, openLine } from "../../socket";
 import type { Curtain } from "../../ui/curtain";
 import { ALL, type Filter, filtered } from "./filter";
 import {
+  type Answer,
   type Asked,
   initial,
   type ModeratorEvent,
@@ -337,13 +338,12 @@ export class Controller {
   }
 
   /** A refusal is told where it was asked for. */
-  private async act(
-    command: () => Promise<Ack>,
-    done: (result: Record<string, unknown>) => ModeratorEvent,
-  ): Promise<void> {
-    await alone(this.busy, command, (ack) =>
-      this.dispatch(ack.ok ? done(ack.result ?? {}) : { type: "refused", problem: ack.problem as Problem }),
-    );
+  private async act(command: () => Promise<Ack>, done: (result: Record<string, unknown>) => Answer): Promise<void> {
+    const { question } = this.state.peek();
+    await alone(this.busy, command, (ack) => {
+      const answer: Answer = ack.ok ? done(ack.result ?? {}) : { type: "refused", problem: ack.problem as Problem };
+      this.dispatch({ type: "answered", question, answer });
+    });
   }
 }
 

@@ -62,6 +62,8 @@ export interface ModeratorState {
   asked: Asked | null;
   /** Why what was asked for last was refused. */
   problem: Problem | null;
+  /** Counts the questions that were opened: the answer to an earlier one closes nothing. */
+  question: number;
   /** The last result, read out by screen readers. */
   said: string;
   /** Whether that is a refusal. */
@@ -83,6 +85,11 @@ export type ModeratorEvent =
   | { type: "preview"; mover: MoverState; preview: MovePreview | "unknown" }
   | { type: "ask"; asked: Asked }
   | { type: "close" }
+  | { type: "answered"; question: number; answer: Answer }
+  | Answer;
+
+/** What a command led to. */
+export type Answer =
   | { type: "refused"; problem: Problem }
   | { type: "moved"; undo: Undo }
   | { type: "done"; said: string; undo?: Undo | null };
@@ -94,6 +101,7 @@ export const initial: ModeratorState = {
   mover: null,
   asked: null,
   problem: null,
+  question: 0,
   said: "",
   bad: false,
   undo: null,
@@ -118,7 +126,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
       const tickets = seenNow(state.board, event.ticket_ids).filter((one) => one.department_slug !== event.department);
       if (tickets.length === 0) return state;
       const mover = { tickets, department: event.department ?? "", preview: null, problem: null };
-      return { ...state, mover, asked: null, problem: null, said: "", moved: [] };
+      return { ...state, mover, asked: null, problem: null, question: state.question + 1, said: "", moved: [] };
     }
     case "target":
       return { ...state, mover: state.mover && { ...state.mover, department: event.department, preview: null } };
@@ -127,9 +135,11 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
       if (state.mover !== event.mover) return state;
       return { ...state, mover: { ...state.mover, preview: event.preview } };
     case "ask":
-      return { ...state, asked: event.asked, mover: null, problem: null, said: "" };
+      return { ...state, asked: event.asked, mover: null, problem: null, question: state.question + 1, said: "" };
     case "close":
       return { ...state, mover: null, asked: null, problem: null };
+    case "answered":
+      return event.question === state.question ? reduce(state, event.answer) : late(state, event.answer);
     case "refused":
       return refused(state, event.problem);
     case "moved":
@@ -157,6 +167,12 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
 function refused(state: ModeratorState, problem: Problem): ModeratorState {
   if (state.mover) return { ...state, mover: { ...state.mover, problem } };
   return state.asked ? { ...state, problem } : { ...state, said: problem.message, bad: true };
+}
+
+/** Whoever opened another question meanwhile keeps it. */
+function late(state: ModeratorState, answer: Answer): ModeratorState {
+  const { mover, asked, problem } = state;
+  return { ...reduce({ ...state, mover: null, asked: null }, answer), mover, asked, problem };
 }
 
 function toggled(chosen: readonly string[], ticketId: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  type Answer,
   actionsOf,
   cancellable,
   find,
@@ -58,6 +59,23 @@ describe("asking", () => {
   it("that was done closes the question and is said", () => {
     const open = reduce(shown, { type: "ask", asked });
     expect(reduce(open, { type: "done", said: "Done" })).toMatchObject({ asked: null, said: "Done" });
+  });
+
+  it("leaves a question open that was opened while an earlier command was answered", () => {
+    const earlier = reduce(shown, { type: "ask", asked: { what: "extend", closes_at: "20:00" } });
+    const open = reduce(earlier, { type: "ask", asked });
+    const late = (answer: Answer) => reduce(open, { type: "answered", question: earlier.question, answer });
+    expect(late({ type: "done", said: "Done" })).toMatchObject({ asked, said: "Done" });
+    expect(late({ type: "refused", problem })).toMatchObject({
+      asked,
+      problem: null,
+      said: problem.message,
+      bad: true,
+    });
+    const moving = reduce(earlier, { type: "open", ticket_ids: ["id-OP-1"] });
+    const done = { type: "answered", question: earlier.question, answer: { type: "done", said: "Done" } } as const;
+    expect(reduce(moving, done).mover).toBe(moving.mover);
+    expect(reduce(open, { ...done, question: open.question })).toMatchObject({ asked: null, said: "Done" });
   });
 
   it("tells a refusal on the board when nothing is open", () => {
