@@ -23,6 +23,7 @@ from audiencia.http import i18n
 from audiencia.http.cookies import LANGUAGE_COOKIE
 from audiencia.http.front_end import FrontEnd
 from audiencia.http.serving import listening
+from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE
 from audiencia.media.control import identity
 from audiencia.media.control.control import WorkerState
@@ -223,6 +224,7 @@ def _set_aside() -> None:
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, per_address: int) -> None:
+    by_address = Connections(per_address, app[SITE].proxies)
     tls_context = None
     if settings.tls_certificate is not None:
         tls_context = tls.context(settings.tls_certificate)
@@ -230,7 +232,7 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
         stack.callback(following.cancel)
     await listening.serve(
         stack, app, settings.host, settings.port, tls=tls_context, secure=app[SITE].secure,
-        connections=open_files.for_connections(open_files.raise_limit()), connections_per_address=per_address,
+        connections=open_files.for_connections(open_files.raise_limit()), by_address=by_address,
     )  # fmt: skip
     privileges.give_up()
     log.info("web_node_serving", host=settings.host, port=settings.port)

@@ -9,8 +9,9 @@ from audiencia.directory.directory import Answers
 from audiencia.directory.pages.directory import ANSWERS
 from audiencia.http import forms, headers, i18n, notices, wording
 from audiencia.http.front_end import FrontEnd
+from audiencia.http.limits.proxies import Proxies
+from audiencia.http.limits.rates import Rates
 from audiencia.http.middleware import around
-from audiencia.http.rates import Rates
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
 from audiencia.http.uploads.cleaner import Cleaner
@@ -44,7 +45,7 @@ def make_app(
     context: AppContext, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
 ) -> web.Application:
     """The application. `probes` are asked by `/salud`, `examine` by `/revision`."""
-    municipality, hall = context.municipality, Hall(context)
+    municipality, hall, proxies = context.municipality, Hall(context), Proxies(settings.trusted_proxies)
     app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
     app[SITE] = Site(
         context=context,
@@ -53,9 +54,10 @@ def make_app(
         languages=front_end.languages,
         assets=front_end.assets,
         rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
-        sockets=Connections(municipality.limits.connections_per_address),
+        sockets=Connections(municipality.limits.connections_per_address, proxies),
         notices=notices.render(municipality),
         practice=hall,
+        proxies=proxies,
         probes=probes,
         relay=settings.relay,
         authority=settings.tls_authority,

@@ -30,7 +30,7 @@ def settings_of(**changed: object) -> Settings:
                 "%(name)s: the value «%(input)s» is not valid (%(why)s).",
                 name=name,
                 input=wrong["input"],
-                why=wrong["msg"],
+                why=wrong["msg"].removeprefix("Value error, "),
             )
         ) from error
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from audiencia.core import metrics
 from audiencia.core.errors import Code, DomainError, NotFound
-from audiencia.http import access, cookies, csrf, edge, i18n, rates, render
+from audiencia.http import access, cookies, csrf, edge, i18n, render
 from audiencia.http.serving import broken_off, live_socket
 from audiencia.http.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 
@@ -66,11 +66,12 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def _visitor(request: web.Request) -> Visitor:
+    proxies, forwarded_for = site_of(request).proxies, request.headers.getall("X-Forwarded-For", [])
     visit = cookies.read_visit(request)
     return Visitor(
         request_id=secrets.token_hex(8),
         nonce=secrets.token_urlsafe(16),
-        address=rates.client_address(request.remote, request.headers.getall("X-Forwarded-For", [])),
+        address=proxies.client(request.remote, forwarded_for),
         language=i18n.choose(request.cookies.get(cookies.LANGUAGE_COOKIE), request.headers.get("Accept-Language", "")),
         visit=visit or cookies.new_random(),
         visit_is_new=visit is None,

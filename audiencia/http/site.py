@@ -11,9 +11,10 @@ from audiencia.core.ids import AttentionId
 from audiencia.core.relay_addresses import Relay
 from audiencia.http.assets import BASE, Assets
 from audiencia.http.i18n import Language, Languages
+from audiencia.http.limits.proxies import Proxies
+from audiencia.http.limits.rates import Rates
 from audiencia.http.notices import NoticePage
 from audiencia.http.papers.paper import Press
-from audiencia.http.rates import Rates
 from audiencia.http.serving.connections import Connections
 from audiencia.http.upload_budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
@@ -53,6 +54,8 @@ class Site:
     """Live sockets, by the address of who opened them."""
     notices: Mapping[Language, NoticePage]
     practice: Practice
+    proxies: Proxies
+    """Whom it is believed who asks."""
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
     relay: Relay | None = None

@@ -6,8 +6,9 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, Forbidden
 from audiencia.core.ids import CommandId, StaffId
-from audiencia.http import cookies, csrf, forms, rates
+from audiencia.http import cookies, csrf, forms
 from audiencia.http.forms import Fields, Form
+from audiencia.http.limits import rates
 from audiencia.http.site import site_of, visitor_of
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime import submissions

@@ -113,6 +113,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "HOST": settings.host,
         "PORT": str(settings.port),
         "PUBLIC_URL": settings.public_url,
+        "TRUSTED_PROXIES": ",".join(map(str, settings.trusted_proxies)),
         "TLS_CERTIFICATE": _path(settings.tls_certificate),
         "TLS_AUTHORITY": _path(settings.tls_authority),
         "DATABASE_URL": settings.database_url,

@@ -40,6 +40,7 @@ from audiencia.settings.municipality_parts import (
     Topic,
 )
 from audiencia.settings.notification_config import Address
+from audiencia.settings.proxy_config import THIS_MACHINE, ProxyNetwork
 from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.video import USUAL_CALLS
 
@@ -114,6 +115,8 @@ class Settings(BaseSettings):
     port: Port = 8080
     public_url: str | None = None
     """Address that people use, when a proxy stands in front; such as `https://audiencia.example.mx`."""
+    trusted_proxies: Annotated[tuple[ProxyNetwork, ...], NoDecode, BeforeValidator(_commas)] = THIS_MACHINE
+    """Addresses and networks of the proxies whose `X-Forwarded-For` counts, with commas between."""
     lan: bool = False
     """Serve phones on the local network: HTTPS at this machine's address there, with an authority of its own."""
     tls_certificate: Path | None = None

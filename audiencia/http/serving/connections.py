@@ -1,7 +1,7 @@
 """How many connections each sender holds at once. Pure.
 
-Many people share the address of a mobile operator, and a proxy on this machine has one for everybody: whoever counts behind
-a proxy counts by the address that the proxy names, and this machine's own address is not counted.
+Many people share the address of a mobile operator, and a proxy has one for everybody: whoever counts behind a proxy counts by
+the address that the proxy names, and neither proxies of ours nor this machine are counted.
 """
 
 from collections import Counter
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from audiencia.core.errors import TooMany
-from audiencia.http.rates import is_loopback, network
+from audiencia.http.limits.proxies import Proxies
+from audiencia.http.limits.rates import is_loopback, network
 
 RETRY_SECONDS = 10
 
@@ -17,13 +18,13 @@ RETRY_SECONDS = 10
 class Connections:
     """At most `most` for each address (IPv6: each /64)."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, proxies: Proxies | None = None) -> None:
+        self._most, self._proxies = most, proxies or Proxies()
         self._held: Counter[str] = Counter()
 
     def take(self, address: str) -> bool:
         """Whether there is room for one more of this sender, which is then counted until `give_back`."""
-        if is_loopback(address):
+        if self._is_ours(address):
             return True
         sender = network(address)
         if self._held[sender] >= self._most:
@@ -33,12 +34,15 @@ class Connections:
 
     def give_back(self, address: str) -> None:
         """One that was taken is over."""
-        if is_loopback(address):
+        if self._is_ours(address):
             return
         sender = network(address)
         self._held[sender] -= 1
         if self._held[sender] <= 0:
             del self._held[sender]
+
+    def _is_ours(self, address: str) -> bool:
+        return is_loopback(address) or self._proxies.trusts(address)
 
     @contextmanager
     def hold(self, address: str) -> Iterator[None]:

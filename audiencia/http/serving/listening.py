@@ -123,11 +123,11 @@ class _Refusal(asyncio.Protocol):
 
 async def serve(
     stack: AsyncExitStack, app: web.Application, host: str, port: int, *, tls: ssl.SSLContext | None = None, secure: bool,
-    connections: int, connections_per_address: int, times: Times | None = None,
+    connections: int, by_address: Connections, times: Times | None = None,
 ) -> asyncio.Server:  # fmt: skip
     """Serves the application until `stack` ends. `secure`: people come by https, here or at a proxy. Of more than `connections`
     at once, each is asked to come again."""
-    times, by_address = times or Times(), Connections(connections_per_address)
+    times = times or Times()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

@@ -24,3 +24,20 @@ def test_one_that_is_wrong_is_named_with_its_value(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("AUDIENCIA_TURN_URLS", "http://turn.example.mx")
     with pytest.raises(Stop, match=r"AUDIENCIA_TURN_URLS: .*http://turn\.example\.mx"):
         settings_of()
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("10.1.0.5/16", "escriba una dirección IP o una red"),
+        ("proxy.example.mx", "escriba una dirección IP o una red"),
+        ("10.1.0.5, 0.0.0.0/0", "se creería a cualquiera"),
+        ("::/0", "se creería a cualquiera"),
+    ],
+)
+def test_proxies_that_cannot_be_used_are_told(named: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    monkeypatch.setenv("AUDIENCIA_TRUSTED_PROXIES", named)
+    with pytest.raises(Stop) as caught:
+        settings_of()
+    assert str(caught.value).startswith("AUDIENCIA_TRUSTED_PROXIES") and why in str(caught.value)

@@ -7,7 +7,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from audiencia.core.errors import Code, NotFound
-from audiencia.http import rates
+from audiencia.http.limits import rates
 from audiencia.http.site import Probe, site_of
 
 PROBE_SECONDS = 2.0

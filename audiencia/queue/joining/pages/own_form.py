@@ -10,9 +10,10 @@ from aiohttp import web
 from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.directory.api import department_of, topic_of
-from audiencia.http import cookies, forms, rates, render
+from audiencia.http import cookies, forms, render
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields
+from audiencia.http.limits import rates
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, fields_of, know_device
 from audiencia.privacy.consent import READ_NOTICE_FIELD

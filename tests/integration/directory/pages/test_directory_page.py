@@ -3,7 +3,7 @@
 import json
 
 from audiencia.core.errors import Code
-from audiencia.http import rates
+from audiencia.http.limits import rates
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.messages_in import AddNextStep
 from tests.support.page_browser import NewBrowser

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from audiencia.http.serving import connections, listening
+from audiencia.http.serving.connections import Connections
 from audiencia.http.serving.pace import Times
 
 TIMES = Times(head=0.3, idle=1.0, spare=0.3, bytes_per_second=10_000)
@@ -39,7 +40,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     app.router.add_get("/socket", _socket)
     async with AsyncExitStack() as stack:
         server = await listening.serve(
-            stack, app, "127.0.0.1", 0, secure=True, connections=1000, connections_per_address=3, times=TIMES
+            stack, app, "127.0.0.1", 0, secure=True, connections=1000, by_address=Connections(3), times=TIMES
         )  # fmt: skip
         yield server.sockets[0].getsockname()[1]
 
@@ -161,7 +162,7 @@ async def test_one_connection_too_many_is_told_to_come_again_and_the_others_are_
     app.router.add_route("*", "/", _length)
     async with AsyncExitStack() as stack, asyncio.timeout(LONG):
         server = await listening.serve(
-            stack, app, "127.0.0.1", 0, secure=True, connections=20, connections_per_address=100
+            stack, app, "127.0.0.1", 0, secure=True, connections=20, by_address=Connections(100)
         )  # fmt: skip
         port = server.sockets[0].getsockname()[1]
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]

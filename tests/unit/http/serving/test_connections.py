@@ -1,8 +1,11 @@
 """Connections are counted for each sender; a proxy on this machine is none."""
 
+from ipaddress import IPv4Network
+
 import pytest
 
 from audiencia.core.errors import TooMany
+from audiencia.http.limits.proxies import Proxies
 from audiencia.http.serving.connections import Connections
 
 
@@ -34,3 +37,9 @@ def test_what_is_held_ends_with_the_block_also_by_an_error() -> None:
             raise AssertionError
         raise ValueError("broken")
     assert held.take("203.0.113.7")
+
+
+def test_a_proxy_of_ours_is_not_counted() -> None:
+    held = Connections(1, Proxies([IPv4Network("10.1.0.0/24")]))
+    assert all(held.take("10.1.0.5") for _ in range(3))
+    assert [held.take("10.2.0.5") for _ in range(2)] == [True, False]

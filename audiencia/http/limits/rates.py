@@ -8,7 +8,6 @@ counted in PostgreSQL (`privacy.attempts`) as well.
 import ipaddress
 import math
 import time
-from collections.abc import Sequence
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
@@ -103,21 +102,6 @@ def network(address: str) -> str:
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
     return str(parsed)
-
-
-def client_address(peer: str | None, forwarded_for: Sequence[str]) -> str:
-    """Who really asks. Only a proxy on this machine is believed, and of its list only the last entry, its own.
-
-    `forwarded_for`: all headers of that name; a proxy that adds a line of its own adds the last one.
-    """
-    peer = (peer or "").partition("%")[0]
-    if forwarded_for and is_loopback(peer or "127.0.0.1"):
-        last = forwarded_for[-1].rpartition(",")[2].strip()
-        try:
-            return str(ipaddress.ip_address(last))
-        except ValueError:
-            return peer
-    return peer
 
 
 def is_loopback(address: str) -> bool:

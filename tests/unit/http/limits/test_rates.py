@@ -3,7 +3,7 @@
 import pytest
 
 from audiencia.core.errors import TooMany
-from audiencia.http.rates import Rates, client_address, is_loopback, network
+from audiencia.http.limits.rates import Rates, is_loopback, network
 
 
 async def test_two_hundred_people_join_behind_one_address() -> None:
@@ -70,24 +70,6 @@ async def test_folios_and_passwords() -> None:
 )
 def test_one_subscriber_is_one_sender(address: str, expected: str) -> None:
     assert network(address) == expected
-
-
-@pytest.mark.parametrize(
-    ("peer", "forwarded", "expected"),
-    [
-        ("203.0.113.7", None, "203.0.113.7"),
-        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),  # a stranger's header is not believed
-        ("127.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
-        ("127.0.0.1", "127.0.0.1\n198.51.100.1", "198.51.100.1"),  # a proxy that adds a line of its own
-        ("::1", "2001:db8::1", "2001:db8::1"),
-        ("127.0.0.1", "rubbish", "127.0.0.1"),
-        ("127.0.0.1", None, "127.0.0.1"),
-        ("fe80::1%eth0", None, "fe80::1"),
-        (None, None, ""),
-    ],
-)
-def test_who_asks(peer: str | None, forwarded: str | None, expected: str) -> None:
-    assert client_address(peer, forwarded.splitlines() if forwarded else []) == expected
 
 
 def test_loopback() -> None:

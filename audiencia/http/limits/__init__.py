@@ -1,0 +1,1 @@
+"""Who is counted, and how often they may do what."""
