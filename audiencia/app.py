@@ -22,6 +22,7 @@ from audiencia.db.database import Database
 from audiencia.http import i18n
 from audiencia.http.cookies import LANGUAGE_COOKIE
 from audiencia.http.front_end import FrontEnd
+from audiencia.http.limits.shared_counts import SharedCounts
 from audiencia.http.serving import listening
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE
@@ -150,8 +151,10 @@ async def run_web(settings: Settings) -> None:
         context = await stack.enter_async_context(open_context(settings))
         secret = _secret(settings)
         its_id = str(await installation.identity(context.database))
-        hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"), its_id)
+        redis_url = _needed(settings.redis_url, "AUDIENCIA_REDIS_URL")
+        hints, counts = Hints(redis_url, its_id), SharedCounts(redis_url, its_id, context.keyring.keyed_hash)
         stack.push_async_callback(hints.close)
+        stack.push_async_callback(counts.close)
         estimates = Estimates(context)
         fleet_id = identity.fleet(secret, settings.workers, socket.gethostname())
         context = replace(context, forecaster=estimates, fleet=fleet_id)
@@ -184,7 +187,9 @@ async def run_web(settings: Settings) -> None:
 
         front_end = FrontEnd.load(settings.web_root, ZoneInfo(context.municipality.timezone))
         front_end.warm()
-        app = web_app.make_app(context, settings, front_end=front_end, probes=probes, examine=examine)
+        app = web_app.make_app(
+            context, settings, front_end=front_end, probes=probes, examine=examine, shared_counts=counts
+        )
         _set_aside()
         words = Words(context.in_force, web_app.translator(app), web_app.teller(app))
         live = Live(

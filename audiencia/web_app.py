@@ -11,6 +11,7 @@ from audiencia.http import forms, headers, i18n, notices, wording
 from audiencia.http.front_end import FrontEnd
 from audiencia.http.limits.proxies import Proxies
 from audiencia.http.limits.rates import Rates
+from audiencia.http.limits.shared_counts import SharedCounts
 from audiencia.http.middleware import around
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
@@ -42,9 +43,10 @@ def translator(app: web.Application) -> Callable[[str, str], str]:
 
 
 def make_app(
-    context: AppContext, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
-) -> web.Application:
-    """The application. `probes` are asked by `/salud`, `examine` by `/revision`."""
+    context: AppContext, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine,
+    shared_counts: SharedCounts | None = None,
+) -> web.Application:  # fmt: skip
+    """The application. `probes` are asked by `/salud`, `examine` by `/revision`. `shared_counts`: of all web nodes together."""
     municipality, hall, proxies = context.municipality, Hall(context), Proxies(settings.trusted_proxies)
     app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
     app[SITE] = Site(
@@ -53,7 +55,9 @@ def make_app(
         secure=(settings.public_url or "").startswith("https://"),
         languages=front_end.languages,
         assets=front_end.assets,
-        rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
+        rates=Rates(
+            municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour, shared_counts
+        ),
         sockets=Connections(municipality.limits.connections_per_address, proxies),
         notices=notices.render(municipality),
         practice=hall,

@@ -1,8 +1,12 @@
-"""How often: per address and per browser, in the memory of this process.
+"""How often: per address and per browser.
 
 A whole village may sit behind one address, so the limits per address leave room for 200 people who join in the same
-quarter of an hour; those per browser are the narrow ones. What must hold over all nodes and restarts (PINs, passwords) is
-counted in PostgreSQL (`privacy.attempts`) as well.
+quarter of an hour; those per browser are the narrow ones.
+
+Floods (pages, sockets, what is asked while somebody types) are counted in the memory of each process, which they would keep from
+answering. Forms, files, codes and sign-ins are counted there and by all web nodes together (`SharedCounts`); while Redis is away
+each node goes on with its own count. What must hold over restarts too (PINs, passwords) is counted in PostgreSQL
+(`privacy.attempts`) as well.
 """
 
 import ipaddress
@@ -14,6 +18,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 from audiencia.core.errors import TooMany
+from audiencia.http.limits.shared_counts import SharedCounts
 
 PAGES_PER_ADDRESS = parse("3000/minute")
 PAGES_PER_VISIT = parse("150/minute")
@@ -34,10 +39,16 @@ SEARCHES_PER_VISIT = parse("120/minute")
 class Rates:
     """Counts and refuses. What an address may do in an hour comes from the municipality's limits."""
 
-    def __init__(self, joins_per_address_per_hour: int, petitions_per_address_per_hour: int = 30) -> None:
+    def __init__(
+        self,
+        joins_per_address_per_hour: int,
+        petitions_per_address_per_hour: int = 30,
+        shared: SharedCounts | None = None,
+    ) -> None:
         self._joins_per_address = parse(f"{joins_per_address_per_hour}/hour")
         self._petitions_per_address = parse(f"{petitions_per_address_per_hour}/hour")
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = shared
 
     async def page(self, address: str, visit: str | None) -> None:
         """Any request for a page. Raises `TooMany`, as all here."""
@@ -51,22 +62,22 @@ class Rates:
 
     async def join(self, address: str, visit: str, device: str, contact: bytes | None) -> None:
         """A complete form: one that is sent back with corrections does not count. `contact` is its keyed index."""
-        await self._hit(JOINS_PER_VISIT, "join-visit", visit)
-        await self._hit(JOINS_PER_DEVICE, "join-device", device)
+        await self._hit_everywhere(JOINS_PER_VISIT, "join-visit", visit)
+        await self._hit_everywhere(JOINS_PER_DEVICE, "join-device", device)
         if contact is not None:
             # With the address: whoever knows somebody's telephone must not be able to lock them out.
-            await self._hit(JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}")
-        await self._hit(self._joins_per_address, "join", network(address))
+            await self._hit_everywhere(JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}")
+        await self._hit_everywhere(self._joins_per_address, "join", network(address))
 
     async def petition(self, address: str, visit: str) -> None:
         """A complete petition: one that is sent back with corrections does not count."""
-        await self._hit(PETITIONS_PER_VISIT, "petition-visit", visit)
-        await self._hit(self._petitions_per_address, "petition", network(address))
+        await self._hit_everywhere(PETITIONS_PER_VISIT, "petition-visit", visit)
+        await self._hit_everywhere(self._petitions_per_address, "petition", network(address))
 
     async def upload(self, address: str, visit: str) -> None:
         """A form with files, whether it is complete or not: each file is work."""
-        await self._hit(UPLOADS_PER_VISIT, "upload-visit", visit)
-        await self._hit(UPLOADS_PER_ADDRESS, "upload", network(address))
+        await self._hit_everywhere(UPLOADS_PER_VISIT, "upload-visit", visit)
+        await self._hit_everywhere(UPLOADS_PER_ADDRESS, "upload", network(address))
 
     async def search(self, address: str, visit: str | None) -> None:
         """A question to the directory: one for each pause in typing."""
@@ -76,15 +87,22 @@ class Rates:
 
     async def follow(self, address: str) -> None:
         """A folio and a PIN."""
-        await self._hit(FOLLOWS_PER_ADDRESS, "follow", network(address))
+        await self._hit_everywhere(FOLLOWS_PER_ADDRESS, "follow", network(address))
 
     async def take_over(self, address: str) -> None:
         """A one-time code for another device."""
-        await self._hit(TAKEOVERS_PER_ADDRESS, "take-over", network(address))
+        await self._hit_everywhere(TAKEOVERS_PER_ADDRESS, "take-over", network(address))
 
     async def sign_in(self, address: str) -> None:
         """A login and a password."""
-        await self._hit(SIGN_INS_PER_ADDRESS, "sign-in", network(address))
+        await self._hit_everywhere(SIGN_INS_PER_ADDRESS, "sign-in", network(address))
+
+    async def _hit_everywhere(self, item: RateLimitItem, kind: str, who: str) -> None:
+        """At all web nodes together, and at this one, which refuses what is too much for it alone without asking."""
+        await self._hit(item, kind, who)
+        counted = None if self._shared is None else await self._shared.count(kind, who, item.get_expiry())
+        if counted is not None and counted.times > item.amount:
+            raise TooMany(retry_after=counted.seconds_left)
 
     async def _hit(self, item: RateLimitItem, kind: str, who: str) -> None:
         if await self._limiter.hit(item, kind, who):

@@ -8,7 +8,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from audiencia.core.ids import QueueId
-from audiencia.signaling.hints.channels import hints
+from audiencia.core.redis_names import hints
 
 TIMEOUT_SECONDS = 0.5
 RETRY_SECONDS = 1.0

@@ -1,0 +1,11 @@
+"""Every key and channel name that is used in Redis. Each holds the installation's name: others may use the same Redis."""
+
+
+def hints(installation: str) -> str:
+    """Channel where `queue:version`, two whole numbers, is published after a commit."""
+    return f"audiencia:{installation}:hints"
+
+
+def count(installation: str, subject: bytes) -> str:
+    """Key of how often `subject`, a keyed hash, did something in the window that goes on."""
+    return f"audiencia:{installation}:count:{subject.hex()}"
