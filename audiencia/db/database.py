@@ -73,6 +73,8 @@ AWAY = (
 NOT_REACHED = (OSError, TimeoutError, asyncpg.InterfaceError, *AWAY)
 """The same while a connection is taken from the pool or given back, where nobody else's errors can come from."""
 COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+PASSING = (*AWAY, *COLLIDED, asyncpg.InterfaceError)
+"""What says nothing of the row at which it came: the whole transaction is at fault."""
 
 log = structlog.get_logger()
 
@@ -154,6 +156,17 @@ class Tx:
     def rerouted(self, room_id: RoomId) -> None:
         """The media of this room go other ways after the commit."""
         self.rooms.add(room_id)
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[None]:
+        """A part that is undone alone when it fails; the rest of the transaction goes on."""
+        said = len(self.log)
+        try:
+            async with self.conn.transaction():
+                yield
+        except BaseException:
+            del self.log[said:]
+            raise
 
     def cut_off(self, party: PartyId) -> None:
         """The media connections that this party has by now end after the commit: it goes on from another device."""

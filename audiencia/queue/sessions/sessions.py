@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from audiencia.cases.api import open_case
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, SessionId
@@ -12,26 +11,20 @@ from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.booking import calling_off, reinstate_session
 from audiencia.queue.booking.calling_off import Decision
-from audiencia.queue.calling.calls import follow_legs
-from audiencia.queue.domain import room as rooms
-from audiencia.queue.domain import ticket
 from audiencia.queue.domain.calling_off import check_calls_off
-from audiencia.queue.domain.queue import QueueAction, QueueState
-from audiencia.queue.domain.queue import act as line_act
-from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.session import ORDER, Session, SessionState, Window, due_state, is_over, steps_to, window_on
-from audiencia.queue.domain.ticket import TicketAction, TicketState
 from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.moderation.roster import SQL as ROSTER
+from audiencia.queue.sessions import closing
 from audiencia.queue.store import store
 from audiencia.queue.store.store import Row
-from audiencia.queue.unit.commands import Queues
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Department, Municipality
 
 PLAN = load("audiencia.queue.sessions", "sessions.sql")
 DEMO_LASTS = timedelta(hours=12)
+DEMO_ENDED = "demo_ended"
 
 
 async def plan_next(context: AppContext) -> None:
@@ -140,6 +133,7 @@ async def end_demo(context: AppContext) -> None:
 
     Raises `Refused(NOT_ALLOWED_NOW)` while somebody is attended or a result is owed (invariant 4).
     """
+    # Its times are over from the first transaction on, so that any node goes on with the rest.
     async with context.database.begin() as tx:
         live = await store.live_session(tx.conn)
         if live is None or not live.demo or live.state is SessionState.PLANNED:
@@ -148,9 +142,11 @@ async def end_demo(context: AppContext) -> None:
         queues = await store.lock_all_queues(tx, session.id)
         if await store.SQL.anything_unfinished(tx.conn, session_id=session.id):
             raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="close")
-        await _end_queues(context, tx, session.id, queues)
-        await _go(tx, session, SessionState.CLOSED, "demo_ended")
+        await PLAN.end_now(tx.conn, id=session.id, grace=context.closing_grace)
+        await closing.end_queues(context, tx, session.id, queues)
+        await _go(tx, session, SessionState.CLOSING, DEMO_ENDED)
         tx.changed(*queues)
+    await _advance(context, live.id, DEMO_ENDED)
 
 
 async def open_practice(tx: Tx, context: AppContext, closes_at: datetime) -> SessionId | None:
@@ -200,26 +196,46 @@ async def _is_due(context: AppContext, conn: Connection, session: Session, now: 
     return is_over(session, now, context.closing_grace) and bool(await SQL.anything_left(conn, session_id=session.id))
 
 
-async def _advance(context: AppContext, session_id: SessionId) -> None:
+async def _advance(context: AppContext, session_id: SessionId, reason: str = "clock") -> None:
+    """To what the clock asks for. A jornada that is over closes once nobody is left in it: see `closing`."""
     async with context.database.begin() as tx:
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
         if not await _is_due(context, tx.conn, session, tx.now):
             return
+        over = is_over(session, tx.now, context.closing_grace)
+        left = over and await SQL.anything_left(tx.conn, session_id=session_id)
         queues = await store.lock_all_queues(tx, session_id)
         unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
-        due = due_state(session, tx.now, context.closing_grace, unfinished)
-        if is_over(session, tx.now, context.closing_grace):
-            await _end_queues(context, tx, session_id, queues)
+        due = due_state(session, tx.now, context.closing_grace, unfinished or left)
+        if left:
+            await closing.end_queues(context, tx, session_id, queues)
         if context.demo and session.state is SessionState.PLANNED:
             await PLAN.mark_demo(tx.conn, id=session_id)
-        await _go(tx, session, due, "clock")
+        await _go(tx, session, due, reason)
         tx.changed(*queues)
+    if left:
+        await closing.carry_over(context, session_id)
+        await _finish(context, session_id, reason)
+
+
+async def _finish(context: AppContext, session_id: SessionId, reason: str) -> None:
+    """Closes a jornada that is over, unless somebody is in it still."""
+    async with context.database.begin() as tx:
+        session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
+        queues = await store.lock_all_queues(tx, session_id)
+        open_still = await SQL.anything_left(tx.conn, session_id=session_id) or await store.SQL.anything_unfinished(
+            tx.conn, session_id=session_id
+        )
+        due = due_state(session, tx.now, context.closing_grace, open_still)
+        if due is not session.state:
+            await _go(tx, session, due, reason)
+            tx.changed(*queues)
 
 
 async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
     """The jornada goes through every state until this one."""
     if due is SessionState.CLOSED:
-        await _close_rooms(tx, session.id)
+        await closing.close_rooms(tx, session.id)
         await store.SQL.forget_no_shows(tx.conn, session_id=session.id)
     before = session.state
     for state in steps_to(session, due):
@@ -228,50 +244,3 @@ async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
             tx, "session_state", SYSTEM, session_id=session.id, from_state=before, to_state=state, reason=reason
         )
         before = state
-
-
-async def _end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues: Queues) -> None:
-    """Nobody is called any more: calls that ring stop, who still waits is carried over, the queues close.
-
-    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
-    """
-    for room in await _rooms(tx, session_id):
-        if room.state is RoomState.RESERVED:
-            reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
-            assert reservation is not None
-            await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="withdrawn")
-            released = rooms.act(room, RoomAction.RELEASE)
-            await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
-    for queue_id in sorted(queues):
-        await _carry_over(context, tx, queue_id)
-        queue = queues[queue_id]
-        if queue.state is not QueueState.CLOSED:
-            await store.write_queue(
-                tx, queue, line_act(queue, QueueAction.END), "ended", SYSTEM, reason="session_closed"
-            )
-
-
-async def _rooms(tx: Tx, session_id: SessionId) -> list[Room]:
-    return [store.room_of(row) async for row in store.SQL.rooms_for_update(tx.conn, session_id=session_id)]
-
-
-async def _carry_over(context: AppContext, tx: Tx, queue_id: QueueId) -> None:
-    """Who still waits is carried over to the next jornada; an appointment that nobody came to lapses."""
-    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
-        held = store.ticket_of(row)
-        if held.state is TicketState.BOOKED:
-            lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
-            await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="session_closed")
-        elif ticket.MACHINE.allows(held.state, TicketAction.CARRY_OVER):
-            over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
-            await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
-            await follow_legs(tx, held, TicketAction.CARRY_OVER, queue_id)
-            await open_case(context, tx, held.attention_id, "carried_over")
-
-
-async def _close_rooms(tx: Tx, session_id: SessionId) -> None:
-    """No room is in a call or assists in one any more: a jornada with such a room is unfinished."""
-    for room in await _rooms(tx, session_id):
-        if room.state is not RoomState.CLOSED:
-            closed = rooms.act(room, RoomAction.CLOSE)
-            await store.write_room(tx, room, closed, "closed", SYSTEM, reason="session_closed")

@@ -30,3 +30,9 @@ UPDATE session SET closes_at = app_now() - :grace::interval, opens_at = least(op
     lobby_at = least(lobby_at, app_now() - :grace::interval - interval '1 second')
 WHERE demo AND state IN ('lobby', 'open') AND EXISTS (
     SELECT FROM session AS booked WHERE NOT booked.demo AND booked.state = 'planned' AND booked.lobby_at <= app_now());
+
+-- name: end_now(id, grace)!
+-- A demonstration that is ended before its time: nobody is called in it any more, for whichever node looks at it.
+UPDATE session SET closes_at = app_now() - :grace::interval, opens_at = least(opens_at, app_now() - :grace::interval - interval '1 second'),
+    lobby_at = least(lobby_at, app_now() - :grace::interval - interval '1 second')
+WHERE id = :id AND closes_at > app_now() - :grace::interval;

@@ -143,10 +143,13 @@ SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id;
 -- name: ticket_for_update(id)^
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR NO KEY UPDATE;
 
--- name: active_tickets_for_update(queue_id)
--- All of a queue that have not ended, under the queue's lock; by id, so that two commands never cross.
-SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id
-AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show') ORDER BY id FOR NO KEY UPDATE;
+-- name: tickets_left(queue_id, after, most)
+-- The next of those who are in a queue at the end and in no call, by id, under the queue's lock.
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(ARRAY(
+    SELECT one.id FROM ticket AS one WHERE one.queue_id = :queue_id AND one.id > :after
+    AND one.state IN ('booked', 'waiting', 'ready_check', 'postponed', 'called', 'absent')
+    AND NOT EXISTS (SELECT FROM unreadable WHERE place = 'ticket.state' AND object_id = one.id)
+    ORDER BY one.id LIMIT :most::integer)) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: tickets_in_queue(queue_id)
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.

@@ -39,10 +39,11 @@ SELECT id, present FROM interpreter WHERE code = :code FOR NO KEY UPDATE;
 UPDATE interpreter SET present = :present WHERE id = :id;
 
 -- name: anything_left(session_id)$
--- Whether a line is still open or somebody still in one, after nobody is called any more.
+-- Whether a line is still open or somebody still in one, after nobody is called any more. A ticket that is damaged was put aside.
 SELECT EXISTS (SELECT FROM queue WHERE session_id = :session_id AND state <> 'closed')
     OR EXISTS (SELECT FROM ticket WHERE session_id = :session_id
-               AND state IN ('booked', 'waiting', 'ready_check', 'postponed', 'called', 'absent'));
+               AND state IN ('booked', 'waiting', 'ready_check', 'postponed', 'called', 'absent')
+               AND NOT EXISTS (SELECT FROM unreadable WHERE place = 'ticket.state' AND object_id = ticket.id));
 
 -- name: receives_complaints_about(queue_ids, director)$
 -- Whether one of these lines receives complaints about the department of this director.
