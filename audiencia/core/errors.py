@@ -120,6 +120,7 @@ class Code(StrEnum):
     MEDIA_UNAVAILABLE = "media_unavailable"
     MEDIA_OFFER_REFUSED = "media_offer_refused"
     MEDIA_FULL = "media_full"
+    MEDIA_CONNECTIONS_FULL = "media_connections_full"
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"
     INTERPRETER_TAKEN = "interpreter_taken"

@@ -25,6 +25,15 @@ media_rooms = Gauge("audiencia_media_rooms", "Open rooms at a media worker", ["w
 media_busy = Gauge("audiencia_media_busy_percent", "How much of its core a media worker uses", ["worker"])
 media_takes = Gauge("audiencia_media_takes_rooms", "1 while a media worker takes another room", ["worker"])
 media_rooms_left = Gauge("audiencia_media_rooms_left", "Rooms that can still open, at all media workers")
+media_connections = Gauge("audiencia_media_connections", "Connections of a media worker that are up", ["worker"])
+media_half_open = Gauge(
+    "audiencia_media_half_open_connections", "Connections of a media worker whose keys are not agreed yet", ["worker"]
+)
+media_connections_refused = Counter(
+    "audiencia_media_connections_refused_total",
+    "Connections that a media worker refused because it has too many, by how soon they were needed",
+    ["worker", "urgency"],
+)
 connections_refused = Counter(
     "audiencia_connections_refused_total", "Connections that were refused because no more files may be open"
 )

@@ -375,6 +375,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("There is no place for one more video room just now; the calls that go on would suffer."),
         N_("Open the room again when another one has closed, or tell whoever runs the service to add a media worker."),
     ),
+    Code.MEDIA_CONNECTIONS_FULL: (
+        N_("All connections for video and sound are taken at this moment."),
+        N_("Stay on the page: your place is kept, it goes on trying, and whoever is called comes first."),
+    ),
     Code.MEDIA_OFFER_REFUSED: (
         N_("Your browser could not agree on video and sound with the service."),
         N_("Update the browser or try another one; your place is kept."),

@@ -65,6 +65,7 @@ interface Asks {
 export function offerOver(line: Asks): SendOffer {
   return async (offer) => {
     const ack = await line.ask("media_offer", offer, OFFER_MS);
+    if (ack.problem?.code === "media_connections_full") return "full";
     return ack.ok ? (ack.result as unknown as Answer) : null;
   };
 }

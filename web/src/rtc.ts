@@ -18,8 +18,8 @@ export interface Answer {
   sdp: string;
   boot: string;
 }
-/** Sends the one offer; `null` when it was refused or no answer came. */
-export type SendOffer = (offer: { peer_id: string; sdp: string }) => Promise<Answer | null>;
+/** Sends the one offer; `null` when it was refused or no answer came, `full` when there is no place for one more now. */
+export type SendOffer = (offer: { peer_id: string; sdp: string }) => Promise<Answer | "full" | null>;
 
 /** A camera's cap until the first view says it, in bit/s. */
 export const CAP = 240_000;
@@ -52,6 +52,8 @@ export class MediaLink {
   readonly tracks = signal<ReadonlyMap<SlotName, MediaStreamTrack>>(new Map());
   /** Attempts in a row that led to no connection. */
   readonly failed = signal(0);
+  /** The last attempt was refused because too many are connected: nothing is wrong with this network. */
+  readonly full = signal(false);
   private readonly outgoing = new Map<SendName, MediaStreamTrack | null>();
   private live: Peer | null = null;
   private next: Peer | null = null;
@@ -114,6 +116,7 @@ export class MediaLink {
     this.retry = undefined;
     this.boot = null;
     this.failed.value = 0;
+    this.full.value = false;
     for (const peer of [this.live, this.next]) this.drop(peer);
     this.live = this.next = null;
     this.connection.value = null;
@@ -129,7 +132,7 @@ export class MediaLink {
       this.state.value = "unsupported";
       return;
     }
-    this.relayed ||= this.failed.peek() > 0 && this.relays.length > 0;
+    this.relayed ||= this.failed.peek() > 0 && !this.full.peek() && this.relays.length > 0;
     const iceServers = this.relayed ? [...this.relays] : [];
     const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
@@ -154,7 +157,8 @@ export class MediaLink {
     // No wait for candidates: the server is ICE-lite and learns our address from our own checks.
     const answer = await this.sendOffer({ peer_id: newId(), sdp: sparing(pc.localDescription?.sdp ?? "") });
     if (peer !== this.next) return;
-    if (!answer) {
+    this.full.value = answer === "full";
+    if (!answer || answer === "full") {
       this.fail(peer);
       return;
     }
@@ -218,6 +222,7 @@ export class MediaLink {
   private onConnected(peer: Peer): void {
     clearTimeout(peer.timer);
     this.failed.value = 0;
+    this.full.value = false;
     if (peer === this.next) {
       this.drop(this.live);
       this.live = peer;

@@ -6,7 +6,7 @@ import { FakePeer } from "./fake_peer";
 const track = (id: string) => ({ id }) as MediaStreamTrack;
 const flip = { sendonly: "recvonly", recvonly: "sendonly" };
 let offers: string[];
-let answer: Answer | null;
+let answer: Answer | "full" | null;
 let link: MediaLink;
 
 beforeEach(() => {
@@ -254,6 +254,21 @@ describe("where no media come", () => {
     await vi.advanceTimersByTimeAsync(1000);
     last().become("connected");
     expect(link.failed.value).toBe(0);
+  });
+
+  it("a refusal for want of places is told apart from a bad network, needs no relay, and ends with a connection", async () => {
+    const relay = { urls: ["turns:turn.example.mx"], username: "1:a", credential: "b" };
+    link = new MediaLink(async () => answer, undefined, [relay]);
+    answer = "full";
+    link.want("b1");
+    await settle();
+    expect(link.full.value).toBe(true);
+    answer = { sdp: "answer", boot: "b1" };
+    link.again();
+    await settle();
+    expect(last().configuration.iceServers).toEqual([]);
+    last().become("connected");
+    expect(link.full.value).toBe(false);
   });
 
   it("it is tried at once when the way to the server is back, and a connection that is up is left alone", async () => {

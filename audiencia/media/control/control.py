@@ -12,10 +12,11 @@ from urllib.parse import quote
 import aiohttp
 import structlog
 
-from audiencia.core.errors import BadInput, Code, DomainError, Stale, Unavailable
+from audiencia.core.errors import BadInput, Code, DomainError, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Load
+from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.line_quality import LineQuality, quality_from_json
 from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
 
@@ -63,6 +64,10 @@ class WorkerState:
         """Parties with a media connection that is up."""
         return frozenset(peer.party for peer in self.peers if peer.state == "connected")
 
+    def half_open(self) -> int:
+        """Connections whose keys are not agreed yet."""
+        return sum(peer.state in ("new", "connecting") for peer in self.peers)
+
 
 class PartyElsewhere(Stale):
     """A party of the desired routes is still named by another room; that room must be changed first."""
@@ -102,13 +107,14 @@ class MediaControl:
             self._session = None
 
     async def put_peer(
-        self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] | None = None
-    ) -> Answer:
+        self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] | None = None,
+        urgency: Urgency = Urgency.NEAR,
+    ) -> Answer:  # fmt: skip
         """Answers a browser's offer. `bitrates`: what this party may ever send, in bit/s, where that is not the usual.
 
-        Raises `BadInput(MEDIA_OFFER_REFUSED)` or `WorkerAway`.
+        Raises `BadInput(MEDIA_OFFER_REFUSED)`, `Refused(MEDIA_CONNECTIONS_FULL)` or `WorkerAway`.
         """
-        offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {})}
+        offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {}), "urgency": int(urgency)}
         body = await self._call("PUT", f"/v1/peers/{quote(peer_id, safe='')}", offer)
         return Answer(str(body["sdp"]), str(body["boot"]))
 
@@ -185,6 +191,8 @@ def _error_of(status: int, answer: object) -> DomainError:
     match status, code:
         case 400, "media_offer_refused":
             return BadInput(Code.MEDIA_OFFER_REFUSED)
+        case 503, "connections_full":
+            return Refused(Code.MEDIA_CONNECTIONS_FULL)
         case 409, "other_installation":
             return Unavailable(Code.MEDIA_UNAVAILABLE)
         case 409, "party_elsewhere":

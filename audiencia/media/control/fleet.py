@@ -10,11 +10,12 @@ from typing import Self
 
 import structlog
 
-from audiencia.core import logs
-from audiencia.core.errors import Code, Unavailable
+from audiencia.core import logs, metrics
+from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import Answer, MediaControl, WorkerState
 from audiencia.media.control.reconciler import Reconciler
+from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.line_quality import LineQuality
 from audiencia.media.worker.routing_table import DesiredRoom, Media, Whereabouts
 
@@ -89,13 +90,23 @@ class Fleet:
         return {party: line for lines in found for party, line in lines.items()}
 
     async def put_peer(
-        self, name: str | None, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int]
+        self,
+        name: str | None,
+        peer_id: PeerId,
+        party: PartyId,
+        sdp: str,
+        bitrates: Mapping[Media, int],
+        urgency: Urgency,
     ) -> Answer:
         """Has this worker answer a browser's offer. Raises as `MediaControl.put_peer`."""
         control = self._controls.get(name or "")
         if control is None:
             raise Unavailable(Code.MEDIA_UNAVAILABLE)
-        return await control.put_peer(peer_id, party, sdp, bitrates)
+        try:
+            return await control.put_peer(peer_id, party, sdp, bitrates, urgency)
+        except Refused:
+            metrics.media_connections_refused.labels(name, urgency.name.lower()).inc()
+            raise
 
     async def run(self) -> None:
         """Keeps all of them, until cancelled. One that hangs holds up no other."""

@@ -12,8 +12,9 @@ from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Meter
 from audiencia.media.packets.sdp import BadOffer
+from audiencia.media.worker.admission import Full, Urgency
 from audiencia.media.worker.line_quality import quality_to_json
-from audiencia.media.worker.registry import Full, Registry
+from audiencia.media.worker.registry import Registry
 from audiencia.media.worker.room import PartyInOtherRoom, Rooms, StaleEpoch
 from audiencia.media.worker.routing_table import MAX_NAME, BadRoutes, bitrates_from_json, room_from_json, route_to_json
 from audiencia.media.worker.socket import MediaSocket
@@ -102,19 +103,26 @@ class ControlApi:
     async def put_peer(self, request: web.Request) -> web.Response:
         """Answers an offer."""
         body = await _body(request)
-        party, sdp = body.get("party"), body.get("sdp")
-        if not isinstance(party, str) or not 0 < len(party) <= MAX_NAME or not isinstance(sdp, str):
+        party, sdp, urgency = body.get("party"), body.get("sdp"), body.get("urgency", Urgency.NEAR)
+        if (
+            not isinstance(party, str)
+            or not 0 < len(party) <= MAX_NAME
+            or not isinstance(sdp, str)
+            or urgency not in list(Urgency)
+        ):
             return _refusal(400, "bad_input")
         try:
             bitrates = bitrates_from_json(body.get("bitrates", {}))
-            answer = self._registry.offer(PeerId(request.match_info["peer"]), PartyId(party), sdp, bitrates)
+            peer_id = PeerId(request.match_info["peer"])
+            answer = self._registry.offer(peer_id, PartyId(party), sdp, bitrates, Urgency(urgency))
         except BadRoutes:
             return _refusal(400, "bad_input")
         except BadOffer as problem:
             log.info("media_offer_refused", reason=str(problem))
             return _refusal(400, "media_offer_refused")
         except Full:
-            return _refusal(503, "media_full")
+            log.info("media_connection_refused", urgency=Urgency(urgency).name)
+            return _refusal(503, "connections_full")
         return web.json_response({"sdp": answer, "boot": self._status.boot})
 
     async def delete_peer(self, request: web.Request) -> web.Response:

@@ -12,6 +12,7 @@ from audiencia.media.packets.clocks import RoundTrip, SenderClock
 from audiencia.media.packets.sdp import Offer, Section, stream_of_slot
 from audiencia.media.packets.seqmap import NumberMap, PictureMap
 from audiencia.media.worker.address import Address
+from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.arrivals import Arrivals
 from audiencia.media.worker.bandwidth import DEFAULT, SCREEN, SUSTAINED
 from audiencia.media.worker.keyframes import KeyframeRequests
@@ -128,7 +129,7 @@ class Connection:
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
         "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
-        "transport_mark", "ufrag", "watch",
+        "transport_mark", "ufrag", "urgency", "watch",
     )  # fmt: skip
 
     def __init__(self, peer_id: PeerId, party: PartyId, offer: Offer, certificate: Certificate, send: Send) -> None:
@@ -138,6 +139,7 @@ class Connection:
         self.ufrag = secrets.token_hex(8)
         self.password = secrets.token_hex(16)
         self.state: State = "new"
+        self.urgency = Urgency.NEAR
         self.address: Address | None = None
         self.addresses: list[Address] = []
         self.heard = 0.0

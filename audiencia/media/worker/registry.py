@@ -10,25 +10,19 @@ import structlog
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets.sdp import BITRATES, BadOffer, Transport, parse_offer, write_answer
 from audiencia.media.worker.address import Address, endpoint
+from audiencia.media.worker.admission import Urgency, gives_way
 from audiencia.media.worker.connection import MAX_ADDRESSES, Connection, Send
 from audiencia.media.worker.peer import Certificate, answer_binding, binding_username
 from audiencia.media.worker.routing_table import Media
 
 log = structlog.get_logger()
 
-MAX_CONNECTIONS = 2000
-MAX_HALF_OPEN = 200
-"""Those whose keys are not agreed yet, one for each party."""
 HANDSHAKE_SECONDS = 10.0
 UNCHECKED_SECONDS = 15.0
 """How long an answer may wait for the client's first check."""
 SILENT_SECONDS = 30.0
 OWNED_SECONDS = 10.0
 """Browsers check their path about every five seconds; one who has not for twice that has left its address."""
-
-
-class Full(Exception):
-    """No further connection is taken now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,10 @@ class Registry:
         up = [connection for connection in self._by_party.get(party, ()) if connection.state == "connected"]
         return up[-1] if up else None
 
-    def offer(self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] = BITRATES) -> str:
+    def offer(
+        self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] = BITRATES,
+        urgency: Urgency = Urgency.NEAR,
+    ) -> str:  # fmt: skip
         """Answers an offer; the same one again gets the same answer. `bitrates`: what this party may send at the most, over
         all rooms that it may come to. Raises `BadOffer` or `Full`."""
         digest = hashlib.sha256(f"{party}\n{sdp}".encode("utf-8", "surrogatepass")).digest()
@@ -81,8 +78,9 @@ class Registry:
                 raise BadOffer("another offer under the same peer id")
             return known.answer
         offer = parse_offer(sdp)
-        self._make_place(party)
+        self._make_place(party, urgency)
         connection = Connection(peer_id, party, offer, self._certificate, self._send)
+        connection.urgency = urgency
         connection.heard = self._clock()
         transport = Transport(
             connection.ufrag, connection.password, self._certificate.fingerprint, self._addresses, self._port
@@ -95,18 +93,16 @@ class Registry:
         self._by_party.setdefault(party, []).append(connection)
         return answer
 
-    def _make_place(self, party: PartyId) -> None:
-        """A new attempt replaces the one before of the same party, and the oldest of others when there are too many. Who is in
-        a call needs nobody's place and keeps the own one: of them there are few."""
+    def _make_place(self, party: PartyId, urgency: Urgency) -> None:
+        """A new attempt replaces the one before of the same party, and where there are too many that of others."""
         for earlier in [one for one in self._by_party.get(party, ()) if one.is_half_open]:
             self.close(earlier, "replaced")
-        half_open = [one for one in self if one.is_half_open]
-        if self.in_call(party) or (len(half_open) < MAX_HALF_OPEN and len(self._known) < MAX_CONNECTIONS):
-            return
-        oldest = next((one for one in half_open if not self.in_call(one.party)), None)
-        if oldest is None:
-            raise Full
-        self.close(oldest, "gave_way")
+        ends = gives_way(self, Urgency.IN_CALL if self.in_call(party) else urgency, self._urgency_of)
+        if ends is not None:
+            self.close(ends, "gave_way")
+
+    def _urgency_of(self, connection: Connection) -> Urgency:
+        return Urgency.IN_CALL if self.in_call(connection.party) else connection.urgency
 
     def on_stun(self, datagram: bytes, address: Address, now: float) -> None:
         """A datagram that looks like STUN, from anybody: a binding request with our password validates its address."""

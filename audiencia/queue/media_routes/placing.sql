@@ -54,6 +54,10 @@ JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queu
 LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL
 LEFT JOIN room ON room.id = reservation.room_id WHERE ticket.id = :ticket_id;
 
+-- name: state_of_ticket(ticket_id)$
+-- one row
+SELECT state FROM ticket WHERE id = :ticket_id;
+
 -- name: worker_of_room(room_id)$
 -- Of a room that holds nobody and was asked into a call, or knocks at one: that call's worker.
 SELECT coalesce(host.media_worker, room.media_worker, department.media_home) FROM room

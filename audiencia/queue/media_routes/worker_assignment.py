@@ -16,6 +16,7 @@ from audiencia.media.control.control import WorkerState
 from audiencia.media.control.placement import Candidate, Placed
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.room import BUSY_STATES, Room
+from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
 from audiencia.runtime.commands import each, settled
@@ -33,6 +34,8 @@ REROUTED = "worker"
 async def note(context: AppContext, name: str, state: WorkerState) -> None:
     """What a worker reported to this node."""
     load = state.load
+    metrics.media_connections.labels(name).set(sum(peer.state == "connected" for peer in state.peers))
+    metrics.media_half_open.labels(name).set(state.half_open())
     async with context.database.begin(clock=False) as tx:
         await SQL.note_worker(
             tx.conn, name=name, boot=state.boot, capacity=state.capacity, calls=load.calls, busy_pct=load.busy_pct,
@@ -50,6 +53,12 @@ async def of_ticket(context: AppContext, ticket_id: TicketId) -> str | None:
     """The worker to which the holder of this ticket connects now."""
     async with context.database.read() as conn:
         return _name(await SQL.worker_of_ticket(conn, ticket_id=ticket_id))
+
+
+async def state_of(context: AppContext, ticket_id: TicketId) -> TicketState:
+    """The state of a ticket, which says how soon its holder needs a media connection."""
+    async with context.database.read() as conn:
+        return TicketState(await SQL.state_of_ticket(conn, ticket_id=ticket_id))
 
 
 async def of_room(context: AppContext, room_id: RoomId) -> str | None:

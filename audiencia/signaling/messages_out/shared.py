@@ -173,7 +173,9 @@ class MatterOut(MessageOut):
 
 
 class MediaOut(MessageOut):
-    """`boot` of the media worker that answers now; `None` while none answers. `max_bitrate` in bit/s for the camera.
+    """`boot` of the media worker that answers now; `None` while none answers, or while a citizen's call is not near.
+
+    `max_bitrate` in bit/s for the camera.
 
     `picture_first`: somebody in the call understands by the picture, as with sign language; it goes before the sound, and
     gets smaller rather than jerky.

@@ -25,6 +25,7 @@ from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refuse
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.core.logs import failure
 from audiencia.media.control.fleet import Fleet
+from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.routing_table import Media
 from audiencia.queue.call import presence
 from audiencia.queue.call.quality import note_freezes
@@ -146,6 +147,10 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     async def media_worker(self, socket: Socket) -> str | None:
         """The name of the media worker to which this person connects now."""
         raise NotImplementedError
+
+    async def urgency(self, socket: Socket) -> Urgency:
+        """How soon this person needs a media connection: of staff there are few, and people come to them."""
+        return Urgency.IN_CALL
 
     def camera_at_most(self, socket: Socket) -> int:
         """What this person's camera may ever send, in bit/s."""
@@ -341,8 +346,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             "camera": self.camera_at_most(socket),
             "screen": self.live.context.municipality.video.screen,
         }
-        worker = await self.media_worker(socket)
-        answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most)
+        worker, urgency = await self.media_worker(socket), await self.urgency(socket)
+        answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most, urgency)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
 
     @staticmethod

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from audiencia.core.errors import Code, DomainError, Forbidden
 from audiencia.core.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.followup import feedback
+from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
 from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, presence
 from audiencia.queue.calling import answer, wait
+from audiencia.queue.domain.connecting import urgency, urgency_in
 from audiencia.queue.domain.roster import Choice
 from audiencia.queue.joining import by_phone, devices
 from audiencia.queue.media_routes import worker_assignment
@@ -37,6 +39,8 @@ class CitizenWatcher:
     socket: Socket
     queue_id: QueueId | None
     ticket_id: TicketId
+    urgency: Urgency = Urgency.WAITING
+    """As the last view was made."""
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The queue that the ticket was last seen in."""
@@ -53,7 +57,11 @@ class CitizenWatcher:
         if not await self._still_here(facts):
             return
         pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
-        boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id))
+        expected = snapshot.estimates.get(self.ticket_id)
+        earliest = None if expected is None else expected.low_at
+        self.urgency = urgency(facts.ticket, snapshot.places.get(self.ticket_id), earliest, snapshot.now)
+        connects = self.urgency is not Urgency.WAITING
+        boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
         view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
 
@@ -115,6 +123,12 @@ class CitizenNamespace(LiveNamespace):
     async def media_worker(self, socket: Socket) -> str | None:
         """That of the room that called the ticket, else the home of its line."""
         return await worker_assignment.of_ticket(self.live.context, self._ticket(socket))
+
+    async def urgency(self, socket: Socket) -> Urgency:
+        """By the last view, unless the call came since."""
+        assert isinstance(socket.watcher, CitizenWatcher)
+        state = await worker_assignment.state_of(self.live.context, socket.watcher.ticket_id)
+        return max(socket.watcher.urgency, urgency_in(state))
 
     def camera_at_most(self, socket: Socket) -> int:
         """In any line: the connection stays when the ticket moves."""

@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
+import pytest
 from aioice import stun
 
+from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import PartyId, PeerId, RoomId
-from audiencia.media.worker import registry
+from audiencia.media.worker import admission, registry
+from audiencia.media.worker.admission import Urgency
 from tests.integration.media.workers import Worker, connected_client, route
 from tests.unit.media.packets.offers import offer_of
 
@@ -157,22 +160,22 @@ async def peers(worker: Worker) -> list[str]:
 async def test_one_party_has_one_attempt(worker: Worker) -> None:
     """Whoever holds many numbers may make many offers, and nobody else is refused for it."""
     for attempt in range(4):
-        for number in range(registry.MAX_HALF_OPEN // 4 + 2):
+        for number in range(admission.MAX_HALF_OPEN // 4 + 2):
             peer, party = PeerId(f"peer-{number}-{attempt}"), PartyId(f"party-{number}")
             await worker.control.put_peer(peer, party, offer_of("aiortc"))
-    assert await peers(worker) == [f"peer-{number}-3" for number in range(registry.MAX_HALF_OPEN // 4 + 2)]
+    assert await peers(worker) == [f"peer-{number}-3" for number in range(admission.MAX_HALF_OPEN // 4 + 2)]
     async with connected_client(worker, "honest"):
         assert (await worker.control.state()).connected() == {"honest"}
 
 
 async def test_the_oldest_attempt_gives_way_and_never_that_of_a_call(worker: Worker) -> None:
     await worker.control.put_room(RoomId(1), 1, [route("party-0", "video0", "party-2", "camera")])
-    await half_open(worker, *range(registry.MAX_HALF_OPEN))
+    await half_open(worker, *range(admission.MAX_HALF_OPEN))
     await half_open(worker, 900, 901)
     assert await peers(worker) == [
         "peer-0",
         "peer-2",
-        *(f"peer-{n}" for n in range(4, registry.MAX_HALF_OPEN)),
+        *(f"peer-{n}" for n in range(4, admission.MAX_HALF_OPEN)),
         "peer-900",
         "peer-901",
     ]
@@ -182,9 +185,24 @@ async def test_the_oldest_attempt_gives_way_and_never_that_of_a_call(worker: Wor
 
 async def test_who_is_in_a_call_takes_nobody_elses_place(worker: Worker) -> None:
     await worker.control.put_room(RoomId(1), 1, [route("party-900", "video0", "party-901", "camera")])
-    await half_open(worker, *range(registry.MAX_HALF_OPEN))
+    await half_open(worker, *range(admission.MAX_HALF_OPEN))
     await half_open(worker, 900, 901)
-    assert len(await peers(worker)) == registry.MAX_HALF_OPEN + 2
+    assert len(await peers(worker)) == admission.MAX_HALF_OPEN + 2
+
+
+async def test_an_attempt_that_is_needed_later_is_refused_and_one_that_is_needed_sooner_takes_its_place(
+    worker: Worker,
+) -> None:
+    await half_open(worker, *range(admission.MAX_HALF_OPEN))
+    with pytest.raises(Refused) as refusal:
+        await worker.control.put_peer(PeerId("far"), PartyId("far"), offer_of("aiortc"), urgency=Urgency.WAITING)
+    assert refusal.value.code is Code.MEDIA_CONNECTIONS_FULL
+    assert (await worker.control.state()).half_open() == admission.MAX_HALF_OPEN
+    await worker.control.put_peer(PeerId("called"), PartyId("called"), offer_of("aiortc"), urgency=Urgency.CALLED)
+    found = await peers(worker)
+    assert "called" in found
+    assert "peer-0" not in found
+    assert len(found) == admission.MAX_HALF_OPEN
 
 
 async def test_a_new_attempt_leaves_the_connection_that_is_up(worker: Worker) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from audiencia.cases.api import open_case
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import TicketId
 from audiencia.queue.sessions import closing, sessions
@@ -24,7 +25,6 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 def meet(monkeypatch: pytest.MonkeyPatch, before: Before) -> None:
     """`before` is awaited before each case is opened, with how many were before it."""
     opened = 0
-    open_case = closing.open_case
 
     async def watched(*args: Any) -> None:
         nonlocal opened

@@ -8,6 +8,7 @@ from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import WorkerState
 from audiencia.media.control.fleet import Fleet
+from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.routing_table import DesiredRoom, Whereabouts
 
 
@@ -29,7 +30,7 @@ async def test_who_is_at_no_known_worker_cannot_connect_and_has_no_run() -> None
         for name in (None, "127.0.0.1:3"):
             assert workers.boot(name) is None
             with pytest.raises(Unavailable):
-                await workers.put_peer(name, PeerId("p"), PartyId("a"), "v=0", {})
+                await workers.put_peer(name, PeerId("p"), PartyId("a"), "v=0", {}, Urgency.CALLED)
 
 
 async def test_a_worker_is_lost_once_it_was_asked_in_vain_for_long() -> None:

@@ -69,6 +69,7 @@ export class Controller {
       ? mediaTroubleOf(this.state.value, {
           link: this.link.state.value,
           failed: this.link.failed.value,
+          full: this.link.full.value,
           without: this.arriving.value.without,
         })
       : null,
@@ -106,6 +107,8 @@ export class Controller {
     const after = this.state.peek();
     if (after.seen && after.seen !== before.seen) keepSeen(after.seen);
     this.announce(before, after);
+    // Whoever is called gets the place that was refused before.
+    if (screenOf(after) === "called" && screenOf(before) !== "called" && this.link.full.peek()) this.link.again();
   }
 
   /** One tap: how the call is entered, and the answer. */

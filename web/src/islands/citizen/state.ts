@@ -186,8 +186,8 @@ export function devicesWanted(state: CitizenState): "camera_and_microphone" | "m
   return choice === "microphone" || state.view?.ticket.data_mode === "voice" ? "microphone" : "camera_and_microphone";
 }
 
-/** Why no sound and picture can come: the browser has no WebRTC, attempts failed, or nothing came in a call for long. */
-export type MediaTrouble = "unsupported" | "blocked" | "without";
+/** Why no sound and picture can come: no WebRTC, all connections taken, failed attempts, or nothing came in a call for long. */
+export type MediaTrouble = "unsupported" | "full" | "blocked" | "without";
 
 /** Attempts after which a network counts as one that lets no media through. */
 const BLOCKED_AFTER = 2;
@@ -195,13 +195,14 @@ const BLOCKED_AFTER = 2;
 /** What to warn of now, before a call by video and in it. `failed`: attempts in a row that led to no connection. */
 export function mediaTroubleOf(
   state: CitizenState,
-  media: { link: string; failed: number; without: boolean },
+  media: { link: string; failed: number; full: boolean; without: boolean },
 ): MediaTrouble | null {
   const screen = screenOf(state);
   const before = screen === "line" || screen === "postponed" || screen === "called";
   if (!(before && state.view?.ticket.medium !== "phone") && liveCall(state) === null) return null;
   if (media.link === "unsupported") return "unsupported";
   if (!before) return media.without ? "without" : null;
+  if (media.full) return "full";
   return media.failed >= BLOCKED_AFTER ? "blocked" : null;
 }
 

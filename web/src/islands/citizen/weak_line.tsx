@@ -34,12 +34,15 @@ export function NoMedia({ controller, trouble }: Props & { trouble: MediaTrouble
 
 function whatHappened(trouble: MediaTrouble): string {
   if (trouble === "unsupported") return gettext("This browser cannot make video calls.");
+  if (trouble === "full") return gettext("All connections for video and sound are taken at this moment.");
   if (trouble === "blocked") return gettext("Sound and picture do not get through on this network.");
   return gettext("For 15 seconds nothing has reached you: no sound and no picture.");
 }
 
 function whatToDo(trouble: MediaTrouble): string {
   if (trouble === "unsupported") return gettext("Open this page in a current Chrome, Safari, Firefox or Edge.");
+  if (trouble === "full")
+    return gettext("Stay on the page: your place is kept, it goes on trying, and whoever is called comes first.");
   return gettext(
     "Try another network: the telephone's data in place of this Wi-Fi, or the other way round; turn off a VPN. We go on trying by ourselves.",
   );

@@ -184,12 +184,13 @@ describe("the devices", () => {
 describe("media that do not come", () => {
   const waiting = seen(citizenView());
   const talking = seen(citizenView({ state: "in_call" }, { line: null, call: CALL }));
-  const link = { link: "connecting", failed: 0, without: false };
+  const link = { link: "connecting", failed: 0, full: false, without: false };
 
   it("are warned of in the line after the second attempt, and at once without WebRTC", () => {
     expect(mediaTroubleOf(waiting, { ...link, failed: 1 })).toBeNull();
     expect(mediaTroubleOf(waiting, { ...link, failed: 2 })).toBe("blocked");
     expect(mediaTroubleOf(waiting, { ...link, link: "unsupported" })).toBe("unsupported");
+    expect(mediaTroubleOf(waiting, { ...link, failed: 2, full: true })).toBe("full");
   });
 
   it("are warned of in a call when nothing came for long", () => {
@@ -199,7 +200,7 @@ describe("media that do not come", () => {
   });
 
   it("matter to nobody who is attended by telephone, or not at all any more", () => {
-    const bad = { link: "unsupported", failed: 9, without: true };
+    const bad = { link: "unsupported", failed: 9, full: false, without: true };
     expect(mediaTroubleOf(seen(citizenView({ medium: "phone" })), bad)).toBeNull();
     expect(mediaTroubleOf(seen(citizenView({ state: "served" }, { line: null })), bad)).toBeNull();
     expect(mediaTroubleOf(seen(citizenView({ state: "on_hold" }, { line: null, call: CALL })), bad)).toBeNull();
