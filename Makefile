@@ -46,6 +46,8 @@ deps-test: $(VENV)/.installed-test
 browsers: deps-test
 	@$(PY) -m tools.browsers
 
+# Tests start a hundred processes: each would compile all modules anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: deps-test browsers ## Run all checks and all tests
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(WEB) run tsc --version >/dev/null # brings all packages, once for what runs at once

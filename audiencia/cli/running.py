@@ -10,6 +10,7 @@ from rich.console import Console
 from audiencia.cli.common import plain, run, settings_of
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
+from audiencia.core.imports import without_collector
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.staff.staff_list import load_staff
 
@@ -23,12 +24,13 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="Escribe los registros 
 def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, verbose: Verbose = False) -> None:
     """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
     settings = settings_of(profile=profile, port=port, lan=lan)
-    from audiencia import app as nodes
-    from audiencia.app import Prepared
-    from audiencia.db.migrations import migrate as migrate_database
-    from audiencia.operations import serve as machine
-    from audiencia.operations.announce import announce, announce_restart
-    from audiencia.operations.checks import configuration
+    with without_collector():
+        from audiencia import app as nodes
+        from audiencia.app import Prepared
+        from audiencia.db.migrations import migrate as migrate_database
+        from audiencia.operations import serve as machine
+        from audiencia.operations.announce import announce, announce_restart
+        from audiencia.operations.checks import configuration
 
     configuration.refuse_unfit(settings)
     load_staff(settings.config, load_municipality(settings.config))
@@ -52,8 +54,9 @@ def web() -> None:
     """Un nodo de páginas y sockets. / A node of pages and sockets."""
     settings = settings_of()
     logs.configure("web", settings.log_level)
-    from audiencia.app import run_web
-    from audiencia.operations import privileges
+    with without_collector():
+        from audiencia.app import run_web
+        from audiencia.operations import privileges
 
     privileges.leave_root(settings, ["net_bind_service"] if settings.port < privileges.FREE_PORTS else [])
     run(run_web(settings))
@@ -63,8 +66,9 @@ def media() -> None:
     """Un nodo de video. / A media node."""
     settings = settings_of()
     logs.configure("media", settings.log_level)
-    from audiencia.media.worker.worker import WorkerSettings, run_worker
-    from audiencia.operations import open_files, privileges
+    with without_collector():
+        from audiencia.media.worker.worker import WorkerSettings, run_worker
+        from audiencia.operations import open_files, privileges
 
     privileges.leave_root(settings, ["net_admin"])
     open_files.raise_limit()

@@ -74,6 +74,15 @@ def webp() -> bytes:
     return made.getvalue()
 
 
+def packed(byte: int, megabytes: int) -> bytes:
+    """So much of one byte in the zlib format (RFC 1950), made at once: the block of one megabyte, again and again."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = packer.compress(bytes([byte]) * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    size = megabytes * 1_000_000
+    low, high = (1 + size * byte) % 65521, (size + byte * size * (size + 1) // 2) % 65521
+    return b"\x78\xda" + block * megabytes + packer.flush() + struct.pack(">HH", high, low)
+
+
 def png_bomb(side: int = 60_000) -> bytes:
     """A few kilobytes that say they are gigabytes of pixels."""
 
@@ -87,10 +96,7 @@ def png_bomb(side: int = 60_000) -> bytes:
 
 def png_text_bomb() -> bytes:
     """A small picture whose text unpacks to 400 MB."""
-    packer, packed = zlib.compressobj(9), b""
-    for _ in range(400):
-        packed += packer.compress(bytes(1_000_000))
-    body = b"Comment\0\0" + packed + packer.flush()
+    body = b"Comment\0\0" + packed(0, 400)
     chunk = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
     plain = BytesIO()
     picture().save(plain, "PNG")
@@ -175,14 +181,10 @@ def locked_pdf(password: str = "secreto") -> bytes:
 
 def pdf_bomb(megabytes: int = 600) -> bytes:
     """A page whose drawing unpacks to this much."""
-    packer, packed = zlib.compressobj(9), b""
-    for _ in range(megabytes):
-        packed += packer.compress(b" " * 1_000_000)
-    packed += packer.flush()
     document = pikepdf.new()
     document.add_blank_page()
     stream = document.make_stream(b"")
-    stream.write(packed, filter=pikepdf.Name.FlateDecode)
+    stream.write(packed(ord(" "), megabytes), filter=pikepdf.Name.FlateDecode)
     document.pages[0].Contents = stream
     made = BytesIO()
     document.save(made, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
