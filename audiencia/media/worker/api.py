@@ -22,6 +22,9 @@ from audiencia.media.worker.socket import MediaSocket
 log = structlog.get_logger()
 
 MAX_BODY = 128 << 10
+LEASE_SECONDS = 10.0
+"""How long routes hold without a web node, which asks each second: by then its rooms are at another worker, and who is in them
+may be others."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -37,6 +40,15 @@ class Status:
     installation: str | None = None
     draining: bool = False
     longest_turn: float = 0.0
+    asked_at: float | None = None
+    """When a web node of the installation asked last; `None`: none did, or its lease is over."""
+
+    def lease_is_over(self, now: float) -> bool:
+        """True once, when the last web node has not asked for too long."""
+        over = self.asked_at is not None and now - self.asked_at > LEASE_SECONDS
+        if over:
+            self.asked_at = None
+        return over
 
 
 class ControlApi:
@@ -78,6 +90,8 @@ class ControlApi:
             log.info("media_worker_claimed", installation=asks)
         if asks is not None and asks != self._status.installation:
             return _refusal(409, "other_installation")
+        if asks is not None:
+            self._status.asked_at = self._clock()
         return await handler(request)
 
     async def health(self, request: web.Request) -> web.Response:

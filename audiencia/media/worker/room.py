@@ -68,6 +68,13 @@ class Rooms:
         while len(self._forgotten) > FORGOTTEN:
             self._forgotten.popitem(last=False)
 
+    def lapse(self) -> None:
+        """Forgets every room, because nobody says any more whether they are as they were. Whoever says so comes back with the
+        same epoch; an earlier one is stale as before."""
+        for room_id, known in list(self._rooms.items()):
+            self.forget(room_id, known.epoch)
+            self._forgotten[room_id] = known.epoch - 1
+
     def refresh(self, party: PartyId) -> None:
         """The connection that is used for `party` came, went or was replaced."""
         room_id = self._room_of.get(party)

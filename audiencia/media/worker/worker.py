@@ -119,7 +119,7 @@ async def _run(
     registry.changed, registry.in_call = rooms.refresh, rooms.names
     loop = asyncio.get_running_loop()
     media_socket.attach(loop, _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time)))
-    clock = tasks.create_task(_keep_time(registry, rounds, status), name="media_clock")
+    clock = tasks.create_task(_keep_time(registry, rounds, rooms, status), name="media_clock")
 
     def end() -> None:
         # A moment later: the answer to who asked for it goes out first.
@@ -146,7 +146,7 @@ async def _serve_control(app: web.Application, listening: socket.socket) -> None
         await runner.cleanup()
 
 
-async def _keep_time(registry: Registry, rounds: Rounds, status: Status) -> None:
+async def _keep_time(registry: Registry, rounds: Rounds, rooms: Rooms, status: Status) -> None:
     next_look, used = time.monotonic(), time.process_time()
     while True:
         await asyncio.sleep(TICK_SECONDS)
@@ -156,4 +156,7 @@ async def _keep_time(registry: Registry, rounds: Rounds, status: Status) -> None
         if now >= next_look:
             next_look = now + SILENCE_SECONDS
             registry.close_silent(now)
+            if status.lease_is_over(now):
+                log.warning("media_lease_lapsed")
+                rooms.lapse()
             status.meter.note(now, used, registry.packets_out)

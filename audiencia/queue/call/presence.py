@@ -27,6 +27,8 @@ from audiencia.runtime.commands import Moved, each, settled
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "presence.sql")
+LOST_AT_ONCE = 500
+"""How many sockets of a dead node one transaction declares lost, so that it holds their queues for some hundredths of a second."""
 LEASE_SECONDS = 10
 """How long a silent node counts as alive; it renews three times in that time."""
 
@@ -192,7 +194,13 @@ async def _forget(tx: Tx, socket: str, expired: bool) -> bool:
 
 
 async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
-    """Declares the sockets of other nodes whose lease expired lost; gives how many."""
+    """Declares the sockets of other nodes whose lease expired lost; gives how many.
+
+    Of citizens in no call, who may be thousands, many in one transaction; the few others one by one.
+    """
+    many = 0
+    while found := await settled(lambda: _lose_many(context, node_id)):
+        many += found
     async with context.database.read() as conn:
         lost = [dict(row) async for row in SQL.expired_connections(conn, node_id=node_id)]
 
@@ -207,7 +215,26 @@ async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
     await each(lost, lose)
     async with context.database.begin() as tx:
         await SQL.forget_expired_nodes(tx.conn, node_id=node_id)
-    return len(lost)
+    return many + len(lost)
+
+
+async def _lose_many(context: AppContext, node_id: UUID) -> int:
+    """The next `LOST_AT_ONCE` sockets of citizens in no call; gives how many it declared lost."""
+    async with context.database.begin() as tx:
+        found = SQL.expired_in_no_call(tx.conn, node_id=node_id, most=LOST_AT_ONCE)
+        sockets = {row.id: TicketId(row["ticket_id"]) async for row in found}
+        if not sockets:
+            return 0
+        held = await _lock_in_no_call(tx, set(sockets.values()))
+        ids = [socket for socket, ticket_id in sockets.items() if ticket_id in held]
+        gone = {row.id async for row in SQL.delete_expired_connections(tx.conn, ids=ids)}
+        grace = tx.now + timedelta(seconds=context.municipality.limits.citizen_grace_seconds)
+        lost = SQL.write_tickets_lost(tx.conn, ids=list({sockets[one] for one in gone}), grace_until=grace)
+        async for row in lost:
+            where = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
+            await store.append(tx, "disconnected", SYSTEM, **where)
+            tx.changed(row["queue_id"])
+        return len(gone)
 
 
 async def lose_directors(context: AppContext) -> int:

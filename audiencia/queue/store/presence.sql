@@ -21,6 +21,28 @@ DELETE FROM node WHERE id = :id;
 SELECT connection.id, connection.ticket_id, connection.room_id, connection.assistant_id
 FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id LIMIT 200;
 
+-- name: expired_in_no_call(node_id, most)
+-- The same of citizens whom no room holds, of whom a node may have had thousands.
+SELECT connection.id, connection.ticket_id FROM connection JOIN node ON node.id = connection.node_id
+WHERE node.lease_until < app_now() AND node.id <> :node_id AND connection.ticket_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM reservation WHERE reservation.ticket_id = connection.ticket_id AND reservation.ended_at IS NULL)
+ORDER BY connection.ticket_id LIMIT :most;
+
+-- name: delete_expired_connections(ids)
+-- Looked at again under the locks, and the nodes' rows locked, as in delete_expired_connection.
+WITH dead AS (
+    SELECT id FROM node WHERE id IN (SELECT node_id FROM connection WHERE id = ANY(:ids::text[]))
+    AND lease_until < app_now() ORDER BY id FOR SHARE
+)
+DELETE FROM connection USING dead WHERE connection.id = ANY(:ids::text[]) AND connection.node_id = dead.id
+RETURNING connection.id;
+
+-- name: write_tickets_lost(ids, grace_until)
+-- Gives those that were connected and have no other socket.
+UPDATE ticket SET connected = false, grace_until = :grace_until, disconnected_at = app_now()
+WHERE id = ANY(:ids::uuid[]) AND connected
+AND NOT EXISTS (SELECT FROM connection WHERE connection.ticket_id = ticket.id) RETURNING id, session_id, queue_id;
+
 -- name: forget_expired_nodes(node_id)!
 DELETE FROM node WHERE lease_until < app_now() - interval '1 minute' AND id <> :node_id
 AND NOT EXISTS (SELECT FROM connection WHERE connection.node_id = node.id);

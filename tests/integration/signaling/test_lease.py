@@ -101,6 +101,37 @@ def test_many_sockets_cost_as_many_round_trips_as_few(scene: Scenery, statements
     assert cost[0] <= (12 if seen else 1)
 
 
+def test_the_people_of_a_dead_node_are_lost_in_as_many_round_trips_as_one(
+    scene: Scenery, statements: list[str]
+) -> None:
+    node, other = Node(scene), uuid4()
+    cost = []
+    for many in (1, 9):
+        node.opens([scene.join("agua") for _ in range(many)])
+        scene.run(presence.keep_lease(scene.context, NODE))
+        scene.run(node.namespace.note_again())
+        node.lapses(seen=False)
+        statements.clear()
+        lost = scene.run(presence.lose_dead_nodes(scene.context, other))
+        assert lost == len(node.namespace.sockets)
+        cost.append(len(statements))
+        assert not any(node.connected())
+    assert cost[0] == cost[1]
+    assert [kind for kind, *_ in scene.events("disconnected")] == ["disconnected"] * 11
+
+
+def test_who_has_a_page_at_another_node_stays_connected_when_one_node_dies(scene: Scenery) -> None:
+    node, other = Node(scene), uuid4()
+    elsewhere, here = scene.join("agua"), scene.join("agua")
+    node.opens([elsewhere, here])
+    scene.run(presence.keep_lease(scene.context, other))
+    scene.run(presence.citizen_came(scene.context, other, "second", elsewhere))
+    node.lapses(seen=False)
+    assert scene.run(presence.lose_dead_nodes(scene.context, other)) == 2
+    assert node.connected() == [True, False]
+    assert scene.find("SELECT id FROM connection") == [{"id": "second"}]
+
+
 def test_who_was_declared_lost_in_a_call_is_back_in_it(scene: Scenery) -> None:
     room = next(iter(scene.rooms))
     scene.open(room)

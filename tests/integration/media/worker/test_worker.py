@@ -11,6 +11,7 @@ from audiencia.core.errors import BadInput, Code, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere
 from audiencia.media.worker import registry
+from audiencia.media.worker.api import LEASE_SECONDS
 from audiencia.simulation.media import MediaClient, Received
 from tests.integration.media.workers import (
     SECRET,
@@ -263,3 +264,14 @@ async def test_a_worker_serves_the_installation_that_asked_first_and_no_other(wo
             assert away.value.code == Code.MEDIA_UNAVAILABLE
         state = await one.state()
         assert (state.installation, state.rooms[ROOM].epoch) == ("one", 1)
+
+
+async def test_a_worker_that_no_web_node_asks_shows_nobody_until_one_says_again_who_is_where(worker: Worker) -> None:
+    """Whoever only looks renews nothing."""
+    async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET, installation="one") as web_node:
+        await web_node.put_room(ROOM, 5, both_ways("a", "b"))
+        await worker.until(lambda state: not state.rooms, timeout=LEASE_SECONDS + 10)
+        with pytest.raises(Stale):
+            await web_node.put_room(ROOM, 4, both_ways("a", "c"))
+        assert await web_node.put_room(ROOM, 5, both_ways("a", "b"))
+        assert (await web_node.state()).rooms[ROOM].epoch == 5

@@ -74,6 +74,20 @@ def test_what_does_not_change_goes_on_undisturbed() -> None:
     assert len(b.sources["camera"].targets) == 2
 
 
+def test_without_a_web_node_nothing_is_shown_until_one_says_again_who_is_where() -> None:
+    context = AppContext()
+    a, b = context.connect("a"), context.connect("b")
+    before, wanted = DesiredRoom(4, (route("b", "a"),)), DesiredRoom(5, (route("a", "b"),))
+    context.rooms.put(RoomId(1), wanted)
+    context.rooms.lapse()
+    assert a.slots["video0"].source is None
+    assert list(context.rooms.report()) == []
+    with pytest.raises(StaleEpoch):
+        context.rooms.put(RoomId(1), before)
+    assert context.rooms.put(RoomId(1), wanted)
+    assert a.slots["video0"].source is b.sources["camera"]
+
+
 def test_epochs() -> None:
     context = AppContext()
     wanted = DesiredRoom(5, (route("a", "b"),))
