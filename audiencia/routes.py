@@ -107,6 +107,7 @@ ROUTES = (
     Route("GET", "/moderacion", "moderator", staff.moderator),
     Route("GET", "/moderacion/estimaciones", "estimates", estimates.estimates),
     Route("GET", "/revision", "readiness", readiness.show),
+    Route("POST", "/revision/reloj", "clock_confirm", readiness.confirm_clock),
     Route("GET", "/practica", "practice", practice.show),
     Route("POST", "/practica", "practice_start", practice.start),
     Route("POST", "/practica/fin", "practice_stop", practice.stop),

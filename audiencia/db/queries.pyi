@@ -55,6 +55,7 @@ import audiencia.queue.moderation.roster_sql
 import audiencia.queue.moderation.roster_ahead_sql
 import audiencia.queue.moderation.standing_sql
 import audiencia.queue.moderation.undo_sql
+import audiencia.queue.sessions.clock_sql
 import audiencia.queue.sessions.practice_sql
 import audiencia.queue.sessions.rehearsal_sql
 import audiencia.queue.sessions.sessions_sql
@@ -183,6 +184,8 @@ def load(package: Literal["audiencia.queue.moderation"], name: Literal["roster_a
 def load(package: Literal["audiencia.queue.moderation"], name: Literal["standing.sql"]) -> audiencia.queue.moderation.standing_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.moderation"], name: Literal["undo.sql"]) -> audiencia.queue.moderation.undo_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.queue.sessions"], name: Literal["clock.sql"]) -> audiencia.queue.sessions.clock_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.sessions"], name: Literal["practice.sql"]) -> audiencia.queue.sessions.practice_sql.Queries: ...
 @overload

@@ -25,6 +25,7 @@ from audiencia.queue.joining import seat
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import queues, standing
 from audiencia.queue.sessions import sessions
+from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import transport
 from audiencia.signaling.fanout import Fanout
@@ -146,6 +147,12 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, worker_assignment.DEAD_SECONDS)
 
+    clock = ClockLook(context)
+
+    async def follow_clock() -> None:
+        await clock.look()
+        await sessions.follow_clock(context)
+
     async def place() -> None:
         # Of the first worker to report alone, all departments would be at home there for good.
         if fleet.all_met(worker_assignment.DEAD_SECONDS):
@@ -168,7 +175,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(context, node_id)))
         group.create_task(every(LINES_SECONDS, quality.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
-        group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(context)))
+        group.create_task(every(CLOCK_SECONDS, follow_clock))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(context)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(context)))
         group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(context)))

@@ -97,6 +97,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /moderacion": _MODERATOR,
         "GET /moderacion/estimaciones": _MODERATOR,
         "GET /revision": _ADMINISTRATOR | _MODERATOR,
+        "POST /revision/reloj": _ADMINISTRATOR | _MODERATOR,
         "GET /practica": _ADMINISTRATOR | _MODERATOR,
         "POST /practica": _ADMINISTRATOR | _MODERATOR,
         "POST /practica/fin": _ADMINISTRATOR | _MODERATOR,

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, SessionId
@@ -15,7 +17,7 @@ from audiencia.queue.domain.calling_off import check_calls_off
 from audiencia.queue.domain.session import ORDER, Session, SessionState, Window, due_state, is_over, steps_to, window_on
 from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.moderation.roster import SQL as ROSTER
-from audiencia.queue.sessions import closing
+from audiencia.queue.sessions import clock, closing
 from audiencia.queue.store import store
 from audiencia.queue.store.store import Row
 from audiencia.runtime.commands import each
@@ -25,6 +27,8 @@ from audiencia.settings.config import Department, Municipality
 PLAN = load("audiencia.queue.sessions", "sessions.sql")
 DEMO_LASTS = timedelta(hours=12)
 DEMO_ENDED = "demo_ended"
+ENDING = frozenset({SessionState.CLOSING, SessionState.CLOSED})
+log = structlog.get_logger()
 
 
 async def plan_next(context: AppContext) -> None:
@@ -207,6 +211,9 @@ async def _advance(context: AppContext, session_id: SessionId, reason: str = "cl
         queues = await store.lock_all_queues(tx, session_id)
         unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
         due = due_state(session, tx.now, context.closing_grace, unfinished or left)
+        if (left or due in ENDING) and await clock.is_doubted(tx.conn, session_id):
+            log.warning("closing_waits_for_clock_confirmation", session_id=session_id)
+            return
         if left:
             await closing.end_queues(context, tx, session_id, queues)
         if context.demo and session.state is SessionState.PLANNED:

@@ -10,10 +10,11 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.operations.checks import readiness as flow
 from audiencia.operations.checks.result import reds, worst_first
+from audiencia.queue.sessions import clock
 from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
 
-TEST_PAGE = "/prueba"
+PAGE, TEST_PAGE = "/revision", "/prueba"
 EXAMINE: web.AppKey[flow.Examine] = web.AppKey("examine")
 """Looks whether all is ready for the jornada."""
 
@@ -27,7 +28,15 @@ class DeviceTestForm(FormModel):
 async def show(request: web.Request) -> web.Response:
     """Looked at now: the list, the worst first."""
     rows = await request.config_dict[EXAMINE]()
-    return render.page(request, "operations/readiness.html", rows=worst_first(rows), red=reds(rows))
+    doubt = await clock.doubt(site_of(request).context)
+    return render.page(request, "operations/readiness.html", rows=worst_first(rows), red=reds(rows), clock_step=doubt)
+
+
+async def confirm_clock(request: web.Request) -> web.Response:
+    """The database's clock was set, and the time is right now."""
+    await fields_of(request)
+    await clock.confirm(site_of(request).context, _staff(request).id)
+    return render.see_other(PAGE)
 
 
 async def show_test(request: web.Request) -> web.Response:

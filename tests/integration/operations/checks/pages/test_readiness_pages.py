@@ -1,8 +1,12 @@
 """The list of what is ready, directors' tests of their devices, and the sheets that are printed."""
 
+import time
+
 import pytest
 
 from audiencia.operations.checks import readiness
+from audiencia.queue.sessions import clock
+from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
@@ -26,6 +30,24 @@ async def test_the_list_shows_the_worst_first_and_what_to_do(browser: Browser, c
     assert disk < keys
     assert "Libere espacio o amplíe el disco antes de la jornada." in page.text
     assert "1 cosa está en rojo" in page.text
+
+
+async def test_a_moderator_says_that_the_time_is_right_after_the_clock_was_set(
+    browser: Browser, context: AppContext
+) -> None:
+    moderator = await signed_in(browser, context, Role.MODERATOR)
+    assert "clock-stepped" not in (await moderator.get("/revision")).text
+    set_by = 0.0
+    look = ClockLook(context, lambda: time.monotonic() - set_by)
+    await look.look()
+    set_by = 600
+    await look.look()
+    page = await moderator.get("/revision")
+    assert "El reloj de la base de datos se movió 600 segundos." in page.text
+    answered = await moderator.post("/revision/reloj", page.hidden)
+    assert answered.path == "/revision"
+    assert "clock-stepped" not in answered.text
+    assert await clock.doubt(context) is None
 
 
 async def test_a_test_of_the_devices_is_kept_with_its_time(browser: Browser, context: AppContext) -> None:

@@ -1,0 +1,18 @@
+-- Steps of the database's clock, and who said that the time is right.
+
+-- name: real_clock()$
+-- one row
+-- Never the one that a rehearsal shifts.
+SELECT clock_timestamp();
+
+-- name: noted_just_now(session_id, seconds)$
+-- Whether another node noted the same step: both look every few seconds.
+SELECT EXISTS (SELECT FROM event WHERE session_id = :session_id AND kind = 'clock_stepped'
+               AND at BETWEEN app_now() - interval '30 seconds' AND app_now()
+               AND abs((detail ->> 'seconds')::float8 - :seconds::float8) < 5);
+
+-- name: stepped_by(session_id)$
+-- one row
+-- Seconds, since somebody said that the time is right.
+SELECT coalesce(sum((detail ->> 'seconds')::float8), 0) FROM event WHERE session_id = :session_id AND kind = 'clock_stepped'
+AND id > coalesce((SELECT max(id) FROM event WHERE session_id = :session_id AND kind = 'clock_confirmed'), 0);

@@ -1,0 +1,9 @@
+# Made by `python -m tools.query_types` from clock.sql and the schema. Do not edit.
+
+from audiencia.db.queries import Connection
+from datetime import datetime
+
+class Queries:
+    async def noted_just_now(self, conn: Connection, /, *, session_id: int, seconds: float) -> bool: ...
+    async def real_clock(self, conn: Connection, /) -> datetime: ...
+    async def stepped_by(self, conn: Connection, /, *, session_id: int) -> float: ...

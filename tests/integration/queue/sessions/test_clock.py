@@ -1,0 +1,90 @@
+"""A step of the database's clock: nobody is carried over before a person says that the time is right."""
+
+import time
+from datetime import timedelta
+
+from audiencia.queue.sessions import clock, sessions
+from audiencia.queue.sessions.clock import ClockLook
+from tests.support.scenery import Scenery
+
+DAY = 24 * 3600
+ENDS = 13 * 3600
+
+
+class Node:
+    """Looks at the clock. That somebody set it by so many seconds is seen against the ticks alone."""
+
+    def __init__(self, scene: Scenery) -> None:
+        self.scene, self.set_by = scene, 0.0
+        self._look = ClockLook(scene.context, lambda: time.monotonic() - self.set_by)
+        self.looks()
+
+    def looks(self) -> None:
+        self.scene.run(self._look.look())
+
+    def sees(self, seconds: float) -> None:
+        self.set_by += seconds
+        self.looks()
+
+
+def passes(scene: Scenery, seconds: int) -> None:
+    scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=seconds))
+
+
+def follows(scene: Scenery) -> tuple[str, set[str]]:
+    """The jornada's state, and those of its tickets, once it has followed the clock."""
+    scene.run(sessions.follow_clock(scene.context))
+    session = str(scene.find("SELECT state FROM session")[0]["state"])
+    return session, {row["state"] for row in scene.find("SELECT state FROM ticket")}
+
+
+def test_after_a_step_the_jornada_goes_on_until_a_person_says_that_the_time_is_right(scene: Scenery) -> None:
+    node = Node(scene)
+    scene.join("agua")
+    node.sees(DAY)
+    passes(scene, ENDS)
+    assert follows(scene) == ("open", {"waiting"})
+    asked = scene.run(clock.doubt(scene.context))
+    assert asked is not None
+    assert asked.seconds == DAY
+    scene.run(clock.confirm(scene.context, scene.moderator))
+    assert scene.run(clock.doubt(scene.context)) is None
+    assert [actor for _, actor, _ in scene.events("clock_confirmed")] == ["staff"]
+    assert follows(scene) == ("closed", {"carried_over"})
+
+
+def test_a_clock_that_is_set_right_again_needs_no_answer(scene: Scenery) -> None:
+    node = Node(scene)
+    scene.join("agua")
+    node.sees(-DAY)
+    assert scene.run(clock.doubt(scene.context)) is not None
+    node.sees(DAY)
+    assert scene.run(clock.doubt(scene.context)) is None
+    passes(scene, ENDS)
+    assert follows(scene) == ("closed", {"carried_over"})
+
+
+def test_a_step_that_two_nodes_see_is_noted_once(scene: Scenery) -> None:
+    nodes = Node(scene), Node(scene)
+    for node in nodes:
+        node.sees(DAY)
+    assert len(scene.events("clock_stepped")) == 1
+
+
+def test_a_step_keeps_no_jornada_from_opening(scene: Scenery) -> None:
+    scene.run(sessions.end_demo(scene.context))
+    scene.run(sessions.plan_next(scene.context))
+    Node(scene).sees(DAY)
+    scene.find(
+        "UPDATE session SET lobby_at = app_now(), opens_at = app_now(), closes_at = app_now() + interval '4 hours' WHERE state = 'planned' RETURNING id"
+    )
+    scene.run(sessions.follow_clock(scene.context))
+    assert scene.find("SELECT state FROM session ORDER BY id DESC LIMIT 1") == [{"state": "open"}]
+
+
+def test_time_that_passes_asks_nobody(scene: Scenery) -> None:
+    node = Node(scene)
+    scene.join("agua")
+    node.looks()
+    passes(scene, ENDS)
+    assert follows(scene) == ("closed", {"carried_over"})
