@@ -76,7 +76,8 @@ def test_a_step_keeps_no_jornada_from_opening(scene: Scenery) -> None:
     scene.run(sessions.plan_next(scene.context))
     Node(scene).sees(DAY)
     scene.find(
-        "UPDATE session SET lobby_at = app_now(), opens_at = app_now(), closes_at = app_now() + interval '4 hours' WHERE state = 'planned' RETURNING id"
+        "UPDATE session SET lobby_at = app_now(), opens_at = app_now(), closes_at = app_now() + interval '4 hours' "
+        "WHERE state = 'planned' RETURNING id"
     )
     scene.run(sessions.follow_clock(scene.context))
     assert scene.find("SELECT state FROM session ORDER BY id DESC LIMIT 1") == [{"state": "open"}]
