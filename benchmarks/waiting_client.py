@@ -123,6 +123,8 @@ class SocketProtocol(asyncio.Protocol):
             self._send(f"40{NAMESPACE},".encode())
         elif text == "2":
             self._send(b"3")
+        elif text.startswith(f'42{NAMESPACE},["line"'):
+            self.seen.next_at = self.seen.next_at or time.perf_counter()
         elif text.startswith(f'42{NAMESPACE},["view"'):
             self.seen.view = text
             self.seen.next_at = self.seen.next_at or time.perf_counter()

@@ -6,12 +6,7 @@ picture a little, and nobody there acts on it within two seconds.
 """
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
-from weakref import WeakValueDictionary
+from typing import Protocol
 
 import structlog
 
@@ -20,21 +15,17 @@ from audiencia.core.errors import DomainError, NotFound
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.core.logs import failure
 from audiencia.queue.snapshot import load_snapshot
-from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.queue_model import QueueModels
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
 RETRY_SECONDS = 0.5
-READINGS = 3
-"""Of one queue at once for single persons, beside the one for all who look at it: the pool's other connections are for others."""
 
 log = structlog.get_logger()
-Payload = Mapping[str, Any]
-Send = Callable[[str, Payload], Awaitable[None]]
 
 
 class Watcher(Protocol):
@@ -60,37 +51,6 @@ class Watcher(Protocol):
         """Whether this one may be told with the next batch."""
 
 
-@dataclass(slots=True)
-class LastSent:
-    """Remembers what a socket has seen; versions and clocks alone are no news.
-
-    Digests (BLAKE2, 128 bit): a citizen's view itself would take some 10 kB for each socket.
-    """
-
-    send: Send
-    _seen: dict[str, bytes] = field(default_factory=dict)
-    _moments: dict[str, tuple[QueueId, int]] = field(default_factory=dict)
-
-    async def changed(self, event: str, key: str, payload: dict[str, Any], snapshot: Snapshot) -> None:
-        """Sends `payload`, which was made from `snapshot`, when more in it is new than `version` and `now`.
-
-        Two readings may overtake each other: what was seen of a queue is never replaced by an earlier moment of it.
-        """
-        queue_id, version = self._moments.get(key, (snapshot.queue_id, 0))
-        if queue_id == snapshot.queue_id and version > snapshot.version:
-            return
-        self._moments[key] = (snapshot.queue_id, snapshot.version)
-        content = json.dumps({name: value for name, value in payload.items() if name not in ("version", "now")})
-        digest = hashlib.blake2b(content.encode(), digest_size=16).digest()
-        if self._seen.get(key) != digest:
-            await self.send(event, payload)
-            self._seen[key] = digest
-
-    def forget(self) -> None:
-        """The next one is sent whatever it holds."""
-        self._seen.clear()
-
-
 class Fanout:
     """The watchers of one node. One owner: only its own tasks read queues for them.
 
@@ -99,9 +59,12 @@ class Fanout:
     """
 
     def __init__(self, context: AppContext, estimates: Estimates) -> None:
-        self._context, self._estimates = context, estimates
-        self._opened = Opened()
+        self._context = context
+        self._models = QueueModels(context, self._tickets_of, estimates.add)
         self._watchers: set[Watcher] = set()
+        self._staff: set[Watcher] = set()
+        self._citizens: dict[QueueId, dict[TicketId, set[Watcher]]] = {}
+        """By the queue that they look at, and their ticket: it may be open on several devices."""
         self._told: dict[QueueId, int] = {}
         """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._late: set[QueueId] = set()
@@ -110,14 +73,36 @@ class Fanout:
         self._fresh: set[Watcher] = set()
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
-        self._readings: WeakValueDictionary[QueueId, asyncio.Semaphore] = WeakValueDictionary()
         self._queues = Coalescer(self._tell)
         self._views = Coalescer(self._attend)
 
     def add(self, watcher: Watcher) -> None:
         """From now on this one is told of changes, and first of all how things are."""
         self._watchers.add(watcher)
+        self._enlist(watcher)
         self.greet(watcher)
+
+    def _enlist(self, watcher: Watcher) -> None:
+        if watcher.ticket_id is None or watcher.queue_id is None:
+            self._staff.add(watcher)
+        else:
+            self._citizens.setdefault(watcher.queue_id, {}).setdefault(watcher.ticket_id, set()).add(watcher)
+
+    def _strike(self, watcher: Watcher) -> None:
+        """Out of the lists, under the queue that it looks at now."""
+        self._staff.discard(watcher)
+        if watcher.ticket_id is None or watcher.queue_id is None:
+            return
+        tickets = self._citizens.get(watcher.queue_id, {})
+        of_ticket = tickets.get(watcher.ticket_id, set())
+        of_ticket.discard(watcher)
+        if not of_ticket:
+            tickets.pop(watcher.ticket_id, None)
+        if not tickets:
+            self._citizens.pop(watcher.queue_id, None)
+
+    def _tickets_of(self, queue_id: QueueId) -> frozenset[TicketId]:
+        return frozenset(self._citizens.get(queue_id, ()))
 
     def greet(self, watcher: Watcher) -> None:
         """This one gets its whole view again."""
@@ -127,23 +112,28 @@ class Fanout:
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
         self._watchers.discard(watcher)
+        self._strike(watcher)
         self._fresh.discard(watcher)
         self._unseen.pop(watcher, None)
         self._views.forget(watcher)
 
     def hint(self, queue_id: QueueId, version: int) -> None:
         """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read."""
-        if self._told.get(queue_id) != version and self._watchers_of(queue_id):
+        if self._told.get(queue_id) != version and self._is_looked_at(queue_id):
             self._mark(queue_id, everybody=False)
 
     def refresh_all(self) -> None:
         """Everybody's view may be another now, though no queue changed (another media worker answers)."""
-        for queue_id in {*self._told, *(one.queue_id for one in self._watchers if one.queue_id is not None)}:
+        for queue_id in {
+            *self._told,
+            *self._citizens,
+            *(one.queue_id for one in self._staff if one.queue_id is not None),
+        }:
             self._mark(queue_id, everybody=True)
 
     def refresh(self, queue_id: QueueId) -> None:
         """What is expected of this queue is another than before, though the queue may be the same."""
-        if self._watchers_of(queue_id):
+        if self._is_looked_at(queue_id):
             self._mark(queue_id, everybody=False)
 
     def _mark(self, queue_id: QueueId, *, everybody: bool) -> None:
@@ -181,6 +171,7 @@ class Fanout:
     async def _batches(self) -> None:
         while True:
             await asyncio.sleep(BATCH_SECONDS)
+            self._models.keep_only(self._is_looked_at)
             late, self._late = self._late, set()
             for queue_id in late:
                 self._mark(queue_id, everybody=True)
@@ -192,7 +183,7 @@ class Fanout:
         if not watchers:
             return
         try:
-            snapshot = await self._read(queue_id, watchers)
+            snapshot = await self.snapshot(queue_id)
         except NotFound:
             return
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
@@ -222,7 +213,9 @@ class Fanout:
         try:
             elsewhere = self._elsewhere(watcher, snapshot)
             if elsewhere is not None:
+                self._strike(watcher)
                 watcher.queue_id = elsewhere
+                self._enlist(watcher)
                 self._mark(elsewhere, everybody=True)
             else:
                 await watcher.show(snapshot)
@@ -239,7 +232,11 @@ class Fanout:
             self.greet(watcher)
 
     def _watchers_of(self, queue_id: QueueId) -> list[Watcher]:
-        return [one for one in self._watchers if one.looks_at(queue_id)]
+        citizens = [one for of_ticket in self._citizens.get(queue_id, {}).values() for one in of_ticket]
+        return [*(one for one in self._staff if one.looks_at(queue_id)), *citizens]
+
+    def _is_looked_at(self, queue_id: QueueId) -> bool:
+        return queue_id in self._citizens or any(one.looks_at(queue_id) for one in self._staff)
 
     @staticmethod
     def _elsewhere(watcher: Watcher, snapshot: Snapshot) -> QueueId | None:
@@ -248,17 +245,13 @@ class Fanout:
             return None
         return facts.ticket.queue_id
 
-    async def snapshot(self, queue_id: QueueId, watchers: Iterable[Watcher] = ()) -> Snapshot:
-        """The queue now, with all that these watchers look at. Waits while too many read it for somebody."""
-        async with self._readings.setdefault(queue_id, asyncio.Semaphore(READINGS)):
-            return await self._read(queue_id, watchers)
-
-    async def _read(self, queue_id: QueueId, watchers: Iterable[Watcher]) -> Snapshot:
-        watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
-        snapshot = await load_snapshot.snapshot(self._context, self._opened, queue_id, watched)
-        return self._estimates.add(snapshot)
+    async def snapshot(self, queue_id: QueueId) -> Snapshot:
+        """The queue as a reading found it that began after this, with all that those need who look at it. Raises `NotFound`,
+        `Unavailable`.
+        """
+        return await self._models.now(queue_id)
 
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
         assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
-        await self._show(watcher, await self.snapshot(watcher.queue_id, [watcher]))
+        await self._show(watcher, await self.snapshot(watcher.queue_id))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from audiencia.core.errors import Code
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import CitizenView
+from audiencia.signaling.messages_out import CitizenView, LineNews
 from audiencia.simulation.browser import Page
 from audiencia.simulation.client import Client, expect_redirect
 from audiencia.simulation.trouble import Refused
@@ -42,9 +42,12 @@ class CitizenClient(Client):
         return self.views.value
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Keeps views."""
+        """Keeps views: the whole ones, and with each newer line the last one."""
         if event == "view":
             self.views.put(CitizenView.model_validate(payload))
+        elif event == "line":
+            news = LineNews.model_validate(payload)
+            self.views.put(self.view.model_copy(update={"version": news.version, "now": news.now, "line": news.line}))
 
     async def join(
         self, department: str, topic: str, *, name: str, matter: str, contact: str = "",

@@ -600,6 +600,15 @@ export interface LegNoteOut {
 }
 
 /**
+ * The line of the last view, in which nothing else is new besides `version` and `now`.
+ */
+export interface LineNews {
+  version: number;
+  now: string;
+  line: LineOut;
+}
+
+/**
  * The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own.
  *
  * `estimate` is `None` while no room is open, or while it is not known yet.
@@ -1884,6 +1893,7 @@ export interface CitizenSays {
 
 export interface CitizenHears {
   view: CitizenView;
+  line: LineNews;
 }
 
 export interface DirectorSays {

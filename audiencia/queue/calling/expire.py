@@ -41,12 +41,13 @@ async def _miss(context: AppContext, room_id: RoomId) -> None:
 
 
 async def tidy(context: AppContext) -> None:
-    """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
+    """Removes what is of no use any more: results of commands after a day, noted changes of tickets, ended sessions of staff, counts of
     attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses
     kept for a day that was called off and is over, receipts that were laid out,
     sealed entries that did not open long ago."""
     async with context.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
+        await store.SQL.forget_changes(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await attempts.sweep(tx.conn)
         await devices.sweep(tx)

@@ -24,8 +24,6 @@ from audiencia.core.ids import StaffId, TicketId
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
 from audiencia.settings.preference import Preference
 
-SHOWN_SEATS = 8
-"""How many of the first seats a citizen's picture of the line shows, besides the own one."""
 READY_AHEAD = 3
 """How many of the first are asked whether they are ready."""
 READY_BOUND = 2
@@ -53,14 +51,6 @@ PASSING = frozenset(
 PassedOver = Literal["not_ready", "interpreter_busy", "other_director", "waited_longer"]
 """Why one who is nearer to the front is not called: each can read it. Only these may find their place further back by a call."""
 Key = tuple[bool, datetime, UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One place in the picture of a line: the public number alone."""
-
-    number: str
-    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +240,3 @@ def worsened(before: Sequence[Ticket], after: Sequence[Ticket]) -> list[TicketId
     """Whose place is further back than it was."""
     now = places(after)
     return [ticket_id for ticket_id, place in places(before).items() if now.get(ticket_id, 0) > place]
-
-
-def seats(order: Sequence[Ticket], place: int) -> list[Seat]:
-    """The first seats of the line, and the own one, at `place`, behind them when it is further back."""
-    shown = [*range(min(SHOWN_SEATS, len(order))), *([place - 1] if place > SHOWN_SEATS else [])]
-    return [Seat(order[at].number, at == place - 1) for at in shown]

@@ -1,9 +1,10 @@
 """What one moment of a queue is made of, as `queue.snapshot.load_snapshot` reads it and the views are made from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.domain.kinds import QueueState
@@ -14,11 +15,14 @@ from audiencia.queue.domain.routing import Caller, call_order, choose, places
 from audiencia.queue.domain.routing import Choice as CallChoice
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.joining.status import OUT_OF_LINE
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 from audiencia.settings.preference import Preference
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,14 @@ class Snapshot:
     late: bool = False
     media_home: str | None = None
     """The media worker to which those connect who wait here."""
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is the same for all who look at this moment, made when it is needed first. `key` names it."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def worker_of(self, ticket_id: TicketId) -> str | None:
         """The media worker to which the holder of a ticket of this queue connects: that of the room that holds it, if any."""
@@ -113,6 +125,21 @@ class Snapshot:
     def places(self) -> Mapping[TicketId, int]:
         """The place of each of them, from 1."""
         return places(self.order)
+
+    @cached_property
+    def _by_contact(self) -> Mapping[bytes, list[str]]:
+        """The numbers that go on in this queue, by the contact they were taken with."""
+        found: dict[bytes, list[str]] = {}
+        for one in self.tickets.values():
+            ticket = one.ticket
+            if one.contact_index is not None and ticket.queue_id == self.queue_id and ticket.state not in OUT_OF_LINE:
+                found.setdefault(one.contact_index, []).append(ticket.number)
+        return found
+
+    def same_contact(self, facts: TicketFacts) -> list[str]:
+        """Other numbers of the queue with the same telephone or e-mail."""
+        numbers = () if facts.contact_index is None else self._by_contact.get(facts.contact_index, ())
+        return sorted(one for one in numbers if one != facts.ticket.number)
 
     def choice_of(self, room: Room) -> CallChoice | None:
         """Whom a call of this room would take from this line now."""

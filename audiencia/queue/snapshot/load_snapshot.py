@@ -2,42 +2,37 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Literal
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.queue.booking import calling_off
-from audiencia.queue.call import chat, commitments
+from audiencia.queue.call import commitments
 from audiencia.queue.domain.assist import AssistKind
-from audiencia.queue.domain.ticket import UNFINISHED
-from audiencia.queue.joining.status import OUT_OF_LINE
 from audiencia.queue.moderation import announce, roster
-from audiencia.queue.snapshot.decrypted_fields import Opened, Sealed
+from audiencia.queue.snapshot import load_tickets
+from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot, TargetFacts
+from audiencia.queue.snapshot.load_tickets import Asked, Known
 from audiencia.queue.snapshot.room_facts import AssistantFacts, AssistFacts, RoomFacts, with_assistants
-from audiencia.queue.snapshot.ticket_facts import (
-    BookingFacts,
-    HistoryFacts,
-    MatterFacts,
-    Private,
-    Safety,
-    TicketFacts,
-    WorkingNote,
-)
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.store", "look.sql")
-HISTORY_MOST = 200
-"""So many entries of a ticket's history are read, the newest: more than a day brings."""
 
 
 async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
-    """The queue now. `watched`: tickets that somebody looks at, with history and steps, wherever they are.
+    """The queue now, read whole; as `read`."""
+    return (await read(context, opened, queue_id, watched, None))[0]
+
+
+async def read(
+    context: AppContext, opened: Opened, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
+) -> tuple[Snapshot, Known]:
+    """The queue now, and what is known of its tickets by that: of those `known` before, only what changed is read again.
+    `watched`: tickets that somebody looks at, with history and steps, wherever they are.
 
     Raises `NotFound` for a queue that does not exist.
     """
@@ -50,13 +45,14 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         held = {room.ticket_id for room in rooms if room.ticket_id is not None}
         joined = {room.assist.ticket_id for room in rooms if room.assist is not None}
         owed = [row.id async for row in SQL.owed_tickets(conn, queue_id=queue_id)]
-        tickets = await _tickets(context, opened, conn, queue_id, {*watched, *held, *joined}, owed)
+        asked = Asked(queue_id, frozenset(watched), frozenset(held | joined), frozenset(owed))
+        known = await load_tickets.read(context, opened, conn, asked, queue.horizon, known)
         targets = {row.id: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
         announcements = await announce.live_of(conn, session.id, queue_id)
         members, offers = await roster.members(conn, queue_id), await roster.offers(conn, queue_id)
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
         owned = await commitments.owned_in(context, conn, queue_id)
-    return Snapshot(
+    found = Snapshot(
         queue_id=queue_id,
         version=queue.version,
         state=queue["state"],
@@ -68,7 +64,7 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         attended=queue.attended,
         now=queue.now,
         session=session,
-        tickets=tickets,
+        tickets=known.tickets,
         rooms=rooms,
         targets=targets,
         interpreters=interpreters,
@@ -79,6 +75,7 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         commitments=owned,
         media_home=queue.media_home,
     )
+    return found, known
 
 
 def _target(row: store.Row) -> TargetFacts:
@@ -97,108 +94,6 @@ def _interpreter(row: store.Row) -> InterpreterFacts:
     name = Text(es=row["name_es"], en=row["name_en"])
     return InterpreterFacts(
         code=row["code"], helps_with=row["helps_with"], name=name, present=row["present"], busy=row["busy"]
-    )
-
-
-async def _tickets(
-    context: AppContext,
-    opened: Opened,
-    conn: Connection,
-    queue_id: QueueId,
-    looked_at: set[TicketId],
-    others: Collection[TicketId],
-) -> dict[TicketId, TicketFacts]:
-    ids = list(looked_at)
-    rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=[*ids, *others])]
-    begun = await Sealed(context, {row.attention_id: row for row in rows}).begun(conn)
-    sealed = Sealed(context, {row.attention_id: row for row in rows if row.id in looked_at})
-    steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
-    written, told = await sealed.chat(conn), await sealed.announcements(conn)
-    unread = await chat.unread(conn, queue_id)
-    promised = await commitments.of_attentions(context, conn, [row.attention_id for row in rows if row.id in looked_at])
-    unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
-    working = await Sealed(context, unfinished).working(conn) if unfinished else {}
-    safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
-    twins = _same_contact(rows, queue_id)
-    history: dict[TicketId, list[HistoryFacts]] = {}
-    async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=json.loads(row.detail))
-        history.setdefault(row["ticket_id"], []).append(happened)
-    return {
-        row.id: replace(
-            _ticket(row, opened.of(context, row), *begun.get(row.attention_id, (None, 0))),
-            steps=tuple(steps.get(row.attention_id, ())),
-            history=tuple(history.get(row.id, ())),
-            matters=tuple(matters.get(row.attention_id, ())),
-            notes=tuple(notes.get(row.attention_id, ())),
-            chat=written.get(row.id, ()),
-            unread=unread.get(row.id, 0),
-            announcements=tuple(told.get(row.id, ())),
-            commitments=tuple(promised.get(row.attention_id, ())),
-            working=working.get(row.attention_id, WorkingNote()),
-            safety=safety.get(row.id, Safety()),
-            same_contact=tuple(one for one in twins.get(row["contact_index"], ()) if one != row["number"]),
-        )
-        for row in rows
-    }
-
-
-def _same_contact(rows: Collection[store.Row], queue_id: QueueId) -> dict[bytes, list[str]]:
-    """The numbers that go on in this queue, by the contact they were taken with."""
-    found: dict[bytes, list[str]] = {}
-    for row in rows:
-        if row["contact_index"] is not None and row["queue_id"] == queue_id and row["state"] not in OUT_OF_LINE:
-            found.setdefault(row["contact_index"], []).append(row["number"])
-    return {index: sorted(numbers) for index, numbers in found.items()}
-
-
-def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:
-    """One ticket; topic and matter are those that it is about now."""
-    topic = Text(es=row["topic_es"], en=row["topic_en"]) if now is None else now.topic
-    return TicketFacts(
-        ticket=store.ticket_of(row),
-        folio=row["folio"],
-        generation=row["secret_generation"],
-        language=row["language"],
-        devices=row["devices"],
-        topic=topic,
-        private=private if now is None else replace(private, matter=now.matter),
-        outcome=row["outcome"],
-        disposition=row["disposition"],
-        outcome_at=row["outcome_at"],
-        says_resolved=row["citizen_says_resolved"],
-        reopened=row["reopened"],
-        begun=begun,
-        token_generation=row["token_generation"],
-        about_folio=row["about_folio"] or "",
-        data_mode=row["data_mode"],
-        camera_paused=row["camera_paused"],
-        booking=_booking(row),
-    )
-
-
-def _booking(row: store.Row) -> BookingFacts | None:
-    if row["booked_from"] is None:
-        return None
-    called_off = calling_off.reason_of(row) if row["called_off_at"] and not row["held_at"] else None
-    return BookingFacts(
-        starts_at=row["booked_from"],
-        ends_at=row["booked_until"],
-        checked_in_at=row["checked_in_at"],
-        called_off=called_off,
-    )
-
-
-def _safety(row: store.Row) -> Safety:
-    ended = None if row["ending_reason"] is None else (row["ending_reason"], row["ended_at"])
-    return Safety(
-        help=row["help_reason"],
-        help_answered=row["help_answered"],
-        ended=ended,
-        review=row["review"],
-        used=row["used"],
-        called=row["called"],
-        reports=row["reports"],
     )
 
 

@@ -176,8 +176,8 @@ class TicketFacts:
     data_mode: DataMode = "normal"
     camera_paused: bool = False
     booking: BookingFacts | None = None
-    same_contact: tuple[str, ...] = ()
-    """Other numbers of the queue with the same telephone or e-mail."""
+    contact_index: bytes | None = None
+    """Of the telephone or e-mail, while the ticket goes on."""
 
     @property
     def waits_since(self) -> datetime:

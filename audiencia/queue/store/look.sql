@@ -3,6 +3,7 @@
 -- name: queue_facts(queue_id)^
 SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, department.media_home, app_now() AS now,
+       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = queue.id AND ticket.state = 'served') AS attended
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
 
@@ -10,8 +11,13 @@ FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id
 -- one row
 SELECT * FROM session WHERE id = :id;
 
+-- name: changed_tickets(queue_id, horizon)
+-- Tickets that transactions changed which an earlier reading with this `horizon` may not have seen; `null`: any of the queue.
+SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid8 AND queue_id = :queue_id;
+
 -- name: ticket_facts(queue_id, ids)
--- Everybody active in the queue, and these tickets wherever they are now (`ids`: people who look at them).
+-- nullable: queue_id
+-- Everybody active in the queue, if one is given, and these tickets wherever they are now.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
        attention.devices, attention.data_mode, attention.camera_paused, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,

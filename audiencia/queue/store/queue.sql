@@ -345,6 +345,10 @@ SELECT * FROM hold_rooms(:actors, :command_ids, :room_ids, :others);
 -- name: forget_commands()!
 DELETE FROM command_done WHERE at < app_now() - interval '1 day';
 
+-- name: forget_changes()!
+-- What no node goes on from any more: one whose last reading is older reads the queue whole (queue/snapshot/queue_model.py).
+DELETE FROM queue_change WHERE made_at < clock_timestamp() - interval '15 minutes';
+
 -- name: person_key_of_attention(id)^
 -- one row
 SELECT attention.id AS attention_id, person.id AS person_id, person.key_wrapped, person.key_epoch

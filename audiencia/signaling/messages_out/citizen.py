@@ -60,6 +60,14 @@ class LineOut(MessageOut):
     rooms_busy: int
 
 
+class LineNews(MessageOut):
+    """The line of the last view, in which nothing else is new besides `version` and `now`."""
+
+    version: int
+    now: datetime
+    line: LineOut
+
+
 class SecondOut(MessageOut):
     """The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
 
@@ -211,4 +219,4 @@ class CitizenView(MessageOut):
     media: MediaOut
 
 
-CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}
+CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView, "line": LineNews}

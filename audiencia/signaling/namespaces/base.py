@@ -33,7 +33,8 @@ from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import qr
-from audiencia.signaling.fanout import Fanout, LastSent, Watcher
+from audiencia.signaling.fanout import Fanout, Watcher
+from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
 from audiencia.signaling.namespaces.bucket import Bucket, FreezeLimit

@@ -23,6 +23,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.fanout import AT_ONCE
+from audiencia.signaling.messages_out import LineNews
 from audiencia.signaling.namespaces.base import Live, LiveNamespace, Result, Socket
 from audiencia.signaling.views import citizen
 from audiencia.staff.roles import Role
@@ -41,6 +42,8 @@ class CitizenWatcher:
     ticket_id: TicketId
     urgency: Urgency = Urgency.WAITING
     """As the last view was made."""
+    shown: object = None
+    """What the last view was made from besides the line."""
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The queue that the ticket was last seen in."""
@@ -49,6 +52,7 @@ class CitizenWatcher:
     async def greet(self) -> None:
         """The view as it is now."""
         self.socket.last.forget()
+        self.shown = None
         await self.live.fanout.show_now(self)
 
     async def show(self, snapshot: Snapshot) -> None:
@@ -56,14 +60,21 @@ class CitizenWatcher:
         facts = snapshot.tickets[self.ticket_id]
         if not await self._still_here(facts):
             return
-        pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
         expected = snapshot.estimates.get(self.ticket_id)
         earliest = None if expected is None else expected.low_at
         self.urgency = urgency(facts.ticket, snapshot.places.get(self.ticket_id), earliest, snapshot.now)
         connects = self.urgency is not Urgency.WAITING
         boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
+        rest = citizen.rest(snapshot, facts, self.socket.lang, self.live.words)
+        line = citizen.line(snapshot, facts)
+        if rest is not None and line is not None and self.shown == (rest, boot):
+            news = LineNews(version=snapshot.version, now=snapshot.now, line=line)
+            await self.socket.last.changed_line(news.model_dump(mode="json"), snapshot)
+            return
+        pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
         view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
-        await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
+        await self.socket.last.changed_view(view.model_dump(mode="json"), snapshot)
+        self.shown = None if rest is None else (rest, boot)
 
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""

@@ -122,7 +122,7 @@ def _ticket(
         estimate=pieces.estimate(snapshot, facts),
         medium=one.medium,
         offer=_offer_of(snapshot, one),
-        same_contact=list(facts.same_contact),
+        same_contact=snapshot.same_contact(facts),
         booked_for=facts.booking.starts_at if facts.booking and one.state is TicketState.BOOKED else None,
     )
 

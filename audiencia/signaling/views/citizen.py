@@ -11,9 +11,8 @@ from audiencia.queue.domain.matters import BRINGS_UP
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED, Choice
-from audiencia.queue.domain.routing import seats
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.domain.ticket import IN_LINE, TALKING, TicketState
+from audiencia.queue.domain.ticket import IN_LINE, TALKING, Ticket, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
@@ -22,6 +21,8 @@ from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import chat, pieces
 from audiencia.signaling.words import Words
 
+SHOWN_SEATS = 8
+"""How many of the first seats the picture of the line shows, besides the own one."""
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
@@ -41,7 +42,7 @@ def citizen(
         queue_pause=_pause(snapshot, lang, words),
         folio=facts.folio,
         pin=pin,
-        line=_line(snapshot, facts),
+        line=line(snapshot, facts),
         call=_call(snapshot, facts, lang, words),
         history=[out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in facts.history],
         next_steps=pieces.steps(facts.steps),
@@ -52,10 +53,7 @@ def citizen(
         matters_left=_matters_left(facts, limits.further_matters),
         word=_word(facts),
         held_until=pieces.held_until(facts, words),
-        announcements=[
-            out.AnnouncementOut(id=one.id, text=one.said(lang), made_at=one.made_at, until=one.until)
-            for one in sorted((*snapshot.announcements, *facts.announcements), key=lambda one: -one.id)
-        ],
+        announcements=_announcements(snapshot, facts, lang),
         offer=_offer(snapshot, facts, lang, words),
         chat=chat.of_citizen(facts),
         help=_help(facts),
@@ -64,6 +62,15 @@ def citizen(
         booking=_booking(snapshot, facts, lang, words),
         media=pieces.media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
     )
+
+
+def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str) -> list[out.AnnouncementOut]:
+    """Those to everybody, and to this person alone until their time is over: they are read when the ticket changes."""
+    own = [one for one in facts.announcements if one.until > snapshot.now]
+    return [
+        out.AnnouncementOut(id=one.id, text=one.said(lang), made_at=one.made_at, until=one.until)
+        for one in sorted((*snapshot.announcements, *own), key=lambda one: -one.id)
+    ]
 
 
 def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.OfferOut | None:
@@ -179,19 +186,62 @@ def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
     return out.PauseOut(reason=words.pause_reason(first.paused_reason, lang), until=until)
 
 
-def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
+def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
+    """The line as this person sees it, while they are in it."""
     if facts.ticket.state not in IN_LINE:
         return None
     order, place = snapshot.order, snapshot.places[facts.ticket.id]
-    counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
+    rooms_open, rooms_busy = snapshot.once("rooms", lambda: _rooms(snapshot))
     return out.LineOut(
         place=place,
         ahead=place - 1,
         total=len(order),
-        seats=[out.SeatOut(number=seat.number, mine=seat.mine) for seat in seats(order, place)],
-        rooms_open=len(counted),
-        rooms_busy=sum(room.room.state in BUSY_STATES for room in counted),
+        seats=_seats(snapshot, place),
+        rooms_open=rooms_open,
+        rooms_busy=rooms_busy,
         estimate=pieces.estimate(snapshot, facts),
+    )
+
+
+def _rooms(snapshot: Snapshot) -> tuple[int, int]:
+    """How many are attended in, and how many of them are busy."""
+    counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
+    return len(counted), sum(room.room.state in BUSY_STATES for room in counted)
+
+
+def _seats(snapshot: Snapshot, place: int) -> list[out.SeatOut]:
+    """The first seats of the line, and the own one, at `place`, behind them when it is further back."""
+    numbers = snapshot.order
+    front = snapshot.once("seats", lambda: [_seat(one, False) for one in numbers[:SHOWN_SEATS]])
+    own = _seat(numbers[place - 1], True)
+    return [*front, own] if place > SHOWN_SEATS else [*front[: place - 1], own, *front[place:]]
+
+
+def _seat(one: Ticket, mine: bool) -> out.SeatOut:
+    return out.SeatOut(number=one.number, mine=mine)
+
+
+def rest(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> object | None:
+    """What the view is made from besides the line, to be compared with an earlier one: equal ones lead to views that differ in the
+    line alone. `None` where that cannot be said without making the view.
+    """
+    if facts.ticket.state not in IN_LINE or facts.announcements or facts.ticket.id in snapshot.offers:
+        return None
+    return facts, snapshot.once(("rest", lang), lambda: _shared_rest(snapshot, lang, words))
+
+
+def _shared_rest(snapshot: Snapshot, lang: str, words: Words) -> object:
+    """The part of it that all who wait here share. The municipality: what administrators change is a new object."""
+    names = tuple((one.queue_id, one.department) for one in snapshot.targets.values())
+    pause = _pause(snapshot, lang, words)
+    return (
+        snapshot.session,
+        snapshot.state,
+        pause,
+        snapshot.announcements,
+        snapshot.department,
+        names,
+        id(words.municipality),
     )
 
 

@@ -20,6 +20,7 @@ from audiencia.queue.moderation import queues
 from tests.integration.stateful.acts import CITIZENS, DIRECTORS, HOUSE, Flow, department
 from tests.integration.stateful.watch import Watch
 from tests.support import invariants
+from tests.support.kept_models import KeptModels
 from tests.support.scenery import DEPARTMENTS, Scenery
 from tests.support.scenery import DIRECTORS as OF_ROOMS
 from tests.support.soaking import random_days
@@ -76,6 +77,7 @@ class Day(RuleBasedStateMachine):
         super().__init__()
         self.scene = type(self).make()
         self.watch = Watch(self.scene)
+        self.models = KeptModels(self.scene.context)
         self.pages: dict[TicketId | RoomId, str] = {}
 
     @initialize(
@@ -298,6 +300,7 @@ class Day(RuleBasedStateMachine):
     @invariant()
     def all_rules_hold(self) -> None:
         self.scene.run(invariants.check(self.scene.ask))
+        self.scene.run(self.models.check())
 
     def teardown(self) -> None:
         try:

@@ -1,10 +1,10 @@
 """Who is told of what: everybody of every change, nobody of an earlier moment after a later one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -13,8 +13,9 @@ from audiencia.core.ids import QueueId, TicketId
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.load_tickets import Known
 from audiencia.runtime.context import AppContext
-from audiencia.signaling.fanout import READINGS, Fanout, LastSent
+from audiencia.signaling.fanout import Fanout
 from tests.support.view_builders import snapshot
 
 QUEUE, SLOW = QueueId(1), QueueId(2)
@@ -31,21 +32,25 @@ class Queues:
     def __init__(self) -> None:
         self.version = 1
         self.may_end = asyncio.Event()
-        self.reading = self.most = 0
-        """How many readings of the slow queue go on, and how many ever did at once."""
+        self.reading = self.most = self.readings = 0
+        """How many readings of the slow queue go on, how many ever did at once, and how many there were."""
+        self.watched: set[TicketId] = set()
+        """Whose own part the last reading was asked for."""
         self.begun = asyncio.Event()
 
     async def read(
-        self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId]
-    ) -> Snapshot:
+        self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
+    ) -> tuple[Snapshot, Known]:
         version = self.version
+        self.watched = set(watched)
         if queue_id == SLOW:
             self.reading += 1
+            self.readings += 1
             self.most = max(self.most, self.reading)
             self.begun.set()
             await self.may_end.wait()
             self.reading -= 1
-        return at_version(version, queue_id)
+        return at_version(version, queue_id), Known("1", {}, frozenset())
 
 
 class Estimated:
@@ -92,7 +97,7 @@ class Looker:
 def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
     """The readings of this test."""
     queues = Queues()
-    monkeypatch.setattr(load_snapshot, "snapshot", queues.read)
+    monkeypatch.setattr(load_snapshot, "read", queues.read)
     return queues
 
 
@@ -156,18 +161,33 @@ async def test_whoever_looks_at_a_slow_queue_too_keeps_nobody_waiting(fanout: Fa
     await both.has_seen(4)
 
 
-async def test_one_queue_is_read_by_few_at_once(fanout: Fanout, queues: Queues) -> None:
-    lookers = [Looker(fanout, SLOW) for _ in range(5 * READINGS)]
+async def test_all_who_arrive_while_a_queue_is_read_share_the_next_reading(fanout: Fanout, queues: Queues) -> None:
+    first = Looker(fanout, SLOW)
+    fanout.add(first)
+    await queues.begun.wait()
+    lookers = [Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(15)]
     for looker in lookers:
         fanout.add(looker)
-    fanout.hint(SLOW, 1)
     for _ in range(10 * len(lookers)):
         await asyncio.sleep(0)
-    assert queues.reading == READINGS + 1
+    assert queues.readings == 1
     queues.may_end.set()
-    for looker in lookers:
+    for looker in (first, *lookers):
         await looker.has_seen(1)
-    assert queues.most == READINGS + 1
+    assert (queues.most, queues.readings) == (1, 2)
+    assert queues.watched == {one.ticket_id for one in lookers}
+
+
+async def test_a_ticket_is_watched_while_a_device_looks_at_it(fanout: Fanout, queues: Queues) -> None:
+    ticket_id = TicketId(uuid4())
+    staff, phone, tablet = Looker(fanout), *(Looker(fanout, ticket_id=ticket_id) for _ in range(2))
+    for looker in (staff, phone, tablet):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    for gone, watched in ((phone, {ticket_id}), (tablet, set())):
+        fanout.remove(gone)
+        await fanout.snapshot(QUEUE)
+        assert queues.watched == watched
 
 
 async def test_a_version_that_everybody_was_told_is_no_news(fanout: Fanout, queues: Queues) -> None:
@@ -207,45 +227,3 @@ async def test_who_is_gone_is_told_nothing(fanout: Fanout, queues: Queues) -> No
     fanout.hint(QUEUE, 2)
     await here.has_seen(2)
     assert gone.seen[-1] == 1
-
-
-async def test_what_was_seen_is_not_replaced_by_an_earlier_moment() -> None:
-    sent: list[Mapping[str, Any]] = []
-
-    async def send(event: str, payload: Mapping[str, Any]) -> None:
-        sent.append(payload)
-
-    last = LastSent(send)
-    await last.changed("view", "view", {"version": 5, "now": "a", "place": 1}, at_version(5))
-    await last.changed("view", "view", {"version": 4, "now": "b", "place": 2}, at_version(4))
-    assert [one["place"] for one in sent] == [1]
-    last.forget()
-    await last.changed("view", "view", {"version": 4, "now": "b", "place": 2}, at_version(4))
-    assert [one["place"] for one in sent] == [1]
-    await last.changed("view", "view", {"version": 5, "now": "c", "place": 1}, at_version(5))
-    assert [one["place"] for one in sent] == [1, 1]
-
-
-async def test_another_queue_has_versions_of_its_own() -> None:
-    sent: list[str] = []
-
-    async def send(event: str, payload: Mapping[str, Any]) -> None:
-        sent.append(payload["where"])
-
-    last = LastSent(send)
-    await last.changed("view", "view", {"version": 50, "where": "here"}, at_version(50))
-    await last.changed("view", "view", {"version": 3, "where": "there"}, at_version(3, QueueId(2)))
-    await last.changed("queue", "water", {"version": 3, "where": "board"}, at_version(3))
-    assert sent == ["here", "there", "board"]
-
-
-async def test_what_differs_in_nothing_but_version_and_clock_is_not_sent_again() -> None:
-    sent: list[int] = []
-
-    async def send(event: str, payload: Mapping[str, Any]) -> None:
-        sent.append(payload["version"])
-
-    last = LastSent(send)
-    for version in (1, 2):
-        await last.changed("view", "view", {"version": version, "now": version, "place": 1}, at_version(version))
-    assert sent == [1]

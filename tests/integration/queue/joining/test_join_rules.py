@@ -61,7 +61,8 @@ def shared(scene: Scenery, department: str = "agua") -> dict[str, tuple[str, ...
     found = scene.run(
         load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
     )
-    return {one.ticket.number: one.same_contact for one in found.tickets.values() if one.same_contact}
+    shared = {one.ticket.number: tuple(found.same_contact(one)) for one in found.tickets.values()}
+    return {number: others for number, others in shared.items() if others}
 
 
 def of_all_of_them(scene: Scenery, *flows: Any) -> list[str]:

@@ -13,7 +13,6 @@ from audiencia.queue.domain.routing import (
     PASSING,
     READY_AHEAD,
     READY_BOUND,
-    SHOWN_SEATS,
     Caller,
     Choice,
     Nearness,
@@ -23,7 +22,6 @@ from audiencia.queue.domain.routing import (
     hindered,
     places,
     preferred,
-    seats,
     seniority,
     to_ask,
     turns,
@@ -276,7 +274,7 @@ def test_the_first_three_are_asked_once_between_two_calls() -> None:
     assert drawn(to_ask(with_changes(order, a={"asked_at_call": 4}, b={"asked_at_call": 3}), 4, soon)) == "bc"
     assert drawn(to_ask(with_changes(order, a=READY, c={"state": TicketState.READY_CHECK}), 4, soon)) == "b"
     assert drawn(to_ask(with_changes(order, b=PHONE), 4, soon)) == "ac"
-    assert (READY_AHEAD, READY_BOUND, SHOWN_SEATS) == (3, 2, 8)
+    assert (READY_AHEAD, READY_BOUND) == (3, 2)
 
 
 def test_nobody_is_asked_whose_call_is_minutes_away() -> None:
@@ -320,18 +318,6 @@ def test_whose_place_is_further_back() -> None:
     assert worsened([a, b], [a, b]) == []
     assert worsened([a], [b, a]) == [a.id]
     assert worsened([a], []) == []
-
-
-def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:
-    order = call_order([at(n, number=f"OP-{n:03d}") for n in range(20)], THIRD, 0)
-    shown = seats(order, 16)
-    assert [seat.number for seat in shown] == [f"OP-{n:03d}" for n in (*range(SHOWN_SEATS), 15)]
-    assert [seat.number for seat in shown if seat.mine] == ["OP-015"]
-    near = seats(order, 8)
-    assert len(near) == SHOWN_SEATS
-    assert [seat.mine for seat in near] == [False] * 7 + [True]
-    assert [(seat.number, seat.mine) for seat in seats(order[:2], 1)] == [("OP-000", True), ("OP-001", False)]
-    assert [seat.mine for seat in seats(order, 9)] == [False] * 8 + [True]
 
 
 def test_every_way_into_a_line_has_a_reason() -> None:

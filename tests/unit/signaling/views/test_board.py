@@ -45,8 +45,13 @@ def test_the_board_says_what_a_moderator_acts_on() -> None:
         ("OP-002", "outcome_pending", 0),
     ]
     assert board.rooms[0].serves == ["obras-publicas", "agua"]
-    shared = replace(facts(1), same_contact=("OP-002",))
-    assert views_board.board_queue(snapshot(shared), "en", WORDS).tickets[0].same_contact == ["OP-002"]
+    shared = [replace(facts(number), contact_index=b"one") for number in (1, 2)]
+    gone = replace(facts(3, held={"state": TicketState.OUTCOME_PENDING}), contact_index=b"one")
+    other = replace(facts(4), contact_index=b"other")
+    tickets = views_board.board_queue(snapshot(*shared, gone, other), "en", WORDS).tickets
+    assert {one.number: one.same_contact for one in tickets} == {
+        "OP-001": ["OP-002"], "OP-002": ["OP-001"], "OP-003": ["OP-001", "OP-002"], "OP-004": [],
+    }  # fmt: skip
     assert views_board.board_queue(snapshot(), "en", WORDS).cap == MUNICIPALITY.limits.queue_cap
 
 

@@ -13,10 +13,12 @@ from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
-from audiencia.queue.snapshot.ticket_facts import HistoryFacts, MatterFacts, Private, StepFacts
+from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, HistoryFacts, MatterFacts, Private, StepFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
+from audiencia.signaling.messages_out import SeatOut
 from audiencia.signaling.views import citizen
+from audiencia.signaling.views.citizen import SHOWN_SEATS
 from tests.support.queue_builders import OPENS, room
 from tests.support.view_builders import LINE, MUNICIPALITY, WATER, WORDS, facts, holding, snapshot
 
@@ -37,6 +39,62 @@ def test_a_citizen_sees_the_own_place_and_only_numbers_of_others() -> None:
     assert [seat.number for seat in view.line.seats] == ["OP-001", "OP-002", "OP-003"]
     text = view.model_dump_json()
     assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:
+    people = [facts(n) for n in range(20)]
+    seen = snapshot(*people)
+
+    def shown(place: int) -> list[tuple[str, bool]]:
+        line = citizen.line(seen, people[place - 1])
+        assert line is not None
+        return [(seat.number, seat.mine) for seat in line.seats]
+
+    assert shown(16) == [*((f"OP-{n:03d}", False) for n in range(SHOWN_SEATS)), ("OP-015", True)]
+    for place in range(1, SHOWN_SEATS + 1):
+        assert shown(place) == [(f"OP-{n:03d}", n == place - 1) for n in range(SHOWN_SEATS)]
+    assert [mine for _, mine in shown(9)] == [False] * 8 + [True]
+    assert citizen.line(snapshot(*people[:2]), people[0]).seats == [  # type: ignore[union-attr]
+        SeatOut(number="OP-000", mine=True),
+        SeatOut(number="OP-001", mine=False),
+    ]
+
+
+def _same_rest(before: Snapshot, after: Snapshot, *, lang: str = "es-MX") -> bool:
+    """Whether what the first person of both sees is known to differ in the line at most."""
+    first = next(iter(before.tickets))
+    rests = [citizen.rest(one, one.tickets[first], lang, WORDS) for one in (before, after)]
+    return rests[0] is not None and rests[0] == rests[1]
+
+
+def test_when_only_the_line_moved_on_the_rest_of_the_view_is_the_same() -> None:
+    mine, other = facts(1), facts(2)
+    seen = snapshot(mine, other)
+    moved_on = replace(seen, version=8, tickets={mine.ticket.id: mine}, rooms=(holding(None, RoomState.AVAILABLE),))
+    assert _same_rest(seen, moved_on)
+    before, after = (
+        citizen.citizen(one, mine, "1", "es-MX", WORDS, None).model_dump(exclude={"version", "now"})
+        for one in (seen, moved_on)
+    )
+    assert before.pop("line") != after.pop("line")
+    assert before == after
+
+
+def test_what_else_a_person_sees_makes_the_rest_another() -> None:
+    mine = facts(1)
+    seen, told = snapshot(mine), AnnouncementFacts(id=1, text="", made_at=OPENS, until=OPENS + timedelta(hours=1))
+    later = replace(seen.session, closes_at=seen.session.closes_at + timedelta(minutes=30))
+    paused = holding(None, RoomState.PAUSED)
+    for other in (
+        replace(seen, announcements=(told,)),
+        replace(seen, state="paused", queue=replace(LINE, state=QueueState.PAUSED)),
+        replace(seen, rooms=(paused,)),
+        replace(seen, session=later),
+        replace(seen, tickets={mine.ticket.id: replace(mine, data_mode="low")}),
+        replace(seen, tickets={mine.ticket.id: replace(mine, announcements=(told,))}),
+        replace(seen, tickets={mine.ticket.id: facts(1, held={"id": mine.ticket.id, "state": TicketState.POSTPONED})}),
+    ):
+        assert not _same_rest(seen, other)
 
 
 def test_open_rooms_count_only_with_their_director_there() -> None:

@@ -1,5 +1,5 @@
 /** What a citizen's page knows, as a pure function of what the server said. No browser here. */
-import type { Ack, CitizenView, Problem } from "../../protocol";
+import type { Ack, CitizenView, LineNews, Problem } from "../../protocol";
 
 /** What the person was last shown of their place: a worse one is never shown without saying why first. */
 export interface Seen {
@@ -36,6 +36,7 @@ export interface CitizenState {
 
 export type CitizenEvent =
   | { type: "view"; view: CitizenView }
+  | { type: "line"; news: LineNews }
   | { type: "accepted"; version: number; ack: Ack }
   | { type: "answered"; ack: Ack }
   | { type: "remembered"; seen: Seen }
@@ -54,6 +55,9 @@ export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
   switch (event.type) {
     case "view":
       return onView(state, event.view);
+    case "line":
+      // Of the last view: the server sends one before any line.
+      return state.view ? onView(state, { ...state.view, ...event.news }) : state;
     case "accepted":
       return onAccepted(state, event.version, event.ack);
     case "answered":

@@ -22,6 +22,16 @@ describe("views", () => {
     expect(seen(citizenView({ state: "called" }, { version: 2 }), state).view?.ticket.state).toBe("called");
   });
 
+  it("take a newer line, and keep the rest as it was", () => {
+    const before = seen(citizenView({}, { version: 7 }));
+    const line = { ...atPlace(3).line, place: 9 } as NonNullable<CitizenView["line"]>;
+    const news = { version: 8, now: "2026-11-24T16:40:00Z", line };
+    const after = reduce(before, { type: "line", news });
+    expect(after.view).toEqual({ ...before.view, ...news });
+    expect(after.passed).toMatchObject({ from: before.view?.line?.place, to: 9 });
+    expect(reduce(initial, { type: "line", news })).toBe(initial);
+  });
+
   it("that show another department say that the ticket was moved, and why", () => {
     const history = [{ at: "2026-11-24T16:31:00Z", text: "Your topic is attended there." }];
     const after = citizenView({ department: "Water", department_slug: "water" }, { version: 2, history });

@@ -1,0 +1,185 @@
+"""The tickets of a queue as one reading finds them: all of them the first time, afterwards those that changed.
+
+`queue_change` (db/migrations/versions/0101_queue_change.sql) names what a later reading has to read again. A person's own part
+(history, steps, chat) is read for those whom somebody looks at.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.queue.booking import calling_off
+from audiencia.queue.call import chat, commitments
+from audiencia.queue.domain.ticket import TERMINAL, UNFINISHED
+from audiencia.queue.snapshot.decrypted_fields import Opened, Sealed
+from audiencia.queue.snapshot.ticket_facts import (
+    BookingFacts,
+    HistoryFacts,
+    MatterFacts,
+    Private,
+    Safety,
+    TicketFacts,
+    WorkingNote,
+)
+from audiencia.queue.store import store
+from audiencia.runtime.context import AppContext
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.store", "look.sql")
+HISTORY_MOST = 200
+"""So many entries of a ticket's history are read, the newest: more than a day brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose facts a reading needs besides everybody's who is active in the queue. `watched`: by their own pages. `held`: by a
+    room. `owed`: whose result was left for later. Any of them may be in another queue, where changes are noted under its id:
+    held and owed, which are few, are read each time.
+    """
+
+    queue_id: QueueId
+    watched: frozenset[TicketId] = frozenset()
+    held: frozenset[TicketId] = frozenset()
+    owed: frozenset[TicketId] = frozenset()
+
+    @property
+    def looked_at(self) -> frozenset[TicketId]:
+        """Whose own part is needed."""
+        return self.watched | self.held
+
+    def needs(self, facts: TicketFacts) -> bool:
+        """Whether this ticket is one of the reading's."""
+        ticket = facts.ticket
+        active = ticket.queue_id == self.queue_id and ticket.state not in TERMINAL
+        return active or ticket.id in self.watched or ticket.id in self.held or ticket.id in self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one reading found. `horizon`: the oldest transaction that it may not have seen. `whole`: whose own part it holds."""
+
+    horizon: str
+    tickets: Mapping[TicketId, TicketFacts]
+    whole: frozenset[TicketId]
+
+
+async def read(
+    context: AppContext, opened: Opened, conn: Connection, asked: Asked, horizon: str, known: Known | None
+) -> Known:
+    """The tickets now, within the transaction of `conn`, whose snapshot has this `horizon`."""
+    changed = None if known is None else await _changed(conn, asked.queue_id, known.horizon)
+    if known is None or changed is None:
+        known, changed, line = Known(horizon, {}, frozenset()), frozenset(), asked.queue_id
+    else:
+        line = None
+    again = changed | asked.held | asked.owed | (asked.watched - known.whole)
+    found = await _facts(context, opened, conn, asked, again, line) if again or line is not None else {}
+    kept = {at: one for at, one in known.tickets.items() if at not in again and asked.needs(one)}
+    tickets = kept | {at: one for at, one in found.items() if asked.needs(one)}
+    whole = (known.whole | found.keys()) & asked.looked_at & tickets.keys()
+    return Known(horizon, tickets, whole)
+
+
+async def _changed(conn: Connection, queue_id: QueueId, horizon: str) -> frozenset[TicketId] | None:
+    """Tickets of the queue that changed; `None` when any of them may have."""
+    found = [row.ticket_id async for row in SQL.changed_tickets(conn, queue_id=queue_id, horizon=horizon)]
+    changed = frozenset(TicketId(one) for one in found if one is not None)
+    return None if len(changed) < len(found) else changed
+
+
+async def _facts(
+    context: AppContext,
+    opened: Opened,
+    conn: Connection,
+    asked: Asked,
+    tickets: frozenset[TicketId],
+    line: QueueId | None,
+) -> dict[TicketId, TicketFacts]:
+    """These tickets, and everybody who is active in the queue `line`."""
+    rows = [row async for row in SQL.ticket_facts(conn, queue_id=line, ids=list(tickets))]
+    ids = [row.id for row in rows if row.id in asked.looked_at]
+    begun = await Sealed(context, {row.attention_id: row for row in rows}).begun(conn)
+    sealed = Sealed(context, {row.attention_id: row for row in rows if row.id in asked.looked_at})
+    steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
+    written, told = await sealed.chat(conn), await sealed.announcements(conn)
+    unread = await chat.unread(conn, asked.queue_id)
+    promised = await commitments.of_attentions(
+        context, conn, [row.attention_id for row in rows if row.id in asked.looked_at]
+    )
+    unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
+    working = await Sealed(context, unfinished).working(conn) if unfinished else {}
+    safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
+    history: dict[TicketId, list[HistoryFacts]] = {}
+    async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
+        happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=json.loads(row.detail))
+        history.setdefault(row["ticket_id"], []).append(happened)
+    return {
+        row.id: replace(
+            _ticket(row, opened.of(context, row), *begun.get(row.attention_id, (None, 0))),
+            steps=tuple(steps.get(row.attention_id, ())),
+            history=tuple(history.get(row.id, ())),
+            matters=tuple(matters.get(row.attention_id, ())),
+            notes=tuple(notes.get(row.attention_id, ())),
+            chat=written.get(row.id, ()),
+            unread=unread.get(row.id, 0),
+            announcements=tuple(told.get(row.id, ())),
+            commitments=tuple(promised.get(row.attention_id, ())),
+            working=working.get(row.attention_id, WorkingNote()),
+            safety=safety.get(row.id, Safety()),
+        )
+        for row in rows
+    }
+
+
+def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:
+    """One ticket; topic and matter are those that it is about now."""
+    topic = Text(es=row["topic_es"], en=row["topic_en"]) if now is None else now.topic
+    return TicketFacts(
+        ticket=store.ticket_of(row),
+        folio=row["folio"],
+        generation=row["secret_generation"],
+        language=row["language"],
+        devices=row["devices"],
+        topic=topic,
+        private=private if now is None else replace(private, matter=now.matter),
+        outcome=row["outcome"],
+        disposition=row["disposition"],
+        outcome_at=row["outcome_at"],
+        says_resolved=row["citizen_says_resolved"],
+        reopened=row["reopened"],
+        begun=begun,
+        token_generation=row["token_generation"],
+        about_folio=row["about_folio"] or "",
+        data_mode=row["data_mode"],
+        camera_paused=row["camera_paused"],
+        booking=_booking(row),
+        contact_index=row["contact_index"],
+    )
+
+
+def _booking(row: store.Row) -> BookingFacts | None:
+    if row["booked_from"] is None:
+        return None
+    called_off = calling_off.reason_of(row) if row["called_off_at"] and not row["held_at"] else None
+    return BookingFacts(
+        starts_at=row["booked_from"],
+        ends_at=row["booked_until"],
+        checked_in_at=row["checked_in_at"],
+        called_off=called_off,
+    )
+
+
+def _safety(row: store.Row) -> Safety:
+    ended = None if row["ending_reason"] is None else (row["ending_reason"], row["ended_at"])
+    return Safety(
+        help=row["help_reason"],
+        help_answered=row["help_answered"],
+        ended=ended,
+        review=row["review"],
+        used=row["used"],
+        called=row["called"],
+        reports=row["reports"],
+    )

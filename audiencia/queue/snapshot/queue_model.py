@@ -1,0 +1,93 @@
+"""The queues that somebody at this node looks at, kept in memory and brought up to date by what changed.
+
+However many ask for a queue at the same moment (arrivals, returns after an outage), they share one reading.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.runtime.context import AppContext
+
+TRUSTED_SECONDS = 600.0
+"""What was read longer ago is read whole again: changes are kept a little longer than this (`forget_changes`)."""
+
+Watched = Callable[[QueueId], Collection[TicketId]]
+Complete = Callable[[Snapshot], Snapshot]
+
+
+class QueueModel:
+    """One queue. One reading at a time, which goes on from the last one while that can be trusted."""
+
+    def __init__(
+        self, read: Callable[[Known | None], Awaitable[tuple[Snapshot, Known]]], clock: Callable[[], float]
+    ) -> None:
+        self._reading, self._clock = read, clock
+        self._lock = asyncio.Lock()
+        self._begun = self._ended = 0
+        """Numbers of readings: of the last one that began, and of the last one that ended with a result."""
+        self._result: Snapshot | Exception | None = None
+        self._known: Known | None = None
+        self._read_at = 0.0
+
+    async def now(self) -> Snapshot:
+        """The queue as a reading found it that began after this was asked. Raises `NotFound`, `Unavailable`."""
+        asked = self._begun
+        async with self._lock:
+            if self._ended <= asked:
+                await self._read()
+            if isinstance(self._result, Exception):
+                raise self._result
+            assert self._result is not None, "a reading ends with either"
+            return self._result
+
+    async def _read(self) -> None:
+        self._begun += 1
+        began = self._clock()
+        known = self._known if began - self._read_at < TRUSTED_SECONDS else None
+        try:
+            self._result, self._known = await self._reading(known)
+            self._read_at = began
+        except Exception as error:  # noqa: BLE001 -- told to each of those who wait for this reading
+            self._result = error
+        self._ended = self._begun
+
+
+class QueueModels:
+    """All queues of this node. `watched` tells at the beginning of a reading which tickets of a queue somebody looks at; `complete`
+    adds at its end what is not in the database.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        watched: Watched,
+        complete: Complete = lambda snapshot: snapshot,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._context, self._watched, self._complete, self._clock = context, watched, complete, clock
+        self._opened = Opened()
+        self._models: dict[QueueId, QueueModel] = {}
+
+    async def now(self, queue_id: QueueId) -> Snapshot:
+        """As `QueueModel.now`."""
+        model = self._models.get(queue_id)
+        if model is None:
+            model = self._models[queue_id] = QueueModel(partial(self._read, queue_id), self._clock)
+        return await model.now()
+
+    async def _read(self, queue_id: QueueId, known: Known | None) -> tuple[Snapshot, Known]:
+        watched = self._watched(queue_id)
+        found, known = await load_snapshot.read(self._context, self._opened, queue_id, watched, known)
+        return self._complete(found), known
+
+    def keep_only(self, looked_at: Callable[[QueueId], bool]) -> None:
+        """Forgets the queues that nobody looks at any more."""
+        for queue_id in [one for one in self._models if not looked_at(one)]:
+            del self._models[queue_id]

@@ -1,0 +1,116 @@
+"""What changed is read again, in whichever order transactions commit, and what did not change is not."""
+
+from collections.abc import Collection
+from uuid import uuid4
+
+from audiencia.core.ids import CommandId, QueueId, TicketId
+from audiencia.queue.calling import expire
+from audiencia.queue.moderation import announce
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.signaling.views import citizen
+from tests.support.kept_models import KeptModels
+from tests.support.knocking import _words
+from tests.support.scenery import Scenery
+
+
+class Node:
+    """A web node that keeps one queue."""
+
+    def __init__(self, scene: Scenery, department: str) -> None:
+        self.scene, self.opened = scene, Opened()
+        self.queue_id = QueueId(scene.queue(department)["id"])
+        self.known: Known | None = None
+
+    def read(self, watched: Collection[TicketId] = ()) -> Snapshot:
+        """Goes on from the last reading."""
+        found, self.known = self.scene.run(
+            load_snapshot.read(self.scene.context, self.opened, self.queue_id, watched, self.known)
+        )
+        return found
+
+
+def test_of_those_who_did_not_change_nothing_is_read(scene: Scenery) -> None:
+    here, there = (scene.join("agua", device=str(number)) for number in range(2))
+    node = Node(scene, "agua")
+    first = node.read([here, there])
+    assert first.tickets[here].history
+    scene.connect(there)
+    second = node.read([here, there])
+    assert second.tickets[here] is first.tickets[here]
+    assert [first.tickets[there].ticket.connected, second.tickets[there].ticket.connected] == [False, True]
+
+
+def test_whoever_is_watched_from_now_on_is_read_with_their_history(scene: Scenery) -> None:
+    ticket_id = scene.join("agua")
+    node = Node(scene, "agua")
+    assert node.read().tickets[ticket_id].history == ()
+    assert node.read([ticket_id]).tickets[ticket_id].history
+
+
+def test_who_moves_leaves_one_queue_and_comes_into_the_other_and_is_followed_while_watched(scene: Scenery) -> None:
+    ticket_id, stays = scene.join("agua", device="one"), scene.join("agua", device="two")
+    agua, tesoreria = Node(scene, "agua"), Node(scene, "tesoreria")
+    for node in (agua, tesoreria):
+        node.read([ticket_id] if node is agua else [])
+    seen = [SeenTicket(ticket_id, scene.ticket(ticket_id)["version"])]
+    scene.run(move_tickets(scene.context, scene.moderator, CommandId(uuid4()), seen, "tesoreria", "other_department"))
+    assert agua.read([ticket_id]).tickets[ticket_id].ticket.queue_id == tesoreria.queue_id
+    assert agua.read().tickets.keys() == {stays}
+    assert tesoreria.read().tickets.keys() == {ticket_id}
+
+
+def test_a_change_that_began_first_and_commits_last_is_found(scene: Scenery) -> None:
+    slow, quick = (scene.join("agua", device=str(number)) for number in range(2))
+    node = Node(scene, "agua")
+    node.read()
+
+    async def both() -> None:
+        database = scene.context.database
+        async with database.begin() as first:
+            await first.conn.execute("UPDATE ticket SET skips = 1 WHERE id = $1", slow)
+            async with database.begin() as second:
+                await second.conn.execute("UPDATE ticket SET skips = 2 WHERE id = $1", quick)
+            between, node.known = await load_snapshot.read(scene.context, node.opened, node.queue_id, (), node.known)
+            assert {one: between.tickets[one].ticket.skips for one in (slow, quick)} == {slow: 0, quick: 2}
+
+    scene.run(both())
+    after = node.read()
+    assert {one: after.tickets[one].ticket.skips for one in (slow, quick)} == {slow: 1, quick: 2}
+
+
+def test_a_new_name_of_a_topic_reaches_everybody(scene: Scenery) -> None:
+    ticket_id = scene.join("agua")
+    node = Node(scene, "agua")
+    node.read()
+    scene.find("UPDATE topic SET name_es = 'Otro' RETURNING id")
+    assert node.read().tickets[ticket_id].topic.es == "Otro"
+
+
+def test_an_announcement_to_one_person_is_over_on_the_page_when_its_time_is(scene: Scenery) -> None:
+    ticket_id = scene.join("agua")
+    node, words = Node(scene, "agua"), _words(scene.context.municipality)
+    node.read([ticket_id])
+    scene.run(announce.announce_to(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, "Venga", 5))
+
+    def shown() -> list[str]:
+        seen = node.read([ticket_id])
+        view = citizen.citizen(seen, seen.tickets[ticket_id], "123456", "es-MX", words, None)
+        return [one.text for one in view.announcements]
+
+    assert shown() == ["Venga"]
+    scene.pass_time(301)
+    assert shown() == []
+
+
+def test_what_was_noted_is_forgotten_after_a_while_and_what_is_kept_stays_right(scene: Scenery) -> None:
+    models = KeptModels(scene.context)
+    scene.run(models.check())
+    scene.join("agua")
+    scene.find("UPDATE queue_change SET made_at = made_at - interval '15 minutes' RETURNING queue_id")
+    other = scene.join("tesoreria")
+    scene.run(expire.tidy(scene.context))
+    assert {row["ticket_id"] for row in scene.find("SELECT ticket_id FROM queue_change")} == {other}

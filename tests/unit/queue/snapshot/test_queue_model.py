@@ -1,0 +1,134 @@
+"""One reading of a queue at a time, shared by all who asked before it began; what changed is all that is read again."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import replace
+from typing import cast
+
+import pytest
+
+from audiencia.core.errors import Unavailable
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.queue.snapshot.queue_model import TRUSTED_SECONDS, QueueModels
+from audiencia.runtime.context import AppContext
+from tests.support.view_builders import snapshot
+
+QUEUE, OTHER = QueueId(1), QueueId(2)
+
+
+class Readings:
+    """Stands for the database: each reading ends when it may, and `fails` says whether with an error."""
+
+    def __init__(self) -> None:
+        self.known: list[str | None] = []
+        """The horizon that each reading was told to go on from."""
+        self.may_end = asyncio.Event()
+        self.began = asyncio.Event()
+        self.fails = False
+
+    async def read(
+        self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
+    ) -> tuple[Snapshot, Known]:
+        self.known.append(None if known is None else known.horizon)
+        number = len(self.known)
+        self.began.set()
+        await self.may_end.wait()
+        if self.fails:
+            raise Unavailable
+        return replace(snapshot(), queue_id=queue_id, version=number), Known(str(number), {}, frozenset())
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
+    """The readings of this test."""
+    readings = Readings()
+    monkeypatch.setattr(load_snapshot, "read", readings.read)
+    return readings
+
+
+class Clock:
+    """A clock that stands."""
+
+    seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def models(clock: Clock | None = None) -> QueueModels:
+    """The queues of a node that nobody looks at."""
+    return QueueModels(cast(AppContext, None), lambda queue_id: (), clock=clock or Clock())
+
+
+async def ask(found: QueueModels, number: int, queue_id: QueueId = QUEUE) -> list[asyncio.Task[Snapshot]]:
+    """So many ask, and wait."""
+    asked = [asyncio.create_task(found.now(queue_id)) for _ in range(number)]
+    await asyncio.sleep(0)
+    return asked
+
+
+async def test_whoever_asks_during_a_reading_gets_the_next_one(readings: Readings) -> None:
+    found = models()
+    first = await ask(found, 1)
+    await readings.began.wait()
+    later = await ask(found, 50)
+    readings.may_end.set()
+    assert [one.version for one in await asyncio.gather(*first, *later)] == [1, *[2] * 50]
+    assert readings.known == [None, "1"]
+
+
+async def test_a_failure_is_told_to_all_who_waited_for_that_reading_and_the_next_goes_on_from_before(
+    readings: Readings,
+) -> None:
+    found = models()
+    readings.may_end.set()
+    assert (await found.now(QUEUE)).version == 1
+    readings.may_end.clear()
+    readings.fails = True
+    waiting = await ask(found, 1)
+    readings.began.clear()
+    together = await ask(found, 10)
+    readings.may_end.set()
+    for one in (*waiting, *together):
+        with pytest.raises(Unavailable):
+            await one
+    assert len(readings.known) == 3
+    readings.fails = False
+    assert (await found.now(QUEUE)).version == 4
+    assert readings.known == [None, "1", "1", "1"]
+
+
+async def test_whoever_goes_away_during_the_reading_leaves_it_to_the_next(readings: Readings) -> None:
+    found = models()
+    [gone] = await ask(found, 1)
+    [stays] = await ask(found, 1)
+    gone.cancel()
+    readings.may_end.set()
+    assert (await stays).version == 2
+    assert readings.known == [None, None]
+
+
+async def test_a_slow_queue_keeps_no_other_waiting(readings: Readings) -> None:
+    found = models()
+    await ask(found, 1)
+    other = await ask(found, 1, OTHER)
+    assert len(readings.known) == 2
+    readings.may_end.set()
+    assert (await other[0]).queue_id == OTHER
+
+
+async def test_what_was_read_long_ago_or_forgotten_is_read_whole(readings: Readings) -> None:
+    clock = Clock()
+    found = models(clock)
+    readings.may_end.set()
+    for later in (0, TRUSTED_SECONDS - 1, TRUSTED_SECONDS):
+        clock.seconds += later
+        await found.now(QUEUE)
+    found.keep_only(lambda queue_id: True)
+    await found.now(QUEUE)
+    found.keep_only(lambda queue_id: queue_id != QUEUE)
+    await found.now(QUEUE)
+    assert readings.known == [None, "1", None, "3", None]
