@@ -36,6 +36,7 @@ RESULTS = (
     messages_out.MediaAnswer,
     messages_out.DeviceCodeOut,
     messages_out.CaseOut,
+    messages_out.WaitingPart,
     messages_out.MovePreview,
 )
 Meanings = Mapping[tuple[str, str], str]

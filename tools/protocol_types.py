@@ -108,6 +108,7 @@ def generate() -> str:
     heard |= {
         messages_out.Ack,
         messages_out.CaseOut,
+        messages_out.WaitingPart,
         messages_out.DeviceCodeOut,
         messages_out.MediaAnswer,
         messages_out.MovePreview,

@@ -217,6 +217,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director media_offer": _DESK,
         "/director freezes": _DESK,
         "/director read_case": _DESK,
+        "/director read_waiting": _DESK,
         "/director open_room": _DESK,
         "/director close_room": _DESK,
         "/director pause_room": _DESK,

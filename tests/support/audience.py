@@ -347,7 +347,7 @@ async def _second_director(settings: Settings) -> str:
     return password
 
 
-PASSING = {"node", "connection", "attempt", "estimate", "call_quality", "media_worker"}
+PASSING = {"node", "connection", "attempt", "estimate", "call_quality", "media_worker", "queue_change"}
 """Tables that change by themselves."""
 ASKING = "kind IN ('asked_ready', 'stayed_silent')"
 BUT_ASKING = {

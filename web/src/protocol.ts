@@ -472,7 +472,8 @@ export interface DeviceCodeOut {
 }
 
 /**
- * All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now.
+ * All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
+ * front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others).
  */
 export interface DirectorView {
   version: number;
@@ -483,6 +484,7 @@ export interface DirectorView {
   room: RoomOut;
   current: CurrentOut | null;
   waiting: WaitingOut[];
+  waiting_total: number;
   next_ticket: string | null;
   absent: WaitingOut[];
   assist: AssistOut | null;
@@ -960,6 +962,15 @@ export interface WaitingOut {
   unmet: string[];
   calls: number;
   medium: "video" | "phone" | "counter";
+}
+
+/**
+ * A part of those who wait, in the order of calls, as it was at `now`; of `total` in all.
+ */
+export interface WaitingPart {
+  waiting: WaitingOut[];
+  total: number;
+  now: string;
 }
 
 /**
@@ -1536,6 +1547,13 @@ export interface ReadChat {
 }
 
 /**
+ * Asks for those who wait further back, behind the first `after`.
+ */
+export interface ReadWaiting {
+  after: number;
+}
+
+/**
  * Calls one who did not answer into this room: `absent > called`. `version` is the ticket's.
  */
 export interface Recall {
@@ -1901,6 +1919,7 @@ export interface DirectorSays {
   media_offer: MediaOffer;
   freezes: Freezes;
   read_case: ReadCase;
+  read_waiting: ReadWaiting;
   open_room: OpenRoom;
   close_room: CloseRoom;
   pause_room: PauseRoom;

@@ -221,6 +221,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
     },
     current: null,
     waiting: [waiting("OP-012"), waiting("OP-015")],
+    waiting_total: (more.waiting ?? [0, 0]).length,
     next_ticket: waiting("OP-012").ticket_id,
     absent: [],
     assist: null,

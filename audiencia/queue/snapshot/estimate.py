@@ -26,6 +26,8 @@ from audiencia.settings.config import Text
 
 EVERY_SECONDS = 1.0
 """How often changed queues are looked at: many changes in a second make one new estimate."""
+RESTS = 4
+"""For so many times as long as making them took, none is made: with a full house estimates get older, and views are not late."""
 STALE_SECONDS = 30.0
 """After this time an estimate is made again though nothing changed."""
 SECONDS = 10.0
@@ -75,9 +77,12 @@ class Estimates:
 
     async def run(self) -> None:
         """Makes what is wanted, until cancelled."""
+        took = 0.0
         while True:
-            await asyncio.sleep(EVERY_SECONDS)
+            await asyncio.sleep(max(EVERY_SECONDS, RESTS * took))
+            began = self._clock()
             await self.make_wanted()
+            took = self._clock() - began
 
     async def make_wanted(self) -> None:
         """Makes the outlooks of queues that changed, or whose last one is old, while anybody asks for them.

@@ -295,11 +295,18 @@ class ReadCase(MessageIn):
     ticket_id: UUID
 
 
+class ReadWaiting(MessageIn):
+    """Asks for those who wait further back, behind the first `after`."""
+
+    after: Annotated[int, Field(ge=0, le=100_000)]
+
+
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
     "freezes": Freezes,
     "read_case": ReadCase,
+    "read_waiting": ReadWaiting,
     "open_room": OpenRoom,
     "close_room": CloseRoom,
     "pause_room": PauseRoom,

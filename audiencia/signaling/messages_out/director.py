@@ -233,8 +233,18 @@ class TodayOut(MessageOut):
     in_process: int
 
 
+class WaitingPart(MessageOut):
+    """A part of those who wait, in the order of calls, as it was at `now`; of `total` in all."""
+
+    waiting: list[WaitingOut]
+    total: int
+    now: datetime
+
+
 class DirectorView(MessageOut):
-    """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now."""
+    """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
+    front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others).
+    """
 
     version: int
     now: datetime
@@ -244,6 +254,7 @@ class DirectorView(MessageOut):
     room: RoomOut
     current: CurrentOut | None
     waiting: list[WaitingOut]
+    waiting_total: int
     next_ticket: UUID | None
     absent: list[WaitingOut]
     assist: AssistOut | None

@@ -17,11 +17,11 @@ from audiencia.queue.snapshot.watched import Shown
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.identity import STAFF_COOKIE, staff_of
 from audiencia.signaling import messages_in as said
-from audiencia.signaling.messages_out import OwnedCommitmentOut
+from audiencia.signaling.messages_out import OwnedCommitmentOut, WaitingPart
 from audiencia.signaling.namespaces.base import Result, Socket
 from audiencia.signaling.namespaces.director_flows import carry_out
 from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher, identity_of
-from audiencia.signaling.views import director
+from audiencia.signaling.views import director, waiting
 from audiencia.signaling.views import mayor as views_mayor
 from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
@@ -59,6 +59,14 @@ class DirectorWatcher(StaffWatcher):
         await self.record(_promises(view.commitments))
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
         await self._show_beyond(snapshots, room)
+
+    async def read_waiting(self, after: int) -> WaitingPart:
+        """Who waits behind the first `after`; that they were shown is on record."""
+        assert self.queue_id is not None
+        snapshots = await self.served(await self.live.fanout.snapshot(self.queue_id), self.queue_id, self.serves)
+        found = waiting.part(snapshots, after, self.socket.lang, self.live.words)
+        await self.record_tickets(snapshots, waiting.disclosed(found.waiting))
+        return found
 
     async def _show_beyond(self, snapshots: Sequence[Snapshot], room: RoomFacts) -> None:
         """What this one sees besides the own room and its lines: a director nothing."""
@@ -151,6 +159,8 @@ class DirectorNamespace(StaffNamespace):
         """One event, one flow."""
         if isinstance(message, said.ReadCase):
             return await self._read_case(socket, TicketId(message.ticket_id))
+        if isinstance(message, said.ReadWaiting):
+            return (await self._watcher(socket).read_waiting(message.after)).model_dump(mode="json")
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
         watcher = self._watcher(socket)

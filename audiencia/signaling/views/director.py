@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from audiencia.core.ids import TicketId
 from audiencia.followup.called import CaseSummary
 from audiencia.queue.domain.chat import SHOWS_CALL
-from audiencia.queue.domain.routing import first_of, seniority
-from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.domain.routing import first_of
 from audiencia.queue.moderation import caps
-from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
+from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling import messages_out as out
-from audiencia.signaling.views import assist, chat, mayor, pieces
+from audiencia.signaling.views import assist, chat, mayor, pieces, waiting
 from audiencia.signaling.words import Words
 
 
@@ -26,6 +25,7 @@ def director(
     """
     home = snapshots[0]
     held = home.tickets.get(room.ticket_id) if room.ticket_id is not None else None
+    next_ticket = _next(snapshots, room)
     immediate, in_process = room.counts.get("resolved_immediately", 0), room.counts.get("in_process", 0)
     return out.DirectorView(
         version=home.version,
@@ -35,9 +35,10 @@ def director(
         director=room.director,
         room=_room(home, room, held, lang, words),
         current=current(held, room, lang, words) if held is not None else None,
-        waiting=_waiting_list(snapshots, lang, words),
-        next_ticket=_next(snapshots, room),
-        absent=_absent(snapshots, lang, words),
+        waiting=waiting.front(snapshots, next_ticket, lang, words),
+        waiting_total=sum(len(one.order) for one in snapshots),
+        next_ticket=next_ticket,
+        absent=waiting.absent(snapshots, lang, words),
         assist=assist.of_room(home, room, lang, words),
         knock=assist.knock(room, lang, words),
         commitments=_commitments(snapshots, room, lang, words),
@@ -102,52 +103,6 @@ def _next(snapshots: Sequence[Snapshot], room: RoomFacts) -> TicketId | None:
     """Chosen as `queue.calling.queue_heads` chooses for a call."""
     choices = [choice for one in snapshots if (choice := one.choice_of(room.room)) is not None]
     return choices[first_of(choices)].ticket.id if choices else None
-
-
-def _waiting_list(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
-    lines = [(one, snapshot) for snapshot in snapshots for one in snapshot.order]
-    if len(snapshots) > 1:
-        lines.sort(key=lambda pair: seniority(pair[0]))
-    place = {ticket_id: at for snapshot in snapshots for ticket_id, at in snapshot.places.items()}
-    interpreters = snapshots[0].interpreters
-    return [_waiting(snapshot.tickets[one.id], place.get(one.id), interpreters, lang, words) for one, snapshot in lines]
-
-
-def _absent(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
-    found = [
-        snapshot.tickets[one.id]
-        for snapshot in snapshots
-        for one in snapshot.in_queue()
-        if one.state is TicketState.ABSENT
-    ]
-    found.sort(key=lambda one: one.ticket.joined_at)
-    return [_waiting(one, None, snapshots[0].interpreters, lang, words) for one in found]
-
-
-def _waiting(
-    facts: TicketFacts, place: int | None, interpreters: Sequence[InterpreterFacts], lang: str, words: Words
-) -> out.WaitingOut:
-    ticket = facts.ticket
-    return out.WaitingOut(
-        ticket_id=ticket.id,
-        number=ticket.number,
-        state=ticket.state.value,
-        version=ticket.version,
-        topic=words.bilingual(facts.topic, lang),
-        matter=facts.private.matter,
-        adjustments=words.adjustments(facts.private.adjustments, lang),
-        joined_at=facts.waits_since,
-        connected=ticket.connected,
-        devices=facts.devices,
-        moved_here=ticket.moves > 0,
-        place=place,
-        ready=ticket.ready,
-        preferential=ticket.preferential,
-        needs=next(iter(words.adjustments((ticket.needs,), lang)), None) if ticket.needs else None,
-        unmet=words.unmet(facts.private.adjustments, interpreters, lang),
-        calls=ticket.calls,
-        medium=ticket.medium,
-    )
 
 
 def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out.CurrentOut:
@@ -281,7 +236,7 @@ def dispositions(lang: str, words: Words) -> list[out.DispositionOut]:
 
 def disclosed(view: out.DirectorView) -> set[tuple[TicketId, str]]:
     """Whose matter or name a view shows, and as what: each is a disclosure that the audit notes once."""
-    shown = {(TicketId(one.ticket_id), "waiting_list") for one in (*view.waiting, *view.absent)}
+    shown = waiting.disclosed((*view.waiting, *view.absent))
     shown |= {(TicketId(one.ticket_id), "outcome_pending") for one in view.pending}
     if view.assist is not None and view.assist.role == "guest":
         shown.add((TicketId(view.assist.ticket_id), "assist"))

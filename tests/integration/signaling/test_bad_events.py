@@ -220,6 +220,7 @@ WRONG: dict[str, list[Any]] = {
     "write_to": [{**STEP, "text": ""}, {**STEP, "text": "x" * 501}, {**STEP, "ticket_id": "OP-001", "text": "x"}],
     "read_chat": [{"ticket_id": "OP-001"}],
     "read_case": [{"ticket_id": "OP-001"}, {}],
+    "read_waiting": [{"after": -1}, {"after": "1"}, {}],
     "extend_session": [{"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00", "minutes": 30},
                        {"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00Z", "minutes": 1}],
     "prefer_phone": [{**GOOD, "telephone": "1" * 301}],

@@ -12,9 +12,10 @@ from audiencia.queue.snapshot.room_facts import AssistantFacts
 from audiencia.queue.snapshot.ticket_facts import NoteFacts, Private
 from audiencia.settings.config import Text
 from audiencia.signaling import messages_out as out
-from audiencia.signaling.views import board
+from audiencia.signaling.views import board, waiting
 from audiencia.signaling.views import citizen as views_citizen
 from audiencia.signaling.views import director as views_director
+from audiencia.signaling.views.waiting import FRONT, MOST_TOLD
 from tests.support.view_builders import LINE, WATER, WORDS, assisted, facts, holding, snapshot
 
 
@@ -230,3 +231,25 @@ def test_a_room_that_serves_two_lines_lists_both_by_seniority() -> None:
     view = views_director.director([home, other], serving, "en", WORDS, None)
     assert [(one.number, one.place) for one in view.waiting] == [("OP-001", 1), ("OP-002", 1)]
     assert view.room.serves == ["Public Works", "Water"]
+
+
+def test_a_long_line_is_shown_by_its_front_and_told_part_by_part() -> None:
+    people = [facts(n) for n in range(FRONT + MOST_TOLD + 5)]
+    mine = holding(None, RoomState.AVAILABLE)
+    seen = snapshot(*people, rooms=(mine,))
+    view = views_director.director([seen], mine, "en", WORDS, None)
+    assert [one.number for one in view.waiting] == [one.ticket.number for one in people[:FRONT]]
+    assert view.waiting_total == len(people)
+    told = [waiting.part([seen], after, "en", WORDS) for after in (FRONT, FRONT + MOST_TOLD, len(people))]
+    assert [len(one.waiting) for one in told] == [MOST_TOLD, 5, 0]
+    assert [one.place for one in told[1].waiting] == [FRONT + MOST_TOLD + n for n in range(1, 6)]
+    assert {one.total for one in told} == {len(people)}
+
+
+def test_whoever_is_called_next_is_shown_however_far_back_they_are() -> None:
+    needs = {"needs": "sign_language"}
+    people = [*(facts(n, held=needs) for n in range(FRONT + 3)), facts(FRONT + 3), facts(FRONT + 4)]
+    mine = holding(None, RoomState.AVAILABLE, serves=(QueueId(1),))
+    view = views_director.director([snapshot(*people, rooms=(mine,))], mine, "en", WORDS, None)
+    assert view.next_ticket == people[FRONT + 3].ticket.id
+    assert [one.ticket_id for one in view.waiting[FRONT:]] == [view.next_ticket]

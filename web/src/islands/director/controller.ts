@@ -317,7 +317,7 @@ export class Controller {
     const invited =
       (assist?.role === "guest" && !assist.joined) || (view.knock?.role === "asked" && !view.knock.answered);
     this.announcer.keepAwake(room.state !== "closed");
-    this.announcer.say(titleOf(view.waiting.length, invited, liveCall(view) !== null));
+    this.announcer.say(titleOf(view.waiting_total, invited, liveCall(view) !== null));
     if (invited) this.announcer.ring("ready");
     else this.announcer.quiet();
   }

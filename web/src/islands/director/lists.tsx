@@ -1,7 +1,8 @@
+import { useState } from "preact/hooks";
 import { minutesSince, now } from "../../clock";
 import { minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import type { DirectorView, WaitingOut } from "../../protocol";
+import type { DirectorView, WaitingOut, WaitingPart } from "../../protocol";
 import { MediumTag } from "../../ui/medium";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
@@ -17,19 +18,66 @@ export function WaitingPanel({ controller, view }: Props) {
     <aside class="stack stack-loose">
       <section class="stack" aria-labelledby="waiting-title">
         <h2 id="waiting-title">
-          {gettext("Waiting")} <span class="count nums">{view.waiting.length}</span>
+          {gettext("Waiting")} <span class="count nums">{view.waiting_total}</span>
         </h2>
         {view.queue_state !== "open" && <QueueState view={view} />}
-        {view.waiting.length === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
+        {view.waiting_total === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
         <ol class="people" data-testid="waiting">
           {view.waiting.map((person) => (
             <Person key={person.ticket_id} person={person} />
           ))}
         </ol>
+        <FurtherBack controller={controller} view={view} />
       </section>
       {view.absent.length > 0 && <AbsentList controller={controller} view={view} />}
       <Figures view={view} />
     </aside>
+  );
+}
+
+/** Who waits behind those of the view: as they were when they were asked for, which is on record. */
+function FurtherBack({ controller, view }: Props) {
+  const [read, setRead] = useState<readonly WaitingOut[]>([]);
+  const [refused, setRefused] = useState("");
+  const near = new Set(view.waiting.map((person) => person.ticket_id));
+  const people = read.filter((person) => !near.has(person.ticket_id));
+  const left = view.waiting_total - view.waiting.length - people.length;
+  const ask = async () => {
+    const ack = await controller.line.ask("read_waiting", { after: view.waiting.length + people.length });
+    setRefused(ack.ok ? "" : (ack.problem?.message ?? ""));
+    if (!ack.ok) return;
+    const more = (ack.result as unknown as WaitingPart).waiting;
+    const known = new Set(people.map((person) => person.ticket_id));
+    setRead([...people, ...more.filter((person) => !known.has(person.ticket_id))]);
+  };
+  return (
+    <>
+      {people.length > 0 && (
+        <>
+          <p class="row spread">
+            <b>{gettext("Further back")}</b>
+            <button type="button" class="button link" data-testid="waiting-hide" onClick={() => setRead([])}>
+              {gettext("Hide")}
+            </button>
+          </p>
+          <ol class="people" data-testid="waiting-further">
+            {people.map((person) => (
+              <Person key={person.ticket_id} person={person} />
+            ))}
+          </ol>
+        </>
+      )}
+      {refused && (
+        <p class="callout bad" role="alert">
+          {refused}
+        </p>
+      )}
+      {left > 0 && (
+        <button type="button" class="button second" data-testid="waiting-more" onClick={() => void ask()}>
+          {ngettext("Show %(n)d more person", "Show more of %(n)d people", left)}
+        </button>
+      )}
+    </>
   );
 }
 

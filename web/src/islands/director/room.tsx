@@ -84,7 +84,7 @@ export function LostPanel({ controller }: { controller: Controller }) {
 /** Nobody in the room: one big button. */
 export function AvailablePanel({ controller, view }: Props) {
   const next = view.waiting.find((person) => person.ticket_id === view.next_ticket);
-  const waiting = view.waiting.length;
+  const waiting = view.waiting_total;
   return (
     <section class="panel stack" data-testid="room-available">
       <h2>

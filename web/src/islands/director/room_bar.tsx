@@ -57,7 +57,7 @@ export function RoomBar({ controller, view }: Props) {
 /** Asks before it closes on people who wait. */
 function CloseButton({ controller, view }: Props) {
   const [asking, setAsking] = useState(false);
-  const waiting = view.waiting.length;
+  const waiting = view.waiting_total;
   const close = () => void controller.room("close_room");
   return (
     <>

@@ -94,7 +94,7 @@ export function isReady(view: DirectorView | null): boolean {
 
 /** Whether "call the next" is possible now. */
 export function canCallNext(view: DirectorView | null): boolean {
-  return view?.room.state === "available" && view.waiting.length > 0;
+  return view?.room.state === "available" && view.waiting_total > 0;
 }
 
 /** Whether the room can be told to close once its present person is gone. */

@@ -52,6 +52,27 @@ describe("the room", () => {
     expect(socket.sent).toHaveLength(2);
   });
 
+  it("shows the front of a long line, and the others when asked for", async () => {
+    const front = [waiting("OP-001"), waiting("OP-002")];
+    show(directorView({}, { waiting: front, waiting_total: 5 }));
+    fireEvent.click(screen.getByTestId("waiting-more"));
+    expect(socket.sent[0]).toMatchObject({ event: "read_waiting", payload: { after: 2 } });
+    const told = { waiting: [waiting("OP-003"), waiting("OP-004")], total: 5, now: "2026-11-24T17:00:00Z" };
+    await act(async () => socket.ok(told));
+    const numbers = () =>
+      [...screen.getByTestId("waiting-further").querySelectorAll("b")].map((one) => one.textContent);
+    expect(numbers()).toEqual(["OP-003", "OP-004"]);
+    expect(screen.getByTestId("waiting-more").textContent).toContain("1 more person");
+    // Who came to the front is shown there alone.
+    show(directorView({}, { waiting: [waiting("OP-002"), waiting("OP-003")], waiting_total: 4 }));
+    expect(numbers()).toEqual(["OP-004"]);
+    fireEvent.click(screen.getByTestId("waiting-more"));
+    await act(async () => socket.refuse("unavailable", "Try again"));
+    expect(screen.getByText("Try again").getAttribute("role")).toBe("alert");
+    fireEvent.click(screen.getByTestId("waiting-hide"));
+    expect(screen.queryByTestId("waiting-further")).toBeNull();
+  });
+
   it("names whom the call will take, who need not be the first of the line", () => {
     const [first, ready] = [waiting("OP-003"), waiting("OP-005", { ready: true })];
     show(directorView({}, { waiting: [first, ready], next_ticket: ready.ticket_id }));
