@@ -25,6 +25,7 @@ from audiencia.operations import processes
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.settings.config import Settings
+from tests.support import quick_hashing
 from tests.support.memory import in_memory
 from tests.support.ports import free_port, free_ports
 
@@ -81,12 +82,13 @@ async def installation(
     media_behind: int | None = None,
     workers: int = 1,
     settings: Mapping[str, str] | None = None,
+    quick: bool = False,
 ) -> AsyncIterator[Installation]:
     """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
 
     `lan`: this machine's address on its network, to be served to phones there. `media_behind`: the UDP port of whoever passes
     media on, to which browsers are sent instead of the worker's own. `workers`: how many media workers it has.
-    `settings`: further variables, without `AUDIENCIA_`.
+    `settings`: further variables, without `AUDIENCIA_`. `quick`: with quick password hashes and templates compiled before.
     """
     with _folder() as folder:
         passwords = await _copy_prepared(folder / "data")
@@ -100,7 +102,7 @@ async def installation(
             **({"MEDIA_ANNOUNCE": "127.0.0.1", "MEDIA_ANNOUNCE_PORT": str(media_behind)} if media_behind else {}),
             **(settings or {}),
         }
-        async with _served(folder / "data", variables) as port:
+        async with _served(quick_hashing.NAME if quick else "audiencia", folder / "data", variables) as port:
             home = f"https://{lan}:{port}" if lan else f"http://127.0.0.1:{port}"
             yield Installation(home, DataFolder(folder / "data"), passwords, media_port)
 
@@ -139,8 +141,8 @@ async def _prepare(data: DataFolder) -> Mapping[str, str]:
 
 
 @asynccontextmanager
-async def _served(data: Path, variables: Mapping[str, str]) -> AsyncIterator[int]:
-    """`audiencia serve` on this data folder; gives the port of its pages once everything is up."""
+async def _served(program: str, data: Path, variables: Mapping[str, str]) -> AsyncIterator[int]:
+    """`python -m <program> serve` on this data folder; gives the port of its pages once everything is up."""
     port = free_port()
     chosen = {
         "PROFILE": "demo",
@@ -152,11 +154,12 @@ async def _served(data: Path, variables: Mapping[str, str]) -> AsyncIterator[int
     environment = {
         **os.environ,
         **{f"AUDIENCIA_{name}": value for name, value in {**chosen, **variables}.items()},
+        "PYTHONPATH": str(ROOT),  # the children start in no folder of ours
         "COLUMNS": "200",
         "PYTHONIOENCODING": "utf-8",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "audiencia", "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", program, "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT, preexec_fn=processes.end_with_parent(signal.SIGTERM),
     )  # fmt: skip
     try:

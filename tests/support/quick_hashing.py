@@ -1,14 +1,14 @@
 """Quick password hashes for tests: the real ones cost a third of a second each by design, and tests sign in thousands of times.
 
-`tests/unit/staff/test_passwords.py` and the browser tests use the real ones. As a program it is `audiencia` with quick hashes, and
-with templates that one of its processes compiled for all: each would take a second to do so.
+`tests/unit/staff/test_passwords.py` and the browser tests that share one installation use the real ones. As a program it is
+`audiencia` whose web nodes have quick hashes, and templates that one of them compiled for all: each would take a second to do so.
 """
 
-import jinja2
+import sys
 
-from audiencia.http import i18n
 from audiencia.staff import passwords
 
+NAME = "tests.support.quick_hashing"
 REAL = passwords._hasher
 
 
@@ -18,9 +18,28 @@ def hash_quickly() -> None:
     passwords._nobodys_hash.cache_clear()
 
 
+def _share_templates() -> None:
+    import jinja2
+
+    from audiencia.http import i18n
+
+    i18n._Compiled = jinja2.FileSystemBytecodeCache  # type: ignore[assignment,misc]
+
+
+def start_children_so() -> None:
+    """The children of `audiencia serve` in this process are started as this program."""
+    from audiencia.operations import serve
+
+    serve.PROGRAM = (sys.executable, "-m", NAME)
+
+
 if __name__ == "__main__":
     from audiencia.cli.main import main
 
-    hash_quickly()
-    i18n._Compiled = jinja2.FileSystemBytecodeCache  # type: ignore[assignment,misc]
+    match sys.argv[1]:
+        case "serve":
+            start_children_so()
+        case "web":
+            hash_quickly()
+            _share_templates()
     main()

@@ -1,6 +1,6 @@
 """Looks at every state of a walk: nothing for axe-core to find, nothing wider than its window, nothing in the console."""
 
-from typing import Any
+from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page, ViewportSize
@@ -12,11 +12,10 @@ from tests.browser.walk import Walk
 
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
 AXE = Axe().axe_script
-FIND = "axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)"
-STILL = """Promise.allSettled(document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"""
-WIDEST = """[...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth)
-    .slice(-3).map((one) => one.outerHTML.slice(0, 160)).join("; ")"""
+LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
+
+_examined: set[int] = set()
+"""The ways in which texts are drawn whose contrast was found good. See `look.js`."""
 
 
 async def has_no_barriers(house: Installation, browsers: Browsers, way: type[Walk], language: str) -> None:
@@ -27,12 +26,8 @@ async def has_no_barriers(house: Installation, browsers: Browsers, way: type[Wal
     found: list[str] = []
 
     async def look(name: str, page: Page) -> None:
-        before = page.viewport_size
-        assert before is not None
         problems = await barriers(page) if language == "es-MX" else []
-        for size in (*(one for one in SIZES if one != before), before):
-            await page.set_viewport_size(size)
-            problems += [f"at {size['width']} px {problem}" for problem in await too_wide(page)]
+        problems += await too_wide(page)
         found.extend(f"{name}: {problem}" for problem in problems)
 
     complaints = await way(house, await browsers("red"), await browsers("blue"), language, look).walk()
@@ -50,23 +45,30 @@ async def barriers(page: Page) -> list[str]:
 
 
 async def _violations(page: Page) -> list[str]:
-    await page.evaluate(STILL)
-    if not await page.evaluate("!!window.axe"):
-        await page.evaluate(AXE)
-    return [_told(violation) for violation in await page.evaluate(FIND)]
+    await _have(page, "axe", AXE)
+    await _have(page, "barriers", LOOK)
+    seen = await page.evaluate("barriers.look()")
+    ways = [way for way in seen["ways"] if way not in _examined]
+    colours: list[str] = await page.evaluate("(ways) => barriers.colours(ways)", ways) if ways else []
+    if not colours:
+        _examined.update(ways)
+    return [*seen["violations"], *colours]
+
+
+async def _have(page: Page, name: str, script: str) -> None:
+    """Puts a script into the page's document, once: it is large."""
+    if not await page.evaluate(f"!!window.{name}"):
+        await page.evaluate(script)
 
 
 async def too_wide(page: Page) -> list[str]:
-    """Whether one would have to scroll sideways, and because of what; looked at twice, as by `barriers`."""
-    wider = 0
-    for _ in range(2):
-        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wider <= 0:
-            return []
-        await page.evaluate(STILL)
-    return [f"{wider} px wider than the window: {await page.evaluate(WIDEST)}"]
-
-
-def _told(violation: dict[str, Any]) -> str:
-    nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-    return f"{violation['id']}: {violation['help']} ({nodes})"
+    """At which sizes one would have to scroll sideways, and because of what; the window is left as it was."""
+    before = page.viewport_size
+    assert before is not None
+    await _have(page, "barriers", LOOK)
+    found = []
+    for size in (*(one for one in SIZES if one != before), before):
+        await page.set_viewport_size(size)
+        if problem := await page.evaluate("barriers.wider()"):
+            found.append(f"at {size['width']} px {problem}")
+    return found

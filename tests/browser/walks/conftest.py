@@ -1,4 +1,4 @@
-"""An installation for each walk: whatever it leaves behind, the others find nothing of it, in whichever order they run."""
+"""An installation for all walks of a module: they use other departments, or leave none of their people behind."""
 
 from collections.abc import AsyncIterator
 
@@ -12,8 +12,8 @@ from tests.browser.installation import Installation, installation
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def walked_house() -> AsyncIterator[Installation]:
-    """One whose lines have nobody else in them."""
-    async with installation() as running:
+    """One that nobody but walks uses."""
+    async with installation(quick=True) as running:
         yield running
 
 

@@ -21,7 +21,7 @@ from audiencia.core.paths import DataFolder
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import environment
 from audiencia.settings.config import Settings
-from tests.support import invariants
+from tests.support import invariants, quick_hashing
 from tests.support.audience import ROOT, Audience, People
 from tests.support.memory import in_memory
 from tests.support.ports import free_port
@@ -69,7 +69,7 @@ class Served(Audience):
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     """Everything from one command, on a data folder of its own. Each test uses other departments."""
-    with serving("audiencia") as running:
+    with serving(quick_hashing.NAME) as running:
         yield running
 
 
@@ -87,7 +87,7 @@ def serving(program: str) -> Iterator[Served]:
         with (Path(folder) / "serve.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", program, "serve"], cwd=ROOT, stdout=log, stderr=log,
-                env={**os.environ, **environment(settings), "COLUMNS": "200"},
+                env={**os.environ, **environment(settings), "COLUMNS": "200", "PYTHONPATH": str(ROOT)},
             )  # fmt: skip
         try:
             known = _passwords(process, Path(folder) / "serve.log")

@@ -1,0 +1,82 @@
+// Evaluated in a page after axe-core. Colours take four fifths of axe-core's time: texts that are drawn as one that was
+// examined before are left out of that rule; all other rules look at the whole page each time.
+(() => {
+  const options = { resultTypes: ["violations"] };
+  const COLOURS = "color-contrast";
+  const DRAWN = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "visibility", "filter",
+    "mixBlendMode", "textShadow", "position", "zIndex"];
+  let texts = new Map();
+
+  /** Once nothing is on its way to another colour. */
+  const still = () =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished),
+    );
+
+  /** How an element and all around it is drawn: what a text's contrast depends on. */
+  function drawing(element, known) {
+    if (!element) return `${innerWidth}`;
+    if (!known.has(element)) {
+      const style = getComputedStyle(element);
+      const own = [element.tagName, element.getAttribute("class"), element.disabled, ...DRAWN.map((name) => style[name])];
+      known.set(element, hash(`${drawing(element.parentElement, known)}|${own.join("|")}`));
+    }
+    return known.get(element);
+  }
+
+  /** 53 bits of a text (cyrb53). */
+  function hash(text) {
+    let [a, b] = [0xdeadbeef, 0x41c6ce57];
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      a = Math.imul(a ^ code, 2654435761);
+      b = Math.imul(b ^ code, 1597334677);
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return 4294967296 * (2097151 & b) + (a >>> 0);
+  }
+
+  const hasText = (element) =>
+    element.matches("input, select, textarea, button") ||
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+
+  /** What breaks any rule but that of colours, and the ways in which texts are drawn. */
+  async function look() {
+    await still();
+    const { violations } = await axe.run({ ...options, rules: { [COLOURS]: { enabled: false } } });
+    const known = new Map();
+    texts = new Map();
+    for (const element of document.body.querySelectorAll("*")) {
+      if (!hasText(element)) continue;
+      const way = drawing(element, known);
+      texts.set(way, [...(texts.get(way) ?? []), element]);
+    }
+    return { violations: violations.map(told), ways: [...texts.keys()] };
+  }
+
+  /** What breaks the rule of colours among texts that are drawn in these ways. */
+  async function colours(ways) {
+    const include = ways.flatMap((way) => texts.get(way)).filter((one) => one.isConnected);
+    if (!include.length) return [];
+    const { violations } = await axe.run({ include }, { ...options, runOnly: [COLOURS] });
+    return violations.map(told);
+  }
+
+  const told = ({ id, help, nodes }) =>
+    `${id}: ${help} (${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join("; ")})`;
+
+  /** Whether one would have to scroll sideways, by how much, and because of what; looked at twice, as something may move. */
+  async function wider() {
+    const by = () => document.documentElement.scrollWidth - innerWidth;
+    if (by() > 0) await still();
+    if (by() <= 0) return null;
+    const widest = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth);
+    return `${by()} px wider than the window: ${widest.slice(-3).map((one) => one.outerHTML.slice(0, 160)).join("; ")}`;
+  }
+
+  window.barriers = { look, colours, wider };
+})();

@@ -1,0 +1,71 @@
+"""What a look finds, and that it does not pass over a text because others like it were seen."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page
+
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import Browsers
+from tests.browser.walks import barriers
+
+GOOD = """<!doctype html><html lang="en"><title>A page</title><style>p { transition: color 0.2s }</style>
+    <main><h1>A page</h1><div><p>Some words</p></div></main>"""
+PALE = "document.querySelector('{}').style = '{}'"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browsers: Browsers) -> AsyncIterator[Page]:
+    """One that was looked at, with nothing to be found."""
+    context = await (await browsers("red")).new_context(viewport=PHONE)
+    page = await context.new_page()
+    await page.set_content(GOOD)
+    assert await barriers.barriers(page) == []
+    assert await barriers.too_wide(page) == []
+    yield page
+    await context.close()
+
+
+@pytest.mark.parametrize(
+    ("selector", "style"),
+    [
+        ("p", "color: #ccc"),
+        ("div", "background: #444"),
+        ("main", "background: #444"),
+        ("div", "opacity: 0.3"),
+    ],
+)
+async def test_a_text_that_became_pale_is_found(page: Page, selector: str, style: str) -> None:
+    await page.evaluate(PALE.format(selector, style))
+    (found,) = await barriers.barriers(page)
+    assert found.startswith("color-contrast: ")
+    assert await barriers.barriers(page) == [found], "found once, it is not found again"
+
+
+async def test_a_text_that_is_new_is_found(page: Page) -> None:
+    await page.evaluate(
+        "document.querySelector('div').innerHTML += '<p class=\"pale\" style=\"color: #ccc\">More words</p>'"
+    )
+    (found,) = await barriers.barriers(page)
+    assert "More words" in found
+
+
+async def test_other_rules_look_at_everything_each_time(page: Page) -> None:
+    await page.evaluate("document.querySelector('div').innerHTML += '<button></button>'")
+    (found,) = await barriers.barriers(page)
+    assert found.startswith("button-name: ")
+
+
+async def test_what_is_too_wide_at_another_size_is_found(page: Page) -> None:
+    await page.evaluate("document.querySelector('p').style = 'width: 600px'")
+    (found,) = await barriers.too_wide(page)
+    assert found.startswith("at 360 px ")
+    assert page.viewport_size == PHONE
+
+
+async def test_texts_of_one_kind_are_examined_once(page: Page) -> None:
+    examined = len(barriers._examined)
+    await page.evaluate("document.querySelector('div').innerHTML += '<p>Some more</p><p>And more</p>'")
+    assert await barriers.barriers(page) == []
+    assert len(barriers._examined) == examined
