@@ -68,8 +68,13 @@ AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.DiskFullError,
+    asyncpg.OutOfMemoryError,
+    asyncpg.PostgresIOError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
-"""What a database that is starting, stopping or dead looks like from here."""
+"""What a database looks like from here that is starting, stopping, dead, without disk or memory, or a copy that takes no writing
+until the pool has found the primary."""
 NOT_REACHED = (OSError, TimeoutError, asyncpg.InterfaceError, *AWAY)
 """The same while a connection is taken from the pool or given back, where nobody else's errors can come from."""
 COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)

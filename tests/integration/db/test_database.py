@@ -42,6 +42,22 @@ async def test_a_wrong_parameter_is_not_a_database_that_is_away(database: Databa
             await conn.fetchval("SELECT $1::int")
 
 
+@pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])
+async def test_a_server_without_disk_or_memory_is_a_database_that_is_away(database: Database, sqlstate: str) -> None:
+    with pytest.raises(Unavailable):
+        async with database.begin() as tx:
+            await tx.conn.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{sqlstate}'; END $$")
+    async with database.read() as conn:
+        assert await conn.fetchval("SELECT true"), "it is back by itself"
+
+
+async def test_a_copy_that_takes_no_writing_is_a_database_that_is_away(database: Database) -> None:
+    with pytest.raises(Unavailable):
+        async with database.begin() as tx:
+            await tx.conn.execute("SET TRANSACTION READ ONLY")
+            await tx.conn.execute("CREATE TABLE written (at integer)")
+
+
 async def test_a_statement_without_an_answer_is_a_database_that_is_away(
     postgres_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

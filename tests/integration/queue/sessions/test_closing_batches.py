@@ -1,6 +1,7 @@
 """Many are carried over in short transactions: a node may die between any two, others have their turn, and damage stays alone."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -35,9 +36,10 @@ def meet(monkeypatch: pytest.MonkeyPatch, before: Before) -> None:
     monkeypatch.setattr(closing, "open_case", watched)
 
 
-def end(scene: Scenery) -> None:
+def end(scene: Scenery, *, full: bool = False) -> None:
     scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=OVER))
-    scene.run(sessions.follow_clock(scene.context))
+    with pytest.raises(Unavailable) if full else nullcontext():
+        scene.run(sessions.follow_clock(scene.context))
 
 
 def states(scene: Scenery) -> list[str]:
@@ -48,10 +50,11 @@ def session(scene: Scenery) -> str:
     return str(scene.find("SELECT state FROM session")[0]["state"])
 
 
-def breaks(scene: Scenery, table: str, moment: str, condition: str) -> None:
+def breaks(scene: Scenery, table: str, moment: str, condition: str, *, errcode: str = "P0001") -> None:
     """From now on, this write fails for this row, as it would where the row is damaged."""
     scene.find(
-        "CREATE FUNCTION fail_here() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'damaged'; END $$"
+        "CREATE FUNCTION fail_here() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION 'damaged' USING ERRCODE = '{errcode}'; END $$"
     )
     scene.find(
         f"CREATE TRIGGER zz_break BEFORE {moment} ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION fail_here()"
@@ -140,6 +143,18 @@ def test_a_ticket_that_cannot_be_written_keeps_nobody_else_and_not_the_jornada(s
     }  # fmt: skip
     assert with_case(scene) == {first, last}
     assert ("ticket.state", damaged) in noted(scene)
+
+
+def test_a_disk_that_is_full_puts_nobody_aside_and_the_next_turn_goes_on(scene: Scenery) -> None:
+    everybody = [scene.join("agua") for _ in range(3)]
+    breaks(scene, "case_file", "INSERT", "true", errcode="53100")
+    end(scene, full=True)
+    assert (set(states(scene)), session(scene)) == ({"waiting"}, "closing")
+    assert noted(scene) == []
+    scene.find("DROP TRIGGER zz_break ON case_file")
+    scene.run(sessions.follow_clock(scene.context))
+    assert (set(states(scene)), session(scene)) == ({"carried_over"}, "closed")
+    assert with_case(scene) == set(everybody)
 
 
 def with_case(scene: Scenery) -> set[TicketId]:
