@@ -65,19 +65,32 @@ class Fanout:
         self._staff: set[Watcher] = set()
         self._citizens: dict[QueueId, dict[TicketId, set[Watcher]]] = {}
         """By the queue that they look at, and their ticket: it may be open on several devices."""
+        self._coming: dict[Watcher, int] = {}
+        """Citizens whose sockets are being let in, and the moment of their queue's model when that began."""
+        self._since: dict[Watcher, int] = {}
+        """The same of those who are here and have not been greeted yet."""
         self._told: dict[QueueId, int] = {}
         """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._late: set[QueueId] = set()
         self._everybody: set[QueueId] = set()
         """Queues of which those are told too who may be told with the next batch."""
+        self._changed: set[QueueId] = set()
+        """Queues that are to be read; of the others only what is expected changed."""
         self._fresh: set[Watcher] = set()
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
         self._queues = Coalescer(self._tell)
         self._views = Coalescer(self._attend)
 
+    def expect(self, watcher: Watcher) -> None:
+        """Soon this one is added: a reading that begins from now on, for whatever reason, will do for its first view."""
+        if watcher.ticket_id is not None and watcher.queue_id is not None:
+            self._coming[watcher] = self._models.of(watcher.queue_id).mark()
+
     def add(self, watcher: Watcher) -> None:
         """From now on this one is told of changes, and first of all how things are."""
+        if watcher in self._coming:
+            self._since[watcher] = self._coming.pop(watcher)
         self._watchers.add(watcher)
         self._enlist(watcher)
         self.greet(watcher)
@@ -102,7 +115,8 @@ class Fanout:
             self._citizens.pop(watcher.queue_id, None)
 
     def _tickets_of(self, queue_id: QueueId) -> frozenset[TicketId]:
-        return frozenset(self._citizens.get(queue_id, ()))
+        coming = (one.ticket_id for one in self._coming if one.queue_id == queue_id and one.ticket_id is not None)
+        return frozenset(self._citizens.get(queue_id, ())).union(coming)
 
     def greet(self, watcher: Watcher) -> None:
         """This one gets its whole view again."""
@@ -112,6 +126,8 @@ class Fanout:
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
         self._watchers.discard(watcher)
+        self._coming.pop(watcher, None)
+        self._since.pop(watcher, None)
         self._strike(watcher)
         self._fresh.discard(watcher)
         self._unseen.pop(watcher, None)
@@ -134,9 +150,10 @@ class Fanout:
     def refresh(self, queue_id: QueueId) -> None:
         """What is expected of this queue is another than before, though the queue may be the same."""
         if self._is_looked_at(queue_id):
-            self._mark(queue_id, everybody=False)
+            self._queues.ask(queue_id)
 
     def _mark(self, queue_id: QueueId, *, everybody: bool) -> None:
+        self._changed.add(queue_id)
         if everybody:
             self._everybody.add(queue_id)
         self._queues.ask(queue_id)
@@ -177,13 +194,14 @@ class Fanout:
                 self._mark(queue_id, everybody=True)
 
     async def _tell(self, queue_id: QueueId) -> None:
-        everybody = queue_id in self._everybody
+        everybody, changed = queue_id in self._everybody, queue_id in self._changed
         self._everybody.discard(queue_id)
-        watchers = self._watchers_of(queue_id)
-        if not watchers:
+        self._changed.discard(queue_id)
+        if not self._is_looked_at(queue_id):
             return
         try:
-            snapshot = await self.snapshot(queue_id)
+            model = self._models.of(queue_id)
+            snapshot = await (model.now() if changed else model.again())
         except NotFound:
             return
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
@@ -193,6 +211,7 @@ class Fanout:
             asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
             return
         self._told[queue_id] = snapshot.version
+        watchers = self._watchers_of(queue_id)  # those too who came while it was read: their first view may be older
         at_once = [one for one in watchers if everybody or not one.patient(snapshot)]
         if len(at_once) < len(watchers):
             self._late.add(queue_id)
@@ -236,7 +255,9 @@ class Fanout:
         return [*(one for one in self._staff if one.looks_at(queue_id)), *citizens]
 
     def _is_looked_at(self, queue_id: QueueId) -> bool:
-        return queue_id in self._citizens or any(one.looks_at(queue_id) for one in self._staff)
+        if queue_id in self._citizens or any(one.looks_at(queue_id) for one in self._staff):
+            return True
+        return any(one.queue_id == queue_id for one in self._coming)
 
     @staticmethod
     def _elsewhere(watcher: Watcher, snapshot: Snapshot) -> QueueId | None:
@@ -249,9 +270,10 @@ class Fanout:
         """The queue as a reading found it that began after this, with all that those need who look at it. Raises `NotFound`,
         `Unavailable`.
         """
-        return await self._models.now(queue_id)
+        return await self._models.of(queue_id).now()
 
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
         assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
-        await self._show(watcher, await self.snapshot(watcher.queue_id))
+        since = self._since.pop(watcher, None)
+        await self._show(watcher, await self._models.of(watcher.queue_id).now(since))

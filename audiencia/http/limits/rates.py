@@ -14,10 +14,10 @@ import math
 import time
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 from audiencia.core.errors import TooMany
+from audiencia.http.limits.memory_counts import MemoryCounts
 from audiencia.http.limits.shared_counts import SharedCounts
 
 PAGES_PER_ADDRESS = parse("3000/minute")
@@ -47,7 +47,7 @@ class Rates:
     ) -> None:
         self._joins_per_address = parse(f"{joins_per_address_per_hour}/hour")
         self._petitions_per_address = parse(f"{petitions_per_address_per_hour}/hour")
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(MemoryCounts())
         self._shared = shared
 
     async def page(self, address: str, visit: str | None) -> None:

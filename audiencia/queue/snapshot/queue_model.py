@@ -6,6 +6,8 @@ However many ask for a queue at the same moment (arrivals, returns after an outa
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from audiencia.core.ids import QueueId, TicketId
@@ -20,25 +22,30 @@ TRUSTED_SECONDS = 600.0
 
 Watched = Callable[[QueueId], Collection[TicketId]]
 Complete = Callable[[Snapshot], Snapshot]
+Read = Callable[[Known | None], Awaitable[tuple[Snapshot, Known]]]
 
 
 class QueueModel:
     """One queue. One reading at a time, which goes on from the last one while that can be trusted."""
 
-    def __init__(
-        self, read: Callable[[Known | None], Awaitable[tuple[Snapshot, Known]]], clock: Callable[[], float]
-    ) -> None:
-        self._reading, self._clock = read, clock
+    def __init__(self, read: Read, complete: Complete, clock: Callable[[], float]) -> None:
+        self._reading, self._complete, self._clock = read, complete, clock
         self._lock = asyncio.Lock()
         self._begun = self._ended = 0
         """Numbers of readings: of the last one that began, and of the last one that ended with a result."""
+        self._found: Snapshot | None = None
+        """What the last reading found that did not fail."""
         self._result: Snapshot | Exception | None = None
         self._known: Known | None = None
         self._read_at = 0.0
 
-    async def now(self) -> Snapshot:
-        """The queue as a reading found it that began after this was asked. Raises `NotFound`, `Unavailable`."""
-        asked = self._begun
+    def mark(self) -> int:
+        """This moment, for `now`."""
+        return self._begun
+
+    async def now(self, since: int | None = None) -> Snapshot:
+        """The queue as a reading found it that began after this was asked, or after `since`. Raises `NotFound`, `Unavailable`."""
+        asked = self._begun if since is None else since
         async with self._lock:
             if self._ended <= asked:
                 await self._read()
@@ -47,13 +54,22 @@ class QueueModel:
             assert self._result is not None, "a reading ends with either"
             return self._result
 
+    async def again(self) -> Snapshot:
+        """What was found last, completed anew. Raises as `now`, which it is where nothing was found yet."""
+        if self._found is None or not isinstance(self._result, Snapshot):
+            return await self.now()
+        gone = timedelta(seconds=self._clock() - self._read_at)
+        self._result = self._complete(replace(self._found, now=self._found.now + gone))
+        return self._result
+
     async def _read(self) -> None:
         self._begun += 1
         began = self._clock()
         known = self._known if began - self._read_at < TRUSTED_SECONDS else None
         try:
-            self._result, self._known = await self._reading(known)
+            self._found, self._known = await self._reading(known)
             self._read_at = began
+            self._result = self._complete(self._found)
         except Exception as error:  # noqa: BLE001 -- told to each of those who wait for this reading
             self._result = error
         self._ended = self._begun
@@ -75,17 +91,17 @@ class QueueModels:
         self._opened = Opened()
         self._models: dict[QueueId, QueueModel] = {}
 
-    async def now(self, queue_id: QueueId) -> Snapshot:
-        """As `QueueModel.now`."""
+    def of(self, queue_id: QueueId) -> QueueModel:
+        """That of this queue."""
         model = self._models.get(queue_id)
         if model is None:
-            model = self._models[queue_id] = QueueModel(partial(self._read, queue_id), self._clock)
-        return await model.now()
+            model = QueueModel(partial(self._read, queue_id), self._complete, self._clock)
+            self._models[queue_id] = model
+        return model
 
     async def _read(self, queue_id: QueueId, known: Known | None) -> tuple[Snapshot, Known]:
         watched = self._watched(queue_id)
-        found, known = await load_snapshot.read(self._context, self._opened, queue_id, watched, known)
-        return self._complete(found), known
+        return await load_snapshot.read(self._context, self._opened, queue_id, watched, known)
 
     def keep_only(self, looked_at: Callable[[QueueId], bool]) -> None:
         """Forgets the queues that nobody looks at any more."""

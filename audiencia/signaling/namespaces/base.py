@@ -193,6 +193,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
                 await self.enter(socket)
                 self._authorise(socket, "connect")
                 self._hold(socket)
+                if socket.watcher is not None:
+                    self.live.fanout.expect(socket.watcher)
                 await self.arrive(socket)
         except asyncio.CancelledError:
             self._let_go(socket)
@@ -217,6 +219,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     def _let_go(self, socket: Socket) -> None:
         """The same of a socket that was not counted, or not any more, changes nothing."""
+        if socket.watcher is not None:
+            self.live.fanout.remove(socket.watcher)
         held = self._held.get(socket.held_by, {})
         held.pop(socket.sid, None)
         if not held:
@@ -254,8 +258,6 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.stay.went_out()
         self._let_go(socket)
         metrics.sockets.labels(self.namespace).dec()
-        if socket.watcher is not None:
-            self.live.fanout.remove(socket.watcher)
         self._gone[sid] = socket
         await self._note_gone(socket)
 

@@ -42,6 +42,8 @@ class CitizenWatcher:
     ticket_id: TicketId
     urgency: Urgency = Urgency.WAITING
     """As the last view was made."""
+    held_since: int | None = None
+    """The generation of cookies of which this socket's was found to be."""
     shown: object = None
     """What the last view was made from besides the line."""
 
@@ -78,9 +80,13 @@ class CitizenWatcher:
 
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
+        if self.held_since == facts.token_generation:
+            return True
         token = self.socket.cookies.get(TURN_COOKIE, "")
         held = self.live.context.keyring.ticket_token_valid(token, facts.ticket.attention_id, facts.token_generation)
-        if not held and self.socket.end is not None:
+        if held:
+            self.held_since = facts.token_generation
+        elif self.socket.end is not None:
             await self.socket.end()
         return held
 

@@ -227,3 +227,52 @@ async def test_who_is_gone_is_told_nothing(fanout: Fanout, queues: Queues) -> No
     fanout.hint(QUEUE, 2)
     await here.has_seen(2)
     assert gone.seen[-1] == 1
+
+
+async def test_whoever_comes_is_shown_a_reading_that_began_meanwhile_and_is_told_of_what_follows(
+    fanout: Fanout, queues: Queues
+) -> None:
+    here = Looker(fanout, SLOW)
+    coming = Looker(fanout, SLOW, ticket_id=TicketId(uuid4()))
+    queues.may_end.set()
+    fanout.add(here)
+    await here.has_seen(1)
+    fanout.expect(coming)
+    queues.version = 2
+    fanout.hint(SLOW, 2)
+    await here.has_seen(2)
+    assert queues.watched == {coming.ticket_id}
+    assert coming.seen == []
+    read = queues.readings
+    # Read while the next change is on its way: that one reaches those who came meanwhile too.
+    queues.may_end.clear()
+    queues.begun.clear()
+    queues.version = 3
+    fanout.hint(SLOW, 3)
+    await queues.begun.wait()
+    fanout.add(coming)
+    queues.may_end.set()
+    await coming.has_seen(3)
+    assert queues.readings == read + 1
+
+
+async def test_who_was_expected_and_does_not_come_is_looked_for_no_more(fanout: Fanout, queues: Queues) -> None:
+    coming = Looker(fanout, ticket_id=TicketId(uuid4()))
+    fanout.expect(coming)
+    fanout.remove(coming)
+    await fanout.snapshot(QUEUE)
+    assert queues.watched == set()
+
+
+async def test_another_estimate_is_shown_without_a_reading(fanout: Fanout, queues: Queues) -> None:
+    looker = Looker(fanout, SLOW)
+    queues.may_end.set()
+    fanout.add(looker)
+    await looker.has_seen(1)
+    read, shown = queues.readings, len(looker.seen)
+    fanout.refresh(SLOW)
+    async with asyncio.timeout(20):
+        while len(looker.seen) == shown:
+            await looker.news.wait()
+            looker.news.clear()
+    assert queues.readings == read

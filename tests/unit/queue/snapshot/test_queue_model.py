@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -65,7 +66,7 @@ def models(clock: Clock | None = None) -> QueueModels:
 
 async def ask(found: QueueModels, number: int, queue_id: QueueId = QUEUE) -> list[asyncio.Task[Snapshot]]:
     """So many ask, and wait."""
-    asked = [asyncio.create_task(found.now(queue_id)) for _ in range(number)]
+    asked = [asyncio.create_task(found.of(queue_id).now()) for _ in range(number)]
     await asyncio.sleep(0)
     return asked
 
@@ -85,7 +86,7 @@ async def test_a_failure_is_told_to_all_who_waited_for_that_reading_and_the_next
 ) -> None:
     found = models()
     readings.may_end.set()
-    assert (await found.now(QUEUE)).version == 1
+    assert (await found.of(QUEUE).now()).version == 1
     readings.may_end.clear()
     readings.fails = True
     waiting = await ask(found, 1)
@@ -97,7 +98,7 @@ async def test_a_failure_is_told_to_all_who_waited_for_that_reading_and_the_next
             await one
     assert len(readings.known) == 3
     readings.fails = False
-    assert (await found.now(QUEUE)).version == 4
+    assert (await found.of(QUEUE).now()).version == 4
     assert readings.known == [None, "1", "1", "1"]
 
 
@@ -126,9 +127,39 @@ async def test_what_was_read_long_ago_or_forgotten_is_read_whole(readings: Readi
     readings.may_end.set()
     for later in (0, TRUSTED_SECONDS - 1, TRUSTED_SECONDS):
         clock.seconds += later
-        await found.now(QUEUE)
+        await found.of(QUEUE).now()
     found.keep_only(lambda queue_id: True)
-    await found.now(QUEUE)
+    await found.of(QUEUE).now()
     found.keep_only(lambda queue_id: queue_id != QUEUE)
-    await found.now(QUEUE)
+    await found.of(QUEUE).now()
     assert readings.known == [None, "1", None, "3", None]
+
+
+async def test_a_reading_that_began_after_a_moment_will_do_for_it(readings: Readings) -> None:
+    model = models().of(QUEUE)
+    readings.may_end.set()
+    before = model.mark()
+    assert (await model.now()).version == 1
+    assert (await model.now(before)).version == 1
+    assert (await model.now(model.mark())).version == 2
+
+
+async def test_what_is_expected_anew_is_added_without_a_reading(readings: Readings) -> None:
+    clock, late = Clock(), [False]
+    found = QueueModels(
+        cast(AppContext, None), lambda queue_id: (), lambda seen: replace(seen, late=late[0]), clock=clock
+    )
+    model = found.of(QUEUE)
+    readings.may_end.set()
+    first = await model.again()
+    clock.seconds += 20
+    late[0] = True
+    second = await model.again()
+    assert (first.late, second.late, second.version) == (False, True, 1)
+    assert second.now - first.now == timedelta(seconds=20)
+    assert len(readings.known) == 1
+    readings.fails = True
+    with pytest.raises(Unavailable):
+        await model.now()
+    readings.fails = False
+    assert (await model.again()).version == 3
