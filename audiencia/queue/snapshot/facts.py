@@ -102,6 +102,8 @@ class Snapshot:
     late: bool = False
     media_home: str | None = None
     """The media worker to which those connect who wait here."""
+    whole: frozenset[TicketId] = frozenset()
+    """Whose own part (history, steps, chat) was read."""
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -41,7 +41,7 @@ async def read(
         if queue is None:
             raise NotFound(Code.NOT_FOUND)
         session = store.session_of(await SQL.session_by_id(conn, id=queue.session_id))
-        rooms = await _rooms(conn, queue_id, session.id)
+        rooms = await _rooms(conn, queue_id, session.id, any_assist=queue.any_assist)
         held = {room.ticket_id for room in rooms if room.ticket_id is not None}
         joined = {room.assist.ticket_id for room in rooms if room.assist is not None}
         owed = [row.id async for row in SQL.owed_tickets(conn, queue_id=queue_id)]
@@ -49,9 +49,10 @@ async def read(
         known = await load_tickets.read(context, opened, conn, asked, queue.horizon, known)
         targets = {row.id: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
         announcements = await announce.live_of(conn, session.id, queue_id)
-        members, offers = await roster.members(conn, queue_id), await roster.offers(conn, queue_id)
+        members = await roster.members(conn, queue_id)
+        offers = await roster.offers(conn, queue_id) if queue.any_offer else {}
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
-        owned = await commitments.owned_in(context, conn, queue_id)
+        owned = await commitments.owned_in(context, conn, queue_id) if queue.any_commitment else ()
     found = Snapshot(
         queue_id=queue_id,
         version=queue.version,
@@ -74,6 +75,7 @@ async def read(
         offers=offers,
         commitments=owned,
         media_home=queue.media_home,
+        whole=known.whole,
     )
     return found, known
 
@@ -122,13 +124,15 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
     return found
 
 
-async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> tuple[RoomFacts, ...]:
+async def _rooms(
+    conn: Connection, queue_id: QueueId, session_id: SessionId, *, any_assist: bool
+) -> tuple[RoomFacts, ...]:
     rows = [row async for row in SQL.room_facts(conn, queue_id=queue_id)]
     directors = [row.director_id for row in rows]
     counts: dict[StaffId, dict[str, int]] = {}
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
         counts.setdefault(row["outcome_by"], {})[row["outcome"]] = row["attentions"]
-    assists = await _assists(conn, [row.id for row in rows])
+    assists = await _assists(conn, [row.id for row in rows]) if any_assist else {}
     return tuple(
         RoomFacts(
             room=store.room_of(row),

@@ -101,14 +101,18 @@ async def _facts(
     """These tickets, and everybody who is active in the queue `line`."""
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=line, ids=list(tickets))]
     ids = [row.id for row in rows if row.id in asked.looked_at]
-    begun = await Sealed(context, {row.attention_id: row for row in rows}).begun(conn)
+    all_of_them = Sealed(context, {row.attention_id: row for row in rows})
+    there = await SQL.own_parts(conn, attentions=[row.attention_id for row in rows], tickets=[row.id for row in rows])
+    begun = await all_of_them.begun(conn) if there.matters else {}
     sealed = Sealed(context, {row.attention_id: row for row in rows if row.id in asked.looked_at})
-    steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
-    written, told = await sealed.chat(conn), await sealed.announcements(conn)
-    unread = await chat.unread(conn, asked.queue_id)
-    promised = await commitments.of_attentions(
-        context, conn, [row.attention_id for row in rows if row.id in asked.looked_at]
-    )
+    steps = await sealed.steps(conn) if there.steps else {}
+    matters = await sealed.matters(conn) if there.matters else {}
+    notes = await sealed.notes(conn) if there.notes else {}
+    written = await sealed.chat(conn) if there.chat else {}
+    unread = await chat.unread(conn, asked.queue_id) if there.chat else {}
+    told = await sealed.announcements(conn) if there.announcements else {}
+    looked_at = [row.attention_id for row in rows if row.id in asked.looked_at]
+    promised = await commitments.of_attentions(context, conn, looked_at) if there.commitments else {}
     unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
     working = await Sealed(context, unfinished).working(conn) if unfinished else {}
     safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}

@@ -4,6 +4,9 @@
 SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, department.media_home, app_now() AS now,
        pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
+       EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist,
+       EXISTS (SELECT FROM offer WHERE offer.queue_id = queue.id AND withdrawn_at IS NULL) AS any_offer,
+       EXISTS (SELECT FROM commitment WHERE done_at IS NULL AND withdrawn_at IS NULL) AS any_commitment,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = queue.id AND ticket.state = 'served') AS attended
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
 
@@ -52,6 +55,16 @@ LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at 
 LEFT JOIN interpreter ON interpreter.id = reservation.interpreter_id AND reservation.interpreter_until IS NULL
 LEFT JOIN help ON help.room_id = room.id AND help.ended_at IS NULL
 WHERE room.queue_id = :queue_id OR room.serves @> ARRAY[:queue_id]::integer[] ORDER BY staff.display_name, room.id;
+
+-- name: own_parts(attentions, tickets)^
+-- one row
+-- What hangs on any of these visits, so that the rest need not be asked for: of most who wait there is nothing.
+SELECT EXISTS (SELECT FROM next_step WHERE attention_id = ANY(:attentions::uuid[]) AND removed_at IS NULL) AS steps,
+       EXISTS (SELECT FROM further_matter WHERE attention_id = ANY(:attentions::uuid[]) AND withdrawn_at IS NULL) AS matters,
+       EXISTS (SELECT FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND note_sealed IS NOT NULL) AS notes,
+       EXISTS (SELECT FROM commitment WHERE attention_id = ANY(:attentions::uuid[])) AS commitments,
+       EXISTS (SELECT FROM chat_message WHERE ticket_id = ANY(:tickets::uuid[])) AS chat,
+       EXISTS (SELECT FROM announcement WHERE ticket_id = ANY(:tickets::uuid[])) AS announcements;
 
 -- name: step_facts(ids)
 SELECT next_step.id, next_step.attention_id, next_step.due, next_step.content_sealed

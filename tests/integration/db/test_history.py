@@ -26,7 +26,8 @@ ASKED: Mapping[tuple[str, str], str] = {
         postponed_tickets due_reservations front_of_queues tickets_in_queue queue_waiting_count live_reservation_of_room
         live_reservation_of_ticket ticket_where count_postponements queues_of_session rooms_for_update""",
     ("audiencia.queue.store", "look.sql"): """
-        queue_facts changed_tickets ticket_facts owed_tickets room_facts step_facts history_facts director_counts assist_facts matter_facts
+        queue_facts changed_tickets own_parts ticket_facts owed_tickets room_facts step_facts history_facts director_counts
+        assist_facts matter_facts
         begun_matter_facts note_facts working_note_facts safety_facts target_facts interpreter_facts desired_rooms""",
     ("audiencia.queue.store", "estimate.sql"): "joined_queues lined_up rooms_now observed",
     ("audiencia.queue.store", "calls.sql"): """

@@ -43,6 +43,7 @@ class Queues:
     ) -> tuple[Snapshot, Known]:
         version = self.version
         self.watched = set(watched)
+        whole = frozenset(watched)
         if queue_id == SLOW:
             self.reading += 1
             self.readings += 1
@@ -50,7 +51,7 @@ class Queues:
             self.begun.set()
             await self.may_end.wait()
             self.reading -= 1
-        return at_version(version, queue_id), Known("1", {}, frozenset())
+        return replace(at_version(version, queue_id), whole=whole), Known("1", {}, frozenset())
 
 
 class Estimated:
@@ -276,3 +277,20 @@ async def test_another_estimate_is_shown_without_a_reading(fanout: Fanout, queue
             await looker.news.wait()
             looker.news.clear()
     assert queues.readings == read
+
+
+async def test_a_reading_that_began_before_somebody_came_is_not_shown_to_them(fanout: Fanout, queues: Queues) -> None:
+    here, comes = Looker(fanout, SLOW), Looker(fanout, SLOW, ticket_id=TicketId(uuid4()))
+    queues.may_end.set()
+    fanout.add(here)
+    await here.has_seen(1)
+    queues.may_end.clear()
+    queues.begun.clear()
+    queues.version = 2
+    fanout.hint(SLOW, 2)
+    await queues.begun.wait()
+    fanout.add(comes)
+    queues.version = 3
+    queues.may_end.set()
+    await comes.has_seen(3)
+    assert comes.seen[0] == 3
