@@ -80,7 +80,7 @@ async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Brows
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_house() -> AsyncIterator[Installation]:
     """The installation of all tests that break nothing."""
-    async with installation() as running:
+    async with installation(quick=True) as running:
         yield running
 
 

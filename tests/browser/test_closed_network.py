@@ -37,7 +37,7 @@ async def house(tmp_path: Path) -> AsyncIterator[Installation]:
     host = own_address()
     async with coturn.running(tmp_path, trustme.CA(), host=host) as server:
         turn = {"TURN_URLS": server.tcp, "TURN_SECRET": coturn.SECRET}
-        async with installation(settings={**turn, "MEDIA_HOST": host, "MEDIA_ANNOUNCE": host}) as running:
+        async with installation(settings={**turn, "MEDIA_HOST": host, "MEDIA_ANNOUNCE": host}, quick=True) as running:
             yield running
 
 

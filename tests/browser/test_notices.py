@@ -57,7 +57,7 @@ async def telling() -> AsyncIterator[tuple[Installation, Post]]:
             "PUSH_LOOPBACK": "1", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mail.port), "SMTP_TLS": "none",
             "MAIL_FROM": "avisos@municipio.example.mx",
         }  # fmt: skip
-        running = await stack.enter_async_context(installation(settings=settings))
+        running = await stack.enter_async_context(installation(settings=settings, quick=True))
         yield running, Post(mail, push)
 
 

@@ -10,7 +10,7 @@ from tests.browser.installation import Installation, installation
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def house_of_two() -> AsyncIterator[Installation]:
     """One for all tests of this folder."""
-    async with installation(workers=2) as running:
+    async with installation(workers=2, quick=True) as running:
         yield running
 
 
