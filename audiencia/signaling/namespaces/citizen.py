@@ -46,6 +46,8 @@ class CitizenWatcher:
     """The generation of cookies of which this socket's was found to be."""
     shown: object = None
     """What the last view was made from besides the line."""
+    told: object = None
+    """The same with the place and what the rooms do."""
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The queue that the ticket was last seen in."""
@@ -69,6 +71,7 @@ class CitizenWatcher:
         boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
         rest = citizen.rest(snapshot, facts, self.socket.lang, self.live.words)
         line = citizen.line(snapshot, facts)
+        self.told = line and (line.place, citizen.rooms(snapshot), rest)
         if rest is not None and line is not None and self.shown == (rest, boot):
             news = LineNews(version=snapshot.version, now=snapshot.now, line=line)
             await self.socket.last.changed_line(news.model_dump(mode="json"), snapshot)
@@ -91,8 +94,13 @@ class CitizenWatcher:
         return held
 
     def patient(self, snapshot: Snapshot) -> bool:
-        """Far back in the line nothing is urgent."""
-        return snapshot.places.get(self.ticket_id, 0) > AT_ONCE
+        """Far back in the line nothing is urgent, nor is it near the front that somebody joined behind."""
+        place = snapshot.places.get(self.ticket_id, 0)
+        if place > AT_ONCE or place == 0:
+            return place > 0
+        facts = snapshot.tickets[self.ticket_id]
+        rest = citizen.rest(snapshot, facts, self.socket.lang, self.live.words)
+        return rest is not None and (place, citizen.rooms(snapshot), rest) == self.told
 
 
 class CitizenNamespace(LiveNamespace):

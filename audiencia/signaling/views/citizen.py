@@ -191,7 +191,7 @@ def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     if facts.ticket.state not in IN_LINE:
         return None
     order, place = snapshot.order, snapshot.places[facts.ticket.id]
-    rooms_open, rooms_busy = snapshot.once("rooms", lambda: _rooms(snapshot))
+    rooms_open, rooms_busy = rooms(snapshot)
     return out.LineOut(
         place=place,
         ahead=place - 1,
@@ -203,10 +203,14 @@ def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     )
 
 
-def _rooms(snapshot: Snapshot) -> tuple[int, int]:
+def rooms(snapshot: Snapshot) -> tuple[int, int]:
     """How many are attended in, and how many of them are busy."""
-    counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
-    return len(counted), sum(room.room.state in BUSY_STATES for room in counted)
+
+    def count() -> tuple[int, int]:
+        counted = [one.room for one in snapshot.rooms if one.room.state in ATTENDING_STATES and one.room.connected]
+        return len(counted), sum(one.state in BUSY_STATES for one in counted)
+
+    return snapshot.once("rooms", count)
 
 
 def _seats(snapshot: Snapshot, place: int) -> list[out.SeatOut]:
