@@ -171,6 +171,8 @@ async def run_web(settings: Settings) -> None:
         desired = partial(routes.desired_everywhere, context)
         fleet = Fleet(settings.workers, secret, desired, on_boot, on_state, installation=its_id)
         await stack.enter_async_context(fleet)
+        # At once: whoever talks goes on while the rest of a restarted node is made ready (`LEASE_SECONDS` of the workers).
+        await fleet.all_answer()
         context.database.after_commit = server.AfterCommit(fanout, hints, fleet)
         node_id = uuid4()
         if not await presence.begin(context, node_id):
