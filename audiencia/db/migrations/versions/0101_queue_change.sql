@@ -11,21 +11,24 @@ CREATE TABLE queue_change (
 -- Grows at its right edge alone. What is asked for is the newest part of it.
 CREATE INDEX queue_change_since ON queue_change (made_by, queue_id);
 
--- Both the queue that a ticket left and the one that it came into.
-CREATE FUNCTION note_ticket_update() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO queue_change (queue_id, ticket_id) SELECT queue_id, id FROM after UNION SELECT queue_id, id FROM before;
-    RETURN NULL;
-END $$;
-CREATE FUNCTION note_ticket_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_tickets() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO queue_change (queue_id, ticket_id) SELECT queue_id, id FROM after;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ticket_update_noted AFTER UPDATE ON ticket REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION note_ticket_update();
 CREATE TRIGGER ticket_insert_noted AFTER INSERT ON ticket REFERENCING NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION note_ticket_insert();
+    FOR EACH STATEMENT EXECUTE FUNCTION note_tickets();
+CREATE TRIGGER ticket_update_noted AFTER UPDATE ON ticket REFERENCING NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION note_tickets();
+
+-- The queue that a ticket left has changed too.
+CREATE FUNCTION note_queue_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO queue_change (queue_id, ticket_id) VALUES (OLD.queue_id, OLD.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER ticket_left_noted AFTER UPDATE OF queue_id ON ticket FOR EACH ROW
+    WHEN (OLD.queue_id <> NEW.queue_id) EXECUTE FUNCTION note_queue_left();
 
 -- Rows that hang on a ticket. One that names none changes no ticket.
 CREATE FUNCTION note_row_of_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -74,11 +77,12 @@ END $$;
 CREATE TRIGGER attention_carried_noted AFTER INSERT ON attention FOR EACH ROW WHEN (NEW.carried_from IS NOT NULL)
     EXECUTE FUNCTION note_carried();
 
--- What happened to a ticket stands in its history, though nothing else of it changed: who was passed reads why.
+-- What happened to a ticket stands in its history, though nothing else of it changed: who was passed reads why. A call is not in it,
+-- and changes the ticket's row.
 CREATE FUNCTION note_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO queue_change (queue_id, ticket_id)
-    SELECT DISTINCT queue_id, ticket_id FROM after WHERE num_nonnulls(queue_id, ticket_id) = 2;
+    SELECT queue_id, ticket_id FROM after WHERE num_nonnulls(queue_id, ticket_id) = 2 AND kind <> 'called';
     RETURN NULL;
 END $$;
 CREATE TRIGGER event_noted AFTER INSERT ON event REFERENCING NEW TABLE AS after
