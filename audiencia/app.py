@@ -51,7 +51,7 @@ from audiencia.signaling.words import Words
 from audiencia.staff import store as staff
 from audiencia.staff.staff_list import load_staff
 
-__all__ = ["Prepared", "fill", "prepare", "run_web"]
+__all__ = ["Prepared", "fill", "prepare", "refuse_second", "run_web"]
 
 DATABASE_TRIES = 60
 PRACTICE_SECONDS = 2.0
@@ -119,6 +119,21 @@ class Prepared:
     installation: str
 
 
+async def refuse_second(settings: Settings) -> None:
+    """Before anything is written there: raises `Stop` when another installation lives in this database."""
+    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
+    await _open_database(database)
+    try:
+        if await presence.others_stay(database, _fleet_id(settings)):
+            raise Stop(_other_installation())
+    finally:
+        await database.close()
+
+
+def _fleet_id(settings: Settings) -> str:
+    return identity.fleet(_secret(settings), settings.workers, socket.gethostname())
+
+
 async def prepare(settings: Settings) -> Prepared:
     """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
     jornada and accounts of its own; the jornada of the calendar in both."""
@@ -156,8 +171,7 @@ async def run_web(settings: Settings) -> None:
         stack.push_async_callback(hints.close)
         stack.push_async_callback(counts.close)
         estimates = Estimates(context)
-        fleet_id = identity.fleet(secret, settings.workers, socket.gethostname())
-        context = replace(context, forecaster=estimates, fleet=fleet_id)
+        context = replace(context, forecaster=estimates, fleet=_fleet_id(settings))
         fanout = Fanout(context, estimates)
         estimates.changed = fanout.refresh
 

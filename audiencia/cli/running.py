@@ -37,6 +37,7 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
 
     async def prepare(ready: Settings) -> Prepared:
         assert ready.database_url is not None
+        await nodes.refuse_second(ready)
         await migrate_database(ready.database_url)
         return await nodes.prepare(ready)
 

@@ -52,6 +52,19 @@ async def begin(context: AppContext, node_id: UUID, *, within: int = 2 * LEASE_S
     return False
 
 
+async def others_stay(database: Database, fleet: str, *, within: int = LEASE_SECONDS + 2) -> bool:
+    """Whether nodes with other media workers than these live in this database, and still do when the lease of one that just
+    died is over. Nothing is written: the database may be another installation's."""
+    async with database.read() as conn:
+        if not await SQL.has_nodes(conn):
+            return False
+    for _ in range(within):
+        if not await other_fleets(database, fleet):
+            return False
+        await asyncio.sleep(1)
+    return True
+
+
 async def other_fleets(database: Database, fleet: str | None) -> int:
     """How many web nodes that live use other media workers than these."""
     async with database.read() as conn:

@@ -12,6 +12,10 @@ RETURNING coalesce((SELECT lapsed FROM before), true);
 -- How many web nodes that live use other media workers.
 SELECT count(*) FROM node WHERE lease_until > app_now() AND fleet <> :fleet;
 
+-- name: has_nodes()$
+-- Whether there are tables yet, of a version that tells installations apart.
+SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('node') AND attname = 'fleet');
+
 -- name: leave(id)!
 -- A node that does not begin; it has no sockets.
 DELETE FROM node WHERE id = :id;
