@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
+from audiencia.administration import catalogue
 from audiencia.core.errors import DomainError
 from audiencia.directory.directory import Answers
 from audiencia.directory.pages.directory import ANSWERS
@@ -62,6 +63,7 @@ def make_app(
         notices=notices.render(municipality),
         practice=hall,
         proxies=proxies,
+        catch_up=lambda: catalogue.follow(context),
         probes=probes,
         relay=settings.relay,
         authority=settings.tls_authority,

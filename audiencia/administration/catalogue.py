@@ -132,15 +132,16 @@ def does_not_fit(why: str) -> str:
     )
 
 
-async def follow(context: AppContext) -> None:
-    """Takes over what was changed, in this process or in another one."""
+async def follow(context: AppContext) -> bool:
+    """Takes over what was changed, in this process or in another one; gives whether there was something."""
     async with context.database.read() as conn:
         version = await SQL.version(conn)
         if version <= context.in_force.version:
-            return
+            return False
         catalogue = await read(conn, CONFIGURED)
     files = context.in_force.files
     context.in_force.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
+    return True
 
 
 async def sow(tx: Tx, files: Municipality) -> None:

@@ -51,7 +51,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         await _know_practice(request)
         if request.method not in ("GET", "HEAD"):
             csrf.check_origin(request)
-        return await broken_off.answer(request, handler)
+        return await _found(request, handler)
     except access.SignInFirst as error:
         return edge.respond(request, error) if edge.wants_json(request) else render.see_other(error.location)
     except DomainError as error:
@@ -63,6 +63,22 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         return response
     except Exception as error:  # noqa: BLE001 -- the last boundary: logged, and told as `internal`
         return edge.respond(request, edge.unexpected(request, error))
+
+
+async def _found(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What does not exist here may have been made a moment ago at another node, whose page led here."""
+    try:
+        return await broken_off.answer(request, handler)
+    except NotFound:
+        if request.method not in ("GET", "HEAD") or not await _caught_up(request):
+            raise
+    return await broken_off.answer(request, handler)
+
+
+async def _caught_up(request: web.Request) -> bool:
+    with suppress(DomainError):
+        return await site_of(request).catch_up()
+    return False
 
 
 def _visitor(request: web.Request) -> Visitor:

@@ -56,6 +56,8 @@ class Site:
     practice: Practice
     proxies: Proxies
     """Whom it is believed who asks."""
+    catch_up: Callable[[], Awaitable[bool]]
+    """Takes over what another process has just changed in the catalogue; gives whether there was something."""
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
     relay: Relay | None = None

@@ -1,6 +1,5 @@
 """What an administrator changes during the jornada is everywhere at once, and no socket is dropped for it."""
 
-from asyncio import sleep, timeout
 from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -38,13 +37,6 @@ async def change(audience: Audience, *edits: Edit) -> None:
             if found is None:
                 found = await store.ensure_account(tx.conn, "altas", "Altas", Role.ADMINISTRATOR, None, "no password")
         await catalogue.change(context, StaffId(found), CommandId(uuid4()), edits)
-
-
-async def on_the_pages(audience: Audience, path: str) -> None:
-    """Waits until the pages know it: a node looks for changes every second, while the board reads the new row at once."""
-    async with ClientSession(audience.url) as web, timeout(10):
-        while (await web.get(path)).status == 404:
-            await sleep(0.05)
 
 
 async def found(audience: Audience) -> list[str]:
@@ -132,7 +124,6 @@ async def test_a_new_department_is_on_the_board_that_is_open(audience: Audience,
         await moderator.wait_for(
             lambda board: "cultura" in [one.department_slug for one in board.queues], "the new department"
         )
-        await on_the_pages(audience, "/unirse/cultura/talleres")
         citizen = await people.citizen("cultura", "talleres")
         await moderator.wait_ticket(citizen.view.ticket.number, "cultura")
         await citizen.leave()
