@@ -32,6 +32,7 @@ from audiencia.media.control.fleet import Fleet
 from audiencia.notifications import wiring
 from audiencia.operations import open_files, privileges, tls
 from audiencia.operations.checks import readiness, registry
+from audiencia.operations.checks.pages import inner
 from audiencia.operations.checks.result import Check
 from audiencia.operations.practice import PracticeRunner
 from audiencia.operations.setup import seed
@@ -43,7 +44,7 @@ from audiencia.queue.sessions import sessions
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.context import AppContext, CallBatcher
 from audiencia.settings.config import Settings, load_municipality
-from audiencia.signaling import server
+from audiencia.signaling import leaving, server
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
 from audiencia.signaling.namespaces.base import Live
@@ -218,8 +219,10 @@ async def run_web(settings: Settings) -> None:
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
         )
         sockets = server.attach(app, live)
-        await _serve(stack, app, settings, context.municipality.limits.connections_per_address)
+        doors = await _serve(stack, app, settings, context.municipality.limits.connections_per_address)
+        await inner.serve(stack, app)
         stack.push_async_callback(sockets.server.shutdown)
+        stack.push_async_callback(leaving.send_away, sockets, 0.0)
         delivery = await wiring.delivery(stack, context, settings, web_app.translator(app), AFTER_SENDING)
         runner = PracticeRunner(context, node_id, settings.address)
         stack.push_async_callback(runner.close)
@@ -228,6 +231,7 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
             group.create_task(server.run(live, hints, sockets))
+            await leaving.on_sigterm(doors, sockets)
 
 
 def _other_installation() -> str:
@@ -244,16 +248,20 @@ def _set_aside() -> None:
     gc.freeze()
 
 
-async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, per_address: int) -> None:
+async def _serve(
+    stack: AsyncExitStack, app: web.Application, settings: Settings, per_address: int
+) -> list[asyncio.Server]:
     by_address = Connections(per_address, app[SITE].proxies)
     tls_context = None
     if settings.tls_certificate is not None:
         tls_context = tls.context(settings.tls_certificate)
         following = asyncio.create_task(tls.follow(tls_context, settings.tls_certificate))
         stack.callback(following.cancel)
-    await listening.serve(
+    doors = await listening.serve(
         stack, app, settings.host, settings.port, tls=tls_context, secure=app[SITE].secure,
         connections=open_files.for_connections(open_files.raise_limit()), by_address=by_address,
+        descriptors=settings.listening,
     )  # fmt: skip
     privileges.give_up()
     log.info("web_node_serving", host=settings.host, port=settings.port)
+    return doors

@@ -17,7 +17,9 @@ from audiencia.http.middleware import around
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
 from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.operations.checks.pages.health import PROCESSES
 from audiencia.operations.checks.pages.readiness import EXAMINE
+from audiencia.operations.checks.process_metrics import Processes
 from audiencia.operations.checks.readiness import Examine
 from audiencia.reporting.hall import Hall
 from audiencia.reporting.pages.hall import HALL
@@ -70,6 +72,7 @@ def make_app(
         cleaner=Cleaner(settings.clamd),
     )
     app[HALL], app[SHELF], app[ANSWERS], app[EXAMINE] = hall, Shelf(), Answers(), examine
+    app[PROCESSES] = Processes(settings.process, settings.inner)
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)
     return app

@@ -54,7 +54,7 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
 def web() -> None:
     """Un nodo de páginas y sockets. / A node of pages and sockets."""
     settings = settings_of()
-    logs.configure("web", settings.log_level)
+    logs.configure(settings.process, settings.log_level)
     with without_collector():
         from audiencia.app import run_web
         from audiencia.operations import privileges

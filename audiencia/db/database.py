@@ -39,6 +39,8 @@ class AfterCommit(Protocol):
         """These queues are at these versions now."""
 
 
+POOL_SIZE = 10
+"""Connections of one process at most."""
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
 QUERIES_PER_CONNECTION = 10_000_000
@@ -192,7 +194,7 @@ class Tx:
 class Database:
     """The pool of connections of one process."""
 
-    def __init__(self, url: str, *, size: int = 10) -> None:
+    def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
         self._url = url
         self._size = size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None

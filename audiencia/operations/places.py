@@ -38,6 +38,13 @@ def place_for(name: str, owner: Account, root: Path, packages: tuple[Path, ...])
     return Place(data, _socket_folder(base, name, owner), _readable(packages, root, owner))
 
 
+def folder_of_sockets(name: str, owner: Account, root: Path) -> Path:
+    """A folder for Unix sockets that processes of `owner` make, closed to others."""
+    folder = _socket_folder(root, name, owner)
+    give(folder, owner)
+    return folder
+
+
 def _base(name: str, owner: Account, root: Path) -> Path:
     """Never another folder than the one that already holds data: a changed mode must not look like an empty database."""
     elsewhere = SYSTEM_FOLDER / _hash(root)

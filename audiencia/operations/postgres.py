@@ -17,6 +17,7 @@ import asyncpg
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
+from audiencia.db.database import POOL_SIZE
 from audiencia.operations import processes
 from audiencia.operations.accounts import Account, account, give
 from audiencia.operations.places import Place, package_folder, place_for
@@ -42,7 +43,6 @@ local   all       {ROLE}  scram-sha-256
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0770",
-    "max_connections": "100",
     "shared_buffers": "96MB",
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",
@@ -55,6 +55,9 @@ SETTINGS = {
 }
 
 
+LEAST_CONNECTIONS = 100
+OTHER_CONNECTIONS = 40
+"""Of commands beside the service, of copies, and of ours that sign in to look."""
 LOSABLE = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -108,9 +111,11 @@ class Postgres:
         """PostgreSQL's own data folder."""
         return self.place.data / VERSION
 
-    def spec(self) -> Spec:
-        """How to run it. Fast shutdown on SIGINT, and also when the supervisor is killed."""
-        settings = SETTINGS | {"unix_socket_directories": str(self.place.socket)} | ({} if self.fsync else LOSABLE)
+    def spec(self, web_processes: int = 1) -> Spec:
+        """How to run it, for so many of them. Fast shutdown on SIGINT, and also when the supervisor is killed."""
+        connections = max(LEAST_CONNECTIONS, OTHER_CONNECTIONS + POOL_SIZE * web_processes)
+        own = {"unix_socket_directories": str(self.place.socket), "max_connections": str(connections)}
+        settings = SETTINGS | own | ({} if self.fsync else LOSABLE)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Spec(
             NAME, [self._program("postgres"), "-D", str(self.cluster), *options], self.is_ready,

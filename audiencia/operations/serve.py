@@ -1,16 +1,17 @@
 """`audiencia serve`: everything on this one machine, in order, until it is told to stop."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from audiencia.core import logs
 from audiencia.core.paths import DataFolder
-from audiencia.operations import addresses, lan, privileges, running, tls
+from audiencia.operations import addresses, lan, places, privileges, running, sockets, tls
 from audiencia.operations.accounts import Account
 from audiencia.operations.checks import preflight
 from audiencia.operations.checks.health import Address, answers, is_alive, reachable
@@ -44,10 +45,11 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
     on_signals(stopped.set)
     data = DataFolder(settings.data.absolute())
     preflight.make_folders(data)
-    with preflight.only_one(data), logs.into_file(data.logs / "serve.log", settings.log_level, pretty=verbose):
+    records = logs.into_file(data.logs / "serve.log", settings.log_level, pretty=verbose)
+    with preflight.only_one(data), records, ExitStack() as opened:
         preflight.refuse(preflight.space(data))
         async with Supervisor(data.run, data.logs, verbose=verbose, on_restart=parts.restarted) as supervisor:
-            start = asyncio.create_task(_start(settings, data, supervisor, parts))
+            start = asyncio.create_task(_start(settings, data, supervisor, parts, opened))
             stop = asyncio.create_task(stopped.wait())
             try:
                 await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -61,7 +63,10 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
                         await asyncio.wait({task})
 
 
-async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result]) -> None:
+async def _start(
+    settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result], opened: ExitStack
+) -> None:
+    """`opened` keeps the sockets of the pages for as long as anything runs."""
     for service in parts.children(settings, {}):
         await supervisor.end_orphan(service)
     settings = lan.on_network(settings, data)
@@ -73,7 +78,10 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     settings = settings.model_copy(update={"installation": parts.installation(result)})
     privileges.let_read(data, who)
     shared = tls.shared(settings, data, who)
-    await supervisor.start([under(who, one) for one in parts.children(shared, environment(shared))])
+    descriptors = opened.enter_context(sockets.listening(settings.host, settings.port))
+    inner = places.folder_of_sockets("web", who, data.root)
+    ready = shared.model_copy(update={"listening": descriptors, "inner": inner})
+    await supervisor.start([under(who, one) for one in parts.children(ready, environment(ready))])
     running.note(settings, data)
     parts.started(settings, result)
     await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who))
@@ -92,7 +100,7 @@ def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[
     specs: list[Spec] = []
     if settings.database_url is None:
         postgres = Postgres.open(data)
-        found["database_url"], specs = postgres.url, [*specs, postgres.spec()]
+        found["database_url"], specs = postgres.url, [*specs, postgres.spec(settings.web_processes)]
     if settings.redis_url is None:
         valkey = Valkey.open(data)
         found["redis_url"], specs = valkey.url, [*specs, valkey.spec()]
@@ -110,6 +118,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DATA": str(settings.data.absolute()),
         "CONFIG": str(settings.config.absolute()),
         "WEB_ROOT": str(settings.web_root.absolute()),
+        "WEB_PROCESSES": str(settings.web_processes),
         "HOST": settings.host,
         "PORT": str(settings.port),
         "PUBLIC_URL": settings.public_url,
@@ -139,16 +148,24 @@ def _path(file: Path | None) -> str | None:
 
 
 def children(settings: Settings, variables: Environment) -> list[Spec]:
-    """The media workers and the web node as processes of their own."""
+    """The media workers and the web nodes as processes of their own."""
     workers = [_worker(settings, variables, place) for place in range(len(settings.own_workers))]
-    return [*workers, _web(settings, variables)]
+    nodes = [_web(settings, variables, place) for place in range(settings.web_processes)]
+    return [*workers, *nodes]
 
 
-def _web(settings: Settings, variables: Environment) -> Spec:
+def _web(settings: Settings, variables: Environment, place: int) -> Spec:
+    """The first is `web`, the others `web-2` and so on. Told to end they do so at once; who stops one alone sends SIGTERM."""
+    name = "web" if place == 0 else f"web-{place + 1}"
     pages = Address(reachable(settings.host), settings.port, "/salud", settings.tls_certificate)
-    return Spec("web", [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
-                silent_for=settings.silent_seconds, environment=variables, patience=10.0,
-                capabilities=("net_bind_service",) if settings.port < privileges.FREE_PORTS else ())  # fmt: skip
+    own = {"AUDIENCIA_PROCESS": name, "AUDIENCIA_LISTENING": ",".join(map(str, settings.listening))}
+    if settings.inner is not None:
+        pages = replace(pages, unix=settings.inner / f"{name}.sock")
+        own["AUDIENCIA_INNER"] = str(settings.inner)
+    return Spec(name, [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
+                silent_for=settings.silent_seconds, environment={**variables, **own}, patience=20.0,
+                descriptors=settings.listening, together="web", stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT,
+                capabilities=() if settings.listening or settings.port >= privileges.FREE_PORTS else ("net_bind_service",))  # fmt: skip
 
 
 def _worker(settings: Settings, variables: Environment, place: int) -> Spec:

@@ -48,6 +48,10 @@ class Spec:
     capabilities: Sequence[str] = ()
     """Rights of root that it needs under another account (`privileges.CAPABILITIES`)."""
     cwd: Path | None = None
+    descriptors: Sequence[int] = ()
+    """Open files of ours that it goes on with."""
+    together: str = ""
+    """Services of the same name here are stopped side by side."""
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGTERM
     """What the process gets when the supervisor itself is killed."""
@@ -179,6 +183,7 @@ class Service:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            pass_fds=self.spec.descriptors,
             start_new_session=True,  # Ctrl-C in the terminal is for us; we stop the others in order
             preexec_fn=processes.end_with_parent(spec.orphan_signal),
             **who,  # type: ignore[arg-type]

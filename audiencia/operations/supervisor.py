@@ -54,12 +54,19 @@ class Supervisor:
         folders = (self._run_folder, self._log_folder)
         return Service(spec, *folders, verbose=self._verbose, on_restart=self._on_restart)
 
+    def _batches(self) -> list[list[Service]]:
+        """Last started first; those that belong together at once."""
+        found: dict[str, list[Service]] = {}
+        for service in reversed(self.services.values()):
+            found.setdefault(service.spec.together or service.spec.name, []).append(service)
+        return list(found.values())
+
     async def stop(self) -> None:
         """Ends all services, last started first; returns when none is left."""
         if self._keeper is not None:
             self._keeper.cancel()
-        for service in reversed(self.services.values()):
-            await service.stop()
+        for side_by_side in self._batches():
+            await asyncio.gather(*(service.stop() for service in side_by_side))
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 

@@ -117,6 +117,14 @@ class Settings(BaseSettings):
     """Address that people use, when a proxy stands in front; such as `https://audiencia.example.mx`."""
     trusted_proxies: Annotated[tuple[ProxyNetwork, ...], NoDecode, BeforeValidator(_commas)] = THIS_MACHINE
     """Addresses and networks of the proxies whose `X-Forwarded-For` counts, with commas between."""
+    web_processes: int = Field(default_factory=spare_cores, ge=1, le=64)
+    """Processes for pages and sockets that `serve` runs behind `port`; one for each core but one."""
+    process: str = "web"
+    """For one of them, set by `serve` as the two that follow: its name."""
+    listening: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """File descriptors of the sockets on which all of them are reached; without them it opens `port` itself."""
+    inner: Path | None = None
+    """Folder of the Unix sockets at which each of them alone is asked how it is, `<process>.sock`."""
     lan: bool = False
     """Serve phones on the local network: HTTPS at this machine's address there, with an authority of its own."""
     tls_certificate: Path | None = None

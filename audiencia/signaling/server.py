@@ -38,6 +38,7 @@ from audiencia.signaling.namespaces.director import DirectorNamespace
 from audiencia.signaling.namespaces.moderator import ModeratorNamespace
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
+from audiencia.signaling.transport import Stay, stay_of
 
 LOOK_SECONDS = 1.0
 LEASE_RENEWAL_SECONDS = 3.0
@@ -74,6 +75,15 @@ class Sockets:
 
     server: socketio.AsyncServer
     namespaces: Sequence[LiveNamespace]
+
+    def here(self) -> list[tuple[LiveNamespace, str]]:
+        """All open sockets, each by its namespace and id."""
+        return [(namespace, sid) for namespace in self.namespaces for sid in namespace.sockets]
+
+    def connections(self) -> list[Stay]:
+        """The connections below them, in a namespace or not."""
+        environs = [self.server.environ.get(one) for one in self.server.eio.sockets]
+        return [stay_of(one) for one in environs if one is not None]
 
     def consoles(self) -> list[tuple[RoomId, Socket]]:
         """The open consoles of directors."""

@@ -60,6 +60,10 @@ class Stay:
         if not self._inside:
             self._timer = self._later()
 
+    def end(self) -> None:
+        """Ends the connection, without a word."""
+        self._end()
+
     def over(self) -> None:
         """The connection is over."""
         self._timer.cancel()

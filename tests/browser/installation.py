@@ -98,6 +98,7 @@ async def installation(
             "MEDIA_PORT": str(media_port),
             "MEDIA_CONTROL_PORT": str(free_ports(workers)),
             "MEDIA_PROCESSES": str(workers),
+            "WEB_PROCESSES": "1",
             **({"LAN": "1", "HOST": lan} if lan else {}),
             **({"MEDIA_ANNOUNCE": "127.0.0.1", "MEDIA_ANNOUNCE_PORT": str(media_behind)} if media_behind else {}),
             **(settings or {}),

@@ -5,7 +5,9 @@ answers itself, with its versions and without our headers.
 """
 
 import asyncio
+import socket
 import ssl
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any, cast
 
@@ -17,7 +19,8 @@ from audiencia.http import headers
 from audiencia.http.serving.connections import Connections
 from audiencia.http.serving.pace import Pace, Times
 
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 10.0
+"""For requests under way when the process ends."""
 LOOK_SECONDS = 1.0
 TLS_SECONDS = 15.0
 BACKLOG = 128
@@ -123,10 +126,10 @@ class _Refusal(asyncio.Protocol):
 
 async def serve(
     stack: AsyncExitStack, app: web.Application, host: str, port: int, *, tls: ssl.SSLContext | None = None, secure: bool,
-    connections: int, by_address: Connections, times: Times | None = None,
-) -> asyncio.Server:  # fmt: skip
+    connections: int, by_address: Connections, times: Times | None = None, descriptors: Sequence[int] = (),
+) -> list[asyncio.Server]:  # fmt: skip
     """Serves the application until `stack` ends. `secure`: people come by https, here or at a proxy. Of more than `connections`
-    at once, each is asked to come again."""
+    at once, each is asked to come again. `descriptors`: of listening sockets that are there already, instead of host and port."""
     times = times or Times()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
@@ -137,10 +140,13 @@ async def serve(
     def accept() -> asyncio.BaseProtocol:
         return Handler(server, by_address, times, secure) if len(server.connections) < connections else _Refusal()
 
-    listening = await asyncio.get_running_loop().create_server(
-        accept, host, port, ssl=tls, reuse_address=True, backlog=BACKLOG, **_tls_options(tls)
-    )
-    stack.callback(listening.close)
+    options: dict[str, Any] = {"ssl": tls, "backlog": BACKLOG, **_tls_options(tls)}
+    loop, opened = asyncio.get_running_loop(), [socket.socket(fileno=one) for one in descriptors]
+    listening = [await loop.create_server(accept, sock=one, **options) for one in opened] or [
+        await loop.create_server(accept, host, port, reuse_address=True, **options)
+    ]
+    for one in listening:
+        stack.callback(one.close)
     watching = asyncio.create_task(_watch(server))
     stack.callback(watching.cancel)
     return listening

@@ -19,6 +19,8 @@ class Address:
     port: int
     path: str
     tls: Path | None = None
+    unix: Path | None = None
+    """A Unix socket to ask at instead, without TLS."""
 
 
 async def answers(address: Address, *, timeout: float = 2.0) -> bool:
@@ -36,7 +38,11 @@ async def _first_line(address: Address, timeout: float) -> bytes:
     host, port = address.host, address.port
     try:
         async with asyncio.timeout(timeout):
-            reader, writer = await asyncio.open_connection(host, port, ssl=_only(address.tls))
+            reader, writer = await (
+                asyncio.open_connection(host, port, ssl=_only(address.tls))
+                if address.unix is None
+                else asyncio.open_unix_connection(address.unix)
+            )
             try:
                 writer.write(
                     f"GET {address.path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()

@@ -114,6 +114,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self.live = live
         self.sockets: dict[str, Socket] = {}
         self._gone: dict[str, Socket] = {}
+        self._leaving = False
         self._held: dict[str, dict[str, Bucket]] = {}
         """For each who holds sockets here, by `holder`: their socket ids, all with the same bucket."""
 
@@ -258,8 +259,19 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.stay.went_out()
         self._let_go(socket)
         metrics.sockets.labels(self.namespace).dec()
+        if self._leaving:
+            return  # who is not at another node when this one's lease ends is noted as gone by that one
         self._gone[sid] = socket
         await self._note_gone(socket)
+
+    async def send_away(self, sid: str) -> None:
+        """Asks the browser of a socket to come back, at another node, once its commands so far are answered. From now on this
+        node notes nobody as gone: nobody's place or call is to show that a node ended."""
+        self._leaving = True
+        socket = self.sockets.get(sid)
+        if socket is not None:
+            async with socket.order:
+                await self.disconnect(sid)
 
     async def _note_gone(self, socket: Socket) -> None:
         try:

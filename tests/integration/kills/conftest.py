@@ -74,15 +74,15 @@ def served() -> Iterator[Served]:
 
 
 @contextmanager
-def serving(program: str) -> Iterator[Served]:
-    """`python -m <program> serve` until the end, on a data folder of its own."""
+def serving(program: str, **more: object) -> Iterator[Served]:
+    """`python -m <program> serve` until the end, on a data folder of its own, with one web process unless `more` says otherwise."""
     with TemporaryDirectory(prefix="audiencia-kills-", dir=in_memory()) as folder:
         Path(folder).chmod(0o711)
         data = Path(folder) / "data"
         settings = Settings.model_validate({
             "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
             "media_port": free_port(socket.SOCK_DGRAM), "media_control_port": free_port(),
-            "media_processes": 1,
+            "media_processes": 1, "web_processes": 1, **more,
         })  # fmt: skip
         with (Path(folder) / "serve.log").open("wb") as log:
             process = subprocess.Popen(

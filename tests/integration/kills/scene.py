@@ -91,10 +91,13 @@ class Scene:
 
     async def media_go_on_until(self, back: Callable[[], Awaitable[bool]]) -> bool:
         """Sound and picture come on both sides while a part is away; gives whether more came before it was `back`."""
+        # Beside: who asks a web process that is being started waits for its answer.
+        asking = asyncio.create_task(until(back, "the part that was away", 120))
         came = False
-        while not await back():
+        while not asking.done():
             await self.media_go_on()
-            came = came or not await back()
+            came = came or not asking.done()
+        await asking
         return came
 
     def everybody(self) -> list[CitizenClient | DirectorClient]:

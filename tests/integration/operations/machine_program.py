@@ -19,12 +19,16 @@ from audiencia.operations.service import Spec
 from audiencia.settings.config import Settings
 
 CHILD = """
-import http.server, sys
+import http.server, socket, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers()
     def log_message(self, *_): pass
-http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=False)
+server.socket.close()
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.socket.setblocking(True)
+server.serve_forever()
 """
 BROKEN = "import sys; sys.exit('the child is broken')"
 
@@ -35,10 +39,10 @@ def tell(event: str, **more: object) -> None:
 
 def children(settings: Settings, variables: Mapping[str, str]) -> list[Spec]:
     code = BROKEN if "broken" in sys.argv else CHILD
-    command = [sys.executable, "-c", code, str(settings.port)]
+    command = [sys.executable, "-c", code, *map(str, settings.listening)]
     there = Address("127.0.0.1", settings.port, "/")
     return [Spec("child", command, lambda: answers(there), environment=variables, alive=lambda: is_alive(there),
-                 silent_for=settings.silent_seconds)]  # fmt: skip
+                 descriptors=settings.listening, silent_for=settings.silent_seconds)]  # fmt: skip
 
 
 async def prepare(settings: Settings) -> str:

@@ -4,12 +4,14 @@ import asyncio
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.http.limits import rates
 from audiencia.http.site import Probe, site_of
+from audiencia.operations.checks.process_metrics import Processes
 
+PROCESSES = web.AppKey("processes", Processes)
 PROBE_SECONDS = 2.0
 NEEDED = "database"
 """Without it nothing works; without Redis or media the audience goes on in part."""
@@ -37,7 +39,8 @@ async def metrics(request: web.Request) -> web.Response:
     proxied = any(header in request.headers for header in FORWARDED)
     if proxied or not rates.is_loopback(request.remote or "") or not _is_this_machine(request.host):
         raise NotFound(Code.NOT_FOUND)
-    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    text = await request.config_dict[PROCESSES].text()
+    return web.Response(body=text.encode(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def _is_this_machine(host: str) -> bool:

@@ -39,7 +39,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     app.router.add_route("*", "/", _length)
     app.router.add_get("/socket", _socket)
     async with AsyncExitStack() as stack:
-        server = await listening.serve(
+        (server,) = await listening.serve(
             stack, app, "127.0.0.1", 0, secure=True, connections=1000, by_address=Connections(3), times=TIMES
         )  # fmt: skip
         yield server.sockets[0].getsockname()[1]
@@ -161,7 +161,7 @@ async def test_one_connection_too_many_is_told_to_come_again_and_the_others_are_
     app, ask = web.Application(), b"POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n"
     app.router.add_route("*", "/", _length)
     async with AsyncExitStack() as stack, asyncio.timeout(LONG):
-        server = await listening.serve(
+        (server,) = await listening.serve(
             stack, app, "127.0.0.1", 0, secure=True, connections=20, by_address=Connections(100)
         )  # fmt: skip
         port = server.sockets[0].getsockname()[1]
