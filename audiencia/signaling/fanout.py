@@ -211,10 +211,9 @@ class Fanout:
             asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
             return
         self._told[queue_id] = snapshot.version
-        # Those too who came while it was read, where it holds their own part: their first view may be older.
-        watchers = [
-            one for one in self._watchers_of(queue_id) if one.ticket_id is None or one.ticket_id in snapshot.whole
-        ]
+        # Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later.
+        there = [one for one in self._watchers_of(queue_id) if one not in self._fresh]
+        watchers = [one for one in there if one.ticket_id is None or one.ticket_id in snapshot.whole]
         at_once = [one for one in watchers if everybody or not one.patient(snapshot)]
         if len(at_once) < len(watchers):
             self._late.add(queue_id)

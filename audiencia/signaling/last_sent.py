@@ -47,8 +47,7 @@ class LastSent:
         if self._seen.get("view") == rest:
             await self._send_new("line", "line", {"version": payload["version"], "now": payload["now"], **line})
             return
-        await self.send("view", payload)
-        self._seen |= {"view": rest, "line": _digest(line)}
+        await self._send("view", payload, {"view": rest, "line": _digest(line)})
 
     def forget(self) -> None:
         """The next one is sent whatever it holds."""
@@ -64,8 +63,17 @@ class LastSent:
     async def _send_new(self, event: str, key: str, payload: Payload) -> None:
         digest = _digest(payload)
         if self._seen.get(key) != digest:
+            await self._send(event, payload, {key: digest})
+
+    async def _send(self, event: str, payload: Payload, seen: Mapping[str, bytes]) -> None:
+        """Noted before it is sent: whoever has the same to say meanwhile says it no more."""
+        self._seen |= seen
+        try:
             await self.send(event, payload)
-            self._seen[key] = digest
+        except BaseException:
+            for key in seen:
+                self._seen.pop(key, None)
+            raise
 
 
 def _digest(payload: Payload, *left_out: str) -> bytes:

@@ -297,3 +297,24 @@ async def test_a_reading_that_began_before_somebody_came_is_not_shown_to_them(fa
     for _ in range(10):
         await asyncio.sleep(0)
     assert 2 not in comes.seen
+
+
+async def test_whoever_came_while_their_queue_was_read_is_shown_it_once(fanout: Fanout, queues: Queues) -> None:
+    here, comes = Looker(fanout, SLOW), Looker(fanout, SLOW, ticket_id=TicketId(uuid4()))
+    queues.may_end.set()
+    fanout.add(here)
+    await here.has_seen(1)
+    fanout.expect(comes)
+    queues.may_end.clear()
+    queues.begun.clear()
+    queues.version = 2
+    fanout.hint(SLOW, 2)
+    await queues.begun.wait()
+    queues.may_end.set()
+    # As it is when the loop has much to do: the reading has ended, and whoever waits for it goes on after the socket is let in.
+    fanout.add(comes)
+    await comes.has_seen(2)
+    await here.has_seen(2)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert comes.seen == [2]

@@ -1,8 +1,11 @@
 """Only news is sent, the newest moment wins, and of a view in which only the line moved on only the line is sent."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from audiencia.core.ids import QueueId
 from audiencia.queue.snapshot.facts import Snapshot
@@ -75,3 +78,27 @@ async def test_where_only_the_line_moved_on_the_line_alone_is_sent() -> None:
     await last.changed_line({"version": 8, "now": 8, "line": {"place": 2}}, at_version(8))
     await last.changed_line({"version": 7, "now": 7, "line": {"place": 9}}, at_version(7))
     assert [one["version"] for _, one in sent[4:]] == [8]
+
+
+async def test_what_is_on_its_way_is_not_sent_a_second_time_and_what_failed_is() -> None:
+    sent: list[int] = []
+    may_go, fails = asyncio.Event(), [True]
+
+    async def send(event: str, payload: Mapping[str, Any]) -> None:
+        await may_go.wait()
+        if fails[0]:
+            raise ConnectionError
+        sent.append(payload["version"])
+
+    last = LastSent(send)
+    view = {"version": 1, "now": 1, "line": {"place": 5}, "history": "a"}
+    may_go.set()
+    with pytest.raises(ConnectionError):
+        await last.changed_view(view, at_version(1))
+    fails[0] = False
+    may_go.clear()
+    first, second = (asyncio.create_task(last.changed_view(view, at_version(1))) for _ in range(2))
+    await asyncio.sleep(0)
+    may_go.set()
+    await asyncio.gather(first, second)
+    assert sent == [1]
