@@ -18,6 +18,7 @@ from typing import Any
 from urllib.error import URLError
 
 import asyncpg
+import redis
 
 from audiencia.app import open_context, prepare
 from audiencia.operations.serve import children, environment
@@ -315,7 +316,11 @@ class Prepared:
     passwords: dict[str, str]
 
     def settings(self, redis_url: str, folder: Path, workers: int = 1, **more: object) -> Settings:
-        """Of another one that begins in the same way, on a database of its own, with its data in `folder`."""
+        """Of another one that begins in the same way, on a database of its own, with its data in `folder`. It is the same
+        installation as the others by its name: what they counted in Valkey is forgotten.
+        """
+        with redis.Redis.from_url(redis_url) as valkey:
+            valkey.flushdb()
         made = audience_settings(self.servers.copy(self.database_url), redis_url, folder / "data", workers, **more)
         shutil.copytree(self.keys, made.data / "keys")
         return made

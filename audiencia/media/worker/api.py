@@ -22,9 +22,9 @@ from audiencia.media.worker.socket import MediaSocket
 log = structlog.get_logger()
 
 MAX_BODY = 128 << 10
-LEASE_SECONDS = 10.0
+LEASE_SECONDS = 20.0
 """How long routes hold without a web node, which asks each second: by then its rooms are at another worker, and who is in them
-may be others."""
+may be others. An only web process that was killed is back in 7 to 16 s on two busy cores, and calls go on meanwhile."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

@@ -270,7 +270,7 @@ async def test_a_worker_that_no_web_node_asks_shows_nobody_until_one_says_again_
     """Whoever only looks renews nothing."""
     async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET, installation="one") as web_node:
         await web_node.put_room(ROOM, 5, both_ways("a", "b"))
-        await worker.until(lambda state: not state.rooms, timeout=LEASE_SECONDS + 10)
+        await worker.until(lambda state: not state.rooms, timeout=LEASE_SECONDS + 20)
         with pytest.raises(Stale):
             await web_node.put_room(ROOM, 4, both_ways("a", "c"))
         assert await web_node.put_room(ROOM, 5, both_ways("a", "b"))

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from "@testing-library/preact";
+import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import { boardQueue } from "../../fixtures";
 import { boardBeforeEach, move, socket } from "./board";
@@ -28,7 +28,7 @@ it.each(Object.entries(ORDERS))(
       await happens();
       await settled();
     }
-    expect(document.activeElement).toBe(screen.getByTestId("ticket-OP-1"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("ticket-OP-1")));
   },
 );
 
@@ -53,7 +53,7 @@ it.each(Object.entries(ORDERS))(
       await (SEVERAL.get(happens as typeof leaves) ?? happens)();
       await settled();
     }
-    expect(document.activeElement).toBe(screen.getByTestId("ticket-OP-1"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("ticket-OP-1")));
   },
 );
 
