@@ -319,7 +319,7 @@ class Prepared:
         """Of another one that begins in the same way, on a database of its own, with its data in `folder`. It is the same
         installation as the others by its name: what they counted in Valkey is forgotten.
         """
-        with redis.Redis.from_url(redis_url) as valkey:
+        with redis.Redis.from_url(redis_url) as valkey, suppress(redis.ConnectionError):  # some are there without one
             valkey.flushdb()
         made = audience_settings(self.servers.copy(self.database_url), redis_url, folder / "data", workers, **more)
         shutil.copytree(self.keys, made.data / "keys")
