@@ -219,7 +219,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.held_by = holder
 
     def _let_go(self, socket: Socket) -> None:
-        """The same of a socket that was not counted, or not any more, changes nothing."""
+        """Shows the socket nothing more, and counts it no more; of one that was not counted this changes nothing."""
         if socket.watcher is not None:
             self.live.fanout.remove(socket.watcher)
         held = self._held.get(socket.held_by, {})

@@ -235,7 +235,7 @@ def rest(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> obj
 
 
 def _shared_rest(snapshot: Snapshot, lang: str, words: Words) -> object:
-    """The part of it that all who wait here share. The municipality: what administrators change is a new object."""
+    """The part of it that all who wait here share."""
     names = tuple((one.queue_id, one.department) for one in snapshot.targets.values())
     pause = _pause(snapshot, lang, words)
     return (
@@ -245,7 +245,7 @@ def _shared_rest(snapshot: Snapshot, lang: str, words: Words) -> object:
         snapshot.announcements,
         snapshot.department,
         names,
-        id(words.municipality),
+        words.municipality,
     )
 
 

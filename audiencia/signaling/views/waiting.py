@@ -48,6 +48,7 @@ def _waiting_list(
 
 
 def absent(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
+    """Those who did not answer and can be called again, by seniority."""
     found = [
         snapshot.tickets[one.id]
         for snapshot in snapshots

@@ -42,8 +42,10 @@ function FurtherBack({ controller, view }: Props) {
   const near = new Set(view.waiting.map((person) => person.ticket_id));
   const people = read.filter((person) => !near.has(person.ticket_id));
   const left = view.waiting_total - view.waiting.length - people.length;
+  // Whoever is called next may stand at the end of the view from further back: who is between is not shown yet.
+  const front = view.waiting.length - (view.waiting.at(-1)?.ticket_id === view.next_ticket ? 1 : 0);
   const ask = async () => {
-    const ack = await controller.line.ask("read_waiting", { after: view.waiting.length + people.length });
+    const ack = await controller.line.ask("read_waiting", { after: front + people.length });
     setRefused(ack.ok ? "" : (ack.problem?.message ?? ""));
     if (!ack.ok) return;
     const more = (ack.result as unknown as WaitingPart).waiting;

@@ -73,6 +73,18 @@ describe("the room", () => {
     expect(screen.queryByTestId("waiting-further")).toBeNull();
   });
 
+  it("leaves nobody out between the front and whoever is called next from further back", async () => {
+    const next = waiting("OP-030");
+    show(directorView({}, { waiting: [waiting("OP-001"), next], next_ticket: next.ticket_id, waiting_total: 4 }));
+    fireEvent.click(screen.getByTestId("waiting-more"));
+    expect(socket.sent[0]).toMatchObject({ event: "read_waiting", payload: { after: 1 } });
+    const told = { waiting: [waiting("OP-002"), next, waiting("OP-031")], total: 4, now: "2026-11-24T17:00:00Z" };
+    await act(async () => socket.ok(told));
+    const further = screen.getByTestId("waiting-further");
+    expect([...further.querySelectorAll("b")].map((one) => one.textContent)).toEqual(["OP-002", "OP-031"]);
+    expect(screen.queryByTestId("waiting-more")).toBeNull();
+  });
+
   it("names whom the call will take, who need not be the first of the line", () => {
     const [first, ready] = [waiting("OP-003"), waiting("OP-005", { ready: true })];
     show(directorView({}, { waiting: [first, ready], next_ticket: ready.ticket_id }));
