@@ -61,8 +61,19 @@ class Line:
         return self._up.is_set()
 
     async def open(self, within: float = CONNECT_SECONDS) -> None:
-        """Connects, and stays connected until `close`. Raises the `Refused` of the first attempt."""
-        await self._attempt(within)
+        """Connects, and stays connected until `close`. As browsers do, it asks again while the server says that a part is away.
+
+        Raises the `Refused` of the last attempt.
+        """
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            try:
+                await self._attempt(within)
+                break
+            except Refused as refused:
+                if refused.code != Code.UNAVAILABLE or asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(FIRST_PAUSE)
         self._keeper = asyncio.create_task(self._keep(), name=f"line {self._namespace}")
 
     async def close(self) -> None:

@@ -16,7 +16,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import uuid4
 
+from audiencia.core.errors import Code
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import ClientError, Refused
@@ -27,6 +29,8 @@ CALLED = frozenset({"called", "connecting", "in_call"})
 OVER = frozenset({"wrap_up", "outcome_pending", "served", "left", "cancelled", "no_show", "carried_over", "lapsed"})
 AT_ONCE = 8
 """Forms that are on their way at the same time."""
+AGAIN_SECONDS = 1.0
+"""Before a form is sent again that the server could not take."""
 LEAVING = 6.0
 """Seconds that somebody has for leaving: fewer than whoever ends the program waits for it."""
 PATIENCE = 900.0
@@ -148,13 +152,27 @@ class Session:
     async def _come(self, one: CitizenClient, visit: Visit) -> None:
         """Takes a number and opens the line."""
         async with self._door:
-            await one.join(*visit.place, name=visit.name, matter=visit.matter, contact=visit.contact)
+            await self._join(one, visit)
             await one.connect()
         if visit.sentences:
             await one.devices("none")
         self._visits[one.view.ticket.number] = visit
         self.tally.joined += 1
         self._noted()
+
+    async def _join(self, one: CitizenClient, visit: Visit) -> None:
+        """Sends the form, and again while the server says that a part is away: the same form twice is one number."""
+        form = uuid4()
+        while True:
+            try:
+                await one.join(
+                    *visit.place, name=visit.name, matter=visit.matter, contact=visit.contact, submission_id=form
+                )  # fmt: skip
+                return
+            except Refused as refused:
+                if refused.code != Code.UNAVAILABLE:
+                    raise
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _take_part(self, one: CitizenClient, visit: Visit) -> None:
         if visit.plan == "leave":
