@@ -17,6 +17,26 @@ pytest_plugins = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Names each failed test when it fails: a whole run tells why only at its end."""
+    if config.option.numprocesses:
+        config.pluginmanager.register(Failures(config), "failures")
+
+
+class Failures:
+    """Writes a line for each failed test, in the process that hands them out."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called for each part of each test; `when` is one of setup, call and teardown."""
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal is not None:
+            terminal.write_line(f"\n{report.nodeid} failed ({report.when})")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that no process is busy with it when all others are done."""
     from tests.support.spreading import place
