@@ -34,7 +34,8 @@ class Failures:
         """Called for each part of each test; `when` is one of setup, call and teardown."""
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
         if report.failed and terminal is not None:
-            terminal.write_line(f"\n{report.nodeid} failed ({report.when})")
+            crash = getattr(report.longrepr, "reprcrash", None)
+            terminal.write_line(f"\n{report.nodeid} failed ({report.when}): {crash and crash.message}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
