@@ -12,7 +12,7 @@ from yarl import URL
 
 from audiencia.simulation.trouble import Refused, TookTooLong
 
-PAGE_SECONDS = 30.0
+PAGE_SECONDS = 90.0
 WHY_SECONDS = 5.0
 FORM_TYPE = "application/x-www-form-urlencoded"
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]

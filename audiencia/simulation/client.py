@@ -28,7 +28,7 @@ from audiencia.simulation.browser import Browser, Page
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 
-MEDIA_SECONDS = 20.0
+MEDIA_SECONDS = 60.0
 LOOK_SECONDS = 3.0
 """How long the view that made a command stale is waited for: changes are told at once, to those further back within 2 s."""
 TRIES = 5

@@ -17,8 +17,8 @@ from audiencia.signaling.messages_out import Ack, Problem
 from audiencia.simulation.browser import Browser
 from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
 
-CONNECT_SECONDS = 20.0
-ACK_SECONDS = 20.0
+CONNECT_SECONDS = 60.0
+ACK_SECONDS = 60.0
 """Both are longer than the server takes for whatever hangs (15 s)."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 FINAL = frozenset(
@@ -112,7 +112,7 @@ class Line:
             return ack.result
         raise Refused.by(event, ack.problem or Problem(code=Code.INTERNAL, message="refused without a problem"))
 
-    async def command(self, event: str, message: Command | Refresh, within: float = 30.0) -> dict[str, Any]:
+    async def command(self, event: str, message: Command | Refresh, within: float = 90.0) -> dict[str, Any]:
         """Says it until it is acknowledged, through lost connections and parts that are away, as one act.
 
         Raises `Refused` for a definite no, and `TookTooLong`.

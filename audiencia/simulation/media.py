@@ -133,7 +133,7 @@ class MediaClient:
         await self._connection.setLocalDescription(await self._connection.createOffer())
         return str(self._connection.localDescription.sdp)
 
-    async def accept(self, answer: str, timeout: float = 30.0) -> None:
+    async def accept(self, answer: str, timeout: float = 90.0) -> None:
         """Takes the worker's answer and waits until the connection is up. Raises `TimeoutError`."""
         up = asyncio.Event()
 
@@ -163,7 +163,7 @@ class MediaClient:
             track.stop()
         self._tracks.clear()
 
-    async def wait(self, condition: Callable[[], bool], timeout: float = 30.0) -> None:
+    async def wait(self, condition: Callable[[], bool], timeout: float = 90.0) -> None:
         """Waits until `condition` holds, looking again after each packet. Raises `TimeoutError`."""
         async with asyncio.timeout(timeout), self._changed:
             await self._changed.wait_for(condition)

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from audiencia.simulation.trouble import TookTooLong
 
 T = TypeVar("T")
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 90.0
 """Long enough for a machine that is busy with other things; what comes sooner is not waited for longer."""
 
 

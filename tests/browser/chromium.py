@@ -11,7 +11,7 @@ from tests.support.media_files import COLOURS, make_camera, make_voice
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 860}
-TIMEOUT_MS = 30_000
+TIMEOUT_MS = 90_000
 """Long enough for a machine that is busy with other things; what comes sooner is not waited for longer."""
 PROBE = Path(__file__).with_name("probe.js")
 
@@ -83,7 +83,7 @@ async def launch(
         f"--use-file-for-fake-audio-capture={studio.voice()}",
     )
     args = [*FLAGS, *devices, *([GRANT] if grant else ["--deny-permission-prompts"]), *more]
-    return await kind.launch(executable_path=program, args=args, timeout=60_000)
+    return await kind.launch(executable_path=program, args=args, timeout=180_000)
 
 
 @dataclass

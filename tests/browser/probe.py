@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from tests.support.media_files import COLOURS, Colour
 
 POLL_SECONDS = 0.05
-WITHIN = 30.0
+WITHIN = 90.0
 SILENCE_SECONDS = 1.0
 NEAR = 60
 """How far a channel may be from the camera's: the picture went through an encoder at 300 kbit/s."""

@@ -73,7 +73,7 @@ class Stage:
 
     async def drained(self) -> dict[str, int]:
         """Waits until all that the worker has sent is received; gives how much that is, by party."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while True:
                 sent = {str(peer.party): peer.packets_out for peer in (await self.worker.control.state()).peers}
                 if all(self.clients[party].received == count for party, count in sent.items()):
@@ -95,7 +95,7 @@ async def stage() -> AsyncIterator[Stage]:
         yield stage
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200)
 async def test_nothing_of_one_citizen_reaches_the_next(stage: Stage) -> None:
     director, before = stage.witnesses[DIRECTOR], None
     for number, citizen in enumerate(islice(cycle(CITIZENS), SWITCHES)):

@@ -112,7 +112,7 @@ async def worker() -> AsyncIterator[Worker]:
 
 async def all_arrived(worker: Worker, director: Person) -> None:
     """Waits until all that the worker has sent is here."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while True:
             sent = next(peer.packets_out for peer in (await worker.control.state()).peers if peer.party == DIRECTOR)
             if sent == len(director.came):

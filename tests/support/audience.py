@@ -97,7 +97,7 @@ class Audience:
             process.send_signal(signal.SIGTERM)
         for process in self.processes.values():
             try:
-                process.wait(30)
+                process.wait(90)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -365,7 +365,7 @@ BUT_ASKING = {
 """Rows as text, as if nobody were ever asked."""
 
 
-async def until(condition: Callable[[], Any], what: str, within: float = 30.0) -> None:
+async def until(condition: Callable[[], Any], what: str, within: float = 90.0) -> None:
     """Waits until `condition` (plain or async) holds, asking all the time. Raises `TimeoutError` naming `what`."""
     deadline = time.monotonic() + within
     while True:

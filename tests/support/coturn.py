@@ -54,7 +54,7 @@ async def running(
         "--allow-loopback-peers", *options, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while not await _answers(host, port):
                 assert process.returncode is None, (folder / "turn.log").read_text(errors="replace")
                 await asyncio.sleep(0.05)

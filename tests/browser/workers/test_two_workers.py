@@ -19,7 +19,7 @@ WORKER = """SELECT media_worker FROM room JOIN staff ON staff.id = director_id
 
 async def two_departments(house: Installation) -> tuple[Matter, Matter]:
     """One at home at each worker."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while len(rows := await house.rows(HOMES)) < 2:
             await asyncio.sleep(0.05)
     here, there = (Matter(row["slug"], row["topic"]) for row in rows)

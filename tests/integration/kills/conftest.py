@@ -95,7 +95,7 @@ def serving(program: str, **more: object) -> Iterator[Served]:
             yield Served(Settings.model_validate(settings.model_dump() | addresses), known, data / "logs")
         finally:
             process.terminate()
-            process.wait(60)
+            process.wait(120)
 
 
 def _passwords(process: "subprocess.Popen[bytes]", log: Path) -> dict[str, str]:

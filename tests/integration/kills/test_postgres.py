@@ -18,7 +18,7 @@ async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: Peop
         before = scene.seen()
         died = served.kill("postgres")
         step = AddNextStep(command_id=uuid4(), ticket_id=scene.director.attended, step="Pague")
-        said = asyncio.create_task(scene.director.line.command("add_next_step", step, within=40))
+        said = asyncio.create_task(scene.director.line.command("add_next_step", step, within=120))
         while not await scene.media_go_on_until(partial(served.back, "postgres", died)):
             died = served.kill("postgres")  # it was back before anything could be tried
         await said

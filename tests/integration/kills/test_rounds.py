@@ -46,7 +46,7 @@ def nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "LONGEST_PAUSE", line.FIRST_PAUSE)
 
 
-@pytest.mark.timeout(max(300, ROUNDS * 60))
+@pytest.mark.timeout(max(900, ROUNDS * 60))
 @pytest.mark.usefixtures("nobody_waits_long")
 async def test_nothing_is_lost_done_twice_or_unexplained_whatever_dies(impatient: Served) -> None:
     ledger = Ledger()

@@ -60,7 +60,7 @@ async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served
         for _ in range(2):
             died = served.kill("web")
             said = [
-                asyncio.create_task(scene.director.line.command("add_next_step", step, within=40)) for _ in range(3)
+                asyncio.create_task(scene.director.line.command("add_next_step", step, within=120)) for _ in range(3)
             ]
             results = await asyncio.gather(*said)
             assert len({one["step_id"] for one in results}) == 1
@@ -114,7 +114,7 @@ async def test_a_kill_in_the_midst_of_a_move_of_many_moves_all_or_nobody_and_the
             "WHERE number = ANY($1) AND slug = $2", numbers, lines[1],
         )  # fmt: skip
         assert found[0]["moved"] == len(there)
-        result = await moderator.line.command("move_tickets", message, within=40)
+        result = await moderator.line.command("move_tickets", message, within=120)
         assert [one["number"] for one in result["moved"]] == numbers
         lines = lines[::-1]
         await until(partial(served.back, "web", died), "the web process")

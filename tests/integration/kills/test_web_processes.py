@@ -51,7 +51,7 @@ async def crowd(pair: Served) -> AsyncIterator[People]:
 
 def metric(pair: Served, pattern: str) -> dict[str, int]:
     """What `/metrics` says of each process that answers."""
-    with urllib.request.urlopen(f"{pair.url}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"{pair.url}/metrics", timeout=30) as answer:
         found = re.findall(pattern, answer.read().decode(), re.M)
     return {process: int(count) for process, count in found}
 

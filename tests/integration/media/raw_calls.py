@@ -108,7 +108,7 @@ class Person:
         """Asks for packets of a slot."""
         self.peer.send_rtcp(rtcp.receiver_report(()) + rtcp.nack(self.peer.answered.slots[slot], sequences))
 
-    async def until(self, condition: Callable[[], bool], timeout: float = 30) -> None:
+    async def until(self, condition: Callable[[], bool], timeout: float = 90) -> None:
         """Waits until `condition` holds, looking again whenever something came. Raises `TimeoutError`."""
         async with asyncio.timeout(timeout):
             while not condition():

@@ -179,7 +179,7 @@ class RawPeer(asyncio.DatagramProtocol):
         self.sequences: dict[str, Iterator[int]] = {}
         self.transport_sequence = 0
 
-    async def connect(self, answer: str, timeout: float = 30) -> None:
+    async def connect(self, answer: str, timeout: float = 90) -> None:
         """Takes the answer and waits until keys are agreed. Raises `TimeoutError`."""
         self.answered = read_answer(answer)
         loop = asyncio.get_running_loop()

@@ -87,7 +87,7 @@ async def shake_hands(wanted: list[tuple[str, str]] | None = None) -> tuple[Srtp
     client._set_role("client")
     expected = RTCDtlsParameters([RTCDtlsFingerprint("sha-256", certificate.fingerprint)])
     fingerprints = wanted or [(item.algorithm, item.value) for item in own.getFingerprints()]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         srtp, _ = await asyncio.gather(ours.run(fingerprints), client.start(expected))
     return srtp, client
 

@@ -49,7 +49,7 @@ async def people(worker: Worker, tmp_path: Path) -> AsyncIterator[dict[str, Page
             await page.context.browser.close()
 
 
-async def until(page: Page, expression: str, timeout: float = 30) -> Any:
+async def until(page: Page, expression: str, timeout: float = 90) -> Any:
     """Evaluates until it is true, and gives the value."""
     async with asyncio.timeout(timeout):
         while not (value := await page.evaluate(expression)):

@@ -41,7 +41,7 @@ class Worker:
     control_port: int
     control: MediaControl
 
-    async def until(self, condition: Callable[[WorkerState], bool], timeout: float = 30) -> WorkerState:
+    async def until(self, condition: Callable[[WorkerState], bool], timeout: float = 90) -> WorkerState:
         """Asks for the state until it fulfils the condition. Raises `TimeoutError`."""
         async with asyncio.timeout(timeout):
             while True:
@@ -84,7 +84,7 @@ async def running_worker(
 
 
 async def _until_it_answers(control: MediaControl) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             try:
                 await control.state()

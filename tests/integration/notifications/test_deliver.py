@@ -88,7 +88,7 @@ async def test_a_letter_whose_answer_was_cut_off_is_sent_again_as_the_same(post:
     post.mail.answers = ["drop", "250 OK"]
     await put(post, ToPerson(person, "es-MX", mail=MAIL))
     async with post.delivering():
-        await asyncio.wait_for(post.mail.came.wait(), 20)
+        await asyncio.wait_for(post.mail.came.wait(), 90)
         await post.until(lambda: _noted(post, "unreachable"))
         await post.pass_time(100)
         await post.until_states("sent")
@@ -120,7 +120,7 @@ async def test_a_node_killed_after_sending_leaves_the_same_letter_and_none_is_lo
         sys.executable, "-m", "tests.integration.notifications.node", env=environment
     )
     try:
-        await asyncio.wait_for(post.mail.came.wait(), 30)
+        await asyncio.wait_for(post.mail.came.wait(), 90)
         beside: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(post.settings.database_url)
         holding = beside.transaction()
         await holding.start()

@@ -127,7 +127,7 @@ async def test_a_media_worker_that_root_starts_alone_leaves_root(place: Path) ->
     process = await asyncio.create_subprocess_exec(*program(place), "media", cwd=ROOT, env=variables)
     try:
         there = Address("127.0.0.1", int(variables["AUDIENCIA_MEDIA_CONTROL_PORT"]), "/health")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while not await answers(there):
                 assert process.returncode is None
                 await asyncio.sleep(0.05)

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 
 async def until(condition: Callable[[], bool]) -> None:
     """Waits for something that nobody announces."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not condition():
             await asyncio.sleep(0.02)
 
@@ -59,7 +59,7 @@ class Machine:
         assert self.process is not None
         assert self.process.stdout is not None
         before = []
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             async for line in self.process.stdout:
                 told: dict[str, Any] = json.loads(line)
                 if told["event"] == event:
@@ -76,7 +76,7 @@ class Machine:
     async def ended(self) -> int:
         """The exit code."""
         assert self.process is not None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             return await self.process.wait()
 
     def as_asked_beside(self, **said: object) -> Settings:
@@ -116,7 +116,7 @@ async def query(url: str, sql: str) -> Any:
 
 
 async def query_when_back(url: str, sql: str) -> Any:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             try:
                 return await query(url, sql)

@@ -14,7 +14,7 @@ async def line(director: DirectorClient, who: str, *, freezes: int = 0) -> LineQ
     def of(found: QualityOut) -> list[LineQualityOut]:
         return [one for one in found.lines if one.who == who and one.grade and one.freezes == freezes]
 
-    return of(await director.quality.wait_for(lambda found: bool(of(found)), f"the line of {who}", 40))[0]
+    return of(await director.quality.wait_for(lambda found: bool(of(found)), f"the line of {who}", 90))[0]
 
 
 async def test_lines_are_graded_in_the_call_and_kept_after_it(audience: Audience, people: People) -> None:

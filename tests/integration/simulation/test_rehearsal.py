@@ -15,7 +15,6 @@ from tests.support.recount import Recount, recount
 PEOPLE, IMMEDIATE = 20, 14
 
 
-@pytest.mark.timeout(300)
 async def test_two_jornadas_are_played_and_reported(audience: Audience) -> None:
     tallies: list[Tally] = []
     played = await rehearse.rehearse(

@@ -82,7 +82,7 @@ class Pair:
         (row,) = await self.audience.rows(WHERE, department)
         return row["media_worker"], row["media_epoch"]
 
-    async def comes_to(self, department: str, name: str, within: float = 30.0) -> None:
+    async def comes_to(self, department: str, name: str, within: float = 90.0) -> None:
         """The department's room goes to that worker."""
 
         async def there() -> bool:
@@ -93,7 +93,7 @@ class Pair:
 
 async def follow(one: CitizenClient | DirectorClient, stage: Stage) -> None:
     """What a browser does: once a view names another run than it is connected to, connects there, then leaves the old."""
-    await one.wait_for(lambda view: view.media.boot not in (None, stage.boot), "another worker", 60)
+    await one.wait_for(lambda view: view.media.boot not in (None, stage.boot), "another worker", 90)
     await stage.connect()
     assert stage.boot == one.view.media.boot
 

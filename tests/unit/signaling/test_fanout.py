@@ -88,7 +88,7 @@ class Looker:
 
     async def has_seen(self, version: int) -> None:
         """Waits until it was shown this version."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while version not in self.seen:
                 await self.news.wait()
                 self.news.clear()
@@ -272,7 +272,7 @@ async def test_another_estimate_is_shown_without_a_reading(fanout: Fanout, queue
     await looker.has_seen(1)
     read, shown = queues.readings, len(looker.seen)
     fanout.refresh(SLOW)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         while len(looker.seen) == shown:
             await looker.news.wait()
             looker.news.clear()

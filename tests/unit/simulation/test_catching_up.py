@@ -98,7 +98,7 @@ async def waits(act: Awaitable[Any]) -> "asyncio.Future[Any]":
 
 async def ends(task: "asyncio.Future[Any]") -> Any:
     """The result, which is to be there without anything more coming."""
-    return await asyncio.wait_for(task, 10)
+    return await asyncio.wait_for(task, 60)
 
 
 @pytest.fixture

@@ -36,5 +36,5 @@ async def test_who_is_crossed_looks_again_and_is_attended_in_the_end() -> None:
     async with CitizenClient("http://127.0.0.1:1") as citizen:
         citizen.views.put(citizen_view(4, state="absent"))
         citizen.line = line = Crossed(citizen)  # type: ignore[assignment]
-        await asyncio.wait_for(Session("")._take_part(citizen, Visit(("agua", "uno"), "x", "y")), 10)
+        await asyncio.wait_for(Session("")._take_part(citizen, Visit(("agua", "uno"), "x", "y")), 60)
         assert line.said == ["come_back", "accept", "come_back", "accept"]

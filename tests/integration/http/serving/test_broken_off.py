@@ -73,7 +73,7 @@ class Sender:
 
 async def until(there: Callable[[], bool]) -> None:
     """Looks again and again."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         while not there():
             await asyncio.sleep(0.005)
 

@@ -59,7 +59,7 @@ async def running(worker: Worker, wishes: Wishes) -> AsyncIterator[Reconciler]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not condition():
             await asyncio.sleep(0.02)
 
@@ -104,7 +104,7 @@ async def test_an_error_of_the_database_is_none_of_the_worker(worker: Worker, er
         for _ in range(2):
             wishes.failed.clear()
             wishes.error = error
-            await asyncio.wait_for(wishes.failed.wait(), 30)
+            await asyncio.wait_for(wishes.failed.wait(), 90)
         assert reconciler.boot == boot
         await reconciler.apply_now(ROOM, room(1, "a", "b"))
         wishes.error = None
@@ -119,7 +119,7 @@ async def test_a_database_that_hangs_keeps_nobody_from_asking_the_worker(worker:
     async with running(worker, wishes) as reconciler:
         await until(lambda: reconciler.boot is not None)
         wishes.hanging.clear()
-        await asyncio.wait_for(wishes.asked.wait(), 30)
+        await asyncio.wait_for(wishes.asked.wait(), 90)
         for _ in range(2):
             answered = reconciler.answered
             await until(lambda answered=answered: reconciler.answered != answered)  # type: ignore[misc]

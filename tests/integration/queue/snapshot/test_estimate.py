@@ -163,14 +163,14 @@ def test_who_asked_and_is_gone_lets_no_second_simulation_begin(
         running[0] += 1
         most[0] = max(most[0], running[0])
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         running[0] -= 1
 
     monkeypatch.setattr(outlook, "answer", answer)
 
     async def gone() -> None:
         first = asyncio.create_task(estimates.finishing(queue_id))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         first.cancel()
         with suppress(asyncio.CancelledError):
             await first
