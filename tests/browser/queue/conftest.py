@@ -3,10 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import BrowserType
 
-from tests.browser.chromium import Studio
-from tests.browser.conftest import Browsers, launched
 from tests.browser.installation import Installation, installation
 
 
@@ -15,13 +12,6 @@ async def queue_house() -> AsyncIterator[Installation]:
     """One for all tests of the queue: each uses lines of its own, or leaves them as it found them."""
     async with installation() as running:
         yield running
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
-    """Without the browser around the pages: what is tried here is the pages' own."""
-    async with launched(chromium, studio, shell=True) as of:
-        yield of
 
 
 @pytest_asyncio.fixture(loop_scope="session")
