@@ -1,5 +1,6 @@
 """An installation and four browsers, started when the first test asks for them; each person gets a fresh window."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserType, async_playwright, expect
+from playwright.async_api import Browser, BrowserType, Page, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
 
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
@@ -138,8 +140,32 @@ class People:
         return [problem for person in self.present for problem in person.visitor.watch.problems]
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Notes that a test failed, for what is taken down after it."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def people(house: Installation, browsers: Browsers) -> AsyncIterator[People]:
-    """Those who take part in this test."""
+async def people(house: Installation, browsers: Browsers, request: pytest.FixtureRequest) -> AsyncIterator[People]:
+    """Those who take part in this test. Of a test that failed it is told what each of them saw last."""
     async with AsyncExitStack() as stack:
-        yield People(house, browsers, stack)
+        present = People(house, browsers, stack)
+        yield present
+        if request.node.stash.get(FAILED, False):
+            for person in present.present:
+                print(f"{type(person).__name__} at {person.page.url}: {await _words(person.page)}")
+
+
+async def _words(page: Page) -> str:
+    """The first words of a page, or why it has none."""
+    try:
+        async with asyncio.timeout(10):
+            return " ".join((await page.inner_text("body")).split())[:400]
+    except (TimeoutError, PlaywrightError) as error:
+        return type(error).__name__
