@@ -43,10 +43,14 @@ class Catalogue:
 
 @dataclass
 class Found:
-    """Columns as (origin, whether null), and of parameters by number: what they are compared with or written to, and whether null."""
+    """Columns as (origin, whether null), and of parameters by number: what they are compared with or written to, and whether null.
+
+    `unchanged`: of each column the column of a table whose values it has without anything else among them.
+    """
 
     columns: list[tuple[Column | None, bool]]
     one_row: bool
+    unchanged: list[Column | None] = field(default_factory=list)
     compared: dict[int, list[Column]] = field(default_factory=dict)
     may_be_null: set[int] = field(default_factory=set)
 
@@ -84,7 +88,7 @@ def study(text: str, catalogue: Catalogue) -> Found:
         tree = tree[0]
     study = _Study(catalogue)
     columns = [(study.origin(one["expr"], (tree,)), study.null(one["expr"], (tree,))) for one in _outputs(tree)]
-    found = Found(columns, _one_row(tree))
+    found = Found(columns, _one_row(tree), [study.unchanged(one["expr"], (tree,)) for one in _outputs(tree)])
     study.parameters(tree, (), (), found)
     return found
 
@@ -107,6 +111,10 @@ def _one_row(query: Node) -> bool:
     return query["commandType"] == SELECT and (nowhere or (query["hasAggs"] == "true" and not grouped))
 
 
+def _is_union(query: Node) -> bool:
+    return query[""] == "QUERY" and query.get("setOperations") != "<>"
+
+
 def _children(node: Any) -> Iterator[Node]:
     for value in node if isinstance(node, list) else node.values():
         if isinstance(value, dict):
@@ -117,6 +125,10 @@ def _children(node: Any) -> Iterator[Node]:
 
 def _arguments(node: Node) -> list[Node]:
     return [one for one in _list(node.get("args")) if isinstance(one, dict)]
+
+
+def _results(case: Node) -> list[Node]:
+    return [one for one in (*(one["result"] for one in case["args"]), case["defresult"]) if isinstance(one, dict)]
 
 
 class _Study:
@@ -148,6 +160,14 @@ class _Study:
                 return None, entry[key][number - 1], stack
         return None, None, stack
 
+    def _legs(self, var: Node, stack: Sequence[Node]) -> Iterator[tuple[Node, Sequence[Node]]]:
+        """The expressions of a union, one of each of its queries, that a variable stands for; nothing for any other variable."""
+        _, inner, around = self._source(var, stack)
+        union = stack if _is_union(stack[-1]) else around if inner else ()
+        if union and _is_union(union[-1]):
+            legs = [entry["subquery"] for entry in union[-1]["rtable"] if entry["rtekind"] == "1"]
+            yield from ((_outputs(leg)[int(var["varattno"]) - 1]["expr"], (*union, leg)) for leg in legs)
+
     def origin(self, node: Node, stack: Sequence[Node], depth: int = 20) -> Column | None:
         """The column of a table whose values these are (or the elements, of arrays)."""
         kind = node[""]
@@ -163,7 +183,24 @@ class _Study:
             return self.origin(node["expr"], stack, depth)
         if kind in ("COALESCEEXPR", "MINMAXEXPR", "AGGREF"):
             return next(filter(None, (self.origin(one, stack, depth) for one in _arguments(node))), None)
+        if kind in ("CASEEXPR", "ARRAYEXPR"):
+            parts = _results(node) if kind == "CASEEXPR" else _list(node["elements"])
+            return next(filter(None, (self.origin(one, stack, depth) for one in parts)), None)
         return None
+
+    def unchanged(self, node: Node, stack: Sequence[Node], depth: int = 20) -> Column | None:
+        """The column of a table whose values these are, with nothing else among them but null."""
+        if node[""] == "RELABELTYPE":
+            return self.unchanged(node["arg"], stack, depth)
+        if node[""] == "SUBLINK" and node["subLinkType"] == OF_A_ROW:
+            node, stack = _outputs(node["subselect"])[0]["expr"], (*stack, node["subselect"])
+        if node[""] != "VAR" or not depth:
+            return None
+        if legs := list(self._legs(node, stack)):
+            columns = {self.unchanged(*leg, depth - 1) for leg in legs}
+            return columns.pop() if len(columns) == 1 else None
+        column, inner, around = self._source(node, stack)
+        return self.unchanged(inner, around, depth - 1) if inner else column
 
     def null(self, node: Node, stack: Sequence[Node], depth: int = 20) -> bool:
         """Whether the value may be null."""
@@ -186,8 +223,7 @@ class _Study:
         if kind in ("AGGREF", "WINDOWFUNC"):
             return self._name(node) not in COUNTS
         if kind == "CASEEXPR":
-            results = [node["defresult"], *(one["result"] for one in node["args"])]
-            return any(one == "<>" or self.null(one, stack, depth) for one in results)
+            return node["defresult"] == "<>" or any(self.null(one, stack, depth) for one in _results(node))
         if kind == "SUBLINK":
             query = node["subselect"]
             first = _outputs(query)[:1]
@@ -199,10 +235,11 @@ class _Study:
     def _var_null(self, node: Node, stack: Sequence[Node], depth: int) -> bool:
         if node["varnullingrels"] != ["b"] or not depth:
             return True
+        if legs := list(self._legs(node, stack)):
+            return any(self.null(*leg, depth - 1) for leg in legs)
         column, inner, around = self._source(node, stack)
         if inner:
-            several = around[-1].get("setOperations") != "<>" and around[-1][""] == "QUERY"
-            return several or self.null(inner, around, depth - 1)
+            return self.null(inner, around, depth - 1)
         return column not in self.catalogue.required and not (column and column[1] == 0)
 
     def parameters(self, node: Any, above: Sequence[Node], stack: Sequence[Node], found: Found) -> None:

@@ -4,7 +4,8 @@ python -m tools.query_types            writes the stubs
 python -m tools.query_types --check    says whether they are current, for the checks; changes nothing
 
 A column is `None` where the schema or an outer join allows it. A comment below the name of a query says what PostgreSQL cannot
-know: `-- not null: a, b` of columns, `-- nullable: a, b` of parameters, `-- one row` where there always is one.
+know: `-- not null: a, b` of columns, `-- nullable: a, b` of parameters, `-- one row` where there always is one. A text column
+that the schema checks against a list of words has these as its type.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.db.queries import load
 from audiencia.operations.serve import embedded
-from tools.query_tree import Catalogue, Found, study
+from tools.query_tree import Catalogue, Column, Found, study
 
 ROOT = Path(__file__).parent.parent
 LOADER = ROOT / "audiencia" / "db" / "queries.pyi"
@@ -38,12 +39,26 @@ TYPES = {
 MODULES = {"Decimal": "decimal", "UUID": "uuid"} | dict.fromkeys(["date", "time", "datetime", "timedelta"], "datetime")
 NAMES_OF_IDS = {"case_file": "CaseId"}
 """Tables whose ids are called by another name."""
+ARRAYS_OF_IDS = {("room", "serves"): "QueueId", ("offer", "to_queues"): "QueueId"}
+"""Columns whose elements are ids: no foreign key says so."""
 COLUMNS = """
-SELECT attrelid, attnum, attname, relname, attnotnull, confrel.target FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+SELECT attrelid, attnum, attname, relname, attnotnull, confrel.target, words.definition
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
 LEFT JOIN LATERAL (SELECT confrelid::regclass::text AS target FROM pg_constraint
                    WHERE contype = 'f' AND conrelid = attrelid AND conkey = ARRAY[attnum] LIMIT 1) AS confrel ON true
+LEFT JOIN LATERAL (SELECT pg_get_constraintdef(pg_constraint.oid) AS definition FROM pg_constraint
+                   WHERE contype = 'c' AND conrelid = attrelid AND conkey = ARRAY[attnum]
+                     AND pg_get_constraintdef(pg_constraint.oid) LIKE '%= ANY (ARRAY[%' LIMIT 1) AS words ON true
 WHERE attnum > 0 AND relnamespace = 'public'::regnamespace"""
 NAMES = "SELECT oid, proname AS name FROM pg_proc UNION ALL SELECT oid, oprname FROM pg_operator"
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The types of columns, by table and column: of keys, and of texts that the schema checks against a list of words."""
+
+    keys: Mapping[Column, str]
+    words: Mapping[Column, str]
 
 
 @dataclass(frozen=True)
@@ -75,13 +90,24 @@ def id_type(table: str | None) -> str | None:
     return name if hasattr(ids, name) else None
 
 
-def key_types(columns: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int], str]:
+def key_types(columns: Iterable[Mapping[str, Any]]) -> dict[Column, str]:
     """The types of primary and foreign keys, by table and column."""
     found = {}
     for one in columns:
         table = one["target"] or (one["relname"] if one["attname"] == "id" else None)
-        if kind := id_type(table):
+        if kind := ARRAYS_OF_IDS.get((one["relname"], one["attname"]), id_type(table)):
             found[one["attrelid"], one["attnum"]] = kind
+    return found
+
+
+def word_types(columns: Iterable[Mapping[str, Any]]) -> dict[Column, str]:
+    """`Literal` types of the columns whose check is nothing but a list of words."""
+    found = {}
+    for one in columns:
+        listed = re.fullmatch(r"CHECK \(\(\w+ = ANY \(ARRAY\[(('[^']+'::text(, )?)+)\]\)\)\)", one["definition"] or "")
+        if listed:
+            words = ", ".join(f'"{word}"' for word in re.findall(r"'([^']+)'", listed[1]))
+            found[one["attrelid"], one["attnum"]] = f"Literal[{words}]"
     return found
 
 
@@ -89,11 +115,11 @@ def python_type(pg: asyncpg.Type, key: str | None, *, given: bool) -> str:
     """The Python type of a column or (`given`) parameter."""
     array = pg.kind == "array"
     name = pg.name.removesuffix("[]")
-    kind = key if key and name in ("int4", "uuid") else TYPES.get(name, "Record")
+    kind = key if key and name in ("int4", "uuid") else TYPES.get(name, "Composite")
     return (f"Sequence[{kind}]" if given else f"list[{kind}]") if array else kind
 
 
-async def ask(conn: Any, queries: Any, name: str, catalogue: Catalogue, keys: Mapping[tuple[int, int], str]) -> Query:
+async def ask(conn: Any, queries: Any, name: str, catalogue: Catalogue, kinds: Kinds) -> Query:
     """What PostgreSQL says of one query: its prepared statement gives the types, its parsed tree the rest."""
     query, order = getattr(queries, name), queries.driver_adapter.var_sorted[name]
     statement = await conn.prepare(query.sql)
@@ -104,8 +130,8 @@ async def ask(conn: Any, queries: Any, name: str, catalogue: Catalogue, keys: Ma
         name,
         query.operation.name,
         doc,
-        tuple(_parameters(order, given, found, noted(doc, "nullable"), keys)),
-        tuple(_columns(attributes, found, noted(doc, "not null"), keys)),
+        tuple(_parameters(order, given, found, noted(doc, "nullable"), kinds.keys)),
+        tuple(_columns(attributes, found, noted(doc, "not null"), kinds)),
         found.one_row or "one row" in doc.splitlines(),
     )
 
@@ -120,7 +146,7 @@ async def _tree(conn: Any, sql: str, given: Iterable[asyncpg.Type]) -> str:
 
 
 def _parameters(
-    order: list[str], given: Iterable[asyncpg.Type], found: Found, nullable: set[str], keys: Mapping[tuple[int, int], str]
+    order: list[str], given: Iterable[asyncpg.Type], found: Found, nullable: set[str], keys: Mapping[Column, str]
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     for place, (name, pg) in enumerate(zip(order, given, strict=True), 1):
         origins = (keys.get(origin) for origin in found.compared.get(place, ()))
@@ -129,12 +155,14 @@ def _parameters(
 
 
 def _columns(
-    attributes: Iterable[asyncpg.Attribute], found: Found, not_null: set[str], keys: Mapping[tuple[int, int], str]
+    attributes: Iterable[asyncpg.Attribute], found: Found, not_null: set[str], kinds: Kinds
 ) -> Iterator[tuple[str, str]]:
-    for one, (origin, null) in zip(attributes, found.columns, strict=True):
+    for one, (origin, null), same in zip(attributes, found.columns, found.unchanged, strict=True):
         if iskeyword(one.name) or hasattr(asyncpg.Record, one.name):
             raise ValueError(f"a column cannot be an attribute under the name {one.name!r}")
-        kind = python_type(one.type, keys.get(origin) if origin else None, given=False)
+        kind = python_type(one.type, kinds.keys.get(origin) if origin else None, given=False)
+        if same and kind == "str":
+            kind = kinds.words.get(same, kind)
         yield one.name, kind + " | None" * (null and one.name not in not_null)
 
 
@@ -169,8 +197,9 @@ def _class(name: str, columns: Iterable[tuple[str, str]]) -> str:
 
 
 def _imports(body: str) -> str:
-    used = set(re.findall(r"\w+", re.sub(r"def \w+|\w+: (?!\.)", "", body)))
-    froms = {"audiencia.db.queries": {"Connection"} | ({"Record", "Bytes"} & used)}
+    used = set(re.findall(r"\w+", re.sub(r'def \w+|\w+: (?!\.)|"[^"]+"', "", body)))
+    froms = {"audiencia.db.queries": {"Connection"} | ({"Record", "Composite", "Bytes"} & used)}
+    froms["typing"] = {"Literal"} & used
     froms["collections.abc"] = {"AsyncIterator", "Sequence"} & used
     froms["audiencia.core.ids"] = {name for name in used if name.endswith("Id") and hasattr(ids, name)}
     for name in used & MODULES.keys():
@@ -201,13 +230,11 @@ from asyncpg.pool import PoolConnectionProxy
 Connection: TypeAlias = "asyncpg.Connection[Any] | PoolConnectionProxy[Any]"
 
 Values = Mapping[str, Any]
-Row = Mapping[str, Any]
 Bytes = bytes
+Composite = Mapping[str, Any]
 
-class Record(Mapping[str, Any]):
-    def __getitem__(self, name: str, /) -> Any: ...
-    def __iter__(self) -> Iterator[str]: ...
-    def __len__(self) -> int: ...
+class Record:
+    def items(self) -> Iterator[tuple[str, Any]]: ...
 
 """
 UNKNOWN = "@overload\ndef load(package: str, name: str) -> Any: ...\n"
@@ -226,11 +253,11 @@ async def texts() -> dict[Path, str]:
             columns: Any = await conn.fetch(COLUMNS)
             required = {(one["attrelid"], one["attnum"]) for one in columns if one["attnotnull"]}
             catalogue = Catalogue(required, {one["oid"]: one["name"] for one in await conn.fetch(NAMES)})
-            keys = key_types(columns)
+            kinds = Kinds(key_types(columns), word_types(columns))
             for path, (package, file) in zip(files, known, strict=True):
                 queries: Any = load(package, file)
                 names = [name for name in queries.available_queries if not name.endswith("_cursor")]
-                asked = [await ask(conn, queries, name, catalogue, keys) for name in names]
+                asked = [await ask(conn, queries, name, catalogue, kinds) for name in names]
                 made[path.with_name(f"{path.stem}_sql.pyi")] = stub(file, asked)
             await conn.close()
     return made

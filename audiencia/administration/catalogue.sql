@@ -108,6 +108,7 @@ SELECT * FROM (
 ) AS changes WHERE source <> 'seed' ORDER BY id DESC LIMIT :most;
 
 -- name: addresses_before()
+-- not null: at
 -- Where services were moved to, the places that they left again included.
 SELECT DISTINCT key, value ->> 'at' AS at FROM catalogue_change WHERE (value ->> 'at') IS NOT NULL;
 

@@ -12,6 +12,7 @@ FROM case_file JOIN person ON person.id = case_file.person_id
 WHERE case_file.folio = :folio AND case_file.attention_id IS NULL;
 
 -- name: entries_of(attention_id, ticket_id, at_most)
+-- nullable: ticket_id
 -- The newest first.
 SELECT audit.id, audit.at, audit.actor_kind, audit.action, audit.why, staff.display_name, staff.role
 FROM audit LEFT JOIN staff ON staff.id = audit.actor_id

@@ -78,13 +78,11 @@ import audiencia.staff.staff_sql
 Connection: TypeAlias = "asyncpg.Connection[Any] | PoolConnectionProxy[Any]"
 
 Values = Mapping[str, Any]
-Row = Mapping[str, Any]
 Bytes = bytes
+Composite = Mapping[str, Any]
 
-class Record(Mapping[str, Any]):
-    def __getitem__(self, name: str, /) -> Any: ...
-    def __iter__(self) -> Iterator[str]: ...
-    def __len__(self) -> int: ...
+class Record:
+    def items(self) -> Iterator[tuple[str, Any]]: ...
 
 @overload
 def load(package: Literal["audiencia.administration"], name: Literal["accounts.sql"]) -> audiencia.administration.accounts_sql.Queries: ...

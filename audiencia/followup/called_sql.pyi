@@ -4,6 +4,7 @@ from audiencia.core.ids import CaseId, PersonId, RoomId, StaffId, TicketId
 from audiencia.db.queries import Bytes, Connection, Record
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 class BroughtAlong(Record):
@@ -14,7 +15,7 @@ class BroughtAlong(Record):
     @property
     def person_id(self) -> PersonId: ...
     @property
-    def state(self) -> str: ...
+    def state(self) -> Literal["received", "assigned", "in_process", "answered", "concluded", "reopened"]: ...
     @property
     def subject(self) -> str: ...
     @property

@@ -3,12 +3,13 @@
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.queries import Connection, Record
 from datetime import datetime
+from typing import Literal
 
 class WordForUpdate(Record):
     @property
     def id(self) -> AttentionId: ...
     @property
-    def outcome(self) -> str | None: ...
+    def outcome(self) -> Literal["resolved_immediately", "in_process"] | None: ...
     @property
     def outcome_at(self) -> datetime | None: ...
     @property

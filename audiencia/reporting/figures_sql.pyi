@@ -4,6 +4,7 @@ from audiencia.core.ids import SessionId
 from audiencia.db.queries import Connection, Record
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 class Counted(Record):
     @property
@@ -31,7 +32,7 @@ class Jornadas(Record):
     @property
     def closes_at(self) -> datetime: ...
     @property
-    def state(self) -> str: ...
+    def state(self) -> Literal["planned", "lobby", "open", "closing", "closed"]: ...
     @property
     def demo(self) -> bool: ...
 

@@ -1,6 +1,7 @@
 -- What the report of a jornada tells besides its figures. Sums alone.
 
 -- name: half_hours(session_id)
+-- not null: begins_at
 -- People who came, and people who were called for the first time, in each half hour in which there was anybody.
 SELECT date_bin('30 minutes', at, timestamptz '2000-01-01 00:00+00') AS begins_at,
     count(*) FILTER (WHERE came) AS came, count(*) FILTER (WHERE NOT came) AS called

@@ -4,13 +4,14 @@ from audiencia.core.ids import AttentionId
 from audiencia.db.queries import Bytes, Connection, Record
 from collections.abc import AsyncIterator
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 class OfAudience(Record):
     @property
     def id(self) -> AttentionId: ...
     @property
-    def outcome(self) -> str | None: ...
+    def outcome(self) -> Literal["resolved_immediately", "in_process"] | None: ...
     @property
     def disposition(self) -> str | None: ...
     @property

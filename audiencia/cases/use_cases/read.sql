@@ -61,6 +61,7 @@ WHERE case_id = :case_id ORDER BY case_event.id DESC LIMIT 1;
 SELECT id, name_sealed FROM case_attachment WHERE message_id = :message_id ORDER BY at, id;
 
 -- name: answer_of(id, case_id)^
+-- not null: officer, delivery
 SELECT case_message.id, case_message.at, content_sealed, officer, delivery, delivered_at, proof,
     department.name_es AS department_es, department.name_en AS department_en,
     case_file.folio, case_file.person_id, case_file.language, case_file.answered_at

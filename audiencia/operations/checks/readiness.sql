@@ -1,6 +1,7 @@
 -- What the database itself can say about being ready, who tried the devices, and what was mailed of it.
 
 -- name: database_now()^
+-- not null: shifted
 -- `behind`: seconds of its slowest copy, empty without one. The real clock, never the one that a rehearsal shifts.
 SELECT clock_timestamp() AS clock, current_setting('server_version_num')::integer / 10000 AS version, pg_is_in_recovery() AS replica,
     (SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_stat_replication) AS behind,

@@ -1,6 +1,7 @@
 -- People whose day was called off and whom no notice tells it (`untold`, audiencia/db/schema/queue/booking.sql).
 
 -- name: listed(purposes)
+-- not null: ticket_id, attention_id, day
 -- In the order of the hours that they had. `agreed`: to one of these purposes, and have not taken it back.
 SELECT untold.ticket_id, untold.attention_id, untold.day, ticket.medium, booking.starts_at, booking.ends_at, booking.phoned, booking.phoned_at,
        booking.phoned_times, staff.display_name AS phoned_by, attention.folio, attention.person_id, attention.name_sealed,
@@ -13,6 +14,7 @@ JOIN department ON department.id = queue.department_id LEFT JOIN staff ON staff.
 ORDER BY untold.day, booking.starts_at, attention.folio;
 
 -- name: sessions()
+-- not null: session_id
 -- Of which jornadas there is anybody.
 SELECT DISTINCT session_id FROM untold ORDER BY session_id;
 

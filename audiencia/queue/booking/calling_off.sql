@@ -34,6 +34,7 @@ FROM ticket JOIN booking ON booking.ticket_id = ticket.id JOIN attention ON atte
 WHERE ticket.session_id = :session_id AND ticket.state = 'booked' ORDER BY ticket.id FOR NO KEY UPDATE OF ticket;
 
 -- name: ways_of(tickets)
+-- not null: ticket_id
 -- How else they asked to be told, until the turn: the addresses go with the ticket.
 SELECT ticket_id, id, channel, address_sealed FROM notice_way WHERE ticket_id = ANY(:tickets::uuid[]) ORDER BY made_at, id;
 

@@ -40,6 +40,7 @@ UPDATE commitment SET done_at = :now, done_by = :by WHERE id = :id;
 UPDATE commitment SET withdrawn_at = :now, withdrawn_by = :by WHERE id = :id;
 
 -- name: of_attentions(ids)
+-- not null: owner_es, owner_en
 -- What these people were promised and was not taken back.
 SELECT commitment.*, attention.folio, attention.person_id, person.key_wrapped, person.key_epoch,
        coalesce(department.name_es, staff.display_name) AS owner_es, coalesce(department.name_en, staff.display_name) AS owner_en
@@ -48,6 +49,7 @@ LEFT JOIN department ON department.id = commitment.department_id LEFT JOIN staff
 WHERE commitment.attention_id = ANY(:ids::uuid[]) AND withdrawn_at IS NULL ORDER BY made_at, commitment.id;
 
 -- name: owned_in(queue_id)
+-- not null: owner_es, owner_en
 -- What is still to be done by the department of this queue, or by those who attend in it.
 SELECT commitment.*, attention.folio, attention.person_id, person.key_wrapped, person.key_epoch,
        coalesce(department.name_es, staff.display_name) AS owner_es, coalesce(department.name_en, staff.display_name) AS owner_en
@@ -59,6 +61,7 @@ LEFT JOIN department ON department.id = commitment.department_id LEFT JOIN staff
 WHERE queue.id = :queue_id AND done_at IS NULL AND withdrawn_at IS NULL ORDER BY due, commitment.made_at, commitment.id;
 
 -- name: all_open()
+-- not null: owner_es, owner_en
 -- What is still to be done by anybody: what is overdue comes first.
 SELECT commitment.*, attention.folio, attention.person_id, person.key_wrapped, person.key_epoch,
        coalesce(department.name_es, staff.display_name) AS owner_es, coalesce(department.name_en, staff.display_name) AS owner_en

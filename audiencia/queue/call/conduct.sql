@@ -34,6 +34,7 @@ LIMIT 100;
 SELECT count(*) FROM conduct_report WHERE session_id = :session_id;
 
 -- name: last_call(attention_id)^
+-- not null: room_id
 -- In whose room the citizen was last, and how often they have reported somebody.
 SELECT leg.room_id, (SELECT count(*) FROM conduct_report WHERE conduct_report.attention_id = :attention_id) AS reports
 FROM leg WHERE leg.attention_id = :attention_id AND leg.call_began_at IS NOT NULL ORDER BY leg.call_began_at DESC LIMIT 1;

@@ -19,6 +19,7 @@ UPDATE help SET ended_at = :now WHERE room_id = :room_id AND ended_at IS NULL RE
 UPDATE help SET ended_at = :now WHERE ticket_id = :ticket_id AND ended_at IS NULL RETURNING id;
 
 -- name: help_where(id)^
+-- not null: lines
 -- one row
 -- Unlocked: tells what to lock. `lines`: who looks at them sees it.
 SELECT help.id, help.session_id, help.room_id, help.ticket_id,

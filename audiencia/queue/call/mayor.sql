@@ -1,4 +1,5 @@
 -- name: running_calls(session_id, own)
+-- not null: call_began_at
 -- Calls of other rooms, whoever is in them; into one by telephone nobody can come.
 SELECT room.id AS room_id, department.name_es, department.name_en, staff.display_name, leg.call_began_at
 FROM room JOIN staff ON staff.id = room.director_id JOIN queue ON queue.id = room.queue_id

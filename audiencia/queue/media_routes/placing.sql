@@ -43,6 +43,7 @@ SELECT department.id, department.media_home FROM staff JOIN department ON depart
 WHERE staff.id = :director_id;
 
 -- name: open_rooms()
+-- not null: department_id
 -- Each belongs to the home of its director's department, whichever lines it serves.
 SELECT room.id, room.state, room.media_worker, staff.department_id FROM room JOIN session ON session.id = room.session_id
 JOIN staff ON staff.id = room.director_id WHERE room.state <> 'closed' AND session.state <> 'closed';

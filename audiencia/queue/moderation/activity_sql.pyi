@@ -3,6 +3,7 @@
 from audiencia.db.queries import Connection, Record
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from typing import Literal
 
 class Latest(Record):
     @property
@@ -14,7 +15,7 @@ class Latest(Record):
     @property
     def number(self) -> str | None: ...
     @property
-    def medium(self) -> str | None: ...
+    def medium(self) -> Literal["video", "phone", "counter"] | None: ...
     @property
     def name_es(self) -> str | None: ...
     @property

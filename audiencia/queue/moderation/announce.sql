@@ -15,9 +15,11 @@ WHERE session_id = :session_id AND ticket_id IS NULL AND withdrawn_at IS NULL AN
 SELECT count(*) FROM announcement WHERE ticket_id = :ticket_id AND withdrawn_at IS NULL AND until > app_now();
 
 -- name: announcement_for_update(id)^
+-- not null: session_id
 SELECT announcement.*, announcement.until <= app_now() AS over FROM announcement WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: announcement_where(id)^
+-- not null: session_id
 -- Unlocked: tells which queues to lock first. Those of administration are withdrawn there.
 SELECT session_id, queue_id, ticket_id FROM announcement WHERE id = :id AND standing IS NULL;
 
@@ -46,5 +48,6 @@ WHERE (session_id = :session_id AND ticket_id IS NULL AND (queue_id IS NULL OR q
 AND withdrawn_at IS NULL AND made_at <= app_now() AND until > app_now() ORDER BY id DESC;
 
 -- name: live_of_tickets(tickets)
+-- not null: ticket_id, text_sealed
 SELECT id, ticket_id, text_sealed, made_at, until FROM announcement
 WHERE ticket_id = ANY(:tickets::uuid[]) AND withdrawn_at IS NULL AND until > app_now() ORDER BY id DESC;

@@ -26,6 +26,7 @@ SELECT EXISTS (SELECT FROM announcement WHERE NOT begun AND made_at <= app_now()
 UPDATE announcement SET begun = true WHERE NOT begun AND made_at <= app_now() RETURNING id;
 
 -- name: standing_now(department)
+-- not null: text, text_en
 -- nullable: department
 -- What is shown to everybody, and to whom reads of this department, the newest first.
 SELECT announcement.text, announcement.text_en FROM announcement LEFT JOIN department ON department.id = announcement.department_id

@@ -4,6 +4,7 @@ from audiencia.core.ids import QueueId, SessionId
 from audiencia.db.queries import Connection, Record
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 class CallOff(Record):
     @property
@@ -15,7 +16,7 @@ class SessionsOn(Record):
     @property
     def day(self) -> date: ...
     @property
-    def state(self) -> str: ...
+    def state(self) -> Literal["planned", "lobby", "open", "closing", "closed"]: ...
     @property
     def lobby_at(self) -> datetime: ...
     @property

@@ -68,6 +68,7 @@ FROM unnest(:ids::uuid[], :lows::timestamptz[], :middles::timestamptz[], :highs:
 ON CONFLICT DO NOTHING;
 
 -- name: first_estimates(session_id)
+-- not null: began_at
 -- The first estimate of each who was attended in the line where it was made, and when the talk began. Who let others pass
 -- chose another time.
 SELECT department.slug, department.name_es, department.name_en, estimate.made_at, estimate.low_at, estimate.middle_at,

@@ -71,6 +71,7 @@ SELECT next_step.id, next_step.attention_id, next_step.due, next_step.content_se
 FROM next_step WHERE attention_id = ANY(:ids::uuid[]) AND removed_at IS NULL ORDER BY given_at, id;
 
 -- name: history_facts(ids, most)
+-- not null: ticket_id
 -- What a citizen may read about the own place: coded kinds and reasons, nobody else. The newest of each.
 SELECT ticket_id, at, kind, reason, detail::text AS detail FROM unnest(:ids::uuid[]) AS wanted (id), LATERAL (
     SELECT * FROM event WHERE event.ticket_id = wanted.id AND kind IN ('joined', 'booked', 'checked_in', 'lapsed', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
@@ -82,6 +83,7 @@ SELECT ticket_id, at, kind, reason, detail::text AS detail FROM unnest(:ids::uui
 ) AS happened ORDER BY happened.id;
 
 -- name: director_counts(session_id, ids)
+-- not null: outcome_by, outcome
 SELECT outcome_by, outcome, count(*) AS attentions FROM attention
 WHERE session_id = :session_id AND outcome IS NOT NULL AND outcome_by = ANY(:ids::integer[]) GROUP BY outcome_by, outcome;
 
@@ -119,6 +121,7 @@ JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = 
 WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NOT NULL ORDER BY attention_id, begun_at DESC;
 
 -- name: note_facts(ids)
+-- not null: note_sealed
 -- What earlier directors of the same attention left for the next one.
 SELECT leg.id, leg.attention_id, leg.note_sealed, department.name_es, department.name_en
 FROM leg JOIN queue ON queue.id = leg.queue_id JOIN department ON department.id = queue.department_id

@@ -26,6 +26,7 @@ SELECT connection.id, connection.ticket_id, connection.room_id, connection.assis
 FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id LIMIT 200;
 
 -- name: expired_in_no_call(node_id, most)
+-- not null: ticket_id
 -- The same of citizens whom no room holds, of whom a node may have had thousands.
 SELECT connection.id, connection.ticket_id FROM connection JOIN node ON node.id = connection.node_id
 WHERE node.lease_until < app_now() AND node.id <> :node_id AND connection.ticket_id IS NOT NULL AND NOT EXISTS (
@@ -59,6 +60,7 @@ ON CONFLICT DO NOTHING;
 DELETE FROM connection WHERE id = :id RETURNING true;
 
 -- name: missing_connections(ids)
+-- not null: id
 -- Which of these sockets have no row: they were declared lost.
 SELECT id FROM unnest(:ids::text[]) AS open (id) WHERE NOT EXISTS (SELECT FROM connection WHERE connection.id = open.id);
 

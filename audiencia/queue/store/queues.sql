@@ -17,6 +17,7 @@ SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = ANY(:q
 AND wanted_director = :director AND state IN ('waiting', 'ready_check', 'postponed', 'absent') ORDER BY id FOR NO KEY UPDATE;
 
 -- name: gone_directors(directors, queue_id)
+-- not null: id
 -- Who of these has no room that will take anybody from this queue: closed, draining, lost, or serving others now.
 SELECT director.id FROM unnest(:directors::integer[]) AS director (id) WHERE NOT EXISTS (
     SELECT FROM room WHERE room.director_id = director.id AND room.serves @> ARRAY[:queue_id]::integer[]

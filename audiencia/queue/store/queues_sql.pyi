@@ -4,6 +4,7 @@ from audiencia.core.ids import AttentionId, InterpreterId, QueueId, RoomId, Sess
 from audiencia.db.queries import Bytes, Connection, Record
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from typing import Literal
 
 class DueQueues(Record):
     @property
@@ -11,7 +12,7 @@ class DueQueues(Record):
 
 class GoneDirectors(Record):
     @property
-    def id(self) -> int | None: ...
+    def id(self) -> int: ...
 
 class InterpreterForUpdate(Record):
     @property
@@ -37,7 +38,7 @@ class WishesForUpdate(Record):
     @property
     def number(self) -> str: ...
     @property
-    def state(self) -> str: ...
+    def state(self) -> Literal["booked", "waiting", "ready_check", "postponed", "called", "connecting", "in_call", "on_hold", "reconnecting", "wrap_up", "outcome_pending", "absent", "no_show", "served", "left", "cancelled", "lapsed", "carried_over"]: ...
     @property
     def version(self) -> int: ...
     @property
@@ -83,7 +84,7 @@ class WishesForUpdate(Record):
     @property
     def device_index(self) -> Bytes | None: ...
     @property
-    def medium(self) -> str: ...
+    def medium(self) -> Literal["video", "phone", "counter"]: ...
     @property
     def passes(self) -> int: ...
 
