@@ -20,3 +20,8 @@ class Text(Model):
 
     es: Line
     en: Line
+
+
+def text_or_none(es: str | None, en: str | None) -> Text | None:
+    """The text of two columns that an outer join may leave empty."""
+    return Text(es=es, en=en) if es and en else None

@@ -2,35 +2,70 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from audiencia.cases.domain.case import Case, CaseState
+from audiencia.cases.domain.case import Case, CaseState, Conclusion, Kind
 from audiencia.cases.domain.deadlines import Term
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
 from audiencia.db.database import Tx
-from audiencia.db.queries import Row as Row
 from audiencia.db.queries import load
 
 SQL = load("audiencia.cases.store", "cases.sql")
 
 
-def case_of(row: Row) -> Case:
+class CaseRow(Protocol):
+    """The columns of a case."""
+
+    @property
+    def id(self) -> CaseId: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def department_id(self) -> DepartmentId: ...
+    @property
+    def assigned_to(self) -> StaffId | None: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def calendar(self) -> str: ...
+    @property
+    def stopped_on(self) -> date | None: ...
+    @property
+    def days_left(self) -> int | None: ...
+    @property
+    def asked_until(self) -> date | None: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
+    @property
+    def silence_until(self) -> datetime | None: ...
+    @property
+    def concluded_at(self) -> datetime | None: ...
+    @property
+    def conclusion(self) -> Conclusion | None: ...
+
+
+def case_of(row: CaseRow) -> Case:
     """A case from its row."""
     return Case(
-        id=CaseId(row["id"]),
-        kind=row["kind"],
-        state=CaseState(row["state"]),
-        version=row["version"],
-        department_id=DepartmentId(row["department_id"]),
-        assigned_to=None if row["assigned_to"] is None else StaffId(row["assigned_to"]),
-        term=Term(row["due_on"], row["calendar"], row["stopped_on"], row["days_left"]),
-        asked_until=row["asked_until"],
-        answered_at=row["answered_at"],
-        silence_until=row["silence_until"],
-        concluded_at=row["concluded_at"],
-        conclusion=row["conclusion"],
+        id=row.id,
+        kind=row.kind,
+        state=CaseState(row.state),
+        version=row.version,
+        department_id=row.department_id,
+        assigned_to=row.assigned_to,
+        term=Term(row.due_on, row.calendar, row.stopped_on, row.days_left),
+        asked_until=row.asked_until,
+        answered_at=row.answered_at,
+        silence_until=row.silence_until,
+        concluded_at=row.concluded_at,
+        conclusion=row.conclusion,
     )
 
 

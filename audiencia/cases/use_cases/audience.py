@@ -31,16 +31,15 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, key: P
     if row is None:
         return None
 
-    def note(name: str) -> str:
-        sealed = row[f"{name}_sealed"]
+    def note(name: str, sealed: bytes | None) -> str:
         return key.open(sealed, aad(f"attention.{name}", row.id)) if sealed else ""
 
     return Audience(
         row.outcome,
         row.disposition,
         row.outcome_at,
-        note("note_citizen"),
-        note("note_internal"),
+        note("note_citizen", row.note_citizen_sealed),
+        note("note_internal", row.note_internal_sealed),
         await steps_of(conn, row.id, key),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.cases.domain.case import Case, CaseState, Kind, may_reopen
@@ -13,12 +13,16 @@ from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
 from audiencia.http.uploads.kinds import MediaType
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.cases.store.cases_sql import FilesForCitizen, FoundCase, MessagesForCitizen, WayOfCase
 
 FITS = {"name": 120, "contact": 120, "matter": 300}
 """Characters that a form for a number has for each."""
@@ -123,7 +127,7 @@ async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
     async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
         key = await persons.person_key(conn, context.keyring, row.person_id)
-    sealed = {name: row[f"{name}_sealed"] for name in ("name", "contact", "matter")}
+    sealed = {"name": row.name_sealed, "contact": row.contact_sealed, "matter": row.matter_sealed}
     return {
         name: key.open(value, aad(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
     }
@@ -141,34 +145,34 @@ async def note_seen(context: AppContext, case_id: CaseId) -> None:
         await store.SQL.write_seen(tx.conn, case_id=case_id, now=tx.now)
 
 
-async def _read(context: AppContext, conn: Connection, row: store.Row, key: PersonKey) -> CaseFound:
+async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: PersonKey) -> CaseFound:
     case, calendar = store.case_of(row), calendar_of(context)
     files = [one async for one in store.SQL.files_for_citizen(conn, case_id=case.id)]
     messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
-    today = row["now"].astimezone(calendar.zone).date()
-    topic = None if row["topic_es"] is None else Text(es=row["topic_es"], en=row["topic_en"])
+    today = row.now.astimezone(calendar.zone).date()
+    topic = text_or_none(row.topic_es, row.topic_en)
     return CaseFound(
         id=case.id,
-        attention_id=row["attention_id"],
-        folio=Folio(row["folio"]),
-        generation=row["generation"],
+        attention_id=row.attention_id,
+        folio=Folio(row.folio),
+        generation=row.generation,
         kind=case.kind,
         state=case.state,
         version=case.version,
-        department=Text(es=row["department_es"], en=row["department_en"]),
+        department=Text(es=row.department_es, en=row.department_en),
         topic=topic,
-        topic_slugs=None if topic is None else (row["department_slug"], row["topic_slug"]),
-        matter=key.open(row["matter_sealed"], aad("case.matter", case.id)),
-        made_at=row["made_at"],
-        received_on=row["received_on"],
+        topic_slugs=(row.department_slug, row.topic_slug) if row.department_slug and row.topic_slug else None,
+        matter=key.open(row.matter_sealed, aad("case.matter", case.id)),
+        made_at=row.made_at,
+        received_on=row.received_on,
         due_on=case.term.due_on,
         urgency=urgency(calendar, case.term, today, context.municipality.petitions.warn_days),
         days_left=calendar.between(today, case.term.due_on),
         asked_until=case.asked_until,
         silence_until=case.silence_until,
         conclusion=case.conclusion,
-        can_reopen=_can_reopen(context, case, row["now"]),
-        rating=row["rating"],
+        can_reopen=_can_reopen(context, case, row.now),
+        rating=row.rating,
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
         written=tuple(_written(one, key, files) for one in messages),
         files=tuple(_file(one, key) for one in files if one.message_id is None),
@@ -179,25 +183,25 @@ def _can_reopen(context: AppContext, case: Case, now: datetime) -> bool:
     return may_reopen(case, rules_of(context), now)
 
 
-def _happened(row: Any) -> Happened:
-    department = None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"])
-    return Happened(row["at"], row["kind"], row["reason"], department)
+def _happened(row: "WayOfCase") -> Happened:
+    department = text_or_none(row.name_es, row.name_en)
+    return Happened(row.at, row.kind, row.reason, department)
 
 
-def _written(row: Any, key: PersonKey, files: Sequence[Any]) -> Written:
+def _written(row: "MessagesForCitizen", key: PersonKey, files: "Sequence[FilesForCitizen]") -> Written:
     return Written(
-        id=row["id"],
-        at=row["at"],
-        kind=row["kind"],
-        mine=row["author"] == "citizen",
-        text=key.open(row["content_sealed"], aad("case_message.content", row["id"])),
-        officer=row["officer"] or "",
-        department=None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"]),
-        seen=row["seen_at"] is not None,
-        files=tuple(_file(one, key) for one in files if one["message_id"] == row["id"]),
+        id=row.id,
+        at=row.at,
+        kind=row.kind,
+        mine=row.author == "citizen",
+        text=key.open(row.content_sealed, aad("case_message.content", row.id)),
+        officer=row.officer or "",
+        department=text_or_none(row.name_es, row.name_en),
+        seen=row.seen_at is not None,
+        files=tuple(_file(one, key) for one in files if one.message_id == row.id),
     )
 
 
-def _file(row: Any, key: PersonKey) -> Sent:
-    name = key.open(row["name_sealed"], aad("attachment.name", row["id"]))
-    return Sent(row["id"], name, row["media_type"], row["bytes"])
+def _file(row: "FilesForCitizen", key: PersonKey) -> Sent:
+    name = key.open(row.name_sealed, aad("attachment.name", row.id))
+    return Sent(row.id, name, row.media_type, row.bytes)

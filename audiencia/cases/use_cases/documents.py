@@ -71,10 +71,10 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
     return Document(
         Folio(row.folio),
         row.at,
-        row["officer"],
+        row.officer,
         Text(es=row.department_es, en=row.department_en),
         row.language,
-        row["delivery"],
+        row.delivery,
         row.delivered_at,
         row.proof or "",
         key.open(row.content_sealed, aad("case_message.content", answer_id)),

@@ -2,7 +2,7 @@
 citizen says that the immediate answer did not settle it, or closing time cut its number off.
 """
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import CaseState
@@ -18,6 +18,9 @@ from audiencia.privacy.contact import canonical
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.privacy.names import canonical_name
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.cases.store.cases_sql import AttentionForCase
 
 Why = Literal["in_process", "reopened", "carried_over"]
 _STATE = {
@@ -61,7 +64,7 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
         department_id=row.department_id,
         about_department_id=row.about,
         state=state,
-        assigned_to=row["assigned_to"],
+        assigned_to=row.assigned_to,
         language=row.language,
         demo=row.demo,
         made_by=None,
@@ -78,11 +81,14 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
 
 
-async def _taken_over(context: AppContext, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, Any]:
+async def _taken_over(
+    context: AppContext, tx: Tx, key: PersonKey, row: "AttentionForCase", case_id: CaseId
+) -> dict[str, Any]:
     """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
+    sealed = {"name": row.name_sealed, "matter": row.matter_sealed, "contact": row.contact_sealed}
     text = {
-        name: await unreadable.open_text(tx.conn, key, row[f"{name}_sealed"], f"attention.{name}", row["id"]) or ""
-        for name in ("name", "matter", "contact")
+        name: await unreadable.open_text(tx.conn, key, value, f"attention.{name}", row.id) or ""
+        for name, value in sealed.items()
     }
 
     def seal(name: str) -> bytes:
@@ -105,5 +111,5 @@ async def adopt(context: AppContext) -> int:
     async with context.database.begin() as tx:
         rows = [row async for row in store.SQL.attentions_without_case(tx.conn)]
         for row in rows:
-            await open_case(context, tx, AttentionId(row["id"]), row["why"])
+            await open_case(context, tx, AttentionId(row.id), cast("Why", row.why))
     return len(rows)

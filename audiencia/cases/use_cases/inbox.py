@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from audiencia.cases.domain import deadlines
@@ -16,12 +16,16 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import CaseId, StaffId, TopicId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.cases.use_cases.inbox_sql import Chosen
 
 SQL = load("audiencia.cases.use_cases", "inbox.sql")
 SHOWN = 50
@@ -195,7 +199,7 @@ async def officers(conn: Connection, desk: Desk) -> tuple[Officer, ...]:
     return tuple([Officer(StaffId(one.id), one.display_name, one.role) async for one in found])
 
 
-def row_of(context: AppContext, row: store.Row, days: Days) -> Row:
+def row_of(context: AppContext, row: "Chosen", days: Days) -> Row:
     """A row of the list from the database's."""
     case = store.case_of(row)
     calendar = calendar_of(context)
@@ -205,16 +209,16 @@ def row_of(context: AppContext, row: store.Row, days: Days) -> Row:
         left = deadlines.days_left(calendar, case.term, days.today)
     return Row(
         case,
-        row["folio"],
-        row["source"],
-        Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
-        row["received_on"],
-        row["subject"],
-        row["officer"],
+        row.folio,
+        row.source,
+        text_or_none(row.topic_es, row.topic_en),
+        row.received_on,
+        row.subject,
+        row.officer,
         urgency,
         left,
-        lists.what_next(case, unread=row["unread"], undelivered=row["undelivered"]),
-        Place(row["list_rank"], row["id"]),
+        lists.what_next(case, unread=row.unread, undelivered=row.undelivered),
+        Place(row.list_rank, row.id),
     )
 
 
@@ -253,7 +257,7 @@ async def _counts(conn: Connection, desk: Desk, days: Days) -> Counts:
         stopped_rank=lists.STOPPED_RANK,
         me=desk.staff_id,
     )
-    return Counts(**row)
+    return Counts(**dict(row.items()))
 
 
 async def _split(conn: Connection, desk: Desk, stage: Stage) -> Split:

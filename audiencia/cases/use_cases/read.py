@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import OPEN, Case
@@ -19,6 +20,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.errors import NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -27,6 +29,9 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.cases.use_cases.read_sql import Events, WholeCase
 
 SQL = load("audiencia.cases.use_cases", "read.sql")
 WHY = "case"
@@ -62,14 +67,14 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         case=case,
         folio=Folio(row.folio),
         source=row.source,
-        topic=_text(row, "topic"),
+        topic=text_or_none(row.topic_es, row.topic_en),
         department=Text(es=row.department_es, en=row.department_en),
         department_slug=row.department_slug,
-        about=_text(row, "about"),
+        about=text_or_none(row.about_es, row.about_en),
         made_at=row.made_at,
         received_on=row.received_on,
         language=row.language,
-        allowed=Allowed(row["answer_by"], row["agreed"]),
+        allowed=Allowed(row.answer_by, row.agreed),
         browsers=row.browsers,
         behalf=row.behalf,
         anonymous=row.anonymous,
@@ -115,19 +120,20 @@ def _next(case: Case, messages: Sequence[Message]) -> Next:
     return lists.what_next(case, unread=bool(told) and told[-1].by_citizen, undelivered=undelivered and by_hand)
 
 
-def _text(row: store.Row, name: str) -> Text | None:
-    return Text(es=row[f"{name}_es"], en=row[f"{name}_en"]) if row[f"{name}_es"] else None
-
-
-def _personal(row: store.Row, key: PersonKey | None) -> Personal:
+def _personal(row: "WholeCase", key: PersonKey | None) -> Personal:
     if key is None:
         return Personal(erased=True)
 
-    def said(name: str) -> str:
-        sealed = row[f"{name}_sealed"]
-        return key.open(sealed, aad(f"case.{name}", row["id"])) if sealed else ""
+    def said(name: str, sealed: bytes | None) -> str:
+        return key.open(sealed, aad(f"case.{name}", row.id)) if sealed else ""
 
-    return Personal(said("name"), said("matter"), said("place"), said("contact"), said("behalf"))
+    return Personal(
+        said("name", row.name_sealed),
+        said("matter", row.matter_sealed),
+        said("place", row.place_sealed),
+        said("contact", row.contact_sealed),
+        said("behalf", row.behalf_sealed),
+    )
 
 
 async def _files(conn: Connection, case_id: CaseId, key: PersonKey | None) -> tuple[File, ...]:
@@ -154,10 +160,10 @@ async def _messages(
             id=row.id,
             at=row.at,
             by_citizen=row.author == "citizen",
-            kind=row["kind"],
+            kind=row.kind,
             text=key.open(row.content_sealed, aad("case_message.content", row.id)),
             writer=row.officer or row.writer,
-            department=_text(row, "department"),
+            department=text_or_none(row.department_es, row.department_en),
             delivery=row.delivery,
             delivered_at=row.delivered_at,
             proof=row.proof,
@@ -183,9 +189,9 @@ async def last_event(context: AppContext, desk: Desk, folio: Folio) -> Event | N
         return None if row is None else (await _named(conn, [row]))[0]
 
 
-async def _named(conn: Connection, rows: Sequence[store.Row]) -> tuple[Event, ...]:
+async def _named(conn: Connection, rows: "Sequence[Events]") -> tuple[Event, ...]:
     """With the names of the people and departments that they speak of."""
-    details = [json.loads(row["detail"]) for row in rows]
+    details = [json.loads(row.detail) for row in rows]
     people = {one["to"] for one in details if "to" in one}
     areas = {one["to_department"] for one in details if "to_department" in one}
     names = {row.id: row.display_name async for row in SQL.names_of_staff(conn, ids=list(people))}
@@ -193,7 +199,7 @@ async def _named(conn: Connection, rows: Sequence[store.Row]) -> tuple[Event, ..
     departments = {row.id: Text(es=row.name_es, en=row.name_en) async for row in found}
     return tuple(
         Event(
-            row["at"], row["kind"], row["reason"], row["actor_kind"], row["actor"], detail,
+            row.at, row.kind, row.reason, row.actor_kind, row.actor, detail,
             names.get(detail.get("to")), departments.get(detail.get("to_department")),
         )
         for row, detail in zip(rows, details, strict=True)

@@ -8,6 +8,7 @@ from audiencia.cases.store import store
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
+from audiencia.core.texts import text_or_none
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -39,12 +40,12 @@ async def receipt(context: AppContext, case_id: CaseId) -> Receipt:
         case_id=case_id,
         folio=Folio(row.folio),
         pin=context.keyring.pin(case_id, row.generation),
-        kind=row["kind"],
+        kind=row.kind,
         source=row.source,
         made_at=row.made_at,
         received_on=row.received_on,
         due_on=row.due_on,
         department=Text(es=row.department_es, en=row.department_en),
-        topic=None if row["topic_es"] is None else Text(es=row["topic_es"], en=row["topic_en"]),
+        topic=text_or_none(row.topic_es, row.topic_en),
         files=row.files,
     )

@@ -173,7 +173,7 @@ async def _addressee(context: AppContext, conn: Connection, request: PetitionReq
         row = await store.SQL.topic_of_petition(conn, department=request.department, topic=request.topic)
         if row is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
-        return _Addressee(row["department_id"], row["id"], row["about"], kind_at(context, row["slug"], row["about"]))
+        return _Addressee(row.department_id, row.id, row.about, kind_at(context, row.slug, row.about))
     to = await store.SQL.department_id(conn, slug=context.municipality.petitions.complaints_to)
     about = await store.SQL.department_id(conn, slug=request.department) if request.department else None
     if to is None or (request.department and about is None):

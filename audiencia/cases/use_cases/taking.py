@@ -1,5 +1,6 @@
 """A file of a case is taken along, by who answers it or by the citizen; each time is on record."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.cases.store import store
@@ -17,6 +18,10 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.cases.store.cases_sql import SentFile
+    from audiencia.cases.use_cases.read_sql import FileContent
 
 WHY = "case_file"
 
@@ -38,14 +43,14 @@ async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Con
 
 
 async def _content(
-    context: AppContext, tx: Tx, case_id: CaseId, file_id: UUID, row: store.Row | None, by: Actor
+    context: AppContext, tx: Tx, case_id: CaseId, file_id: UUID, row: "FileContent | SentFile | None", by: Actor
 ) -> Content:
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
     key = await persons.person_key(tx.conn, context.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
     await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
     return Content(
-        key.open(row["name_sealed"], aad("attachment.name", file_id)),
-        row["media_type"],
-        key.open_bytes(row["content_sealed"], aad("attachment.content", file_id)),
+        key.open(row.name_sealed, aad("attachment.name", file_id)),
+        row.media_type,
+        key.open_bytes(row.content_sealed, aad("attachment.content", file_id)),
     )

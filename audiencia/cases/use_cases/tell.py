@@ -4,6 +4,7 @@ allowed it, and by the ways they asked for in the browser. No notice says what t
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.cases.domain.contact import Allowed
@@ -20,6 +21,9 @@ from audiencia.privacy import unreadable
 from audiencia.privacy.contact import email, telephone
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.cases.store.cases_sql import WhomToTell
+
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
 WROTE = N_("there is a message for you")
@@ -28,30 +32,29 @@ WROTE = N_("there is a message for you")
 async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **values: Value) -> None:
     """Puts the notice on its way; without effect where the person's key was destroyed or cannot be used."""
     row = await _whom(tx, context, case_id)
-    keys = await persons.person_keys(tx.conn, context.keyring, [row["person_id"]])
-    if row["person_id"] not in keys:
-        await unreadable.note_key(tx.conn, row["person_id"])
+    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
+    if row.person_id not in keys:
+        await unreadable.note_key(tx.conn, row.person_id)
         return
-    key = keys[row["person_id"]]
-    contact = await unreadable.open_text(tx.conn, key, row["contact_sealed"], "case.contact", case_id) or ""
-    may = Allowed(row["answer_by"], row["agreed"])
+    key = keys[row.person_id]
+    contact = await unreadable.open_text(tx.conn, key, row.contact_sealed, "case.contact", case_id) or ""
+    may = Allowed(row.answer_by, row.agreed)
     mail = email(contact) if may.mail(answer=kind is Kind.CASE_ANSWERED) else ""
     phone = telephone(contact) if may.telephone else ""
-    to = ToPerson(row["person_id"], row["language"], mail=mail, phone=phone)
-    said: Mapping[str, Value] = {"folio": row["folio"], **values}
+    to = ToPerson(row.person_id, row.language, mail=mail, phone=phone)
+    said: Mapping[str, Value] = {"folio": row.folio, **values}
     await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said)
 
 
 async def allowed(tx: Tx, context: AppContext, case_id: CaseId) -> Allowed:
     """By which ways this person may be told."""
     row = await _whom(tx, context, case_id)
-    return Allowed(row["answer_by"], row["agreed"])
+    return Allowed(row.answer_by, row.agreed)
 
 
-async def _whom(tx: Tx, context: AppContext, case_id: CaseId) -> store.Row:
+async def _whom(tx: Tx, context: AppContext, case_id: CaseId) -> "WhomToTell":
     purposes = list(context.municipality.notice.contact_purposes)
-    found: store.Row = await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
-    return found
+    return await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
 
 
 async def note_mail_accepted(tx: Tx, notice_id: UUID) -> None:
