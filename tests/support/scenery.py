@@ -130,7 +130,7 @@ class Scenery:
             assert session is not None
             topic = await queue_store.SQL.topic_of(tx.conn, department=department, topic=request.topic)
             found = await queue_store.queue_of_department(tx.conn, session.id, department)
-            line = (await queue_store.lock_queues(tx, found["id"]))[found["id"]]
+            line = (await queue_store.lock_queues(tx, found.id))[found.id]
             at = await entering.place_of(self.context, tx, request)
             slot = Slot(tx.now + begins_in, tx.now + begins_in + timedelta(minutes=30))
             accepted = decide(

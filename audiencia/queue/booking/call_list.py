@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Stale
@@ -24,6 +24,9 @@ from audiencia.queue.store import store
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.booking.call_list_sql import Listed
 
 SQL = load("audiencia.queue.booking", "call_list.sql")
 WHY = "called_off"
@@ -105,7 +108,7 @@ async def disclose(context: AppContext, staff_id: StaffId) -> tuple[list[ToTell]
                 actor=staff_actor(staff_id),
                 action=Action.CALL_LIST_READ,
                 object_kind="session",
-                object_id=row["session_id"],
+                object_id=row.session_id,
                 why=WHY,
             )
     return [one for one, _ in found], shown
@@ -127,8 +130,10 @@ async def note(
             raise Stale(Code.STALE_VERSION)
         actor = staff_actor(staff_id)
         await SQL.write_phoned(tx.conn, ticket_id=ticket_id, outcome=outcome, at=tx.now, by=staff_id)
-        of = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": ticket_id}
-        await store.append(tx, "told_of_called_off", actor, reason=outcome, **of)
+        await store.append(
+            tx, "told_of_called_off", actor, reason=outcome,
+            session_id=row.session_id, queue_id=row.queue_id, ticket_id=ticket_id,
+        )  # fmt: skip
         await audit.record(
             tx.conn,
             actor=actor,
@@ -149,35 +154,34 @@ async def _read(context: AppContext, conn: Connection) -> list[tuple[ToTell, Rea
     return [_to_tell(row, keys.get(row.person_id)) for row in rows]
 
 
-def _to_tell(row: store.Row, key: PersonKey | None) -> tuple[ToTell, Reach | None]:
+def _to_tell(row: "Listed", key: PersonKey | None) -> tuple[ToTell, Reach | None]:
     """`key`: `None` for who was erased. Of one whose entries do not open there is no telephone either."""
     reach = None
     if key is not None:
         with suppress(SealBroken):
             reach = _reach(row, key)
     last = None
-    if row["phoned"] is not None:
-        last = Last(row["phoned"], row["phoned_at"], row["phoned_by"], row["phoned_times"])
+    if row.phoned is not None and row.phoned_at is not None and row.phoned_by is not None:
+        last = Last(row.phoned, row.phoned_at, row.phoned_by, row.phoned_times)
     one = ToTell(
-        row["ticket_id"],
-        row["attention_id"],
-        row["folio"],
-        row["day"],
-        Text(es=row["name_es"], en=row["name_en"]),
-        Slot(row["starts_at"], row["ends_at"]),
+        TicketId(row.ticket_id),
+        AttentionId(row.attention_id),
+        row.folio,
+        row.day,
+        Text(es=row.name_es, en=row.name_en),
+        Slot(row.starts_at, row.ends_at),
         reach is not None,
         last,
     )
     return one, reach
 
 
-def _reach(row: store.Row, key: PersonKey) -> Reach | None:
-    if not may_be_telephoned(row["medium"], agreed=row["agreed"]):
+def _reach(row: "Listed", key: PersonKey) -> Reach | None:
+    if not may_be_telephoned(row.medium, agreed=row.agreed):
         return None
 
-    def opened(column: str) -> str:
-        sealed = row[f"{column}_sealed"]
-        return key.open(sealed, aad(f"attention.{column}", row["attention_id"])) if sealed else ""
+    def opened(column: str, sealed: bytes | None) -> str:
+        return key.open(sealed, aad(f"attention.{column}", row.attention_id)) if sealed else ""
 
-    number = telephone(opened("phone")) or telephone(opened("contact"))
-    return Reach(opened("name"), number) if number else None
+    number = telephone(opened("phone", row.phone_sealed)) or telephone(opened("contact", row.contact_sealed))
+    return Reach(opened("name", row.name_sealed), number) if number else None

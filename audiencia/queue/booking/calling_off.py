@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from audiencia.core.actor import staff_actor
@@ -28,6 +29,9 @@ from audiencia.queue.store import store
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.booking.calling_off_sql import ToGiveBack, ToHold
 
 SQL = load("audiencia.queue.booking", "calling_off.sql")
 WAYS = "booking.ways"
@@ -111,9 +115,20 @@ async def ahead(context: AppContext) -> CalledOffDay | None:
     return None if row is None else CalledOffDay(row.day, reason_of(row))
 
 
-def reason_of(row: store.Row) -> CalledOff:
+class ReasonRow(Protocol):
+    """The columns of a jornada that say why it was called off."""
+
+    @property
+    def called_off_why(self) -> str | None: ...
+    @property
+    def called_off_es(self) -> str: ...
+    @property
+    def called_off_en(self) -> str: ...
+
+
+def reason_of(row: ReasonRow) -> CalledOff:
     """From the jornada's row."""
-    return CalledOff(Why(row["called_off_why"]), row["called_off_es"], row["called_off_en"])
+    return CalledOff(Why(row.called_off_why or ""), row.called_off_es, row.called_off_en)
 
 
 async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date, reason: CalledOff) -> None:
@@ -158,9 +173,9 @@ async def _ways(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[Ti
     """Read before the tickets end, because these addresses are destroyed with them."""
     found: dict[TicketId, dict[ChannelName, list[str]]] = {}
     async for row in SQL.ways_of(conn, tickets=list(keys)):
-        address = await unreadable.open_text(conn, keys[row["ticket_id"]], row["address_sealed"], ADDRESS, row["id"])
+        address = await unreadable.open_text(conn, keys[row.ticket_id], row.address_sealed, ADDRESS, row.id)
         if address:
-            found.setdefault(row["ticket_id"], {}).setdefault(row["channel"], []).append(address)
+            found.setdefault(row.ticket_id, {}).setdefault(row.channel, []).append(address)
     return found
 
 
@@ -173,11 +188,11 @@ class ToldAt:
     browsers: tuple[str, ...]
 
 
-async def _told_at(conn: Connection, row: store.Row, key: PersonKey, ways: Ways) -> ToldAt:
+async def _told_at(conn: Connection, row: "ToGiveBack", key: PersonKey, ways: Ways) -> ToldAt:
     """By e-mail and SMS where they asked for it with the booking or on the own page, and in the browsers that asked there."""
     mail, phone = "", ""
-    if row["tell"]:
-        contact = await unreadable.open_text(conn, key, row["contact_sealed"], CONTACT, row["attention_id"])
+    if row.tell:
+        contact = await unreadable.open_text(conn, key, row.contact_sealed, CONTACT, row.attention_id)
         mail, phone = addresses(contact or "")
     first: Mapping[ChannelName, str] = {channel: found[0] for channel, found in ways.items()}
     return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))
@@ -186,7 +201,7 @@ async def _told_at(conn: Connection, row: store.Row, key: PersonKey, ways: Ways)
 async def tell(
     tx: Tx,
     context: AppContext,
-    row: store.Row,
+    row: "ToGiveBack | ToHold",
     told: ToldAt,
     kind: Kind,
     day: date,
@@ -198,9 +213,9 @@ async def tell(
         tx,
         context,
         kind=kind,
-        to=ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers)),
-        about=row["id"],
-        values={"folio": row["folio"], "day": day, **more},
+        to=ToPerson(row.person_id, row.language, mail=told.mail, phone=told.phone, browsers=tuple(told.browsers)),
+        about=row.id,
+        values={"folio": row.folio, "day": day, **more},
         occasion=kind.value,
         expires_at=expires_at,
     )

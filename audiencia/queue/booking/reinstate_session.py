@@ -5,6 +5,7 @@ who had asked to be told can be told it, once, at the addresses that were kept f
 import json
 from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import staff_actor
 from audiencia.db.database import Tx
@@ -16,6 +17,9 @@ from audiencia.queue.booking.calling_off import SQL, WAYS, Decision, ToldAt, tel
 from audiencia.queue.domain.calling_off import check_held_after_all
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.booking.calling_off_sql import ToHold
 
 EVENT = "held_after_all"
 
@@ -32,9 +36,8 @@ async def hold(tx: Tx, decision: Decision, day: date) -> None:
     actor = staff_actor(decision.by)
     await SQL.write_held(tx.conn, tickets=[row.id for row in rows], at=tx.now)
     for row in rows:
-        of = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
-        await store.append(tx, EVENT, actor, **of)
-    tx.changed(*{row["queue_id"] for row in rows})
+        await store.append(tx, EVENT, actor, session_id=row.session_id, queue_id=row.queue_id, ticket_id=row.id)
+    tx.changed(*{row.queue_id for row in rows})
     every = decision.answer is not None and decision.answer.tell
     await _tell(tx, decision.context, [row for row in rows if row.ways_sealed and (every or row.unsent)], day)
     await audit.record(
@@ -42,15 +45,15 @@ async def hold(tx: Tx, decision: Decision, day: date) -> None:
     )
 
 
-async def _tell(tx: Tx, context: AppContext, rows: Collection[store.Row], day: date) -> None:
+async def _tell(tx: Tx, context: AppContext, rows: "Collection[ToHold]", day: date) -> None:
     """Once: the addresses are forgotten with it."""
-    keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
-    await SQL.take_back(tx.conn, tickets=[row["id"] for row in rows])
+    keys = await persons.person_keys(tx.conn, context.keyring, {row.person_id for row in rows})
+    await SQL.take_back(tx.conn, tickets=[row.id for row in rows])
     for row in rows:
-        if row["person_id"] not in keys:
-            await unreadable.note_key(tx.conn, row["person_id"])
+        if row.person_id not in keys:
+            await unreadable.note_key(tx.conn, row.person_id)
             continue
-        text = await unreadable.open_text(tx.conn, keys[row["person_id"]], row["ways_sealed"], WAYS, row["id"])
+        text = await unreadable.open_text(tx.conn, keys[row.person_id], row.ways_sealed, WAYS, row.id)
         if text:
-            await tell(tx, context, row, ToldAt(**json.loads(text)), Kind.BOOKING_HELD, day, row["closes_at"])
-    await SQL.forget_ways(tx.conn, tickets=[row["id"] for row in rows])
+            await tell(tx, context, row, ToldAt(**json.loads(text)), Kind.BOOKING_HELD, day, row.closes_at)
+    await SQL.forget_ways(tx.conn, tickets=[row.id for row in rows])

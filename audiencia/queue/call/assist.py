@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from audiencia.core.actor import SYSTEM, Actor
@@ -35,6 +36,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Moved, Result, each, once, settled
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 
 async def invite(context: AppContext, command: RoomCommand, department: str) -> Result:
@@ -188,7 +192,7 @@ async def _go_over(
     tx: Tx,
     hold: LockedCall,
     assist: Assist,
-    reservation: store.Row,
+    reservation: "LiveReservationOfRoom",
     held: Ticket,
     over: Ticket,
     command: RoomCommand,
@@ -213,13 +217,13 @@ async def _go_over(
         room_id=guest.id,
         now=tx.now,
     )
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="transferred")
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="transferred")
     await SQL.insert_answered_reservation(
         tx.conn,
         ticket_id=held.id,
         room_id=guest.id,
         now=tx.now,
-        interpreter_id=reservation["interpreter_id"],
+        interpreter_id=reservation.interpreter_id,
     )
     await chat.carry(tx, held.id)
     # The call stays at the worker where all three are connected; the room goes home once it is free.

@@ -60,7 +60,7 @@ async def write_as_citizen(context: AppContext, command: TicketCommand, channel:
         hold, reservation, held = found
         chat.check_writes(held.state, "call")
         tell_call(tx, hold)
-        return await _write(context, tx, held, CITIZEN, reservation["id"], text)
+        return await _write(context, tx, held, CITIZEN, reservation.id, text)
 
     if channel == "help":
         return await in_queue(context, command, help_me)

@@ -1,6 +1,7 @@
 """A citizen's connection is lost in the call: it is held open for a while, and then the citizen is next in the line."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
@@ -18,6 +19,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
 from audiencia.runtime.commands import Result, each, settled
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 
 async def drop_citizens(context: AppContext) -> int:
@@ -72,10 +76,16 @@ async def let_go(context: AppContext, command: RoomCommand) -> Result:
 
 
 async def _give_up(
-    context: AppContext, tx: Tx, hold: LockedCall, reservation: store.Row, held: Ticket, actor: Actor, reason: str
+    context: AppContext,
+    tx: Tx,
+    hold: LockedCall,
+    reservation: "LiveReservationOfRoom",
+    held: Ticket,
+    actor: Actor,
+    reason: str,
 ) -> None:
     free = rooms.act(hold.room, RoomAction.LET_GO)
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
     await to_front(context, tx, hold, held, actor, reason)
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="dropped")
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="dropped")
     await store.write_room(tx, hold.room, free, "let_go", actor, reason=reason)

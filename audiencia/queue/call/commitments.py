@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,9 @@ from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.commitments_sql import AllOpen
 
 SQL = load("audiencia.queue.call", "commitments.sql")
 
@@ -78,8 +81,8 @@ def today(context: AppContext, tx: Tx) -> date:
 
 
 async def _owner(tx: Tx, promise: Promise) -> dict[str, Any]:
-    found: store.Row = await SQL.owner(tx.conn, department=promise.department, staff_id=promise.staff_id)
-    owner = {"department_id": found["department_id"], "staff_id": found["staff_id"]}
+    found = await SQL.owner(tx.conn, department=promise.department, staff_id=promise.staff_id)
+    owner = {"department_id": found.department_id, "staff_id": found.staff_id}
     if sum(one is not None for one in owner.values()) != 1 or (promise.department and promise.staff_id):
         raise BadInput(fields={"owner": "unknown"})
     return owner
@@ -194,20 +197,20 @@ async def owners(context: AppContext) -> list[tuple[StaffId, str]]:
         return [(StaffId(row.id), row.display_name) async for row in SQL.owners(conn)]
 
 
-async def _opened(context: AppContext, rows: AsyncIterator[store.Row]) -> list[CommitmentFacts]:
+async def _opened(context: AppContext, rows: "AsyncIterator[AllOpen]") -> list[CommitmentFacts]:
     """Of a person who was erased nothing is left."""
     found = []
     async for row in rows:
         try:
-            key = context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
-            text = key.open(row["text_sealed"], aad("commitment.text", row["id"]))
+            key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
+            text = key.open(row.text_sealed, aad("commitment.text", row.id))
         except SealBroken:
             continue
-        owner = Text(es=row["owner_es"], en=row["owner_en"])
+        owner = Text(es=row.owner_es, en=row.owner_en)
         found.append(
             CommitmentFacts(
-                id=row["id"], attention_id=row["attention_id"], folio=row["folio"], text=text, owner=owner, due=row["due"],
-                done=row["done_at"] is not None, made_by=row["made_by"], staff_id=row["staff_id"],
+                id=row.id, attention_id=row.attention_id, folio=row.folio, text=text, owner=owner, due=row.due,
+                done=row.done_at is not None, made_by=row.made_by, staff_id=row.staff_id,
             )
         )  # fmt: skip
     return found

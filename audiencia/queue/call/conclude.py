@@ -142,7 +142,7 @@ async def record_outcome(context: AppContext, command: RoomCommand, outcome: Out
         await check_none_left(tx, held)
         await _conclude(context, tx, held, command, outcome, kind)
         await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
-        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
+        await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="done")
         await store.write_room(tx, room, free, "concluded", command.actor, reason=outcome.outcome)
         return {}
 
@@ -162,7 +162,7 @@ async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
         await check_none_left(tx, held)
         await defer(tx, room, held, command.actor, "later")
         tx.changed(*completing)
-        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="deferred")
+        await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="deferred")
         await store.write_room(tx, room, free, "outcome_deferred", command.actor, reason="later")
         return {}
 

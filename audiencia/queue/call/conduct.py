@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import CITIZEN, staff_actor
@@ -28,6 +28,9 @@ from audiencia.queue.unit.commands import (
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.conduct_sql import EndingsOfSession, EndingWhere
 
 SQL = load("audiencia.queue.call", "conduct.sql")
 Review = Literal["upheld", "reversed"]
@@ -115,11 +118,11 @@ async def review(
             raise NotFound(Code.NOT_FOUND)
         await store.lock_session(tx, where.session_id)
         await store.lock_queues(tx, where.line)
-        if (await SQL.ending_where(tx.conn, id=ending_id))["line"] != where.line:
+        if (await SQL.ending_where(tx.conn, id=ending_id)).line != where.line:
             raise Moved
         row = await SQL.ending_for_update(tx.conn, id=ending_id)
         if row.review is not None:
-            raise Stale(Code.REVIEWED_ALREADY, by=row["reviewer"])
+            raise Stale(Code.REVIEWED_ALREADY, by=row.reviewer or "")
         sealed = await _seal(context, tx, where.attention_id, "conduct_ending.note", ending_id, note)
         await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
         await _note_review(tx, staff_id, where, found)
@@ -128,15 +131,15 @@ async def review(
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Review) -> None:
+async def _note_review(tx: Tx, staff_id: StaffId, where: "EndingWhere", found: Review) -> None:
     actor = staff_actor(staff_id)
     await store.append(
         tx,
         "conduct_reviewed",
         actor,
-        session_id=where["session_id"],
-        queue_id=where["line"],
-        ticket_id=where["ticket_id"],
+        session_id=where.session_id,
+        queue_id=where.line,
+        ticket_id=where.ticket_id,
         reason=found,
     )
     await audit.record(
@@ -144,10 +147,10 @@ async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Revie
         actor=actor,
         action=Action.CONDUCT_REVIEWED,
         object_kind="attention",
-        object_id=where["attention_id"],
+        object_id=where.attention_id,
         why=found,
     )
-    tx.changed(where["line"])
+    tx.changed(where.line)
 
 
 async def _seal(
@@ -176,7 +179,7 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
             id=report_id,
             session_id=held.session_id,
             attention_id=held.attention_id,
-            room_id=call["room_id"],
+            room_id=call.room_id,
             reason=reason,
             text_sealed=await _seal(context, tx, held.attention_id, "conduct_report.text", report_id, text),
             made_at=tx.now,
@@ -198,15 +201,15 @@ async def endings(context: AppContext, session_id: SessionId) -> tuple[list[Endi
     return [_ending(row) for row in rows], reports
 
 
-def _ending(row: store.Row) -> Ending:
+def _ending(row: "EndingsOfSession") -> Ending:
     return Ending(
-        row["id"],
-        row["number"],
-        Text(es=row["name_es"], en=row["name_en"]),
-        row["slug"],
-        row["reason"],
-        row["ended_at"],
-        row["review"],
-        row["reviewed_at"],
-        row["reviewer"],
+        row.id,
+        row.number,
+        Text(es=row.name_es, en=row.name_en),
+        row.slug,
+        row.reason,
+        row.ended_at,
+        row.review,
+        row.reviewed_at,
+        row.reviewer,
     )

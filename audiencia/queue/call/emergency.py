@@ -22,7 +22,7 @@ async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -
             raise Stale(Code.STALE_VERSION)
         if hold.room.state not in CALL_STATES:
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="show_emergency")
-        await store.SQL.show_emergency(tx.conn, now=tx.now, id=reservation["id"])
+        await store.SQL.show_emergency(tx.conn, now=tx.now, id=reservation.id)
         await store.append(
             tx,
             "emergency_shown",

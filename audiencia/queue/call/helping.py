@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
@@ -17,6 +17,9 @@ from audiencia.queue.unit.commands import LockedRoom, LockedTicket, RoomCommand,
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.helping_sql import HelpWhere
 
 SQL = load("audiencia.queue.call", "helping.sql")
 CitizenNeeds = Literal["devices", "unwell", "unsafe"]
@@ -124,8 +127,8 @@ async def _by_moderator(
         if where is None:
             raise NotFound(Code.NOT_FOUND)
         await store.lock_session(tx, where.session_id)
-        await store.lock_queues(tx, *where["lines"])
-        if (await SQL.help_where(tx.conn, id=help_id))["lines"] != where.lines:
+        await store.lock_queues(tx, *where.lines)
+        if (await SQL.help_where(tx.conn, id=help_id)).lines != where.lines:
             raise Moved
         row = await SQL.help_for_update(tx.conn, id=help_id)
         if row.ended_at is not None:
@@ -142,22 +145,22 @@ async def _by_moderator(
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _note_help(tx: Tx, staff_id: StaffId, where: store.Row, reason: str, kind: str) -> None:
+async def _note_help(tx: Tx, staff_id: StaffId, where: "HelpWhere", reason: str, kind: str) -> None:
     actor = staff_actor(staff_id)
     await store.append(
         tx,
         kind,
         actor,
-        session_id=where["session_id"],
-        queue_id=where["lines"][-1],
-        room_id=where["room_id"],
-        ticket_id=where["ticket_id"],
+        session_id=where.session_id,
+        queue_id=where.lines[-1],
+        room_id=where.room_id,
+        ticket_id=where.ticket_id,
         reason=reason,
     )
     await audit.record(
-        tx.conn, actor=actor, action=Action.HELP_ANSWERED, object_kind="help", object_id=where["id"], why=kind
+        tx.conn, actor=actor, action=Action.HELP_ANSWERED, object_kind="help", object_id=where.id, why=kind
     )
-    tx.changed(*where["lines"])
+    tx.changed(*where.lines)
 
 
 async def live(context: AppContext, session_id: SessionId) -> list[Help]:
@@ -167,7 +170,7 @@ async def live(context: AppContext, session_id: SessionId) -> list[Help]:
     return [
         Help(
             row.id,
-            row["reason"],
+            row.reason,
             row.asked_at,
             row.room_id,
             row.ticket_id,

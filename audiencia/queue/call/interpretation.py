@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CommandId, StaffId
@@ -11,6 +12,9 @@ from audiencia.queue.moderation import moderate
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.call import interpretation_sql
 
 SQL = load("audiencia.queue.call", "interpretation.sql")
 
@@ -71,10 +75,19 @@ async def set_present(context: AppContext, staff_id: StaffId, command_id: Comman
     await moderate.set_interpreter(context, staff_id, command_id, who.code, present)
 
 
-def _name(row: store.Row) -> Text:
-    return Text(es=row["name_es"], en=row["name_en"])
+class NamedRow(Protocol):
+    """The columns of a name in both languages."""
+
+    @property
+    def name_es(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
-def _booked(row: store.Row) -> Booked:
-    since = row["answered_at"] or row["made_at"]
-    return Booked(row["number"], _name(row), row["director"], since, row["answered_at"] is not None)
+def _name(row: NamedRow) -> Text:
+    return Text(es=row.name_es, en=row.name_en)
+
+
+def _booked(row: "interpretation_sql.Booked") -> Booked:
+    since = row.answered_at or row.made_at
+    return Booked(row.number, _name(row), row.director, since, row.answered_at is not None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound
@@ -18,6 +19,10 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import Queues, RoomCommand, same_version
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.calls_sql import LiveAssist
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 SQL = load("audiencia.queue.store", "calls.sql")
 _ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
@@ -60,10 +65,10 @@ async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     own = next((row for row in where if row.id == room_id), None)
     if own is None:
         raise NotFound(Code.ROOM_CLOSED)
-    session = await store.lock_session(tx, own["session_id"])
-    served = {queue_id for row in where for queue_id in (row["queue_id"], *row["serves"], *row["asked"])}
+    session = await store.lock_session(tx, own.session_id)
+    served = {queue_id for row in where for queue_id in (row.queue_id, *row.serves, *row.asked)}
     queues = await store.lock_queues(tx, *served, *others)
-    locked = {row["id"]: await store.lock_room(tx, row["id"]) for row in sorted(where, key=lambda row: row["id"])}
+    locked = {row.id: await store.lock_room(tx, row.id) for row in sorted(where, key=lambda row: row.id)}
     row = await SQL.live_assist(tx.conn, room_id=room_id)
     assist = None if row is None else _assist_of(row)
     needed = {queue_id for room in locked.values() for queue_id in (room.queue_id, *room.serves)}
@@ -75,8 +80,8 @@ async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     return LockedCall(session, queues, locked[room_id], assist, locked)
 
 
-def _assist_of(row: store.Row) -> Assist:
-    return Assist(**{name: row[name] for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row["kind"])})
+def _assist_of(row: "LiveAssist") -> Assist:
+    return Assist(**{name: getattr(row, name) for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row.kind)})
 
 
 async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Result:
@@ -90,7 +95,7 @@ async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Res
     return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
-async def lock_call_of(tx: Tx, ticket_id: TicketId) -> tuple[LockedCall, store.Row, Ticket] | None:
+async def lock_call_of(tx: Tx, ticket_id: TicketId) -> "tuple[LockedCall, LiveReservationOfRoom, Ticket] | None":
     """Locks the call that a ticket is in, and the ticket; gives the reservation too, or `None` when no room holds it.
 
     Raises `Moved` when it is another room by now.
@@ -106,7 +111,12 @@ async def lock_call_of(tx: Tx, ticket_id: TicketId) -> tuple[LockedCall, store.R
 
 
 async def call_over(
-    tx: Tx, hold: LockedCall, reservation: store.Row, held: Ticket, actor: Actor, reason: str | None = None
+    tx: Tx,
+    hold: LockedCall,
+    reservation: "LiveReservationOfRoom",
+    held: Ticket,
+    actor: Actor,
+    reason: str | None = None,
 ) -> None:
     """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, a second director and the interpreter
     are free. Raises `Refused` when the room or the ticket is in no call.
@@ -118,7 +128,7 @@ async def call_over(
     await store.write_ticket(tx, held, after, "call_ended", actor, reason=reason, room_id=hold.room.id)
     await store.write_room(tx, hold.room, over, "call_ended", actor, reason=reason)
     await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
-    await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
+    await store.SQL.free_interpreter(tx.conn, id=reservation.id, now=tx.now)
 
 
 async def end_assist(tx: Tx, hold: LockedCall, ending: AssistEnding, actor: Actor) -> None:

@@ -37,7 +37,7 @@ async def running_calls(context: AppContext, session_id: SessionId, own: RoomId)
                 RoomId(row.room_id),
                 Text(es=row.name_es, en=row.name_en),
                 row.display_name,
-                row["call_began_at"],
+                row.call_began_at,
             )
             async for row in SQL.running_calls(conn, session_id=session_id, own=own)
         ]

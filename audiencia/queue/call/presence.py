@@ -7,6 +7,7 @@ declares its sockets lost.
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
@@ -25,6 +26,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room, lock_ticket
 from audiencia.runtime.commands import Moved, each, settled
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.presence_sql import ExpiredConnections
 
 SQL = load("audiencia.queue.store", "presence.sql")
 LOST_AT_ONCE = 500
@@ -90,7 +94,7 @@ async def citizen_came(context: AppContext, node_id: UUID, socket: str, ticket_i
 async def missing(context: AppContext, sockets: Sequence[str]) -> set[str]:
     """Which of these sockets were declared lost. Of a node that has renewed its lease none is being declared lost meanwhile."""
     async with context.database.read() as conn:
-        return {row["id"] async for row in SQL.missing_connections(conn, ids=sockets)}
+        return {row.id async for row in SQL.missing_connections(conn, ids=sockets)}
 
 
 async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
@@ -105,9 +109,10 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
             ids, of = list(noted), list(noted.values())
             await SQL.insert_connections(tx.conn, node_id=node_id, ids=ids, ticket_ids=of)
             async for row in SQL.write_tickets_connected(tx.conn, ids=of):
-                where = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
-                await store.append(tx, "connected", CITIZEN, **where)
-                tx.changed(row["queue_id"])
+                await store.append(
+                    tx, "connected", CITIZEN, session_id=row.session_id, queue_id=row.queue_id, ticket_id=row.id
+                )
+                tx.changed(row.queue_id)
             return sockets.keys() - noted.keys()
 
     return await settled(come)
@@ -215,15 +220,15 @@ async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
     while found := await settled(lambda: _lose_many(context, node_id)):
         many += found
     async with context.database.read() as conn:
-        lost = [dict(row) async for row in SQL.expired_connections(conn, node_id=node_id)]
+        lost = [row async for row in SQL.expired_connections(conn, node_id=node_id)]
 
-    async def lose(row: store.Row) -> None:
-        if row["ticket_id"] is not None:
-            await citizen_went(context, row["id"], row["ticket_id"], expired=True)
-        elif row["assistant_id"] is not None:
-            await seat.go(context, row["id"], row["assistant_id"], expired=True)
-        else:
-            await director_went(context, row["id"], row["room_id"], expired=True)
+    async def lose(row: "ExpiredConnections") -> None:
+        if row.ticket_id is not None:
+            await citizen_went(context, row.id, row.ticket_id, expired=True)
+        elif row.assistant_id is not None:
+            await seat.go(context, row.id, row.assistant_id, expired=True)
+        elif row.room_id is not None:
+            await director_went(context, row.id, row.room_id, expired=True)
 
     await each(lost, lose)
     async with context.database.begin() as tx:
@@ -235,7 +240,7 @@ async def _lose_many(context: AppContext, node_id: UUID) -> int:
     """The next `LOST_AT_ONCE` sockets of citizens in no call; gives how many it declared lost."""
     async with context.database.begin() as tx:
         found = SQL.expired_in_no_call(tx.conn, node_id=node_id, most=LOST_AT_ONCE)
-        sockets = {row.id: TicketId(row["ticket_id"]) async for row in found}
+        sockets = {row.id: TicketId(row.ticket_id) async for row in found}
         if not sockets:
             return 0
         held = await _lock_in_no_call(tx, set(sockets.values()))
@@ -244,9 +249,10 @@ async def _lose_many(context: AppContext, node_id: UUID) -> int:
         grace = tx.now + timedelta(seconds=context.municipality.limits.citizen_grace_seconds)
         lost = SQL.write_tickets_lost(tx.conn, ids=list({sockets[one] for one in gone}), grace_until=grace)
         async for row in lost:
-            where = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
-            await store.append(tx, "disconnected", SYSTEM, **where)
-            tx.changed(row["queue_id"])
+            await store.append(
+                tx, "disconnected", SYSTEM, session_id=row.session_id, queue_id=row.queue_id, ticket_id=row.id
+            )
+            tx.changed(row.queue_id)
         return len(gone)
 
 

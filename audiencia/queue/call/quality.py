@@ -5,7 +5,7 @@ Nothing here changes what anybody may do, so no lock is taken and no version adv
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from audiencia.core import metrics
@@ -13,6 +13,9 @@ from audiencia.core.ids import LegId, PartyId, QueueId, RoomId, TicketId, party_
 from audiencia.db.database import as_json
 from audiencia.db.queries import load
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.call.quality_sql import Running
 
 SQL = load("audiencia.queue.call", "quality.sql")
 
@@ -45,21 +48,21 @@ async def running(context: AppContext) -> list[RunningCall]:
         return [_call(row) async for row in SQL.running(conn)]
 
 
-def _call(row: Mapping[str, Any]) -> RunningCall:
+def _call(row: "Running") -> RunningCall:
     parties: dict[Participant, PartyId] = {
-        "citizen": party_of_ticket(row["ticket_id"]),
-        "director": party_of_room(row["room_id"]),
+        "citizen": party_of_ticket(row.ticket_id),
+        "director": party_of_room(row.room_id),
     }
-    if row["guest"] is not None:
-        parties["guest"] = party_of_room(row["guest"])
-    return RunningCall(LegId(row["leg_id"]), row["room_id"], tuple(row["serves"]), row["guest"], parties)
+    if row.guest is not None:
+        parties["guest"] = party_of_room(row.guest)
+    return RunningCall(LegId(row.leg_id), row.room_id, tuple(row.serves), row.guest, parties)
 
 
 async def frozen(context: AppContext, legs: Sequence[LegId]) -> dict[Key, Frozen]:
     """What the pages of these calls have said so far."""
     async with context.database.read() as conn:
         return {
-            (LegId(row["leg_id"]), row["participant"]): Frozen(row["freezes"], row["frozen_ms"])
+            (LegId(row.leg_id), row.participant): Frozen(row.freezes, row.frozen_ms)
             async for row in SQL.frozen(conn, legs=list(legs))
         }
 

@@ -1,7 +1,7 @@
 """A citizen goes on elsewhere, at the seniority they always had: a cold transfer, or the next of their matters."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import Actor
@@ -23,6 +23,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +137,9 @@ async def go_on(
     await store.SQL.open_leg(tx.conn, id=LegId(uuid4()), attention_id=held.attention_id, queue_id=queue.id, now=tx.now)
 
 
-async def _let_go(tx: Tx, hold: LockedCall, reservation: store.Row, onward: Onward, actor: Actor) -> None:
+async def _let_go(tx: Tx, hold: LockedCall, reservation: "LiveReservationOfRoom", onward: Onward, actor: Actor) -> None:
     """The room is free, and a second director too. Raises `Refused(room_busy)` when it holds nobody who could go on."""
     free = rooms.act(hold.room, RoomAction.LET_GO)
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending=onward.reservation)
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending=onward.reservation)
     await store.write_room(tx, hold.room, free, onward.kind, actor, reason=onward.reason)

@@ -42,7 +42,7 @@ async def accept(context: AppContext, command: TicketCommand) -> Result:
         reservation, room = await room_of_ticket(tx, held)
         if reservation is None or room is None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="answer")
-        _in_time(reservation["answer_until"], tx.now)
+        _in_time(reservation.answer_until, tx.now)
         check_video(held)
         busy = await begin_talk(tx, room, reservation, held, CITIZEN)
         return {"epoch": busy.media_epoch}
@@ -64,11 +64,11 @@ async def need_minute(context: AppContext, command: TicketCommand) -> Result:
         reservation, room = await room_of_ticket(tx, held)
         if held.state is not TicketState.CALLED or reservation is None or room is None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_minute")
-        _in_time(reservation["answer_until"], tx.now)
-        if reservation["extended"]:
+        _in_time(reservation.answer_until, tx.now)
+        if reservation.extended:
             raise Refused(Code.MINUTE_TAKEN)
-        until = reservation["answer_until"] + timedelta(seconds=context.municipality.limits.minute_seconds)
-        await store.SQL.extend_reservation(tx.conn, id=reservation["id"], answer_until=until)
+        until = reservation.answer_until + timedelta(seconds=context.municipality.limits.minute_seconds)
+        await store.SQL.extend_reservation(tx.conn, id=reservation.id, answer_until=until)
         await store.append(
             tx,
             "minute_asked",

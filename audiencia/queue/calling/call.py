@@ -204,7 +204,7 @@ async def withdraw_call(context: AppContext, command: RoomCommand) -> Result:
         released = rooms.act(hold.room, RoomAction.RELEASE)
         reservation, called = await ticket_in_room(tx, hold.room)
         await give_back(context, tx, hold, called, command.actor, "withdrawn")
-        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
+        await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="withdrawn")
         await store.write_room(tx, hold.room, released, "released", command.actor, reason="withdrawn")
         return {}
 

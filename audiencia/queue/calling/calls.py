@@ -1,6 +1,7 @@
 """Pieces that several flows share: a person's key, the room that holds a ticket, giving people back to the line, the legs."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import SYSTEM, Actor
@@ -20,6 +21,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
+
 
 async def key_of(context: AppContext, tx: Tx, attention_id: AttentionId) -> PersonKey:
     """The key under which an attention's fields are sealed."""
@@ -27,7 +31,7 @@ async def key_of(context: AppContext, tx: Tx, attention_id: AttentionId) -> Pers
     return context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
 
 
-async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room | None]:
+async def room_of_ticket(tx: Tx, held: Ticket) -> "tuple[LiveReservationOfRoom | None, Room | None]":
     """The ticket's live reservation and its room, which the caller holds already (`lock_ticket` gave it)."""
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=held.id)
     if reservation is None:
@@ -40,7 +44,7 @@ async def release_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
     reservation, room = await room_of_ticket(tx, held)
     if reservation is None or room is None:
         return
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending=ending)
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending=ending)
     await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=ending)
 
 
@@ -59,18 +63,20 @@ async def give_back(
     await store.enter_queue(tx, queue, context.preference, called, waiting, "call_withdrawn", actor, reason=reason)
 
 
-async def miss(tx: Tx, room: Room, reservation: store.Row, held: Ticket, actor: Actor, reason: str) -> None:
+async def miss(
+    tx: Tx, room: Room, reservation: "LiveReservationOfRoom", held: Ticket, actor: Actor, reason: str
+) -> None:
     """Nobody answered: `called > absent`, or `no_show` from the second call on; the room is available again."""
     action = ticket.miss_action(held)
     kind = "missed" if action is TicketAction.MISS else "no_show"
     after = ticket.act(held, action, tx.now)
     await store.write_ticket(tx, held, after, kind, actor, reason=reason, room_id=room.id)
     await follow_legs(tx, held, action, held.queue_id)
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="expired")
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="expired")
     await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=reason)
 
 
-async def begin_talk(tx: Tx, room: Room, reservation: store.Row, held: Ticket, actor: Actor) -> Room:
+async def begin_talk(tx: Tx, room: Room, reservation: "LiveReservationOfRoom", held: Ticket, actor: Actor) -> Room:
     """`called > connecting > in_call`: the leg is attended from the commit on. Gives the room as it is then."""
     connecting = ticket.act(held, TicketAction.ANSWER, tx.now)
     talking = ticket.act(connecting, TicketAction.CONNECT, tx.now)
@@ -78,7 +84,7 @@ async def begin_talk(tx: Tx, room: Room, reservation: store.Row, held: Ticket, a
     await store.write_ticket(tx, connecting, talking, "call_began", actor, room_id=room.id)
     busy = rooms.act(room, RoomAction.ANSWER)
     await store.write_room(tx, room, busy, "answered", actor)
-    await store.SQL.answer_reservation(tx.conn, id=reservation["id"], now=tx.now)
+    await store.SQL.answer_reservation(tx.conn, id=reservation.id, now=tx.now)
     await store.SQL.leg_in_room(tx.conn, attention_id=held.attention_id, room_id=room.id, now=tx.now)
     return busy
 

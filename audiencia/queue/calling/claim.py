@@ -112,7 +112,7 @@ class Claims:
             events=as_json(self.tx.log),
             refused=as_json([{"actor": one.by, "command_id": one.command_id} for one in self.refused]),
         )
-        versions = {QueueId(row["of_queue"]): row["its_version"] async for row in rows}
+        versions = {QueueId(row.of_queue): row.its_version async for row in rows}
         if not versions:
             raise Stale(Code.STALE_VERSION)
         return versions

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import CITIZEN, SYSTEM
 from audiencia.core.errors import BadInput, Code, Refused
@@ -18,6 +19,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket
 from audiencia.runtime.commands import Result, each
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import QueuesToAsk
 
 
 async def say_ready(context: AppContext, command: TicketCommand) -> Result:
@@ -128,12 +132,12 @@ def _order(context: AppContext, queue: Queue, fronts: Mapping[QueueId, Sequence[
     return call_order(fronts[queue.id], context.preference, queue.since_preferred)
 
 
-def _nearness(context: AppContext, row: store.Row, order: Sequence[Ticket]) -> Nearness:
+def _nearness(context: AppContext, row: "QueuesToAsk", order: Sequence[Ticket]) -> Nearness:
     """By the rooms that are free and by the last estimate: near is what may come before the time for an answer is over."""
-    known = {} if context.forecaster is None else context.forecaster.known(QueueId(row["id"]))
+    known = {} if context.forecaster is None else context.forecaster.known(QueueId(row.id))
     turns = [known[one.id].low_at if one.id in known else None for one in order[:READY_AHEAD]]
     within = timedelta(seconds=context.municipality.limits.ready_seconds)
-    return Nearness(row["now"], row["idle"], turns, within)
+    return Nearness(row.now, row.idle, turns, within)
 
 
 async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> None:

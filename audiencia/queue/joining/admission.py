@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
@@ -13,6 +14,9 @@ from audiencia.queue.domain.session import Session, SessionState, check_admits, 
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
+
+if TYPE_CHECKING:
+    from audiencia.queue.joining.join_sql import QueuesNow
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -86,13 +90,13 @@ async def admission(context: AppContext, *, practice: bool = False) -> Admission
     return Admission(None, queues)
 
 
-async def _queue_now(context: AppContext, session: Session, row: store.Row) -> LineNow:
+async def _queue_now(context: AppContext, session: Session, row: "QueuesNow") -> LineNow:
     queue = store.queue_of(row)
     done = await finishing(context, queue.id)
     return LineNow(
         queue_id=queue.id,
-        waiting=row["in_line"],
-        refusal=_refused(context, session, queue, row["taken"], done),
+        waiting=row.in_line,
+        refusal=_refused(context, session, queue, row.taken, done),
         unsure=done is not None and done > session.closes_at - CLOSE_CALL,
         paused_until=queue.paused_until,
         paused_reason=queue.paused_reason,

@@ -1,6 +1,7 @@
 """Attention by telephone: a citizen asks for it, a director dials, and a call that fails by video goes on by it, or back."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
@@ -31,6 +32,9 @@ from audiencia.queue.unit.commands import (
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
+
 SQL = load("audiencia.queue.joining", "by_phone.sql")
 
 
@@ -56,7 +60,7 @@ async def take_phone(context: AppContext, tx: Tx, held: Ticket, typed: str) -> N
     await store.write_ticket(tx, held, after, "phone_chosen", CITIZEN)
     reservation, _room = await room_of_ticket(tx, held)
     if reservation is not None:
-        await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(context, after))
+        await SQL.ring_until(tx.conn, id=reservation.id, answer_until=tx.now + ringing(context, after))
 
 
 async def _know_number(context: AppContext, tx: Tx, held: Ticket, typed: str) -> None:
@@ -76,11 +80,10 @@ async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str:
     """The number to dial; empty when none was given."""
     row = await SQL.contact_of(tx.conn, id=held.attention_id)
     key = await key_of(context, tx, held.attention_id)
-    return telephone(_opened(key, row, held, "phone") or _opened(key, row, held, "contact"))
+    return telephone(_opened(key, row.phone_sealed, held, "phone") or _opened(key, row.contact_sealed, held, "contact"))
 
 
-def _opened(key: PersonKey, row: store.Row, held: Ticket, column: str) -> str:
-    sealed = row[f"{column}_sealed"]
+def _opened(key: PersonKey, sealed: bytes | None, held: Ticket, column: str) -> str:
     return key.open(sealed, aad(f"attention.{column}", held.attention_id)) if sealed else ""
 
 
@@ -114,7 +117,7 @@ async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result
         )
         await _note_dialled(tx, command, after)
         if after.state is TicketState.CALLED:
-            await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(context, after))
+            await SQL.ring_until(tx.conn, id=reservation.id, answer_until=tx.now + ringing(context, after))
         else:
             await _reroute(tx, hold, command, "by_phone")
         tell_call(tx, hold)
@@ -190,7 +193,7 @@ async def phone_no_answer(context: AppContext, command: RoomCommand) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class _Ringing:
-    reservation: store.Row
+    reservation: "LiveReservationOfRoom"
     ticket: Ticket
 
 

@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
@@ -34,6 +34,9 @@ from audiencia.queue.unit.commands import (
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
+
+if TYPE_CHECKING:
+    from audiencia.queue.joining.devices_sql import UseCode
 
 SQL = load("audiencia.queue.joining", "devices.sql")
 LASTS = timedelta(minutes=10)
@@ -156,11 +159,11 @@ async def take(context: AppContext, typed: str) -> Taken:
 async def _take(context: AppContext, code_hash: bytes) -> Taken:
     async with context.database.begin() as tx:
         where = await SQL.code_where(tx.conn, code_hash=code_hash)
-        if where is None:
-            raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-        if where.ticket_id is not None:
+        if where is not None and where.ticket_id is not None:
             return await _take_ticket(context, tx, code_hash, where.ticket_id)
-        return await _take_room(tx, code_hash, where["room_id"])
+        if where is not None and where.room_id is not None:
+            return await _take_room(tx, code_hash, where.room_id)
+        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
 
 
 async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id: TicketId) -> Taken:
@@ -187,7 +190,7 @@ async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
     room: Room = (await lock_room(tx, room_id)).room
     used = await _use(tx, code_hash)
     token = secrets.token_urlsafe(32)
-    staff_id = await staff.move_session(tx.conn, used["token_hash"], token_hash(token))
+    staff_id = await staff.move_session(tx.conn, used.token_hash or b"", token_hash(token))
     if staff_id is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
     identity = await staff.session_identity(tx.conn, token_hash(token))
@@ -203,8 +206,8 @@ async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
     return Taken("room", token)
 
 
-async def _use(tx: Tx, code_hash: bytes) -> store.Row:
-    used: store.Row | None = await SQL.use_code(tx.conn, code_hash=code_hash)
+async def _use(tx: Tx, code_hash: bytes) -> "UseCode":
+    used = await SQL.use_code(tx.conn, code_hash=code_hash)
     if used is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
     return used

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,9 @@ from audiencia.queue.store import store
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import TopicOf
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -120,7 +123,7 @@ class Entry:
     request: JoinRequest
     accepted: tuple[Accepted, ...]
     session: Session
-    topic: store.Row
+    topic: "TopicOf"
     queue: Queue
 
 
@@ -155,9 +158,9 @@ def joined(context: AppContext, result: Result) -> Joined:
     return Joined(token, attention_id, TicketId(UUID(result["ticket_id"])), result["number"])
 
 
-async def topic_of(context: AppContext, tx: Tx, request: JoinRequest) -> store.Row:
+async def topic_of(context: AppContext, tx: Tx, request: JoinRequest) -> "TopicOf":
     """The topic that was chosen. Raises `NotFound(unknown_topic)`, also in a department that only a rule leads to."""
-    topic: store.Row | None = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
     if topic is None or context.municipality.is_by_rule(request.department):
         raise NotFound(Code.UNKNOWN_TOPIC)
     return topic
@@ -298,7 +301,7 @@ async def _write_attention(entry: Entry, at: Place, why: str) -> AttentionId:
         id=attention_id,
         session_id=entry.session.id,
         person_id=person_id,
-        topic_id=entry.topic["id"],
+        topic_id=entry.topic.id,
         folio=number,
         joined_at=at.seniority or tx.now,
         language=request.language,

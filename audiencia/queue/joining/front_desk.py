@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from audiencia.core import folio as folios
@@ -27,6 +28,9 @@ from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.joining.front_desk_sql import Found
 
 SQL = load("audiencia.queue.joining", "front_desk.sql")
 _NUMBER = re.compile(r"\s*([A-Z]{2,3})[\s.\u2010-\u2015-]*([0-9]{1,6})\s*")
@@ -122,22 +126,22 @@ def _number(typed: str) -> str:
 
 
 async def _with_places(
-    context: AppContext, conn: Connection, rows: Collection[store.Row], staff_id: StaffId
+    context: AppContext, conn: Connection, rows: "Collection[Found]", staff_id: StaffId
 ) -> list[DeskTicket]:
     tickets = [store.ticket_of(row) for row in rows]
     place = await _places(context, conn, {one.queue_id for one in tickets})
     return [
         DeskTicket(
             ticket,
-            row["folio"],
-            Text(es=row["name_es"], en=row["name_en"]),
-            Text(es=row["topic_es"], en=row["topic_en"]),
+            row.folio,
+            Text(es=row.name_es, en=row.name_en),
+            Text(es=row.topic_es, en=row.topic_en),
             place.get(ticket.id),
-            row["made_by"] == staff_id,
-            None if row["starts_at"] is None else Slot(row["starts_at"], row["ends_at"]),
-            row["called_off_at"] is not None,
-            row["held_at"] is not None,
-            row["same_contact"] or "",
+            row.made_by == staff_id,
+            Slot(row.starts_at, row.ends_at) if row.starts_at and row.ends_at else None,
+            row.called_off_at is not None,
+            row.held_at is not None,
+            row.same_contact or "",
         )
         for ticket, row in zip(tickets, rows, strict=True)
     ]

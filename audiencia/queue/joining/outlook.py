@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from audiencia.queue.domain.wait import Doing, Estimate, LineNow, RoomNow, Waiti
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.estimate_sql import JoinedQueues, Observed, RoomsNow
 
 SQL = load("audiencia.queue.store", "estimate.sql")
 DAYS = 6
@@ -94,23 +97,25 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
     )
 
 
-def _opens_in(row: Mapping[str, Any]) -> float | None:
+def _opens_in(row: "JoinedQueues") -> float | None:
     """Seconds until the queue calls people; `None` when nobody can say."""
     queue = store.queue_of(row)
-    if row["session_state"] in ("planned", "closed"):
+    if row.session_state in ("planned", "closed"):
         return None
-    begins = [row["opens_at"]]
+    begins = [row.opens_at]
     if queue.state is QueueState.PAUSED:
         if queue.paused_until is None:
             return None
         begins.append(queue.paused_until)
     elif not calls_now(queue):
         return None
-    seconds: float = (max(begins) - row["now"]).total_seconds()
+    seconds: float = (max(begins) - row.now).total_seconds()
     return max(0.0, seconds)
 
 
-def _joint_order(context: AppContext, queues: Mapping[QueueId, store.Row], tickets: Sequence[Ticket]) -> list[Ticket]:
+def _joint_order(
+    context: AppContext, queues: "Mapping[QueueId, JoinedQueues]", tickets: Sequence[Ticket]
+) -> list[Ticket]:
     """Everybody who waits for the same rooms in the order of calls: of several lines, the first of most seniority first."""
     orders = []
     for queue_id, row in queues.items():
@@ -144,17 +149,17 @@ def _waiting(one: Ticket, now: datetime) -> Waiting:
     return Waiting(may_leave=one.state in IN_LINE, not_before_s=later)
 
 
-def _room(row: Mapping[str, Any], now: datetime) -> RoomNow:
-    if row["state"] == "paused" and row["paused_until"] is not None:
-        return RoomNow("on_break", (row["paused_until"] - now).total_seconds(), row["draining"])
-    doing = DOING.get(row["state"])
-    if doing is None or (doing == "free" and not row["connected"]):
+def _room(row: "RoomsNow", now: datetime) -> RoomNow:
+    if row.state == "paused" and row.paused_until is not None:
+        return RoomNow("on_break", (row.paused_until - now).total_seconds(), row.draining)
+    doing = DOING.get(row.state)
+    if doing is None or (doing == "free" and not row.connected):
         return RoomNow("away")
-    since = {"calling": row["made_at"], "talking": row["answered_at"], "wrapping_up": row["state_since"]}.get(doing)
-    return RoomNow(doing, 0.0 if since is None else max(0.0, (now - since).total_seconds()), row["draining"])
+    since = {"calling": row.made_at, "talking": row.answered_at, "wrapping_up": row.state_since}.get(doing)
+    return RoomNow(doing, 0.0 if since is None else max(0.0, (now - since).total_seconds()), row.draining)
 
 
-def _belief(context: AppContext, department: str, days: Sequence[Mapping[str, Any]]) -> Posterior:
+def _belief(context: AppContext, department: str, days: "Sequence[Observed]") -> Posterior:
     """What is believed of a department: the configuration's expectation, its last jornadas, and today."""
     expected = context.municipality.expectations
     own = next((one.handle_minutes for one in context.municipality.departments if one.slug == department), None)
@@ -165,20 +170,20 @@ def _belief(context: AppContext, department: str, days: Sequence[Mapping[str, An
     belief = begin(prior)
     for day in days:
         seen = _observations(day)
-        belief = learn(belief, seen) if day["today"] else remember(learn(belief, seen), prior)
+        belief = learn(belief, seen) if day.today else remember(learn(belief, seen), prior)
     return belief
 
 
-def _observations(day: Mapping[str, Any]) -> Observations:
+def _observations(day: "Observed") -> Observations:
     return Observations(
-        handled_s=day["handled"],
-        running_s=day["running"] if day["today"] else (),
-        wrap_ups_s=day["wrap_ups"],
-        turnarounds_s=day["turnarounds"],
-        answered=day["answered"],
-        missed=day["missed"],
-        left=day["gave_up"],
-        waited_s=day["waited"],
+        handled_s=day.handled,
+        running_s=day.running if day.today else (),
+        wrap_ups_s=day.wrap_ups,
+        turnarounds_s=day.turnarounds,
+        answered=day.answered,
+        missed=day.missed,
+        left=day.gave_up,
+        waited_s=day.waited,
     )
 
 

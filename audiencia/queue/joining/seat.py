@@ -48,7 +48,7 @@ async def seat_of(context: AppContext, assistant: StaffId) -> Seat | None:
         row = await SQL.seat_where(conn, staff_id=assistant)
     if row is None or not row.held:
         return None
-    return Seat(RoomId(row["room_id"]), QueueId(row["queue_id"]), tuple(row["serves"]))
+    return Seat(RoomId(row.room_id), QueueId(row.queue_id), tuple(row.serves))
 
 
 async def desks(context: AppContext, department: DepartmentId) -> list[Desk]:
@@ -86,7 +86,7 @@ async def come(context: AppContext, node_id: UUID, socket: str, assistant: Staff
 
 async def _only_open(tx: Tx, department: DepartmentId) -> RoomId | None:
     rooms = [row async for row in SQL.rooms_to_assist(tx.conn, department_id=department)]
-    there = [RoomId(row.id) for row in rooms if row.state != RoomState.CLOSED]
+    there = [RoomId(row.id) for row in rooms if RoomState(row.state) is not RoomState.CLOSED]
     return there[0] if len(there) == 1 else None
 
 

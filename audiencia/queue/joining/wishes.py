@@ -39,4 +39,4 @@ async def gone_among(tx: Tx, queue_id: QueueId, order: Sequence[Ticket], own: St
     if not wanted:
         return frozenset()
     gone = SQL.gone_directors(tx.conn, directors=list(wanted), queue_id=queue_id)
-    return frozenset([StaffId(row["id"]) async for row in gone])
+    return frozenset([StaffId(row.id) async for row in gone])

@@ -1,13 +1,17 @@
 """Who is in which slot of every room, and what each may send there, as the media workers are told."""
 
-from audiencia.core.ids import RoomId, party_of_room, party_of_ticket
+from typing import TYPE_CHECKING
+
+from audiencia.core.ids import RoomId, TicketId, party_of_room, party_of_ticket
 from audiencia.db.queries import load
 from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, Whereabouts
 from audiencia.queue.domain.kinds import DataMode
 from audiencia.queue.moderation import caps
-from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.look_sql import DesiredRooms
 
 SQL = load("audiencia.queue.store", "look.sql")
 SOURCES: tuple[tuple[str, Media], ...] = (("audio", "microphone"), ("video", "camera"))
@@ -27,24 +31,26 @@ async def desired_everywhere(context: AppContext) -> dict[RoomId, Whereabouts]:
         }
 
 
-def _room(municipality: Municipality, row: store.Row) -> DesiredRoom:
+def _room(municipality: Municipality, row: "DesiredRooms") -> DesiredRoom:
     """Without a call, nobody is in the slots."""
-    if row["ticket_id"] is None:
-        return DesiredRoom(row["media_epoch"])
-    limits = _limits(municipality, row)
-    return DesiredRoom(row["media_epoch"], _routes(limits, row["data_mode"]), limits)
+    if row.ticket_id is None or row.line is None or row.data_mode is None:
+        return DesiredRoom(row.media_epoch)
+    limits = _limits(municipality, row, row.ticket_id, row.line, row.data_mode)
+    return DesiredRoom(row.media_epoch, _routes(limits, row.data_mode), limits)
 
 
-def _limits(municipality: Municipality, row: store.Row) -> tuple[Limit, ...]:
+def _limits(
+    municipality: Municipality, row: "DesiredRooms", ticket_id: TicketId, line: str, mode: DataMode
+) -> tuple[Limit, ...]:
     """Of the citizen first, then the host, then who joined them: for the sake of that one, nobody sends less."""
-    mode, screen = row["data_mode"], municipality.video.screen
-    citizen = caps.citizen(municipality, row["line"], mode)
-    host = caps.director(municipality, row["host"], mode, row["helps_with"])
-    limits = [Limit(party_of_ticket(row["ticket_id"]), citizen, screen=screen),
-              Limit(party_of_room(row["id"]), host, screen=screen)]  # fmt: skip
-    if row["guest"] is not None:
-        guest = caps.director(municipality, row["guest_own"], mode)
-        limits.append(Limit(party_of_room(row["guest"]), guest, secondary=True, screen=screen))
+    screen = municipality.video.screen
+    citizen = caps.citizen(municipality, line, mode)
+    host = caps.director(municipality, row.host, mode, row.helps_with)
+    limits = [Limit(party_of_ticket(ticket_id), citizen, screen=screen),
+              Limit(party_of_room(row.id), host, screen=screen)]  # fmt: skip
+    if row.guest is not None and row.guest_own is not None:
+        guest = caps.director(municipality, row.guest_own, mode)
+        limits.append(Limit(party_of_room(row.guest), guest, secondary=True, screen=screen))
     return tuple(limits)
 
 

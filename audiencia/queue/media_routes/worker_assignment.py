@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -21,6 +22,9 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
 from audiencia.runtime.commands import each, settled
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.media_routes.placing_sql import OpenRooms
 
 log = structlog.get_logger()
 SQL = load("audiencia.queue.media_routes", "placing.sql")
@@ -123,9 +127,9 @@ async def place(context: AppContext, is_lost: Callable[[str], bool]) -> int:
     return len(moves.homes) + len(moves.rooms)
 
 
-def _placed(row: store.Row) -> Placed:
-    busy = row["state"] in {state.value for state in BUSY_STATES}
-    return Placed(RoomId(row["id"]), DepartmentId(row["department_id"]), row["media_worker"], busy)
+def _placed(row: "OpenRooms") -> Placed:
+    busy = row.state in {state.value for state in BUSY_STATES}
+    return Placed(RoomId(row.id), DepartmentId(row.department_id), row.media_worker, busy)
 
 
 async def _move_home(context: AppContext, department_id: DepartmentId, before: str | None, after: str) -> None:

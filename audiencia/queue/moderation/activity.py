@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audiencia.core.ids import SessionId
+from audiencia.core.texts import text_or_none
 from audiencia.db.queries import load
 from audiencia.queue.domain.kinds import Medium
 from audiencia.runtime.context import AppContext
@@ -43,10 +44,10 @@ async def latest(context: AppContext, session_id: SessionId, kinds: Collection[s
             row.at,
             row.kind,
             row.number,
-            Text(es=row["name_es"], en=row["name_en"]) if row["name_es"] is not None else None,
+            text_or_none(row.name_es, row.name_en),
             row.director,
             row.staff,
-            row["medium"],
+            row.medium,
         )
         for row in rows
     ]

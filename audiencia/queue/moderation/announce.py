@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import CommandId, QueueId, SessionId, StaffId, TicketId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -28,6 +30,9 @@ from audiencia.queue.unit.commands import lock_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.moderation.announce_sql import AnnouncementWhere, LiveOfQueue, LiveOfSession, LiveOfTickets
 
 SQL = load("audiencia.queue.moderation", "announce.sql")
 AT_ONCE = 5
@@ -122,7 +127,7 @@ async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId
         if row is None or row.withdrawn_at is not None or row.over:
             return {}
         await SQL.withdraw_announcement(tx.conn, id=announcement_id, at=tx.now)
-        session_id, ticket_id = row["session_id"], row["ticket_id"]
+        session_id, ticket_id = row.session_id, row.ticket_id
         await _note(tx, staff_id, "announcement_withdrawn", session_id, queue_id, announcement_id, ticket_id)
         tx.changed(*queues)
         return {}
@@ -130,13 +135,13 @@ async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _lock_told(tx: Tx, where: store.Row) -> tuple[QueueId | None, list[QueueId]]:
+async def _lock_told(tx: Tx, where: "AnnouncementWhere") -> tuple[QueueId | None, list[QueueId]]:
     """Locks what an announcement's withdrawal needs: whose line it is for, if one, and all queues that are told."""
-    if where["ticket_id"] is not None:
-        held = (await lock_ticket(tx, where["ticket_id"])).ticket
+    if where.ticket_id is not None:
+        held = (await lock_ticket(tx, where.ticket_id)).ticket
         return held.queue_id, [held.queue_id]
-    await store.lock_session(tx, where["session_id"])
-    return where["queue_id"], await _lock(tx, where["session_id"], where["queue_id"])
+    await store.lock_session(tx, where.session_id)
+    return where.queue_id, await _lock(tx, where.session_id, where.queue_id)
 
 
 async def live(context: AppContext, session_id: SessionId) -> list[Announced]:
@@ -150,14 +155,15 @@ async def live(context: AppContext, session_id: SessionId) -> list[Announced]:
     return found
 
 
-def _announced(context: AppContext, row: store.Row) -> Announced:
-    department = Text(es=row["name_es"], en=row["name_en"]) if row["slug"] else None
-    if row["ticket_id"] is None:
-        facts = _facts(row)
-    else:
-        facts = _opened(row, context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]))
-    standing = row["standing"] is not None
-    return Announced(facts, row["slug"], department, row["display_name"], row["number"], standing)
+def _announced(context: AppContext, row: "LiveOfSession") -> Announced:
+    department, standing = text_or_none(row.name_es, row.name_en), row.standing is not None
+    return Announced(_told(context, row), row.slug, department, row.display_name, row.number, standing)
+
+
+def _told(context: AppContext, row: "LiveOfSession") -> AnnouncementFacts:
+    if row.ticket_id is None or row.person_id is None or row.key_wrapped is None or row.key_epoch is None:
+        return _facts(row)
+    return _opened(row, row.ticket_id, context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id))
 
 
 async def live_of_tickets(
@@ -167,13 +173,13 @@ async def live_of_tickets(
     found: dict[TicketId, list[AnnouncementFacts]] = {}
     async for row in SQL.live_of_tickets(conn, tickets=list(keys)):
         with suppress(SealBroken):
-            found.setdefault(row["ticket_id"], []).append(_opened(row, keys[row["ticket_id"]]))
+            found.setdefault(row.ticket_id, []).append(_opened(row, row.ticket_id, keys[row.ticket_id]))
     return found
 
 
-def _opened(row: store.Row, key: PersonKey) -> AnnouncementFacts:
-    text = key.open(row["text_sealed"], _place(row["ticket_id"]))
-    return AnnouncementFacts(id=row["id"], text=text, made_at=row["made_at"], until=row["until"])
+def _opened(row: "LiveOfTickets | LiveOfSession", ticket_id: TicketId, key: PersonKey) -> AnnouncementFacts:
+    text = key.open(row.text_sealed or b"", _place(ticket_id))
+    return AnnouncementFacts(id=row.id, text=text, made_at=row.made_at, until=row.until)
 
 
 def _place(ticket_id: TicketId) -> str:
@@ -186,10 +192,9 @@ async def live_of(conn: Connection, session_id: SessionId, queue_id: QueueId) ->
     return tuple([_facts(row) async for row in rows])
 
 
-def _facts(row: store.Row) -> AnnouncementFacts:
-    return AnnouncementFacts(
-        id=row["id"], text=row["text"], made_at=row["made_at"], until=row["until"], text_en=row["text_en"] or ""
-    )
+def _facts(row: "LiveOfQueue | LiveOfSession") -> AnnouncementFacts:
+    text, text_en = row.text or "", row.text_en or ""
+    return AnnouncementFacts(id=row.id, text=text, made_at=row.made_at, until=row.until, text_en=text_en)
 
 
 async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId], QueueId | None]:

@@ -224,7 +224,7 @@ async def _hold(tx: Tx, ticket_ids: Sequence[TicketId], *others: QueueId) -> Hel
     where = [row async for row in SQL.tickets_where(tx.conn, ids=list(ticket_ids))]
     if len(where) != len(ticket_ids) or len({row.session_id for row in where}) != 1:
         raise NotFound(Code.UNKNOWN_TICKET)
-    await store.lock_session(tx, where[0]["session_id"])
+    await store.lock_session(tx, where[0].session_id)
     queues = await store.lock_queues(tx, *(row.queue_id for row in where), *others)
     rows = [row async for row in SQL.tickets_for_update(tx.conn, ids=list(ticket_ids))]
     return Held(queues, {row.id: store.ticket_of(row) for row in rows}, {row.id: row.passes_from for row in rows})

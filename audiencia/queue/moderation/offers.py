@@ -46,7 +46,7 @@ async def choose(
         hold = await lock_ticket(tx, command.ticket_id, *([] if target is None else [target]))
         same_version(command.version, hold.ticket.version)
         row = await SQL.offer_for_update(tx.conn, id=offer_id)
-        offer = Offer(row["id"], row["ticket_id"], row["queue_id"], tuple(row["to_queues"]), row["withdrawn"])
+        offer = Offer(row.id, row.ticket_id, row.queue_id, tuple(row.to_queues), row.withdrawn)
         check_chooses(offer, hold.ticket.state, hold.ticket.queue_id, target)
         await SQL.write_choice(tx.conn, id=offer_id, choice=choice, at=tx.now, queue_id=target)
         await store.append(

@@ -113,7 +113,7 @@ async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFac
         TicketId(row.ticket_id): OfferFacts(
             id=row.id,
             reason=row.reason,
-            to_queues=tuple(row["to_queues"]),
+            to_queues=tuple(row.to_queues),
             choice=Choice(row.choice) if row.choice else None,
         )
         async for row in SQL.offers_of_queue(conn, queue_id=queue_id)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Refused, Stale
@@ -19,6 +20,9 @@ from audiencia.queue.unit.commands import check_reason
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.moderation.roster_ahead_sql import Changes, Directors
 
 SQL = load("audiencia.queue.moderation", "roster_ahead.sql")
 SHOWN = 40
@@ -128,19 +132,19 @@ async def _write(tx: Tx, by: StaffId, session_id: SessionId, member: StaffId, se
     )
 
 
-def _director(row: store.Row) -> Director:
-    department = Text(es=row["name_es"], en=row["name_en"])
-    return Director(StaffId(row["id"]), row["name"], department, Does(Part(row["part"]), row["reason"]))
+def _director(row: "Directors") -> Director:
+    department = Text(es=row.name_es, en=row.name_en)
+    return Director(StaffId(row.id), row.name, department, Does(Part(row.part), row.reason))
 
 
-def _change(row: store.Row) -> Change:
-    detail = json.loads(row["detail"])
+def _change(row: "Changes") -> Change:
+    detail = json.loads(row.detail)
     return Change(
         StaffId(detail["staff_id"]),
-        row["name"],
+        row.name,
         Does(Part(detail["before"]), detail.get("before_reason")),
-        Does(Part(row["kind"].removeprefix("roster_")), row["reason"]),
-        row["by"],
-        row["at"],
-        row["newest"],
+        Does(Part(row.kind.removeprefix("roster_")), row.reason),
+        row.by,
+        row.at,
+        row.newest,
     )

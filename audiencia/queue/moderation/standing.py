@@ -83,7 +83,7 @@ async def shown(context: AppContext, department: str | None = None) -> list[Text
     """What everybody is shown now, with what is for those of this department, the newest first."""
     async with context.database.read() as conn:
         rows = SQL.standing_now(conn, department=department)
-        return [Text(es=row["text"], en=row["text_en"]) async for row in rows]
+        return [Text(es=row.text, en=row.text_en) async for row in rows]
 
 
 async def clock(context: AppContext) -> datetime:

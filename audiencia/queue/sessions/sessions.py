@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,10 +20,12 @@ from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.moderation.roster import SQL as ROSTER
 from audiencia.queue.sessions import clock, closing
 from audiencia.queue.store import store
-from audiencia.queue.store.store import Row
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Department, Municipality
+
+if TYPE_CHECKING:
+    from audiencia.queue.sessions.sessions_sql import SessionsOn
 
 PLAN = load("audiencia.queue.sessions", "sessions.sql")
 DEMO_LASTS = timedelta(hours=12)
@@ -67,7 +70,7 @@ async def plan_again(
         raise Refused(Code.DAY_BEGAN)
     planned = [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]
     for row in planned:
-        if row.state != SessionState.PLANNED:
+        if SessionState(row.state) is not SessionState.PLANNED:
             raise Refused(Code.DAY_BEGAN)
         hours = municipality.audience_on(row.day)
         window = None if hours is None else window_on(row.day, hours.lobby, hours.opens, hours.closes, zone)
@@ -89,15 +92,15 @@ async def plan_again(
     await _plan(tx, municipality)
 
 
-async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None) -> None:
+async def _call_off(tx: Tx, session: "SessionsOn", places: int, decision: Decision | None) -> None:
     """Raises what `check_calls_off` does."""
-    reason = check_calls_off(session["day"].isoformat(), places, None if decision is None else decision.answer)
-    await calling_off.SQL.write_not_held(tx.conn, day=session["day"])
+    reason = check_calls_off(session.day.isoformat(), places, None if decision is None else decision.answer)
+    await calling_off.SQL.write_not_held(tx.conn, day=session.day)
     if reason is not None and decision is not None:
-        await calling_off.give_back(tx, decision, session["id"], session["day"], reason)
+        await calling_off.give_back(tx, decision, session.id, session.day, reason)
     queues = PLAN.call_off(
         tx.conn,
-        id=session["id"],
+        id=session.id,
         at=tx.now,
         why=None if reason is None else reason.why,
         more_es="" if reason is None else reason.more_es,
@@ -108,7 +111,7 @@ async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None
         tx,
         "session_state",
         SYSTEM if decision is None else staff_actor(decision.by),
-        session_id=session["id"],
+        session_id=session.id,
         from_state=SessionState.PLANNED,
         to_state=SessionState.CLOSED,
         reason=calling_off.REASON,

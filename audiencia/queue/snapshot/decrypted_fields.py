@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -23,9 +24,11 @@ from audiencia.queue.snapshot.ticket_facts import (
     StepFacts,
     WorkingNote,
 )
-from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.store import look_sql
 
 SQL = load("audiencia.queue.store", "look.sql")
 log = structlog.get_logger()
@@ -43,17 +46,17 @@ class Opened:
         self._kept = kept
         self._known: OrderedDict[tuple[AttentionId, bool, bytes | None], Private] = OrderedDict()
 
-    def of(self, context: AppContext, row: store.Row) -> Private:
+    def of(self, context: AppContext, row: "look_sql.TicketFacts") -> Private:
         """The opened fields of a row of `ticket_facts`."""
-        at = (row["attention_id"], row["outcome"] is not None, row["phone_sealed"])
+        at = (row.attention_id, row.outcome is not None, row.phone_sealed)
         if at in self._known:
             self._known.move_to_end(at)
             return self._known[at]
         try:
-            private = _open(context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
+            private = _open(context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id), row)
         except SealBroken:
             # Erased, or damaged: the ticket keeps its place, and everybody else their views.
-            log.warning("attention_decrypt_failed", attention_id=str(row["attention_id"]))
+            log.warning("attention_decrypt_failed", attention_id=str(row.attention_id))
             return UNREADABLE
         self._known[at] = private
         while len(self._known) > self._kept:
@@ -61,31 +64,30 @@ class Opened:
         return private
 
 
-def _open(key: PersonKey, row: store.Row) -> Private:
-    def text(column: str) -> str:
-        sealed = row[f"{column}_sealed"]
-        return key.open(sealed, aad(f"attention.{column}", row["attention_id"])) if sealed else ""
+def _open(key: PersonKey, row: "look_sql.TicketFacts") -> Private:
+    def text(column: str, sealed: bytes | None) -> str:
+        return key.open(sealed, aad(f"attention.{column}", row.attention_id)) if sealed else ""
 
-    adjustments = text("adjustments")
+    adjustments, contact = text("adjustments", row.adjustments_sealed), text("contact", row.contact_sealed)
     return Private(
-        name=text("name"),
-        matter=text("matter"),
-        contact=text("contact"),
+        name=text("name", row.name_sealed),
+        matter=text("matter", row.matter_sealed),
+        contact=contact,
         adjustments=tuple(adjustments.split(",")) if adjustments else (),
-        note=text("note_citizen"),
-        phone=telephone(text("phone") or text("contact")),
+        note=text("note_citizen", row.note_citizen_sealed),
+        phone=telephone(text("phone", row.phone_sealed) or contact),
     )
 
 
 class Sealed:
     """What hangs on attentions in rows of their own, opened with each person's key; what does not open is left out."""
 
-    def __init__(self, context: AppContext, owners: Mapping[AttentionId, store.Row]) -> None:
+    def __init__(self, context: AppContext, owners: "Mapping[AttentionId, look_sql.TicketFacts]") -> None:
         self._context, self._owners, self._ids = context, owners, list(owners)
 
     def _key(self, attention_id: AttentionId) -> PersonKey:
         owner = self._owners[attention_id]
-        return self._context.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
+        return self._context.keyring.unwrap(owner.key_wrapped, owner.key_epoch, owner.person_id)
 
     async def steps(self, conn: Connection) -> dict[AttentionId, list[StepFacts]]:
         """Next steps by attention."""
@@ -112,12 +114,12 @@ class Sealed:
                 found[row.attention_id] = self._matter(row), row.begun
         return found
 
-    def _matter(self, row: store.Row) -> MatterFacts:
-        sealed_at = aad("further_matter.matter", row["id"])
-        matter = self._key(row["attention_id"]).open(row["matter_sealed"], sealed_at)
-        department = Text(es=row["name_es"], en=row["name_en"])
+    def _matter(self, row: "look_sql.MatterFacts | look_sql.BegunMatterFacts") -> MatterFacts:
+        sealed_at = aad("further_matter.matter", row.id)
+        matter = self._key(row.attention_id).open(row.matter_sealed, sealed_at)
+        department = Text(es=row.name_es, en=row.name_en)
         return MatterFacts(
-            id=row["id"], department=department, topic=Text(es=row["topic_es"], en=row["topic_en"]), matter=matter
+            id=row.id, department=department, topic=Text(es=row.topic_es, en=row.topic_en), matter=matter
         )
 
     def _keys(self) -> dict[TicketId, PersonKey]:
@@ -125,7 +127,7 @@ class Sealed:
         keys: dict[TicketId, PersonKey] = {}
         for attention_id, owner in self._owners.items():
             with suppress(SealBroken):
-                keys[owner["id"]] = self._key(attention_id)
+                keys[owner.id] = self._key(attention_id)
         return keys
 
     async def chat(self, conn: Connection) -> dict[TicketId, tuple[ChatFacts, ...]]:
@@ -151,7 +153,7 @@ class Sealed:
         found: dict[AttentionId, list[NoteFacts]] = {}
         async for row in SQL.note_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                note = self._key(row["attention_id"]).open(row["note_sealed"], aad("leg.note", row["id"]))
+                note = self._key(row.attention_id).open(row.note_sealed, aad("leg.note", row.id))
                 department = Text(es=row.name_es, en=row.name_en)
                 found.setdefault(row.attention_id, []).append(NoteFacts(department=department, note=note))
         return found

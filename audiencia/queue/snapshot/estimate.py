@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -23,6 +24,9 @@ from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.estimate_sql import FirstEstimates
 
 EVERY_SECONDS = 1.0
 """How often changed queues are looked at: many changes in a second make one new estimate."""
@@ -234,9 +238,8 @@ async def scores(context: AppContext) -> list[DepartmentScore]:
     return [DepartmentScore(names[slug], one) for slug, one in scored.items() if one is not None]
 
 
-def _given(row: store.Row) -> Given:
-    def after(column: str) -> float:
-        seconds: float = (row[column] - row["made_at"]).total_seconds()
-        return seconds
+def _given(row: "FirstEstimates") -> Given:
+    def after(moment: datetime) -> float:
+        return (moment - row.made_at).total_seconds()
 
-    return Given(after("low_at"), after("middle_at"), after("high_at"), after("began_at"))
+    return Given(after(row.low_at), after(row.middle_at), after(row.high_at), after(row.began_at))

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.queue.call import commitments
@@ -19,6 +20,9 @@ from audiencia.queue.snapshot.room_facts import AssistantFacts, AssistFacts, Roo
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.store import look_sql
 
 SQL = load("audiencia.queue.store", "look.sql")
 
@@ -56,7 +60,7 @@ async def read(
     found = Snapshot(
         queue_id=queue_id,
         version=queue.version,
-        state=queue["state"],
+        state=queue.state,
         queue=store.queue_of(queue),
         preference=context.preference,
         slug=queue.slug,
@@ -80,23 +84,21 @@ async def read(
     return found, known
 
 
-def _target(row: store.Row) -> TargetFacts:
-    name = Text(es=row["name_es"], en=row["name_en"])
+def _target(row: "look_sql.TargetFacts") -> TargetFacts:
+    name = Text(es=row.name_es, en=row.name_en)
     return TargetFacts(
-        queue_id=row["id"],
-        slug=row["slug"],
+        queue_id=row.id,
+        slug=row.slug,
         department=name,
-        state=row["state"],
-        rooms_free=row["free"],
-        waiting=row["waiting"],
+        state=row.state,
+        rooms_free=row.free,
+        waiting=row.waiting,
     )
 
 
-def _interpreter(row: store.Row) -> InterpreterFacts:
-    name = Text(es=row["name_es"], en=row["name_en"])
-    return InterpreterFacts(
-        code=row["code"], helps_with=row["helps_with"], name=name, present=row["present"], busy=row["busy"]
-    )
+def _interpreter(row: "look_sql.InterpreterFacts") -> InterpreterFacts:
+    name = Text(es=row.name_es, en=row.name_en)
+    return InterpreterFacts(code=row.code, helps_with=row.helps_with, name=name, present=row.present, busy=row.busy)
 
 
 async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, AssistFacts]:
@@ -131,7 +133,7 @@ async def _rooms(
     directors = [row.director_id for row in rows]
     counts: dict[StaffId, dict[str, int]] = {}
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
-        counts.setdefault(row["outcome_by"], {})[row["outcome"]] = row["attentions"]
+        counts.setdefault(row.outcome_by, {})[row.outcome] = row.attentions
     assists = await _assists(conn, [row.id for row in rows]) if any_assist else {}
     return tuple(
         RoomFacts(
@@ -141,7 +143,7 @@ async def _rooms(
             answer_until=None if row.answered_at else row.answer_until,
             counts=counts.get(row.director_id, {}),
             minute_taken=row.extended,
-            interpreter=Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
+            interpreter=text_or_none(row.interpreter_es, row.interpreter_en),
             assist=assists.get(row.id),
             console=row.console,
             company=None if row.company is None else json.loads(row.company),

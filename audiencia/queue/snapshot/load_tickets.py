@@ -7,6 +7,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Connection
@@ -27,6 +28,10 @@ from audiencia.queue.snapshot.ticket_facts import (
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.queue.store import look_sql
+    from audiencia.queue.store.look_sql import SafetyFacts
 
 SQL = load("audiencia.queue.store", "look.sql")
 HISTORY_MOST = 200
@@ -119,7 +124,7 @@ async def _facts(
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
         happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=json.loads(row.detail))
-        history.setdefault(row["ticket_id"], []).append(happened)
+        history.setdefault(TicketId(row.ticket_id), []).append(happened)
     return {
         row.id: replace(
             _ticket(row, opened.of(context, row), *begun.get(row.attention_id, (None, 0))),
@@ -138,52 +143,52 @@ async def _facts(
     }
 
 
-def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:
+def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:
     """One ticket; topic and matter are those that it is about now."""
-    topic = Text(es=row["topic_es"], en=row["topic_en"]) if now is None else now.topic
+    topic = Text(es=row.topic_es, en=row.topic_en) if now is None else now.topic
     return TicketFacts(
         ticket=store.ticket_of(row),
-        folio=row["folio"],
-        generation=row["secret_generation"],
-        language=row["language"],
-        devices=row["devices"],
+        folio=row.folio,
+        generation=row.secret_generation,
+        language=row.language,
+        devices=row.devices,
         topic=topic,
         private=private if now is None else replace(private, matter=now.matter),
-        outcome=row["outcome"],
-        disposition=row["disposition"],
-        outcome_at=row["outcome_at"],
-        says_resolved=row["citizen_says_resolved"],
-        reopened=row["reopened"],
+        outcome=row.outcome,
+        disposition=row.disposition,
+        outcome_at=row.outcome_at,
+        says_resolved=row.citizen_says_resolved,
+        reopened=row.reopened,
         begun=begun,
-        token_generation=row["token_generation"],
-        about_folio=row["about_folio"] or "",
-        data_mode=row["data_mode"],
-        camera_paused=row["camera_paused"],
+        token_generation=row.token_generation,
+        about_folio=row.about_folio or "",
+        data_mode=row.data_mode,
+        camera_paused=row.camera_paused,
         booking=_booking(row),
-        contact_index=row["contact_index"],
+        contact_index=row.contact_index,
     )
 
 
-def _booking(row: store.Row) -> BookingFacts | None:
-    if row["booked_from"] is None:
+def _booking(row: "look_sql.TicketFacts") -> BookingFacts | None:
+    if row.booked_from is None or row.booked_until is None:
         return None
-    called_off = calling_off.reason_of(row) if row["called_off_at"] and not row["held_at"] else None
+    called_off = calling_off.reason_of(row) if row.called_off_at and not row.held_at else None
     return BookingFacts(
-        starts_at=row["booked_from"],
-        ends_at=row["booked_until"],
-        checked_in_at=row["checked_in_at"],
+        starts_at=row.booked_from,
+        ends_at=row.booked_until,
+        checked_in_at=row.checked_in_at,
         called_off=called_off,
     )
 
 
-def _safety(row: store.Row) -> Safety:
-    ended = None if row["ending_reason"] is None else (row["ending_reason"], row["ended_at"])
+def _safety(row: "SafetyFacts") -> Safety:
+    ended = (row.ending_reason, row.ended_at) if row.ending_reason is not None and row.ended_at is not None else None
     return Safety(
-        help=row["help_reason"],
-        help_answered=row["help_answered"],
+        help=row.help_reason,
+        help_answered=row.help_answered,
         ended=ended,
-        review=row["review"],
-        used=row["used"],
-        called=row["called"],
-        reports=row["reports"],
+        review=row.review,
+        used=row.used,
+        called=row.called,
+        reports=row.reports,
     )

@@ -1,33 +1,30 @@
 """Rows of the queue: reads and writes for the flows, each inside the transaction that is given. Decisions come from pure code."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
-from audiencia.db.queries import Row as Row
 from audiencia.db.queries import load
-from audiencia.queue.domain.queue import Queue, QueueState
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.room import act as room_act
 from audiencia.queue.domain.routing import call_order, worsened
-from audiencia.queue.domain.session import Session, SessionState
-from audiencia.queue.domain.ticket import TERMINAL, Ticket, TicketState
+from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import TERMINAL, Ticket
+from audiencia.queue.store.rows import Fields as Fields
+from audiencia.queue.store.rows import queue_of as queue_of
+from audiencia.queue.store.rows import room_of as room_of
+from audiencia.queue.store.rows import session_of as session_of
+from audiencia.queue.store.rows import ticket_of as ticket_of
 from audiencia.settings.preference import Preference
 
 if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import QueueOfDepartment
 
 SQL = load("audiencia.queue.store", "queue.sql")
-_TICKET_COLUMNS = tuple(one.name for one in fields(Ticket))
-_ticket_values = itemgetter(*_TICKET_COLUMNS)
-_STATE_AT = _TICKET_COLUMNS.index("state")
-_TICKET_STATES = {state.value: state for state in TicketState}
-_ROOM_COLUMNS = tuple(one.name for one in fields(Room) if one.name not in ("state", "serves"))
 _WRITTEN = (
     "id", "state", "version", "queue_id", "to_front", "calls", "moves", "state_since", "ready", "ready_until",
     "asked_at_call", "skips", "not_before", "after_calls", "wanted_director", "medium",
@@ -39,41 +36,6 @@ _ROOM_WRITTEN = (
 _LINE_WRITTEN = (
     "id", "state", "state_version", "calls", "preferred_call", "jumps", "cap", "paused_until", "paused_reason",
 )  # fmt: skip
-_QUEUE_COLUMNS = tuple(one.name for one in fields(Queue) if one.name != "state")
-
-
-def session_of(row: Row) -> Session:
-    """A session from its row."""
-    return Session(
-        row["id"],
-        row["day"],
-        row["lobby_at"],
-        row["opens_at"],
-        row["closes_at"],
-        SessionState(row["state"]),
-        row["demo"],
-    )
-
-
-def ticket_of(row: Row) -> Ticket:
-    """A ticket from its row, which has its `passes` too."""
-    values = list(_ticket_values(row))
-    values[_STATE_AT] = _TICKET_STATES[values[_STATE_AT]]
-    return Ticket(*values)
-
-
-def room_of(row: Row) -> Room:
-    """A room from its row."""
-    return Room(
-        **{name: row[name] for name in _ROOM_COLUMNS},
-        state=RoomState(row["state"]),
-        serves=tuple(row["serves"]),
-    )
-
-
-def queue_of(row: Row) -> Queue:
-    """A queue from its row."""
-    return Queue(**{name: row[name] for name in _QUEUE_COLUMNS}, state=QueueState(row["state"]))
 
 
 async def live_session(conn: Connection) -> Session | None:
@@ -192,7 +154,7 @@ async def front_of_queues(conn: Connection, queues: Collection[QueueId], first: 
     """
     found: dict[QueueId, dict[TicketId, Ticket]] = {queue_id: {} for queue_id in queues}
     async for row in SQL.front_of_queues(conn, queue_ids=list(queues), first=first):
-        found[row["queue_id"]][row["id"]] = ticket_of(row)
+        found[row.queue_id][row.id] = ticket_of(row)
     return {queue_id: list(tickets.values()) for queue_id, tickets in found.items()}
 
 

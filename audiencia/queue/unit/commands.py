@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -18,6 +18,9 @@ from audiencia.queue.store import store
 from audiencia.runtime.commands import Moved, Result, once, read_result, settled
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import ConductReason, MoveReason, PauseReason
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom, LockRooms
 
 log = structlog.get_logger()
 Queues = Mapping[QueueId, Queue]
@@ -94,7 +97,7 @@ async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTi
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
     session = await store.lock_session(tx, where.session_id)
-    queues = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
+    queues = await store.lock_queues(tx, where.queue_id, *where.room_serves, *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
     if reservation is not None:
         room = await store.lock_room(tx, reservation.room_id)
@@ -118,13 +121,16 @@ async def lock_room(tx: Tx, room_id: RoomId, *others: QueueId) -> LockedRoom:
 class LockedRooms:
     """What was locked for the commands of several rooms."""
 
-    def __init__(self, tx: Tx, commands: Sequence[RoomCommand], row: Mapping[str, Any]) -> None:
-        self._results = dict(zip([one.command_id for one in commands], row["done"] or [], strict=True))
-        if row["at"] is not None:
-            tx.now = row["at"]
-        self._sessions = {one["id"]: store.session_of(one) for one in row["sessions"] or ()}
-        self.rooms: dict[RoomId, Room] = {one["id"]: store.room_of(one) for one in row["rooms"] or ()}
-        self.queues: dict[QueueId, Queue] = {one["id"]: store.queue_of(one) for one in row["lines"] or ()}
+    def __init__(self, tx: Tx, commands: Sequence[RoomCommand], row: "LockRooms") -> None:
+        self._results = dict(zip([one.command_id for one in commands], row.done or [], strict=True))
+        if row.at is not None:
+            tx.now = row.at
+        sessions = [store.session_of(store.Fields(one)) for one in row.sessions or ()]
+        rooms = [store.room_of(store.Fields(one)) for one in row.rooms or ()]
+        queues = [store.queue_of(store.Fields(one)) for one in row.lines or ()]
+        self._sessions = {one.id: one for one in sessions}
+        self.rooms = {one.id: one for one in rooms}
+        self.queues = {one.id: one for one in queues}
 
     def result(self, command: RoomCommand) -> Result | None:
         """What the command gave when it was carried out before."""
@@ -212,7 +218,7 @@ def same_ticket(seen: int, held: Ticket) -> None:
         raise Stale(Code.TICKET_MOVED, number=held.number)
 
 
-async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]:
+async def ticket_in_room(tx: Tx, room: Room) -> "tuple[LiveReservationOfRoom, Ticket]":
     """The room's live reservation and its ticket, locked. Raises `Refused` (room_closed, not_allowed_now) when it has none."""
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
     if reservation is None:

@@ -40,12 +40,13 @@ class Watch:
 
     async def _picture(self) -> Picture:
         ask = self._scenery.ask
-        lines = {one.id: one for one in map(store.queue_of, await ask("SELECT * FROM queue ORDER BY id"))}
+        rows = await ask("SELECT * FROM queue ORDER BY id")
+        lines = {one.id: one for one in map(store.queue_of, map(store.Fields, rows))}
         waiting: dict[QueueId, list[Ticket]] = {queue_id: [] for queue_id in lines}
         for row in await ask(
             "SELECT *, passes_of(ticket) AS passes FROM ticket WHERE state IN ('waiting', 'ready_check')"
         ):
-            waiting[row["queue_id"]].append(store.ticket_of(row))
+            waiting[row["queue_id"]].append(store.ticket_of(store.Fields(row)))
         preference = self._scenery.context.preference
         orders = {
             queue_id: call_order(waiting[queue_id], preference, line.since_preferred)

@@ -273,7 +273,7 @@ def test_the_wait_of_who_booked_counts_from_the_hour_and_not_from_the_wednesday(
     async def waits() -> list[tuple[int, float]]:
         async with week.scene.context.database.read() as conn:
             rows = [row async for row in figures.SQL.waits(conn, session_id=week.session["id"])]
-        return [(row["people"], round(row["median_min"])) for row in rows if row["in_all"]]
+        return [(row.people, round(row.median_min or 0)) for row in rows if row.in_all]
 
     assert week.scene.run(waits()) == [(1, 12)]
 
