@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from audiencia.administration import staff_log
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection, Tx
-from audiencia.db.queries import Row, load
+from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
@@ -18,6 +20,9 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import OF_DEPARTMENT, Role
+
+if TYPE_CHECKING:
+    from audiencia.administration.accounts_sql import Accounts, ChoicesOfDepartments, LockAccounts
 
 SQL = load("audiencia.administration", "accounts.sql")
 WHY = "administration"
@@ -161,7 +166,7 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
             raise Refused(Code.OWN_ACCOUNT)
         if not administrators - {staff_id}:
             raise Refused(Code.LAST_ADMINISTRATOR)
-        if held["active"]:
+        if held.active:
             before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=False, id=staff_id)
             await SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
@@ -179,10 +184,10 @@ async def activate(context: AppContext, by: StaffId, command_id: CommandId, staf
 
     async def act(tx: Tx) -> Result:
         held, _ = await held_account(tx, staff_id)
-        interpreter_id = held["interpreter_id"]
+        interpreter_id = held.interpreter_id
         if interpreter_id and await SQL.account_of_interpreter(tx.conn, interpreter_id=interpreter_id, but=staff_id):
             raise Refused(Code.INTERPRETER_TAKEN)
-        if not held["active"]:
+        if not held.active:
             before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=True, id=staff_id)
             await record(tx, by, Action.ACCOUNT_OPENED, staff_id)
@@ -192,12 +197,14 @@ async def activate(context: AppContext, by: StaffId, command_id: CommandId, staf
     await once(context, f"staff:{by}", command_id, act)
 
 
-async def held_account(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
+async def held_account(tx: Tx, staff_id: StaffId) -> "tuple[LockAccounts, set[StaffId]]":
     """The account, locked, and which administrators are active and have a password. Raises `NotFound`."""
     rows = {row.id: row async for row in SQL.lock_accounts(tx.conn, id=staff_id)}
     if staff_id not in rows:
         raise NotFound(Code.NOT_FOUND)
-    administrators = {one for one, row in rows.items() if row.role == Role.ADMINISTRATOR and row.active and row.enters}
+    administrators = {
+        one for one, row in rows.items() if Role(row.role) is Role.ADMINISTRATOR and row.active and row.enters
+    }
     return rows[staff_id], administrators
 
 
@@ -259,22 +266,22 @@ async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) 
     await audit.record(tx.conn, actor=actor, action=action, object_kind="staff", object_id=staff_id, why=why)
 
 
-def _account(row: Row) -> Account:
+def _account(row: "Accounts") -> Account:
     return Account(
-        row["id"],
-        row["login"],
-        row["name"],
-        Role(row["role"]),
-        Text(es=row["department_es"], en=row["department_en"]) if row["department_es"] else None,
-        Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
-        row["stands_in"],
-        row["active"],
-        row["last_in"],
-        row["has_password"],
-        row["invited_until"],
-        bool(row["invitation_over"]),
+        row.id,
+        row.login,
+        row.name,
+        Role(row.role),
+        text_or_none(row.department_es, row.department_en),
+        text_or_none(row.interpreter_es, row.interpreter_en),
+        row.stands_in,
+        row.active,
+        row.last_in,
+        row.has_password,
+        row.invited_until,
+        bool(row.invitation_over),
     )
 
 
-def _choice(row: Row) -> Choice:
-    return Choice(row["code"], Text(es=row["name_es"], en=row["name_en"]))
+def _choice(row: "ChoicesOfDepartments") -> Choice:
+    return Choice(row.code, Text(es=row.name_es, en=row.name_en))

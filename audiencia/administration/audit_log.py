@@ -68,7 +68,7 @@ async def page(context: AppContext, auditor: StaffId, wanted: Wanted, before: in
     async with context.database.begin() as tx:
         await _note(tx.conn, auditor, "audit_page")
         found = [one async for one in _entries(context, tx.conn, wanted, before, SHOWN + 1)]
-        staff = tuple([Member(**row) async for row in SQL.everybody(tx.conn)])
+        staff = tuple([Member(**dict(row.items())) async for row in SQL.everybody(tx.conn)])
     older = found[SHOWN - 1].id if len(found) > SHOWN else None
     return Page(tuple(found[:SHOWN]), older, staff)
 
@@ -102,7 +102,7 @@ async def _entries(
         at_most=at_most,
     )
     async for row in rows:
-        yield Entry(**row)
+        yield Entry(**dict(row.items()))
 
 
 async def _note(conn: Connection, auditor: StaffId, why: str) -> None:

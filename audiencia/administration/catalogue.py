@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -18,7 +18,6 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Connection, Database, Tx, as_json
-from audiencia.db.queries import Row
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import Answer, Decision
@@ -28,6 +27,9 @@ from audiencia.settings.announcement import announcement_of
 from audiencia.settings.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
 from audiencia.settings.config import Municipality
 from audiencia.settings.service_places import check_places
+
+if TYPE_CHECKING:
+    from audiencia.administration.catalogue_sql import History
 
 SQL = effects.SQL
 SHOWN = 40
@@ -223,7 +225,7 @@ async def addresses_before(context: AppContext) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     async with context.database.read() as conn:
         async for row in SQL.addresses_before(conn):
-            found.setdefault(row["at"], set()).add(row["key"])
+            found.setdefault(row.at, set()).add(row.key)
     return found
 
 
@@ -319,16 +321,16 @@ def _value(kept: str | None) -> Value | None:
     return None if kept is None else json.loads(kept)
 
 
-def _change(row: Row) -> Change:
+def _change(row: "History") -> Change:
     return Change(
-        row["id"],
-        Key(Kind(row["kind"]), row["key"]),
-        row["version"],
-        _value(row["before"]),
-        _value(row["value"]),
-        row["by"],
-        row["at"],
-        row["source"],
-        row["newest"],
-        row["undone"],
+        row.id,
+        Key(Kind(row.kind), row.key),
+        row.version,
+        _value(row.before),
+        _value(row.value),
+        row.by,
+        row.at,
+        row.source,
+        row.newest,
+        row.undone,
     )

@@ -59,7 +59,7 @@ async def invite_again(
 
     async def act(tx: Tx) -> Result:
         held, _ = await accounts.held_account(tx, staff_id)
-        if not held["active"]:
+        if not held.active:
             raise NotFound(Code.NOT_FOUND)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
         return await _make(tx, by, staff_id, code)

@@ -91,8 +91,8 @@ async def _write(tx: Tx, by: StaffId, staff_id: StaffId, seen: int, new: Mapping
     if (
         wanted["active"]
         and not before["active"]
-        and held["interpreter_id"]
-        and await SQL.account_of_interpreter(tx.conn, interpreter_id=held["interpreter_id"], but=staff_id)
+        and held.interpreter_id
+        and await SQL.account_of_interpreter(tx.conn, interpreter_id=held.interpreter_id, but=staff_id)
     ):
         raise Refused(Code.INTERPRETER_TAKEN)
     await SQL.write_account(

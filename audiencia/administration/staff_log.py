@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.administration import staff_log_sql
 
 SQL = load("audiencia.administration", "staff_log.sql")
 SHOWN = 40
@@ -66,16 +69,16 @@ async def history(context: AppContext) -> list[Change]:
         return [_change(row) async for row in SQL.history(conn, most=SHOWN)]
 
 
-def _change(row: Mapping[str, Any]) -> Change:
+def _change(row: "staff_log_sql.Change") -> Change:
     return Change(
-        row["id"],
-        StaffId(row["staff_id"]),
-        row["login"],
-        None if row["before"] is None else json.loads(row["before"]),
-        json.loads(row["after"]),
-        row["by"],
-        row["at"],
-        row["undoes"],
-        row["newest"],
-        row["undone"],
+        row.id,
+        StaffId(row.staff_id),
+        row.login,
+        None if row.before is None else json.loads(row.before),
+        json.loads(row.after),
+        row.by,
+        row.at,
+        row.undoes,
+        row.newest,
+        row.undone,
     )

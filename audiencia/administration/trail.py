@@ -93,10 +93,9 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
         if row is not None:
             found = SQL.entries_of(tx.conn, attention_id=row.attention_id, ticket_id=row.ticket_id, at_most=ENTRIES)
             entries = [
-                Entry(one["at"], one["actor_kind"], one["display_name"], one["role"], one["action"], one["why"])
-                async for one in found
+                Entry(one.at, one.actor_kind, one.display_name, one.role, one.action, one.why) async for one in found
             ]
-            consents = [Consent(**one) async for one in SQL.consents_of(tx.conn, person_id=row.person_id)]
+            consents = [Consent(**dict(one.items())) async for one in SQL.consents_of(tx.conn, person_id=row.person_id)]
     if row is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     return Trail(row.folio, row.joined_at, row.erased, tuple(entries), tuple(consents), petition)
@@ -106,4 +105,4 @@ async def disclosed_today(context: AppContext) -> list[Disclosed]:
     """What was disclosed since midnight, the most first. Each person counts once for each role and reason."""
     async with context.database.read() as conn:
         rows = SQL.disclosed_today(conn, zone=context.municipality.timezone)
-        return [Disclosed(**one) async for one in rows]
+        return [Disclosed(**dict(one.items())) async for one in rows]

@@ -3,9 +3,12 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiencia.core.texts import Text
+
+if TYPE_CHECKING:
+    from audiencia.directory import portal_sql
 
 FIELD = 300
 """Characters that fit into one field of a next step."""
@@ -53,14 +56,14 @@ class Advice:
     place: str = ""
 
 
-def from_row(row: Mapping[str, Any], content: Mapping[str, Any]) -> Service:
+def from_row(row: "portal_sql.Service", content: Mapping[str, Any]) -> Service:
     """The service of a row; `content` is its JSON, as `configured` wrote it."""
     return Service(
-        department=row["department"],
-        slug=row["slug"],
-        topic=row["topic"],
-        name=Text(es=row["name_es"], en=row["name_en"]),
-        summary=Text(es=row["summary_es"], en=row["summary_en"]),
+        department=row.department,
+        slug=row.slug,
+        topic=row.topic,
+        name=Text(es=row.name_es, en=row.name_en),
+        summary=Text(es=row.summary_es, en=row.summary_en),
         who=Text(**content["who"]),
         requirements=tuple(Text(**one) for one in content["requirements"]),
         cost=Text(**content["cost"]),

@@ -1,15 +1,18 @@
 """Rows of the directory: what departments do, and what fits what somebody typed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.directory.service import Found, Service, from_row
 from audiencia.settings.config import Service as Configured
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.directory.portal_sql import SearchServices
 
 SQL = load("audiencia.directory", "portal.sql")
 _COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"}
@@ -78,6 +81,6 @@ async def search(conn: Connection, asked: str, most: int) -> tuple[Found, ...]:
     return tuple([_found(row) async for row in SQL.search_services(conn, asked=asked, most=most)])
 
 
-def _found(row: Mapping[str, str]) -> Found:
-    name, summary = (Text(es=row[f"{part}_es"], en=row[f"{part}_en"]) for part in ("name", "summary"))
-    return Found(row["department"], row["slug"], name, summary)
+def _found(row: "SearchServices") -> Found:
+    name, summary = Text(es=row.name_es, en=row.name_en), Text(es=row.summary_es, en=row.summary_en)
+    return Found(row.department, row.slug, name, summary)

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from audiencia.cases.api import CaseState
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, RoomId, StaffId, TicketId
+from audiencia.core.texts import text_or_none
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
@@ -62,13 +64,13 @@ async def cases_for_call(context: AppContext, director: StaffId, case_ids: Colle
             folio=Folio(row.folio),
             state=CaseState(row.state),
             department=Text(es=row.department_es, en=row.department_en),
-            topic=Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
+            topic=text_or_none(row.topic_es, row.topic_en),
             subject=row.subject,
             matter=keys[row.person_id].open(row.matter_sealed, aad("case.matter", row.id)),
             received_on=row.received_on,
             due_on=row.due_on,
             answered_at=row.answered_at,
-            answer=_answer(keys[row["person_id"]], row["answer_id"], row["answer_sealed"]),
+            answer=_answer(keys[row.person_id], row.answer_id, row.answer_sealed),
         )
         for row in shown
     ]
@@ -84,5 +86,5 @@ async def read(context: AppContext, director: StaffId, room_id: RoomId, ticket_i
     return found[0]
 
 
-def _answer(key: PersonKey, message_id: CaseId | None, sealed: bytes | None) -> str:
+def _answer(key: PersonKey, message_id: UUID | None, sealed: bytes | None) -> str:
     return key.open(sealed, aad("case_message.content", message_id)) if message_id and sealed else ""

@@ -1,9 +1,8 @@
 """After the call: "was your matter resolved?" A "no" to an immediate answer within 48 hours opens the attention again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from audiencia.cases.api import open_case
 from audiencia.core.actor import CITIZEN
@@ -40,16 +39,31 @@ class Word:
     reopened: bool
 
 
-def word_of(row: Mapping[str, Any]) -> Word | None:
-    """The word from an attention's row, which has `now` too; `None` while there is no outcome to speak of."""
-    if row["outcome_at"] is None:
+class WordRow(Protocol):
+    """The columns of an attention that its word is read from; `now` is the database's clock."""
+
+    @property
+    def outcome_at(self) -> datetime | None: ...
+    @property
+    def citizen_says_resolved(self) -> bool | None: ...
+    @property
+    def said_at(self) -> datetime | None: ...
+    @property
+    def reopened(self) -> bool: ...
+    @property
+    def now(self) -> datetime: ...
+
+
+def word_of(row: WordRow) -> Word | None:
+    """The word from an attention's row; `None` while there is no outcome to speak of."""
+    if row.outcome_at is None:
         return None
     return Word(
-        row["citizen_says_resolved"],
-        row["said_at"],
-        row["outcome_at"] + SAYS_WITHIN,
-        may_say(row["outcome_at"], row["now"]),
-        row["reopened"],
+        row.citizen_says_resolved,
+        row.said_at,
+        row.outcome_at + SAYS_WITHIN,
+        may_say(row.outcome_at, row.now),
+        row.reopened,
     )
 
 
@@ -78,8 +92,8 @@ async def say_resolved_of(context: AppContext, attention_id: AttentionId, resolv
 async def _say(context: AppContext, tx: Tx, hold: LockedTicket, resolved: bool) -> Result:
     held = hold.ticket
     row = await SQL.word_for_update(tx.conn, id=held.attention_id)
-    state = state_of(held.state, row["outcome"], reopened=row["reopened"])
-    said = say_resolved_now(state, row["outcome"], row["outcome_at"], tx.now, resolved=resolved)
+    state = state_of(held.state, row.outcome, reopened=row.reopened)
+    said = say_resolved_now(state, row.outcome, row.outcome_at, tx.now, resolved=resolved)
     if row.citizen_says_resolved is not said.resolved:
         await SQL.write_word(tx.conn, id=held.attention_id, resolved=said.resolved, reopened=said.reopened, now=tx.now)
         await _note(tx, hold, said.resolved, reopened=said.reopened)

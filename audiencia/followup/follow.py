@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from audiencia.cases.api import NextStep, steps_of
 from audiencia.core.errors import Code, NotFound
@@ -16,6 +16,9 @@ from audiencia.privacy.crypto import aad
 from audiencia.queue.api import ENDED, CalledOffDay, CommitmentFacts, commitments_of, outcome_now, reason_of
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.followup.follow_sql import FoundAttention
 
 SQL = load("audiencia.followup", "follow.sql")
 
@@ -67,34 +70,34 @@ async def token_of(context: AppContext, attention_id: AttentionId, generation: i
     return context.keyring.ticket_token(attention_id, row.token_generation)
 
 
-async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None:
-    keys = await persons.person_keys(conn, context.keyring, [row["person_id"]])
-    if row["person_id"] not in keys:
+async def _read(conn: Connection, context: AppContext, row: "FoundAttention") -> Found | None:
+    keys = await persons.person_keys(conn, context.keyring, [row.person_id])
+    if row.person_id not in keys:
         return None
-    key = keys[row["person_id"]]
-    sealed = row["note_citizen_sealed"]
+    key = keys[row.person_id]
+    sealed = row.note_citizen_sealed
     return Found(
-        attention_id=row["id"],
-        generation=row["secret_generation"],
-        folio=Folio(row["folio"]),
-        number=row["number"],
-        department=Text(es=row["department_es"], en=row["department_en"]),
-        topic=Text(es=row["topic_es"], en=row["topic_en"]),
-        joined_at=row["joined_at"],
-        state=row["state"],
-        active=row["state"] not in ENDED,
-        outcome=outcome_now(row["outcome"], reopened=row["reopened"]),
-        disposition=row["disposition"],
-        note=key.open(sealed, aad("attention.note_citizen", row["id"])) if sealed else "",
-        next_steps=await steps_of(conn, row["id"], key),
-        commitments=tuple((await commitments_of(context, conn, [row["id"]])).get(row["id"], ())),
+        attention_id=row.id,
+        generation=row.secret_generation,
+        folio=Folio(row.folio),
+        number=row.number,
+        department=Text(es=row.department_es, en=row.department_en),
+        topic=Text(es=row.topic_es, en=row.topic_en),
+        joined_at=row.joined_at,
+        state=row.state,
+        active=row.state not in ENDED,
+        outcome=outcome_now(row.outcome, reopened=row.reopened),
+        disposition=row.disposition,
+        note=key.open(sealed, aad("attention.note_citizen", row.id)) if sealed else "",
+        next_steps=await steps_of(conn, row.id, key),
+        commitments=tuple((await commitments_of(context, conn, [row.id])).get(row.id, ())),
         word=word_of(row),
         called_off=_called_off(row),
-        about=None if row["about_folio"] is None else Folio(row["about_folio"]),
+        about=None if row.about_folio is None else Folio(row.about_folio),
     )
 
 
-def _called_off(row: Any) -> CalledOffDay | None:
-    if row["called_off_at"] is None:
+def _called_off(row: "FoundAttention") -> CalledOffDay | None:
+    if row.called_off_at is None:
         return None
-    return CalledOffDay(row["day"], reason_of(row), row["held_at"] is not None)
+    return CalledOffDay(row.day, reason_of(row), row.held_at is not None)

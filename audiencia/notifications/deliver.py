@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -34,6 +34,9 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.notifications.notify_sql import Claim
 
 LOOK_SECONDS = 1.0
 LEASE_SECONDS = 120.0
@@ -129,52 +132,50 @@ class Delivery:
             async for late in store.SQL.expire_late(tx.conn, channel=channel):
                 metrics.notices.labels(late.kind, channel, "expired").inc()
             rows = [
-                dict(row)
+                row
                 async for row in store.SQL.claim(tx.conn, channel=channel, at_most=at_most, lease_seconds=LEASE_SECONDS)
             ]
             keys, broken = await self._keys(tx.conn, rows)
             found: list[Claimed] = []
             for row in rows:
                 try:
-                    if row["person_id"] in broken:
+                    if row.person_id in broken:
                         raise SealBroken("the person's key cannot be used")
-                    found.append(self._opened(row, keys.get(row["person_id"]), tx.now))
+                    found.append(self._opened(row, keys.get(row.person_id) if row.person_id else None, tx.now))
                 except _UNREADABLE as error:
                     await self._give_up(tx.conn, channel, row, error)
             return found
 
-    async def _keys(
-        self, conn: Connection, rows: list[dict[str, Any]]
-    ) -> tuple[Mapping[PersonId, PersonKey], set[PersonId]]:
-        wanted = {row["person_id"] for row in rows if row["person_id"] is not None}
+    async def _keys(self, conn: Connection, rows: "list[Claim]") -> tuple[Mapping[PersonId, PersonKey], set[PersonId]]:
+        wanted = {row.person_id for row in rows if row.person_id is not None}
         return await persons.keys_and_broken(conn, self._context.keyring, wanted)
 
-    async def _give_up(self, conn: Connection, channel: ChannelName, row: Mapping[str, Any], error: Exception) -> None:
+    async def _give_up(self, conn: Connection, channel: ChannelName, row: "Claim", error: Exception) -> None:
         """One whose row is damaged is no reason to keep the others waiting."""
-        await store.SQL.write_failed(conn, id=row["id"], failure=Failure.UNREADABLE)
-        metrics.notices.labels(row["kind"], channel, "failed").inc()
-        failure(log, "notice_unreadable", error, notice_id=str(row["id"]), channel=channel)
+        await store.SQL.write_failed(conn, id=row.id, failure=Failure.UNREADABLE)
+        metrics.notices.labels(row.kind, channel, "failed").inc()
+        failure(log, "notice_unreadable", error, notice_id=str(row.id), channel=channel)
 
-    def _opened(self, row: Mapping[str, Any], key: PersonKey | None, now: datetime) -> Claimed:
+    def _opened(self, row: "Claim", key: PersonKey | None, now: datetime) -> Claimed:
         address, values = self._read(row, key)
-        if row["number"] is not None:
-            values.setdefault("number", row["number"])
+        if row.number is not None:
+            values.setdefault("number", row.number)
         return Claimed(
-            row["id"], Kind(row["kind"]), row["language"], address, unpack(values), row["urgent"], row["attempts"], now,
-            row["expires_at"], row["made_at"], row["way_id"],
+            row.id, Kind(row.kind), row.language, address, unpack(values), row.urgent, row.attempts, now,
+            row.expires_at, row.made_at, row.way_id,
         )  # fmt: skip
 
-    def _read(self, row: Mapping[str, Any], key: PersonKey | None) -> tuple[str | None, dict[str, Any]]:
-        if row["office"] is not None:
-            department = self._context.municipality.department(row["office"])
-            return (department.mail if department else None), json.loads(row["plain"])
+    def _read(self, row: "Claim", key: PersonKey | None) -> tuple[str | None, dict[str, Any]]:
+        if row.office is not None:
+            department = self._context.municipality.department(row.office)
+            return (department.mail if department else None), json.loads(row.plain or "")
         if key is None:
             return None, {}
         content: dict[str, Any] = {"address": "", "values": {}}
-        if row["sealed"] is not None:
-            content = json.loads(key.open(row["sealed"], aad(SEALED, row["id"])))
-        if row["address_sealed"] is not None:
-            content["address"] = key.open(row["address_sealed"], aad(ADDRESS, row["way_id"]))
+        if row.sealed is not None:
+            content = json.loads(key.open(row.sealed, aad(SEALED, row.id)))
+        if row.address_sealed is not None and row.way_id is not None:
+            content["address"] = key.open(row.address_sealed, aad(ADDRESS, row.way_id))
         return content["address"], content["values"]
 
     async def _deliver(self, channel: ChannelName, transport: Transport, one: Claimed) -> None:

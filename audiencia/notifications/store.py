@@ -51,7 +51,7 @@ class Notice:
 async def ways(conn: Connection, person_id: PersonId, reason: Reason) -> list[Way]:
     """How this person asked to be told."""
     rows = SQL.ways_of_person(conn, person_id=person_id, reason=reason)
-    return [Way(row["id"], row["channel"], row["language"]) async for row in rows]
+    return [Way(row.id, row.channel, row.language) async for row in rows]
 
 
 async def insert(conn: Connection, notice: Notice) -> bool:

@@ -4,9 +4,8 @@ A browser's subscription is kept sealed under the person's key; of it and of add
 already. All of it goes with the ticket.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
@@ -20,6 +19,9 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.notifications.notify_sql import LockOwner
 
 ADDRESS = "notice_way.address"
 CONTACT = "attention.contact"
@@ -44,14 +46,14 @@ class _Owner:
     person_id: PersonId
     contact: str
     language: str
-    row: Mapping[str, Any]
+    row: "LockOwner"
 
 
 async def offered(context: AppContext, attention_id: AttentionId) -> TellMe | None:
     """What this person can choose from; `None` when the ticket is over."""
     async with context.database.read() as conn:
         owner = await _owner(context, conn, attention_id)
-        if owner is None or owner.row["over"]:
+        if owner is None or owner.row.over:
             return None
         asked = {way.channel for way in await store.ways(conn, owner.person_id, "turn")}
     mail, phone = addresses(owner.contact)
@@ -91,7 +93,7 @@ async def ask(
         if channel not in context.channels.on or not given[channel]:
             raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
         address = checked(context, subscription) if channel == "push" else given[channel]
-        ticket_id = owner.row["ticket_id"]
+        ticket_id = owner.row.ticket_id
         await keep(context, tx, owner.person_id, channel, address, language or owner.language, ticket_id=ticket_id)
 
 
@@ -161,7 +163,7 @@ async def _held(context: AppContext, tx: Tx, attention_id: AttentionId) -> _Owne
     owner = await _owner(context, tx.conn, attention_id, lock=True)
     if owner is None:
         raise NotFound(Code.TICKET_NEEDED)
-    if owner.row["over"]:
+    if owner.row.over:
         raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
     return owner
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import SessionId
@@ -12,6 +12,10 @@ from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress
 from audiencia.queue.api import SAYS_WITHIN
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.reporting.figures_sql import Counted, Waits
+    from audiencia.reporting.public_figures_sql import CountedForAll, WaitsForAll
 
 SQL = load("audiencia.reporting", "figures.sql")
 JORNADAS = 200
@@ -112,11 +116,13 @@ async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     )
 
 
-def counts_of(row: Any) -> Counts:
+def counts_of(row: "Counted | CountedForAll") -> Counts:
     """From a row that counts people."""
-    return Counts(row["confirmed"], row["unconfirmed"], row["in_process"], row["to_come"], row["carried_over"])
+    return Counts(row.confirmed, row.unconfirmed, row.in_process, row.to_come, row.carried_over)
 
 
-def wait_of(row: Any) -> Wait | None:
+def wait_of(row: "Waits | WaitsForAll") -> Wait | None:
     """From a row of minutes; `None` where too few were called."""
-    return None if row["people"] < FEWEST else Wait(round(row["median_min"]), round(row["p80_min"]))
+    if row.people < FEWEST or row.median_min is None or row.p80_min is None:
+        return None
+    return Wait(round(row.median_min), round(row.p80_min))

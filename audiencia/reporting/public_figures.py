@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from audiencia.db import queries
 from audiencia.db.database import now_of
 from audiencia.db.queries import load
 from audiencia.privacy.published import ALL, over_period, together
@@ -21,6 +21,9 @@ from audiencia.queue.api import SAYS_WITHIN
 from audiencia.reporting.figures import Row, Wait, counts_of, wait_of
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.reporting.public_figures_sql import CountedForAll, WaitsForAll
 
 SQL = load("audiencia.reporting", "public_figures.sql")
 WEEKS = 53
@@ -104,7 +107,7 @@ async def published(context: AppContext) -> Published:
         since = _first_monday(today.year - 1)
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
         waits = {(row.week, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}
-        newest = _monday(rows[-1]["day"]).year if rows else today.year
+        newest = _monday(rows[-1].day).year if rows else today.year
         found = SQL.waits_for_all(conn, since=_first_monday(newest))
         year_waits = {row.slug: row async for row in found if row.week is None}
     jornadas = [_jornada(list(one)) for _, one in groupby(rows, key=lambda row: row.session_id)]
@@ -117,21 +120,21 @@ async def published(context: AppContext) -> Published:
     return Published(tuple(reversed(weeks[-WEEKS:])), year, now)
 
 
-def _jornada(rows: Sequence[queries.Row]) -> _Jornada:
+def _jornada(rows: "Sequence[CountedForAll]") -> _Jornada:
     counts = [counts_of(row) for row in rows]
     shown, total = suppress(counts)
-    slugs = [row["slug"] for row in rows]
+    slugs = [row.slug for row in rows]
     return _Jornada(
-        rows[0]["day"],
+        rows[0].day,
         dict(zip(slugs, counts, strict=True)),
         dict(zip(slugs, shown, strict=True)),
-        {row["slug"]: Text(es=row["name_es"], en=row["name_en"]) for row in rows},
+        {row.slug: Text(es=row.name_es, en=row.name_en) for row in rows},
         total,
-        max((row["settled_at"] for row in rows if row["settled_at"] is not None), default=None),
+        max((row.settled_at for row in rows if row.settled_at is not None), default=None),
     )
 
 
-def _week(begins: date, jornadas: Sequence[_Jornada], waits: Mapping[WaitKey, queries.Row], now: datetime) -> Week:
+def _week(begins: date, jornadas: Sequence[_Jornada], waits: "Mapping[WaitKey, WaitsForAll]", now: datetime) -> Week:
     settled_at = max((one.settled_at for one in jornadas if one.settled_at is not None), default=None)
     names = _names(one.names for one in jornadas)
     rows = [
@@ -146,7 +149,7 @@ def _week(begins: date, jornadas: Sequence[_Jornada], waits: Mapping[WaitKey, qu
 
 
 def _year(
-    weeks: Sequence[Week], jornadas: Sequence[Sequence[_Jornada]], waits: Mapping[str | None, queries.Row]
+    weeks: Sequence[Week], jornadas: Sequence[Sequence[_Jornada]], waits: "Mapping[str | None, WaitsForAll]"
 ) -> Year:
     names = _names({row.slug or ALL: row.department for row in week.rows if row.department} for week in weeks)
     sums = over_period([_cells(*one) for one in zip(weeks, jornadas, strict=True)])
@@ -173,9 +176,9 @@ def _names(several: Iterable[Mapping[str, Text]]) -> dict[str, Text]:
     return found
 
 
-def _row(shown: Shown, wait: queries.Row | None, name: Text | None = None, slug: str | None = None) -> PublicRow:
+def _row(shown: Shown, wait: "WaitsForAll | None", name: Text | None = None, slug: str | None = None) -> PublicRow:
     minutes: Wait | None = None if wait is None else wait_of(wait)
-    return PublicRow(shown, minutes, wait is None or wait["people"] == 0, name, slug)
+    return PublicRow(shown, minutes, wait is None or wait.people == 0, name, slug)
 
 
 def _monday(day: date) -> date:

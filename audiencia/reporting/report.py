@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from audiencia.core.ids import SessionId
 from audiencia.db.queries import load
@@ -10,6 +10,9 @@ from audiencia.privacy.small_cells import FEWEST, suppress_row
 from audiencia.reporting import figures
 from audiencia.reporting.figures import Figures
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.reporting import report_sql
 
 SQL = load("audiencia.reporting", "report.sql")
 IN_TIME_MIN = 15
@@ -57,19 +60,19 @@ async def report(context: AppContext, session_id: SessionId | None = None) -> Re
     async with context.database.read() as conn:
         slots = [row async for row in SQL.half_hours(conn, session_id=found.jornada.id)]
         service = await SQL.service(conn, session_id=found.jornada.id, within_min=float(IN_TIME_MIN))
-    came, called = (suppress_row([row[name] for row in slots]) for name in ("came", "called"))
-    half_hours = [HalfHour(row["begins_at"], *both) for row, *both in zip(slots, came, called, strict=True)]
+    came, called = (suppress_row(counts) for counts in ([row.came for row in slots], [row.called for row in slots]))
+    half_hours = [HalfHour(row.begins_at, *both) for row, *both in zip(slots, came, called, strict=True)]
     return Report(found, tuple(half_hours), _service(service))
 
 
-def _service(row: Any) -> Service:
-    enough = row["called"] >= FEWEST
+def _service(row: "report_sql.Service") -> Service:
+    enough = row.called >= FEWEST
     return Service(
-        arrived=row["arrived"] if _safe(row["arrived"]) else None,
-        abandoned_pct=_share(row["gave_up"], row["arrived"]),
-        asa_min=round(row["asa_min"], 1) if enough else None,
-        in_time_pct=_share(row["called_in_time"], row["called"]),
-        talk_min=round(row["talk_median_min"], 1) if row["talks"] >= FEWEST else None,
+        arrived=row.arrived if _safe(row.arrived) else None,
+        abandoned_pct=_share(row.gave_up, row.arrived),
+        asa_min=round(row.asa_min, 1) if enough and row.asa_min is not None else None,
+        in_time_pct=_share(row.called_in_time, row.called),
+        talk_min=round(row.talk_median_min, 1) if row.talks >= FEWEST and row.talk_median_min is not None else None,
     )
 
 

@@ -3,7 +3,7 @@
 import hmac
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core import folio
@@ -16,6 +16,9 @@ from audiencia.db.queries import load
 from audiencia.privacy import attempts, audit
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.runtime.folio_proof_sql import ObjectOfFolio
 
 SQL = load("audiencia.runtime", "folio_proof.sql")
 
@@ -69,17 +72,19 @@ async def open_folio(
     return Proven(row.id, row.secret_generation, row.petition) if right else None
 
 
-def _pin_matches(context: AppContext, row: Any, typed: str) -> bool:
+def _pin_matches(context: AppContext, row: "ObjectOfFolio | None", typed: str) -> bool:
     """The same work for a folio that does not exist."""
-    attention_id, generation = (row["id"], row["secret_generation"]) if row is not None else (_NOBODY, 0)
+    attention_id, generation = (row.id, row.secret_generation) if row is not None else (_NOBODY, 0)
     digits = re.sub(r"[\s\-.]", "", typed)
     same = hmac.compare_digest(digits.encode(), context.keyring.pin(attention_id, generation).encode())
     return same and row is not None
 
 
-async def _note(conn: Connection, context: AppContext, asked: Folio, row: Any, right: bool, why: str) -> None:
+async def _note(
+    conn: Connection, context: AppContext, asked: Folio, row: "ObjectOfFolio | None", right: bool, why: str
+) -> None:
     unknown = ("folio", context.keyring.keyed_hash("folio", asked).hex())
-    known = ("case" if row is not None and row["petition"] else "attention", "" if row is None else str(row["id"]))
+    known = ("case" if row is not None and row.petition else "attention", "" if row is None else str(row.id))
     kind, object_id = known if row is not None else unknown
     action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
     await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why=why)

@@ -65,12 +65,12 @@ async def ask(database: Database) -> DatabaseNow:
             async for one in SQL.directors_tested(conn, session_id=session_id)
         ]  # fmt: skip
         told = {
-            one["channel"]: (one["late"], one["failed"])
+            one.channel: (one.late, one.failed)
             async for one in notices.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
         }
     return DatabaseNow(
-        row["clock"], row["now"], row["version"], row["replica"], row["behind"], row["shifted"], row["revision"],
-        row["installation"], session_id, None if coming is None else coming["opens_at"], tested, told,
+        row.clock, row.now, row.version, row.replica, row.behind, row.shifted, row.revision,
+        row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
     )  # fmt: skip
 
 

@@ -81,25 +81,25 @@ async def demo_accounts(context: AppContext) -> list[Credential]:
     """
     async with context.database.read() as conn:
         known = await staff.logins(conn)
-        departments = [dict(row) async for row in SQL.departments(conn)]
-    wanted = [
-        (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
+        departments = [row async for row in SQL.departments(conn)]
+    wanted: list[tuple[Role, DepartmentId | None, str, str, str]] = [
+        (Role.DIRECTOR, one.id, one.slug, f"direccion-{one.slug}", _title(one.name_es))
         for one in departments
-        if not context.municipality.is_by_rule(one["slug"])
+        if not context.municipality.is_by_rule(one.slug)
     ]
     choices = {one.slug for one in context.municipality.departments if one.ask_for_director}
     wanted += [
-        (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}-2", f"Suplencia de {one['name_es']}")
+        (Role.DIRECTOR, one.id, one.slug, f"direccion-{one.slug}-2", f"Suplencia de {one.name_es}")
         for one in departments
-        if one["slug"] in choices
+        if one.slug in choices
     ]
     first = departments[0]
-    substitute = f"suplencia-{first['slug']}"
-    wanted.append((Role.DIRECTOR, first["id"], first["slug"], substitute, f"Suplencia de {first['name_es']}"))
-    mayors = [one for one in departments if context.municipality.is_by_rule(one["slug"])]
-    wanted += [(Role.MAYOR, one["id"], one["slug"], MAYOR_LOGIN, one["name_es"]) for one in mayors[:1]]
+    substitute = f"suplencia-{first.slug}"
+    wanted.append((Role.DIRECTOR, first.id, first.slug, substitute, f"Suplencia de {first.name_es}"))
+    mayors = [one for one in departments if context.municipality.is_by_rule(one.slug)]
+    wanted += [(Role.MAYOR, one.id, one.slug, MAYOR_LOGIN, one.name_es) for one in mayors[:1]]
     wanted += [
-        (Role.ASSISTANT, one["id"], one["slug"], f"asistencia-{one['slug']}", f"Asistencia de {one['name_es']}")
+        (Role.ASSISTANT, one.id, one.slug, f"asistencia-{one.slug}", f"Asistencia de {one.name_es}")
         for one in departments[:1]
     ]
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
