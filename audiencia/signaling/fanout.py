@@ -74,8 +74,10 @@ class Fanout:
         self._late: set[QueueId] = set()
         self._everybody: set[QueueId] = set()
         """Queues of which those are told too who may be told with the next batch."""
-        self._changed: set[QueueId] = set()
-        """Queues that are to be read; of the others only what is expected changed."""
+        self._said: dict[QueueId, int | None] = {}
+        """Queues that are to be read unless they were told at this version by then; `None`: whatever they were told at."""
+        self._expected: set[QueueId] = set()
+        """Queues of which another outlook is to be shown."""
         self._fresh: set[Watcher] = set()
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
@@ -136,7 +138,7 @@ class Fanout:
     def hint(self, queue_id: QueueId, version: int) -> None:
         """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read."""
         if self._told.get(queue_id) != version and self._is_looked_at(queue_id):
-            self._mark(queue_id, everybody=False)
+            self._mark(queue_id, version)
 
     def refresh_all(self) -> None:
         """Everybody's view may be another now, though no queue changed (another media worker answers)."""
@@ -145,17 +147,17 @@ class Fanout:
             *self._citizens,
             *(one.queue_id for one in self._staff if one.queue_id is not None),
         }:
-            self._mark(queue_id, everybody=True)
+            self._everybody.add(queue_id)
+            self._mark(queue_id)
 
     def refresh(self, queue_id: QueueId) -> None:
         """What is expected of this queue is another than before, though the queue may be the same."""
         if self._is_looked_at(queue_id):
+            self._expected.add(queue_id)
             self._queues.ask(queue_id)
 
-    def _mark(self, queue_id: QueueId, *, everybody: bool) -> None:
-        self._changed.add(queue_id)
-        if everybody:
-            self._everybody.add(queue_id)
+    def _mark(self, queue_id: QueueId, version: int | None = None) -> None:
+        self._said[queue_id] = None if self._said.get(queue_id, version) is None else version
         self._queues.ask(queue_id)
 
     async def look_for_changes(self) -> None:
@@ -190,14 +192,16 @@ class Fanout:
             await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._is_looked_at)
             late, self._late = self._late, set()
+            self._everybody |= late
             for queue_id in late:
-                self._mark(queue_id, everybody=True)
+                self._queues.ask(queue_id)
 
     async def _tell(self, queue_id: QueueId) -> None:
-        everybody, changed = queue_id in self._everybody, queue_id in self._changed
+        everybody, expected = queue_id in self._everybody, queue_id in self._expected
+        changed = queue_id in self._said and self._said.pop(queue_id) != self._told.get(queue_id, 0)
         self._everybody.discard(queue_id)
-        self._changed.discard(queue_id)
-        if not self._is_looked_at(queue_id):
+        self._expected.discard(queue_id)
+        if not (changed or everybody or expected) or not self._is_looked_at(queue_id):
             return
         try:
             model = self._models.of(queue_id)
@@ -208,7 +212,9 @@ class Fanout:
             # A boundary per queue: whatever is wrong with one must not end the others' views.
             if not isinstance(error, DomainError):
                 failure(log, "queue_snapshot_failed", error, queue_id=queue_id)
-            asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
+            if everybody:
+                self._everybody.add(queue_id)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._mark, queue_id)
             return
         self._told[queue_id] = snapshot.version
         # Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later.
@@ -237,7 +243,8 @@ class Fanout:
                 self._strike(watcher)
                 watcher.queue_id = elsewhere
                 self._enlist(watcher)
-                self._mark(elsewhere, everybody=True)
+                self._everybody.add(elsewhere)
+                self._mark(elsewhere)
             else:
                 await watcher.show(snapshot)
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person

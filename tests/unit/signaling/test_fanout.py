@@ -218,6 +218,38 @@ async def test_who_is_patient_is_told_with_the_next_batch(fanout: Fanout, queues
     await back.has_seen(2)
 
 
+async def test_a_version_that_is_said_again_while_it_is_read_is_read_once(fanout: Fanout, queues: Queues) -> None:
+    looker = Looker(fanout, SLOW)
+    queues.may_end.set()
+    fanout.add(looker)
+    await looker.has_seen(1)
+    read = queues.readings
+    queues.may_end.clear()
+    queues.begun.clear()
+    queues.version = 2
+    fanout.hint(SLOW, 2)
+    await queues.begun.wait()
+    fanout.hint(SLOW, 2)  # as the node hears its own hint
+    queues.may_end.set()
+    await looker.has_seen(2)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert (queues.readings, looker.seen) == (read + 1, [1, 2])
+
+
+async def test_the_next_batch_is_told_of_what_was_read(fanout: Fanout, queues: Queues) -> None:
+    front, back = Looker(fanout, SLOW), Looker(fanout, SLOW, patient=True)
+    queues.may_end.set()
+    for looker in (front, back):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    read = queues.readings
+    queues.version = 2
+    fanout.hint(SLOW, 2)
+    await back.has_seen(2)
+    assert queues.readings == read + 1
+
+
 async def test_who_is_gone_is_told_nothing(fanout: Fanout, queues: Queues) -> None:
     gone, here = Looker(fanout), Looker(fanout)
     for looker in (gone, here):
