@@ -90,6 +90,7 @@ class Keyring:
         self._folder = folder
         self._epochs = epochs
         self._pepper = pepper
+        self._purposes: dict[str, bytes] = {}
 
     @classmethod
     def open(cls, folder: Path) -> "Keyring":
@@ -137,7 +138,9 @@ class Keyring:
 
     def keyed_hash(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA256 under a key of its own for each purpose: without the pepper it says nothing about `text`."""
-        key = hmac.digest(self._pepper, b"purpose:" + purpose.encode(), "sha256")
+        key = self._purposes.get(purpose)
+        if key is None:
+            key = self._purposes[purpose] = hmac.digest(self._pepper, b"purpose:" + purpose.encode(), "sha256")
         return hmac.digest(key, text.encode(), "sha256")
 
     def blind_index(self, text: str) -> bytes:
@@ -163,19 +166,20 @@ class Keyring:
         return self._token(attention_id, generation, "ticket-token")
 
     def read_ticket_token(self, token: str) -> AttentionId | None:
-        """Whose token it is, or `None` when we did not make it. Whether it is still the current one: `ticket_token_valid`."""
-        body = self._token_body(token)
-        return None if body is None else AttentionId(UUID(bytes=body[:16]))
+        """Whose token it is, or `None` when we did not make it."""
+        found = self.open_ticket_token(token)
+        return None if found is None else found[0]
 
-    def ticket_token_valid(self, token: str, attention_id: AttentionId, generation: int) -> bool:
-        """Whether it is this attention's token of this generation."""
-        return self._token_body(token) == attention_id.bytes + generation.to_bytes(4, "big")
+    def open_ticket_token(self, token: str) -> tuple[AttentionId, int] | None:
+        """Whose token it is, and of which generation, which may be over; `None` when we did not make it."""
+        body = self._token_body(token, "ticket-token")
+        return None if body is None else (AttentionId(UUID(bytes=body[:16])), int.from_bytes(body[16:], "big"))
 
     def _token(self, object_id: UUID, generation: int, purpose: str) -> str:
         body = object_id.bytes + generation.to_bytes(4, "big")
         return base64.urlsafe_b64encode(body + self._token_tag(body, purpose)).decode()
 
-    def _token_body(self, token: str, purpose: str = "ticket-token") -> bytes | None:
+    def _token_body(self, token: str, purpose: str) -> bytes | None:
         if len(token) != _TOKEN_LENGTH or not token.isascii():
             return None
         data = from_base64url(token)

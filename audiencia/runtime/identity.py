@@ -21,15 +21,13 @@ _LONGEST_TOKEN = 100
 
 async def citizen_of(context: AppContext, cookies: Mapping[str, str]) -> AttentionId | None:
     """Whose ticket this browser holds, or `None` when it holds none or the token was replaced by a newer one."""
-    token = cookies.get(TURN_COOKIE, "")
-    attention_id = context.keyring.read_ticket_token(token)
-    if attention_id is None:
+    found = context.keyring.open_ticket_token(cookies.get(TURN_COOKIE, ""))
+    if found is None:
         return None
+    attention_id, generation = found
     async with context.database.read() as conn:
-        generation = await SQL.token_generation(conn, attention_id=attention_id)
-    if generation is None or not context.keyring.ticket_token_valid(token, attention_id, generation):
-        return None
-    return attention_id
+        current = await SQL.token_generation(conn, attention_id=attention_id)
+    return attention_id if current == generation else None
 
 
 async def case_of(context: AppContext, cookies: Mapping[str, str]) -> CaseId | None:

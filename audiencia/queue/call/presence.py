@@ -97,6 +97,14 @@ async def missing(context: AppContext, sockets: Sequence[str]) -> set[str]:
         return {row.id async for row in SQL.missing_connections(conn, ids=sockets)}
 
 
+async def outdated(context: AppContext, cookies: Sequence[tuple[TicketId, int]]) -> dict[TicketId, int]:
+    """Of these tickets, each held by a cookie of its generation, those of which another generation is in force, with that."""
+    ids, generations = [one for one, _ in cookies], [generation for _, generation in cookies]
+    async with context.database.read() as conn:
+        found = SQL.outdated_cookies(conn, ids=ids, generations=generations)
+        return {TicketId(row.id): row.token_generation async for row in found}
+
+
 async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
     """The sockets of many citizens are open, noted in as many round trips as one. Gives those of citizens in a call, which
     goes on with `citizen_came`."""

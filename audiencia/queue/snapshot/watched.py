@@ -1,9 +1,10 @@
 """What a live socket looks at, and the record of what its owner was shown."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from audiencia.core.ids import AttentionId, QueueId, RoomId, StaffId, TicketId
+from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.queue.domain.session import Session
 from audiencia.queue.store import store
@@ -13,11 +14,26 @@ Shown = tuple[str, UUID, str]
 """Kind and id of what was shown, and why."""
 
 
-async def ticket_of(context: AppContext, attention_id: AttentionId) -> tuple[QueueId, TicketId]:
-    """The ticket of an attention, and the queue that it is in."""
+@dataclass(frozen=True, slots=True)
+class HeldTicket:
+    """A ticket, the queue that it is in, and the generation of the cookies that open it."""
+
+    ticket_id: TicketId
+    queue_id: QueueId
+    generation: int
+
+
+async def ticket_of(context: AppContext, token: str) -> HeldTicket | None:
+    """What this cookie opens; `None` when it is not ours, or of a generation that is over."""
+    found = context.keyring.open_ticket_token(token)
+    if found is None:
+        return None
+    attention_id, generation = found
     async with context.database.read() as conn:
-        row = await store.SQL.attention_secret(conn, id=attention_id)
-    return QueueId(row.queue_id), TicketId(row.ticket_id)
+        row = await store.SQL.ticket_of_attention(conn, id=attention_id)
+    if row is None or row.token_generation != generation:
+        return None
+    return HeldTicket(TicketId(row.id), QueueId(row.queue_id), generation)
 
 
 async def queue_of_room(context: AppContext, room_id: RoomId) -> QueueId:

@@ -64,6 +64,12 @@ DELETE FROM connection WHERE id = :id RETURNING true;
 -- Which of these sockets have no row: they were declared lost.
 SELECT id FROM unnest(:ids::text[]) AS open (id) WHERE NOT EXISTS (SELECT FROM connection WHERE connection.id = open.id);
 
+-- name: outdated_cookies(ids, generations)
+-- Of these tickets, each held by a cookie of its generation, those of which another generation is in force.
+SELECT ticket.id, attention.token_generation FROM unnest(:ids::uuid[], :generations::integer[]) AS held (id, generation)
+JOIN ticket ON ticket.id = held.id JOIN attention ON attention.id = ticket.attention_id
+WHERE attention.token_generation <> held.generation;
+
 -- name: insert_connections(node_id, ids, ticket_ids)!
 INSERT INTO connection (id, node_id, ticket_id)
 SELECT open.id, :node_id, open.ticket_id FROM unnest(:ids::text[], :ticket_ids::uuid[]) AS open (id, ticket_id)

@@ -107,9 +107,8 @@ INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, la
 VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, :name_sealed,
         :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
 
--- name: attention_secret(id)^
--- one row
-SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.queue_id
+-- name: ticket_of_attention(id)^
+SELECT ticket.id, ticket.queue_id, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
 -- name: write_devices(devices, id)$

@@ -134,6 +134,19 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         """Raises `DomainError` when who came in may be here no longer."""
         raise NotImplementedError
 
+    async def no_longer_allowed(self, sockets: Sequence[Socket]) -> Sequence[Socket]:
+        """Those of these sockets whose owners may be here no longer."""
+        found: list[Socket] = []
+
+        async def ask(socket: Socket) -> None:
+            try:
+                await self.still_allowed(socket)
+            except Forbidden:
+                found.append(socket)
+
+        await each(sockets, ask)
+        return found
+
     async def carry_out(self, socket: Socket, event: str, message: MessageIn) -> Result:
         """Leads the event to its flow."""
         raise NotImplementedError
@@ -287,17 +300,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     async def look_after(self) -> None:
         """Every few seconds: notes who went while the database was away, and ends sockets whose right to be here ended."""
         await each(list(self._gone.values()), self._note_gone)
-        await each(list(self.sockets.values()), self._check)
-
-    async def _check(self, socket: Socket) -> None:
-        if not self._is_open(socket.sid):
-            # The transport ended while the connection was being accepted: nobody told us of it.
-            await self._disconnect(socket.sid)
-            return
-        try:
-            await self.still_allowed(socket)
-        except Forbidden:
-            await self.disconnect(socket.sid)
+        # Their transport ended while the connection was being accepted: nobody told us of it.
+        await each([sid for sid in self.sockets if not self._is_open(sid)], self._disconnect)
+        await each([one.sid for one in await self.no_longer_allowed(list(self.sockets.values()))], self.disconnect)
 
     async def _event(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
         socket = self.sockets.get(sid)

@@ -42,8 +42,8 @@ class CitizenWatcher:
     ticket_id: TicketId
     urgency: Urgency = Urgency.WAITING
     """As the last view was made."""
-    held_since: int | None = None
-    """The generation of cookies of which this socket's was found to be."""
+    generation: int = 1
+    """Of the cookie that opened the socket."""
     shown: object = None
     """What the last view was made from besides the line."""
     told: object = None
@@ -83,13 +83,8 @@ class CitizenWatcher:
 
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
-        if self.held_since == facts.token_generation:
-            return True
-        token = self.socket.cookies.get(TURN_COOKIE, "")
-        held = self.live.context.keyring.ticket_token_valid(token, facts.ticket.attention_id, facts.token_generation)
-        if held:
-            self.held_since = facts.token_generation
-        elif self.socket.end is not None:
+        held = self.generation == facts.token_generation
+        if not held and self.socket.end is not None:
             await self.socket.end()
         return held
 
@@ -110,11 +105,11 @@ class CitizenNamespace(LiveNamespace):
 
     async def enter(self, socket: Socket) -> None:
         """By the ticket's cookie."""
-        attention_id = await citizen_of(self.live.context, socket.cookies)
-        if attention_id is None:
+        held = await watched.ticket_of(self.live.context, socket.cookies.get(TURN_COOKIE, ""))
+        if held is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
         socket.role = Role.CITIZEN
-        socket.watcher = CitizenWatcher(self.live, socket, *await watched.ticket_of(self.live.context, attention_id))
+        socket.watcher = CitizenWatcher(self.live, socket, held.queue_id, held.ticket_id, generation=held.generation)
 
     async def arrive(self, socket: Socket) -> None:
         """The flag goes up."""
@@ -136,6 +131,12 @@ class CitizenNamespace(LiveNamespace):
         """The cookie still opens this ticket."""
         if await citizen_of(self.live.context, socket.cookies) is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
+
+    async def no_longer_allowed(self, sockets: Sequence[Socket]) -> Sequence[Socket]:
+        """Asked for all at once: thousands wait at a node."""
+        held = [(one, *self._cookie(one)) for one in sockets]
+        now = await presence.outdated(self.live.context, [(ticket_id, of) for _, ticket_id, of in held])
+        return [one for one, ticket_id, of in held if now.get(ticket_id, of) != of]
 
     def holder(self, socket: Socket) -> str:
         """The ticket."""
@@ -163,6 +164,11 @@ class CitizenNamespace(LiveNamespace):
     def _ticket(socket: Socket) -> TicketId:
         assert isinstance(socket.watcher, CitizenWatcher)
         return socket.watcher.ticket_id
+
+    @staticmethod
+    def _cookie(socket: Socket) -> tuple[TicketId, int]:
+        assert isinstance(socket.watcher, CitizenWatcher)
+        return socket.watcher.ticket_id, socket.watcher.generation
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""

@@ -166,6 +166,23 @@ def test_a_socket_that_goes_meanwhile_is_noted_as_gone(scene: Scenery, monkeypat
     assert not scene.ticket(ticket)["connected"]
 
 
+def test_whoever_another_device_took_the_ticket_from_is_found_in_one_question(
+    scene: Scenery, statements: list[str]
+) -> None:
+    node = Node(scene)
+    stays, moves = scene.join("agua"), scene.join("agua")
+    node.opens([stays, moves])
+    scene.find(
+        "UPDATE attention SET device_generation = 1 FROM ticket WHERE ticket.attention_id = attention.id AND ticket.id = $1"
+        " RETURNING attention.id",
+        moves,
+    )
+    statements.clear()
+    gone = scene.run(node.namespace.no_longer_allowed(list(node.namespace.sockets.values())))
+    assert [cast(CitizenWatcher, one.watcher).ticket_id for one in gone] == [moves]
+    assert len(statements) == 1
+
+
 def test_what_could_not_be_noted_is_noted_the_next_time(scene: Scenery) -> None:
     class Failing:
         tries = 0

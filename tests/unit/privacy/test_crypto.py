@@ -87,7 +87,7 @@ def test_a_restart_knows_the_same_secrets(keyring: Keyring, tmp_path: Path) -> N
     again, one = Keyring.open(tmp_path / "keys"), AttentionId(uuid4())
     assert again.pin(one, 1) == keyring.pin(one, 1)
     assert again.blind_index("7221234567") == keyring.blind_index("7221234567")
-    assert again.ticket_token_valid(keyring.ticket_token(one, 1), one, 1)
+    assert again.open_ticket_token(keyring.ticket_token(one, 1)) == (one, 1)
 
 
 def test_another_installation_knows_none(keyring: Keyring, tmp_path: Path) -> None:
@@ -104,15 +104,11 @@ def test_pin_has_six_digits(keyring: Keyring, one: AttentionId, generation: int)
 
 
 @SAME_FOLDER
-@given(one=IDS, other=IDS, generation=st.integers(1, 1000))
-def test_token_names_one_generation_of_one_attention(
-    keyring: Keyring, one: AttentionId, other: AttentionId, generation: int
-) -> None:
+@given(one=IDS, generation=st.integers(1, 2**32 - 1))
+def test_token_names_one_generation_of_one_attention(keyring: Keyring, one: AttentionId, generation: int) -> None:
     token = keyring.ticket_token(one, generation)
     assert keyring.read_ticket_token(token) == one
-    assert keyring.ticket_token_valid(token, one, generation)
-    assert not keyring.ticket_token_valid(token, one, generation + 1)
-    assert one == other or not keyring.ticket_token_valid(token, other, generation)
+    assert keyring.open_ticket_token(token) == (one, generation)
 
 
 @SAME_FOLDER

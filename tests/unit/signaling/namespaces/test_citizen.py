@@ -31,7 +31,7 @@ def watcher(of: TicketFacts) -> CitizenWatcher:
 
     socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(send))
     made = CitizenWatcher(cast(Live, live), cast(Socket, socket), QueueId(1), of.ticket.id)
-    made.held_since = of.token_generation
+    made.generation = of.token_generation
     return made
 
 
