@@ -18,7 +18,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 
 from audiencia.core.errors import TooMany
 from audiencia.http.limits.memory_counts import MemoryCounts
-from audiencia.http.limits.shared_counts import SharedCounts
+from audiencia.http.limits.shared_counts import Limit, SharedCounts
 
 PAGES_PER_ADDRESS = parse("3000/minute")
 PAGES_PER_VISIT = parse("150/minute")
@@ -62,22 +62,23 @@ class Rates:
 
     async def join(self, address: str, visit: str, device: str, contact: bytes | None) -> None:
         """A complete form: one that is sent back with corrections does not count. `contact` is its keyed index."""
-        await self._hit_everywhere(JOINS_PER_VISIT, "join-visit", visit)
-        await self._hit_everywhere(JOINS_PER_DEVICE, "join-device", device)
+        counts = [(JOINS_PER_VISIT, "join-visit", visit), (JOINS_PER_DEVICE, "join-device", device)]
         if contact is not None:
             # With the address: whoever knows somebody's telephone must not be able to lock them out.
-            await self._hit_everywhere(JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}")
-        await self._hit_everywhere(self._joins_per_address, "join", network(address))
+            counts.append((JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}"))
+        await self._hit_everywhere(*counts, (self._joins_per_address, "join", network(address)))
 
     async def petition(self, address: str, visit: str) -> None:
         """A complete petition: one that is sent back with corrections does not count."""
-        await self._hit_everywhere(PETITIONS_PER_VISIT, "petition-visit", visit)
-        await self._hit_everywhere(self._petitions_per_address, "petition", network(address))
+        await self._hit_everywhere(
+            (PETITIONS_PER_VISIT, "petition-visit", visit), (self._petitions_per_address, "petition", network(address))
+        )
 
     async def upload(self, address: str, visit: str) -> None:
         """A form with files, whether it is complete or not: each file is work."""
-        await self._hit_everywhere(UPLOADS_PER_VISIT, "upload-visit", visit)
-        await self._hit_everywhere(UPLOADS_PER_ADDRESS, "upload", network(address))
+        await self._hit_everywhere(
+            (UPLOADS_PER_VISIT, "upload-visit", visit), (UPLOADS_PER_ADDRESS, "upload", network(address))
+        )
 
     async def search(self, address: str, visit: str | None) -> None:
         """A question to the directory: one for each pause in typing."""
@@ -87,22 +88,25 @@ class Rates:
 
     async def follow(self, address: str) -> None:
         """A folio and a PIN."""
-        await self._hit_everywhere(FOLLOWS_PER_ADDRESS, "follow", network(address))
+        await self._hit_everywhere((FOLLOWS_PER_ADDRESS, "follow", network(address)))
 
     async def take_over(self, address: str) -> None:
         """A one-time code for another device."""
-        await self._hit_everywhere(TAKEOVERS_PER_ADDRESS, "take-over", network(address))
+        await self._hit_everywhere((TAKEOVERS_PER_ADDRESS, "take-over", network(address)))
 
     async def sign_in(self, address: str) -> None:
         """A login and a password."""
-        await self._hit_everywhere(SIGN_INS_PER_ADDRESS, "sign-in", network(address))
+        await self._hit_everywhere((SIGN_INS_PER_ADDRESS, "sign-in", network(address)))
 
-    async def _hit_everywhere(self, item: RateLimitItem, kind: str, who: str) -> None:
-        """At all web nodes together, and at this one, which refuses what is too much for it alone without asking."""
-        await self._hit(item, kind, who)
-        counted = None if self._shared is None else await self._shared.count(kind, who, item.get_expiry())
-        if counted is not None and counted.times > item.amount:
-            raise TooMany(retry_after=counted.seconds_left)
+    async def _hit_everywhere(self, *counts: tuple[RateLimitItem, str, str]) -> None:
+        """At this node, which refuses what is too much for it alone without asking, and at all web nodes together."""
+        for item, kind, who in counts:
+            await self._hit(item, kind, who)
+        if self._shared is not None:
+            limits = [Limit(kind, who, item.get_expiry(), item.amount) for item, kind, who in counts]
+            wait = await self._shared.count(limits)
+            if wait is not None:
+                raise TooMany(retry_after=wait)
 
     async def _hit(self, item: RateLimitItem, kind: str, who: str) -> None:
         if await self._limiter.hit(item, kind, who):

@@ -1,7 +1,7 @@
 """Counts that all web nodes share, in Redis. Nothing personal is there: who is counted is a keyed hash."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import redis.asyncio as redis
@@ -18,12 +18,27 @@ log = structlog.get_logger()
 KeyedHash = Callable[[str, str], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How often, this time included, and the seconds until it is forgotten."""
+COUNT = """
+for place = 1, #KEYS do
+    local seconds, most = ARGV[2 * place - 1], tonumber(ARGV[2 * place])
+    redis.call('SET', KEYS[place], 0, 'EX', seconds, 'NX')
+    if redis.call('INCR', KEYS[place]) > most then
+        return math.max(1, redis.call('TTL', KEYS[place]))
+    end
+end
+return 0
+"""
+"""Counts each key once more, and stops at the first that is over its limit: gives the seconds until that is forgotten, else 0."""
 
-    times: int
-    seconds_left: int
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often somebody may do something of this kind within so many seconds."""
+
+    kind: str
+    who: str
+    seconds: int
+    most: int
 
 
 class SharedCounts:
@@ -34,24 +49,26 @@ class SharedCounts:
         self._redis: redis.Redis = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
+        self._count = self._redis.register_script(COUNT)
         self._away_until: float | None = None
 
-    async def count(self, kind: str, who: str, seconds: int) -> Counted | None:
-        """Counts once more in the window that goes on, or one that begins; `None` while Redis is away."""
+    async def count(self, limits: Sequence[Limit]) -> int | None:
+        """Counts once more for each in turn, in the window that goes on, or one that begins. Gives the seconds to wait for the first that
+        is over its limit, behind which none is counted; `None` when none is, and while Redis is away.
+        """
         if self._away_until is not None and time.monotonic() < self._away_until:
             return None
-        key = redis_names.count(self._installation, self._keyed_hash("rate", f"{kind}\n{who}"))
+        keys = [self._key(one) for one in limits]
         try:
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.set(key, 0, ex=seconds, nx=True)
-                pipe.incr(key)
-                pipe.ttl(key)
-                _, times, left = await pipe.execute()
+            left: int = await self._count(keys, [value for one in limits for value in (one.seconds, one.most)])
         except (RedisError, OSError, TimeoutError):
             self._note(away=True)
             return None
         self._note(away=False)
-        return Counted(times, max(1, left))
+        return left or None
+
+    def _key(self, limit: Limit) -> str:
+        return redis_names.count(self._installation, self._keyed_hash("rate", f"{limit.kind}\n{limit.who}"))
 
     async def close(self) -> None:
         """Closes connections."""
