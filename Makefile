@@ -46,17 +46,18 @@ deps-test: $(VENV)/.installed-test
 browsers: deps-test
 	@$(PY) -m tools.browsers
 
-# Tests start a hundred processes: each would compile all modules anew.
+# Tests start a hundred processes: each would compile all modules anew. The checks take what processor time the tests leave, and those
+# of the pages, which give up after a while, come when nothing else runs.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: deps-test browsers ## Run all checks and all tests
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(WEB) run tsc --version >/dev/null # brings all packages, once for what runs at once
 	@$(WEB)
-	@{ $(MAKE) --no-print-directory lint; checks=$$?; $(WEB) run vitest run --pool=vmThreads --reporter=default --reporter=junit \
-	    --outputFile.junit=../$(RESULTS)/web.xml && exit $$checks; } >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
+	@nice $(MAKE) --no-print-directory lint >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
 	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --junitxml=$(RESULTS)/python.xml; tests=$$?; \
 	  wait $$checks; checks=$$?; cat $(RESULTS)/lint.log; \
-	  $(PY) -m tools.test_results && exit $$((tests || checks))
+	  $(WEB) run vitest run --pool=vmThreads --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml; pages=$$?; \
+	  $(PY) -m tools.test_results && exit $$((tests || checks || pages))
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
 	@$(VENV)/bin/ruff check $(CODE)
