@@ -235,7 +235,9 @@ class Database:
         """A connection for reading, outside any transaction. Raises `Unavailable` when its connection fails, and `Collided`."""
         pool = self._needed()
         with _unavailable_on(*NOT_REACHED):
-            conn = await pool.acquire(timeout=ACQUIRE_SECONDS)
+            # Not the pool's own `timeout`, for which each acquisition would be a task.
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                conn = await pool.acquire()
         try:
             with _unavailable_on(*AWAY):
                 yield conn
@@ -248,7 +250,7 @@ class Database:
             raise _unavailable(error) from error
         finally:
             with _unavailable_on(*NOT_REACHED):
-                await pool.release(conn)
+                await pool.release(conn, timeout=ACQUIRE_SECONDS)
 
     @asynccontextmanager
     async def begin(self, *, clock: bool = True) -> AsyncIterator[Tx]:
