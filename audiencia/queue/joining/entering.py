@@ -191,7 +191,7 @@ def _device_index(keyring: Keyring, request: JoinRequest) -> bytes | None:
 
 async def _needed(conn: Connection, asked: list[str]) -> str | None:
     """The first of these that somebody here interprets for: waiting for one whom the municipality has not would never end."""
-    known = {row.helps_with async for row in SQL.known_interpreters(conn)}
+    known = {row.helps_with async for row in SQL.interpreters(conn)} if asked else set()
     return next((code for code in asked if code in known), None)
 
 
@@ -263,8 +263,8 @@ async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, stat
     """The ticket with the line's next number."""
     tx, queue = entry.tx, entry.queue
     ticket_id = TicketId(uuid4())
-    prefix = await SQL.prefix_of_queue(tx.conn, queue_id=queue.id)
-    number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=queue.id):03d}"
+    taken = await store.SQL.take_number(tx.conn, id=queue.id)
+    number = f"{taken.prefix}-{taken.number:03d}"
     await store.SQL.insert_ticket(
         tx.conn,
         id=ticket_id,

@@ -56,9 +56,10 @@ async def _take(
         await practice.refuse_others(context, tx.conn)
     topic = await entering.topic_of(context, tx, request)
     rule = await by_rule(context.municipality, tx, session, request, earlier)
-    queue = await _lock_queue(tx, session, request.department if rule is None else rule.department)
+    queue, taken = await _lock_queue(tx, session, request.department if rule is None else rule.department)
     at = await _place(context, tx, queue, request, earlier, rule)
-    await _check_queue(context, tx, queue, at, request)
+    await entering.check_once(tx, queue.id, at, request)  # invariant 1
+    check_joins(queue, taken, context.municipality.limits.queue_cap)
     if rule is None:
         check_finishes(session, finishing)
     return await _write(Entry(context, tx, request, accepted, session, topic, queue), at, rule)
@@ -85,23 +86,17 @@ async def by_rule(
     return rule if found is not None and QueueState(found.state) in TAKES_PEOPLE else None
 
 
-async def _lock_queue(tx: Tx, session: Session, department: str) -> Queue:
+async def _lock_queue(tx: Tx, session: Session, department: str) -> tuple[Queue, int]:
+    """The line, and how many count for its cap."""
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
     queue = (await store.lock_queues(tx, found.id))[found.id]
-    newest = await SQL.newest_in_queue(tx.conn, queue_id=queue.id)
-    if newest is not None and newest >= tx.now:
+    line = await SQL.line_for_joiner(tx.conn, queue_id=queue.id)
+    if line.newest is not None and line.newest >= tx.now:
         # The clock was set back: whoever joins now still comes after those who were here.
-        tx.now = newest + timedelta(microseconds=1)
-    return queue
-
-
-async def _check_queue(context: AppContext, tx: Tx, queue: Queue, at: Place, request: JoinRequest) -> None:
-    """Whether this person may join now: once (invariant 1), and while the line takes people."""
-    await entering.check_once(tx, queue.id, at, request)
-    taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=queue.id)
-    check_joins(queue, taken, context.municipality.limits.queue_cap)
+        tx.now = line.newest + timedelta(microseconds=1)
+    return queue, line.taken
 
 
 async def _place(

@@ -1,5 +1,11 @@
 -- What joining looks up beside the queue's own rows.
 
+-- name: line_for_joiner(queue_id)^
+-- one row
+-- How many count for the cap of a queue, and who was the last to come; asked under the queue's lock.
+SELECT count(*) AS taken, max(joined_at) FILTER (WHERE state IN ('waiting', 'ready_check')) AS newest
+FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
+
 -- name: device_in_queue(queue_id, device_index)$
 -- nullable: device_index
 -- Whether somebody from this device is in this queue already; asked under the queue's lock.
@@ -23,12 +29,9 @@ AND (room.serves @> ARRAY[queue.id] OR (room.id IS NULL AND staff.department_id 
 AND (session.state = 'lobby' OR (room.state <> 'closed' AND NOT room.draining))
 ORDER BY staff.display_name, staff.id;
 
--- name: present_interpreters()
--- With which needs somebody here helps today.
-SELECT DISTINCT helps_with FROM interpreter WHERE present;
-
--- name: known_interpreters()
-SELECT DISTINCT helps_with FROM interpreter;
+-- name: interpreters()
+-- With which needs somebody helps, and whether anybody who does is here today.
+SELECT helps_with, coalesce(bool_or(present), false) AS present FROM interpreter GROUP BY helps_with;
 
 -- name: lock_attention(id)$
 SELECT id FROM attention WHERE id = :id FOR NO KEY UPDATE;
@@ -53,9 +56,6 @@ WITH RECURSIVE visit AS (
     UNION ALL SELECT earlier.id, earlier.carried_from FROM attention AS earlier JOIN visit ON visit.carried_from = earlier.id)
 SELECT count(*) FROM visit JOIN ticket ON ticket.attention_id = visit.id WHERE ticket.state = 'carried_over';
 
--- name: prefix_of_queue(queue_id)$
-SELECT department.prefix FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
-
 -- name: held_ticket(id)^
 -- The number of an attention, for who holds its secret.
 SELECT attention.folio, attention.secret_generation, ticket.number, ticket.state,
@@ -73,5 +73,3 @@ LEFT JOIN ticket ON ticket.queue_id = queue.id
     AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
 WHERE queue.session_id = :session_id GROUP BY queue.id, department.slug;
 
--- name: newest_in_queue(queue_id)$
-SELECT max(joined_at) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');

@@ -121,19 +121,23 @@ async def directors_to_ask_for(context: AppContext, queue_id: QueueId) -> tuple[
         )
 
 
-async def absent_interpreters(context: AppContext) -> frozenset[str]:
-    """Adjustments with which somebody could help, but nobody who could is here now."""
-    async with context.database.read() as conn:
-        known = {row.helps_with async for row in JOIN.known_interpreters(conn)}
-        present = {row.helps_with async for row in JOIN.present_interpreters(conn)}
-    return frozenset(known - present)
+@dataclass(frozen=True, slots=True)
+class Interpreters:
+    """Adjustments that need an interpreter. `absent`: somebody could help with it, but nobody who could is here now; `missing`: nobody
+    helps with it here at all, and whoever asks for it is called without.
+    """
+
+    absent: frozenset[str]
+    missing: frozenset[str]
 
 
-async def missing_interpreters(context: AppContext) -> frozenset[str]:
-    """Adjustments with which nobody helps here at all: whoever asks for one is called without."""
+async def interpreters(context: AppContext) -> Interpreters:
+    """As they are now."""
     async with context.database.read() as conn:
-        known = {row.helps_with async for row in JOIN.known_interpreters(conn)}
-    return frozenset(one.code for one in context.municipality.adjustments if one.interpreter and one.code not in known)
+        present = {row.helps_with: row.present async for row in JOIN.interpreters(conn)}
+    asked = [one.code for one in context.municipality.adjustments if one.interpreter]
+    absent = frozenset(code for code, here in present.items() if not here)
+    return Interpreters(absent, frozenset(code for code in asked if code not in present))
 
 
 async def turn_summary(context: AppContext, attention_id: AttentionId) -> TurnSummary | None:

@@ -94,12 +94,11 @@ UPDATE ticket AS before SET passes_from = come.passes_from FROM ticket AS come
 WHERE come.id = :id AND before.queue_id = :queue_id AND before.state IN ('waiting', 'ready_check')
 AND (before.joined_at, before.id) < (come.joined_at, come.id) AND before.passes_from > come.passes_from;
 
--- name: take_number(id)$
+-- name: take_number(id)^
+-- one row
 -- Numbers are handed out once and never again, under the lock of the queue's row.
-UPDATE queue SET next_number = next_number + 1 WHERE id = :id RETURNING next_number - 1;
-
--- name: queue_waiting_count(queue_id)$
-SELECT count(*) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
+UPDATE queue SET next_number = next_number + 1 FROM department
+WHERE queue.id = :id AND department.id = queue.department_id RETURNING queue.next_number - 1 AS number, department.prefix;
 
 -- name: insert_attention(id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)!
 INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,

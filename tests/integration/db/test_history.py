@@ -23,7 +23,7 @@ MOST_ROWS, MOST_BLOCKS = 500, 2000
 ASKED: Mapping[tuple[str, str], str] = {
     ("audiencia.queue.store", "queue.sql"): """
         live_session public_session unfinished_sessions queue_versions anything_unfinished owed_room queues_to_ask silent_tickets
-        postponed_tickets due_reservations front_of_queues tickets_in_queue queue_waiting_count live_reservation_of_room
+        postponed_tickets due_reservations front_of_queues tickets_in_queue live_reservation_of_room
         live_reservation_of_ticket ticket_where count_postponements queues_of_session rooms_for_update""",
     ("audiencia.queue.store", "look.sql"): """
         queue_facts changed_tickets own_parts ticket_facts owed_tickets room_facts step_facts history_facts director_counts
@@ -41,7 +41,7 @@ ASKED: Mapping[tuple[str, str], str] = {
     (
         "audiencia.queue.joining",
         "join.sql",
-    ): "device_in_queue numbers_of_contact directors_to_ask_for queues_now newest_in_queue",
+    ): "device_in_queue numbers_of_contact directors_to_ask_for queues_now line_for_joiner",
     ("audiencia.queue.joining", "seat.sql"): "rooms_to_assist queue_of_department",
     ("audiencia.queue.moderation", "announce.sql"): "live_of_session live_of_queue",
     ("audiencia.reporting", "figures.sql"): "settled_at counted waits",

@@ -84,5 +84,5 @@ async def _page(
         grace=context.municipality.booking.grace_minutes,
         carried=None,
         absent_interpreters=frozenset(),
-        missing_interpreters=await status.missing_interpreters(context),
+        missing_interpreters=(await status.interpreters(context)).missing,
     )

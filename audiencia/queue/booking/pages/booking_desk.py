@@ -69,7 +69,7 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
         grace=context.municipality.booking.grace_minutes,
         notice=site.notices[visitor.language],
         adjustments=context.municipality.adjustments,
-        missing_interpreters=await status.missing_interpreters(context),
+        missing_interpreters=(await status.interpreters(context)).missing,
         absent_interpreters=frozenset(),
         submission_id=forms.form_id(typed),
         form=typed,

@@ -27,10 +27,11 @@ async def choices(
     directors: tuple[DirectorName, ...] = ()
     if queue is not None and department.ask_for_director and await election_in_force(context) is None:
         directors = await status.directors_to_ask_for(context, queue.queue_id)
+    interpreters = await status.interpreters(context)
     return {
         "queue": queue,
         "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
-        "absent_interpreters": await status.absent_interpreters(context),
-        "missing_interpreters": await status.missing_interpreters(context),
+        "absent_interpreters": interpreters.absent,
+        "missing_interpreters": interpreters.missing,
         "carried": await carried.held(context, None if held is None else held.attention_id),
     }

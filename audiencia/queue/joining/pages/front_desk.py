@@ -130,7 +130,7 @@ async def _page(
 ) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
     context, staff_id = site.context, staff_id_of(request)
-    now = await admission.admission(context)
+    now, interpreters = await admission.admission(context), await status.interpreters(context)
     refusal = await practice.refusal(context) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
         request,
@@ -144,8 +144,8 @@ async def _page(
         refusal=None if refusal is None else wording.say(refusal, render.words_of(request).gettext),
         notice=site.notices[visitor.language],
         adjustments=context.municipality.adjustments,
-        missing_interpreters=await status.missing_interpreters(context),
-        absent_interpreters=await status.absent_interpreters(context),
+        missing_interpreters=interpreters.missing,
+        absent_interpreters=interpreters.absent,
         submission_id=forms.form_id(typed or {}),
         carried=None,
         command_id=lambda: str(CommandId(uuid4())),

@@ -210,9 +210,9 @@ class TestPreference:
         assert row(scene, scene.join("agua", both))["needs"] == "indigenous_language"
 
     def test_which_are_not_here_today_is_known(self, scene: Scenery) -> None:
-        assert scene.run(status.absent_interpreters(scene.context)) == frozenset()
+        assert scene.run(status.interpreters(scene.context)).absent == frozenset()
         scene.find("UPDATE interpreter SET present = false WHERE helps_with = 'sign_language'")
-        assert scene.run(status.absent_interpreters(scene.context)) == {"sign_language"}
+        assert scene.run(status.interpreters(scene.context)).absent == {"sign_language"}
 
 
 class TestCarriedOver:
