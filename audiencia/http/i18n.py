@@ -120,6 +120,8 @@ def _load_one(
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
         bytecode_cache=compiled,
+        auto_reload=False,
+        cache_size=-1,
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]

@@ -2,10 +2,12 @@
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from jinja2.utils import htmlsafe_json_dumps
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.http import i18n, render
@@ -22,6 +24,7 @@ def page(
     owners: Sequence[Any] = (),
     *,
     island: str | None = None,
+    personal: Mapping[str, str] = MappingProxyType({}),
     **values: Any,
 ) -> web.Response:
     """The page around an island, which is called like the namespace if not said otherwise. The texts make it long, so it is
@@ -29,17 +32,19 @@ def page(
 
     Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
     length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
+    `personal` and `values`: as of `render.page`.
     """
-    named = island or namespace.removeprefix("/")
-    response = render.page(request, template, **_values(request, namespace, named, owners), **values)
+    personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners))}
+    catalogue = render.words_of(request).island_catalogues[island or namespace.removeprefix("/")]
+    response = render.page(request, template, personal=personal, island_catalog=catalogue, **values)
     response.enable_compression()
     return response
 
 
-def _values(request: web.Request, namespace: str, island: str, owners: Sequence[Any]) -> dict[str, Any]:
-    """Template values `island_data` and `island_catalog`; nothing personal is in them."""
+def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[str, Any]:
+    """What the island is told; nothing personal is in it, and of the relay credentials of its own."""
     municipality = site_of(request).context.municipality
-    data = {
+    return {
         "namespace": namespace,
         "lang": visitor_of(request).language,
         "timezone": municipality.timezone,
@@ -57,10 +62,6 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
             "sign_in": "/entrar",
             "estimates": "/moderacion/estimaciones",
         },
-    }
-    return {
-        "island_data": data,
-        "island_catalog": render.words_of(request).island_catalogues[island],
     }
 
 

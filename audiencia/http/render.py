@@ -1,6 +1,6 @@
 """Pages from templates, with what every template gets."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -31,24 +31,40 @@ def page(
     failed: DomainError | None = None,
     field_words: FieldWords = _NONE,
     field_of: FieldOf = _NONE,
+    shared_as: Hashable | None = None,
+    personal: Mapping[str, str] = _NONE,
     **values: Any,
 ) -> web.Response:
     """The rendered page. It holds a token and a nonce of its own, so nothing may keep it.
 
     `failed`: why a form is shown again; it gives the status and what is said of it and of its fields, by `field_words` where they have
     words of their own. `field_of`: which field a refusal is about.
+
+    `shared_as`: names all that `values` say, of a page that is the same for everybody but for its `personal` values; it is rendered once.
     """
     site, visitor = site_of(request), visitor_of(request)
-    page_values = base_context(site, visitor, access.page_here(request))
+    page_values = base_context(site, visitor, access.page_here(request)) | dict(personal)
     if failed is not None:
         status = status_of(failed)
         page_values |= error_values(request, failed, field_words, field_of)
     page_values |= values
-    text = site.languages[visitor.language].environment.get_template(template).render(page_values)
+    text = _text(request, template, page_values, shared_as, personal)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     if isinstance(failed, TooMany):
         headers["Retry-After"] = str(failed.retry_after)
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+
+
+def _text(
+    request: web.Request, template: str, values: dict[str, Any], shared_as: Hashable | None, personal: Mapping[str, str]
+) -> str:
+    site, visitor = site_of(request), visitor_of(request)
+    found = site.languages[visitor.language].environment.get_template(template)
+    if shared_as is None or visitor.staff is not None:  # the staff's pages name them
+        return found.render(values)
+    own = {"csp_nonce": values["csp_nonce"], "csrf_token": values["csrf_token"], **personal}
+    key = (template, visitor.language, values["path"], shared_as)
+    return site.shared_pages.page(site.context.municipality, key, own, lambda marks: found.render({**values, **marks}))
 
 
 def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:

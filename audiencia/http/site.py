@@ -16,6 +16,7 @@ from audiencia.http.limits.rates import Rates
 from audiencia.http.notices import NoticePage
 from audiencia.http.papers.paper import Press
 from audiencia.http.serving.connections import Connections
+from audiencia.http.shared_pages import SharedPages
 from audiencia.http.upload_budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
 from audiencia.runtime.context import AppContext
@@ -69,6 +70,7 @@ class Site:
     cleaner: Cleaner = field(default_factory=Cleaner)
     """Who reads the files that people send."""
     held: Held = field(default_factory=Held)
+    shared_pages: SharedPages = field(default_factory=SharedPages)
 
 
 @dataclass(slots=True)

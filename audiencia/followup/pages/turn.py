@@ -24,9 +24,6 @@ async def turn(request: web.Request) -> web.Response:
     if found is None:
         raise NotFound(Code.TICKET_NEEDED)
     ticket: dict[str, Any] = {
-        "number": found.number,
-        "folio": found.folio,
-        "pin": found.pin,
         "department": words.text(found.department),
         "topic": words.text(found.topic),
         "state": found.state,
@@ -36,15 +33,20 @@ async def turn(request: web.Request) -> web.Response:
     after = None if ticket["active"] else await following.look(context, attention_id)
     if after is not None and after.called_off is not None:
         ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
+    appointment = await appointment_of(request)
+    tell = await subscriptions.offered(context, attention_id) if ticket["active"] and context.channels.on else None
+    alike = after is None and appointment is None and (tell is None or not (tell.mail or tell.phone))
     return islands.page(
         request,
         "followup/turn.html",
         "/citizen",
+        shared_as=tuple(ticket.values()) if alike else None,
+        personal={"number": found.number, "folio": found.folio, "pin": found.pin},
         ticket=ticket,
-        appointment=await appointment_of(request),
+        appointment=appointment,
         command_id=new_command,
         found=None if after is None else visit_words.in_words(after, words, context.municipality),
-        tell=await subscriptions.offered(context, attention_id) if ticket["active"] and context.channels.on else None,
+        tell=tell,
     )
 
 

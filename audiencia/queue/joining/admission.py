@@ -41,6 +41,11 @@ class LineNow:
     paused: bool
     expected: Expected | None = None
 
+    @property
+    def notice(self) -> tuple[object, ...]:
+        """What the form says of the line."""
+        return self.refusal, self.unsure, self.paused, self.paused_until, self.paused_reason
+
 
 @dataclass(frozen=True, slots=True)
 class Admission:

@@ -23,7 +23,7 @@ TELL = "tell"
 
 async def show(request: web.Request) -> web.Response:
     """The empty form; outside the days on which places are given, what to do instead."""
-    if await own_form.shows_number(request):
+    if own_form.shows_number(request, await own_form.held(request)):
         return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     try:
         return await _page(request, await own_form.of_case(request), ask_other=own_form.asks_for_other(request))
@@ -77,6 +77,7 @@ async def _page(
         "queue/booking/booking.html",
         typed,
         error,
+        await own_form.held(request),
         ask_other=ask_other,
         only_number=only_number,
         windows=windows,

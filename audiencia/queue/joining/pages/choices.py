@@ -7,7 +7,7 @@ from aiohttp import web
 from audiencia.directory.api import election_in_force
 from audiencia.http.site import site_of
 from audiencia.queue.joining import carried, status
-from audiencia.queue.joining.admission import admission
+from audiencia.queue.joining.admission import Admission
 from audiencia.queue.joining.status import DirectorName, HeldTicket
 from audiencia.settings.config import Department
 
@@ -15,22 +15,24 @@ FEWEST_TO_CHOOSE = 2
 
 
 async def choices(
-    request: web.Request, department: Department, held: HeldTicket | None, *, practice: bool
+    request: web.Request, department: Department, held: HeldTicket | None, now: Admission
 ) -> dict[str, Any]:
-    """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `queue`.
+    """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `queue`, and `shared_as`: all that they say
+    to who holds no number.
 
-    `held`: the number of this browser; `practice`: it is one of the simulated people's.
+    `held`: the number of this browser; `now`: how the lines are.
     While an election period is in force nobody is named, and so nobody asked for.
     """
     context = site_of(request).context
-    queue = (await admission(context, practice=practice)).queues.get(department.slug)
+    queue, interpreters = now.queues.get(department.slug), await status.interpreters(context)
     directors: tuple[DirectorName, ...] = ()
     if queue is not None and department.ask_for_director and await election_in_force(context) is None:
         directors = await status.directors_to_ask_for(context, queue.queue_id)
-    interpreters = await status.interpreters(context)
+    directors = directors if len(directors) >= FEWEST_TO_CHOOSE else ()
     return {
+        "shared_as": (None if queue is None else queue.notice, directors, interpreters),
         "queue": queue,
-        "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
+        "directors": directors,
         "absent_interpreters": interpreters.absent,
         "missing_interpreters": interpreters.missing,
         "carried": await carried.held(context, None if held is None else held.attention_id),

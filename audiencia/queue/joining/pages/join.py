@@ -13,6 +13,7 @@ from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.queue.joining import admission
 from audiencia.queue.joining import join as flow
+from audiencia.queue.joining.admission import Admission
 from audiencia.queue.joining.entering import Joined
 from audiencia.queue.joining.pages import choices, own_form
 from audiencia.queue.joining.pages.form_models import JoinForm
@@ -24,15 +25,16 @@ from audiencia.queue.sessions import practice
 
 async def show(request: web.Request) -> web.Response:
     """The empty form; no consent is ticked beforehand. A line that takes nobody now says so before anything is written."""
-    if await own_form.shows_number(request):
-        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
+    own = await own_form.held(request)
+    if own_form.shows_number(request, own):
+        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), own=own, only_number=True)
     department, _ = own_form.department_and_topic(request)
-    found = await admission.admission(site_of(request).context, practice=_simulated(request))
+    found = await _admission(request)
     refusal = found.refusal_of(department.slug)
     if refusal is not None:
         return await queues.instead(request, Refused(refusal), found)
     typed = {"use_carried": "yes"} | await own_form.of_case(request)
-    return await _page(request, typed, ask_other=own_form.asks_for_other(request))
+    return await _page(request, typed, own=own, found=found, ask_other=own_form.asks_for_other(request))
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -65,6 +67,10 @@ async def _shut(request: web.Request) -> Refused | None:
     return Refused((await admission.admission(context)).refusal or Code.SESSION_CLOSED)
 
 
+async def _admission(request: web.Request) -> Admission:
+    return await admission.admission(site_of(request).context, practice=_simulated(request))
+
+
 def _simulated(request: web.Request) -> bool:
     return practice.opens_door(site_of(request).context, request.headers.get(practice.DOOR, ""))
 
@@ -81,7 +87,8 @@ async def _again(request: web.Request, fields: Fields, error: BadInput | Refused
             return await queues.instead(request, error)
         if error.code not in ANSWERED_HERE and error.code not in WHICH_FIELD:
             raise error
-    return await _page(request, own_form.typed_before(fields, error), error)
+    own = await own_form.held(request)
+    return await _page(request, own_form.typed_before(fields, error), error, own=own)
 
 
 async def _page(
@@ -89,12 +96,10 @@ async def _page(
     typed: Mapping[str, Any],
     error: BadInput | Refused | None = None,
     *,
-    ask_other: bool = False,
-    only_number: bool = False,
+    own: HeldTicket | None,
+    found: Admission | None = None,
+    **values: bool,
 ) -> web.Response:
-    offered = await choices.choices(
-        request, department_of(request), await own_form.held(request), practice=_simulated(request)
-    )
-    return await own_form.page(
-        request, "queue/joining/join.html", typed, error, ask_other=ask_other, only_number=only_number, **offered
-    )
+    """`found`: how the lines are, where that was read already."""
+    offered = await choices.choices(request, department_of(request), own, found or await _admission(request))
+    return await own_form.page(request, "queue/joining/join.html", typed, error, own, **values, **offered)

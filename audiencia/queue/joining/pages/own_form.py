@@ -1,6 +1,6 @@
 """What the forms have in common in which people say who they are and what it is about: taking a number, booking a place."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
@@ -52,10 +52,9 @@ async def of_case(request: web.Request) -> dict[str, str]:
     return {ABOUT_CASE: "yes", **await own_words(context, case_id)}
 
 
-async def shows_number(request: web.Request) -> bool:
+def shows_number(request: web.Request, own: HeldTicket | None) -> bool:
     """Whether this browser is shown the number that it holds in a line, in place of an empty form; with `?otra=si` it is not."""
     know_device(request)
-    own = await held(request)
     return own is not None and own.active and not asks_for_other(request)
 
 
@@ -155,31 +154,38 @@ async def page(
     template: str,
     typed: Mapping[str, Any],
     error: BadInput | Refused | None,
+    own: HeldTicket | None,
     *,
     ask_other: bool = False,
     only_number: bool = False,
+    shared_as: Hashable | None = None,
     **values: Any,
 ) -> web.Response:
-    """The form. `ask_other` offers the box for another person at the same device; `only_number` leaves the fields out."""
-    site, department = site_of(request), department_of(request)
-    own = await held(request)
+    """The form. `own`: the number of this browser. `ask_other` offers the box for another person at the same device;
+    `only_number` leaves the fields out. `shared_as`: what else `values` say of a form that is shown for the first time.
+    """
+    site, own_case = site_of(request), await own_folio(request)
+    # After the last `await`: a page that is shared is all of one municipality.
+    department = department_of(request)
     taken = error is not None and error.code is Code.DEVICE_IN_LINE
+    alike = error is None and own is None and not (own_case or ask_other)
     return render.page(
         request,
         template,
         failed=error,
         field_of=WHICH_FIELD,
+        shared_as=shared_as if alike else None,
+        personal={"submission_id": forms.form_id(typed)},
         department=department,
         topic=topic_of(request, department),
         notice=site.notices[visitor_of(request).language],
         adjustments=site.context.municipality.adjustments,
-        submission_id=forms.form_id(typed),
         form=typed,
         held=own if own is not None and own.active else None,
         taken=taken,
         ask_other=ask_other or OTHER_PERSON in typed or taken,
         only_number=only_number,
-        own_case=await own_folio(request),
+        own_case=own_case,
         **values,
     )
 

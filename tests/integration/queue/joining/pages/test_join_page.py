@@ -1,9 +1,11 @@
 """A citizen takes a number without any script: notice, consents, fields, and a private page afterwards."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from jinja2 import Template
 
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.queue.calling import answer
@@ -49,6 +51,31 @@ async def test_from_the_home_page_to_the_number(browser: Browser, context: AppCo
     assert "OP-001" in taken.text and "MTP-" in taken.text
     assert "__Host-turno" in browser.cookies
     assert await rows(context, "consent") == 1
+
+
+async def test_each_browser_gets_forms_and_pages_with_its_own_secrets(
+    new_browser: NewBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages are rendered once: what stands in them of one person must not stand in another's."""
+    rendered: list[str] = []
+    render = Template.render
+
+    def counted(self: Template, *args: Any, **values: Any) -> str:
+        rendered.append(str(self.name))
+        return render(self, *args, **values)
+
+    monkeypatch.setattr(Template, "render", counted)
+    one, other = await new_browser(), await new_browser()
+    forms = [await browser.get(FORM) for browser in (one, other)]
+    for name in ("csrf", "submission_id"):
+        assert forms[0].hidden[name] != forms[1].hidden[name]
+        assert forms[0].hidden[name] not in forms[1].text
+    taken = [await browser.send(FORM, FILLED) for browser in (one, other)]
+    assert ("OP-001" in taken[0].text, "OP-002" in taken[1].text) == (True, True)
+    for text, others in ((taken[0].text, taken[1].text), (taken[1].text, taken[0].text)):
+        for secret in re.findall(r'<dd class="code">([^<]+)</dd>|nonce="([^"]+)"', text):
+            assert "".join(secret) not in others
+    assert [rendered.count(one) for one in ("queue/joining/join.html", "followup/turn.html")] == [1, 1]
 
 
 async def test_a_double_submit_is_one_number(browser: Browser, context: AppContext) -> None:

@@ -1,0 +1,50 @@
+"""A page that is the same for everybody is rendered once; what is a person's own stands in no other page."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from audiencia.http.shared_pages import SharedPages
+
+MUNICIPALITY = object()
+
+
+class Template:
+    """Counts how often it is rendered."""
+
+    rendered = 0
+
+    def render(self, own: Mapping[str, Markup]) -> str:
+        self.rendered += 1
+        return Markup('<p title="{nonce}">{token} {nonce}</p>').format_map(own)
+
+
+def test_each_person_gets_their_own_values_in_the_same_page() -> None:
+    pages, template = SharedPages(), Template()
+    shown = [
+        pages.page(MUNICIPALITY, "form", {"nonce": nonce, "token": f"t{nonce}"}, template.render) for nonce in "ab"
+    ]
+    assert shown == ['<p title="a">ta a</p>', '<p title="b">tb b</p>']
+    assert template.rendered == 1
+
+
+def test_what_is_filled_in_is_escaped() -> None:
+    own = {"nonce": '"><script>', "token": "\0nonce\0"}
+    shown = SharedPages().page(MUNICIPALITY, "form", own, Template().render)
+    assert shown == '<p title="&#34;&gt;&lt;script&gt;">\0nonce\0 &#34;&gt;&lt;script&gt;</p>'
+
+
+def test_another_municipality_and_another_key_have_other_pages() -> None:
+    pages, template = SharedPages(), Template()
+    own = {"nonce": "a", "token": "b"}
+    for of, key in ((MUNICIPALITY, "form"), (MUNICIPALITY, "other"), (object(), "form"), (MUNICIPALITY, "form")):
+        pages.page(of, key, own, template.render)
+    assert template.rendered == 4
+
+
+def test_only_so_many_are_kept() -> None:
+    pages, template = SharedPages(kept=1), Template()
+    own = {"nonce": "a", "token": "b"}
+    for key in ("form", "other", "other", "form"):
+        pages.page(MUNICIPALITY, key, own, template.render)
+    assert template.rendered == 3
