@@ -18,6 +18,8 @@ from audiencia.simulation.media import MediaClient, Received
 from tests.support.ports import free_port
 
 SECRET = "a secret of this test"
+PATIENCE = 60.0
+"""Seconds for an answer of a worker's control API: it is not away because the machine is busy."""
 SCRIPT = Path(__file__).with_name("worker_process.py")
 ROOT = Path(__file__).parents[3]
 
@@ -74,7 +76,7 @@ async def running_worker(
     control_port = control_port or free_port(socket.SOCK_STREAM)
     process = await start_process(port, control_port, host, announce, announce_port)
     try:
-        async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET) as control:
+        async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET, timeout=PATIENCE) as control:
             await _until_it_answers(control)
             yield Worker(process, port, control_port, control)
     finally:

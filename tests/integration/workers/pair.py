@@ -10,6 +10,7 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.media import MediaClient
 from audiencia.simulation.stage import Stage
+from tests.integration.media.workers import PATIENCE
 from tests.support.audience import AT_HOME, Audience, until
 
 HOMES = """SELECT media_home, slug FROM department JOIN queue ON queue.department_id = department.id
@@ -46,7 +47,7 @@ class Pair:
         """Speaks to a worker as a web node does."""
         secret = self.audience.settings.media_secret
         assert secret is not None
-        async with MediaControl(f"http://{name}", secret.get_secret_value()) as control:
+        async with MediaControl(f"http://{name}", secret.get_secret_value(), timeout=PATIENCE) as control:
             yield control
 
     async def state(self, name: str) -> WorkerState:

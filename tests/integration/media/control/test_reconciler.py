@@ -11,7 +11,7 @@ from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import MediaControl
 from audiencia.media.control.reconciler import Reconciler
 from audiencia.media.worker.routing_table import DesiredRoom
-from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker
+from tests.integration.media.workers import PATIENCE, SECRET, Worker, both_ways, running_worker
 from tests.unit.media.packets.offers import offer_of
 
 ROOM, OTHER = RoomId(1), RoomId(2)
@@ -133,7 +133,7 @@ async def test_a_node_that_is_late_changes_nothing(worker: Worker) -> None:
     await worker.control.put_room(ROOM, 9, both_ways("a", "b"))
     wishes = Wishes()
     wishes.rooms = {ROOM: room(8, "a", "c")}
-    async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET) as control:
+    async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET, timeout=PATIENCE) as control:
         reconciler = Reconciler(control, wishes.desired, wishes.on_boot)
         await reconciler.reconcile()
         await reconciler.apply_now(ROOM, wishes.rooms[ROOM])

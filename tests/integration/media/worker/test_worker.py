@@ -14,6 +14,7 @@ from audiencia.media.worker import registry
 from audiencia.media.worker.api import LEASE_SECONDS
 from audiencia.simulation.media import MediaClient, Received
 from tests.integration.media.workers import (
+    PATIENCE,
     SECRET,
     Worker,
     both_ways,
@@ -254,8 +255,8 @@ async def test_a_worker_serves_the_installation_that_asked_first_and_no_other(wo
     address = f"http://127.0.0.1:{worker.control_port}"
     assert (await worker.control.state()).installation is None, "who only looks binds nobody"
     async with (
-        MediaControl(address, SECRET, installation="one") as one,
-        MediaControl(address, SECRET, installation="two") as two,
+        MediaControl(address, SECRET, timeout=PATIENCE, installation="one") as one,
+        MediaControl(address, SECRET, timeout=PATIENCE, installation="two") as two,
     ):
         await one.put_room(ROOM, 1, both_ways("a", "b"))
         for refused in (two.state(), two.put_room(ROOM, 9, []), two.delete_room(ROOM, 9)):
@@ -268,7 +269,9 @@ async def test_a_worker_serves_the_installation_that_asked_first_and_no_other(wo
 
 async def test_a_worker_that_no_web_node_asks_shows_nobody_until_one_says_again_who_is_where(worker: Worker) -> None:
     """Whoever only looks renews nothing."""
-    async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET, installation="one") as web_node:
+    async with MediaControl(
+        f"http://127.0.0.1:{worker.control_port}", SECRET, timeout=PATIENCE, installation="one"
+    ) as web_node:
         await web_node.put_room(ROOM, 5, both_ways("a", "b"))
         await worker.until(lambda state: not state.rooms, timeout=LEASE_SECONDS + 20)
         with pytest.raises(Stale):
