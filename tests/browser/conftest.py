@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserType, Page, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 
-from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
+from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, keep_priorities, launch, visit
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Assistant, Citizen, Director, Moderator, P, Person, Staff
 from tools.build_web import build
@@ -43,6 +43,7 @@ def built_pages() -> None:
 async def chromium() -> AsyncIterator[BrowserType]:
     """Playwright's driver of Chromium."""
     expect.set_options(timeout=TIMEOUT_MS)
+    keep_priorities()
     async with async_playwright() as playwright:
         yield playwright.chromium
 
