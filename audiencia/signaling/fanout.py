@@ -74,7 +74,7 @@ class Fanout:
         self._late: set[QueueId] = set()
         self._everybody: set[QueueId] = set()
         """Queues of which those are told too who may be told with the next batch."""
-        self._said: dict[QueueId, int | None] = {}
+        self._hinted: dict[QueueId, int | None] = {}
         """Queues that are to be read unless they were told at this version by then; `None`: whatever they were told at."""
         self._expected: set[QueueId] = set()
         """Queues of which another outlook is to be shown."""
@@ -157,7 +157,7 @@ class Fanout:
             self._queues.ask(queue_id)
 
     def _mark(self, queue_id: QueueId, version: int | None = None) -> None:
-        self._said[queue_id] = None if self._said.get(queue_id, version) is None else version
+        self._hinted[queue_id] = None if self._hinted.get(queue_id, version) is None else version
         self._queues.ask(queue_id)
 
     async def look_for_changes(self) -> None:
@@ -198,7 +198,7 @@ class Fanout:
 
     async def _tell(self, queue_id: QueueId) -> None:
         everybody, expected = queue_id in self._everybody, queue_id in self._expected
-        changed = queue_id in self._said and self._said.pop(queue_id) != self._told.get(queue_id, 0)
+        changed = queue_id in self._hinted and self._hinted.pop(queue_id) != self._told.get(queue_id, 0)
         self._everybody.discard(queue_id)
         self._expected.discard(queue_id)
         if not (changed or everybody or expected) or not self._is_looked_at(queue_id):

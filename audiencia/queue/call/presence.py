@@ -98,7 +98,7 @@ async def missing(context: AppContext, sockets: Sequence[str]) -> set[str]:
 
 
 async def outdated(context: AppContext, cookies: Sequence[tuple[TicketId, int]]) -> dict[TicketId, int]:
-    """Of these tickets, each held by a cookie of its generation, those of which another generation is in force, with that."""
+    """The generation of cookies in force of each of these tickets whose cookie is of another one."""
     ids, generations = [one for one, _ in cookies], [generation for _, generation in cookies]
     async with context.database.read() as conn:
         found = SQL.outdated_cookies(conn, ids=ids, generations=generations)

@@ -15,7 +15,7 @@ Shown = tuple[str, UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
-class HeldTicket:
+class CookieTicket:
     """A ticket, the queue that it is in, and the generation of the cookies that open it."""
 
     ticket_id: TicketId
@@ -23,7 +23,7 @@ class HeldTicket:
     generation: int
 
 
-async def ticket_of(context: AppContext, token: str) -> HeldTicket | None:
+async def ticket_of(context: AppContext, token: str) -> CookieTicket | None:
     """What this cookie opens; `None` when it is not ours, or of a generation that is over."""
     found = context.keyring.open_ticket_token(token)
     if found is None:
@@ -33,7 +33,7 @@ async def ticket_of(context: AppContext, token: str) -> HeldTicket | None:
         row = await store.SQL.ticket_of_attention(conn, id=attention_id)
     if row is None or row.token_generation != generation:
         return None
-    return HeldTicket(TicketId(row.id), QueueId(row.queue_id), generation)
+    return CookieTicket(TicketId(row.id), QueueId(row.queue_id), generation)
 
 
 async def queue_of_room(context: AppContext, room_id: RoomId) -> QueueId:

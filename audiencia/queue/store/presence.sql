@@ -65,7 +65,7 @@ DELETE FROM connection WHERE id = :id RETURNING true;
 SELECT id FROM unnest(:ids::text[]) AS open (id) WHERE NOT EXISTS (SELECT FROM connection WHERE connection.id = open.id);
 
 -- name: outdated_cookies(ids, generations)
--- Of these tickets, each held by a cookie of its generation, those of which another generation is in force.
+-- The generation of cookies in force of each of these tickets whose cookie is of another one.
 SELECT ticket.id, attention.token_generation FROM unnest(:ids::uuid[], :generations::integer[]) AS held (id, generation)
 JOIN ticket ON ticket.id = held.id JOIN attention ON attention.id = ticket.attention_id
 WHERE attention.token_generation <> held.generation;
