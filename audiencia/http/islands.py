@@ -42,7 +42,7 @@ def page(
 
 
 def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[str, Any]:
-    """What the island is told; nothing personal is in it, and of the relay credentials of its own."""
+    """What the island is told: nothing personal. Relay credentials are of this page alone, so no other page may share it."""
     municipality = site_of(request).context.municipality
     return {
         "namespace": namespace,

@@ -40,7 +40,8 @@ def page(
     `failed`: why a form is shown again; it gives the status and what is said of it and of its fields, by `field_words` where they have
     words of their own. `field_of`: which field a refusal is about.
 
-    `shared_as`: names all that `values` say, of a page that is the same for everybody but for its `personal` values; it is rendered once.
+    `shared_as`: equal for pages whose `values` say the same; such a page is rendered once, and its `personal` values are filled in for each
+    visitor (`shared_pages`). None: the page is rendered each time.
     """
     site, visitor = site_of(request), visitor_of(request)
     page_values = base_context(site, visitor, access.page_here(request)) | dict(personal)
@@ -62,9 +63,11 @@ def _text(
     found = site.languages[visitor.language].environment.get_template(template)
     if shared_as is None or visitor.staff is not None:  # the staff's pages name them
         return found.render(values)
-    own = {"csp_nonce": values["csp_nonce"], "csrf_token": values["csrf_token"], **personal}
+    filled_in = {"csp_nonce": values["csp_nonce"], "csrf_token": values["csrf_token"], **personal}
     key = (template, visitor.language, values["path"], shared_as)
-    return site.shared_pages.page(site.context.municipality, key, own, lambda marks: found.render({**values, **marks}))
+    return site.shared_pages.page(
+        site.context.municipality, key, filled_in, lambda marks: found.render({**values, **marks})
+    )
 
 
 def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:

@@ -20,9 +20,9 @@ class SharedPages:
         self._pages: OrderedDict[Hashable, Sequence[str]] = OrderedDict()
 
     def page(
-        self, of: object, key: Hashable, own: Mapping[str, str], render: Callable[[Mapping[str, Markup]], str]
+        self, of: object, key: Hashable, personal: Mapping[str, str], render: Callable[[Mapping[str, Markup]], str]
     ) -> str:
-        """The page called `key`, with a person's `own` values in it. `render` makes it with marks in their place.
+        """The page called `key`, with one person's `personal` values in it. `render` makes it with marks in their place.
 
         `of`: the municipality in force. With another one all pages are made anew.
         """
@@ -31,9 +31,9 @@ class SharedPages:
             self._pages.clear()
         parts = self._pages.get(key)
         if parts is None:
-            parts = _MARK.split(render({name: Markup(f"\0{name}\0") for name in own}))  # noqa: S704 -- a mark, no text
+            parts = _MARK.split(render({name: Markup(f"\0{name}\0") for name in personal}))  # noqa: S704 -- a mark, no text
             self._pages[key] = parts
             if len(self._pages) > self._kept:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(key)
-        return "".join([escape(own[part]) if place % 2 else part for place, part in enumerate(parts)])
+        return "".join([escape(personal[part]) if place % 2 else part for place, part in enumerate(parts)])
