@@ -67,13 +67,14 @@ class Line:
         """
         deadline = asyncio.get_running_loop().time() + within
         while True:
+            left = deadline - asyncio.get_running_loop().time()
             try:
-                await self._attempt(within)
+                await self._attempt(left)
                 break
             except Refused as refused:
-                if refused.code != Code.UNAVAILABLE or asyncio.get_running_loop().time() > deadline:
+                if refused.code != Code.UNAVAILABLE or left <= FIRST_PAUSE:
                     raise
-                await asyncio.sleep(FIRST_PAUSE)
+            await asyncio.sleep(FIRST_PAUSE)
         self._keeper = asyncio.create_task(self._keep(), name=f"line {self._namespace}")
 
     async def close(self) -> None:

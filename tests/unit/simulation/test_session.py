@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+import pytest
+
+from audiencia.simulation import session
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.session import Session
 from audiencia.simulation.trouble import Refused
@@ -38,3 +41,31 @@ async def test_who_is_crossed_looks_again_and_is_attended_in_the_end() -> None:
         citizen.line = line = Crossed(citizen)  # type: ignore[assignment]
         await asyncio.wait_for(Session("")._take_part(citizen, Visit(("agua", "uno"), "x", "y")), 60)
         assert line.said == ["come_back", "accept", "come_back", "accept"]
+
+
+class Joins:
+    """A citizen whose form is refused so often with this code."""
+
+    def __init__(self, code: str, times: int) -> None:
+        self.forms: list[Any] = []
+        self._code, self._times = code, times
+
+    async def join(self, *place: str, submission_id: Any, **said: str) -> None:
+        self.forms.append(submission_id)
+        if len(self.forms) <= self._times:
+            raise Refused("join", self._code)
+
+
+async def test_a_form_that_the_server_could_not_take_is_sent_again_as_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "AGAIN_SECONDS", 0)
+    citizen = Joins("unavailable", 2)
+    await Session("")._join(citizen, Visit(("agua", "uno"), "x", "y"))  # type: ignore[arg-type]
+    assert len(citizen.forms) == 3
+    assert len(set(citizen.forms)) == 1
+
+
+async def test_a_form_that_is_refused_for_another_reason_is_not_sent_again() -> None:
+    citizen = Joins("queue_full", 1)
+    with pytest.raises(Refused):
+        await Session("")._join(citizen, Visit(("agua", "uno"), "x", "y"))  # type: ignore[arg-type]
+    assert len(citizen.forms) == 1
