@@ -20,7 +20,7 @@ pytest_plugins = [
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Names each failed test when it fails: a whole run tells why only at its end."""
-    if config.option.numprocesses:
+    if getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(Failures(config), "failures")
 
 

@@ -1,8 +1,6 @@
 """Real Chromium, one process a person: each with a camera of its own colour, and nothing that calls home."""
 
-import ctypes
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,18 +41,6 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
 )
 GRANT = "--use-fake-ui-for-media-stream"
-
-
-PR_CAPBSET_DROP, CAP_SYS_NICE = 24, 23
-"""prctl(2), capabilities(7)."""
-
-
-def keep_priorities() -> None:
-    """Nothing that this process starts from now on can raise its priority. Chromium does where it may, as root may, and then keeps
-    servers and other tests off the processors: no telephone does that to a server.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE, 0, 0, 0)
 
 
 @dataclass

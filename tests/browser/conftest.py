@@ -12,9 +12,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserType, Page, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 
-from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, keep_priorities, launch, visit
+from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Assistant, Citizen, Director, Moderator, P, Person, Staff
+from tests.support.priorities import keep_priorities
 from tools.build_web import build
 
 HERE = Path(__file__).parent

@@ -13,6 +13,7 @@ from audiencia.core.ids import RoomId
 from tests.integration.media.cameras import write_camera
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import Worker, both_ways, route
+from tests.support.priorities import keep_priorities
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -32,6 +33,7 @@ AGREED = """(() => {
 @pytest.fixture
 async def people(worker: Worker, tmp_path: Path) -> AsyncIterator[dict[str, Page]]:
     """One Chromium process a colour, each connected to the worker with its camera closed."""
+    keep_priorities()
     async with served_page(worker) as address, async_playwright() as playwright:
         pages = {}
         for name, rgb in COLOURS.items():
