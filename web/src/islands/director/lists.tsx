@@ -76,7 +76,7 @@ function FurtherBack({ controller, view }: Props) {
       )}
       {left > 0 && (
         <button type="button" class="button second" data-testid="waiting-more" onClick={() => void ask()}>
-          {ngettext("Show %(n)d more person", "Show more of %(n)d people", left)}
+          {ngettext("Show %(n)d more person", "Show more (%(n)d people left)", left)}
         </button>
       )}
     </>
