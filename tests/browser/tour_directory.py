@@ -17,6 +17,7 @@ PAGES = {
     "directory-service": LEAK,
 }
 WATER = ("agua", "fugas")
+SERVICE = {"es-MX": "Reparación de una fuga de agua", "en": "Water leak repair"}
 STEP = {"es-MX": "Reporte la fuga con su ubicación exacta", "en": "Report the leak with its exact place"}
 
 
@@ -93,7 +94,11 @@ class DirectoryTour(Walk):
         page = director.page
         await director.see("from-directory").locator("summary").click()
         await director.see("directory-service").press_sequentially("fuga de aga")
-        await director.see("directory-services").get_by_role("button").first.click()
+        found = director.see("directory-services").get_by_role("button").first
+        await expect(found).to_contain_text(
+            SERVICE[self.language]
+        )  # what was found for the first letters may be another
+        await found.click()
         await director.sees("directory-steps", STEP[self.language])
         await page.locator("#directory-step-1").uncheck()
         await self.look("director-steps-from-directory", page)
