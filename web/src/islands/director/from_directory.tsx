@@ -24,6 +24,7 @@ export function FromDirectory({ controller, ticket }: Props) {
   useEffect(() => () => search.current?.stop(), []);
 
   const choose = async (one: FoundService) => {
+    search.current?.stop();
     const steps = await stepsOf(one.url, page().lang);
     if (!steps) {
       setTold(gettext("The directory does not answer now."));
