@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from aioice import ice
 from aiortc import MediaStreamTrack, RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from av.packet import Packet
 
@@ -29,6 +30,9 @@ CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 KEY_FRAME = b"\x10\x02\x00\x9d\x01\x2a\x40\x01\xf0\x00"
 OTHER_FRAME = b"\x11\x02\x00"
 MARK = b"mark:"
+ice.CONSENT_FAILURES = 60
+"""aioice holds an answer that takes half a second for none, and gives the connection up after six of them (RFC 7675). Where
+dozens of simulated people share a process, an answer waits for its turn that long, and nobody is gone. This is five minutes."""
 
 
 class MarkedTrack(MediaStreamTrack):
