@@ -49,6 +49,11 @@ class LastSent:
             return
         await self._send("view", payload, {"view": rest, "line": _digest(line)})
 
+    def sent_within(self, key: str, payload: Payload, snapshot: Snapshot) -> None:
+        """`payload` was sent as a part of something else: as if `changed` had sent it."""
+        if not self._is_past(key, snapshot):
+            self._seen[key] = _digest(payload)
+
     def forget(self) -> None:
         """The next one is sent whatever it holds."""
         self._seen.clear()

@@ -24,15 +24,18 @@ from audiencia.signaling.messages_out import (
 from audiencia.simulation.client import StaffClient
 from audiencia.simulation.waiting import Seen
 
+Only = Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
+
 
 def _short(board: BoardView) -> object:
     return {one.department_slug: (one.version, [ticket.number for ticket in one.tickets]) for one in board.queues}
 
 
 class ModeratorClient(StaffClient):
-    """`board` is the newest state of all queues, put together from `board` and the `queue` events after it; `interpreting`
-    has who interprets, `happened` what happened last, `asking` who asks for help, `endings` what to review. A command returns
-    when they show what it led to.
+    """`board` is the newest state of all queues, put together from `board` and the `queue` events after it, each with the
+    tickets that are shown of it: of a long line the first, and those of `look_at`. `interpreting` has who interprets,
+    `happened` what happened last, `asking` who asks for help, `endings` what to review. A command returns when they show what
+    it led to.
     """
 
     namespace = "/moderator"
@@ -117,6 +120,13 @@ class ModeratorClient(StaffClient):
             return [one for one in _queue(board, department).rooms if (one.director, one.state) == (director, state)]
 
         return there(await self.wait_for(lambda board: bool(there(board)), f"{director}: {state}", within))[0]
+
+    async def look_at(
+        self, sizes: Mapping[str, int] | None = None, keep: Sequence[UUID] = (), text: str = "", only: Only = ""
+    ) -> None:
+        """Of these lines the board shows so many, besides them whom it keeps and whom it finds; as soon as this returns."""
+        lines = [say.LineSize(department=one, size=size) for one, size in (sizes or {}).items()]
+        await self.line.say("look_at", say.LookAt(lines=lines, keep=list(keep), text=text, only=only))
 
     def interpreter(self, code: str) -> InterpreterOut:
         """One interpreter by code."""

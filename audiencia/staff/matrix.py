@@ -278,6 +278,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/assistant leave_seat": _ASSISTANT,
         "/moderator connect": _MODERATOR,
         "/moderator refresh": _MODERATOR,
+        "/moderator look_at": _MODERATOR,
         "/moderator preview_move": _MODERATOR,
         "/moderator move_tickets": _MODERATOR,
         "/moderator undo_move": _MODERATOR,

@@ -133,7 +133,7 @@ export interface BoardOffersOut {
 }
 
 /**
- * One queue of the board, whole, with its version (event `queue`).
+ * One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
  *
  * `state_version` advances with state, pause and cap alone: commands about the queue carry it.
  */
@@ -147,6 +147,12 @@ export interface BoardQueueOut {
   by_rule: boolean;
   state: "closed" | "open" | "paused" | "draining";
   tickets: BoardTicketOut[];
+  whole: boolean;
+  hidden: number;
+  found: number;
+  waiting: number;
+  booked: number;
+  longest: LongestOut | null;
   rooms: BoardRoomOut[];
   attended: number;
   paused_until: string | null;
@@ -646,6 +652,14 @@ export interface LineQualityOut {
   rate_down: number | null;
   freezes: number;
   frozen_seconds: number;
+}
+
+/**
+ * Who of a line has waited longest.
+ */
+export interface LongestOut {
+  number: string;
+  joined_at: string;
 }
 
 /**
@@ -1377,6 +1391,25 @@ export interface LetGo {
 }
 
 /**
+ * How many of those who wait in one line are shown.
+ */
+export interface LineSize {
+  department: string;
+  size: number;
+}
+
+/**
+ * What a moderator looks at besides the fronts of the lines, in place of what was said before: `lines` of which more is shown,
+ * tickets to `keep` wherever they are, and who is looked for by `text` (of a number, topic or department) and `only`.
+ */
+export interface LookAt {
+  lines: LineSize[];
+  keep: string[];
+  text: string;
+  only: "" | "long" | "away" | "preferential" | "absent" | "phone" | "counter" | "video";
+}
+
+/**
  * Promises something to the citizen of this call: by whom (a department, or one of `owners`), and until when.
  *
  * Without version, as `AddNextStep`.
@@ -1989,6 +2022,7 @@ export interface AssistantHears {
 
 export interface ModeratorSays {
   refresh: Refresh;
+  look_at: LookAt;
   preview_move: PreviewMove;
   move_tickets: MoveTickets;
   undo_move: UndoMove;

@@ -1,3 +1,4 @@
+import { movable } from "../src/islands/moderator/state";
 import type {
   AssistOut,
   BoardQueueOut,
@@ -300,7 +301,11 @@ export function boardRoom(more: Partial<BoardRoomOut> = {}): BoardRoomOut {
   };
 }
 
+/** A line that is whole, unless `more` says otherwise. */
 export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQueueOut> = {}): BoardQueueOut {
+  const tickets = more.tickets ?? numbers.map((number, index) => boardTicket(number, { place: index + 1 }));
+  const waiting = tickets.filter(movable);
+  const [longest] = [...waiting].sort((one, other) => one.joined_at.localeCompare(other.joined_at));
   return {
     version: 1,
     state_version: 9,
@@ -310,7 +315,13 @@ export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQ
     prefix: "XX",
     by_rule: false,
     state: "open",
-    tickets: numbers.map((number, index) => boardTicket(number, { place: index + 1 })),
+    tickets,
+    whole: true,
+    hidden: 0,
+    found: 0,
+    waiting: waiting.length,
+    booked: tickets.filter((ticket) => ticket.state === "booked").length,
+    longest: longest ? { number: longest.number, joined_at: longest.joined_at } : null,
     rooms: [],
     attended: 0,
     paused_until: null,

@@ -10,6 +10,7 @@ from audiencia.signaling.messages_in.shared import (
     Id,
     Line,
     MessageIn,
+    OptionalLine,
     OptionalText,
     Refresh,
     Slug,
@@ -20,12 +21,34 @@ from audiencia.signaling.messages_in.shared import (
 
 MOST_AT_ONCE = 100
 """How many are moved in one command: their lines stay locked meanwhile."""
+MOST_KEPT = 150
+"""As many as are moved at once, and whom a moderator looks at besides."""
+MOST_SHOWN = 500
+"""How many of a line are shown at most."""
 
 
 class ReadChat(MessageIn):
     """A moderator reads what this person and the moderators wrote; answered with `ChatOut`. It counts as read from then on."""
 
     ticket_id: UUID
+
+
+class LineSize(MessageIn):
+    """How many of those who wait in one line are shown."""
+
+    department: Slug
+    size: Annotated[int, Field(ge=1, le=MOST_SHOWN)]
+
+
+class LookAt(MessageIn):
+    """What a moderator looks at besides the fronts of the lines, in place of what was said before: `lines` of which more is shown,
+    tickets to `keep` wherever they are, and who is looked for by `text` (of a number, topic or department) and `only`.
+    """
+
+    lines: Annotated[list[LineSize], Field(max_length=40)]
+    keep: Annotated[list[UUID], Field(max_length=MOST_KEPT)]
+    text: Annotated[OptionalLine, Field(max_length=100)]
+    only: Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
 
 
 class SeenTicket(MessageIn):
@@ -205,6 +228,7 @@ class WithdrawOffers(Command):
 
 MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
+    "look_at": LookAt,
     "preview_move": PreviewMove,
     "move_tickets": MoveTickets,
     "undo_move": UndoMove,

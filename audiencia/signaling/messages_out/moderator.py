@@ -80,8 +80,15 @@ class BoardOffersOut(MessageOut):
     telephone: int
 
 
+class LongestOut(MessageOut):
+    """Who of a line has waited longest."""
+
+    number: str
+    joined_at: datetime
+
+
 class BoardQueueOut(MessageOut):
-    """One queue of the board, whole, with its version (event `queue`).
+    """One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
 
     `state_version` advances with state, pause and cap alone: commands about the queue carry it.
     """
@@ -95,6 +102,17 @@ class BoardQueueOut(MessageOut):
     by_rule: bool
     state: QueueState
     tickets: list[BoardTicketOut]
+    whole: bool
+    """Whether all are shown, also when nobody is looked for or kept."""
+    hidden: int
+    """How many are not in `tickets`; who was attended or left is not counted."""
+    found: int
+    """How many of the whole queue are looked for; 0 when nobody is."""
+    waiting: int
+    """How many of the whole queue nobody has called yet."""
+    booked: int
+    """How many of the whole queue booked an hour and have not come."""
+    longest: LongestOut | None
     rooms: list[BoardRoomOut]
     attended: int
     paused_until: datetime | None

@@ -1,11 +1,12 @@
 """From moments of queues to the moderator's board: numbers, topics and states, nothing personal. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from audiencia.core.ids import RoomId, TicketId
+from audiencia.core.ids import RoomId
 from audiencia.queue.call.conduct import Ending
 from audiencia.queue.call.helping import Help
 from audiencia.queue.domain.room import RoomState
@@ -19,47 +20,82 @@ from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.settings.config import MoveReason
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import pieces
+from audiencia.signaling.views.board_window import MOVABLE, Look, window
 from audiencia.signaling.words import Words
 
 WAITS = IN_LINE | {TicketState.POSTPONED, TicketState.ABSENT}
 
 
-def board_queue(
-    snapshot: Snapshot, lang: str, words: Words, poor: Collection[RoomId] = frozenset()
-) -> out.BoardQueueOut:
-    """One queue of the board. `poor`: rooms in whose call a line has been poor for long."""
-    tickets = snapshot.in_queue()
-    order, place = snapshot.order, snapshot.places
-    rest = sorted((one for one in tickets if one.id not in place), key=lambda one: _when(snapshot, one))
-    numbers = {facts.ticket.id: facts.ticket.number for facts in snapshot.tickets.values()}
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a moderator's queues are shown by. `poor`: rooms in whose call a line has been poor for long."""
+
+    lang: str
+    words: Words
+    poor: Collection[RoomId] = frozenset()
+    look: Look = field(default_factory=Look)
+
+
+def board_queue(snapshot: Snapshot, by: Board, now: datetime | None = None) -> out.BoardQueueOut:
+    """One queue of the board, as it was at the moment of `snapshot`, which may have been a while before `now`."""
+    lang, words, at = by.lang, by.words, now or snapshot.now
+    seen = window(snapshot, by.look, lang, words, at)
+    counts = _counts(snapshot)
     line = snapshot.queue
     return out.BoardQueueOut(
         version=snapshot.version,
         state_version=snapshot.queue.state_version,
-        now=snapshot.now,
+        now=at,
         department=words.bilingual(snapshot.department, lang),
         department_slug=snapshot.slug,
         prefix=snapshot.prefix,
         by_rule=words.municipality.is_by_rule(snapshot.slug),
         state=snapshot.state,
-        tickets=[_ticket(snapshot, one, place, lang, words) for one in (*order, *rest)],
-        rooms=[_room(room, snapshot, numbers, lang, words, poor) for room in snapshot.rooms],
+        tickets=[_ticket(snapshot, one, lang, words) for one in seen.tickets],
+        whole=seen.whole,
+        hidden=seen.hidden,
+        found=seen.found,
+        waiting=counts.waiting,
+        booked=counts.booked,
+        longest=counts.longest,
+        rooms=[_room(room, snapshot, by) for room in snapshot.rooms],
         attended=snapshot.attended,
         paused_until=line.paused_until,
         paused_reason=words.pause_reason(line.paused_reason, lang) if line.paused_reason else None,
         cap=words.municipality.limits.queue_cap if line.cap is None else line.cap,
         late=snapshot.late,
         pending=len(snapshot.owed),
-        unmet=words.unmet(_asked_for(snapshot, tickets), snapshot.interpreters, lang),
+        unmet=words.unmet(counts.asked_for, snapshot.interpreters, lang),
         roster=[_member(one, lang, words) for one in snapshot.roster],
         offers=_offers(snapshot),
     )
 
 
-def _when(snapshot: Snapshot, one: Ticket) -> datetime:
-    """By what those without a place are sorted: who booked by their hour, all others by when they came."""
-    booking = snapshot.tickets[one.id].booking
-    return booking.starts_at if booking is not None and one.state is TicketState.BOOKED else one.joined_at
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of a whole queue. `asked_for`: the adjustments of those who wait or did not answer, all together: the board does not say
+    whose they are."""
+
+    waiting: int
+    booked: int
+    longest: out.LongestOut | None
+    asked_for: frozenset[str]
+
+
+def _counts(snapshot: Snapshot) -> Counts:
+    def make() -> Counts:
+        tickets = snapshot.in_queue()
+        movable = [snapshot.tickets[one.id] for one in tickets if one.state in MOVABLE]
+        first = min(movable, key=lambda one: one.waits_since, default=None)
+        waiting = (snapshot.tickets[one.id].private for one in tickets if one.state in WAITS)
+        return Counts(
+            waiting=len(movable),
+            booked=sum(one.state is TicketState.BOOKED for one in tickets),
+            longest=None if first is None else out.LongestOut(number=first.ticket.number, joined_at=first.waits_since),
+            asked_for=frozenset(code for private in waiting for code in private.adjustments),
+        )
+
+    return snapshot.once("board_counts", make)
 
 
 def _member(one: MemberFacts, lang: str, words: Words) -> out.BoardMemberOut:
@@ -95,15 +131,7 @@ def _offer_of(snapshot: Snapshot, one: Ticket) -> Literal["asked", "wait"] | Non
     return "asked" if offer.choice is None else "wait"
 
 
-def _asked_for(snapshot: Snapshot, tickets: Sequence[Ticket]) -> set[str]:
-    """The adjustments of those who wait or did not answer, all together: the board does not say whose they are."""
-    waiting = (snapshot.tickets[one.id].private for one in tickets if one.state in WAITS)
-    return {code for private in waiting for code in private.adjustments}
-
-
-def _ticket(
-    snapshot: Snapshot, one: Ticket, place: Mapping[TicketId, int], lang: str, words: Words
-) -> out.BoardTicketOut:
+def _ticket(snapshot: Snapshot, one: Ticket, lang: str, words: Words) -> out.BoardTicketOut:
     facts = snapshot.tickets[one.id]
     return out.BoardTicketOut(
         ticket_id=one.id,
@@ -113,7 +141,7 @@ def _ticket(
         topic=words.bilingual(facts.topic, lang),
         joined_at=facts.waits_since,
         connected=one.connected,
-        place=place.get(one.id),
+        place=snapshot.places.get(one.id),
         moved_here=one.moves > 0,
         ready=one.ready,
         preferential=one.preferential,
@@ -127,14 +155,8 @@ def _ticket(
     )
 
 
-def _room(
-    room: RoomFacts,
-    snapshot: Snapshot,
-    numbers: Mapping[TicketId, str],
-    lang: str,
-    words: Words,
-    poor: Collection[RoomId],
-) -> out.BoardRoomOut:
+def _room(room: RoomFacts, snapshot: Snapshot, by: Board) -> out.BoardRoomOut:
+    lang, words = by.lang, by.words
     held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
     one = room.room
     return out.BoardRoomOut(
@@ -148,16 +170,15 @@ def _room(
         director=room.director,
         state=one.state.value,
         connected=one.connected,
-        number=numbers.get(held.ticket.id) if held is not None else None,
+        number=held.ticket.number if held is not None else None,
         since=held.ticket.state_since if held is not None and one.state is not RoomState.CLOSED else None,
-        poor_line=one.id in poor and one.state is RoomState.IN_CALL,
+        poor_line=one.id in by.poor and one.state is RoomState.IN_CALL,
     )
 
 
-def board(
-    snapshots: Sequence[Snapshot], lang: str, words: Words, poor: Collection[RoomId] = frozenset()
-) -> out.BoardView:
+def board(snapshots: Sequence[Snapshot], by: Board) -> out.BoardView:
     """The whole board. `snapshots` are all queues of one jornada, at least one."""
+    lang, words = by.lang, by.words
     return out.BoardView(
         now=snapshots[0].now,
         session=pieces.session(snapshots[0]),
@@ -165,7 +186,7 @@ def board(
         priority_reasons=_reasons(words.municipality.priority_reasons, lang, words),
         pause_reasons=words.pause_reasons(lang),
         away_reasons=_reasons(words.municipality.away_reasons, lang, words),
-        queues=[board_queue(one, lang, words, poor) for one in snapshots],
+        queues=[board_queue(one, by) for one in snapshots],
     )
 
 

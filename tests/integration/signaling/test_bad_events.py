@@ -160,6 +160,7 @@ NAMESPACES = {
 STEP = {"command_id": str(uuid4()), "ticket_id": str(uuid4())}
 RESULT = {**STEP, "version": 1, "outcome": "in_process", "disposition": "inspection"}
 SEEN = {"ticket_id": str(uuid4()), "version": 1}
+LOOK: dict[str, object] = {"lines": [], "keep": [], "text": "", "only": ""}
 MOVE = {"command_id": str(uuid4()), "tickets": [SEEN], "department": "agua", "reason": "shorter_wait"}
 WRONG: dict[str, list[Any]] = {
     "devices": [{**STEP, "devices": "telepathy"}],
@@ -196,6 +197,8 @@ WRONG: dict[str, list[Any]] = {
     "remove_next_step": [{**STEP, "step_id": 1}],
     "record_outcome": [{**GOOD, "outcome": "solved", "disposition": "inspection"}],
     "complete_outcome": [{**RESULT, "outcome": "solved"}, {**RESULT, "version": None}],
+    "look_at": [{**LOOK, "keep": [str(uuid4())] * 151}, {**LOOK, "text": "x" * 101}, {**LOOK, "only": "all"}, {"text": "x"},
+                {**LOOK, "lines": [{"department": "agua", "size": 501}]}, {**LOOK, "lines": [{"department": "Agua", "size": 40}]}],
     "preview_move": [{"tickets": [], "department": "agua"}, {"tickets": [SEEN, SEEN], "department": "agua"}],
     "move_tickets": [{**MOVE, "reason": ""}, {**MOVE, "tickets": []}, {**MOVE, "tickets": [SEEN, SEEN]},
                      {**MOVE, "tickets": [{**SEEN, "version": -1}]}],

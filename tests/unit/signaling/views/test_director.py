@@ -106,12 +106,12 @@ def test_an_interpreter_whom_nobody_has_is_asked_for_in_sight_of_staff() -> None
     missing = ["Interpreter of an indigenous language"]
     waiting = views_director.director([seen], room_facts, "en", WORDS, None).waiting
     assert [one.unmet for one in waiting] == [missing, []]
-    assert board.board_queue(seen, "en", WORDS).unmet == missing
+    assert board.board_queue(seen, board.Board("en", WORDS)).unmet == missing
     talking = facts(1, private=private, held={"state": TicketState.IN_CALL})
-    assert board.board_queue(replace(seen, tickets={talking.ticket.id: talking}), "en", WORDS).unmet == []
+    assert board.board_queue(replace(seen, tickets={talking.ticket.id: talking}), board.Board("en", WORDS)).unmet == []
     for one in (lsm, replace(lsm, helps_with="indigenous_language")):
         seen = replace(seen, interpreters=(*seen.interpreters, one))
-    assert board.board_queue(seen, "en", WORDS).unmet == []
+    assert board.board_queue(seen, board.Board("en", WORDS)).unmet == []
 
 
 def test_who_did_not_answer_is_listed_apart() -> None:

@@ -1,6 +1,5 @@
 /** What a moderator should look at now, as a pure function of the board. */
 import type { BoardQueueOut, BoardRoomOut, BoardView } from "../../protocol";
-import { movable } from "./state";
 
 export interface Alert {
   /** The same as long as the same goes on. */
@@ -46,13 +45,12 @@ function about(queue: BoardQueueOut, kind: Alert["kind"], who: string, since: st
 function unattended(queue: BoardQueueOut): Alert[] {
   if (queue.state !== "open" && queue.state !== "draining") return [];
   const attended = queue.rooms.some((room) => ATTENDS.has(room.state) && room.connected && !room.draining);
-  return !attended && queue.tickets.some(movable) ? [about(queue, "nobody_attends", "", null)] : [];
+  return !attended && queue.waiting > 0 ? [about(queue, "nobody_attends", "", null)] : [];
 }
 
 /** The one of the line who waits longest, when that is too long. */
 function longWait(queue: BoardQueueOut, at: number): Alert[] {
-  const waiting = queue.tickets.filter(movable);
-  const [first] = waiting.sort((one, other) => one.joined_at.localeCompare(other.joined_at));
+  const first = queue.longest;
   const long = first && at - Date.parse(first.joined_at) > TOO_LONG_MINUTES * 60_000;
   return long ? [about(queue, "long_wait", first.number, first.joined_at)] : [];
 }

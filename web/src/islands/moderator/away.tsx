@@ -4,7 +4,7 @@ import type { BoardQueueOut, BoardView } from "../../protocol";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
-import { type Asked, waitingIn } from "./state";
+import type { Asked } from "./state";
 import { Why } from "./why";
 
 export type AwayAsked = Extract<Asked, { what: "away" }>;
@@ -115,7 +115,7 @@ function Asking({ board, queue, asks, offered, onAsks, onOffer }: AskingProps) {
         label={ngettext(
           "Ask the %(n)d person who waits how to go on",
           "Ask the %(n)d people who wait how to go on",
-          waitingIn(queue),
+          queue.waiting,
         )}
         hint={gettext(
           "They can wait, be attended by telephone, or come to the next session with priority. Whoever says nothing waits.",
@@ -134,7 +134,7 @@ function Asking({ board, queue, asks, offered, onAsks, onOffer }: AskingProps) {
                 id={`offer-${one.department_slug}`}
                 name="offered"
                 label={one.department}
-                hint={ngettext("%(n)d person waiting", "%(n)d people waiting", waitingIn(one))}
+                hint={ngettext("%(n)d person waiting", "%(n)d people waiting", one.waiting)}
                 testid={`offer-${one.department_slug}`}
                 checked={offered.includes(one.department_slug)}
                 onCheck={(on) => onOffer(one.department_slug, on)}

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { alone } from "../../acting";
-import { learn, now, now10 } from "../../clock";
+import { learn, now } from "../../clock";
 import { gettext, ngettext } from "../../i18n";
 import type {
   Ack,
@@ -22,7 +22,7 @@ import type {
 } from "../../protocol";
 import { type Line, openLine } from "../../socket";
 import type { Curtain } from "../../ui/curtain";
-import { ALL, type Filter, filtered } from "./filter";
+import { Looking } from "./looking";
 import {
   type Answer,
   type Asked,
@@ -65,16 +65,7 @@ export class Controller {
   readonly help = signal<readonly HelpEntryOut[]>([]);
   readonly conduct = signal<ConductListOut>({ endings: [], reports: 0 });
   readonly needing = computed(() => new Set(this.help.value.map((one) => one.ticket_id)));
-  /** Which numbers are shown: what one looks for changes nothing of the board. */
-  readonly filter = signal<Filter>(ALL);
-  /** The lines as they are shown. */
-  readonly shown = computed(() =>
-    filtered(
-      this.state.value.board?.queues ?? [],
-      this.filter.value,
-      this.filter.value.only === "long" ? now10.value : 0,
-    ),
-  );
+  readonly looking: Looking;
   /** Parts of the state by themselves: who reads one of them is not drawn anew for the others. */
   readonly chosen = computed(() => this.state.value.chosen);
   /** Names by slug; the same object as long as none changes. */
@@ -88,6 +79,9 @@ export class Controller {
     const names = computed(() =>
       JSON.stringify(this.state.value.board?.queues.map((queue) => [queue.department_slug, queue.department]) ?? []),
     );
+    this.looking = new Looking(line, this.state, this.help, (ticket_ids) =>
+      this.dispatch({ type: "shown", ticket_ids }),
+    );
     this.departments = computed(() => new Map(JSON.parse(names.value) as [string, string][]));
     setInterval(() => void this.askForBoard(), ASK_MS);
     line.hear("board", (board) => {
@@ -95,6 +89,7 @@ export class Controller {
       // What happened comes anew after the board, which may be of another jornada.
       this.activity.value = [];
       this.dispatch({ type: "board", board });
+      this.looking.onBoard();
     });
     line.hear("queue", (queue) => {
       learn(queue.now);

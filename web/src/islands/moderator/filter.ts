@@ -1,4 +1,4 @@
-/** Which numbers of the board are shown, as pure functions. */
+/** Which numbers of the board are shown, as pure functions. The server finds by the same (audiencia/signaling/views/board_window.py). */
 import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
 import { isAway, isOver, movable } from "./state";
 
@@ -52,11 +52,21 @@ function matches(only: Only, ticket: BoardTicketOut, at: number): boolean {
   }
 }
 
+function of(queue: BoardQueueOut, filter: Filter, at: number): BoardTicketOut[] {
+  return queue.tickets.filter((ticket) => !isOver(ticket) && shows(filter, queue, ticket, at));
+}
+
+/** How many are looked for: in lines of which only a part is here, as the server counts them. */
+export function foundIn(queues: readonly BoardQueueOut[], filter: Filter, at: number): number {
+  const counts = queues.map((queue) => (queue.whole ? of(queue, filter, at).length : queue.found));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** The lines with those who are shown of them; lines without any are left out, unless all is shown. */
 export function filtered(queues: readonly BoardQueueOut[], filter: Filter, at: number): readonly BoardQueueOut[] {
   if (!isOn(filter)) return queues;
   return queues.flatMap((queue) => {
-    const tickets = queue.tickets.filter((ticket) => !isOver(ticket) && shows(filter, queue, ticket, at));
+    const tickets = of(queue, filter, at);
     return tickets.length > 0 ? [{ ...queue, tickets }] : [];
   });
 }

@@ -2,11 +2,11 @@ import { gettext, ngettext } from "../../i18n";
 import { mediumWords } from "../../ui/medium";
 import type { Controller } from "./controller";
 import { ALL, type Filter, isOn, LONG_MINUTES, type Only } from "./filter";
+import { MOST_TEXT } from "./looking";
 
 /** Finding numbers: by what one types, and by what they have in common. */
 export function FilterBar({ controller }: { controller: Controller }) {
-  const filter = controller.filter.value;
-  const found = controller.shown.value.reduce((sum, queue) => sum + queue.tickets.length, 0);
+  const filter = controller.looking.filter.value;
   const kinds: readonly [Only, string][] = [
     ["", gettext("Everybody")],
     ["long", gettext("Waiting for more than %(n)d minutes", { n: LONG_MINUTES })],
@@ -18,7 +18,7 @@ export function FilterBar({ controller }: { controller: Controller }) {
     ["video", mediumWords("video")],
   ];
   const set = (change: Partial<Filter>) => {
-    controller.filter.value = { ...filter, ...change };
+    controller.looking.filter.value = { ...filter, ...change };
   };
   return (
     <search>
@@ -30,6 +30,7 @@ export function FilterBar({ controller }: { controller: Controller }) {
             type="search"
             id="board-search"
             data-testid="board-search"
+            maxLength={MOST_TEXT}
             value={filter.text}
             onInput={(event) => set({ text: event.currentTarget.value })}
           />
@@ -52,7 +53,7 @@ export function FilterBar({ controller }: { controller: Controller }) {
         </label>
         <p class="row found">
           <span role="status" data-testid="found">
-            {!isOn(filter) ? "" : found === 0 ? gettext("Nobody found") : ngettext("%(n)d found", "%(n)d found", found)}
+            {isOn(filter) ? foundText(controller.looking.found.value) : ""}
           </span>
           {isOn(filter) && (
             <button type="button" class="bare" data-testid="show-all" onClick={() => set(ALL)}>
@@ -63,4 +64,9 @@ export function FilterBar({ controller }: { controller: Controller }) {
       </form>
     </search>
   );
+}
+
+function foundText(found: number | null): string {
+  if (found === null) return gettext("Looking…");
+  return found === 0 ? gettext("Nobody found") : ngettext("%(n)d found", "%(n)d found", found);
 }

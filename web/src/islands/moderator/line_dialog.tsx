@@ -7,7 +7,7 @@ import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { queueWords } from "../../ui/queue_words";
 import { Frame, Refusal } from "./ask";
 import type { Controller } from "./controller";
-import { actionsOf, type QueueAction, waitingIn } from "./state";
+import { actionsOf, type QueueAction } from "./state";
 
 interface Props {
   controller: Controller;
@@ -93,7 +93,7 @@ function LineFacts({ queue }: { queue: BoardQueueOut }) {
 }
 
 function waitingText(queue: BoardQueueOut): string {
-  return ngettext("%(n)d person waiting", "%(n)d people waiting", waitingIn(queue));
+  return ngettext("%(n)d person waiting", "%(n)d people waiting", queue.waiting);
 }
 
 interface ActionProps {

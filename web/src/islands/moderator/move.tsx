@@ -6,7 +6,7 @@ import { Choice } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
 import { Preview } from "./preview";
-import { find, type MoverState, movable, waitingOf } from "./state";
+import { find, type MoverState, waitingOf } from "./state";
 import { Why } from "./why";
 import { ticketWords } from "./words";
 
@@ -82,10 +82,7 @@ function Targets({ board, mover, onChoose }: Pick<Props, "board" | "mover"> & { 
               name="department"
               label={
                 <>
-                  {department}{" "}
-                  <span class="soft nums">
-                    {gettext("(%(n)d waiting)", { n: queue.tickets.filter(movable).length })}
-                  </span>
+                  {department} <span class="soft nums">{gettext("(%(n)d waiting)", { n: queue.waiting })}</span>
                 </>
               }
               testid={`move-to-${department_slug}`}

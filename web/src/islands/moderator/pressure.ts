@@ -1,6 +1,5 @@
 /** How hard it is for a line to keep up with those who wait, as a pure function of the board. */
 import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
-import { waitingIn } from "./state";
 
 export type Pressure = { perRoom: number; level: "calm" | "busy" | "high" } | { perRoom: null; level: "unattended" };
 
@@ -11,7 +10,7 @@ const HIGH = 8;
 
 /** Those who wait for each room that attends; `null` when nobody waits. A room of several lines counts in each of them. */
 export function pressureOf(queue: BoardQueueOut): Pressure | null {
-  const waiting = waitingIn(queue);
+  const { waiting } = queue;
   if (waiting === 0) return null;
   const rooms = queue.rooms.filter((room) => ATTENDS.has(room.state) && room.connected && !room.draining).length;
   if (rooms === 0) return { perRoom: null, level: "unattended" };

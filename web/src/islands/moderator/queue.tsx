@@ -6,9 +6,10 @@ import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 import { dropping } from "./drag";
+import { Further } from "./further";
 import { pressureOf } from "./pressure";
 import { Duty, Offers, Roster } from "./roster";
-import { isOver, movable, waitingIn } from "./state";
+import { isOver, movable } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
 import { boardRoomWords } from "./words";
 
@@ -26,9 +27,6 @@ export function QueueColumn({ controller, queue }: Props) {
 function Column({ controller, queue: shown }: Props) {
   // What is said of the line is said of all of it, also while only some of its people are shown.
   const queue = controller.whole(shown);
-  const waiting = shown.tickets.filter(movable);
-  const booked = shown.tickets.filter((ticket) => ticket.state === "booked");
-  const others = shown.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket) && ticket.state !== "booked");
   const [text, tone] = queueWords(queue.state);
   const title = `queue-${queue.department_slug}`;
   return (
@@ -47,7 +45,7 @@ function Column({ controller, queue: shown }: Props) {
         </span>
       </header>
       <p class="soft small nums" data-testid={`line-counts-${queue.department_slug}`}>
-        {ngettext("%(n)d person waiting", "%(n)d people waiting", waitingIn(queue))}{" "}
+        {ngettext("%(n)d person waiting", "%(n)d people waiting", queue.waiting)}{" "}
         {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
       </p>
       <PressureMark queue={queue} />
@@ -68,7 +66,20 @@ function Column({ controller, queue: shown }: Props) {
       </ul>
       <Roster controller={controller} queue={queue} />
       <Offers controller={controller} queue={queue} />
-      {waitingIn(queue) === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
+      <Tickets controller={controller} queue={queue} shown={shown} />
+    </section>
+  );
+}
+
+/** The line in the order of calls, and those of it whom nobody can move. */
+function Tickets({ controller, queue, shown }: Props & { shown: BoardQueueOut }) {
+  const waiting = shown.tickets.filter(movable);
+  const booked = shown.tickets.filter((ticket) => ticket.state === "booked");
+  const others = shown.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket) && ticket.state !== "booked");
+  const appointments = shown === queue ? queue.booked : booked.length;
+  return (
+    <>
+      {queue.waiting === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
       {waiting.length > 0 && (
         <ol class="tickets" aria-label={gettext("Waiting")}>
           {waiting.map((ticket, index) => (
@@ -76,6 +87,7 @@ function Column({ controller, queue: shown }: Props) {
           ))}
         </ol>
       )}
+      <Further controller={controller} queue={queue} rows={shown.tickets.length} />
       {others.length > 0 && (
         <ul class="tickets" aria-label={gettext("Being attended or called")}>
           {others.map((ticket) => (
@@ -85,7 +97,7 @@ function Column({ controller, queue: shown }: Props) {
       )}
       {booked.length > 0 && (
         <details class="booked" data-testid={`booked-${queue.department_slug}`}>
-          <summary>{ngettext("%(n)d appointment to come", "%(n)d appointments to come", booked.length)}</summary>
+          <summary>{ngettext("%(n)d appointment to come", "%(n)d appointments to come", appointments)}</summary>
           <ul class="tickets" aria-label={gettext("Appointments to come")}>
             {booked.map((ticket) => (
               <OtherTicket key={ticket.ticket_id} {...{ controller, queue, ticket }} />
@@ -93,7 +105,7 @@ function Column({ controller, queue: shown }: Props) {
           </ul>
         </details>
       )}
-    </section>
+    </>
   );
 }
 

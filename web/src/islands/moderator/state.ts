@@ -77,6 +77,8 @@ export interface ModeratorState {
 export type ModeratorEvent =
   | { type: "board"; board: BoardView }
   | { type: "queue"; queue: BoardQueueOut }
+  /** The board shows all of these that are still on it, wherever they are. */
+  | { type: "shown"; ticket_ids: readonly string[] }
   | { type: "interpreters"; interpreters: readonly InterpreterOut[] }
   | { type: "choose"; ticket_id: string }
   | { type: "choose_none" }
@@ -111,7 +113,9 @@ export const initial: ModeratorState = {
 export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
   switch (event.type) {
     case "board":
-      return withoutGone({ ...state, board: event.board });
+      return onBoard({ ...state, board: event.board });
+    case "shown":
+      return withoutGone(state, new Set(event.ticket_ids));
     case "queue":
       // Who is moved by somebody else leaves one line before coming into the other: nobody is forgotten here.
       return { ...state, board: state.board && withQueue(state.board, event.queue) };
@@ -198,9 +202,15 @@ export function waitingOf(board: BoardView | null, ticketIds: readonly string[])
   });
 }
 
-/** Whoever was called or left while the board was not there is chosen no more. */
-function withoutGone(state: ModeratorState): ModeratorState {
-  const chosen = waitingOf(state.board, state.chosen).map(({ ticket }) => ticket.ticket_id);
+/** Of a long line a new board shows the front: who of those further back is gone is known when they are shown. */
+function onBoard(state: ModeratorState): ModeratorState {
+  const whole = state.board?.queues.every((queue) => queue.whole);
+  return whole ? withoutGone(state, new Set(state.chosen)) : state;
+}
+
+/** Whoever of these was called or left while the board was not there is chosen no more. */
+function withoutGone(state: ModeratorState, shown: ReadonlySet<string>): ModeratorState {
+  const chosen = state.chosen.filter((id) => !shown.has(id) || waitingOf(state.board, [id]).length > 0);
   return chosen.length === state.chosen.length ? state : { ...state, chosen };
 }
 
@@ -266,14 +276,9 @@ export function actionsOf(queue: BoardQueueOut): readonly QueueAction[] {
   }
 }
 
-/** How many of a line nobody has called yet. */
-export function waitingIn(queue: BoardQueueOut): number {
-  return queue.tickets.filter(movable).length;
-}
-
-/** The same of several lines. */
+/** How many of these lines nobody has called yet. */
 export function waitingInAll(queues: readonly BoardQueueOut[]): number {
-  return queues.reduce((sum, queue) => sum + waitingIn(queue), 0);
+  return queues.reduce((sum, queue) => sum + queue.waiting, 0);
 }
 
 export type Direction = "up" | "down" | "left" | "right";

@@ -35,7 +35,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
     const direction = ARROWS[event.key];
     if (direction) {
       event.preventDefault();
-      const next = neighbour(controller.shown.peek(), ticket.ticket_id, direction);
+      const next = neighbour(controller.looking.shown.peek(), ticket.ticket_id, direction);
       if (next) document.getElementById(`ticket-${next}`)?.focus();
     } else if (event.key.toLowerCase() === "m") {
       event.preventDefault();

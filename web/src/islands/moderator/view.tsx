@@ -29,7 +29,7 @@ function NoSession() {
 /** All lines and rooms at once; a waiting ticket is moved by menu or keyboard. */
 export function ModeratorPage({ controller }: { controller: Controller }) {
   const refusal = controller.line.refusal.value;
-  const shown = controller.shown.value;
+  const shown = controller.looking.shown.value;
   const { board, mover } = controller.state.value;
   useKeptFocus(controller.state.value);
   if (refusal) return <RefusedPage problem={refusal} staff />;
