@@ -38,6 +38,21 @@ class Person:
         """Waits until the page says that it has a line to the server."""
         await expect(self.see("connection")).to_have_attribute("data-connection", "online")
 
+    async def lose_network(self) -> None:
+        """Nothing goes out or comes in any more."""
+        await self.visitor.context.set_offline(True)
+        # Emulated networks leave open sockets alone, and do not always keep new ones from opening: the line is cut as a lost
+        # network would, and every try fails until it is found again.
+        await self.page.evaluate("dispatchEvent(new Event('offline')); probe.blockSockets(true)")
+
+    async def find_network(self) -> None:
+        """The network is there again; what failed meanwhile is forgiven."""
+        # In this order: pages that hear of the network try at once.
+        await self.page.evaluate("probe.blockSockets(false)")
+        await self.visitor.context.set_offline(False)
+        await self.is_connected()
+        self.visitor.watch.forgive()
+
 
 P = TypeVar("P", bound=Person)
 
@@ -131,21 +146,6 @@ class Citizen(Person):
         self.visitor.page = await self.visitor.context.new_page()
         self.visitor.watch.follow(self.page)
         await self.page.goto("/turno")
-
-    async def lose_network(self) -> None:
-        """Nothing goes out or comes in any more."""
-        await self.visitor.context.set_offline(True)
-        # Emulated networks leave open sockets alone, and do not always keep new ones from opening: the line is cut as a lost
-        # network would, and every try fails until it is found again.
-        await self.page.evaluate("dispatchEvent(new Event('offline')); probe.blockSockets(true)")
-
-    async def find_network(self) -> None:
-        """The network is there again; what failed meanwhile is forgiven."""
-        # In this order: pages that hear of the network try at once.
-        await self.page.evaluate("probe.blockSockets(false)")
-        await self.visitor.context.set_offline(False)
-        await self.is_connected()
-        self.visitor.watch.forgive()
 
     async def folio_and_pin(self) -> tuple[str, str]:
         """As they stand on the ticket."""
