@@ -15,6 +15,8 @@ not measured.
   a frame without it was painted (99 of 100, of many tries).
 - takeover_ms: the longest of a few takeovers of a ticket and of a room in the midst of a call: from pressing the button on the new
   device until the other side sees its camera (benchmarks/takeover.py).
+- board_greeting_kb, board_change_kb: what a board is sent at its greeting, and at most for a change of that line, once 2,000 more
+  people wait in one line (benchmarks/board_weight.py).
 """
 
 import asyncio
@@ -34,6 +36,7 @@ from audiencia.signaling.messages_out import BoardTicketOut
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.moderator import ModeratorClient
+from benchmarks.board_weight import weigh
 from benchmarks.harness import Samples, options, percentile, report, show_samples
 from benchmarks.takeover import takeovers
 from tests.browser.chromium import DESK, Studio, launch, visit
@@ -41,11 +44,17 @@ from tests.browser.installation import Installation, installation
 from tests.browser.people import Director, Moderator
 from tests.browser.probe import until
 
-BOUNDS = {"board_mb": 60.0, "change_visible_p99_ms": 300.0, "curtain_ms": 100.0, "takeover_ms": 10_000.0}
+BOUNDS = {
+    "board_mb": 60.0, "change_visible_p99_ms": 300.0, "curtain_ms": 100.0, "takeover_ms": 10_000.0,
+    "board_greeting_kb": 400.0, "board_change_kb": 60.0,
+}  # fmt: skip
 FLOORS = {"board_fps": 50.0}
 DEPARTMENTS, WAITING, CONNECTED, PER_SECOND = 20, 500, 20, 5.0
+LONG_LINE = "bienestar"
 TOPICS = {"agua": "fugas", "tesoreria": "predial", "bienestar": "salud", "seguridad": "vigilancia"}
 LIMITS = {"joins_per_address_per_hour": 100_000, "queue_cap": 200}
+SHOWN = 35
+"""Lines that are longer than this take nobody more: of a line of more than 40 the board shows a part."""
 REST_SECONDS = 5.0
 """Who was moved is left alone for so long, so that the board has the version that the next move needs."""
 SEED = 20261125
@@ -145,6 +154,8 @@ class Measured:
     curtain: list[float] = field(default_factory=list)
     tickets: list[float] = field(default_factory=list)
     rooms: list[float] = field(default_factory=list)
+    greeting_kb: float = 0.0
+    change_kb: float = 0.0
 
     def results(self) -> dict[str, float]:
         """The metrics by name."""
@@ -157,6 +168,8 @@ class Measured:
             "changes_per_s": self.rate,
             "curtain_ms": percentile(self.curtain, 99),
             "takeover_ms": max(*self.tickets, *self.rooms),
+            "board_greeting_kb": self.greeting_kb,
+            "board_change_kb": self.change_kb,
         }
         return {name: round(value, 1) for name, value in found.items()}
 
@@ -223,6 +236,7 @@ async def measure(waiting: int, seconds: float) -> Measured:
         found.mb = await _heap(hall.page)
         found.curtain = await _curtain(hall)
         found.tickets, found.rooms = await _takeovers(hall)
+        found.greeting_kb, found.change_kb = await weigh(hall.house, LONG_LINE)
     return found
 
 
@@ -248,7 +262,7 @@ async def _move_people(hall: Hall, seconds: float, found: Measured) -> list[tupl
             due += 1 / PER_SECOND
             await asyncio.sleep(max(due - time.perf_counter(), 0))
             ticket, here = _somebody(hall, dice, left_alone, connected=len(said) % 2 == 0)
-            there = dice.choice([one for one in departments if one != here])
+            there = dice.choice([one for one in departments if one != here and hall.mover.queue(one).waiting < SHOWN])
             left_alone[ticket.number] = due
             said.append((f"queue-{there}/ticket-{ticket.number}", time.time() * 1000))
             group.create_task(_move(hall, ticket, there, found))
