@@ -142,6 +142,19 @@ describe("on the page", () => {
     expect(looks().at(-1)).toEqual(FRONTS);
   });
 
+  it("asks for what was pressed while an answer was on its way, once that came", async () => {
+    show(long());
+    fireEvent.click(screen.getByTestId("more-works"));
+    await wait();
+    act(() => socket.hears("queue", long([["OP-3", 3]], { version: 2 })));
+    fireEvent.click(screen.getByTestId("more-works"));
+    await wait();
+    expect(looks()).toHaveLength(1);
+    await answer();
+    await wait();
+    expect(looks().at(-1)?.lines).toEqual([{ department: "works", size: 240 }]);
+  });
+
   it("leaves the focus where more was asked for when there is nothing more", async () => {
     show(long());
     screen.getByTestId("more-works").focus();
