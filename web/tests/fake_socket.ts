@@ -50,9 +50,10 @@ export class FakeSocket implements SocketLike {
     this.hears("disconnect", "transport close");
   }
 
-  /** Acknowledges the last event that was said. */
-  ok(result: Record<string, unknown> = {}): void {
-    this.sent.at(-1)?.answer(null, { ok: true, result, problem: null });
+  /** Acknowledges the last event that was said, or the last of this name. */
+  ok(result: Record<string, unknown> = {}, event?: string): void {
+    const said = this.sent.filter((one) => event === undefined || one.event === event);
+    said.at(-1)?.answer(null, { ok: true, result, problem: null });
   }
 
   refuse(code: Problem["code"], message: string): void {

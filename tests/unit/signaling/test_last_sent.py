@@ -37,6 +37,23 @@ async def test_what_was_seen_is_not_replaced_by_an_earlier_moment() -> None:
     assert [one["place"] for one in sent] == [1, 1]
 
 
+async def test_what_was_sent_within_something_else_is_sent_again_only_when_it_is_another() -> None:
+    sent: list[Mapping[str, Any]] = []
+
+    async def send(event: str, payload: Mapping[str, Any]) -> None:
+        sent.append(payload)
+
+    last = LastSent(send)
+    last.sent_within("agua", {"version": 5, "now": "a", "waiting": 1}, at_version(5))
+    await last.changed("queue", "agua", {"version": 5, "now": "b", "waiting": 1}, at_version(5))
+    await last.changed("queue", "agua", {"version": 4, "now": "b", "waiting": 2}, at_version(4))
+    assert sent == []
+    await last.changed("queue", "agua", {"version": 6, "now": "c", "waiting": 3}, at_version(6))
+    last.sent_within("agua", {"version": 5, "now": "a", "waiting": 1}, at_version(5))
+    await last.changed("queue", "agua", {"version": 6, "now": "d", "waiting": 3}, at_version(6))
+    assert [one["waiting"] for one in sent] == [3]
+
+
 async def test_another_queue_has_versions_of_its_own() -> None:
     sent: list[str] = []
 

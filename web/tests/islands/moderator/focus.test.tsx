@@ -7,7 +7,8 @@ boardBeforeEach();
 
 const leaves = () => act(() => socket.hears("queue", boardQueue("works", ["OP-2"], { version: 2 })));
 const arrives = () => act(() => socket.hears("queue", boardQueue("water", ["AG-1", "OP-1"], { version: 2 })));
-const answered = () => act(async () => socket.ok({ move_id: "m-1", moved: [] }));
+/** On a slow machine the preview of the move was asked for meanwhile. */
+const answered = () => act(async () => socket.ok({ move_id: "m-1", moved: [] }, "move_tickets"));
 /** What runs after a dialog was closed has run. */
 const settled = () => act(async () => new Promise((done) => setTimeout(done)));
 const ORDERS = {
