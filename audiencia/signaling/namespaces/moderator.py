@@ -55,12 +55,14 @@ class BoardWatcher(StaffWatcher):
         self.session_id, self.closes_at = session.id, session.closes_at
         moments = {one: Moment(await self.live.fanout.snapshot(one), time.monotonic()) for one in queues}
         snapshots = [one.snapshot for one in moments.values()]
-        board = views_board.board(snapshots, self._by())
+        by = self._by()
+        board = views_board.board(snapshots, by)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         for snapshot, queue in zip(snapshots, board.queues, strict=True):
             self.socket.last.sent_within(snapshot.slug, queue.model_dump(mode="json"), snapshot)
         self.moments = moments
-        await self._show_queues()  # only where the moderator began to look at something else meanwhile
+        if self.look != by.look:
+            await self._show_queues()  # the moderator began to look at something else meanwhile
         await self._show_interpreters(snapshots[-1])
         await self._show_all_queues(snapshots[-1])
 
@@ -94,7 +96,9 @@ class BoardWatcher(StaffWatcher):
             await self._show_queue(queue_id)
 
     async def _show_queue(self, queue_id: QueueId) -> None:
-        moment = self.moments[queue_id]
+        moment = self.moments.get(queue_id)
+        if moment is None:
+            return  # a whole board is on its way
         view = views_board.board_queue(moment.snapshot, self._by(), moment.now)
         await self.socket.last.changed("queue", moment.snapshot.slug, view.model_dump(mode="json"), moment.snapshot)
 
