@@ -95,9 +95,8 @@ class DirectoryTour(Walk):
         await director.see("from-directory").locator("summary").click()
         await director.see("directory-service").press_sequentially("fuga de aga")
         found = director.see("directory-services").get_by_role("button").first
-        await expect(found).to_contain_text(
-            SERVICE[self.language]
-        )  # what was found for the first letters may be another
+        # What was found for the first letters may be another.
+        await expect(found).to_contain_text(SERVICE[self.language])
         await found.click()
         await director.sees("directory-steps", STEP[self.language])
         await page.locator("#directory-step-1").uncheck()
