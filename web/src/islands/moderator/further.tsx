@@ -59,7 +59,7 @@ function More({ controller, queue }: Omit<Props, "rows">) {
     <div class="row">
       {more && (
         <button type="button" class="button second small" data-testid={`more-${slug}`} onClick={show}>
-          {ngettext("Show %(n)d more person", "Show more of %(n)d people", hidden)} {name}
+          {ngettext("Show %(n)d more person", "Show more (%(n)d people left)", hidden)} {name}
         </button>
       )}
       {hidden > 0 && !more && (
