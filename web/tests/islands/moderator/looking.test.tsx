@@ -126,7 +126,7 @@ describe("on the page", () => {
     show(long());
     expect(screen.getByTestId("line-counts-works").textContent).toContain("300 people waiting");
     expect(screen.getByTestId("waiting-in-all").textContent).toBe("301 waiting in all");
-    expect(screen.getByTestId("more-works").textContent).toContain("Show more of 298 people");
+    expect(screen.getByTestId("more-works").textContent).toContain("Show more (298 people left)");
     expect(screen.queryByTestId("more-water")).toBeNull();
     for (const size of [140, 240, 340, 440, 500]) {
       fireEvent.click(screen.getByTestId("more-works"));
