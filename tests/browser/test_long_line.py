@@ -34,7 +34,7 @@ async def test_a_long_line_is_gone_through_by_keyboard_and_searched(people: Peop
     await moderator.sees(f"line-counts-{HERE}", "150 personas en espera")
     await moderator.sees("waiting-in-all", "150 en espera en total")
     await tab_to(moderator, f"more-{HERE}")
-    await moderator.sees(f"more-{HERE}", "Ver más, de 110 personas")
+    await moderator.sees(f"more-{HERE}", "quedan 110 personas")
     await press(moderator, "Enter")
     await expect(rows).to_have_count(FRONT + 100)
     await expect(moderator.see(f"more-{HERE}")).to_be_focused()
