@@ -1,10 +1,13 @@
 """The citizen's namespace: one ticket, its whole view, and what its holder may do."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from audiencia.core.errors import Code, DomainError, Forbidden
 from audiencia.core.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
+from audiencia.db.group_commit import Combiner
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
@@ -103,6 +106,10 @@ class CitizenNamespace(LiveNamespace):
 
     events = said.CITIZEN_EVENTS
 
+    def __init__(self, namespace: str, live: Live) -> None:
+        super().__init__(namespace, live)
+        self._arrivals: Combiner[tuple[str, TicketId], None] = Combiner()
+
     async def enter(self, socket: Socket) -> None:
         """By the ticket's cookie."""
         held = await watched.ticket_of(self.live.context, socket.cookies.get(TURN_COOKIE, ""))
@@ -112,8 +119,34 @@ class CitizenNamespace(LiveNamespace):
         socket.watcher = CitizenWatcher(self.live, socket, held.queue_id, held.ticket_id, generation=held.generation)
 
     async def arrive(self, socket: Socket) -> None:
-        """The flag goes up."""
-        await presence.citizen_came(self.live.context, self.live.node_id, socket.sid, self._ticket(socket))
+        """The flag goes up; together with those who come to the same line meanwhile: after an outage that is everybody."""
+        assert isinstance(socket.watcher, CitizenWatcher)
+        coming = asyncio.create_task(
+            self._arrivals.do(socket.watcher.queue_id, (socket.sid, self._ticket(socket)), self._come)
+        )
+        try:
+            await asyncio.shield(coming)
+        except asyncio.CancelledError:
+            coming.add_done_callback(partial(self._went_while_coming, socket))
+            raise
+
+    def _went_while_coming(self, socket: Socket, coming: "asyncio.Task[None]") -> None:
+        """The others' arrival goes on; this one may have been noted with it, and is noted as gone later."""
+        if not coming.cancelled():
+            coming.exception()  # of no interest to anybody by now
+        self._gone.setdefault(socket.sid, socket)
+
+    async def _come(self, arrivals: Sequence[tuple[str, TicketId]]) -> list[DomainError | None]:
+        in_call = await presence.citizens_came(self.live.context, self.live.node_id, dict(arrivals))
+        return [await self._come_alone(*one) if one[0] in in_call else None for one in arrivals]
+
+    async def _come_alone(self, sid: str, ticket_id: TicketId) -> DomainError | None:
+        """Whoever is in a call, or where nobody expected them."""
+        try:
+            await presence.citizen_came(self.live.context, self.live.node_id, sid, ticket_id)
+        except DomainError as error:
+            return error
+        return None
 
     async def arrive_again(self, sockets: Sequence[Socket]) -> None:
         """As many as there are in few transactions: after an outage of the database it may be everybody who waits."""

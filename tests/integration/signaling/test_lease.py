@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 import pytest
 
 from audiencia.core.errors import Unavailable
-from audiencia.core.ids import TicketId
-from audiencia.db.database import PooledConnection
 from audiencia.queue.call import presence
 from audiencia.signaling.lease import Lease
-from audiencia.signaling.namespaces.base import Live, LiveNamespace, Socket
-from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
+from audiencia.signaling.namespaces.base import LiveNamespace, Socket
+from audiencia.signaling.namespaces.citizen import CitizenWatcher
+from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants
 from tests.support.scenery import NODE, Scenery
 
@@ -32,55 +31,7 @@ def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the database is asked; one entry for each round trip."""
-    asked: list[str] = []
-    for name in ("execute", "fetch", "fetchrow", "fetchval"):
-        plain = getattr(PooledConnection, name)
-
-        async def counted(self: Any, query: str, *args: Any, plain: Any = plain, **options: Any) -> Any:
-            asked.append(query)
-            return await plain(self, query, *args, **options)
-
-        monkeypatch.setattr(PooledConnection, name, counted)
-    return asked
-
-
-class Node:
-    """The citizens' namespace of a node, with open sockets."""
-
-    def __init__(self, scene: Scenery) -> None:
-        self.scene = scene
-        self.live = cast(Live, _Live(scene.context, NODE))
-        self.namespace = CitizenNamespace("/citizen", self.live)
-
-    def opens(self, tickets: Sequence[TicketId]) -> None:
-        """A page of each of these is open, and noted."""
-        for ticket_id in tickets:
-            socket = cast(Socket, _Socket(self.scene.connect(ticket_id)))
-            socket.watcher = CitizenWatcher(self.live, socket, None, ticket_id)
-            self.namespace.sockets[socket.sid] = socket
-
-    def lapses(self, *, seen: bool = True) -> None:
-        """The lease is over, and other nodes have seen it."""
-        self.scene.find("UPDATE node SET lease_until = app_now() - interval '1 s' WHERE id = $1 RETURNING id", NODE)
-        if seen:
-            self.scene.run(presence.lose_dead_nodes(self.scene.context, uuid4()))
-
-    def connected(self) -> list[bool]:
-        """The flag of each ticket whose page is open here."""
-        tickets = [cast(CitizenWatcher, one.watcher).ticket_id for one in self.namespace.sockets.values()]
-        return [self.scene.ticket(one)["connected"] for one in tickets]
-
-
-class _Live:
-    def __init__(self, context: object, node_id: object) -> None:
-        self.context, self.node_id = context, node_id
-
-
-class _Socket:
-    watcher: CitizenWatcher
-
-    def __init__(self, sid: str) -> None:
-        self.sid = sid
+    return count_statements(monkeypatch)
 
 
 @pytest.mark.parametrize("seen", [False, True])
@@ -193,7 +144,7 @@ def test_what_could_not_be_noted_is_noted_the_next_time(scene: Scenery) -> None:
                 raise Unavailable
 
     failing = Failing()
-    lease = Lease(cast(Live, _Live(scene.context, NODE)), [cast(LiveNamespace, failing)])
+    lease = Lease(Node(scene).live, [cast(LiveNamespace, failing)])
     scene.run(lease.keep())
     scene.run(lease.note_again())
     assert failing.tries == 0, "the lease had not lapsed"

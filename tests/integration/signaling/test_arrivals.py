@@ -1,0 +1,105 @@
+"""Sockets of one line that come together are noted together, and each as it would be alone."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import TicketId
+from audiencia.queue.call import presence
+from audiencia.signaling.namespaces.base import Socket
+from tests.integration.signaling.node_sockets import Node, count_statements
+from tests.support import invariants
+from tests.support.scenery import NODE, Scenery
+
+
+@pytest.fixture
+def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
+    """An open context with a living node. In the end all rules hold."""
+    scenery = Scenery(make_jornada(), tmp_path / "keys")
+    try:
+        scenery.run(presence.keep_lease(scenery.context, NODE))
+        yield scenery
+        scenery.run(invariants.check(scenery.ask))
+    finally:
+        scenery.close()
+
+
+async def arrive(node: Node, sockets: list[Socket]) -> list[BaseException | None]:
+    """All at once; what each was refused with."""
+    return await asyncio.gather(*(node.namespace.arrive(one) for one in sockets), return_exceptions=True)
+
+
+def noted(scene: Scenery) -> set[str]:
+    return {row["id"] for row in scene.find("SELECT id FROM connection")}
+
+
+def test_a_line_that_comes_back_at_once_costs_few_transactions(scene: Scenery, monkeypatch: pytest.MonkeyPatch) -> None:
+    node, statements = Node(scene), count_statements(monkeypatch)
+    cost = []
+    for many in (1, 17):  # the first goes alone, and the others together while it is under way
+        sockets = [node.socket(f"{many}-{number}", scene.join("agua")) for number in range(many)]
+        statements.clear()
+        assert scene.run(arrive(node, sockets)) == [None] * many
+        cost.append(len(statements))
+        assert {one.sid for one in sockets} <= noted(scene)
+    assert cost[1] <= 2 * cost[0]
+    assert [kind for kind, *_ in scene.events("connected")] == ["connected"] * 18
+
+
+def test_who_comes_back_to_a_call_is_in_it_again_beside_those_who_wait(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    node = Node(scene)
+    tickets = [scene.join("agua"), scene.join("agua")]
+    talks = scene.talk(room)
+    sid = scene.connect(talks)
+    scene.disconnect(talks, sid)
+    sockets = [node.socket(str(ticket_id), ticket_id) for ticket_id in tickets]
+    assert scene.run(arrive(node, sockets)) == [None, None]
+    assert all(scene.ticket(one)["connected"] for one in tickets)
+    assert scene.ticket(talks)["state"] == "in_call"
+
+
+def test_one_that_is_refused_refuses_nobody_else(scene: Scenery, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = Node(scene)
+    sockets = [node.socket(f"socket-{number}", scene.join("agua")) for number in range(3)]
+    gone = sockets[1].sid
+    plain = presence.citizens_came
+
+    async def without_one(context: object, node_id: object, arriving: dict[str, TicketId]) -> set[str]:
+        here = {sid: ticket_id for sid, ticket_id in arriving.items() if sid != gone}
+        await plain(scene.context, NODE, here)
+        return set(arriving) - set(here)
+
+    async def refuses(*_: object) -> None:
+        raise NotFound(Code.NOT_FOUND)
+
+    monkeypatch.setattr(presence, "citizens_came", without_one)
+    monkeypatch.setattr(presence, "citizen_came", refuses)
+    refused = scene.run(arrive(node, sockets))
+    assert [type(one) for one in refused] == [type(None), NotFound, type(None)]
+    assert noted(scene) == {sockets[0].sid, sockets[2].sid}
+
+
+def test_a_socket_that_goes_while_it_is_being_noted_is_noted_as_gone(scene: Scenery) -> None:
+    node = Node(scene)
+    ticket_id = scene.join("agua")
+    socket = node.socket("leaves", ticket_id)
+
+    async def leave() -> None:
+        coming = asyncio.create_task(node.namespace.arrive(socket))
+        while not node.namespace._arrivals._groups:
+            await asyncio.sleep(0)
+        coming.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await coming
+        while not node.namespace._gone:
+            await asyncio.sleep(0.01)
+        await node.namespace.look_after()
+
+    scene.run(leave())
+    assert noted(scene) == set()
+    assert not scene.ticket(ticket_id)["connected"]
