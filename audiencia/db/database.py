@@ -19,6 +19,7 @@ from audiencia.core import metrics
 from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId
 from audiencia.db import address
+from audiencia.db.precedence import Gate
 from audiencia.db.queries import load
 
 SQL = load("audiencia.db", "commit.sql")
@@ -201,6 +202,7 @@ class Database:
     def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
         self._url = url
         self._size = size
+        self._gate = Gate(size)
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self.after_commit: AfterCommit | None = None
 
@@ -237,7 +239,7 @@ class Database:
         with _unavailable_on(*NOT_REACHED):
             # Not the pool's own `timeout`, for which each acquisition would be a task.
             async with asyncio.timeout(ACQUIRE_SECONDS):
-                conn = await pool.acquire()
+                conn = await self._acquire(pool)
         try:
             with _unavailable_on(*AWAY):
                 yield conn
@@ -249,8 +251,20 @@ class Database:
                 raise
             raise _unavailable(error) from error
         finally:
-            with _unavailable_on(*NOT_REACHED):
-                await pool.release(conn, timeout=ACQUIRE_SECONDS)
+            try:
+                with _unavailable_on(*NOT_REACHED):
+                    await pool.release(conn, timeout=ACQUIRE_SECONDS)
+            finally:
+                self._gate.leave()
+
+    async def _acquire(self, pool: "asyncpg.Pool[asyncpg.Record]") -> "PoolConnectionProxy[asyncpg.Record]":
+        """A connection, when it is this one's turn: in the pool itself everybody would be equal."""
+        await self._gate.enter()
+        try:
+            return await pool.acquire()
+        except BaseException:
+            self._gate.leave()
+            raise
 
     @asynccontextmanager
     async def begin(self, *, clock: bool = True) -> AsyncIterator[Tx]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from audiencia.db.precedence import Precedence, taking
 from audiencia.queue.call import presence
 from audiencia.signaling.namespaces.base import Live, LiveNamespace
 
@@ -15,8 +16,9 @@ class Lease:
 
     async def keep(self) -> None:
         """Renews the lease. Raises `Unavailable`."""
-        if await presence.keep_lease(self._live.context, self._live.node_id):
-            self._lapsed = True
+        with taking(Precedence.FIRST):
+            lapsed = await presence.keep_lease(self._live.context, self._live.node_id)
+        self._lapsed |= lapsed
 
     async def note_again(self) -> None:
         """Notes the sockets anew that were declared lost, if the lease had lapsed. What fails is done the next time."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.precedence import Precedence, taking
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.facts import Snapshot
@@ -101,7 +102,8 @@ class QueueModels:
 
     async def _read(self, queue_id: QueueId, known: Known | None) -> tuple[Snapshot, Known]:
         watched = self._watched(queue_id)
-        return await load_snapshot.read(self._context, self._opened, queue_id, watched, known)
+        with taking(Precedence.FIRST):  # whoever asked first: it is read for all, once at a time
+            return await load_snapshot.read(self._context, self._opened, queue_id, watched, known)
 
     def keep_only(self, looked_at: Callable[[QueueId], bool]) -> None:
         """Forgets the queues that nobody looks at any more."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 
@@ -16,10 +17,11 @@ Shown = tuple[str, UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class CookieTicket:
-    """A ticket, the queue that it is in, and the generation of the cookies that open it."""
+    """A ticket, the queue that it is in, its state, and the generation of the cookies that open it."""
 
     ticket_id: TicketId
     queue_id: QueueId
+    state: TicketState
     generation: int
 
 
@@ -33,7 +35,7 @@ async def ticket_of(context: AppContext, token: str) -> CookieTicket | None:
         row = await store.SQL.ticket_of_attention(conn, id=attention_id)
     if row is None or row.token_generation != generation:
         return None
-    return CookieTicket(TicketId(row.id), QueueId(row.queue_id), generation)
+    return CookieTicket(TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), generation)
 
 
 async def queue_of_room(context: AppContext, room_id: RoomId) -> QueueId:

@@ -107,7 +107,7 @@ VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, 
         :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
 
 -- name: ticket_of_attention(id)^
-SELECT ticket.id, ticket.queue_id, attention.token_generation
+SELECT ticket.id, ticket.queue_id, ticket.state, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
 -- name: write_devices(devices, id)$

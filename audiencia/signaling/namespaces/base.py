@@ -24,6 +24,7 @@ from audiencia.core import metrics
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.core.logs import failure
+from audiencia.db.precedence import Precedence, taking
 from audiencia.media.control.fleet import Fleet
 from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.routing_table import Media
@@ -64,6 +65,10 @@ async def _in_time() -> AsyncIterator[None]:
         if not limit.expired():
             raise
         raise Unavailable from error
+
+
+def _precedence(socket: "Socket") -> Precedence:
+    return socket.watcher.precedence if socket.watcher is not None else Precedence.USUAL
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
                 self._hold(socket)
                 if socket.watcher is not None:
                     self.live.fanout.expect(socket.watcher)
-                await self.arrive(socket)
+                with taking(_precedence(socket)):
+                    await self.arrive(socket)
         except asyncio.CancelledError:
             self._let_go(socket)
             raise
@@ -313,7 +319,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.pending += 1
         try:
             async with socket.order, _in_time():
-                result = await self._handle(socket, event, args)
+                with taking(min(Precedence.USUAL, _precedence(socket))):
+                    result = await self._handle(socket, event, args)
             return Ack(ok=True, result=dict(result)).model_dump(mode="json")
         except DomainError as error:
             return self._refusal(socket, error)

@@ -8,6 +8,7 @@ from functools import partial
 from audiencia.core.errors import Code, DomainError, Forbidden
 from audiencia.core.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.db.group_commit import Combiner
+from audiencia.db.precedence import Precedence
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
@@ -44,13 +45,18 @@ class CitizenWatcher:
     queue_id: QueueId | None
     ticket_id: TicketId
     urgency: Urgency = Urgency.WAITING
-    """As the last view was made."""
+    """As the last view was made, or the ticket was when the socket came."""
     generation: int = 1
     """Of the cookie that opened the socket."""
     shown: object = None
     """What the last view was made from besides the line."""
     told: object = None
     """The same with the place and what the rooms do."""
+
+    @property
+    def precedence(self) -> Precedence:
+        """Whoever waits comes after all others."""
+        return Precedence.FIRST if self.urgency >= Urgency.CALLED else Precedence.LATER
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The queue that the ticket was last seen in."""
@@ -116,11 +122,18 @@ class CitizenNamespace(LiveNamespace):
         if held is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
         socket.role = Role.CITIZEN
-        socket.watcher = CitizenWatcher(self.live, socket, held.queue_id, held.ticket_id, generation=held.generation)
+        socket.watcher = CitizenWatcher(
+            self.live, socket, held.queue_id, held.ticket_id, urgency_in(held.state), held.generation
+        )
 
     async def arrive(self, socket: Socket) -> None:
-        """The flag goes up; together with those who come to the same line meanwhile: after an outage that is everybody."""
+        """The flag goes up; together with those who come to the same line meanwhile: after an outage that is everybody. Whoever
+        is called or in a call waits for none of them.
+        """
         assert isinstance(socket.watcher, CitizenWatcher)
+        if socket.watcher.urgency >= Urgency.CALLED:
+            await presence.citizen_came(self.live.context, self.live.node_id, socket.sid, self._ticket(socket))
+            return
         coming = asyncio.create_task(
             self._arrivals.do(socket.watcher.queue_id, (socket.sid, self._ticket(socket)), self._come)
         )

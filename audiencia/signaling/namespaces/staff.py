@@ -5,6 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 
 from audiencia.core.errors import Forbidden
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
@@ -25,6 +26,11 @@ class StaffWatcher:
     _: KW_ONLY
     ticket_id: TicketId | None = None
     recorded: set[Shown] = field(default_factory=set)
+
+    @property
+    def precedence(self) -> Precedence:
+        """Of staff there are few, and people come to them."""
+        return Precedence.FIRST
 
     async def greet(self) -> None:
         """The view as it is now."""

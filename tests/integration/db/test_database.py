@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from audiencia.core.errors import Unavailable
 from audiencia.db import database as databases
 from audiencia.db.database import Database
+from audiencia.db.precedence import Precedence, taking
 from audiencia.signaling.namespaces.base import COMMAND_SECONDS
 
 ROW = "SELECT FROM app_clock FOR UPDATE"
@@ -132,3 +133,25 @@ async def test_the_server_looks_after_each_connection(database: Database, name: 
 
 def test_no_command_may_last_as_long_as_a_silent_transaction() -> None:
     assert databases.IDLE_SECONDS > COMMAND_SECONDS
+
+
+async def test_staff_get_a_connection_while_those_who_wait_hold_all_they_may(postgres_url: str) -> None:
+    database = Database(postgres_url, size=6)
+    await database.open()
+    go_on = asyncio.Event()
+
+    async def holds() -> None:
+        async with database.read():
+            await go_on.wait()
+
+    try:
+        with taking(Precedence.LATER):
+            waiting = [asyncio.create_task(holds()) for _ in range(20)]
+        await asyncio.sleep(0)
+        with taking(Precedence.FIRST):
+            async with asyncio.timeout(60), database.begin() as tx:
+                assert await tx.conn.fetchval("SELECT true")
+        go_on.set()
+        await asyncio.gather(*waiting)
+    finally:
+        await database.close()

@@ -10,12 +10,13 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
 from audiencia.runtime.context import AppContext
-from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.fanout import GREETED_AT_ONCE, Fanout
 from tests.support.view_builders import snapshot
 
 QUEUE, SLOW = QueueId(1), QueueId(2)
@@ -69,6 +70,7 @@ class Looker:
     ) -> None:
         self.queue_id: QueueId | None = queue_id
         self.ticket_id = ticket_id
+        self.precedence = Precedence.FIRST if ticket_id is None else Precedence.LATER
         self._fanout, self._patient = fanout, patient
         self.seen: list[int] = []
         self.news = asyncio.Event()
@@ -350,3 +352,28 @@ async def test_whoever_came_while_their_queue_was_read_is_shown_it_once(fanout: 
     for _ in range(10):
         await asyncio.sleep(0)
     assert comes.seen == [2]
+
+
+async def test_of_those_who_wait_a_few_at_a_time_get_their_first_view_and_staff_wait_for_none_of_them(
+    fanout: Fanout,
+) -> None:
+    """Their views hang until they are let go, as those of a whole line that comes back do."""
+    greeting: list[Looker] = []
+    go_on = asyncio.Event()
+
+    class Hanging(Looker):
+        async def greet(self) -> None:
+            greeting.append(self)
+            await go_on.wait()
+            await super().greet()
+
+    waiting = [Hanging(fanout, ticket_id=TicketId(uuid4())) for _ in range(GREETED_AT_ONCE + 5)]
+    for one in waiting:
+        fanout.add(one)
+    director = Looker(fanout)
+    fanout.add(director)
+    await director.has_seen(1)
+    assert len(greeting) == GREETED_AT_ONCE
+    go_on.set()
+    for one in waiting:
+        await one.has_seen(1)

@@ -1,0 +1,99 @@
+"""Connections go to whoever comes first by precedence, and none is lost to somebody who stopped waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+
+from audiencia.db.precedence import Gate, Precedence, taking
+
+FIRST, USUAL, LATER = Precedence
+SIZE = 9
+"""Of these, one is kept from USUAL, and three from LATER."""
+
+
+class Queue:
+    """People at a gate, and in which order they were let in."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self.gate, self.order = Gate(size), list[str]()
+
+    @asynccontextmanager
+    async def inside(self, precedence: Precedence, name: str = "") -> AsyncIterator[None]:
+        with taking(precedence):
+            await self.gate.enter()
+        self.order.append(name)
+        try:
+            yield
+        finally:
+            self.gate.leave()
+
+    async def visit(self, precedence: Precedence, name: str) -> None:
+        async with self.inside(precedence, name):
+            pass
+
+
+async def turns() -> None:
+    """Everybody who can go on does."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("precedence", "most"), [(FIRST, SIZE), (USUAL, SIZE - 1), (LATER, SIZE - 3)])
+async def test_the_last_connections_are_kept_for_those_who_come_first(precedence: Precedence, most: int) -> None:
+    queue = Queue()
+    async with AsyncExitStack() as stack:
+        for _ in range(most):
+            await stack.enter_async_context(queue.inside(precedence))
+        more = asyncio.create_task(queue.visit(precedence, "one more"))
+        await turns()
+        assert not more.done()
+    await more
+
+
+async def test_who_comes_first_goes_before_all_who_waited_longer() -> None:
+    queue = Queue()
+    coming = [(LATER, "waits"), (USUAL, "form"), (LATER, "waits too"), (FIRST, "director"), (FIRST, "second director")]
+    async with AsyncExitStack() as stack:
+        for _ in range(SIZE):
+            await stack.enter_async_context(queue.inside(FIRST))
+        queue.order.clear()
+        tasks = [asyncio.create_task(queue.visit(*one)) for one in coming]
+        await turns()
+        assert queue.order == []
+    await asyncio.gather(*tasks)
+    assert queue.order == ["director", "second director", "form", "waits", "waits too"]
+
+
+@pytest.mark.parametrize("at_the_very_moment", [False, True])
+async def test_who_stops_waiting_takes_no_connection_away(at_the_very_moment: bool) -> None:
+    queue = Queue(1)
+    holding = queue.inside(FIRST)
+    await holding.__aenter__()
+    leaving = asyncio.create_task(queue.visit(FIRST, "leaving"))
+    await turns()
+    if at_the_very_moment:
+        await holding.__aexit__(None, None, None)
+        leaving.cancel()
+    else:
+        leaving.cancel()
+        await turns()
+        await holding.__aexit__(None, None, None)
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    await asyncio.wait_for(queue.visit(USUAL, "next"), 60)
+    assert queue.order == ["", "next"]
+
+
+async def test_tasks_take_the_precedence_of_where_they_begin() -> None:
+    queue = Queue(SIZE)
+    async with AsyncExitStack() as stack:
+        for _ in range(SIZE - 3):
+            await stack.enter_async_context(queue.inside(LATER))
+        with taking(LATER):
+            waits = asyncio.create_task(queue.gate.enter())
+        passes = asyncio.create_task(queue.gate.enter())
+        await turns()
+        assert (waits.done(), passes.done()) == (False, True)
+    await waits
