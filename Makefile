@@ -6,8 +6,11 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
-# How many processes run tests: a third of what they do is waiting, so there are more of them than cores.
-WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+# How many processes run tests: a third of what they do is waiting, so there are more of them than cores; as many where others
+# keep the cores busy (Linux' pressure stall information), so that no test is starved until it gives up.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); \
+  waits=$$(sed -n 's/^some avg10=\([0-9]*\).*/\1/p' /proc/pressure/cpu 2>/dev/null); \
+  if [ "$${waits:-0}" -gt 60 ]; then echo $$cores; else expr 2 \* $$cores; fi)
 RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
