@@ -270,7 +270,7 @@ async def test_every_setting_of_a_moderator_happens_once(audience: Audience, peo
     await twice.say(moderator, "write_to", **about, text="¿Le ayudo?")
     await twice.say(moderator, "cancel_ticket", version=version, **about, reason="abuse")
     await away_twice(twice, people, moderator)
-    own = set(MODERATOR_EVENTS) - {"refresh", "preview_move", "put_back", "recall", "read_chat", *OF_SAFETY}
+    own = set(MODERATOR_EVENTS) - {"refresh", "look_at", "preview_move", "put_back", "recall", "read_chat", *OF_SAFETY}
     assert twice.tried - {"answer_offer"} == own
 
 
