@@ -617,16 +617,15 @@ export interface LineNews {
 }
 
 /**
- * The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own.
+ * The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
  *
  * `estimate` is `None` while no room is open, or while it is not known yet.
  */
 export interface LineOut {
   estimate: EstimateOut | null;
   place: number;
-  ahead: number;
   total: number;
-  seats: SeatOut[];
+  front: string[];
   rooms_open: number;
   rooms_busy: number;
 }
@@ -871,14 +870,6 @@ export interface RunningCallOut {
   department: string;
   director: string;
   since: string;
-}
-
-/**
- * Somebody ahead in the picture of the line: only the public number, never a name.
- */
-export interface SeatOut {
-  number: string;
-  mine: boolean;
 }
 
 /**

@@ -63,13 +63,8 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     line: {
       estimate: null,
       place: 3,
-      ahead: 2,
       total: 5,
-      seats: [
-        { number: "OP-012", mine: false },
-        { number: "OP-015", mine: false },
-        { number: "OP-017", mine: true },
-      ],
+      front: ["OP-012", "OP-015", "OP-017"],
       rooms_open: 1,
       rooms_busy: 1,
     },
@@ -98,7 +93,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
 /** The same view at another place of the line. */
 export function atPlace(place: number, more: Partial<CitizenView> = {}): CitizenView {
   const view = citizenView({}, more);
-  return { ...view, line: view.line && { ...view.line, place, ahead: place - 1 } };
+  return { ...view, line: view.line && { ...view.line, place } };
 }
 
 export const CALL = {

@@ -37,15 +37,8 @@ class HistoryOut(MessageOut):
     text: str
 
 
-class SeatOut(MessageOut):
-    """Somebody ahead in the picture of the line: only the public number, never a name."""
-
-    number: str
-    mine: bool
-
-
 class LineOut(MessageOut):
-    """The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own.
+    """The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
 
     `estimate` is `None` while no room is open, or while it is not known yet.
     """
@@ -53,9 +46,8 @@ class LineOut(MessageOut):
     estimate: EstimateOut | None
 
     place: int
-    ahead: int
     total: int
-    seats: list[SeatOut]
+    front: list[str]
     rooms_open: int
     rooms_busy: int
 

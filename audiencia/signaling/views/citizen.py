@@ -12,7 +12,7 @@ from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED, Choice
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.domain.ticket import IN_LINE, TALKING, Ticket, TicketState
+from audiencia.queue.domain.ticket import IN_LINE, TALKING, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
@@ -194,9 +194,8 @@ def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     rooms_open, rooms_busy = rooms(snapshot)
     return out.LineOut(
         place=place,
-        ahead=place - 1,
         total=len(order),
-        seats=_seats(snapshot, place),
+        front=snapshot.once("front", lambda: [one.number for one in order[:SHOWN_SEATS]]),
         rooms_open=rooms_open,
         rooms_busy=rooms_busy,
         estimate=pieces.estimate(snapshot, facts),
@@ -211,18 +210,6 @@ def rooms(snapshot: Snapshot) -> tuple[int, int]:
         return len(counted), sum(one.state in BUSY_STATES for one in counted)
 
     return snapshot.once("rooms", count)
-
-
-def _seats(snapshot: Snapshot, place: int) -> list[out.SeatOut]:
-    """The first seats of the line, and the own one, at `place`, behind them when it is further back."""
-    numbers = snapshot.order
-    front = snapshot.once("seats", lambda: [_seat(one, False) for one in numbers[:SHOWN_SEATS]])
-    own = _seat(numbers[place - 1], True)
-    return [*front, own] if place > SHOWN_SEATS else [*front[: place - 1], own, *front[place:]]
-
-
-def _seat(one: Ticket, mine: bool) -> out.SeatOut:
-    return out.SeatOut(number=one.number, mine=mine)
 
 
 def rest(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> object | None:

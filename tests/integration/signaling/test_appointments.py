@@ -33,7 +33,7 @@ async def test_who_comes_early_is_held_and_is_before_who_came_today(audience: Au
     assert view.booking is not None
     assert view.booking.lapses_at - view.booking.starts_at == timedelta(minutes=10)
     walk_in = await people.citizen(DEPARTMENT)
-    assert walk_in.view.line is not None and walk_in.view.line.ahead == 0
+    assert walk_in.view.line is not None and walk_in.view.line.place == 1
     await citizen.check_in()
     held = await citizen.wait_state("postponed")
     assert held.booking is not None and held.ticket.not_before == held.booking.starts_at
@@ -41,8 +41,8 @@ async def test_who_comes_early_is_held_and_is_before_who_came_today(audience: Au
         await citizen.resume()
     await audience.execute("UPDATE app_clock SET shift = shift + interval '20 min'")
     view = await citizen.wait_in_line()
-    assert view.line is not None and view.line.ahead == 0
-    passed = await walk_in.wait_for(lambda seen: seen.line is not None and seen.line.ahead == 1, "one more ahead")
+    assert view.line is not None and view.line.place == 1
+    passed = await walk_in.wait_for(lambda seen: seen.line is not None and seen.line.place == 2, "one more ahead")
     assert "booked before" in passed.history[-1].text
 
 

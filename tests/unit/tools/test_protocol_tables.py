@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel
 
 from audiencia.signaling.messages_in import MessageIn, Postpone, SayReady
-from audiencia.signaling.messages_out import CitizenView, SeatOut
+from audiencia.signaling.messages_out import CitizenView, HistoryOut
 from tools.protocol_tables import fields_of, generate, is_bare, main, meanings_in, summary, type_of, with_parts
 
 
@@ -18,7 +18,7 @@ from tools.protocol_tables import fields_of, generate, is_bare, main, meanings_i
         ({"type": "integer", "minimum": 1, "maximum": 2**31 - 1}, "int"),
         ({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 20}, {"type": "null"}]}, "int, 1..20 or null"),
         ({"enum": ["a", "b"]}, "`a`, `b`"),
-        ({"type": "array", "items": {"$ref": "#/$defs/SeatOut"}}, "list of `SeatOut`"),
+        ({"type": "array", "items": {"$ref": "#/$defs/HistoryOut"}}, "list of `HistoryOut`"),
         ({"type": "object", "additionalProperties": {"type": "string"}}, "object of string"),
         ({"type": "object", "additionalProperties": True}, "object"),
     ],
@@ -39,7 +39,7 @@ def test_a_message_without_fields_of_its_own_is_bare() -> None:
 
 def test_parts_follow_the_message_that_holds_them() -> None:
     assert next(iter(with_parts(CitizenView))) is CitizenView
-    assert SeatOut in with_parts(CitizenView)
+    assert HistoryOut in with_parts(CitizenView)
 
 
 def test_the_first_sentence_says_what_a_message_is() -> None:
@@ -52,9 +52,9 @@ def test_the_first_sentence_says_what_a_message_is() -> None:
 
 
 def test_meanings_survive_and_those_of_fields_that_are_gone_do_not() -> None:
-    meanings = meanings_in(generate({("SeatOut", "mine"): "the own one", ("SeatOut", "gone"): "x"}))
-    assert meanings["SeatOut", "mine"] == "the own one"
-    assert ("SeatOut", "gone") not in meanings
+    meanings = meanings_in(generate({("HistoryOut", "text"): "the own one", ("HistoryOut", "gone"): "x"}))
+    assert meanings["HistoryOut", "text"] == "the own one"
+    assert ("HistoryOut", "gone") not in meanings
 
 
 def test_the_document_in_the_repository_is_current() -> None:

@@ -16,7 +16,6 @@ from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, HistoryFacts, MatterFacts, Private, StepFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
-from audiencia.signaling.messages_out import SeatOut
 from audiencia.signaling.views import citizen
 from audiencia.signaling.views.citizen import SHOWN_SEATS
 from tests.support.queue_builders import OPENS, room
@@ -35,29 +34,19 @@ def test_a_citizen_sees_the_own_place_and_only_numbers_of_others() -> None:
     mine = facts(3)
     view = citizen.citizen(snapshot(*others, mine), mine, "123456", "es-MX", WORDS, "boot")
     assert view.line is not None
-    assert (view.line.place, view.line.ahead, view.line.total) == (3, 2, 3)
-    assert [seat.number for seat in view.line.seats] == ["OP-001", "OP-002", "OP-003"]
+    assert (view.line.place, view.line.total) == (3, 3)
+    assert view.line.front == ["OP-001", "OP-002", "OP-003"]
     text = view.model_dump_json()
     assert not [secret for secret in SECRETS if secret in text]
 
 
-def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:
+def test_everybody_sees_the_numbers_of_the_first_ones() -> None:
     people = [facts(n) for n in range(20)]
     seen = snapshot(*people)
-
-    def shown(place: int) -> list[tuple[str, bool]]:
+    for place in (1, SHOWN_SEATS, 16):
         line = citizen.line(seen, people[place - 1])
         assert line is not None
-        return [(seat.number, seat.mine) for seat in line.seats]
-
-    assert shown(16) == [*((f"OP-{n:03d}", False) for n in range(SHOWN_SEATS)), ("OP-015", True)]
-    for place in range(1, SHOWN_SEATS + 1):
-        assert shown(place) == [(f"OP-{n:03d}", n == place - 1) for n in range(SHOWN_SEATS)]
-    assert [mine for _, mine in shown(9)] == [False] * 8 + [True]
-    assert citizen.line(snapshot(*people[:2]), people[0]).seats == [  # type: ignore[union-attr]
-        SeatOut(number="OP-000", mine=True),
-        SeatOut(number="OP-001", mine=False),
-    ]
+        assert (line.place, line.front) == (place, [f"OP-{n:03d}" for n in range(SHOWN_SEATS)])
 
 
 def _same_rest(before: Snapshot, after: Snapshot, *, lang: str = "es-MX") -> bool:

@@ -59,7 +59,7 @@ function placeNews(before: CitizenState, after: CitizenState): readonly News[] {
     return [{ kind: "passed", place: line.place, why }];
   }
   const old = before.view?.line;
-  return old && line.place < old.place ? [{ kind: "nearer", ahead: line.ahead }] : [];
+  return old && line.place < old.place ? [{ kind: "nearer", ahead: line.place - 1 }] : [];
 }
 
 function stateNews(before: CitizenView, view: CitizenView): readonly News[] {

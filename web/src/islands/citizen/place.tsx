@@ -17,7 +17,7 @@ export function PlaceCard({ view }: { view: CitizenView }) {
       <h1 id="place-title" class="place" data-testid="place" data-place={line?.place}>
         {line ? gettext("Your place: %(place)d", { place: line.place }) : gettext("You are in the line")}
       </h1>
-      <p class="lead">{line && aheadText(line.ahead)}</p>
+      <p class="lead">{line && aheadText(line.place - 1)}</p>
       {ticket.preferential && (
         <p>
           <span class="tag good" data-testid="preferential">
@@ -26,7 +26,7 @@ export function PlaceCard({ view }: { view: CitizenView }) {
         </p>
       )}
       <Estimate view={view} />
-      {line && <Seats line={line} />}
+      {line && <Seats line={line} own={ticket.number} />}
       <QueueNote view={view} />
       <p class="soft small nums">
         {view.booking
@@ -41,31 +41,35 @@ export function PlaceCard({ view }: { view: CitizenView }) {
 }
 
 /** The line as a picture: one seat each, by public number, the own one marked in words too. */
-function Seats({ line }: { line: LineOut }) {
-  const gap = line.place > line.seats.length;
+function Seats({ line, own }: { line: LineOut; own: string }) {
+  const behind = line.place > line.front.length;
   return (
     <ol class="seats" aria-label={gettext("The line, the next one first")} data-testid="seats">
-      {line.seats.map((seat) => (
-        <>
-          {seat.mine && gap && (
-            <li class="seats-gap" key="gap">
-              <span aria-hidden="true">···</span>
-              <span class="visually-hidden">{gettext("and others")}</span>
-            </li>
-          )}
-          <li
-            key={seat.number}
-            class={seat.mine ? "seat mine" : "seat"}
-            aria-current={seat.mine ? "true" : undefined}
-            data-testid={seat.mine ? "my-seat" : undefined}
-          >
-            <Icon name="person" />
-            <span class="nums">{seat.number}</span>
-            {seat.mine && <b>{gettext("You")}</b>}
-          </li>
-        </>
+      {line.front.map((number) => (
+        <Seat key={number} number={number} mine={number === own} />
       ))}
+      {behind && (
+        <li class="seats-gap" key="gap">
+          <span aria-hidden="true">···</span>
+          <span class="visually-hidden">{gettext("and others")}</span>
+        </li>
+      )}
+      {behind && <Seat key={own} number={own} mine />}
     </ol>
+  );
+}
+
+function Seat({ number, mine }: { number: string; mine: boolean }) {
+  return (
+    <li
+      class={mine ? "seat mine" : "seat"}
+      aria-current={mine ? "true" : undefined}
+      data-testid={mine ? "my-seat" : undefined}
+    >
+      <Icon name="person" />
+      <span class="nums">{number}</span>
+      {mine && <b>{gettext("You")}</b>}
+    </li>
   );
 }
 

@@ -16,6 +16,13 @@ describe("in the line", () => {
     expect(document.title).toContain("Your place: 3");
   });
 
+  it("shows the own seat behind the first ones of the line", () => {
+    const view = atPlace(30);
+    show({ ...view, line: view.line && { ...view.line, front: ["OP-001", "OP-002"] } });
+    const seats = [...screen.getByTestId("seats").children].map((seat) => seat.textContent);
+    expect(seats).toEqual(["OP-001", "OP-002", "···and others", "OP-017You"]);
+  });
+
   it("says when nobody attends", () => {
     show(citizenView({}, { queue_state: "paused" }));
     expect(screen.getByTestId("queue-state").textContent).toContain("Nobody is attending");
