@@ -624,7 +624,6 @@ export interface LineNews {
 export interface LineOut {
   estimate: EstimateOut | null;
   place: number;
-  total: number;
   front: string[];
   rooms_open: number;
   rooms_busy: number;

@@ -63,7 +63,6 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     line: {
       estimate: null,
       place: 3,
-      total: 5,
       front: ["OP-012", "OP-015", "OP-017"],
       rooms_open: 1,
       rooms_busy: 1,

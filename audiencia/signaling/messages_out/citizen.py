@@ -46,7 +46,6 @@ class LineOut(MessageOut):
     estimate: EstimateOut | None
 
     place: int
-    total: int
     front: list[str]
     rooms_open: int
     rooms_busy: int

@@ -194,7 +194,6 @@ def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     rooms_open, rooms_busy = rooms(snapshot)
     return out.LineOut(
         place=place,
-        total=len(order),
         front=snapshot.once("front", lambda: [one.number for one in order[:SHOWN_SEATS]]),
         rooms_open=rooms_open,
         rooms_busy=rooms_busy,

@@ -6,7 +6,7 @@ from typing import Any
 
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulation.trouble import Refused
-from tests.support.audience import SECOND_DIRECTOR, Audience, People
+from tests.support.audience import SECOND_DIRECTOR, Audience, People, until
 
 
 async def both(*acts: Any) -> tuple[list[Any], list[str]]:
@@ -117,8 +117,9 @@ async def test_a_move_and_a_call_at_once_agree(audience: Audience, people: Peopl
 
 async def test_many_who_join_at_once_get_numbers_and_places_of_their_own(people: People) -> None:
     citizens = await asyncio.gather(*(people.citizen("desarrollo-urbano") for _ in range(12)))
-    views = [
-        await one.wait_for(lambda view: view.line is not None and view.line.total == 12, "all") for one in citizens
-    ]
-    assert len({view.ticket.number for view in views}) == 12
-    assert sorted(view.line.place for view in views if view.line) == list(range(1, 13))
+    assert len({one.view.ticket.number for one in citizens}) == 12
+
+    def apart() -> bool:
+        return sorted(one.view.line.place for one in citizens if one.view.line) == list(range(1, 13))
+
+    await until(apart, "a place of their own for each")
