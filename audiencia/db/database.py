@@ -327,7 +327,8 @@ def _unavailable_on(*kinds: type[Exception]) -> Iterator[None]:
 
 
 def _unavailable(error: Exception) -> Unavailable:
-    log.warning("database_away", kind=type(error.__cause__ or error).__name__)
+    cause = error.__cause__ if isinstance(error, NoAnswer) else error
+    log.warning("database_away", kind=type(cause).__name__)
     return Unavailable()
 
 

@@ -14,8 +14,9 @@ class Precedence(IntEnum):
     FIRST = 0
     """Staff, whoever is called or in a call, readings of queues that all share, the node's lease."""
     USUAL = 1
+    """All else, whoever waits and comes back too."""
     LATER = 2
-    """Whoever waits and comes back: after an outage that is everybody at once."""
+    """Whoever has no number yet: what has begun ends before more begins."""
 
 
 _taken: ContextVar[Precedence] = ContextVar("precedence", default=Precedence.USUAL)

@@ -198,7 +198,7 @@ class Fanout:
 
     async def _greet(self, watcher: Watcher) -> None:
         """Of those who wait a few at a time: a line that comes back together leaves everybody else's events their turns."""
-        if watcher.precedence is not Precedence.LATER:
+        if watcher.precedence is Precedence.FIRST:
             await watcher.greet()
             return
         async with self._greeting:

@@ -319,7 +319,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.pending += 1
         try:
             async with socket.order, _in_time():
-                with taking(min(Precedence.USUAL, _precedence(socket))):
+                with taking(_precedence(socket)):
                     result = await self._handle(socket, event, args)
             return Ack(ok=True, result=dict(result)).model_dump(mode="json")
         except DomainError as error:

@@ -55,8 +55,8 @@ class CitizenWatcher:
 
     @property
     def precedence(self) -> Precedence:
-        """Whoever waits comes after all others."""
-        return Precedence.FIRST if self.urgency >= Urgency.CALLED else Precedence.LATER
+        """By the last view."""
+        return Precedence.FIRST if self.urgency >= Urgency.CALLED else Precedence.USUAL
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The queue that the ticket was last seen in."""

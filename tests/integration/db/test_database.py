@@ -135,7 +135,7 @@ def test_no_command_may_last_as_long_as_a_silent_transaction() -> None:
     assert databases.IDLE_SECONDS > COMMAND_SECONDS
 
 
-async def test_staff_get_a_connection_while_those_who_wait_hold_all_they_may(postgres_url: str) -> None:
+async def test_staff_get_a_connection_while_forms_hold_all_they_may(postgres_url: str) -> None:
     database = Database(postgres_url, size=6)
     await database.open()
     go_on = asyncio.Event()

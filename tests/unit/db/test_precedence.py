@@ -54,7 +54,13 @@ async def test_the_last_connections_are_kept_for_those_who_come_first(precedence
 
 async def test_who_comes_first_goes_before_all_who_waited_longer() -> None:
     queue = Queue()
-    coming = [(LATER, "waits"), (USUAL, "form"), (LATER, "waits too"), (FIRST, "director"), (FIRST, "second director")]
+    coming = [
+        (LATER, "form"),
+        (USUAL, "waits"),
+        (LATER, "second form"),
+        (FIRST, "director"),
+        (FIRST, "second director"),
+    ]
     async with AsyncExitStack() as stack:
         for _ in range(SIZE):
             await stack.enter_async_context(queue.inside(FIRST))
@@ -63,7 +69,7 @@ async def test_who_comes_first_goes_before_all_who_waited_longer() -> None:
         await turns()
         assert queue.order == []
     await asyncio.gather(*tasks)
-    assert queue.order == ["director", "second director", "form", "waits", "waits too"]
+    assert queue.order == ["director", "second director", "waits", "form", "second form"]
 
 
 @pytest.mark.parametrize("at_the_very_moment", [False, True])

@@ -70,7 +70,7 @@ class Looker:
     ) -> None:
         self.queue_id: QueueId | None = queue_id
         self.ticket_id = ticket_id
-        self.precedence = Precedence.FIRST if ticket_id is None else Precedence.LATER
+        self.precedence = Precedence.FIRST if ticket_id is None else Precedence.USUAL
         self._fanout, self._patient = fanout, patient
         self.seen: list[int] = []
         self.news = asyncio.Event()

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import StaffId
+from audiencia.db.precedence import Precedence, taking
 from audiencia.directory.api import department_of
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
@@ -25,38 +26,40 @@ from audiencia.queue.sessions import practice
 
 async def show(request: web.Request) -> web.Response:
     """The empty form; no consent is ticked beforehand. A line that takes nobody now says so before anything is written."""
-    own = await own_form.held(request)
-    if own_form.shows_number(request, own):
-        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), own=own, only_number=True)
-    department, _ = own_form.department_and_topic(request)
-    found = await _admission(request)
-    refusal = found.refusal_of(department.slug)
-    if refusal is not None:
-        return await queues.instead(request, Refused(refusal), found)
-    typed = {"use_carried": "yes"} | await own_form.of_case(request)
-    return await _page(request, typed, own=own, found=found, ask_other=own_form.asks_for_other(request))
+    with taking(Precedence.LATER):
+        own = await own_form.held(request)
+        if own_form.shows_number(request, own):
+            return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), own=own, only_number=True)
+        department, _ = own_form.department_and_topic(request)
+        found = await _admission(request)
+        refusal = found.refusal_of(department.slug)
+        if refusal is not None:
+            return await queues.instead(request, Refused(refusal), found)
+        typed = {"use_carried": "yes"} | await own_form.of_case(request)
+        return await _page(request, typed, own=own, found=found, ask_other=own_form.asks_for_other(request))
 
 
 async def submit(request: web.Request) -> web.Response:
     """Takes the number and leads to it; or shows the form again with what was typed and what is wrong."""
-    shut = await _shut(request)
-    if shut is not None:
-        return await queues.instead(request, shut)
-    context = site_of(request).context
+    with taking(Precedence.LATER):
+        shut = await _shut(request)
+        if shut is not None:
+            return await queues.instead(request, shut)
+        context = site_of(request).context
 
-    async def enter(fields: Fields, held: HeldTicket | None) -> Joined:
-        asked, form = await own_form.admitted(request, fields, JoinForm, _carried_problems(fields))
-        asked = replace(
-            asked,
-            wanted_director=None if form.wanted_director is None else StaffId(form.wanted_director),
-            carried_folio=form.carried_folio,
-            carried_pin=form.carried_pin,
-            carried_attention=held.attention_id if held is not None and fields.ticked("use_carried") else None,
-            simulated=_simulated(request),
-        )
-        return await flow.join(context, asked, await admission.finishing_in(context, asked.department))
+        async def enter(fields: Fields, held: HeldTicket | None) -> Joined:
+            asked, form = await own_form.admitted(request, fields, JoinForm, _carried_problems(fields))
+            asked = replace(
+                asked,
+                wanted_director=None if form.wanted_director is None else StaffId(form.wanted_director),
+                carried_folio=form.carried_folio,
+                carried_pin=form.carried_pin,
+                carried_attention=held.attention_id if held is not None and fields.ticked("use_carried") else None,
+                simulated=_simulated(request),
+            )
+            return await flow.join(context, asked, await admission.finishing_in(context, asked.department))
 
-    return await own_form.submitted(request, enter, _again)
+        return await own_form.submitted(request, enter, _again)
 
 
 async def _shut(request: web.Request) -> Refused | None:
