@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak-crash soak-secrecy soak-fuzz soak-joins clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,9 +104,11 @@ bench: deps-test browsers build ## Measure forwarding, the first frame, claims, 
 screenshots: deps-test browsers build ## Take a picture of every page and state into screenshots/
 	@$(PY) -m tools.screenshots
 
-soak-crash: deps-test ## Kill processes under a working audience for long (ROUNDS=200 SEED=1)
-	AUDIENCIA_CRASH_ROUNDS=$(or $(ROUNDS),200) $(if $(SEED),AUDIENCIA_CRASH_SEED=$(SEED)) \
-	  $(PY) -m pytest tests/integration/kills/test_rounds.py
+soak-crash: deps-test build ## Simulate a session with faults and judge it, on an idle machine (MINUTES=30 FAULTS=500 SEED=1)
+	@$(PY) -m audiencia simulate --minutes $(or $(MINUTES),30) --faults $(or $(FAULTS),500) --seed $(or $(SEED),1) --out var/soak-crash
+
+soak: deps-test build ## Simulate a session without faults and judge what the service keeps, on an idle machine (MINUTES=60 SEED=1)
+	@$(PY) -m audiencia simulate --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1) --out var/soak
 
 soak-secrecy: deps-test ## Change who is in a call 1,000 times with losses and requests across the changes (SWITCHES=1000 SEED=1)
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \

@@ -24,6 +24,7 @@ for command in (
     running.workers,
     running.drain,
     running.rehearse,
+    running.simulate,
     running.administrator,
     running.migrate,
     preparing.check,

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from audiencia.cli.common import plain, run, settings_of
+from audiencia.cli.common import EXIT_RED, plain, run, settings_of
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.imports import without_collector
@@ -158,6 +159,55 @@ def rehearse(
         )
 
     run(work())
+
+
+def simulate(
+    people: Annotated[int, typer.Option(min=12, max=400, help="Personas a la vez.")] = 60,
+    rate: Annotated[float, typer.Option(min=0.1, max=50, help="Turnos por segundo al abrir.")] = 2.0,
+    minutes: Annotated[float, typer.Option(min=0.2, max=600, help="Cuánto dura.")] = 5.0,
+    seed: Annotated[int, typer.Option(help="La misma semilla da las mismas fallas.")] = 1,
+    faults: Annotated[int, typer.Option(min=0, max=10_000, help="Cuántas fallas.")] = 0,
+    fault_kinds: Annotated[
+        str, typer.Option(help="Cuáles, con comas: kill, stop, cut, flush, restart.")
+    ] = "kill,stop,cut,flush,restart",
+    out: Annotated[Path, typer.Option(help="Carpeta del informe.")] = Path("var/simulation"),
+) -> None:
+    """Simula una jornada con fallas en una instalación propia. / Simulates a session with faults in an installation of its own."""
+    from audiencia.cli import simulate as simulations
+    from audiencia.cli.installation import installation
+    from audiencia.simulation.faults import KINDS
+
+    kinds = [kind for kind in KINDS if kind in fault_kinds.split(",")]
+    if not kinds or len(kinds) != len(fault_kinds.split(",")):
+        raise Stop(_("Kinds of faults are: %(kinds)s.", kinds=", ".join(KINDS)))
+    settings, console = settings_of(profile="demo"), plain()
+    out.mkdir(parents=True, exist_ok=True)
+    wanted = simulations.Wanted(people, rate, minutes, seed, faults, kinds)
+    played: list[Any] = []
+
+    def tell(now: Any) -> None:
+        said = _(
+            "%(seconds)s s: %(waiting)s of %(there)s people wait, %(acknowledged)s acknowledged, %(faults)s faults",
+            seconds=round(now.seconds),
+            waiting=now.waiting,
+            there=now.there,
+            acknowledged=now.acknowledged,
+            faults=now.faults,
+        )
+        console.print(said, end="\r" if console.is_terminal else "\n")
+
+    async def work() -> None:
+        played.append(await simulations.simulate(place, wanted, out, tell))
+
+    console.print(_("Starting…"))
+    with installation(settings.config, settings.web_root) as place:
+        run(work())
+    for one in played:
+        console.print(_("Report: %(file)s", file=out / "report.html"))
+        for rule, found in one.findings.items():
+            console.print(f"{rule}: {len(found)}. {found[0]}")
+    if not played or played[0].findings:
+        raise typer.Exit(EXIT_RED)
 
 
 def administrator(

@@ -17,6 +17,7 @@ event_loop_longest_block_seconds = Gauge(
     "audiencia_event_loop_longest_block_seconds",
     "Longest processor time that the event loop of the web node used in one turn",
 )
+event_loop_tasks = Gauge("audiencia_event_loop_tasks", "Tasks of the event loop of the web node")
 notices = Counter("audiencia_notices_total", "Attempts to send a notice, by result", ["kind", "channel", "result"])
 notice_seconds = Histogram(
     "audiencia_notice_seconds", "Time from a notice's writing until its sending began", ["channel"]

@@ -200,7 +200,11 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
 
 
 async def watch_turns() -> None:
-    """How long the loop is ever kept from turning, by its own work: processor time, so that a busy machine does not count."""
+    """How long the loop is ever kept from turning, by its own work: processor time, so that a busy machine does not count. Tasks are
+    counted when somebody asks.
+    """
+    loop = asyncio.get_running_loop()
+    metrics.event_loop_tasks.set_function(lambda: len(asyncio.all_tasks(loop)))
     longest, used = 0.0, time.thread_time()
     while True:
         await asyncio.sleep(TURN_SECONDS)

@@ -56,10 +56,9 @@ class Browser:
         self.base = URL(base_url).origin()
         sockets = self.base.with_scheme("wss" if self.base.scheme == "https" else "ws")
         # Browsers treat this machine as secure and send `__Host-` cookies to it over http too.
-        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[self.base, sockets])
-        timeout = aiohttp.ClientTimeout(total=PAGE_SECONDS)
+        self._jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[self.base, sockets])
         self.headers = {"Origin": str(self.base).rstrip("/"), "Accept-Language": language}
-        self.session = aiohttp.ClientSession(cookie_jar=jar, timeout=timeout)
+        self.session = self._session(None)
 
     async def __aenter__(self) -> Self:
         return self
@@ -68,6 +67,17 @@ class Browser:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.session.close()
+
+    def _session(self, address: str | None) -> aiohttp.ClientSession:
+        source = None if address is None else (address, 0)
+        connector = aiohttp.TCPConnector(local_addr=source)
+        timeout = aiohttp.ClientTimeout(total=PAGE_SECONDS)
+        return aiohttp.ClientSession(connector=connector, cookie_jar=self._jar, timeout=timeout)
+
+    async def come_from(self, address: str) -> None:
+        """Connects from this local address from now on, with the same cookies, as a phone in another network. Open requests end."""
+        before, self.session = self.session, self._session(address)
+        await before.close()
 
     async def get(self, path: str) -> Page:
         """The page at `path`; redirections are not followed."""

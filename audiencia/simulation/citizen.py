@@ -261,3 +261,9 @@ class CitizenClient(Client):
         """The follow-up page of a folio; of one with a case, the page that it leads to."""
         page = await self.browser.submit("/seguimiento", {"folio": folio, "pin": pin})
         return page if page.location is None else await self.browser.get(page.location)
+
+    async def open_by_folio(self, folio: str, pin: str) -> None:
+        """Opens the number of a visit that goes on in this browser. Raises `Refused`."""
+        shown = await self.follow(folio, pin)
+        page = await self.browser.post("/seguimiento/turno", shown.hidden)
+        expect_redirect("open the number", page, "folio_unknown")

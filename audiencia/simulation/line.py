@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import socketio
@@ -36,6 +36,22 @@ FINAL = frozenset(
 Heard = Callable[[str, Mapping[str, Any]], None]
 
 
+class Watch(Protocol):
+    """Is told what a line does."""
+
+    def sent(self, event: str, message: MessageIn) -> None:
+        """A command goes out for the first time."""
+
+    def acknowledged(self, event: str, message: MessageIn, result: Mapping[str, Any]) -> None:
+        """It was carried out."""
+
+    def refused(self, event: str, message: MessageIn, code: str) -> None:
+        """It was not."""
+
+    def connected(self, up: bool) -> None:
+        """The line came up, or was lost."""
+
+
 class Lost(ClientError):
     """The connection was lost before the acknowledgement came: the event may or may not have been carried out."""
 
@@ -54,6 +70,7 @@ class Line:
         """The last refusal of a connection; it is final when the line has given up."""
         self.connections = 0
         """How often the line came up."""
+        self.watch: Watch | None = None
 
     @property
     def connected(self) -> bool:
@@ -118,6 +135,18 @@ class Line:
 
         Raises `Refused` for a definite no, and `TookTooLong`.
         """
+        if self.watch is None:
+            return await self._insist(event, message, within)
+        self.watch.sent(event, message)
+        try:
+            result = await self._insist(event, message, within)
+        except Refused as refused:
+            self.watch.refused(event, message, refused.code)
+            raise
+        self.watch.acknowledged(event, message, result)
+        return result
+
+    async def _insist(self, event: str, message: Command | Refresh, within: float) -> dict[str, Any]:
         deadline = asyncio.get_running_loop().time() + within
         last: ClientError | None = None
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
@@ -211,6 +240,7 @@ class Line:
             raise await self._why(refused, error) from None
         self.connections += 1
         self._up.set()
+        self._tell(True)
 
     def _hear(self, socket: socketio.AsyncClient, event: str, payload: Mapping[str, Any]) -> None:
         """What still comes over a connection that was given up is older than what the next one begins with."""
@@ -239,8 +269,13 @@ class Line:
 
     def _lost(self, socket: socketio.AsyncClient) -> None:
         if socket is self._socket:
+            self._tell(False)
             self._up.clear()
             self._down.set()
+
+    def _tell(self, up: bool) -> None:
+        if self.watch is not None:
+            self.watch.connected(up)
 
     async def _drop(self) -> None:
         socket, self._socket = self._socket, None

@@ -21,6 +21,8 @@ class Seen(Generic[T]):
         self.name = name
         self.count = 0
         self.patience = WAIT_SECONDS
+        self.told: Callable[[T], object] = lambda value: None
+        """Called with each one that comes."""
         self._describe = describe
         self._value: T | None = None
         self._waiting: dict[asyncio.Future[T], Callable[[T], bool]] = {}
@@ -36,6 +38,7 @@ class Seen(Generic[T]):
         """A newer one came."""
         self._value = value
         self.count += 1
+        self.told(value)
         for future, predicate in list(self._waiting.items()):
             if not future.done():
                 _answer(future, predicate, value)

@@ -5,7 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 BROWSERS = ("tests/browser/walks/", "tests/browser/")
 """Each is one piece of work. Open windows with calls cost a processor time while they wait: the fewer at once, the shorter it takes."""
 LONG = (
-    *BROWSERS, "tests/integration/kills/test_rounds", "tests/integration/stateful/", "tests/soak/", "tests/integration/kills/",
+    *BROWSERS, "tests/integration/kills/test_simulation", "tests/integration/stateful/", "tests/soak/", "tests/integration/kills/",
     "tests/integration/workers/", "tests/integration/simulation/", "tests/integration/signaling/", "tests/integration/media/",
     "tests/integration/operations/", "tests/integration/", "tests/",
 )  # fmt: skip

@@ -3,22 +3,21 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from tests.integration.kills.replay import Person, replay
+from audiencia.simulation.judge.order import Person, replay
 
 START = datetime(2026, 11, 24, 16, tzinfo=UTC)
 HERE, THERE = 1, 2
-FIRST, SECOND, THIRD = (UUID(int=number) for number in (1, 2, 3))
+FIRST, SECOND, THIRD = "123"
 
 
 def person(minute: int, preferential: bool = False) -> Person:
     return Person(f"AG-00{minute}", START + timedelta(minutes=minute), preferential)
 
 
-def log(*entries: tuple[UUID, str, str | None, int, str | None]) -> list[Mapping[str, Any]]:
+def log(*entries: tuple[str, str, str | None, int, str | None]) -> list[Mapping[str, Any]]:
     """Entries of a ticket: kind, state that it leads to, queue, reason; each a minute after the one before, but for those
     that belong to it and lead to no state."""
     found: list[Mapping[str, Any]] = []
@@ -27,12 +26,12 @@ def log(*entries: tuple[UUID, str, str | None, int, str | None]) -> list[Mapping
         at += timedelta(minutes=to_state is not None)
         found.append({
             "id": number, "ticket_id": ticket_id, "kind": kind, "to_state": to_state, "queue_id": queue_id,
-            "reason": reason, "at": at,
+            "reason": reason, "at": at.isoformat(),
         })  # fmt: skip
     return found
 
 
-def joined(*tickets: UUID, queue: int = HERE) -> list[tuple[UUID, str, str | None, int, str | None]]:
+def joined(*tickets: str, queue: int = HERE) -> list[tuple[str, str, str | None, int, str | None]]:
     return [(one, "joined", "waiting", queue, None) for one in tickets]
 
 

@@ -1,19 +1,18 @@
-"""The log read again from its beginning, apart from the code that wrote it: who came before whom, and whether it says why."""
+"""The log read again from its beginning: who came before whom, and whether it says why."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+
+from audiencia.simulation.judge.evidence import Evidence, Row
 
 IN_LINE = ("waiting", "ready_check")
 LASTING = ("interpreter_busy", "other_director")
 """Whoever waits for one interpreter or director is passed by many until then, and reads it once."""
 CALLED = ("called", "called_again")
-Event = Mapping[str, Any]
-Key = tuple[bool, datetime, UUID]
-Jump = tuple[int, UUID, datetime]
+Key = tuple[bool, datetime, str]
+Jump = tuple[int, str, str]
 """A call by preference: queue, ticket and time."""
 
 
@@ -30,18 +29,18 @@ class Person:
 class Replay:
     """All lines as the log has brought them about so far. `problems` tells each who was passed without a recorded reason."""
 
-    people: Mapping[UUID, Person]
+    people: Mapping[str, Person]
     jumps: frozenset[Jump]
-    told: Mapping[tuple[int, datetime, str], set[UUID]]
+    told: Mapping[tuple[int, str, str], set[str]]
     """Who reads that somebody came in ahead: by queue, time, and how that one came in."""
-    line: dict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    passed_over: dict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    waits_for_somebody: set[UUID] = field(default_factory=set)
-    front: set[UUID] = field(default_factory=set)
+    line: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    passed_over: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    waits_for_somebody: set[str] = field(default_factory=set)
+    front: set[str] = field(default_factory=set)
     calls: int = 0
     problems: list[str] = field(default_factory=list)
 
-    def follow(self, event: Event) -> None:
+    def follow(self, event: Row) -> None:
         """One entry of the log about a ticket."""
         one, queue, kind = event["ticket_id"], event["queue_id"], event["kind"]
         if kind == "passed_over":
@@ -65,10 +64,10 @@ class Replay:
                 self._enter(event, one, queue)
             self.line[queue].add(one)
 
-    def _key(self, one: UUID) -> Key:
+    def _key(self, one: str) -> Key:
         return one not in self.front, self.people[one].joined_at, one
 
-    def _call(self, event: Event, one: UUID, queue: int) -> None:
+    def _call(self, event: Row, one: str, queue: int) -> None:
         """Everybody of more seniority who waits reads why, unless it is by preference, which the log of jumps has."""
         self.calls += 1
         if (queue, one, event["at"]) not in self.jumps:
@@ -78,7 +77,7 @@ class Replay:
         self.passed_over[queue].clear()
         self.waits_for_somebody.discard(one)
 
-    def _enter(self, event: Event, one: UUID, queue: int) -> None:
+    def _enter(self, event: Row, one: str, queue: int) -> None:
         """Everybody of less seniority reads that somebody came in ahead. With a preferential person in the line places are
         not seniority alone, and the stateful tests tell of those."""
         there = self.line[queue] | {one}
@@ -89,15 +88,15 @@ class Replay:
             if self._key(other) > self._key(one):
                 self._found(event, one, other)
 
-    def _found(self, event: Event, one: UUID, other: UUID) -> None:
+    def _found(self, event: Row, one: str, other: str) -> None:
         number, passed = self.people[one].number, self.people[other].number
         self.problems.append(f"{event['id']} {event['kind']}: {number} before {passed}, who reads no reason")
 
 
-def replay(events: Iterable[Event], people: Mapping[UUID, Person], jumps: Iterable[Jump]) -> Replay:
+def replay(events: Iterable[Row], people: Mapping[str, Person], jumps: Iterable[Jump]) -> Replay:
     """Reads the whole log, in its order."""
     events = list(events)
-    told: dict[tuple[int, datetime, str], set[UUID]] = defaultdict(set)
+    told: dict[tuple[int, str, str], set[str]] = defaultdict(set)
     for event in events:
         if event["kind"] == "passed":
             told[event["queue_id"], event["at"], event["reason"]].add(event["ticket_id"])
@@ -105,3 +104,33 @@ def replay(events: Iterable[Event], people: Mapping[UUID, Person], jumps: Iterab
     for event in events:
         read.follow(event)
     return read
+
+
+def order(evidence: Evidence) -> list[str]:
+    """Nobody passed anybody without a recorded reason that the passed one can read."""
+    people = {
+        row["id"]: Person(row["number"], datetime.fromisoformat(row["joined_at"]), row["preferential"])
+        for row in evidence.log["ticket"]
+    }
+    jumps = [(row["queue_id"], row["ticket_id"], row["at"]) for row in evidence.log["jump"]]
+    of_lines = [row for row in evidence.log["event"] if row["ticket_id"] in people and row["queue_id"] is not None]
+    return replay(of_lines, people, jumps).problems
+
+
+def places(evidence: Evidence) -> list[str]:
+    """No page shows a place that is further back than before without a newer reason in it, or in one since the last time."""
+    found: list[str] = []
+    last: dict[str, Row] = {}
+    explained: dict[str, bool] = {}
+    for view in evidence.entries("view"):
+        who, before = view["who"], last.get(view["who"])
+        last[who] = view
+        if before is None or None in (before["place"], view["place"]) or before["department"] != view["department"]:
+            explained[who] = False
+            continue
+        explained[who] = explained[who] or view["told"] != before["told"]
+        if view["place"] > before["place"]:
+            if not explained[who]:
+                found.append(f"{who}: from place {before['place']} to {view['place']} without a reason")
+            explained[who] = False
+    return found

@@ -1,0 +1,58 @@
+"""The front desk: takes numbers for people at the counter, by its form."""
+
+import re
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from audiencia.simulation.browser import Browser
+from audiencia.simulation.client import expect_redirect
+from audiencia.simulation.trouble import Refused
+
+PAGE = "/ventanilla"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for the person."""
+
+    number: str
+    folio: str
+    pin: str
+
+
+class FrontDesk:
+    """Somebody of the front desk, at one browser. Use as an async context manager."""
+
+    def __init__(self, base_url: str, language: str = "es-MX") -> None:
+        self.browser = Browser(base_url, language)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.browser.session.close()
+
+    async def sign_in(self, login: str, password: str) -> None:
+        """Takes the staff cookie. Raises `Refused(sign_in_failed)`."""
+        page = await self.browser.submit("/entrar", {"username": login, "password": password})
+        expect_redirect("sign in", page, "sign_in_failed")
+
+    async def take_number(
+        self, department: str, topic: str, *, name: str, contact: str, submission_id: UUID, matter: str = ""
+    ) -> Slip:  # fmt: skip
+        """For somebody who will be attended by video; consents are given by word of mouth. Raises `Refused`."""
+        form = await self.browser.get(PAGE)
+        agreed = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
+        typed = {
+            **form.hidden, "submission_id": str(submission_id), "medium": "video", "topic": f"{department}/{topic}",
+            "name": name, "matter": matter or "Viene al mostrador", "contact": contact,
+        }  # fmt: skip
+        page = await self.browser.post(PAGE, [*agreed, *typed.items()])
+        found = dict(re.findall(r'data-testid="slip-(number|folio|pin)">([^<]+)<', page.text))
+        if len(found) < 3:
+            raise Refused("take a number at the front desk", page.code or "bad_input", status=page.status)
+        return Slip(found["number"], found["folio"], found["pin"])

@@ -1,0 +1,158 @@
+"""The report of a simulation: figures as JSON, and a page with plots that needs nothing else."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from audiencia.core.cli_text import _
+from audiencia.simulation.judge import returns, soak
+from audiencia.simulation.judge.evidence import Evidence
+
+PAGE = Template(Path(__file__).with_name("report.html").read_text("utf-8"))
+WIDTH, HEIGHT, LEFT, BOTTOM = 720, 200, 48, 24
+SHOWN = 20
+"""Findings of one rule on the page; the file has all."""
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the report tells. `plays`: what was asked for; `findings`: by rule."""
+
+    plays: Mapping[str, Any]
+    findings: Mapping[str, Sequence[str]]
+    people: Mapping[str, int]
+    back: Mapping[str, Mapping[str, float]]
+    samples: Mapping[str, Points]
+    memory_growth: float | None
+
+    def as_json(self) -> str:
+        """The file."""
+        return json.dumps(
+            {
+                "good": not self.findings, "plays": self.plays, "findings": self.findings, "people": self.people,
+                "back_seconds": self.back, "memory_growth_percent_an_hour": self.memory_growth, "samples": self.samples,
+            },
+            indent=1, ensure_ascii=False,
+        )  # fmt: skip
+
+
+def figures(evidence: Evidence, findings: Mapping[str, Sequence[str]], plays: Mapping[str, Any]) -> Figures:
+    """Counts and times out of what was recorded."""
+    events = evidence.log["event"]
+    people = {
+        "numbers": len(evidence.log["ticket"]),
+        "acknowledged": sum(1 for _one in evidence.entries("acknowledged")),
+        "refused": sum(1 for _one in evidence.entries("refused")),
+        "called": sum(row["to_state"] == "called" for row in events),
+        "served": sum(row["to_state"] == "served" for row in events),
+        "faults": sum(1 for _one in evidence.entries("fault")),
+    }
+    back = {name: _times(values) for name, values in sorted(returns.by_kind(evidence).items())}
+    for database, values in returns.of_people(evidence).items():
+        if values:
+            back[_people_words(database)] = _times(values)
+    return Figures(plays, findings, people, back, _samples(evidence), soak.growth(evidence))
+
+
+def _people_words(database: bool) -> str:
+    return _("people, with PostgreSQL") if database else _("people, with processes and Valkey")
+
+
+def _times(values: Sequence[float]) -> dict[str, float]:
+    return {
+        "count": len(values), "p50": round(returns.percentile(values, 0.5), 2),
+        "p99": round(returns.percentile(values, 0.99), 2),
+    }  # fmt: skip
+
+
+def _samples(evidence: Evidence) -> dict[str, Points]:
+    """Each as (seconds from the beginning, value)."""
+    looks, sizes = list(evidence.entries("sample")), list(evidence.entries("memory"))
+    began = looks[0]["at"] if looks else 0.0
+    found: dict[str, Points] = {
+        name: [(round(one["at"] - began, 1), float(one[name])) for one in looks]
+        for name in ("waiting", "there", "connected")
+    }
+    found["memory_mb"] = [(round(one["at"] - began, 1), sum(one["kilobytes"].values()) / 1000) for one in sizes]
+    return found
+
+
+def write(found: Figures, folder: Path) -> None:
+    """`report.json` and `report.html`."""
+    (folder / "report.json").write_text(found.as_json(), "utf-8")
+    (folder / "report.html").write_text(page(found), "utf-8")
+
+
+def page(found: Figures) -> str:
+    """The page, as one file."""
+    verdict = _("Nothing was found.") if not found.findings else _("The judge found something.")
+    words = {
+        "numbers": _("numbers taken"), "acknowledged": _("commands acknowledged"), "refused": _("commands refused"),
+        "called": _("calls"), "served": _("visits with a result"), "faults": _("faults"),
+    }  # fmt: skip
+    growth = "-" if found.memory_growth is None else f"{found.memory_growth:+.1f} %"
+    facts = [(words[name], str(count)) for name, count in found.people.items()]
+    facts.append((_("growth of memory in an hour"), growth))
+    return PAGE.substitute(
+        title=_("Simulation"), verdict=verdict, good="good" if not found.findings else "bad",
+        plays=escape(", ".join(f"{name} {value}" for name, value in found.plays.items())),
+        facts=_rows(facts), findings=_findings(found.findings), back_title=_("Seconds until everything is back, p50 and p99"),
+        back=_bars(found.back), people_title=_("People who wait, are there, and are connected"),
+        people=_lines([found.samples["waiting"], found.samples["there"], found.samples["connected"]]),
+        memory_title=_("Memory of all processes (MB)"), memory=_lines([found.samples["memory_mb"]]),
+        legend=_rows([(_("waiting"), "━━"), (_("there"), "╌╌"), (_("connected"), "····")]),
+    )  # fmt: skip
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in pairs)
+
+
+def _findings(findings: Mapping[str, Sequence[str]]) -> str:
+    return "".join(
+        f"<h2>{escape(rule)} ({len(found)})</h2><ul>"
+        + "".join(f"<li>{escape(one)}</li>" for one in found[:SHOWN])
+        + "</ul>"
+        for rule, found in findings.items()
+    )
+
+
+def _lines(series: Sequence[Points]) -> str:
+    """Each series as a line over time, with the largest value and the last time at the axes."""
+    last = max((at for points in series for at, _value in points), default=0.0) or 1.0
+    most = max((value for points in series for _at, value in points), default=0.0) or 1.0
+
+    def place(at: float, value: float) -> str:
+        across, up = (WIDTH - LEFT) * at / last, (HEIGHT - BOTTOM) * value / most
+        return f"{LEFT + across:.1f},{HEIGHT - BOTTOM - up:.1f}"
+
+    drawn = "".join(
+        f'<polyline class="line{number}" points="{" ".join(place(*one) for one in points)}"/>'
+        for number, points in enumerate(series)
+    )
+    axes = (
+        f'<text x="0" y="12">{most:.0f}</text><text x="0" y="{HEIGHT - BOTTOM}">0</text>'
+        f'<text class="end" x="{WIDTH}" y="{HEIGHT - 4}">{last / 60:.1f} min</text>'
+    )
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{axes}{drawn}</svg>'
+
+
+def _bars(times: Mapping[str, Mapping[str, float]]) -> str:
+    """A row for each kind: the bar ends at the 99th percentile, its dark part at the median."""
+    row, name = 22, 300
+    most = max((one["p99"] for one in times.values()), default=0.0) or 1.0
+    drawn = ""
+    for number, (kind, one) in enumerate(times.items()):
+        y, room = number * row, WIDTH - name - 110
+        drawn += (
+            f'<text x="0" y="{y + 15}">{escape(kind)} ({one["count"]:.0f})</text>'
+            f'<rect class="p99" x="{name}" y="{y + 4}" width="{room * one["p99"] / most:.1f}" height="13"/>'
+            f'<rect class="p50" x="{name}" y="{y + 4}" width="{room * one["p50"] / most:.1f}" height="13"/>'
+            f'<text x="{name + room * one["p99"] / most + 6:.1f}" y="{y + 15}">{one["p50"]:.1f} / {one["p99"]:.1f}</text>'
+        )
+    return f'<svg viewBox="0 0 {WIDTH} {max(row, row * len(times))}" role="img">{drawn}</svg>'
