@@ -1,100 +1,29 @@
 """Each falsified history is caught, by the rule that is there for it and by no other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from audiencia.simulation.judge.evidence import Evidence, read
 from audiencia.simulation.judge.judge import RULES, judge
-
-START = datetime(2026, 11, 24, 16, tzinfo=UTC)
-DIRECTOR = "direccion-agua"
-History = list[dict[str, Any]]
-Log = dict[str, list[dict[str, Any]]]
-FIRST, SECOND, THIRD = "t1", "t2", "t3"
-NUMBERS = {FIRST: "AG-001", SECOND: "AG-002", THIRD: "AG-003"}
-
-
-def at(minute: float) -> str:
-    return (START + timedelta(minutes=minute)).isoformat()
-
-
-def entry(minute: float, who: str, what: str, **more: Any) -> dict[str, Any]:
-    return {"at": (START + timedelta(minutes=minute)).timestamp(), "who": who, "what": what, **more}
-
-
-def event(minute: float, ticket: str, kind: str, states: str, actor: str = "citizen", **more: Any) -> dict[str, Any]:
-    before, _, after = states.partition(">")
-    return {
-        "at": at(minute), "ticket_id": ticket, "kind": kind, "from_state": before or None, "to_state": after or None,
-        "actor_kind": actor, "queue_id": 1, "room_id": None, "reason": None, **more,
-    }  # fmt: skip
-
-
-def ticket(ticket_id: str, minute: float) -> dict[str, Any]:
-    return {
-        "id": ticket_id, "number": NUMBERS[ticket_id], "attention_id": f"a-{ticket_id}", "joined_at": at(minute),
-        "preferential": False,
-    }  # fmt: skip
-
-
-def view(minute: float, ticket_id: str, state: str, place: int | None, told: str | None = None) -> dict[str, Any]:
-    return entry(minute, NUMBERS[ticket_id], "view", state=state, place=place, department="agua", told=told)
-
-
-def acknowledged(minute: float, who: str, event: str, number: str) -> dict[str, Any]:
-    name = f"{event} {number}"
-    return entry(minute, who, "acknowledged", event=event, command=name, result={"v": name}, numbers=[number])
-
-
-SAID = (("call_next", DIRECTOR), ("accept", "AG-001"), ("end_call", DIRECTOR), ("record_outcome", DIRECTOR))
-
-
-def honest() -> tuple[History, Log]:
-    """Three join; the first is called, talks and is served; two processes fail and are back."""
-    history = [
-        *(entry(number, NUMBERS[one], "number", number=NUMBERS[one]) for number, one in enumerate(NUMBERS, start=1)),
-        *(entry(3, number, "up") for number in NUMBERS.values()),
-        *(view(3.1, one, "waiting", place) for place, one in enumerate(NUMBERS, start=1)),
-        *(acknowledged(4 + number, who, said, "AG-001") for number, (said, who) in enumerate(SAID)),
-        entry(8, "simulation", "fault", fault=1, kind="kill", targets=["web"]), entry(8, "AG-002", "down"),
-        entry(8.05, "AG-002", "up"), entry(8.05, "simulation", "back", fault=1, seconds=2.0),
-        entry(9, "simulation", "fault", fault=2, kind="kill", targets=["postgres"]),
-        entry(9.2, "simulation", "back", fault=2, seconds=9.0),
-        view(10, FIRST, "served", None), view(10, SECOND, "waiting", 1), view(10, THIRD, "waiting", 2),
-        entry(11, "simulation", "left", before={"sockets": 0, "tasks": 40, "peers": 0},
-              after={"sockets": 0, "tasks": 50, "peers": 0}),
-    ]  # fmt: skip
-    held = {"room_id": 7, "actor": "staff"}
-    events = [
-        *(event(number, one, "joined", ">waiting") for number, one in enumerate(NUMBERS, start=1)),
-        event(4, FIRST, "called", "waiting>called", **held), event(5, FIRST, "answered", "called>connecting", room_id=7),
-        event(5, FIRST, "call_began", "connecting>in_call", room_id=7),
-        event(6, FIRST, "call_ended", "in_call>wrap_up", **held),
-        event(7, FIRST, "outcome_recorded", "wrap_up>served", **held),
-    ]  # fmt: skip
-    log = {
-        "event": [{"id": number, **one} for number, one in enumerate(events)],
-        "ticket": [ticket(one, number) for number, one in enumerate(NUMBERS, start=1)],
-        "jump": [], "room": [{"id": 7, "login": DIRECTOR}, {"id": 8, "login": "direccion-bienestar"}],
-        "reservation": [{"ticket_id": FIRST, "room_id": 7, "made_at": at(4), "ended_at": at(7)}],
-        "command_done": [
-            *({"command_id": f"{said} AG-001", "actor": who, "result": {"v": f"{said} AG-001"}} for said, who in SAID),
-            *({"command_id": one, "actor": "form", "result": {"id": f"a-{one}"}} for one in NUMBERS),
-        ],
-    }  # fmt: skip
-    return history, log
-
-
-def find(rows: History, **what: Any) -> dict[str, Any]:
-    return next(row for row in rows if all(row.get(name) == value for name, value in what.items()))
-
-
-def drop(rows: History, **what: Any) -> None:
-    rows.remove(find(rows, **what))
+from tests.support.recorded import (
+    DIRECTOR,
+    FIRST,
+    SECOND,
+    THIRD,
+    History,
+    Log,
+    at,
+    drop,
+    entry,
+    event,
+    find,
+    honest,
+    ticket,
+    view,
+)
 
 
 def interrupted(log: Log) -> None:
@@ -108,49 +37,166 @@ def memory(history: History, growth: float) -> None:
                 for minute in range(60)]  # fmt: skip
 
 
-FALSIFIED: Mapping[str, tuple[str, Callable[[History, Log], object]]] = {
-    "a number that somebody was shown is not there": ("numbers", lambda _h, log: (
-        drop(log["ticket"], id=THIRD), drop(log["event"], ticket_id=THIRD),
-        drop(_h, what="view", who="AG-003", state="waiting"), drop(_h, what="view", who="AG-003", state="waiting"))),
-    "a number that nobody was shown": ("numbers", lambda h, _log: drop(h, what="number", number="AG-003")),
-    "an acknowledged command is not recorded": ("commands", lambda _h, log: drop(log["command_done"], command_id="accept AG-001")),
-    "an acknowledged result is another one": ("commands", lambda _h, log: find(
-        log["command_done"], command_id="accept AG-001")["result"].update(v="other")),
-    "an acknowledged command was not carried out": ("deeds", lambda _h, log: drop(log["event"], kind="call_ended")),
-    "a command was carried out twice": ("deeds", lambda _h, log: log["event"].append(
-        {**find(log["event"], kind="call_ended"), "id": 90, "to_state": None})),
-    "a command was carried out that nobody was told of": ("deeds", lambda h, _log: drop(h, event="end_call")),
-    "a ticket in two rooms at once": ("rooms", lambda _h, log: log["reservation"].append(
-        {"ticket_id": FIRST, "room_id": 8, "made_at": at(5), "ended_at": None})),
-    "a room with two tickets at once": ("rooms", lambda _h, log: log["reservation"].append(
-        {"ticket_id": SECOND, "room_id": 7, "made_at": at(6.9), "ended_at": at(8)})),
-    "somebody is served twice": ("results", lambda _h, log: log["event"].append(
-        {"id": 90, **event(7.5, FIRST, "completed", "outcome_pending>served", "system")})),
-    "a visit has two results": ("results", lambda _h, log: log["event"].append(
-        {"id": 90, **event(7.5, FIRST, "outcome_recorded", "", "system")})),
-    "a number was given twice": ("forms", lambda _h, log: log["ticket"].append(
-        {**ticket(THIRD, 3), "id": "t4", "attention_id": "a-t3"})),
-    "two tickets of one form": ("forms", lambda _h, log: find(log["ticket"], id=THIRD).update(attention_id="a-other")),
-    "somebody is called before a more senior one": ("order", lambda _h, log: log["event"].append(
-        {"id": 90, **event(7.5, THIRD, "called", "waiting>called", "system")}) or drop(_h, who="AG-003", state="waiting", place=2)),
-    "a place gets worse without a reason": ("places", lambda h, _log: find(h, who="AG-003", place=2).update(place=4)),
-    "a page is behind the log": ("views", lambda h, _log: find(h, what="view", state="served").update(state="wrap_up")),
-    "a call is interrupted by nobody": ("calls", lambda _h, log: interrupted(log)),
-    "a call is ended by the system": ("calls", lambda _h, log: find(log["event"], kind="call_ended").update(
-        actor_kind="system", reason="director_lost") or drop(_h, event="end_call")),
-    "a process is back too late": ("returns", lambda h, _log: find(h, fault=1, what="back").update(seconds=5.1)),
-    "PostgreSQL is back too late": ("returns", lambda h, _log: find(h, fault=2, what="back").update(seconds=15.1)),
-    "a fault is never over": ("returns", lambda h, _log: drop(h, fault=2, what="back")),
-    "people are back too late": ("returns", lambda h, _log: find(h, what="up", at=entry(8.05, "", "")["at"]).update(
-        at=entry(8.1, "", "")["at"])),
-    "somebody does not come back": ("together", lambda h, _log: h.append(entry(9, "AG-003", "down"))),
-    "memory grows": ("memory", lambda h, _log: memory(h, 0.03)),
-    "sockets are left": ("leaks", lambda h, _log: find(h, what="left")["after"].update(sockets=1)),
-    "media connections are left": ("leaks", lambda h, _log: find(h, what="left")["after"].update(peers=1)),
-    "tasks are left": ("leaks", lambda h, _log: find(h, what="left")["after"].update(tasks=61)),
-    "somebody is refused for no reason": ("trouble", lambda h, _log: h.append(
-        entry(9, "somebody", "trouble", error="leave: internal"))),
-}  # fmt: skip
+Falsify = Callable[[History, Log], None]
+FALSIFIED: dict[str, tuple[str, Falsify]] = {}
+
+
+def falsified(rule: str) -> Callable[[Falsify], Falsify]:
+    """By its name: which rule catches it."""
+
+    def note(falsify: Falsify) -> Falsify:
+        FALSIFIED[falsify.__name__] = rule, falsify
+        return falsify
+
+    return note
+
+
+@falsified("numbers")
+def a_number_that_was_shown_is_missing(history: History, log: Log) -> None:
+    drop(log["ticket"], id=THIRD)
+    drop(log["event"], ticket_id=THIRD)
+    history[:] = [one for one in history if (one["who"], one["what"]) != ("AG-003", "view")]
+
+
+@falsified("numbers")
+def a_number_was_shown_to_nobody(history: History, log: Log) -> None:
+    drop(history, what="number", number="AG-003")
+
+
+@falsified("commands")
+def an_acknowledged_command_is_not_recorded(history: History, log: Log) -> None:
+    drop(log["command_done"], command_id="accept AG-001")
+
+
+@falsified("commands")
+def an_acknowledged_result_is_another(history: History, log: Log) -> None:
+    find(log["command_done"], command_id="accept AG-001")["result"] = {"v": "another"}
+
+
+@falsified("deeds")
+def an_acknowledged_command_was_not_carried_out(history: History, log: Log) -> None:
+    drop(log["event"], kind="call_ended")
+
+
+@falsified("deeds")
+def a_command_was_carried_out_twice(history: History, log: Log) -> None:
+    log["event"].append({**find(log["event"], kind="call_ended"), "id": 90, "to_state": None})
+
+
+@falsified("deeds")
+def a_command_was_carried_out_and_not_acknowledged(history: History, log: Log) -> None:
+    drop(history, event="end_call")
+
+
+@falsified("rooms")
+def a_ticket_is_in_two_rooms(history: History, log: Log) -> None:
+    log["reservation"].append({"ticket_id": FIRST, "room_id": 8, "made_at": at(5), "ended_at": None})
+
+
+@falsified("rooms")
+def a_room_has_two_tickets(history: History, log: Log) -> None:
+    log["reservation"].append({"ticket_id": SECOND, "room_id": 7, "made_at": at(6.9), "ended_at": at(8)})
+
+
+@falsified("results")
+def somebody_is_served_twice(history: History, log: Log) -> None:
+    log["event"].append({"id": 90, **event(7.5, FIRST, "completed", "outcome_pending>served", "system")})
+
+
+@falsified("results")
+def a_visit_has_two_results(history: History, log: Log) -> None:
+    log["event"].append({"id": 90, **event(7.5, FIRST, "outcome_recorded", "", "system")})
+
+
+@falsified("forms")
+def a_number_is_given_twice(history: History, log: Log) -> None:
+    log["ticket"].append({**ticket(THIRD, 3), "id": "t4"})
+
+
+@falsified("forms")
+def a_form_makes_two_tickets(history: History, log: Log) -> None:
+    find(log["ticket"], id=THIRD)["attention_id"] = "a-other"
+
+
+@falsified("order")
+def somebody_is_called_before_a_more_senior_one(history: History, log: Log) -> None:
+    log["event"].append({"id": 90, **event(10, THIRD, "called", "waiting>called", "system")})
+
+
+@falsified("order")
+def somebody_comes_in_ahead_and_nobody_is_told(history: History, log: Log) -> None:
+    log["event"].append({"id": 90, **event(10, FIRST, "returned_to_front", "served>waiting", "system")})
+
+
+@falsified("places")
+def a_place_gets_worse_without_a_reason(history: History, log: Log) -> None:
+    find(history, who="AG-003", place=2)["place"] = 4
+
+
+@falsified("views")
+def a_page_is_behind_the_log(history: History, log: Log) -> None:
+    find(history, what="view", state="served")["state"] = "wrap_up"
+
+
+@falsified("calls")
+def a_call_is_interrupted_by_nobody(history: History, log: Log) -> None:
+    interrupted(log)
+
+
+@falsified("calls")
+def a_call_is_ended_by_the_system(history: History, log: Log) -> None:
+    find(log["event"], kind="call_ended").update(actor_kind="system", reason="director_lost")
+    drop(history, event="end_call")
+
+
+@falsified("returns")
+def a_process_is_back_too_late(history: History, log: Log) -> None:
+    find(history, fault=1, what="back")["seconds"] = 5.1
+
+
+@falsified("returns")
+def postgresql_is_back_too_late(history: History, log: Log) -> None:
+    find(history, fault=2, what="back")["seconds"] = 15.1
+
+
+@falsified("returns")
+def a_fault_is_never_over(history: History, log: Log) -> None:
+    drop(history, fault=2, what="back")
+
+
+@falsified("returns")
+def people_are_back_too_late(history: History, log: Log) -> None:
+    find(history, what="down", who="AG-002")["at"] -= 3
+
+
+@falsified("together")
+def somebody_does_not_come_back(history: History, log: Log) -> None:
+    history.append(entry(9, "AG-003", "down"))
+
+
+@falsified("memory")
+def memory_grows(history: History, log: Log) -> None:
+    memory(history, 0.03)
+
+
+@falsified("leaks")
+def sockets_are_left(history: History, log: Log) -> None:
+    find(history, what="left")["after"]["sockets"] = 1
+
+
+@falsified("leaks")
+def media_connections_are_left(history: History, log: Log) -> None:
+    find(history, what="left")["after"]["peers"] = 1
+
+
+@falsified("leaks")
+def tasks_are_left(history: History, log: Log) -> None:
+    find(history, what="left")["after"]["tasks"] = 61
+
+
+@falsified("trouble")
+def somebody_is_refused_for_no_reason(history: History, log: Log) -> None:
+    history.append(entry(9, "somebody", "trouble", error="leave: internal"))
 
 
 def test_an_honest_history_is_good() -> None:
