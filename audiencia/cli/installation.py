@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,7 @@ import redis.asyncio
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
+from audiencia.operations import processes
 from audiencia.operations.postgres import ROLE, Postgres
 from audiencia.operations.serve import environment
 from audiencia.operations.valkey import Valkey
@@ -45,6 +46,7 @@ class Installation:
     settings: Settings
     passwords: Mapping[str, str]
     _died: dict[str, int] = field(default_factory=dict)
+    _stopped: list[int] = field(default_factory=list)
 
     @property
     def processes(self) -> Sequence[str]:
@@ -75,17 +77,14 @@ class Installation:
             os.kill(pid, number)
 
     def stop(self, name: str) -> None:
-        """SIGSTOP."""
-        self._signal(name, signal.SIGSTOP)
-
-    def go_on(self, name: str) -> None:
-        """SIGCONT."""
-        self._signal(name, signal.SIGCONT)
-
-    def _signal(self, name: str, number: signal.Signals) -> None:
+        """SIGSTOP, to its own processes too: those of PostgreSQL's connections."""
         pid = self.pid(name)
-        if pid:
-            os.kill(pid, number)
+        self._stopped = [pid, *_children(pid)] if pid else []
+        _send(signal.SIGSTOP, self._stopped)
+
+    def go_on(self) -> None:
+        """SIGCONT to what was stopped last."""
+        _send(signal.SIGCONT, self._stopped)
 
     async def replaced(self, name: str) -> bool:
         """Whether another process has taken the place of one that was ended."""
@@ -141,6 +140,19 @@ class Installation:
         return DataFolder(self.settings.data)
 
 
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    except OSError:
+        return []
+
+
+def _send(number: signal.Signals, pids: Sequence[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
 def _own_kilobytes(pid: int) -> int | None:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
@@ -179,6 +191,7 @@ def installation(
         with terminal.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", program, "serve"], stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=processes.end_with_parent(signal.SIGTERM),
                 env={**_without_ours(os.environ), **environment(settings), "COLUMNS": "200"},
             )  # fmt: skip
         try:
@@ -187,7 +200,9 @@ def installation(
             yield Installation(Settings.model_validate(settings.model_dump() | {"database_url": url}), passwords)
         finally:
             process.terminate()
-            process.wait(STOP_SECONDS)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+            process.kill()
 
 
 def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:

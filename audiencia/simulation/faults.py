@@ -34,8 +34,8 @@ class Installation(Protocol):
     def stop(self, name: str) -> None:
         """SIGSTOP."""
 
-    def go_on(self, name: str) -> None:
-        """SIGCONT."""
+    def go_on(self) -> None:
+        """SIGCONT to what was stopped last."""
 
     def restart_database(self) -> None:
         """PostgreSQL's fast shutdown; the supervisor starts it again."""
@@ -133,7 +133,7 @@ class Striker:
                 try:
                     await asyncio.sleep(fault.lasts)
                 finally:
-                    self._place.go_on(fault.targets[0])
+                    self._place.go_on()
             case "cut":
                 await self._cut()
             case "flush":

@@ -1,7 +1,9 @@
 """One namespace's line to the server: says events, hears views, and comes back by itself when it was lost."""
 
 import asyncio
+import os
 import random
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
@@ -105,9 +107,11 @@ class Line:
 
     async def break_off(self) -> None:
         """Loses the connection as a tunnel does: without goodbye, and the keeper brings it back."""
-        socket = self._socket
-        if socket is not None and socket.eio.ws is not None:
-            await socket.eio.ws.close()
+        transport = None if self._socket is None else self._socket.eio.ws
+        held = None if transport is None else transport.get_extra_info("socket")
+        if held is not None and held.fileno() >= 0:
+            with socket.socket(fileno=os.dup(held.fileno())) as same:  # uvloop gives no socket that can be shut down
+                same.shutdown(socket.SHUT_RDWR)
 
     async def up(self, within: float) -> None:
         """Waits for the connection. Raises `Refused` when the line has given up, else `TookTooLong`."""
@@ -206,14 +210,14 @@ class Line:
     async def _attempt(self, within: float) -> None:
         """One try. A new client object each time: nothing of an earlier connection is left in it."""
         self._down.clear()
-        socket = socketio.AsyncClient(
+        client = socketio.AsyncClient(
             reconnection=False,
             http_session=self._browser.session,
             handle_sigint=False,
             request_timeout=5,
             websocket_extra_options={"compress": 15},  # browsers always offer it
         )
-        self._socket = socket
+        self._socket = client
         refused: list[Any] = []
         answered = asyncio.Event()
 
@@ -221,18 +225,18 @@ class Line:
             refused.extend(data)
             answered.set()
 
-        socket.on("connect_error", refuse, namespace=self._namespace)
-        socket.on("connect", answered.set, namespace=self._namespace)
-        socket.on("disconnect", lambda *_: self._lost(socket), namespace=self._namespace)
-        socket.on("*", lambda event, payload: self._hear(socket, event, payload), namespace=self._namespace)
+        client.on("connect_error", refuse, namespace=self._namespace)
+        client.on("connect", answered.set, namespace=self._namespace)
+        client.on("disconnect", lambda *_: self._lost(client), namespace=self._namespace)
+        client.on("*", lambda event, payload: self._hear(client, event, payload), namespace=self._namespace)
         try:
             async with asyncio.timeout(within):
-                await socket.connect(
+                await client.connect(
                     str(self._browser.base), headers=dict(self._browser.headers), transports=["websocket"],
                     namespaces=[self._namespace], wait=False,
                 )  # fmt: skip
-                await _either(answered, socket.eio.read_loop_task)
-            if self._namespace not in socket.namespaces:
+                await _either(answered, client.eio.read_loop_task)
+            if self._namespace not in client.namespaces:
                 raise NotConnected("refused, or the transport ended before an answer came")
         except (SocketIOError, TimeoutError, aiohttp.ClientError, OSError) as error:
             self._down.set()
