@@ -26,12 +26,12 @@ from rich.console import Console
 from rich.table import Table
 
 from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.operations.free_ports import free_port
 from benchmarks.forward_floor import fixed_keys
 from benchmarks.forward_load import Client, Load, Round, Wire, connect, host_of, new_offer, pin
 from benchmarks.harness import options, percentile, report
 from tests.integration.media.raw_peer import Certificate, new_ssrcs
 from tests.integration.media.workers import Worker, both_ways, running_worker
-from tests.support.ports import free_port
 
 WORKER_CORE, LOAD_CORE = 0, 1
 MOST_OF_THE_GENERATOR = 0.85

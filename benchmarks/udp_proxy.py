@@ -18,8 +18,8 @@ from typing import Any, cast
 
 from audiencia.media.worker.peer import binding_username
 from audiencia.operations import processes
+from audiencia.operations.free_ports import free_port
 from benchmarks.impairments import Lane, Line
-from tests.support.ports import free_port
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import random
 import re
 import signal
 import socket
@@ -24,6 +23,7 @@ import redis.asyncio
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
+from audiencia.operations.free_ports import free_port
 from audiencia.operations.postgres import ROLE, Postgres
 from audiencia.operations.serve import environment
 from audiencia.operations.valkey import Valkey
@@ -31,9 +31,6 @@ from audiencia.settings.config import Settings
 
 PROGRAM = "audiencia"
 START_SECONDS, STOP_SECONDS, ANSWER_SECONDS = 180.0, 120.0, 3.0
-PORTS = (20_000, 32_000)
-"""Below what Linux hands out to sockets that connect (from 32768 on)."""
-ATTEMPTS = 200
 ACCOUNT = re.compile(r"(direccion-[a-z-]+|moderacion|ventanilla)[\s│|:]+([a-z]+\d(?:-[a-z]+\d)+)")
 STARTED = "Ctrl-C"
 """Stands in the last line that `serve` prints when everything is up."""
@@ -57,10 +54,8 @@ class Installation:
 
     def pid(self, name: str) -> int:
         """The process as the supervisor wrote it down; 0 while there is none."""
-        try:
-            return int(json.loads((self.settings.data / "run" / f"{name}.pid").read_text("ascii"))["pid"])
-        except (OSError, ValueError):
-            return 0
+        found = processes.read_pid_file(self._data.run / f"{name}.pid")
+        return found.pid if found else 0
 
     def kill(self, name: str) -> None:
         """SIGKILL."""
@@ -160,18 +155,6 @@ def _own_kilobytes(pid: int) -> int | None:
         return None
     found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
     return None if found is None else int(found[1])
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """One that nobody uses now. Raises `Stop`."""
-    for port in random.SystemRandom().sample(range(*PORTS), ATTEMPTS):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise Stop(_("No port between %(first)s and %(last)s is free.", first=PORTS[0], last=PORTS[1]))
 
 
 @contextmanager

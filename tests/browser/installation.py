@@ -22,12 +22,12 @@ from audiencia.app import prepare
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations import processes
+from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.settings.config import Settings
 from tests.support import quick_hashing
 from tests.support.memory import in_memory
-from tests.support.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180

@@ -21,6 +21,7 @@ import asyncpg
 import redis
 
 from audiencia.app import open_context, prepare
+from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.operations.serve import children, environment
 from audiencia.settings.config import Settings
 from audiencia.simulation.assistant import AssistantClient
@@ -31,7 +32,6 @@ from audiencia.simulation.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.support import quick_hashing
-from tests.support.ports import free_port, free_ports
 from tests.support.services import Servers
 
 ROOT = Path(__file__).parents[2]

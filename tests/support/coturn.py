@@ -9,7 +9,7 @@ from pathlib import Path
 
 import trustme
 
-from tests.support.ports import free_port, free_ports
+from audiencia.operations.free_ports import free_port, free_ports
 
 SECRET, REALM = "s3cret-of-the-tests", "audiencia.example.mx"
 PROGRAM = shutil.which("turnserver")

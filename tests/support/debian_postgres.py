@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import trustme
 
 from audiencia.operations.accounts import account, give
+from audiencia.operations.free_ports import free_port
 from audiencia.operations.postgres import ACCOUNT
-from tests.support.ports import free_port
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 ROLE, PASSWORD = "audiencia", "s3creto"

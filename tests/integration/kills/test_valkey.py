@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from audiencia.operations.free_ports import free_port
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
 from tests.support.audience import Audience, People, Prepared, until
-from tests.support.ports import free_port
 
 
 async def test_nobody_notices_that_valkey_died(served: Served, crowd: People) -> None:

@@ -17,9 +17,9 @@ from audiencia.notifications.rules import Failure, NotTaken
 from audiencia.notifications.sms import SmsGateway
 from audiencia.notifications.transport import Transport
 from audiencia.notifications.words import Composer, Said
+from audiencia.operations.free_ports import free_port
 from audiencia.settings.notification_config import Sms
 from tests.integration.notifications.conftest import SENDER, Post
-from tests.support.ports import free_port
 
 COMPOSER = Composer(
     "Municipio de Ñuñoa & Ejemplo", "Ejemplo", "https://a.example.mx", ZoneInfo("America/Mexico_City"), lambda _, m: m

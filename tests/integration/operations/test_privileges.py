@@ -19,8 +19,8 @@ from audiencia.core.cli_text import Stop
 from audiencia.operations import privileges, processes
 from audiencia.operations.accounts import SERVICE, account
 from audiencia.operations.checks.health import Address, answers
+from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Settings
-from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 LIBRARIES = ":".join(one for one in sys.path if one.endswith("site-packages"))

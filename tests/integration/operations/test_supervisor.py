@@ -21,8 +21,8 @@ import pytest
 
 from audiencia.operations import processes, running
 from audiencia.operations.accounts import SERVICE
+from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Settings
-from tests.support.ports import free_port
 
 PROGRAM = Path(__file__).with_name("machine_program.py")
 ROOT = Path(__file__).parents[3]

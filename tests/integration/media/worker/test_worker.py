@@ -12,6 +12,7 @@ from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere
 from audiencia.media.worker import registry
 from audiencia.media.worker.api import LEASE_SECONDS
+from audiencia.operations.free_ports import free_port
 from audiencia.simulation.media import MediaClient, Received
 from tests.integration.media.workers import (
     PATIENCE,
@@ -23,7 +24,6 @@ from tests.integration.media.workers import (
     running_worker,
     start_process,
 )
-from tests.support.ports import free_port
 from tests.unit.media.packets.offers import offer_of
 
 ROOM = RoomId(1)

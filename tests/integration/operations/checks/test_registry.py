@@ -8,8 +8,8 @@ from pathlib import Path
 
 from audiencia.operations.checks import registry
 from audiencia.operations.checks.result import State
+from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.settings.config import Settings, load_municipality
-from tests.support.ports import free_port, free_ports
 
 ROOT = Path(__file__).parents[4]
 

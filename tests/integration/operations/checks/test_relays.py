@@ -20,11 +20,11 @@ from audiencia.operations.checks import relays
 from audiencia.operations.checks.relays import attempt
 from audiencia.operations.checks.result import State
 from audiencia.operations.checks.rules.relay import Attempt, Problem
+from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Settings
 from tests.support import coturn
 from tests.support.audience import until
 from tests.support.coturn import SECRET, Coturn
-from tests.support.ports import free_port
 
 ES = spanish().gettext
 

@@ -1,4 +1,4 @@
-"""Ports for servers that tests start: free now, and of a range from which nobody is given one unasked."""
+"""Ports for servers of tests and simulations: free now, and of a range from which nobody is given one unasked."""
 
 import random
 import socket
