@@ -65,8 +65,10 @@ def _late(who: str, times: Mapping[bool, Sequence[float]]) -> Iterable[str]:
 
 
 def together(evidence: Evidence) -> list[str]:
-    """Whoever lost the connection has it again, unless they gave it up."""
+    """When everybody rests, whoever lost the connection has it again, unless they gave it up."""
     state: dict[str, str] = {}
-    for one in evidence.entries("up", "down", "away", "gone"):
+    for one in evidence.entries("up", "down", "away", "gone", "rested"):
+        if one["what"] == "rested":
+            break
         state[one["who"]] = one["what"]
     return [f"{who}: lost the connection, and did not come back" for who, last in state.items() if last == "down"]

@@ -4,12 +4,12 @@ and concluded, until they are told to rest.
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
-from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.front_desk import FrontDesk
 from audiencia.simulation.history import History
@@ -18,13 +18,14 @@ from audiencia.simulation.town import citizens, directors, moderators
 from audiencia.simulation.town.acting import AGAIN_SECONDS, ALLOWED, stubborn
 from audiencia.simulation.town.crowd import Crowd, Script, director_of
 from audiencia.simulation.trouble import ClientError, Refused
+from audiencia.simulation.waiting import Seen
 
 MODERATOR, FRONT_DESK = "moderacion", "ventanilla"
 JOINS_A_HAND = 2.0
 """Numbers a second that one task takes."""
 PEOPLE_A_HAND = 8
 """For so many people one task changes minds."""
-Act = Callable[[], Awaitable[None]]
+Act = partial[Coroutine[Any, Any, None]]
 
 
 class Town:
@@ -87,18 +88,23 @@ class Town:
         async with self._idle:
             await self._idle.wait_for(lambda: not self._busy)
         await self.crowd.part()
-        await asyncio.gather(*(self._look(one) for one in self.crowd.citizens.values()))
+        await asyncio.gather(
+            *(self._look(number, one, one.views) for number, one in self.crowd.citizens.items()),
+            *(self._look(director_of(department), one, one.views) for department, one in self.crowd.desks.items()),
+        )
+        self._history.note("simulation", "rested")
 
-    async def _look(self, citizen: CitizenClient) -> None:
-        before = citizen.views.count
+    async def _look(self, who: str, client: Client, seen: Seen[Any]) -> None:
+        before = seen.count
         try:
-            await stubborn(citizen.refresh)
-            await citizen.wait_for(lambda _: citizen.views.count > before, "the page once more")
+            await stubborn(client.refresh)
+            await seen.wait_for(lambda _: seen.count > before, "the page once more")
         except ClientError as error:
-            self._history.note(citizen.view.ticket.number, "trouble", error=str(error))
+            self._history.note(who, "trouble", error=str(error))
 
     async def _go_on(self, act: Act) -> None:
         """What is answered as the rules allow is no trouble; anything else is noted for the judge, and the others go on."""
+        name = act.func.__name__
         while True:
             await self.crowd.awake.wait()
             self._busy += 1
@@ -106,10 +112,10 @@ class Town:
                 await act()
             except Refused as refused:
                 if refused.code not in ALLOWED:
-                    self._history.note("somebody", "trouble", error=str(refused))
+                    self._history.note(name, "trouble", error=str(refused))
                 await asyncio.sleep(AGAIN_SECONDS)  # what is in the way is shown by a view that is on its way
             except (ClientError, OSError, LookupError) as error:
-                self._history.note("somebody", "trouble", error=repr(error))
+                self._history.note(name, "trouble", error=repr(error))
                 await asyncio.sleep(AGAIN_SECONDS)
             finally:
                 self._busy -= 1

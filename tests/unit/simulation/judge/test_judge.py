@@ -243,6 +243,15 @@ def test_a_place_may_get_worse_once_for_each_reason() -> None:
     assert "places" in judge(Evidence([*history, *told], log))
 
 
+def test_the_connections_of_the_end_are_those_when_everybody_rests() -> None:
+    history, log = honest()
+    history.append(entry(9.99, "simulation", "rested"))
+    assert judge(Evidence([*history, entry(10, "AG-003", "down")], log)) == {}
+    assert set(
+        judge(Evidence([*history[:-1], entry(9, "AG-003", "down"), history[-1], entry(10, "AG-003", "gone")], log))
+    ) == {"together"}
+
+
 def test_memory_that_grows_slowly_is_good() -> None:
     history, log = honest()
     memory(history, 0.01)
