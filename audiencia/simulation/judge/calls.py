@@ -24,7 +24,7 @@ def calls(evidence: Evidence) -> list[str]:
     ]
     found = []
     for event in evidence.log["event"]:
-        if event["from_state"] not in TALKING or event["actor_kind"] != "system" or event["ticket_id"] not in names:
+        if event["ticket_id"] not in names or event["actor_kind"] != "system" or not _interrupts(event):
             continue
         at, number = seconds(event["at"]), names[event["ticket_id"]]
         causes = [*away[number], *away[logins.get(event["room_id"], "")]]
@@ -32,6 +32,10 @@ def calls(evidence: Evidence) -> list[str]:
         if not by_people and not any(at - WORKER_SECONDS <= one <= at for one in died):
             found.append(f"{number}: the call was interrupted by nobody ({event['kind']}, {event['reason']})")
     return found
+
+
+def _interrupts(event: Row) -> bool:
+    return event["from_state"] in TALKING and event["to_state"] is not None and event["to_state"] not in TALKING
 
 
 def views(evidence: Evidence) -> list[str]:

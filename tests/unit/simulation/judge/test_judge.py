@@ -235,6 +235,13 @@ def test_a_call_may_end_by_the_death_of_the_media_worker_alone(process: str, goo
     assert ("calls" not in judge(Evidence(history, log))) is good
 
 
+def test_a_call_that_is_held_again_is_not_interrupted() -> None:
+    history, log = honest()
+    again = {"id": 90, **event(5.5, FIRST, "held", "in_call>on_hold", "system", room_id=7)}
+    log["event"].insert(log["event"].index(find(log["event"], kind="call_ended")), again)
+    assert judge(Evidence(history, log)) == {}
+
+
 def test_a_place_may_get_worse_once_for_each_reason() -> None:
     history, log = honest()
     drop(history, who="AG-003", place=2)
