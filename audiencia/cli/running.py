@@ -194,7 +194,10 @@ def simulate(
             acknowledged=now.acknowledged,
             faults=now.faults,
         )
-        console.print(said, end="\r" if console.is_terminal else "\n")
+        if console.is_terminal:
+            console.print(said, end="\r")
+        elif round(now.seconds) % 10 == 0:
+            console.print(said)
 
     async def work() -> None:
         played.append(await simulations.simulate(place, wanted, out, tell))

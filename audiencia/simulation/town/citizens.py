@@ -6,7 +6,7 @@ from uuid import uuid4
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.front_desk import FrontDesk
 from audiencia.simulation.town.acting import news, stubborn
-from audiencia.simulation.town.crowd import WAITS, Crowd
+from audiencia.simulation.town.crowd import Crowd
 from audiencia.simulation.visits import MATTERS, NAMES
 
 PREFERENTIAL = 0.15
@@ -50,12 +50,17 @@ async def come_to_the_desk(crowd: Crowd, desk: FrontDesk, rate: float) -> None:
 
 async def change_mind(crowd: Crowd) -> None:
     """One of those who wait does something, or nothing."""
-    here = crowd.here()
-    waiting = [one for one in here if one.view.ticket.state in (*WAITS, "absent")]
+    here, waiting = crowd.here(), crowd.idle()
     if not waiting or crowd.rng.random() < crowd.script.think / (1 + crowd.script.think):
         await news(one.views for one in crowd.rng.sample(here, min(AT_ONCE, len(here))))
         return
-    citizen, whim = crowd.rng.choice(waiting), crowd.rng.random()
+    citizen = crowd.rng.choice(waiting)
+    with crowd.acting(citizen):
+        await _do_something(crowd, citizen)
+
+
+async def _do_something(crowd: Crowd, citizen: CitizenClient) -> None:
+    whim = crowd.rng.random()
     state = citizen.view.ticket.state
     if state == "absent":
         await citizen.come_back()

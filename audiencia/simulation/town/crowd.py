@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -18,6 +19,7 @@ from audiencia.simulation.town.acting import PATIENCE, stubborn
 from audiencia.simulation.waiting import Seen
 
 LANGUAGE = "es-MX"
+MODERATOR, FRONT_DESK = "moderacion", "ventanilla"
 WAITS = ("waiting", "ready_check", "postponed")
 OVER = frozenset({"served", "left", "cancelled", "lapsed", "carried_over", "no_show"})
 A_DEPARTMENT = 4
@@ -60,6 +62,7 @@ class Crowd:
     desks: dict[str, DirectorClient] = field(default_factory=dict)
     moderator: ModeratorClient = field(init=False)
     numbers: "count[int]" = field(default_factory=partial(count, 1))
+    _acting: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.script.seed)  # noqa: S311 -- people, no secrets
@@ -116,13 +119,41 @@ class Crowd:
         citizen.views.told = self.history.saw
         self.citizens[number] = citizen
 
+    @contextmanager
+    def acting(self, citizen: CitizenClient) -> Iterator[None]:
+        """Somebody who is in the midst of an act begins no other, and does not go."""
+        number = citizen.view.ticket.number
+        self._acting[number] += 1
+        try:
+            yield
+        finally:
+            self._acting[number] -= 1
+
+    def idle(self) -> list[CitizenClient]:
+        """Citizens who wait, or were absent, and are in the midst of no act."""
+        states = (*WAITS, "absent")
+        return [
+            one for number, one in self.citizens.items() if one.view.ticket.state in states and not self._acting[number]
+        ]
+
     async def part(self) -> None:
         """Those whose visit is over close the page."""
-        for number, citizen in list(self.citizens.items()):
-            if is_over(citizen):
-                self.citizens.pop(number)
-                self.history.gone(number)
-                await citizen.close()
+        await self._close([
+            number for number, one in self.citizens.items() if is_over(one) and not self._acting[number]
+        ])  # fmt: skip
+
+    async def all_go(self) -> None:
+        """Everybody closes the page."""
+        await self._close(list(self.citizens))
+        for who in [*map(director_of, self.desks), MODERATOR]:
+            self.history.gone(who)
+        await self.stack.aclose()
+
+    async def _close(self, numbers: Sequence[str]) -> None:
+        going = [(number, self.citizens.pop(number)) for number in numbers]
+        for number, citizen in going:
+            self.history.gone(number)
+            await citizen.close()
 
 
 def is_over(citizen: CitizenClient) -> bool:

@@ -70,21 +70,29 @@ async def _answer(crowd: Crowd, desk: DirectorClient) -> None:
         await desk.withdraw_call()
         return
     seen = desk.view.room.version
-    while citizen.view.ticket.state != "called" and desk.view.room.version == seen:
-        await news([citizen.views, desk.views])  # the citizen's may still be of an earlier call
-    if citizen.view.ticket.state == "called" and whim < 0.2:
-        await citizen.leave()
-    elif citizen.view.ticket.state == "called":
-        await citizen.accept()
+    with crowd.acting(citizen):
+        while citizen.view.ticket.state != "called" and desk.view.room.version == seen:
+            await news([citizen.views, desk.views])  # the citizen's may still be of an earlier call
+        if citizen.view.ticket.state == "called" and whim < 0.2:
+            await citizen.leave()
+        elif citizen.view.ticket.state == "called":
+            await citizen.accept()
     await desk.wait_for(lambda view: view.room.version > seen, "what the citizen answered")
 
 
 async def _talk(crowd: Crowd, department: str) -> None:
     desk = crowd.desks[department]
-    citizen, whim = await _held(crowd, desk), crowd.rng.random()
+    citizen = await _held(crowd, desk)
     if citizen is None:
         await desk.end_call()
-    elif whim < 0.1:
+        return
+    with crowd.acting(citizen):
+        await _say_something(crowd, department, desk, citizen)
+
+
+async def _say_something(crowd: Crowd, department: str, desk: DirectorClient, citizen: CitizenClient) -> None:
+    whim = crowd.rng.random()
+    if whim < 0.1:
         await desk.hold_call()
     elif whim < 0.15:
         await citizen.line.break_off()

@@ -16,11 +16,10 @@ from audiencia.simulation.history import History
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.town import citizens, directors, moderators
 from audiencia.simulation.town.acting import AGAIN_SECONDS, ALLOWED, stubborn
-from audiencia.simulation.town.crowd import Crowd, Script, director_of
+from audiencia.simulation.town.crowd import FRONT_DESK, MODERATOR, Crowd, Script, director_of
 from audiencia.simulation.trouble import ClientError, Refused
 from audiencia.simulation.waiting import Seen
 
-MODERATOR, FRONT_DESK = "moderacion", "ventanilla"
 JOINS_A_HAND = 2.0
 """Numbers a second that one task takes."""
 PEOPLE_A_HAND = 8
@@ -55,12 +54,7 @@ class Town:
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        for who in [*self.crowd.citizens, *self._staff()]:
-            self._history.gone(who)
-        await self.crowd.stack.aclose()
-
-    def _staff(self) -> list[str]:
-        return [MODERATOR, *map(director_of, self.crowd.departments)]
+        await self.crowd.all_go()
 
     async def act(self) -> None:
         """Everybody acts, one act after the other, until cancelled."""

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from audiencia.signaling.messages_in import Leave, MoveTickets, Refresh
+from audiencia.signaling.messages_in.moderator import SeenTicket
 from audiencia.simulation.history import Follower, History
 
+SEEN = SeenTicket(ticket_id=UUID(int=3), version=1)
 LEAVE = Leave(command_id=UUID(int=1), version=3)
-MOVE = MoveTickets(command_id=UUID(int=2), tickets=[], department="agua", reason="shorter_wait")
+MOVE = MoveTickets(command_id=UUID(int=2), tickets=[SEEN], department="agua", reason="shorter_wait")
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
