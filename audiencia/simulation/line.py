@@ -110,7 +110,8 @@ class Line:
         transport = None if self._socket is None else self._socket.eio.ws
         held = None if transport is None else transport.get_extra_info("socket")
         if held is not None and held.fileno() >= 0:
-            with socket.socket(fileno=os.dup(held.fileno())) as same:  # uvloop gives no socket that can be shut down
+            # uvloop gives no socket that can be shut down; the other end may have been quicker.
+            with suppress(OSError), socket.socket(fileno=os.dup(held.fileno())) as same:
                 same.shutdown(socket.SHUT_RDWR)
 
     async def up(self, within: float) -> None:

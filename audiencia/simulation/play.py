@@ -9,6 +9,7 @@ from typing import Protocol
 
 from audiencia.simulation.faults import Fault, Installation, Striker
 from audiencia.simulation.history import History
+from audiencia.simulation.judge.soak import TASKS
 from audiencia.simulation.town.acting import stubborn
 from audiencia.simulation.town.crowd import WAITS, Script
 from audiencia.simulation.town.town import Town
@@ -90,7 +91,8 @@ async def _all_gone(service: Service, before: Mapping[str, int], history: Histor
     deadline = time.monotonic() + EMPTY_SECONDS
     while True:
         now = counts(await service.metrics())
-        if all(now[name] <= before[name] for name in COUNTED) or time.monotonic() > deadline:
+        more = {name: now[name] - before[name] for name in COUNTED}
+        if (max(more["sockets"], more["peers"]) <= 0 and more["tasks"] <= TASKS) or time.monotonic() > deadline:
             history.note("simulation", "left", before=before, after=now)
             return
         await asyncio.sleep(SAMPLE_SECONDS)
