@@ -163,7 +163,7 @@ def rehearse(
 
 def simulate(
     people: Annotated[int, typer.Option(min=12, max=400, help="Personas a la vez.")] = 60,
-    rate: Annotated[float, typer.Option(min=0.1, max=50, help="Turnos por segundo al abrir.")] = 2.0,
+    rate: Annotated[float, typer.Option(min=0.1, max=50, help="Turnos por segundo al abrir.")] = 3.0,
     minutes: Annotated[float, typer.Option(min=0.2, max=600, help="Cuánto dura.")] = 5.0,
     seed: Annotated[int, typer.Option(help="La misma semilla da las mismas fallas.")] = 1,
     faults: Annotated[int, typer.Option(min=0, max=10_000, help="Cuántas fallas.")] = 0,

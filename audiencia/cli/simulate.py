@@ -38,7 +38,7 @@ class Wanted:
     seed: int
     faults: int
     kinds: Sequence[Kind]
-    think: float = 1.0
+    think: float = 3.0
 
 
 async def simulate(
