@@ -265,5 +265,7 @@ class CitizenClient(Client):
     async def open_by_folio(self, folio: str, pin: str) -> None:
         """Opens the number of a visit that goes on in this browser. Raises `Refused`."""
         shown = await self.follow(folio, pin)
+        if shown.code is not None:
+            raise Refused("follow the folio", shown.code, status=shown.status)
         page = await self.browser.post("/seguimiento/turno", shown.hidden)
         expect_redirect("open the number", page, "folio_unknown")

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from audiencia.core.errors import Code
 from audiencia.simulation.browser import Browser
 from audiencia.simulation.client import expect_redirect
 from audiencia.simulation.trouble import Refused
@@ -46,6 +47,8 @@ class FrontDesk:
     ) -> Slip:  # fmt: skip
         """For somebody who will be attended by video; consents are given by word of mouth. Raises `Refused`."""
         form = await self.browser.get(PAGE)
+        if form.code is not None:
+            raise Refused(PAGE, form.code, status=form.status)
         agreed = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
         typed = {
             **form.hidden, "submission_id": str(submission_id), "medium": "video", "topic": f"{department}/{topic}",
@@ -54,5 +57,10 @@ class FrontDesk:
         page = await self.browser.post(PAGE, [*agreed, *typed.items()])
         found = dict(re.findall(r'data-testid="slip-(number|folio|pin)">([^<]+)<', page.text))
         if len(found) < 3:
-            raise Refused("take a number at the front desk", page.code or "bad_input", status=page.status)
+            raise Refused("take a number at the front desk", page.code or _why(page.status), status=page.status)
         return Slip(found["number"], found["folio"], found["pin"])
+
+
+def _why(status: int) -> str:
+    """The page says in words alone why it gives no number."""
+    return Code.NOT_ALLOWED_NOW if status == 409 else Code.BAD_INPUT

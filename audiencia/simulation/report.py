@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -29,13 +30,16 @@ class Figures:
     back: Mapping[str, Mapping[str, float]]
     samples: Mapping[str, Points]
     memory_growth: float | None
+    longest_pause: float
+    """Seconds that the simulation itself stood still because the machine was busy with something else."""
 
     def as_json(self) -> str:
         """The file."""
         return json.dumps(
             {
                 "good": not self.findings, "plays": self.plays, "findings": self.findings, "people": self.people,
-                "back_seconds": self.back, "memory_growth_percent_an_hour": self.memory_growth, "samples": self.samples,
+                "back_seconds": self.back, "memory_growth_percent_an_hour": self.memory_growth,
+                "longest_pause_seconds": self.longest_pause, "samples": self.samples,
             },
             indent=1, ensure_ascii=False,
         )  # fmt: skip
@@ -56,7 +60,10 @@ def figures(evidence: Evidence, findings: Mapping[str, Sequence[str]], plays: Ma
     for database, values in returns.of_people(evidence).items():
         if values:
             back[_people_words(database)] = _times(values)
-    return Figures(plays, findings, people, back, _samples(evidence), soak.growth(evidence))
+    samples = _samples(evidence)
+    times = [at for at, _value in samples["waiting"]]
+    pause = max((later - earlier for earlier, later in pairwise(times)), default=0.0)
+    return Figures(plays, findings, people, back, samples, soak.growth(evidence), round(pause, 1))
 
 
 def _people_words(database: bool) -> str:
@@ -97,7 +104,10 @@ def page(found: Figures) -> str:
     }  # fmt: skip
     growth = "-" if found.memory_growth is None else f"{found.memory_growth:+.1f} %"
     facts = [(words[name], str(count)) for name, count in found.people.items()]
-    facts.append((_("growth of memory in an hour"), growth))
+    facts += [
+        (_("growth of memory in an hour"), growth),
+        (_("longest pause of the simulation itself"), f"{found.longest_pause} s"),
+    ]
     return PAGE.substitute(
         title=_("Simulation"), verdict=verdict, good="good" if not found.findings else "bad",
         plays=escape(", ".join(f"{name} {value}" for name, value in found.plays.items())),
