@@ -187,7 +187,7 @@ class Line:
             lost.cancel()
         if answer.done():
             return answer.result()
-        if self._down.is_set():
+        if lost.done():  # the line may be up again by now
             raise Lost(f"{event}: the connection was lost")
         raise TookTooLong(f"acknowledgement of {event}", within)
 

