@@ -102,8 +102,8 @@ class Follower:
             self._history.note(self._who, "refused", event=event, command=message.command_id, code=code)
 
     def connected(self, up: bool) -> None:
-        """The line came up, or was lost."""
-        if self._history.connected.get(self._who) is not up:
+        """The line came up, or was lost. A loss after its end is none."""
+        if self._history.connected.get(self._who, False) is not up:
             self._history.connected[self._who] = up
             self._history.note(self._who, "up" if up else "down")
 

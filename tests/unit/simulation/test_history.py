@@ -53,5 +53,6 @@ def test_a_connection_is_noted_when_it_changes(tmp_path: Path) -> None:
             follower.connected(up)
         assert history.connected == {"AG-001": True}
         history.gone("AG-001")
+        follower.connected(False)
         assert history.connected == {}
     assert [one["what"] for one in lines(tmp_path / "history")] == ["up", "down", "up", "gone"]
