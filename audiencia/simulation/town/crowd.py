@@ -151,9 +151,9 @@ class Crowd:
 
     async def _close(self, numbers: Sequence[str]) -> None:
         going = [(number, self.citizens.pop(number)) for number in numbers]
-        for number, citizen in going:
+        for number, _citizen in going:
             self.history.gone(number)
-            await citizen.close()
+        await asyncio.gather(*(citizen.close() for _number, citizen in going))
 
 
 def is_over(citizen: CitizenClient) -> bool:
