@@ -33,12 +33,13 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Seen:
-    """What came over a socket: the newest view as text, how much came in all, and when the first view came after it was asked for
-    (`time.perf_counter`; 0: none has)."""
+    """What came over a socket: the newest view as text, how much came in all and in how many events, and when the first view
+    came after it was asked for (`time.perf_counter`; 0: none has)."""
 
     view: str = ""
     next_at: float = 0.0
     octets: int = 0
+    events: int = 0
 
     @property
     def place(self) -> int:
@@ -119,6 +120,7 @@ class SocketProtocol(asyncio.Protocol):
                 self._said(text)
 
     def _said(self, text: str) -> None:
+        self.seen.events += text.startswith("42")
         if text.startswith("0"):
             self._send(f"40{NAMESPACE},".encode())
         elif text == "2":

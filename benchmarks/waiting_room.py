@@ -15,7 +15,11 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
   next view;
 - command_p99_ms: calls of all directors, each every 5 s, meanwhile;
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
-- storm_all_back_s: from SIGKILL to the web process until the last of all has a view again.
+- over_raw_sockets: processor time of the web process for each event of an update to a whole line, over that of a server of raw
+  aiohttp WebSockets which sends as many frames of that size (`benchmarks/waiting_floor.py`);
+- storm_all_back_s: from SIGKILL to the web process until the last of all has a view again (`benchmarks/waiting_storm.py`);
+- storm_command_p99_ms: calls of all directors at another web process meanwhile;
+- history_ratio: reading a queue and all that its estimate needs, with 200,000 past visits over none (`benchmarks/waiting_history.py`).
 """
 
 import asyncio
@@ -33,6 +37,7 @@ from yarl import URL
 
 from audiencia.settings.config import load_municipality
 from audiencia.simulation.director import DirectorClient
+from benchmarks import waiting_floor, waiting_history, waiting_storm
 from benchmarks.cheap_requests import private_bytes, processor_ms
 from benchmarks.harness import options, percentile, report, show_samples
 from benchmarks.waiting_client import Person, Refused
@@ -41,7 +46,8 @@ from tests.browser.installation import ROOT, Installation, installation
 BOUNDS = {
     "refused": 0, "errors": 0, "join_p99_ms": 500, "web_cpu_ms_per_join_empty": 8, "web_cpu_ms_per_join_full": 8,
     "web_cpu_ratio": 1.2, "kb_per_waiting": 45, "front_update_p99_ms": 300, "update_p99_ms": 2500, "command_p99_ms": 150,
-    "storm_all_back_s": 30, "idle_core_pct": 15, "sent_kb_30min": 100,
+    "storm_all_back_s": 30, "storm_command_p99_ms": 500, "idle_core_pct": 15, "sent_kb_30min": 100, "history_ratio": 1.2,
+    "over_raw_sockets": 4,
 }  # fmt: skip
 LIMITS = {"joins_per_address_per_hour": 100_000, "queue_cap": 2000}
 DEPARTMENTS = 18
@@ -57,19 +63,21 @@ SEED = 20261128
 
 @dataclass(frozen=True)
 class Plan:
-    """How many people, how many of them in a second, and how often each director calls."""
+    """How many people, how many of them in a second, how often each director calls; how long a past is read over, how often."""
 
     people: int = 10_000
     rate: float = 50
     calls: int = 6
+    past_visits: int = 200_000
+    readings: int = 200
 
 
-QUICK = Plan(people=400, rate=20, calls=3)
+QUICK = Plan(people=400, rate=20, calls=3, past_visits=10_000, readings=30)
 
 
 @dataclass
 class Found:
-    """Milliseconds, and who is there."""
+    """Milliseconds, and who is there. `idle_web_ms`: of processor time of the web processes, each second, when nothing happens."""
 
     joins: list[float] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
@@ -77,6 +85,8 @@ class Found:
     front: list[float] = field(default_factory=list)
     rest: list[float] = field(default_factory=list)
     commands: list[float] = field(default_factory=list)
+    storm: list[float] = field(default_factory=list)
+    idle_web_ms: float = 0.0
     results: dict[str, float] = field(default_factory=dict)
 
 
@@ -146,13 +156,14 @@ async def _one(person: Person, found: Found) -> None:
 
 async def _idle(house: Installation, found: Found) -> None:
     names = ("web", "media", "postgres", "valkey")
-    used, at = _cpu_ms(house, *names), time.perf_counter()
+    used, web, at = _cpu_ms(house, *names), _cpu_ms(house, "web"), time.perf_counter()
     await asyncio.sleep(IDLE_SECONDS)
+    found.idle_web_ms = (_cpu_ms(house, "web") - web) / (time.perf_counter() - at)
     found.results["idle_core_pct"] = (_cpu_ms(house, *names) - used) / 10 / (time.perf_counter() - at)
 
 
 async def _calls(house: Installation, plan: Plan, found: Found, stack: AsyncExitStack) -> None:
-    """All directors call every few seconds; of the long line it is looked at who sees it when."""
+    """All directors call every few seconds; of the long line it is looked at who sees it when, and once what it takes."""
     lines = _lines()
     directors: list[DirectorClient] = []
     for slug, _ in lines:
@@ -173,6 +184,7 @@ async def _calls(house: Installation, plan: Plan, found: Found, stack: AsyncExit
             )
     sent = sum(one.seen.octets for one in found.people) - octets
     found.results["sent_kb_30min"] = sent / 1000 / len(found.people) * 1800 / (time.perf_counter() - at)
+    await _update(house, directors[0], long, found)
 
 
 async def _call(director: DirectorClient, calls: int, after: float, found: Found, line: Sequence[Person]) -> None:
@@ -192,44 +204,39 @@ async def _call(director: DirectorClient, calls: int, after: float, found: Found
         await director.wait_room("available")
 
 
-async def _storm(house: Installation, found: Found) -> None:
-    """The web process is killed; everybody comes back by themselves, with pauses as in docs/protocol.md, section 11."""
-    dice = random.Random(SEED)
-    began = time.perf_counter()
-    killed = asyncio.create_task(house.kill("web"))
-    async with asyncio.TaskGroup() as group:
-        for person in found.people:
-            group.create_task(_back(person, dice))
-    await killed
-    found.results["storm_all_back_s"] = time.perf_counter() - began
-
-
-async def _back(person: Person, dice: random.Random) -> None:
-    pause = 0.5
-    while True:
-        await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
-        pause = min(4.0, pause * 2)
-        try:
-            await person.connect()
-        except (Refused, TimeoutError, OSError):
-            continue
-        return
+async def _update(house: Installation, director: DirectorClient, line: Sequence[Person], found: Found) -> None:
+    """One call, of which everybody in the line is told: what each event took of the web process, over the floor's."""
+    await asyncio.sleep(SETTLE_SECONDS)
+    events, octets = sum(one.seen.events for one in line), sum(one.seen.octets for one in line)
+    used, began = _cpu_ms(house, "web"), time.perf_counter()
+    await director.call_next()
+    await asyncio.sleep(UPDATE_SECONDS)
+    spent = _cpu_ms(house, "web") - used - found.idle_web_ms * (time.perf_counter() - began)
+    events, octets = sum(one.seen.events for one in line) - events, sum(one.seen.octets for one in line) - octets
+    floor = await waiting_floor.frame_ms(len(line), max(1, round(events / len(line))), round(octets / events))
+    found.results |= {
+        "update_us_per_event": 1000 * spent / events, "floor_us_per_event": 1000 * floor,
+        "over_raw_sockets": spent / events / floor,
+    }  # fmt: skip
 
 
 async def measure(plan: Plan) -> Found:
     """Everything in turn."""
     found = Found()
-    async with installation(LIMITS) as house, AsyncExitStack() as stack:
+    async with installation(LIMITS) as house:
         before = _private_bytes(house)
         await _come(house, plan, found)
         await asyncio.sleep(SETTLE_SECONDS)
         found.results["kb_per_waiting"] = (_private_bytes(house) - before) / 1000 / max(1, len(found.people))
         await _idle(house, found)
-        await _calls(house, plan, found, stack)
-        await _storm(house, found)
+        async with AsyncExitStack() as stack:
+            await _calls(house, plan, found, stack)
+        storm = await waiting_storm.storm(house, found.people, [slug for slug, _ in _lines()], SEED)
+        found.storm, found.results["storm_all_back_s"] = storm.commands, storm.all_back_s
         for person in found.people:
             if person.socket is not None:
                 person.socket.close()
+    found.results["history_ratio"] = await waiting_history.ratio(plan.past_visits, plan.readings)
     return found
 
 
@@ -243,13 +250,13 @@ def main() -> int:
     for what, times in found.wrong.items():
         print(f"{times} x {what}")
     show_samples("Milliseconds", {"joins": found.joins, "first ten": found.front, "others": found.rest,
-                                  "commands": found.commands})  # fmt: skip
+                                  "commands": found.commands, "commands in the storm": found.storm})  # fmt: skip
     refused = sum(times for what, times in found.wrong.items() if what.startswith("refused"))
     results = {
         "joined": float(len(found.people)), "refused": float(refused), "errors": float(found.wrong.total() - refused),
         "join_p50_ms": percentile(found.joins, 50), "join_p99_ms": percentile(found.joins, 99),
         "front_update_p99_ms": percentile(found.front, 99), "update_p99_ms": percentile(found.rest, 99),
-        "command_p99_ms": percentile(found.commands, 99), **found.results,
+        "command_p99_ms": percentile(found.commands, 99), "storm_command_p99_ms": percentile(found.storm, 99), **found.results,
     }  # fmt: skip
     report({name: round(value, 1) for name, value in results.items()}, BOUNDS, given.json, {"joined": plan.people})
     return 0

@@ -1,0 +1,129 @@
+"""Everybody loses their socket at once, and other directors go on: the web process is killed under all who wait."""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.trouble import Refused as CommandRefused
+from benchmarks.waiting_client import Person, Refused
+from tests.browser.installation import ROOT, Installation
+from tests.support.ports import free_port
+
+CALL_EVERY = 5.0
+START_SECONDS = 60.0
+OF_ONE_PROCESS = ("AUDIENCIA_LISTENING", "AUDIENCIA_INNER", "AUDIENCIA_PUBLIC_URL")
+
+
+@dataclass
+class Storm:
+    """Seconds until everybody has a view again, and what each command of the other process took meanwhile, in milliseconds."""
+
+    all_back_s: float = 0.0
+    commands: list[float] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def another_web(house: Installation) -> AsyncIterator[str]:
+    """A second web process of this installation behind a port of its own; gives its address."""
+    port = free_port()
+    lines = Path(f"/proc/{house.pid('web')}/environ").read_text("utf-8").split("\0")
+    variables = dict(line.split("=", 1) for line in lines if "=" in line)
+    variables |= {"AUDIENCIA_PORT": str(port), "AUDIENCIA_PROCESS": "web-beside"}
+    for name in OF_ONE_PROCESS:
+        variables.pop(name, None)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "audiencia", "web", cwd=ROOT, env=variables,
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        await _answers(f"http://127.0.0.1:{port}/salud")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _answers(address: str) -> None:
+    async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(address) as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+async def storm(house: Installation, people: Sequence[Person], departments: Sequence[str], seed: int) -> Storm:
+    """Kills the web process of all `people`, who come back by themselves, with pauses as in docs/protocol.md, section 11.
+
+    Directors of the `departments` call meanwhile, each every `CALL_EVERY` seconds, at a web process that lives on.
+    """
+    found, dice = Storm(), random.Random(seed)
+    async with AsyncExitStack() as stack:
+        address = await stack.enter_async_context(another_web(house))
+        directors = [await _director(house, address, one, stack) for one in departments]
+        async with asyncio.TaskGroup() as calling:
+            tasks = [
+                calling.create_task(_call(one, nth * CALL_EVERY / len(directors), found.commands))
+                for nth, one in enumerate(directors)
+            ]
+            await asyncio.sleep(CALL_EVERY)
+            found.commands.clear()
+            began = time.perf_counter()
+            killed = asyncio.create_task(house.kill("web"))
+            async with asyncio.TaskGroup() as returning:
+                for person in people:
+                    returning.create_task(_back(person, dice))
+            await killed
+            found.all_back_s = time.perf_counter() - began
+            for task in tasks:
+                task.cancel()
+    return found
+
+
+async def _director(house: Installation, address: str, department: str, stack: AsyncExitStack) -> DirectorClient:
+    director = await stack.enter_async_context(DirectorClient(address))
+    login = f"direccion-{department}"
+    await director.sign_in(login, house.passwords[login])
+    await director.connect()
+    if director.view.room.state == "closed":
+        await director.open_room()
+    await director.wait_room("available")
+    return director
+
+
+async def _call(director: DirectorClient, after: float, took: list[float]) -> None:
+    """Calls and takes each call back, again and again. That nobody can be called now is an answer too."""
+    await asyncio.sleep(after)
+    while True:
+        began = time.perf_counter()
+        try:
+            await director.call_next()
+        except CommandRefused:
+            took.append(1000 * (time.perf_counter() - began))
+        else:
+            took.append(1000 * (time.perf_counter() - began))
+            await director.withdraw_call()
+        await asyncio.sleep(max(0.0, CALL_EVERY - (time.perf_counter() - began)))
+
+
+async def _back(person: Person, dice: random.Random) -> None:
+    pause = 0.5
+    while True:
+        await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
+        pause = min(4.0, pause * 2)
+        try:
+            await person.connect()
+        except (Refused, TimeoutError, OSError):
+            continue
+        return
