@@ -5,7 +5,7 @@ import random
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,7 +113,9 @@ async def _call(director: DirectorClient, after: float, took: list[float]) -> No
             took.append(1000 * (time.perf_counter() - began))
         else:
             took.append(1000 * (time.perf_counter() - began))
-            await director.withdraw_call()
+            with suppress(CommandRefused):  # whoever was called has left by then
+                await director.withdraw_call()
+            await director.wait_room("available")
         await asyncio.sleep(max(0.0, CALL_EVERY - (time.perf_counter() - began)))
 
 
