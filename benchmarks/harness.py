@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,24 +21,28 @@ Samples = Mapping[str, Sequence[float]]
 @dataclass(frozen=True)
 class Options:
     """From the command line. `quick` is for trying the benchmark itself: too few rounds to say anything. `only`: the
-    scenes to play; all when it is empty."""
+    scenes to play; all when it is empty. `sizes`: what was given of the benchmark's own numbers."""
 
     json: Path | None
     quick: bool
     profile: bool
     only: Sequence[str] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
-def options(description: str, scenes: Sequence[str] = ()) -> Options:
-    """Reads the command line; a benchmark with `scenes` plays some of them when asked to."""
+def options(description: str, scenes: Sequence[str] = (), sizes: Sequence[str] = ()) -> Options:
+    """Reads the command line; a benchmark with `scenes` plays some of them when asked to, and takes other `sizes`."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write results, machine and commit here")
     parser.add_argument("--quick", action="store_true", help="a few rounds only")
     parser.add_argument("--profile", action="store_true", help="show where the time goes")
     if scenes:
         parser.add_argument("--only", nargs="+", choices=scenes, default=[], help="these scenes only")
+    for name in sizes:
+        parser.add_argument(f"--{name}", type=int, metavar="N")
     given = parser.parse_args()
-    return Options(given.json, given.quick, given.profile, getattr(given, "only", []))
+    chosen = {name: value for name in sizes if (value := getattr(given, name)) is not None}
+    return Options(given.json, given.quick, given.profile, getattr(given, "only", []), chosen)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

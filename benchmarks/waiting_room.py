@@ -1,6 +1,6 @@
 """Thousands of people come, wait, and are told of changes; seen from outside, with everything on this machine.
 
-    python -m benchmarks.waiting_room [--quick] [--json FILE]
+    python -m benchmarks.waiting_room [--quick] [--people N] [--rate N] [--json FILE]
 
 `audiencia serve` as it is, with a client of its own (`benchmarks/waiting_client.py`) that knows docs/protocol.md alone. 18
 departments; one line has a fifth of all people. Joins come at a steady rate, whether the service keeps up or not.
@@ -30,7 +30,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from yarl import URL
@@ -66,7 +66,7 @@ class Plan:
     """How many people, how many of them in a second, how often each director calls; how long a past is read over, how often."""
 
     people: int = 10_000
-    rate: float = 50
+    rate: int = 50
     calls: int = 6
     past_visits: int = 200_000
     readings: int = 200
@@ -242,8 +242,8 @@ async def measure(plan: Plan) -> Found:
 
 def main() -> int:
     """Measures and reports; not 0 only when it could not."""
-    given = options(__doc__ or "")
-    plan = QUICK if given.quick else Plan()
+    given = options(__doc__ or "", sizes=("people", "rate"))
+    plan = replace(QUICK if given.quick else Plan(), **given.sizes)
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     found = asyncio.run(measure(plan))
