@@ -9,6 +9,7 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
 - join_p50_ms, join_p99_ms: from asking for the form to the first view;
 - web_cpu_ms_per_join_empty, ..._full, web_cpu_ratio: processor time of the web processes for each join, of the first and of the
   last tenth of all people;
+- web_cpu_ms_per_join, postgres_cpu_ms_per_join: of all people; `rate`: how many came in a second;
 - kb_per_waiting: growth of the private memory of web, media and PostgreSQL processes for each person;
 - idle_core_pct: of one core, all server processes, with everybody waiting and nothing happening;
 - front_update_p99_ms, update_p99_ms: from saying a call until the first ten of that line, and everybody else of it, have their
@@ -121,7 +122,7 @@ async def _come(house: Installation, plan: Plan, found: Found) -> None:
     lines, dice = _lines(), random.Random(SEED)
     tenth = max(plan.people // 10, 1)
     marks: dict[int, tuple[float, float]] = {}
-    began = time.perf_counter()
+    postgres, began = _cpu_ms(house, "postgres"), time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for number in range(1, plan.people + 1):
             if number in (1, tenth + 1, plan.people - tenth + 1):
@@ -131,6 +132,11 @@ async def _come(house: Installation, plan: Plan, found: Found) -> None:
             group.create_task(_one(person, found))
             await asyncio.sleep(max(0.0, began + number / plan.rate - time.perf_counter()))
     ends = (_cpu_ms(house, "web"), len(found.joins))
+    everybody = max(1.0, ends[1] - marks[1][1])
+    found.results |= {
+        "rate": plan.rate, "web_cpu_ms_per_join": (ends[0] - marks[1][0]) / everybody,
+        "postgres_cpu_ms_per_join": (_cpu_ms(house, "postgres") - postgres) / everybody,
+    }  # fmt: skip
     for name, (start, end) in {
         "empty": (marks[1], marks[tenth + 1]),
         "full": (marks[plan.people - tenth + 1], ends),
