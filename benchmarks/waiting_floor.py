@@ -8,9 +8,9 @@ from multiprocessing.connection import Connection
 from aiohttp import web
 from yarl import URL
 
+from audiencia.operations.free_ports import free_port
 from benchmarks.cheap_requests import processor_ms
 from benchmarks.waiting_client import Person
-from tests.support.ports import free_port
 
 COMING_AT_ONCE = 50
 WAIT_SECONDS = 60.0

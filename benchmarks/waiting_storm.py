@@ -11,11 +11,11 @@ from pathlib import Path
 
 import aiohttp
 
+from audiencia.operations.free_ports import free_port
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused as CommandRefused
 from benchmarks.waiting_client import Person, Refused
 from tests.browser.installation import ROOT, Installation
-from tests.support.ports import free_port
 
 CALL_EVERY = 5.0
 START_SECONDS = 60.0
