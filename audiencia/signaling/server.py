@@ -36,7 +36,6 @@ from audiencia.signaling.namespaces.base import MAX_EVENT_BYTES, Live, LiveNames
 from audiencia.signaling.namespaces.citizen import CitizenNamespace
 from audiencia.signaling.namespaces.director import DirectorNamespace
 from audiencia.signaling.namespaces.moderator import ModeratorNamespace
-from audiencia.signaling.pings import Pings
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
 from audiencia.signaling.transport import Stay, stay_of
@@ -76,7 +75,6 @@ class Sockets:
 
     server: socketio.AsyncServer
     namespaces: Sequence[LiveNamespace]
-    pings: Pings
 
     def here(self) -> list[tuple[LiveNamespace, str]]:
         """All open sockets, each by its namespace and id."""
@@ -108,7 +106,9 @@ def attach(app: web.Application, live: Live) -> Sockets:
         transports=["websocket"],
         cors_allowed_origins=[],
         max_http_buffer_size=4 * MAX_EVENT_BYTES,
-        **transport.PINGED,
+        # Whoever is gone is missed within 10 s.
+        ping_interval=5,
+        ping_timeout=5,
         always_connect=False,
         logger=of_library("audiencia.socketio"),
         engineio_logger=of_library("audiencia.engineio"),
@@ -122,10 +122,9 @@ def attach(app: web.Application, live: Live) -> Sockets:
     ]
     for namespace in namespaces:
         server.register_namespace(namespace)
-    pings = Pings(time.monotonic)
-    transport.put_in(server, pings)
+    transport.put_in(server)
     server.attach(app)
-    return Sockets(server, namespaces, pings)
+    return Sockets(server, namespaces)
 
 
 class AfterCommit:
@@ -173,7 +172,6 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
         group.create_task(watch_turns())
-        group.create_task(sockets.pings.run())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))

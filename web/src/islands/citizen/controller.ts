@@ -102,7 +102,6 @@ export class Controller {
     effect(() => this.keepAnnouncing());
     line.onConnected(() => this.link.again());
     effect(() => this.data.inCall(this.live.value));
-    effect(() => line.matters(this.live.value));
     effect(() => this.fetchCalling());
   }
 
