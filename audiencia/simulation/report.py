@@ -1,6 +1,7 @@
 """The report of a simulation: figures as JSON, and a page with plots that needs nothing else."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from audiencia.core.cli_text import _
+from audiencia.core.cli_text import _, speaks_english
 from audiencia.simulation.judge import returns, soak
 from audiencia.simulation.judge.evidence import Evidence
 
@@ -109,14 +110,28 @@ def page(found: Figures) -> str:
         (_("longest pause of the simulation itself"), f"{found.longest_pause} s"),
     ]
     return PAGE.substitute(
+        lang="en" if speaks_english(os.environ) else "es-MX",
         title=_("Simulation"), verdict=verdict, good="good" if not found.findings else "bad",
-        plays=escape(", ".join(f"{name} {value}" for name, value in found.plays.items())),
+        plays=escape("; ".join(f"{name} {_plainly(value)}" for name, value in found.plays.items())),
         facts=_rows(facts), findings=_findings(found.findings), back_title=_("Seconds until everything is back, p50 and p99"),
         back=_bars(found.back), people_title=_("People who wait, are there, and are connected"),
         people=_lines([found.samples["waiting"], found.samples["there"], found.samples["connected"]]),
         memory_title=_("Memory of all processes (MB)"), memory=_lines([found.samples["memory_mb"]]),
-        legend=_rows([(_("waiting"), "━━"), (_("there"), "╌╌"), (_("connected"), "····")]),
+        legend=_legend([_("waiting"), _("there"), _("connected")]),
     )  # fmt: skip
+
+
+def _plainly(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _legend(names: Sequence[str]) -> str:
+    """What each line of a plot is, drawn as it is there."""
+    return "".join(
+        f'<tr><th>{escape(name)}</th><td><svg class="key" viewBox="0 0 48 16">'
+        f'<polyline class="line{number}" points="0,8 48,8"/></svg></td></tr>'
+        for number, name in enumerate(names)
+    )
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> str:
@@ -149,7 +164,7 @@ def _lines(series: Sequence[Points]) -> str:
         f'<text x="0" y="12">{most:.0f}</text><text x="0" y="{HEIGHT - BOTTOM}">0</text>'
         f'<text class="end" x="{WIDTH}" y="{HEIGHT - 4}">{last / 60:.1f} min</text>'
     )
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{axes}{drawn}</svg>'
+    return _plot(HEIGHT, axes + drawn)
 
 
 def _bars(times: Mapping[str, Mapping[str, float]]) -> str:
@@ -165,4 +180,9 @@ def _bars(times: Mapping[str, Mapping[str, float]]) -> str:
             f'<rect class="p50" x="{name}" y="{y + 4}" width="{room * one["p50"] / most:.1f}" height="13"/>'
             f'<text x="{name + room * one["p99"] / most + 6:.1f}" y="{y + 15}">{one["p50"]:.1f} / {one["p99"]:.1f}</text>'
         )
-    return f'<svg viewBox="0 0 {WIDTH} {max(row, row * len(times))}" role="img">{drawn}</svg>'
+    return _plot(max(row, row * len(times)), drawn)
+
+
+def _plot(height: int, drawn: str) -> str:
+    """On a narrow screen it is moved sideways: smaller letters than on a wide one could not be read."""
+    return f'<div class="plot" tabindex="0"><svg viewBox="0 0 {WIDTH} {height}" role="img">{drawn}</svg></div>'

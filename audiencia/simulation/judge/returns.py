@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from audiencia.simulation.judge.evidence import Evidence
 
 BOUND, DATABASE_BOUND = 5.0, 15.0
-"""Seconds at the 99th percentile, with and without PostgreSQL among what failed."""
+"""Seconds at the 99th percentile, without and with PostgreSQL among what failed."""
 DATABASE = "postgres"
 
 
@@ -18,7 +18,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def by_kind(evidence: Evidence) -> dict[str, list[float]]:
     """Seconds from the end of each fault until the service was back, by kind and what it met."""
-    names = {one["fault"]: f"{one['kind']} {'+'.join(one['targets'])}".strip() for one in evidence.entries("fault")}
+    names = {
+        one["fault"]: f"{one['kind']} {'+'.join(sorted(one['targets']))}".strip() for one in evidence.entries("fault")
+    }
     found: dict[str, list[float]] = defaultdict(list)
     for one in evidence.entries("back"):
         found[names[one["fault"]]].append(one["seconds"])
