@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
+from audiencia.signaling.messages_in.moderator import Only
 from audiencia.signaling.messages_out import (
     ActivityOut,
     AnnouncementsOut,
@@ -23,8 +24,6 @@ from audiencia.signaling.messages_out import (
 )
 from audiencia.simulation.client import StaffClient
 from audiencia.simulation.waiting import Seen
-
-Only = Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
 
 
 def _short(board: BoardView) -> object:

@@ -25,6 +25,8 @@ MOST_KEPT = 150
 """As many as are moved at once, and whom a moderator looks at besides."""
 MOST_SHOWN = 500
 """How many of a line are shown at most."""
+Only = Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
+"""Whom a moderator looks for, whatever their number and topic."""
 
 
 class ReadChat(MessageIn):
@@ -48,7 +50,7 @@ class LookAt(MessageIn):
     lines: Annotated[list[LineSize], Field(max_length=40)]
     keep: Annotated[list[UUID], Field(max_length=MOST_KEPT)]
     text: Annotated[OptionalLine, Field(max_length=100)]
-    only: Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
+    only: Only
 
 
 class SeenTicket(MessageIn):

@@ -12,6 +12,7 @@ from typing import Literal
 from audiencia.core.ids import TicketId
 from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, Ticket, TicketState
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.signaling.messages_in.moderator import Only
 from audiencia.signaling.words import Words
 
 FRONT = 40
@@ -34,8 +35,6 @@ GROUP: Mapping[TicketState, Group] = {
 }
 """Of each group no more than a part is shown. Whom a room calls or holds is in none: they are as few as the rooms."""
 NEWEST_FIRST: frozenset[Group] = frozenset({"past", "over"})
-
-Only = Literal["", "long", "away", "preferential", "absent", "phone", "counter", "video"]
 
 
 @dataclass(frozen=True, slots=True)
