@@ -144,9 +144,11 @@ class CitizenNamespace(LiveNamespace):
             raise
 
     def _went_while_coming(self, socket: Socket, coming: "asyncio.Task[None]") -> None:
-        """The others' arrival goes on; this one may have been noted with it, and is noted as gone later."""
+        """A socket whose connection ended while its arrival was noted: that transaction goes on for the others, and `look_after` notes
+        that this one is gone.
+        """
         if not coming.cancelled():
-            coming.exception()  # of no interest to anybody by now
+            coming.exception()  # looked at, so that asyncio reports no error that nobody took
         self._gone.setdefault(socket.sid, socket)
 
     async def _come(self, arrivals: Sequence[tuple[str, TicketId]]) -> list[DomainError | None]:
@@ -154,7 +156,7 @@ class CitizenNamespace(LiveNamespace):
         return [await self._come_alone(*one) if one[0] in in_call else None for one in arrivals]
 
     async def _come_alone(self, sid: str, ticket_id: TicketId) -> DomainError | None:
-        """Whoever is in a call, or where nobody expected them."""
+        """One whose ticket a room holds, or that was in another queue by the time the locks were had."""
         try:
             await presence.citizen_came(self.live.context, self.live.node_id, sid, ticket_id)
         except DomainError as error:
