@@ -1,6 +1,7 @@
 """The citizens' namespace of a web node with open sockets and no network, and what it asks of the database."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -9,8 +10,12 @@ import pytest
 from audiencia.core.ids import TicketId
 from audiencia.db.database import PooledConnection
 from audiencia.queue.call import presence
+from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.base import Live, Socket
+from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
+from audiencia.signaling.transport import Stay
+from audiencia.staff.roles import Role
 from tests.support.scenery import NODE, Scenery
 
 
@@ -47,6 +52,19 @@ class Node:
         socket = cast(Socket, _Socket(sid))
         queue_id = self.scene.ticket(ticket_id)["queue_id"]
         socket.watcher = CitizenWatcher(self.live, socket, queue_id, ticket_id)
+        return socket
+
+    def said_by(self, sid: str, ticket_id: TicketId, cookies: Mapping[str, str]) -> Socket:
+        """One that is open and may say something."""
+
+        async def send(event: str, payload: Mapping[str, Any]) -> None:
+            pass
+
+        bucket = Bucket(time.monotonic())
+        socket = Socket(sid, Role.CITIZEN, "en", cookies, bucket, LastSent(send), cast(Stay, None))
+        queue_id = self.scene.ticket(ticket_id)["queue_id"]
+        socket.watcher = CitizenWatcher(self.live, socket, queue_id, ticket_id)
+        self.namespace.sockets[sid] = socket
         return socket
 
     def lapses(self, *, seen: bool = True) -> None:

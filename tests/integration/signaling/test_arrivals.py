@@ -3,15 +3,22 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import TicketId
+from audiencia.db.precedence import Precedence
+from audiencia.media.worker.admission import Urgency
 from audiencia.queue.call import presence
+from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.signaling.namespaces.base import Socket
+from audiencia.signaling.namespaces.citizen import CitizenWatcher
 from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants
+from tests.support.precedences import record_precedences
 from tests.support.scenery import NODE, Scenery
 
 
@@ -103,3 +110,50 @@ def test_a_socket_that_goes_while_it_is_being_noted_is_noted_as_gone(scene: Scen
     scene.run(leave())
     assert noted(scene) == set()
     assert not scene.ticket(ticket_id)["connected"]
+
+
+def test_whoever_is_called_is_noted_without_waiting_for_those_who_wait(
+    scene: Scenery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = Node(scene)
+    called, waits = (node.socket(sid, scene.join("agua")) for sid in ("called", "waits"))
+    cast(CitizenWatcher, called.watcher).urgency = Urgency.CALLED
+    go_on = asyncio.Event()
+    plain = presence.citizens_came
+
+    async def held_up(*given: Any) -> set[str]:
+        await go_on.wait()
+        return await plain(*given)
+
+    monkeypatch.setattr(presence, "citizens_came", held_up)
+
+    async def come() -> None:
+        waiting = asyncio.create_task(node.namespace.arrive(waits))
+        await asyncio.wait_for(node.namespace.arrive(called), 60)
+        assert not waiting.done()
+        go_on.set()
+        await waiting
+
+    scene.run(come())
+    assert noted(scene) == {"called", "waits"}
+
+
+@pytest.mark.parametrize(
+    ("urgency", "expected"),
+    [(Urgency.WAITING, Precedence.USUAL), (Urgency.CALLED, Precedence.FIRST), (Urgency.IN_CALL, Precedence.FIRST)],
+)
+def test_what_is_said_in_a_call_is_asked_for_first(
+    scene: Scenery, monkeypatch: pytest.MonkeyPatch, urgency: Urgency, expected: Precedence
+) -> None:
+    node = Node(scene)
+    ticket_id = scene.join("agua")
+    (row,) = scene.find("SELECT attention_id FROM ticket WHERE id = $1", ticket_id)
+    token = scene.context.keyring.ticket_token(row["attention_id"], 1)
+    socket = node.said_by("socket", ticket_id, {TURN_COOKIE: token})
+    cast(CitizenWatcher, socket.watcher).urgency = urgency
+    asked = record_precedences(monkeypatch)
+    answer = scene.run(
+        node.namespace._event(socket.sid, "devices", ({"command_id": str(uuid4()), "devices": "microphone"},))
+    )
+    assert answer["ok"], answer
+    assert set(asked) == {expected}

@@ -8,12 +8,14 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.errors import Unavailable
+from audiencia.db.precedence import Precedence
 from audiencia.queue.call import presence
 from audiencia.signaling.lease import Lease
 from audiencia.signaling.namespaces.base import LiveNamespace, Socket
 from audiencia.signaling.namespaces.citizen import CitizenWatcher
 from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants
+from tests.support.precedences import record_precedences
 from tests.support.scenery import NODE, Scenery
 
 
@@ -155,3 +157,9 @@ def test_what_could_not_be_noted_is_noted_the_next_time(scene: Scenery) -> None:
     for _ in range(2):
         scene.run(lease.note_again())
     assert failing.tries == 2
+
+
+def test_the_lease_is_renewed_before_anybody_else_is_served(scene: Scenery, monkeypatch: pytest.MonkeyPatch) -> None:
+    lease, asked = Lease(Node(scene).live, []), record_precedences(monkeypatch)
+    scene.run(lease.keep())
+    assert asked == [Precedence.FIRST]

@@ -8,8 +8,9 @@ from typing import cast
 
 import pytest
 
-from audiencia.core.errors import Unavailable
+from audiencia.core.errors import Code, NotFound, Unavailable
 from audiencia.core.ids import QueueId, TicketId
+from audiencia.db import precedence
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
@@ -163,3 +164,19 @@ async def test_what_is_expected_anew_is_added_without_a_reading(readings: Readin
         await model.now()
     readings.fails = False
     assert (await model.again()).version == 3
+
+
+async def test_a_reading_that_all_share_waits_for_no_connection_behind_others_whoever_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = []
+
+    async def reading(*_: object) -> None:
+        read.append(precedence._taken.get())
+        raise NotFound(Code.NOT_FOUND)
+
+    monkeypatch.setattr(load_snapshot, "read", reading)
+    models = QueueModels(cast(AppContext, None), lambda queue_id: ())
+    with precedence.taking(precedence.Precedence.LATER), pytest.raises(NotFound):
+        await models.of(QueueId(1)).now()
+    assert read == [precedence.Precedence.FIRST]

@@ -8,10 +8,12 @@ import pytest
 from jinja2 import Template
 
 from audiencia.core.ids import CommandId, TicketId
+from audiencia.db.precedence import Precedence
 from audiencia.queue.calling import answer
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
 from tests.support.page_browser import Browser, NewBrowser, Seen
+from tests.support.precedences import record_precedences
 
 FORM = "/unirse/obras-publicas/baches"
 FILLED = {
@@ -233,3 +235,20 @@ async def test_whoever_left_the_line_can_join_again(browser: Browser, context: A
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket"))
     await answer.leave(context, TicketCommand(ticket_id, CommandId(uuid4())))
     assert "OP-002" in (await browser.send(FORM, FILLED)).text
+
+
+async def test_whoever_has_no_number_yet_waits_for_a_connection_behind_all_others(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = record_precedences(monkeypatch)
+    await browser.get("/areas")
+    assert Precedence.LATER not in asked
+    await browser.get(FORM)
+    shown = asked.count(Precedence.LATER)
+    assert shown
+    taken = await browser.send(FORM, FILLED)
+    assert taken.path == "/turno"
+    assert asked.count(Precedence.LATER) > 2 * shown  # once more for the form, and for the number
+    asked.clear()
+    await browser.get("/turno")
+    assert set(asked) == {Precedence.USUAL}
