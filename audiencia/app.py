@@ -47,7 +47,7 @@ from audiencia.settings.config import Settings, load_municipality
 from audiencia.signaling import leaving, server
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
-from audiencia.signaling.namespaces.base import Live
+from audiencia.signaling.namespaces.socket import Live
 from audiencia.signaling.words import Words
 from audiencia.staff import store as staff
 from audiencia.staff.staff_list import load_staff

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from audiencia.db.precedence import Precedence, taking
 from audiencia.queue.call import presence
-from audiencia.signaling.namespaces.base import Live, LiveNamespace
+from audiencia.signaling.namespaces.base import LiveNamespace
+from audiencia.signaling.namespaces.socket import Live
 
 
 class Lease:

@@ -19,7 +19,7 @@ from audiencia.queue.call.quality import Frozen, Key, Participant, RunningCall
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
-from audiencia.signaling.namespaces.base import Socket
+from audiencia.signaling.namespaces.socket import Socket
 
 LOOK_SECONDS = 5.0
 FROZEN_WINDOW = 60.0

@@ -32,10 +32,11 @@ from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
 from audiencia.signaling.lease import Lease
 from audiencia.signaling.namespaces.assistant import AssistantNamespace
-from audiencia.signaling.namespaces.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
+from audiencia.signaling.namespaces.base import MAX_EVENT_BYTES, LiveNamespace
 from audiencia.signaling.namespaces.citizen import CitizenNamespace
 from audiencia.signaling.namespaces.director import DirectorNamespace
 from audiencia.signaling.namespaces.moderator import ModeratorNamespace
+from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
 from audiencia.signaling.transport import Stay, stay_of

@@ -9,8 +9,9 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.messages_out import AssistedOut
-from audiencia.signaling.namespaces.base import Result, Socket
+from audiencia.signaling.namespaces.base import Result
 from audiencia.signaling.namespaces.director_flows import carry_out
+from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher
 from audiencia.signaling.views import seat as views_seat
 from audiencia.staff.store import StaffIdentity

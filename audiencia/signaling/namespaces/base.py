@@ -7,12 +7,10 @@ because events of different people run at once.
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import socketio
 import structlog
@@ -22,25 +20,21 @@ from socketio.exceptions import ConnectionRefusedError as Refuse
 
 from audiencia.core import metrics
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
-from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.core.ids import PartyId, PeerId
 from audiencia.core.logs import failure
-from audiencia.db.precedence import Precedence, taking
-from audiencia.media.control.fleet import Fleet
+from audiencia.db.precedence import taking
 from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.routing_table import Media
 from audiencia.queue.call import presence
 from audiencia.queue.call.quality import note_freezes
-from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import AppContext
 from audiencia.signaling import qr
-from audiencia.signaling.fanout import Fanout, Watcher
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
-from audiencia.signaling.namespaces.bucket import Bucket, FreezeLimit
-from audiencia.signaling.transport import Stay, stay_of
-from audiencia.signaling.words import Words
+from audiencia.signaling.namespaces.bucket import Bucket
+from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.transport import stay_of
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
 
@@ -65,48 +59,6 @@ async def _in_time() -> AsyncIterator[None]:
         if not limit.expired():
             raise
         raise Unavailable from error
-
-
-def _precedence(socket: "Socket") -> Precedence:
-    return socket.watcher.precedence if socket.watcher is not None else Precedence.USUAL
-
-
-@dataclass(frozen=True)
-class Live:
-    """What all namespaces share, handed in by the composition root."""
-
-    context: AppContext
-    fanout: Fanout
-    estimates: Estimates
-    words: Words
-    fleet: Fleet
-    node_id: UUID
-    language: Callable[[Mapping[str, str], str], str]
-    """(cookies, Accept-Language) -> the language of this browser."""
-    poor_lines: set[RoomId] = field(default_factory=set)
-    """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""
-
-
-@dataclass(slots=True)
-class Socket:
-    """One open socket: who it is, in which language, what it was told last, and its order of events."""
-
-    sid: str
-    role: Role
-    lang: str
-    cookies: Mapping[str, str]
-    bucket: Bucket
-    last: LastSent
-    stay: Stay
-    order: asyncio.Lock = field(default_factory=asyncio.Lock)
-    pending: int = 0
-    watcher: Watcher | None = None
-    held_by: str = ""
-    origin: str = ""
-    """Of the page that opened it: links that lead back there begin with it."""
-    freezes: FreezeLimit = field(default_factory=FreezeLimit)
-    end: Callable[[], Awaitable[None]] | None = None
-    """Ends the socket: who is behind it may be here no longer."""
 
 
 class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
@@ -214,7 +166,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
                 self._hold(socket)
                 if socket.watcher is not None:
                     self.live.fanout.expect(socket.watcher)
-                with taking(_precedence(socket)):
+                with taking(socket.precedence):
                     await self.arrive(socket)
         except asyncio.CancelledError:
             self._let_go(socket)
@@ -319,7 +271,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.pending += 1
         try:
             async with socket.order, _in_time():
-                with taking(_precedence(socket)):
+                with taking(socket.precedence):
                     result = await self._handle(socket, event, args)
             return Ack(ok=True, result=dict(result)).model_dump(mode="json")
         except DomainError as error:

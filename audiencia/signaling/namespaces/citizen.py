@@ -28,7 +28,8 @@ from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.messages_out import LineNews
-from audiencia.signaling.namespaces.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.namespaces.base import LiveNamespace, Result
+from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.views import citizen
 from audiencia.staff.roles import Role
 

@@ -18,8 +18,9 @@ from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.identity import STAFF_COOKIE, staff_of
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.messages_out import OwnedCommitmentOut, WaitingPart
-from audiencia.signaling.namespaces.base import Result, Socket
+from audiencia.signaling.namespaces.base import Result
 from audiencia.signaling.namespaces.director_flows import carry_out
+from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher, identity_of
 from audiencia.signaling.views import director, waiting
 from audiencia.signaling.views import mayor as views_mayor

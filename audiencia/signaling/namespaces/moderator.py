@@ -12,8 +12,9 @@ from audiencia.queue.moderation import activity, announce, preview
 from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling import messages_in as said
-from audiencia.signaling.namespaces.base import Result, Socket
+from audiencia.signaling.namespaces.base import Result
 from audiencia.signaling.namespaces.moderator_flows import carry_out, seen
+from audiencia.signaling.namespaces.socket import Socket
 from audiencia.signaling.namespaces.staff import StaffNamespace, StaffWatcher, identity_of
 from audiencia.signaling.views import board as views_board
 from audiencia.signaling.views import chat as views_chat

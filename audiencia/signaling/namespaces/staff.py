@@ -11,7 +11,8 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
 from audiencia.runtime.identity import staff_of, staff_refusal
 from audiencia.signaling.fanout import Watcher
-from audiencia.signaling.namespaces.base import Live, LiveNamespace, Socket
+from audiencia.signaling.namespaces.base import LiveNamespace
+from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.staff.store import StaffIdentity
 
 

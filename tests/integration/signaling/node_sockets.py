@@ -11,9 +11,9 @@ from audiencia.core.ids import TicketId
 from audiencia.db.database import PooledConnection
 from audiencia.queue.call import presence
 from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.namespaces.base import Live, Socket
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
+from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.transport import Stay
 from audiencia.staff.roles import Role
 from tests.support.scenery import NODE, Scenery

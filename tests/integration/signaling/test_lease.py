@@ -11,8 +11,9 @@ from audiencia.core.errors import Unavailable
 from audiencia.db.precedence import Precedence
 from audiencia.queue.call import presence
 from audiencia.signaling.lease import Lease
-from audiencia.signaling.namespaces.base import LiveNamespace, Socket
+from audiencia.signaling.namespaces.base import LiveNamespace
 from audiencia.signaling.namespaces.citizen import CitizenWatcher
+from audiencia.signaling.namespaces.socket import Socket
 from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants
 from tests.support.precedences import record_precedences

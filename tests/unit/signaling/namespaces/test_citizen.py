@@ -11,8 +11,8 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.namespaces.base import Live, Socket
 from audiencia.signaling.namespaces.citizen import CitizenWatcher
+from audiencia.signaling.namespaces.socket import Live, Socket
 from tests.support.view_builders import WORDS, facts, holding, snapshot
 
 PEOPLE = [facts(number) for number in range(AT_ONCE + 5)]
