@@ -161,13 +161,14 @@ async def people(house: Installation, browsers: Browsers, request: pytest.Fixtur
         yield present
         if request.node.stash.get(FAILED, False):
             for person in present.present:
-                print(f"{type(person).__name__} at {person.page.url}: {await _words(person.page)}")
+                print(f"{type(person).__name__} at {person.page.url}: {await _last_seen(person.page)}")
 
 
-async def _words(page: Page) -> str:
-    """The first words of a page, or why it has none."""
+async def _last_seen(page: Page) -> str:
+    """What has the focus of a page and its first words, or why it has none."""
     try:
         async with asyncio.timeout(10):
-            return " ".join((await page.inner_text("body")).split())[:400]
+            focused = await page.evaluate("document.activeElement?.dataset.testid")
+            return f"(focus: {focused}) " + " ".join((await page.inner_text("body")).split())[:400]
     except (TimeoutError, PlaywrightError) as error:
         return type(error).__name__
