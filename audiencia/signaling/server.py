@@ -37,6 +37,7 @@ from audiencia.signaling.namespaces.citizen import CitizenNamespace
 from audiencia.signaling.namespaces.director import DirectorNamespace
 from audiencia.signaling.namespaces.moderator import ModeratorNamespace
 from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.pings import Pings
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
 from audiencia.signaling.transport import Stay, stay_of
@@ -76,6 +77,7 @@ class Sockets:
 
     server: socketio.AsyncServer
     namespaces: Sequence[LiveNamespace]
+    pings: Pings
 
     def here(self) -> list[tuple[LiveNamespace, str]]:
         """All open sockets, each by its namespace and id."""
@@ -107,9 +109,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
         transports=["websocket"],
         cors_allowed_origins=[],
         max_http_buffer_size=4 * MAX_EVENT_BYTES,
-        # Whoever is gone is missed within 10 s.
-        ping_interval=5,
-        ping_timeout=5,
+        **transport.PINGED,
         always_connect=False,
         logger=of_library("audiencia.socketio"),
         engineio_logger=of_library("audiencia.engineio"),
@@ -123,9 +123,10 @@ def attach(app: web.Application, live: Live) -> Sockets:
     ]
     for namespace in namespaces:
         server.register_namespace(namespace)
-    transport.put_in(server)
+    pings = Pings(time.monotonic)
+    transport.put_in(server, pings)
     server.attach(app)
-    return Sockets(server, namespaces)
+    return Sockets(server, namespaces, pings)
 
 
 class AfterCommit:
@@ -173,6 +174,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
         group.create_task(watch_turns())
+        group.create_task(sockets.pings.run())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))

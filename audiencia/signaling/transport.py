@@ -1,4 +1,4 @@
-"""The WebSocket below Socket.IO: no extension, bounded messages, and a namespace joined in time.
+"""The WebSocket below Socket.IO: no extension, bounded messages, pings of our own, and a namespace joined in time.
 
 python-engineio's own makes a `WebSocketResponse` with compression on: 270 kB of zlib for each browser, and whoever sends a
 few hundred bytes makes us inflate a thousand times as many.
@@ -7,6 +7,7 @@ few hundred bytes makes us inflate a thousand times as many.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import socketio
@@ -15,6 +16,7 @@ from engineio.async_drivers.aiohttp import WebSocket
 
 from audiencia.core.errors import TooMany
 from audiencia.signaling.namespaces.bucket import Bucket
+from audiencia.signaling.pings import ANSWER_SECONDS, OFTEN, SELDOM, Pings, Pulse
 
 NAMESPACE_SECONDS = 20.0
 """To be in a namespace, from the upgrade or from leaving the last one. Longer than a connection may take (15 s)."""
@@ -26,15 +28,23 @@ JOINS, JOINS_PER_SECOND = 5, 0.1
 """At once, and in the long run: pages join one namespace, once."""
 ODD, ODD_PER_SECOND = 20, 1.0
 """Packets other than events and their like; more than so many end the connection, whatever they ask for."""
-USUAL = ("3", "42", "43", "45", "46")
-"""How other packets begin: the answer to a ping; events and acknowledgements (Engine.IO 4, Socket.IO 5)."""
+USUAL = ("42", "43", "45", "46")
+"""How other packets begin: events and acknowledgements (Engine.IO 4, Socket.IO 5)."""
+PING_FRAME, PONG = b"\x81\x012", "3"
+"""Engine.IO's ping as a whole frame of a server (RFC 6455, 5.2), and the message that answers it."""
+NEVER = 10.0**6
+"""Seconds: python-engineio's own pings."""
+PINGED = {"ping_interval": (NEVER, SELDOM - NEVER), "ping_timeout": ANSWER_SECONDS, "monitor_clients": False}
+"""For the server's constructor. What clients are told of the interval is the sum of the two: they hold the server for gone when no ping has
+come for that and the time-out together."""
 
 
 class Stay:
     """What one socket has to do with namespaces: how many it is in, since when with none, and how often it asked."""
 
-    def __init__(self, now: float, end: Callable[[], None]) -> None:
+    def __init__(self, now: float, end: Callable[[], None], pulse: Pulse) -> None:
         self._end = end
+        self._pulse = pulse
         self._inside = 0
         self._joins = Bucket(now, JOINS, JOINS_PER_SECOND)
         self._timer = self._later()
@@ -64,6 +74,10 @@ class Stay:
         """Ends the connection, without a word."""
         self._end()
 
+    def hurry(self, soon: bool) -> None:
+        """Whether it is to be missed soon when it is gone."""
+        self._pulse.interval = OFTEN if soon else SELDOM
+
     def over(self) -> None:
         """The connection is over."""
         self._timer.cancel()
@@ -84,8 +98,9 @@ def stay_of(environ: Mapping[str, Any]) -> Stay:
 class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no types
     """One connection, as python-engineio's driver for aiohttp asks for it."""
 
-    def __init__(self, handler: Callable[["Transport"], Awaitable[None]], server: Any) -> None:
+    def __init__(self, pings: Pings, handler: Callable[["Transport"], Awaitable[None]], server: Any) -> None:
         super().__init__(handler, server)
+        self._pings = pings
         self._odd = Bucket(time.monotonic(), ODD, ODD_PER_SECOND)
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
@@ -98,19 +113,24 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
         connection = request.transport
         if connection is None:
             raise ConnectionResetError
-        self._stay = request[STAY] = Stay(time.monotonic(), connection.abort)
+        self._pulse = self._pings.add(partial(_ping, connection), connection.abort)
+        self._stay = request[STAY] = Stay(time.monotonic(), connection.abort, self._pulse)
         # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
         environ.clear()
         environ["aiohttp.request"] = request
         try:
             await self.handler(self)
         finally:
+            self._pings.remove(self._pulse)
             self._stay.over()
         return self._sock
 
     async def wait(self) -> str | bytes:
-        """The next message. Raises `OSError` when the connection is over, or is to be."""
-        said: str | bytes = await super().wait()
+        """The next message that is no answer to a ping. Raises `OSError` when the connection is over, or is to be."""
+        said: str | bytes = PONG
+        while said == PONG:
+            said = await super().wait()
+            self._pulse.heard(time.monotonic())
         if not self._stay.inside and len(said) > OUTSIDE_BYTES:
             raise OSError("too large before a namespace was joined")
         usual = isinstance(said, bytes) or said.startswith(USUAL)
@@ -119,6 +139,15 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
         return said
 
 
-def put_in(server: socketio.AsyncServer) -> None:
+def _ping(connection: asyncio.Transport) -> None:
+    """Past aiohttp, which writes each frame in one piece: nothing waits, and the other end answers behind what was sent before.
+
+    A connection may be over while its handler still has something to note.
+    """
+    if not connection.is_closing():
+        connection.write(PING_FRAME)
+
+
+def put_in(server: socketio.AsyncServer, pings: Pings) -> None:
     """Makes this the server's transport. python-engineio has no option for it."""
-    server.eio._async = {**server.eio._async, "websocket": Transport}
+    server.eio._async = {**server.eio._async, "websocket": partial(Transport, pings)}

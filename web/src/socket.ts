@@ -4,6 +4,7 @@ import { gettext } from "./i18n";
 import { newId } from "./ids";
 import { page } from "./page";
 import type { Ack, Code, Problem } from "./protocol";
+import { Silence } from "./silence";
 
 export type Connection = "connecting" | "online" | "offline" | "refused";
 
@@ -63,6 +64,7 @@ export class Line<Says extends object, Hears extends object> {
   constructor(
     private readonly socket: SocketLike,
     private readonly whyRefused: () => Promise<Problem | null> = () => Promise.resolve(null),
+    private readonly silence: Silence | null = null,
   ) {
     socket.on("connect", () => this.onConnect());
     socket.on("disconnect", () => this.onLoss());
@@ -99,6 +101,11 @@ export class Line<Says extends object, Hears extends object> {
     return new Promise((done) => {
       this.socket.timeout(timeoutMs).emit(event, payload, (error, ack) => done(error ? unavailable() : ack));
     });
+  }
+
+  /** Whether it is to be found out soon that the connection is gone. */
+  matters(on: boolean): void {
+    this.silence?.matters(on);
   }
 
   /** Connects now instead of at the next try: the network or the page has just come back. */
@@ -200,14 +207,17 @@ export function openLine<Says extends object, Hears extends object>(): Line<Says
     reconnectionDelayMax: 4000,
     timeout: 8000,
   });
+  const silence = new Silence(() => socket.io.engine.close());
   socket.io.on("open", () => {
+    silence.heard();
+    socket.io.engine.on("packet", () => silence.heard());
     const count = (packet: { data?: unknown }) => {
       lineBytes.count += FRAME_BYTES + (typeof packet.data === "string" ? packet.data.length : 0);
     };
     socket.io.engine.on("packet", count);
     socket.io.engine.on("packetCreate", count);
   });
-  const line = new Line<Says, Hears>(socket, whyRefused);
+  const line = new Line<Says, Hears>(socket, whyRefused, silence);
   addEventListener("online", () => line.wake());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") line.wake();

@@ -78,6 +78,7 @@ class CitizenWatcher:
         earliest = None if expected is None else expected.low_at
         self.urgency = urgency(facts.ticket, snapshot.places.get(self.ticket_id), earliest, snapshot.now)
         connects = self.urgency is not Urgency.WAITING
+        self.socket.stay.hurry(connects)
         boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
         rest = citizen.rest(snapshot, facts, self.socket.lang, self.live.words)
         line = citizen.line(snapshot, facts)

@@ -4,6 +4,8 @@ A Socket.IO server alone, without the application: times are short here.
 """
 
 import asyncio
+import json
+import time
 import zlib
 from collections.abc import AsyncIterator
 
@@ -12,7 +14,9 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from audiencia.signaling import pings as pinging
 from audiencia.signaling import transport
+from audiencia.signaling.pings import Pings
 from tests.integration.signaling.raw_socket import RawSocket
 
 
@@ -28,19 +32,25 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
 
 @pytest.fixture
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
-    """Gives 0.3 s for joining a namespace."""
+    """Gives 0.3 s for joining a namespace, pings each 0.2 s and waits 0.4 s for the answer."""
     monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 0.3)
+    monkeypatch.setattr(pinging, "TICK_SECONDS", 0.05)
+    monkeypatch.setattr(pinging, "ANSWER_SECONDS", 0.4)
+    monkeypatch.setattr(pinging, "OFTEN", 0.2)
     live = socketio.AsyncServer(
         async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=200_000,
-        namespaces=["/citizen"], always_connect=False,
+        namespaces=["/citizen"], always_connect=False, **transport.PINGED,
     )  # fmt: skip
     live.register_namespace(Welcoming("/citizen"))
-    transport.put_in(live)
+    pings = Pings(time.monotonic)
+    transport.put_in(live, pings)
     app = web.Application()
     live.attach(app)
     server = TestServer(app)
-    async with server:
+    async with server, asyncio.TaskGroup() as group:
+        running = group.create_task(pings.run())
         yield server
+        running.cancel()
         await live.shutdown()
 
 
@@ -74,8 +84,9 @@ async def test_who_joined_one_stays_until_it_is_left(server: TestServer) -> None
         await socket.open()
         socket.say("40/citizen,")
         assert await socket.heard("40/citizen,")
-        await asyncio.sleep(3 * transport.NAMESPACE_SECONDS)
-        assert not socket.ended
+        for _ in range(10):
+            await socket.heard("2")
+            socket.say("3")
         socket.say("41/citizen,")
         await socket.last()
 
@@ -97,3 +108,16 @@ async def test_packets_that_are_no_events_are_few(server: TestServer, packet: st
         for _ in range(transport.ODD + 20):
             socket.say(packet)
         await socket.last()
+
+
+async def test_who_answers_pings_stays_and_who_does_not_is_gone(server: TestServer) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        opened = json.loads((await socket.heard("0"))[1:])
+        assert (opened["pingInterval"], opened["pingTimeout"]) == (25_000, 6000)
+        socket.say("40/citizen,")
+        for _ in range(20):
+            assert await socket.heard("2") == "2"
+            socket.say("3")
+        await socket.heard("2")
+        await socket.last()  # no answer: the server ends it

@@ -29,7 +29,8 @@ def watcher(of: TicketFacts) -> CitizenWatcher:
     async def send(event: str, payload: Mapping[str, Any]) -> None:
         pass
 
-    socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(send))
+    stay = SimpleNamespace(hurry=lambda soon: None)
+    socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(send), stay=stay)
     made = CitizenWatcher(cast(Live, live), cast(Socket, socket), QueueId(1), of.ticket.id)
     made.generation = of.token_generation
     return made

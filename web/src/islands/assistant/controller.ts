@@ -17,6 +17,7 @@ export class Controller {
 
   constructor(line = openLine<AssistantSays, AssistantHears>()) {
     this.line = line;
+    line.matters(true);
     line.hear("seat", (view) => {
       learn(view.now);
       const before = this.state.peek().view;

@@ -102,6 +102,7 @@ export class Controller {
     effect(() => this.keepAnnouncing());
     line.onConnected(() => this.link.again());
     effect(() => this.data.inCall(this.live.value));
+    effect(() => line.matters(this.live.value));
     effect(() => this.fetchCalling());
   }
 

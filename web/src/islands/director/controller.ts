@@ -98,6 +98,7 @@ export class Controller {
 
   constructor(line = openLine<DirectorSays, DirectorHears>()) {
     this.line = line;
+    line.matters(true);
     this.link = new MediaLink(offerOver(line), () => this.state.value.view?.media.max_bitrate ?? CAP, page().relay);
     line.hear("view", (view) => {
       learn(view.now);

@@ -76,6 +76,7 @@ export class Controller {
 
   constructor(line = openLine<ModeratorSays, ModeratorHears>()) {
     this.line = line;
+    line.matters(true);
     const names = computed(() =>
       JSON.stringify(this.state.value.board?.queues.map((queue) => [queue.department_slug, queue.department]) ?? []),
     );
