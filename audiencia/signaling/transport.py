@@ -13,6 +13,7 @@ from typing import Any
 import socketio
 from aiohttp import web
 from engineio.async_drivers.aiohttp import WebSocket
+from engineio.async_socket import AsyncSocket
 
 from audiencia.core.errors import TooMany
 from audiencia.signaling.namespaces.bucket import Bucket
@@ -149,5 +150,12 @@ def _ping(connection: asyncio.Transport) -> None:
 
 
 def put_in(server: socketio.AsyncServer, pings: Pings) -> None:
-    """Makes this the server's transport. python-engineio has no option for it."""
+    """Makes this the server's transport. python-engineio has no option for it, nor for having no pings of its own."""
+    start = server.eio.start_background_task
+
+    def start_but_pings(target: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        # It would sleep until its first ping, long after the socket is gone.
+        return None if getattr(target, "__func__", None) is AsyncSocket._send_ping else start(target, *args, **options)
+
+    server.eio.start_background_task = start_but_pings
     server.eio._async = {**server.eio._async, "websocket": partial(Transport, pings)}

@@ -121,3 +121,15 @@ async def test_who_answers_pings_stays_and_who_does_not_is_gone(server: TestServ
             socket.say("3")
         await socket.heard("2")
         await socket.last()  # no answer: the server ends it
+
+
+async def test_sockets_that_are_gone_leave_no_task_behind(server: TestServer) -> None:
+    before = asyncio.all_tasks()
+    for _ in range(5):
+        async with RawSocket(server.port) as socket:
+            await socket.open()
+            socket.say("40/citizen,")
+            assert await socket.heard("40/citizen,")
+    async with asyncio.timeout(60):
+        while left := asyncio.all_tasks() - before:
+            await asyncio.wait(left, timeout=0.1)
