@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import socketio
+import structlog
 from aiohttp import web
 from engineio.async_drivers.aiohttp import WebSocket
 from engineio.async_socket import AsyncSocket
@@ -38,6 +39,8 @@ NEVER = 10.0**6
 PINGED = {"ping_interval": (NEVER, SELDOM - NEVER), "ping_timeout": ANSWER_SECONDS, "monitor_clients": False}
 """For the server's constructor. What clients are told of the interval is the sum of the two: they hold the server for gone when no ping has
 come for that and the time-out together."""
+
+log = structlog.get_logger()
 
 
 class Stay:
@@ -121,10 +124,19 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
         environ["aiohttp.request"] = request
         try:
             await self.handler(self)
+        except Exception as error:  # noqa: BLE001 -- a boundary per connection
+            log.info("socket_packet_damaged", kind=type(error).__name__)
+            await self._close()
         finally:
             self._pings.remove(self._pulse)
             self._stay.over()
         return self._sock
+
+    async def _close(self) -> None:
+        """A packet that cannot be read ends python-engineio's handler, but neither its writer nor its socket."""
+        engine: AsyncSocket = self.handler.__self__
+        await engine.queue.put(None)
+        await engine.close(wait=False, abort=True)
 
     async def wait(self) -> str | bytes:
         """The next message that is no answer to a ping. Raises `OSError` when the connection is over, or is to be."""

@@ -18,16 +18,25 @@ from audiencia.signaling import pings as pinging
 from audiencia.signaling import transport
 from audiencia.signaling.pings import Pings
 from tests.integration.signaling.raw_socket import RawSocket
+from tests.support.audience import until
 
 
 class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
     """Lets everybody in who does not ask too often."""
+
+    def __init__(self, namespace: str) -> None:
+        super().__init__(namespace)
+        self.left = asyncio.Event()
 
     async def on_connect(self, sid: str, environ: dict[str, object]) -> None:
         transport.stay_of(environ).came_in()
 
     async def on_disconnect(self, sid: str) -> None:
         transport.stay_of(self.server.get_environ(sid, "/citizen")).went_out()
+        self.left.set()
+
+
+NAMESPACE = web.AppKey("namespace", Welcoming)
 
 
 @pytest.fixture
@@ -41,10 +50,12 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
         async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=200_000,
         namespaces=["/citizen"], always_connect=False, **transport.PINGED,
     )  # fmt: skip
-    live.register_namespace(Welcoming("/citizen"))
+    welcoming = Welcoming("/citizen")
+    live.register_namespace(welcoming)
     pings = Pings(time.monotonic)
     transport.put_in(live, pings)
     app = web.Application()
+    app[NAMESPACE] = welcoming
     live.attach(app)
     server = TestServer(app)
     async with server, asyncio.TaskGroup() as group:
@@ -133,3 +144,16 @@ async def test_sockets_that_are_gone_leave_no_task_behind(server: TestServer) ->
     async with asyncio.timeout(60):
         while left := asyncio.all_tasks() - before:
             await asyncio.wait(left, timeout=0.1)
+
+
+@pytest.mark.parametrize("packet", ["", "z", "bA"])
+async def test_a_packet_that_cannot_be_read_ends_the_connection_for_everybody(server: TestServer, packet: str) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        assert await socket.heard("40/citizen,")
+        socket.say(packet)
+        async with asyncio.timeout(60):
+            await server.app[NAMESPACE].left.wait()
+        await socket.last()
+    await until(lambda: not server.app[NAMESPACE].server.eio.sockets, "no socket is kept")
