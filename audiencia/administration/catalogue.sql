@@ -68,9 +68,9 @@ SELECT id FROM session WHERE state IN ('planned', 'lobby', 'open') ORDER BY day,
 -- name: queues_without(session_ids)
 -- Departments that have no line yet in these jornadas.
 SELECT session.id AS session_id, department.slug FROM session CROSS JOIN department
-WHERE session.id = ANY(:session_ids::integer[]) AND department.active AND NOT EXISTS (
-    SELECT FROM queue WHERE queue.session_id = session.id AND queue.department_id = department.id
-) ORDER BY session.id, department.ordinal;
+WHERE session.id = ANY(:session_ids::integer[]) AND department.active
+AND department.id <> ALL (ARRAY(SELECT department_id FROM queue WHERE queue.session_id = session.id))
+ORDER BY session.id, department.ordinal;
 
 -- name: drop_lines()!
 -- Of planned jornadas: the lines of departments that were retired, which nobody has a place in.

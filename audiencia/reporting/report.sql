@@ -7,7 +7,7 @@ SELECT date_bin('30 minutes', at, timestamptz '2000-01-01 00:00+00') AS begins_a
     count(*) FILTER (WHERE came) AS came, count(*) FILTER (WHERE NOT came) AS called
 FROM (
     SELECT coalesce(booking.checked_in_at, joined_at) AS at, true AS came
-    FROM ticket LEFT JOIN booking ON booking.ticket_id = ticket.id
+    FROM ticket LEFT JOIN LATERAL (SELECT * FROM booking WHERE booking.ticket_id = ticket.id LIMIT 1) AS booking ON true
     WHERE ticket.session_id = :session_id AND (booking.ticket_id IS NULL OR booking.checked_in_at IS NOT NULL)
     UNION ALL
     SELECT first_called_at, false FROM ticket WHERE session_id = :session_id AND first_called_at IS NOT NULL
@@ -24,5 +24,6 @@ FROM (
     SELECT ticket.state, booking.ticket_id IS NULL OR booking.checked_in_at IS NOT NULL AS came,
         (extract(epoch FROM first_called_at - least(first_called_at, greatest(joined_at, booking.starts_at, booking.checked_in_at))) / 60)::float8 AS waited,
         (SELECT sum(extract(epoch FROM call_ended_at - call_began_at) / 60)::float8 FROM leg WHERE leg.attention_id = ticket.attention_id) AS talked
-    FROM ticket LEFT JOIN booking ON booking.ticket_id = ticket.id WHERE ticket.session_id = :session_id
+    FROM ticket LEFT JOIN LATERAL (SELECT * FROM booking WHERE booking.ticket_id = ticket.id LIMIT 1) AS booking ON true
+    WHERE ticket.session_id = :session_id
 ) AS one;

@@ -34,8 +34,12 @@
     blocked = value;
     if (blocked) cutSockets();
   };
-  /** Says something on the page's line beside the page itself: `kind` is its namespace. */
-  const say = (kind, event, payload) => sockets.at(-1).send(`42/${kind},${JSON.stringify([event, payload])}`);
+  const openSocket = () => sockets.findLast((socket) => socket.readyState === WebSocket.OPEN);
+  /** Says something on the page's line beside the page itself, once it is open: `kind` is its namespace. */
+  const say = async (kind, event, payload) => {
+    while (!openSocket()) await new Promise((done) => setTimeout(done, 100));
+    openSocket().send(`42/${kind},${JSON.stringify([event, payload])}`);
+  };
   const tracks = [];
   /** How many cameras are on. */
   const camerasOpen = () => tracks.filter((track) => track.readyState === "live").length;

@@ -76,6 +76,38 @@ def _summed(plan: Node) -> Read:
     return Read(rows, frozenset(scanned), plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 
+async def whole_scans(connection: "asyncpg.Connection[asyncpg.Record]", query: str, long: frozenset[str]) -> list[str]:
+    """Which of these tables, and whole indexes of them, a statement reads from one end to the other under the plan that serves any
+    values (PostgreSQL 16 or later). An index of some rows (`WHERE`) is no whole one, and a walk that a LIMIT ends is no scan."""
+    await connection.execute(PLAN)
+    plan = json.loads(await connection.fetchval("SELECT pg_temp.plan_of($1)", query))[0]["Plan"]
+    found = await connection.fetch(
+        "SELECT one.relname AS index, of.relname AS table FROM pg_index JOIN pg_class AS one ON one.oid = indexrelid"
+        " JOIN pg_class AS of ON of.oid = indrelid WHERE indpred IS NULL"
+    )
+    whole = {row["index"]: row["table"] for row in found if row["table"] in long}
+    return sorted(set(_scanned(plan, whole, long, limited=False)))
+
+
+PLAN = """CREATE OR REPLACE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE plan json;
+BEGIN EXECUTE 'EXPLAIN (GENERIC_PLAN, FORMAT JSON) ' || query INTO plan; RETURN plan; END $$"""
+
+
+def _scanned(node: Node, whole: Mapping[str, str], long: frozenset[str], *, limited: bool) -> Iterator[str]:
+    # What is sorted or gathered is read to its end, whatever comes of it.
+    limited = node["Node Type"] == "Limit" or (limited and node["Node Type"] not in GATHERS)
+    if node["Node Type"] == "Seq Scan" and node["Relation Name"] in long:
+        yield node["Relation Name"]
+    elif node.get("Index Name") in whole and "Index Cond" not in node and not limited:
+        yield node["Index Name"]
+    for below in node.get("Plans", ()):
+        yield from _scanned(below, whole, long, limited=limited)
+
+
+GATHERS = ("Sort", "Incremental Sort", "Aggregate", "Hash", "Hash Join", "Unique", "SetOp")
+
+
 def _nodes(plan: Node) -> Iterator[Node]:
     yield plan
     for below in plan.get("Plans", ()):

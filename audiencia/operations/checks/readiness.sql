@@ -26,4 +26,5 @@ ON CONFLICT (staff_id) DO UPDATE SET tested_at = excluded.tested_at, camera = ex
 SELECT tested_at, camera FROM device_test WHERE staff_id = :staff_id;
 
 -- name: readiness_told(about, occasion)$
-SELECT EXISTS (SELECT FROM outbox WHERE kind = 'staff_readiness' AND about = :about AND occasion = :occasion);
+SELECT EXISTS (SELECT FROM outbox WHERE kind = 'staff_readiness' AND about = :about AND occasion = :occasion
+               AND occasion <> '');

@@ -17,11 +17,13 @@ GROUP BY department.id ORDER BY department.ordinal, department.id;
 -- name: priorities_waiting(day)$
 -- Whom closing time, or an earlier calling off, gave priority at the jornada of this day: since the one that was held before it,
 -- where it is the next one.
-SELECT count(*) FROM session AS earlier JOIN ticket ON ticket.session_id = earlier.id
-LEFT JOIN booking ON booking.ticket_id = ticket.id
+SELECT count(*) FROM session AS earlier CROSS JOIN LATERAL (
+    SELECT ticket.state, ticket.attention_id, (SELECT called_off_at FROM booking WHERE ticket_id = ticket.id) AS called_off_at
+    FROM ticket WHERE ticket.session_id = earlier.id OFFSET 0 -- as many as one jornada has, whatever the planner takes them for
+) AS ticket
 WHERE NOT earlier.demo AND earlier.state = 'closed'
-AND (ticket.state = 'carried_over' OR booking.called_off_at IS NOT NULL)
-AND NOT EXISTS (SELECT FROM attention WHERE attention.carried_from = ticket.attention_id)
+AND (ticket.state = 'carried_over' OR ticket.called_off_at IS NOT NULL)
+AND (SELECT count(*) FROM attention WHERE attention.carried_from = ticket.attention_id) = 0
 AND earlier.day >= coalesce((SELECT max(held.day) FROM session AS held
     WHERE NOT held.demo AND held.state = 'closed' AND held.called_off_at IS NULL AND held.day < :day), '-infinity')
 AND :day = (SELECT min(planned.day) FROM session AS planned WHERE NOT planned.demo AND planned.state = 'planned');

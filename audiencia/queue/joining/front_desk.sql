@@ -22,11 +22,14 @@ SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by
        (SELECT string_agg(other.number, ', ' ORDER BY other.number) FROM ticket AS other
         WHERE other.queue_id = ticket.queue_id AND other.contact_index = ticket.contact_index AND other.id <> ticket.id
         AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending')) AS same_contact
-FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN queue ON queue.id = ticket.queue_id
+FROM (
+    SELECT id FROM ticket WHERE id = :ticket_id
+    UNION SELECT id FROM ticket WHERE session_id = ANY(:sessions::integer[]) AND number = :number
+    UNION SELECT ticket.id FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.folio = :folio
+) AS meant JOIN ticket ON ticket.id = meant.id JOIN attention ON attention.id = ticket.attention_id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE ticket.session_id = ANY(:sessions::integer[])
-AND (ticket.id = :ticket_id OR ticket.number = :number OR attention.folio = :folio)
 ORDER BY array_position(:sessions::integer[], ticket.session_id) LIMIT 1;
 
 -- name: called_off(zone)

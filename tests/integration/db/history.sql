@@ -1,4 +1,4 @@
--- A municipality that has held its audience for six years: 300 closed jornadas before today's, with what they left behind.
+-- A municipality that has held its audience for eleven years: 590 closed jornadas and 200,000 visits before today's, with what they left behind.
 -- A visit's rows share one id in all tables.
 SET session_replication_role = replica;
 UPDATE session SET demo = false;
@@ -9,7 +9,7 @@ SELECT 'titular-' || slug, 'Titular de ' || slug, 'director', id FROM department
 
 INSERT INTO session (day, lobby_at, opens_at, closes_at, state)
 SELECT opens_at::date, opens_at - interval '30 minutes', opens_at, opens_at + interval '4 hours', 'closed'
-FROM generate_series(300, 1, -1) AS week, LATERAL (SELECT app_now() - week * interval '7 days' AS opens_at) AS day;
+FROM generate_series(590, 1, -1) AS week, LATERAL (SELECT app_now() - week * interval '7 days' AS opens_at) AS day;
 
 INSERT INTO queue (session_id, department_id, state, next_number)
 SELECT session.id, department.id, 'closed', 18 FROM session CROSS JOIN department WHERE session.state = 'closed' ORDER BY 1, 2;
@@ -114,5 +114,23 @@ FROM visit WHERE n % 200 = 0 AND over ORDER BY n;
 
 INSERT INTO audit (at, actor_kind, actor_id, action, object_kind, object_id, why)
 SELECT at, 'staff', director_id, 'disclosed', 'attention', pg_temp.id(n)::text, 'call' FROM visit WHERE state = 'served' AND n % 3 = 0 ORDER BY n;
+
+INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means)
+SELECT pg_temp.id(n), 'attention', '1', 'hash', at, 'web' FROM visit ORDER BY n;
+
+INSERT INTO jump (queue_id, ordinal, ticket_id, joined_at, at)
+SELECT queue_id, place, pg_temp.id(n), at, at FROM visit WHERE place % 9 = 0 ORDER BY n;
+
+INSERT INTO conduct_report (id, session_id, attention_id, room_id, reason, made_at)
+SELECT pg_temp.id(n), session_id, pg_temp.id(n), room_id, 'insult', at FROM visit WHERE n % 100 = 0 ORDER BY n;
+
+INSERT INTO call_quality (leg_id, participant)
+SELECT id, participant FROM leg CROSS JOIN (VALUES ('citizen'), ('director')) AS one (participant) WHERE call_began_at IS NOT NULL;
+
+INSERT INTO case_event (case_id, at, kind, actor_kind) SELECT id, made_at, 'received', 'system' FROM case_file;
+
+-- Forgotten some days after the case was concluded.
+INSERT INTO notice_way (id, person_id, reason, channel, address_sealed, address_index, language, made_at)
+SELECT id, person_id, 'case', 'mail', '\x01', '\x01', 'es-MX', made_at FROM case_file ORDER BY case_file.made_at DESC LIMIT 200;
 
 RESET session_replication_role;
