@@ -7,7 +7,9 @@ the others is shown beside what was measured there. docs/scale.md says how to re
 
 - join_p50_ms_N, join_p99_ms_N: predicted for N people; the same with `measured_` before it: measured;
 - idle_core_pct_N: the same of the idle time;
-- web_cores_100k, postgres_cores_100k, memory_gb_100k, sent_mbit_100k: what 100,000 people take who come within half an hour.
+- web_cores_100k, postgres_cores_100k, memory_gb_100k, sent_mbit_100k: what 100,000 people take who come within half an hour;
+- update_cores_100k: what telling everybody of each call takes, where directors call every 5 s: at most, as the cost of one telling was
+  measured with lines of some hundred people, where most of it is the call and the reading of its queue.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.harness import percentile, report
+from benchmarks.waiting_room import CALL_EVERY
 
 ROUND_TRIPS = 95
 """Of a join with its socket and first view, between a web process and the database: 73 statements were counted, and the beginning and end
@@ -33,7 +36,7 @@ LARGE, LARGE_SECONDS = 100_000, 1800.0
 @dataclass(frozen=True)
 class Costs:
     """Processor milliseconds for each join at a web process and at PostgreSQL; of all processes each second for each who waits;
-    kilobytes of memory for each, and sent to each in half an hour."""
+    kilobytes of memory for each, and sent to each in half an hour; microseconds of a web process for telling one of a change."""
 
     web_ms: float
     postgres_ms: float
@@ -41,6 +44,7 @@ class Costs:
     fixed_ms: float
     kilobytes: float
     sent_kb: float
+    update_us: float
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def costs_of(run: Run, other: Run | None) -> Costs:
     return Costs(
         web_ms=found["web_cpu_ms_per_join"], postgres_ms=found["postgres_cpu_ms_per_join"], waiting_ms=max(0.0, waiting),
         fixed_ms=max(0.0, idle - waiting * run.people), kilobytes=found["kb_per_waiting"], sent_kb=found["sent_kb_30min"],
+        update_us=(other or run).results["update_us_per_event"],
     )  # fmt: skip
 
 
@@ -120,6 +125,7 @@ def needs(costs: Costs, people: int, seconds: float) -> dict[str, float]:
     rate = people / seconds
     return {
         "web_cores": (rate * costs.web_ms + people * costs.waiting_ms) / 1000,
+        "update_cores": people / CALL_EVERY * costs.update_us / 1e6,
         "postgres_cores": rate * costs.postgres_ms / 1000,
         "memory_gb": people * costs.kilobytes / 1e6,
         "sent_mbit": people * costs.sent_kb * 8 / 1000 / 1800,
