@@ -16,7 +16,7 @@ import numpy as np
 from numpy.random import Generator
 
 from audiencia.queue.domain.handling import Draws, DurationPrior, Law, Observations, Prior, begin, learn, remember
-from audiencia.queue.domain.wait import DRAWS, Doing, Estimate, LineNow, RoomNow, Waiting, estimate, forecast
+from audiencia.queue.domain.wait import DRAWS, Doing, Estimate, QueueNow, RoomNow, Waiting, estimate, forecast
 from benchmarks.days import ANSWER_WINDOW_S, Seen, Setting
 
 Estimator = Callable[[Seen, Generator], Estimate | None]
@@ -92,9 +92,9 @@ def _law(mean: float, variation: float) -> Law:
     return Law(np.full(DRAWS, mu), np.full(DRAWS, sqrt(variance) if mean else 0.0))
 
 
-def _line(seen: Seen) -> LineNow:
+def _line(seen: Seen) -> QueueNow:
     rooms = [RoomNow(DOING[room.doing], seen.now - room.since) for room in seen.rooms]
-    return LineNow([Waiting()] * seen.line, rooms, answer_window_s=ANSWER_WINDOW_S)
+    return QueueNow([Waiting()] * seen.line, rooms, answer_window_s=ANSWER_WINDOW_S)
 
 
 def _observed(seen: Seen) -> Observations:

@@ -52,7 +52,7 @@ class Found:
 
 
 async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
-    """The same for who has proven the secret already; `None` for a person who was erased."""
+    """What is found under a folio whose secret was proven already; `None` for a person who was erased."""
     async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
         return await _read(conn, context, row) if row is not None else None

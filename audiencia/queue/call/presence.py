@@ -106,8 +106,8 @@ async def outdated(context: AppContext, cookies: Sequence[tuple[TicketId, int]])
 
 
 async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
-    """The sockets of many citizens are open, noted in as many round trips as one. Gives those of citizens in a call, which
-    goes on with `citizen_came`."""
+    """The sockets of many citizens are open, noted in as many round trips as one. Gives those that were not noted, each of
+    which is for `citizen_came`: a room holds the ticket, or it was in another queue by the time the locks were had."""
     tickets = set(sockets.values())
 
     async def come() -> set[str]:

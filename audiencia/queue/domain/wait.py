@@ -57,7 +57,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class LineNow:
+class QueueNow:
     """A line as it stands: who waits, in the projected call order, and the rooms that serve it.
 
     Before `opens_in_s` nobody is called. `closes_in_s` is only asked for the chance to be called before it.
@@ -91,7 +91,7 @@ class Forecast:
     joiner_done_p80_s: float
 
 
-def estimate(queue: LineNow, posterior: Posterior, rng: Generator, draws: int | None = None) -> Forecast | None:
+def estimate(queue: QueueNow, posterior: Posterior, rng: Generator, draws: int | None = None) -> Forecast | None:
     """The forecast for a line, with as many futures as its length deserves. `None`: no room works or has said when it will."""
     return forecast(queue, draw(posterior, draws or draws_for(len(queue.waiting)), rng), rng)
 
@@ -101,7 +101,7 @@ def draws_for(people: int) -> int:
     return max(FEWEST_DRAWS, min(DRAWS, DRAWS_TIMES_PEOPLE // max(people, 1)))
 
 
-def forecast(queue: LineNow, draws: Draws, rng: Generator) -> Forecast | None:
+def forecast(queue: QueueNow, draws: Draws, rng: Generator) -> Forecast | None:
     """The forecast with given parameters for each future. `None`: no room works or has said when it will."""
     rooms_rng, *people_rngs = rng.spawn(5)
     until = np.array([_free_in(room, queue, draws, rooms_rng) for room in queue.rooms])
@@ -134,7 +134,7 @@ class _People:
     patience: Floats
 
 
-def _people(queue: LineNow, draws: Draws, rngs: Sequence[Generator]) -> _People:
+def _people(queue: QueueNow, draws: Draws, rngs: Sequence[Generator]) -> _People:
     """Each quantity from its own generator: one more person at the end changes nobody else's fate."""
     gaps, handles, misses, leavings = rngs
     shape = (len(queue.waiting) + 1, len(draws.no_show))
@@ -150,7 +150,7 @@ def _people(queue: LineNow, draws: Draws, rngs: Sequence[Generator]) -> _People:
     )
 
 
-def _free_in(room: RoomNow, queue: LineNow, draws: Draws, rng: Generator) -> Floats:
+def _free_in(room: RoomNow, queue: QueueNow, draws: Draws, rng: Generator) -> Floats:
     """When the room can call again, in each future."""
     if room.doing == "talking":
         return draws.handle.remaining(room.seconds, rng)
@@ -165,7 +165,7 @@ def _free_in(room: RoomNow, queue: LineNow, draws: Draws, rng: Generator) -> Flo
     return np.zeros(len(draws.no_show))
 
 
-def _play(queue: LineNow, free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
+def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
     """When each is called, of shape (people, draws); when a room would be free for one more; when the last one is finished.
 
     `free`, of shape (rooms, draws), says when each room can call; it is changed.

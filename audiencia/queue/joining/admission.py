@@ -25,7 +25,7 @@ CLOSE_CALL = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class LineNow:
+class QueueToJoin:
     """A department's line as who thinks of joining sees it.
 
     `refusal`: why nobody can join now. `unsure`: one who joins now may not be attended today. `waiting` counts the line;
@@ -52,7 +52,7 @@ class Admission:
     """The jornada's answer, and each department's by its slug: `refusal` holds for all of them."""
 
     refusal: Code | None
-    queues: Mapping[str, LineNow]
+    queues: Mapping[str, QueueToJoin]
 
     def refusal_of(self, department: str) -> Code | None:
         """Why nobody can join this department's line now; `None` when people can."""
@@ -95,10 +95,10 @@ async def admission(context: AppContext, *, practice: bool = False) -> Admission
     return Admission(None, queues)
 
 
-async def _queue_now(context: AppContext, session: Session, row: "QueuesNow") -> LineNow:
+async def _queue_now(context: AppContext, session: Session, row: "QueuesNow") -> QueueToJoin:
     queue = store.queue_of(row)
     done = await finishing(context, queue.id)
-    return LineNow(
+    return QueueToJoin(
         queue_id=queue.id,
         waiting=row.in_line,
         refusal=_refused(context, session, queue, row.taken, done),

@@ -14,7 +14,7 @@ from audiencia.queue.domain.handling import DurationPrior, Observations, Posteri
 from audiencia.queue.domain.queue import QueueState, calls_now
 from audiencia.queue.domain.routing import call_order, seniority, turns
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
-from audiencia.queue.domain.wait import Doing, Estimate, LineNow, RoomNow, Waiting, estimate, shown
+from audiencia.queue.domain.wait import Doing, Estimate, QueueNow, RoomNow, Waiting, estimate, shown
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
@@ -46,7 +46,7 @@ class Question:
     version: int
     now: datetime
     closes_at: datetime
-    queue: LineNow
+    queue: QueueNow
     belief: Posterior
     order: tuple[Ticket, ...]
 
@@ -85,7 +85,7 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
         own.version,
         own.now,
         own.closes_at,
-        LineNow(
+        QueueNow(
             waiting=[_waiting(one, own.now) for one in order],
             rooms=rooms,
             opens_in_s=opens_in,

@@ -148,7 +148,7 @@ async def log_ticket(
 
 
 async def front_of_queues(conn: Connection, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
-    """Enough of each of these queues for the projected order of the first `first`: see `front_of_lines` in SQL.
+    """Enough of each of these queues for the projected order of the first `first`: see `front_of_queues` in SQL.
 
     Fewer than `first` are all of the queue.
     """

@@ -154,8 +154,8 @@ class CitizenNamespace(LiveNamespace):
         self._gone.setdefault(socket.sid, socket)
 
     async def _come(self, arrivals: Sequence[tuple[str, TicketId]]) -> list[DomainError | None]:
-        in_call = await presence.citizens_came(self.live.context, self.live.node_id, dict(arrivals))
-        return [await self._come_alone(*one) if one[0] in in_call else None for one in arrivals]
+        alone = await presence.citizens_came(self.live.context, self.live.node_id, dict(arrivals))
+        return [await self._come_alone(*one) if one[0] in alone else None for one in arrivals]
 
     async def _come_alone(self, sid: str, ticket_id: TicketId) -> DomainError | None:
         """One whose ticket a room holds, or that was in another queue by the time the locks were had."""
@@ -170,8 +170,8 @@ class CitizenNamespace(LiveNamespace):
         for first in range(0, len(sockets), AGAIN_AT_ONCE):
             by_sid = {socket.sid: socket for socket in sockets[first : first + AGAIN_AT_ONCE]}
             tickets = {sid: self._ticket(socket) for sid, socket in by_sid.items()}
-            in_call = await presence.citizens_came(self.live.context, self.live.node_id, tickets)
-            await super().arrive_again([by_sid[sid] for sid in in_call])
+            alone = await presence.citizens_came(self.live.context, self.live.node_id, tickets)
+            await super().arrive_again([by_sid[sid] for sid in alone])
 
     async def exit(self, socket: Socket) -> None:
         """The place stays; only the flag falls."""

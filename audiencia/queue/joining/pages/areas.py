@@ -10,7 +10,7 @@ from audiencia.directory.api import department_of
 from audiencia.http import render
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking
-from audiencia.queue.joining.admission import LineNow, admission
+from audiencia.queue.joining.admission import QueueToJoin, admission
 from audiencia.queue.moderation import standing
 from audiencia.settings.config import Department, Text
 
@@ -58,7 +58,7 @@ async def _booking(request: web.Request, department: Department) -> dict[str, An
     return {"days": days, "bookable": frozenset(left)}
 
 
-async def _lines(request: web.Request) -> Mapping[str, LineNow]:
+async def _lines(request: web.Request) -> Mapping[str, QueueToJoin]:
     """How each line is now; the pages do without when the database is away."""
     try:
         return (await admission(site_of(request).context)).queues

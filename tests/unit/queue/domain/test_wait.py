@@ -14,7 +14,7 @@ from audiencia.queue.domain.wait import (
     Estimate,
     Forecast,
     Given,
-    LineNow,
+    QueueNow,
     Range,
     RoomNow,
     Waiting,
@@ -43,7 +43,7 @@ def certain(handle: float = 600.0, gap: float = 0.0, wrap_up: float = 60.0, no_s
 def play(waiting: Sequence[Waiting] | int, *rooms: RoomNow, draws: Draws | None = None, **line: float) -> Forecast:
     """The forecast of a line; a number stands for so many ordinary people."""
     people = [Waiting()] * waiting if isinstance(waiting, int) else waiting
-    found = forecast(LineNow(people, rooms or [FREE], **line), draws or certain(), np.random.default_rng(1))
+    found = forecast(QueueNow(people, rooms or [FREE], **line), draws or certain(), np.random.default_rng(1))
     assert found is not None
     return found
 
@@ -124,7 +124,7 @@ def test_a_break_ends_a_little_later_than_promised(promised: float) -> None:
     ],
 )
 def test_no_room_no_estimate(rooms: Sequence[RoomNow]) -> None:
-    line = LineNow([Waiting()], rooms)
+    line = QueueNow([Waiting()], rooms)
     assert forecast(line, certain(), np.random.default_rng(1)) is None
     assert estimate(line, POSTERIOR, np.random.default_rng(1)) is None
 
@@ -218,7 +218,7 @@ def test_each_future_has_its_own_handle_times_for_each_person() -> None:
 
 
 def test_the_same_seed_gives_the_same_forecast() -> None:
-    line = LineNow([Waiting()] * 5, [RoomNow("talking", 100), RoomNow("on_break", 60)])
+    line = QueueNow([Waiting()] * 5, [RoomNow("talking", 100), RoomNow("on_break", 60)])
     first, again, other = (estimate(line, POSTERIOR, np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
@@ -237,7 +237,7 @@ def test_one_more_at_the_end_changes_nothing_for_those_before() -> None:
 
 def test_more_information_narrows_the_range() -> None:
     def width(observed: Observations) -> float:
-        found = estimate(LineNow([Waiting()] * 10, [FREE]), learn(POSTERIOR, observed), np.random.default_rng(1), 2000)
+        found = estimate(QueueNow([Waiting()] * 10, [FREE]), learn(POSTERIOR, observed), np.random.default_rng(1), 2000)
         assert found is not None
         return (found.joiner.p90_s - found.joiner.p10_s) / found.joiner.p50_s
 
@@ -247,7 +247,7 @@ def test_more_information_narrows_the_range() -> None:
 
 def test_a_longer_line_is_simulated_less_often() -> None:
     assert [draws_for(people) for people in (0, 1, 250, 251, 500, 1000, 5000)] == [400, 400, 400, 398, 200, 100, 100]
-    line, seed = LineNow([Waiting()] * 300, [FREE]), np.random.default_rng
+    line, seed = QueueNow([Waiting()] * 300, [FREE]), np.random.default_rng
     assert estimate(line, POSTERIOR, seed(1)) == estimate(line, POSTERIOR, seed(1), 333)
     assert estimate(line, POSTERIOR, seed(1)) != estimate(line, POSTERIOR, seed(1), 400)
 
@@ -260,7 +260,7 @@ PEOPLE = st.builds(Waiting, st.booleans(), st.one_of(st.just(0.0), st.floats(1, 
 
 @given(st.lists(PEOPLE, max_size=12), st.lists(ROOMS, min_size=1, max_size=4), st.floats(0, 1e4))
 def test_nobody_waits_for_ever(people: list[Waiting], rooms: list[RoomNow], closes_in: float) -> None:
-    found = estimate(LineNow(people, rooms, closes_in_s=closes_in), POSTERIOR, np.random.default_rng(1), 30)
+    found = estimate(QueueNow(people, rooms, closes_in_s=closes_in), POSTERIOR, np.random.default_rng(1), 30)
     assert found is not None
     for person, one in zip([*people, Waiting()], [*found.waiting, found.joiner], strict=True):
         assert person.not_before_s <= one.p10_s <= one.p50_s <= one.p90_s
