@@ -1,4 +1,4 @@
-"""Carrying out a command once: one transaction, the locks in their order, and the same answer when it is repeated."""
+"""Commands over a ticket, a room or queues: carried out once (`runtime.commands`), under the locks of these in their order."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
