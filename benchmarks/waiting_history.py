@@ -27,7 +27,7 @@ from tests.browser.installation import ROOT
 from tests.support.memory import in_memory
 
 HISTORY = ROOT / "tests" / "integration" / "db" / "history.sql"
-WEEKS = "generate_series(300, 1, -1)"
+WEEKS = "generate_series(590, 1, -1)"
 VISITS_A_WEEK = 18
 """Of each department, in history.sql."""
 WARM = 20
