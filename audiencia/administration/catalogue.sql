@@ -66,7 +66,7 @@ UPDATE topic SET active = false WHERE NOT EXISTS (
 SELECT id FROM session WHERE state IN ('planned', 'lobby', 'open') ORDER BY day, id;
 
 -- name: queues_without(session_ids)
--- Departments that have no line yet in these jornadas.
+-- Departments that have no line yet in these jornadas. An array: with NOT EXISTS the queues of all jornadas are read and joined.
 SELECT session.id AS session_id, department.slug FROM session CROSS JOIN department
 WHERE session.id = ANY(:session_ids::integer[]) AND department.active
 AND department.id <> ALL (ARRAY(SELECT department_id FROM queue WHERE queue.session_id = session.id))

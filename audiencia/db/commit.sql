@@ -3,16 +3,17 @@
 -- name: finish(queues, events, actor, command_id, result)
 -- In one round trip: the log grows, nodes learn of whose ticket it tells (docs/decisions/062), the command's result is kept, and
 -- the versions of changed queues advance, by ascending id as all locks are taken.
-WITH noted AS (
+WITH added AS (
     INSERT INTO event (at, session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason,
                        detail)
     SELECT * FROM json_to_recordset(:events::json) AS log (
         at timestamptz, session_id integer, queue_id integer, room_id integer, ticket_id uuid, kind text, from_state text,
         to_state text, actor_kind text, actor_id integer, reason text, detail jsonb)
     RETURNING queue_id, ticket_id, kind
-), told AS (
+), noted AS (
     INSERT INTO queue_change (queue_id, ticket_id)
-    SELECT queue_id, ticket_id FROM noted WHERE num_nonnulls(queue_id, ticket_id) = 2 AND kind <> 'called'
+    -- A call is not in a ticket's history, and changes the ticket's row, which a trigger notes.
+    SELECT queue_id, ticket_id FROM added WHERE num_nonnulls(queue_id, ticket_id) = 2 AND kind <> 'called'
 ), kept AS (
     UPDATE command_done SET result = :result::jsonb WHERE actor = :actor AND command_id = :command_id
 ), locked AS (

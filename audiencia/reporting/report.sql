@@ -2,7 +2,8 @@
 
 -- name: half_hours(session_id)
 -- not null: begins_at
--- People who came, and people who were called for the first time, in each half hour in which there was anybody.
+-- People who came, and people who were called for the first time, in each half hour in which there was anybody. LATERAL: joined
+-- plainly, the appointments of all jornadas are read.
 SELECT date_bin('30 minutes', at, timestamptz '2000-01-01 00:00+00') AS begins_at,
     count(*) FILTER (WHERE came) AS came, count(*) FILTER (WHERE NOT came) AS called
 FROM (

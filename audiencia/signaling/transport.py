@@ -125,7 +125,7 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
         try:
             await self.handler(self)
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
-            log.info("socket_packet_damaged", kind=type(error).__name__)
+            log.info("socket_packet_unreadable", kind=type(error).__name__)
             await self._close()
         finally:
             self._pings.remove(self._pulse)

@@ -26,5 +26,6 @@ ON CONFLICT (staff_id) DO UPDATE SET tested_at = excluded.tested_at, camera = ex
 SELECT tested_at, camera FROM device_test WHERE staff_id = :staff_id;
 
 -- name: readiness_told(about, occasion)$
+-- An occasion that is not empty, so that the index of those can be used.
 SELECT EXISTS (SELECT FROM outbox WHERE kind = 'staff_readiness' AND about = :about AND occasion = :occasion
                AND occasion <> '');

@@ -16,10 +16,10 @@ GROUP BY department.id ORDER BY department.ordinal, department.id;
 
 -- name: priorities_waiting(day)$
 -- Whom closing time, or an earlier calling off, gave priority at the jornada of this day: since the one that was held before it,
--- where it is the next one.
+-- where it is the next one. OFFSET 0 and the count keep the planner from joining the tickets and appointments of all jornadas.
 SELECT count(*) FROM session AS earlier CROSS JOIN LATERAL (
     SELECT ticket.state, ticket.attention_id, (SELECT called_off_at FROM booking WHERE ticket_id = ticket.id) AS called_off_at
-    FROM ticket WHERE ticket.session_id = earlier.id OFFSET 0 -- as many as one jornada has, whatever the planner takes them for
+    FROM ticket WHERE ticket.session_id = earlier.id OFFSET 0
 ) AS ticket
 WHERE NOT earlier.demo AND earlier.state = 'closed'
 AND (ticket.state = 'carried_over' OR ticket.called_off_at IS NOT NULL)

@@ -121,8 +121,8 @@ class Fronts:
         after = {one.after.id: one.after for one in passed if one.after != one.before}
         left = [after.get(one.id, one) for one in self._front[queue.id] if one.id != chosen.id]
         if choice.jump:
-            ahead = seniority(chosen)
-            left = [replace(one, passes=one.passes + 1) if seniority(one) < ahead else one for one in left]
+            rank = seniority(chosen)
+            left = [replace(one, passes=one.passes + 1) if seniority(one) < rank else one for one in left]
         self._front[queue.id] = left
         self._exact[queue.id] -= 1
         return self._told(queue.id, passed)

@@ -9,7 +9,7 @@ SELECT 'titular-' || slug, 'Titular de ' || slug, 'director', id FROM department
 
 INSERT INTO session (day, lobby_at, opens_at, closes_at, state)
 SELECT opens_at::date, opens_at - interval '30 minutes', opens_at, opens_at + interval '4 hours', 'closed'
-FROM generate_series(590, 1, -1) AS week, LATERAL (SELECT app_now() - week * interval '7 days' AS opens_at) AS day;
+FROM generate_series(coalesce(current_setting('history.weeks', true), '590')::integer, 1, -1) AS week, LATERAL (SELECT app_now() - week * interval '7 days' AS opens_at) AS day;
 
 INSERT INTO queue (session_id, department_id, state, next_number)
 SELECT session.id, department.id, 'closed', 18 FROM session CROSS JOIN department WHERE session.state = 'closed' ORDER BY 1, 2;

@@ -146,7 +146,7 @@ async def test_sockets_that_are_gone_leave_no_task_behind(server: TestServer) ->
             await asyncio.wait(left, timeout=0.1)
 
 
-@pytest.mark.parametrize("packet", ["", "z", "bA"])
+@pytest.mark.parametrize("packet", ["", "z", "bA", "4" + "[" * 20_000])
 async def test_a_packet_that_cannot_be_read_ends_the_connection_for_everybody(server: TestServer, packet: str) -> None:
     async with RawSocket(server.port) as socket:
         await socket.open()

@@ -19,6 +19,7 @@ FILES = (
     "queue/presence",
     "queue/calls",
     "queue/locking",
+    "queue/write_calls",
     "queue/moderation",
     "notifications",
     "queue/booking",

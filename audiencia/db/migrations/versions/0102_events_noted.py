@@ -1,13 +1,14 @@
-"""Note what changed where events are written, without a trigger for each statement."""
+"""Events are noted by the statements that write them."""
 
 from pathlib import Path
 
-from audiencia.db.migrations.revision import run_sql
+from audiencia.db.migrations.revision import SCHEMA, run_sql
 
 revision = "0102"
 down_revision = "0101"
 
 
 def upgrade() -> None:
-    """Applies the SQL file beside this one."""
+    """Drops the trigger, and replaces the function by the one of the schema."""
     run_sql(Path(__file__).with_suffix(".sql"))
+    run_sql(SCHEMA / "queue" / "write_calls.sql")

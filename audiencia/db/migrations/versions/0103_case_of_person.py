@@ -1,4 +1,4 @@
-"""Finds the cases of a person by key."""
+"""An index of cases by person."""
 
 from pathlib import Path
 

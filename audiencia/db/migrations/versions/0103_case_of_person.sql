@@ -1,2 +1,2 @@
--- Whose ways of being told are no longer needed, and whatever else is asked of one person's cases.
+-- For `forget_ways_of_concluded` (audiencia/notifications/notify.sql), which read all cases.
 CREATE INDEX case_file_person ON case_file (person_id);

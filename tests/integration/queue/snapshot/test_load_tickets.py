@@ -5,12 +5,13 @@ from uuid import uuid4
 
 from audiencia.core.ids import CommandId, QueueId, TicketId
 from audiencia.queue.calling import expire
-from audiencia.queue.moderation import announce
+from audiencia.queue.moderation import announce, reorder
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling.views import citizen
 from tests.support.kept_models import KeptModels
 from tests.support.knocking import _words
@@ -31,6 +32,11 @@ class Node:
             load_snapshot.read(self.scene.context, self.opened, self.queue_id, watched, self.known)
         )
         return found
+
+
+def why_passed(seen: TicketFacts) -> list[str | None]:
+    """What stands in the history about others who came first."""
+    return [entry.reason for entry in seen.history if entry.kind in ("passed", "passed_over")]
 
 
 def test_of_those_who_did_not_change_nothing_is_read(scene: Scenery) -> None:
@@ -61,6 +67,30 @@ def test_who_moves_leaves_one_queue_and_comes_into_the_other_and_is_followed_whi
     assert agua.read([ticket_id]).tickets[ticket_id].ticket.queue_id == tesoreria.queue_id
     assert agua.read().tickets.keys() == {stays}
     assert tesoreria.read().tickets.keys() == {ticket_id}
+
+
+def test_who_is_passed_reads_why_when_only_the_log_tells_of_them(scene: Scenery) -> None:
+    waits, urgent = (scene.join("agua", device=str(number)) for number in range(2))
+    node = Node(scene, "agua")
+    version = node.read([waits]).tickets[waits].ticket.version
+    seen = scene.ticket(urgent)["version"]
+    scene.run(reorder.put_first(scene.context, scene.moderator, CommandId(uuid4()), urgent, seen, "urgent"))
+    after = node.read([waits]).tickets[waits]
+    assert (after.ticket.version, why_passed(after)) == (version, ["put_first"])
+
+
+def test_who_waits_for_another_director_reads_why_a_call_passed_them(scene: Scenery) -> None:
+    first, second, _other = scene.rooms
+    scene.open(first)
+    scene.open(second)
+    waits = scene.join("agua")
+    scene.find("UPDATE ticket SET wanted_director = $1 WHERE id = $2 RETURNING id", scene.rooms[second], waits)
+    scene.join("agua", device="other")
+    node = Node(scene, "agua")
+    version = node.read([waits]).tickets[waits].ticket.version
+    scene.call(first)
+    after = node.read([waits]).tickets[waits]
+    assert (after.ticket.version, why_passed(after)) == (version, ["other_director"])
 
 
 def test_a_change_that_began_first_and_commits_last_is_found(scene: Scenery) -> None:
