@@ -12,7 +12,7 @@ from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED, Choice
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.domain.ticket import IN_LINE, TALKING, TicketState
+from audiencia.queue.domain.ticket import IN_LINE, TALKING, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
@@ -25,6 +25,8 @@ SHOWN_SEATS = 8
 """How many of the first seats the picture of the line shows, besides the own one."""
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
+TOLD_OF_LINE = OFFERED | {TicketState.BOOKED}
+"""Who waits to be called: nobody else is concerned by what a line is told."""
 SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
 
 
@@ -65,11 +67,16 @@ def citizen(
 
 
 def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str) -> list[out.AnnouncementOut]:
-    """Those to everybody, and to this person alone until their time is over: they are read when the ticket changes."""
-    own = [one for one in facts.announcements if one.until > snapshot.now]
+    """Those of the line while the person waits, and those to this person alone until the visit ends.
+
+    Own ones whose time is over are left out here: they are read when the ticket changes.
+    """
+    state = facts.ticket.state
+    of_line = snapshot.announcements if state in TOLD_OF_LINE else ()
+    own = [one for one in facts.announcements if one.until > snapshot.now and state not in TERMINAL]
     return [
         out.AnnouncementOut(id=one.id, text=one.said(lang), made_at=one.made_at, until=one.until)
-        for one in sorted((*snapshot.announcements, *own), key=lambda one: -one.id)
+        for one in sorted((*of_line, *own), key=lambda one: -one.id)
     ]
 
 

@@ -86,6 +86,33 @@ def test_what_else_a_person_sees_makes_the_rest_another() -> None:
         assert not _same_rest(seen, other)
 
 
+@pytest.mark.parametrize(
+    ("state", "read"),
+    [
+        (TicketState.BOOKED, ["all", "own"]),
+        (TicketState.WAITING, ["all", "own"]),
+        (TicketState.POSTPONED, ["all", "own"]),
+        (TicketState.ABSENT, ["all", "own"]),
+        (TicketState.CALLED, ["own"]),
+        (TicketState.IN_CALL, ["own"]),
+        (TicketState.WRAP_UP, ["own"]),
+        (TicketState.SERVED, []),
+        (TicketState.LEFT, []),
+    ],
+)
+def test_what_the_line_is_told_is_read_while_waiting_and_the_own_until_the_end(
+    state: TicketState, read: list[str]
+) -> None:
+    until = OPENS + timedelta(hours=1)
+    told, own = (
+        AnnouncementFacts(id=-at, text=text, made_at=OPENS, until=until) for at, text in enumerate(("all", "own"))
+    )
+    mine = replace(facts(1, held={"id": TicketId(uuid4()), "state": state}), announcements=(own,))
+    seen = replace(snapshot(mine), announcements=(told,))
+    view = citizen.citizen(seen, mine, "1", "es-MX", WORDS, None)
+    assert [one.text for one in view.announcements] == read
+
+
 def test_open_rooms_count_only_with_their_director_there() -> None:
     mine = facts(1)
     rooms = (
