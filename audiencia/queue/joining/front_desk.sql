@@ -1,24 +1,26 @@
 -- The front desk: tickets that it made for people who have no page, and others that it looks up for them.
 
 -- name: made_today(sessions, staff_id, since)
+-- not null: topic_es, topic_en
 -- What one member of staff took in in these jornadas, and booked since then, the newest first.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
-       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
+       topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
        (SELECT string_agg(other.number, ', ' ORDER BY other.number) FROM ticket AS other
         WHERE other.queue_id = ticket.queue_id AND other.contact_index = ticket.contact_index AND other.id <> ticket.id
         AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending')) AS same_contact
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
-JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
+JOIN department ON department.id = queue.department_id JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE attention.made_by = :staff_id AND ticket.session_id = ANY(:sessions::integer[])
 AND (booking.ticket_id IS NULL OR ticket.joined_at >= :since)
 ORDER BY ticket.joined_at DESC, ticket.id LIMIT 200;
 
 -- name: found(sessions, number, folio, ticket_id)^
+-- not null: topic_es, topic_en
 -- nullable: folio, number, ticket_id
 -- One ticket of these jornadas, in their order, by whichever of the three is given.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
-       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
+       topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
        (SELECT string_agg(other.number, ', ' ORDER BY other.number) FROM ticket AS other
         WHERE other.queue_id = ticket.queue_id AND other.contact_index = ticket.contact_index AND other.id <> ticket.id
         AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending')) AS same_contact
@@ -27,7 +29,7 @@ FROM (
     UNION SELECT id FROM ticket WHERE session_id = ANY(:sessions::integer[]) AND number = :number
     UNION SELECT ticket.id FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.folio = :folio
 ) AS meant JOIN ticket ON ticket.id = meant.id JOIN attention ON attention.id = ticket.attention_id JOIN queue ON queue.id = ticket.queue_id
-JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
+JOIN department ON department.id = queue.department_id JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE ticket.session_id = ANY(:sessions::integer[])
 ORDER BY array_position(:sessions::integer[], ticket.session_id) LIMIT 1;

@@ -19,6 +19,7 @@ SELECT * FROM session WHERE id = :id;
 SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid8 AND queue_id = :queue_id;
 
 -- name: ticket_facts(queue_id, ids)
+-- not null: topic_es, topic_en
 -- nullable: queue_id
 -- Everybody active in the queue, if one is given, and these tickets wherever they are now.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
@@ -26,10 +27,12 @@ SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.fol
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
-       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at AS booked_from, booking.ends_at AS booked_until,
+       topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, booking.starts_at AS booked_from, booking.ends_at AS booked_until,
        booking.checked_in_at, booking.called_off_at, booking.held_at, session.called_off_why, session.called_off_es, session.called_off_en
 FROM ticket JOIN session ON session.id = ticket.session_id JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
-JOIN topic ON topic.id = attention.topic_id LEFT JOIN booking ON booking.ticket_id = ticket.id
+JOIN queue ON queue.id = ticket.queue_id
+JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id
+LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE (ticket.queue_id = :queue_id
        AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over'))
    OR ticket.id = ANY(:ids::uuid[]);
@@ -113,12 +116,14 @@ JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = 
 WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at, further_matter.id;
 
 -- name: begun_matter_facts(ids)
+-- not null: topic_es, topic_en
 -- The matter that each attends to now, where it is another than the one they came with; `begun`: how many have begun.
-SELECT DISTINCT ON (attention_id) count(*) OVER (PARTITION BY attention_id) AS begun, further_matter.id, further_matter.attention_id, further_matter.matter_sealed,
-       department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
-FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
-JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = further_matter.topic_id
-WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NOT NULL ORDER BY attention_id, begun_at DESC;
+SELECT DISTINCT ON (further_matter.attention_id) count(*) OVER (PARTITION BY further_matter.attention_id) AS begun, further_matter.id, further_matter.attention_id, further_matter.matter_sealed,
+       department.name_es, department.name_en, topic_there.name_es AS topic_es, topic_there.name_en AS topic_en
+FROM further_matter JOIN ticket ON ticket.attention_id = further_matter.attention_id JOIN queue ON queue.id = ticket.queue_id
+JOIN department ON department.id = queue.department_id
+JOIN topic_there ON topic_there.topic_id = further_matter.topic_id AND topic_there.department_id = queue.department_id
+WHERE further_matter.attention_id = ANY(:ids::uuid[]) AND begun_at IS NOT NULL ORDER BY further_matter.attention_id, begun_at DESC;
 
 -- name: note_facts(ids)
 -- not null: note_sealed

@@ -359,8 +359,10 @@ FROM topic JOIN department ON department.id = topic.department_id
 WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;
 
 -- name: turn_summary(id)^
+-- not null: topic_es, topic_en
 SELECT attention.folio, attention.secret_generation, ticket.number, ticket.state, attention.joined_at,
-       department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
+       department.name_es, department.name_en, topic_there.name_es AS topic_es, topic_there.name_en AS topic_en
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
-JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
+JOIN department ON department.id = queue.department_id
+JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id
 WHERE attention.id = :id;

@@ -6,12 +6,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, QueueId, RoomId, TicketId
+from audiencia.followup import follow
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call import conclude, hold, matters, transfer
 from audiencia.queue.calling import answer
 from audiencia.queue.calling.calls import key_of
+from audiencia.queue.joining.status import turn_summary
 from audiencia.queue.moderation import queues
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.settings.config import Text
 from tests.support.audience import TOPICS
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -237,3 +242,44 @@ def test_no_matter_begins_where_the_line_has_closed(scene: Scenery, room: RoomId
     drain(scene, "tesoreria")
     assert scene.refused(pass_on(scene, room, matter)) == "queue_closed"
     assert scene.find("SELECT begun_at FROM further_matter") == [{"begun_at": None}]
+
+
+def names(scene: Scenery, department: str) -> tuple[Text, Text]:
+    """Of the topic that everybody of a department has here: in its own department, and in any other one."""
+    found = scene.context.municipality.department(department)
+    assert found is not None
+    topic = next(one.name for one in found.topics if one.slug == TOPICS[department])
+    return topic, Text(es=f"{topic.es} ({found.name.es})", en=f"{topic.en} ({found.name.en})")
+
+
+def live_topic(scene: Scenery, ticket: TicketId) -> Text:
+    """What citizen, director and moderators read that the visit is about."""
+    queue = QueueId(scene.ticket(ticket)["queue_id"])
+    return scene.run(load_snapshot.read(scene.context, Opened(), queue, [ticket], None))[0].tickets[ticket].topic
+
+
+def topics(scene: Scenery, ticket: TicketId) -> list[Text]:
+    """The same, and what stands on the citizen's pages."""
+    attention = AttentionId(scene.ticket(ticket)["attention_id"])
+    own_page = scene.run(turn_summary(scene.context, attention))
+    by_folio = scene.run(follow.look(scene.context, attention))
+    assert own_page is not None and by_folio is not None
+    return [live_topic(scene, ticket), own_page.topic, by_folio.topic]
+
+
+def test_in_another_department_a_topic_says_whose_it_is(scene: Scenery, room: RoomId, talking: TicketId) -> None:
+    own, elsewhere = names(scene, "agua")
+    assert topics(scene, talking) == [own] * 3
+    scene.run(cold(scene, room))
+    assert topics(scene, talking) == [elsewhere] * 3
+
+
+def test_a_further_matter_says_whose_it_is_where_it_is_passed_on(
+    scene: Scenery, rooms: list[RoomId], talking: TicketId
+) -> None:
+    own, elsewhere = names(scene, "tesoreria")
+    scene.run(pass_on(scene, rooms[0], bring_up(scene, talking)))
+    assert live_topic(scene, talking) == own
+    assert scene.talk(rooms[2]) == talking
+    scene.run(cold(scene, rooms[2], "agua"))
+    assert live_topic(scene, talking) == elsewhere
