@@ -19,6 +19,7 @@ from babel.support import Translations
 from jinja2.bccache import Bucket
 
 from audiencia.core.gettext_mark import Sentence
+from audiencia.core.unbroken import unbroken
 from audiencia.http.assets import Assets, FrontEndMissing
 from audiencia.settings.config import Markdown, Text
 
@@ -130,6 +131,7 @@ def _load_one(
         day=lambda day: _day(day, language, zone),
         clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),
+        unbroken=unbroken,
         moment=lambda moment: f"{_day(moment, language, zone)}, {moment.astimezone(zone):%H:%M}",
     )
     environment.globals.update(asset=assets.url, preloads=assets.preloads)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError
+from audiencia.core.unbroken import unbroken
 from audiencia.http.error_words import ERRORS, RECORDED_FIRST
 from audiencia.http.field_words import ANY_FIELD, FIELDS
 
@@ -23,7 +24,8 @@ def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-
     message, what_to_do = ERRORS.get(error.code, ERRORS[Code.INTERNAL])
     if error.code is Code.TICKET_MOVED and "by" in error.params:
         message = RECORDED_FIRST
-    values = {**error.params, "example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
+    params = {name: unbroken(value) if isinstance(value, str) else value for name, value in error.params.items()}
+    values = {**params, "example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
     return Said(gettext(message) % values, gettext(what_to_do) % values)
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from audiencia.core.errors import DomainError
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import QueueId
+from audiencia.core.unbroken import unbroken
 from audiencia.queue.domain.calling_off import WHY, CalledOff
 from audiencia.queue.moderation.activity import Entry
 from audiencia.queue.snapshot.facts import InterpreterFacts, TargetFacts
@@ -243,7 +244,7 @@ class Words:
     def activity(self, entry: Entry, lang: str) -> str:
         """One line of what happened in the jornada."""
         values = {
-            "number": entry.number or "",
+            "number": unbroken(entry.number or ""),
             "department": self.bilingual(entry.department, lang) if entry.department else "",
             "director": entry.director or "",
         }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.people import Citizen, Director, Moderator
 from tests.browser.probe import sees, until
 from tests.browser.walk import Walk
@@ -191,7 +192,7 @@ class Tour(Walk):
         await self.look("moderator-refused", moderator.page)
         await moderator.press("move-close")
         await moderator.move(number, self.places.first[0])
-        await moderator.sees("said", number)
+        await moderator.sees("said", unbroken(number))
         await self.look("moderator-moved", moderator.page)
         await citizen.sees("moved")
         await self.look("turn-moved", citizen.page)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.people import Citizen, Director, FrontDesk, Moderator
 from tests.browser.walk import Walk
 
@@ -85,7 +86,7 @@ class PhoneTour(Walk):
         await citizen.sees("by-phone")
         await self.look("turn-waits-for-phone", citizen.page)
         await moderator.see("activity").locator("summary").click()
-        told = moderator.see("activity").locator("li").filter(has_text=number).first
+        told = moderator.see("activity").locator("li").filter(has_text=unbroken(number)).first
         await expect(told.get_by_test_id("medium-phone")).to_be_visible()
         await self.look("moderator-activity-by-phone", moderator.page)
         await director.call_next()

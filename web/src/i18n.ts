@@ -1,3 +1,5 @@
+import { unbroken } from "./unbroken";
+
 /** Texts come from the page: <script type="application/json" id="i18n">, made from the same .po files as the pages. */
 export type Catalogue = Record<string, string | string[]>;
 export type Values = Record<string, string | number>;
@@ -25,7 +27,7 @@ export function learnTexts(more: Catalogue): void {
 }
 
 function fill(text: string, values: Values): string {
-  return text.replace(/%\((\w+)\)[sd]/g, (whole, name: string) => String(values[name] ?? whole));
+  return text.replace(/%\((\w+)\)[sd]/g, (whole, name: string) => unbroken(String(values[name] ?? whole)));
 }
 
 export function gettext(id: string, values: Values = {}): string {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Curtain, drawn } from "../src/ui/curtain";
+import { unbroken } from "../src/unbroken";
 
 document.body.innerHTML = `<main><div id="host"></div></main>`;
 Object.assign(globalThis, { scrollTo: () => undefined });
@@ -24,7 +25,7 @@ describe("the curtain", () => {
     expect(drawn.value).toBe(true);
     expect(document.documentElement.outerHTML).not.toContain("Ana");
     expect(document.querySelector("video, input")).toBeNull();
-    expect(document.body.textContent).toContain("PM-003");
+    expect(document.body.textContent).toContain(unbroken("PM-003"));
     expect(document.title).toBe("Public audience");
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { minutesSince, secondsUntil } from "../src/clock";
 import { clock, countdown, day } from "../src/format";
+import { gettext } from "../src/i18n";
 import { newId } from "../src/ids";
 import { troubleOf, troubleText } from "../src/trouble";
 
@@ -77,4 +78,11 @@ it("the keys of texts are those that the page is made with", async () => {
 it("ids are random UUIDs of version 4", () => {
   expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(newId()).not.toBe(newId());
+});
+
+it("no line breaks at the hyphens of a number or folio in a sentence, and nothing else changes", () => {
+  const values = { number: "OP-005, AG-017", folio: "MTP-26-7KQ4-9XZ2C", name: "Ana-Lía 10-14" };
+  expect(gettext("%(number)s; %(folio)s; %(name)s", values)).toBe(
+    "OP\u2011005, AG\u2011017; MTP\u201126\u20117KQ4\u20119XZ2C; Ana-Lía 10-14",
+  );
 });

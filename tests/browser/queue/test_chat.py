@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.people import Matter, Person
 
@@ -34,7 +35,7 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     await citizen.find_network()
     await citizen.sees("chat", "No tengo cámara")
     await moderator.sees(f"unread-{number}")
-    await moderator.sees(f"alert-wrote-{HERE.department}", number)
+    await moderator.sees(f"alert-wrote-{HERE.department}", unbroken(number))
     await moderator.open_mover(number)
     await moderator.press("write-instead")
     await moderator.sees("chat", "No tengo cámara")

@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Matter, fill_join_form
 from tests.browser.queue.scenes import waiting
@@ -18,14 +19,14 @@ async def test_a_second_number_for_the_same_person_and_a_number_for_another_one(
     number = await citizen.join(Matter("desarrollo-economico", "mercados", contact=TEN_DIGITS))
     # Another device with the same telephone, written in another way, learns nothing; the board shows both numbers to staff.
     other = await stranger.join(Matter("desarrollo-economico", "empleo", contact="+52 (722) 9876543"))
-    await moderator.sees(f"same-contact-{other}", number)
+    await moderator.sees(f"same-contact-{other}", unbroken(number))
     await stranger.leave()
     # In another line the same person may have one.
     await stranger.join(Matter("bienestar", "salud", contact=TEN_DIGITS))
     await stranger.leave()
     # The same device: the own number, and the way for somebody else who uses it.
     await citizen.page.goto("/unirse/desarrollo-economico/mercados")
-    await citizen.sees("taken", f"Usted tiene el turno {number}")
+    await citizen.sees("taken", f"Usted tiene el turno {unbroken(number)}")
     await expect(citizen.see("join-submit")).to_have_count(0)
     folio, pin = await _other_person_joins(citizen)
     citizen.visitor.watch.forgive()
@@ -53,7 +54,7 @@ async def _other_person_joins(citizen: Citizen) -> tuple[str, str]:
     await citizen.press("other-person-link")
     relative = Matter("desarrollo-economico", "mercados", "Julia Pérez Luna", "Un puesto en el tianguis")
     await fill_join_form(citizen.page, relative)
-    await expect(citizen.page.locator("#other_person-hint")).to_contain_text(folio)
+    await expect(citizen.page.locator("#other_person-hint")).to_contain_text(unbroken(folio))
     await expect(citizen.page.locator("#other_person-hint")).to_contain_text(pin)
     await citizen.page.locator("#other_person").check()
     await citizen.press("join-submit")

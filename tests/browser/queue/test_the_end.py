@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator
@@ -78,7 +79,7 @@ async def test_closing_time_carries_over_who_still_waits(people: People, house: 
     await _closing_time_comes(people, house, waits)
     await house.pass_time(LIMITS.closing_grace_minutes * MINUTE)
     await waits.at("later")
-    await waits.sees("carried-over", folio)
+    await waits.sees("carried-over", unbroken(folio))
     await _ends_what_goes_on(director, moderator, talks, number)
     await _next_session(people, house, waits)
 

@@ -55,7 +55,7 @@
       const way = drawing(element, known);
       texts.set(way, [...(texts.get(way) ?? []), element]);
     }
-    return { violations: violations.map(told), ways: [...texts.keys()] };
+    return { violations: [...violations.map(told), ...breakable()], ways: [...texts.keys()] };
   }
 
   /** What breaks the rule of colours among texts that are drawn in these ways. */
@@ -76,6 +76,21 @@
     if (by() <= 0) return null;
     const widest = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth);
     return `${by()} px wider than the window: ${widest.slice(-3).map((one) => one.outerHTML.slice(0, 160)).join("; ")}`;
+  }
+
+  const CODE = /\b[A-Z]{2,3}-\d{3,}\b|\b[A-Z]{2,5}-\d\d-[0-9A-Z]{4}-[0-9A-Z]{5}\b/;
+  const UNSEEN = ".visually-hidden, script, style, [data-testid^=chat]";
+
+  /** Ticket numbers and folios that a narrower column would break at a hyphen. What people wrote to each other is left as it is. */
+  function breakable() {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = new Set();
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode;
+      if (!CODE.test(data) || parentElement.closest(UNSEEN) || !parentElement.checkVisibility()) continue;
+      if (getComputedStyle(parentElement).whiteSpace !== "nowrap") found.add(parentElement.outerHTML.slice(0, 160));
+    }
+    return found.size ? [`a number that can break: ${[...found].slice(0, 3).join("; ")}`] : [];
   }
 
   window.barriers = { look, colours, wider };

@@ -57,6 +57,15 @@ async def test_other_rules_look_at_everything_each_time(page: Page) -> None:
     assert found.startswith("button-name: ")
 
 
+@pytest.mark.parametrize("number", ["OP-005", "MTP-26-7KQ4-9XZ2C"])
+async def test_a_number_that_can_break_is_found(page: Page, number: str) -> None:
+    await page.evaluate("(number) => { document.querySelector('p').textContent = `Su turno ${number}` }", number)
+    (found,) = await barriers.barriers(page)
+    assert found.startswith("a number that can break: ")
+    await page.evaluate("document.querySelector('p').style = 'white-space: nowrap'")
+    assert await barriers.barriers(page) == []
+
+
 async def test_what_is_too_wide_at_another_size_is_found(page: Page) -> None:
     await page.evaluate("document.querySelector('p').style = 'width: 600px'")
     (found,) = await barriers.too_wide(page)

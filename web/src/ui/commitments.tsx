@@ -32,7 +32,7 @@ export function CommitmentList<C extends CommitmentOut | OwnedCommitmentOut>({ f
             {"folio" in one && (
               <>
                 <dt>{gettext("Folio")}</dt>
-                <dd class="nums">{one.folio}</dd>
+                <dd class="nums nowrap">{one.folio}</dd>
               </>
             )}
           </dl>

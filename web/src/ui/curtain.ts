@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { gettext } from "../i18n";
+import { unbroken } from "../unbroken";
 
 const KEY = "F9";
 
@@ -25,7 +26,7 @@ export class Curtain {
   ) {
     this.build();
     effect(() => {
-      this.said.textContent = status();
+      this.said.textContent = unbroken(status());
     });
     // First of all who listen: no other shortcut does something behind the curtain.
     addEventListener("keydown", (event) => this.onKey(event), { capture: true });

@@ -11,7 +11,7 @@ export function EmergencyDialog({ onClose, lead }: { onClose: () => void; lead?:
         {page().emergency.map((one) => (
           <li key={one.digits} class="stack stack-tight">
             <p>
-              <a class="strong nums lead" href={`tel:${one.digits}`}>
+              <a class="strong nums lead nowrap" href={`tel:${one.digits}`}>
                 {one.number}
               </a>
             </p>

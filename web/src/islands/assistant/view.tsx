@@ -139,14 +139,14 @@ function Attended({ controller, current }: { controller: Controller; current: Cu
     <>
       <section class="panel stack" aria-labelledby="person-title" data-testid="attended">
         <h2 id="person-title">
-          {current.name} <span class="soft nums">{current.number}</span>
+          {current.name} <span class="soft nums nowrap">{current.number}</span>
         </h2>
         <p>
           <b>{current.topic}:</b> {current.matter}
         </p>
         <Adjustments adjustments={current.adjustments} />
         <p class="soft small nums">
-          {gettext("Folio")} {current.folio}
+          {gettext("Folio")} <span class="nowrap">{current.folio}</span>
         </p>
       </section>
       <section class="panel stack">

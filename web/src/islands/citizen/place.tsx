@@ -67,7 +67,7 @@ function Seat({ number, mine }: { number: string; mine: boolean }) {
       data-testid={mine ? "my-seat" : undefined}
     >
       <Icon name="person" />
-      <span class="nums">{number}</span>
+      <span class="nums nowrap">{number}</span>
       {mine && <b>{gettext("You")}</b>}
     </li>
   );

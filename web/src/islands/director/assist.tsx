@@ -102,7 +102,7 @@ export function GuestPanel({ controller, assist }: Props) {
 function About({ assist }: { assist: AssistOut }) {
   return (
     <p>
-      <b class="nums">{assist.number}</b> · {assist.topic}: {assist.matter}
+      <b class="nums nowrap">{assist.number}</b> · {assist.topic}: {assist.matter}
     </p>
   );
 }

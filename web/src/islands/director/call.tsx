@@ -305,7 +305,7 @@ function Citizen({ current }: { current: CurrentOut }) {
   return (
     <section class="panel stack" aria-labelledby="citizen-title" data-testid="current">
       <h2 id="citizen-title">
-        {current.name} <span class="soft nums">{current.number}</span>
+        {current.name} <span class="soft nums nowrap">{current.number}</span>
       </h2>
       <p>
         <b>{current.topic}:</b> {current.matter}
@@ -328,7 +328,7 @@ function Citizen({ current }: { current: CurrentOut }) {
       <dl class="facts">
         <div>
           <dt>{gettext("Folio")}</dt>
-          <dd class="nums">{current.folio}</dd>
+          <dd class="nums nowrap">{current.folio}</dd>
         </div>
         <div>
           <dt>{gettext("Contact")}</dt>

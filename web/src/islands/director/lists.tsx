@@ -103,7 +103,7 @@ function Person({ person }: { person: WaitingOut }) {
               {person.place}
             </span>
           )}
-          <b class="nums">{person.number}</b>
+          <b class="nums nowrap">{person.number}</b>
         </span>
         <span class="nums soft">{minutes(minutesSince(person.joined_at, now.value))}</span>
       </p>
@@ -149,7 +149,7 @@ function AbsentList({ controller, view }: Props) {
         {view.absent.map((person) => (
           <li class="person" key={person.ticket_id}>
             <p class="row spread">
-              <b class="nums">{person.number}</b>
+              <b class="nums nowrap">{person.number}</b>
               <span class="row tags">
                 <Calls person={person} />
                 <MediumTag medium={person.medium} />

@@ -34,7 +34,7 @@ export function PendingPanel({ controller, view }: Props) {
         {view.pending.map((one) => (
           <li class="person" key={one.ticket_id} data-testid={`pending-${one.number}`}>
             <p class="row spread">
-              <b class="nums">{one.number}</b>
+              <b class="nums nowrap">{one.number}</b>
               <span class="soft nums">{clock(one.ended_at)}</span>
             </p>
             <p class="strong">{one.name}</p>

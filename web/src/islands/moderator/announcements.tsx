@@ -41,7 +41,7 @@ export function Announcements({ controller }: { controller: Controller }) {
             <span class="grow">
               {one.text}{" "}
               <span class="soft small">
-                {one.number && <b class="nums">{one.number} </b>}
+                {one.number && <b class="nums nowrap">{one.number} </b>}
                 {one.department ?? gettext("All lines")} ·{" "}
                 {one.standing
                   ? gettext("Until %(day)s, %(time)s", { day: localDay(one.until), time: clock(one.until) })

@@ -2,6 +2,7 @@ import { now } from "../../clock";
 import { countdown } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
+import { unbroken } from "../../unbroken";
 import type { Controller } from "./controller";
 import { MOST_AT_ONCE, waitingOf } from "./state";
 
@@ -13,7 +14,7 @@ export function ChosenBar({ controller, board }: { controller: Controller; board
   return (
     <section class="chosen-bar row spread" aria-label={gettext("Chosen numbers")} data-testid="chosen-bar">
       <p class="nums">
-        <b>{ngettext("%(n)d chosen", "%(n)d chosen", numbers.length)}</b>: {numbers.join(", ")}
+        <b>{ngettext("%(n)d chosen", "%(n)d chosen", numbers.length)}</b>: {unbroken(numbers.join(", "))}
         {chosen.length >= MOST_AT_ONCE && <span class="soft"> {gettext("(more cannot be moved at once)")}</span>}
       </p>
       <div class="row">

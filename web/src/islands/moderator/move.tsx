@@ -4,6 +4,7 @@ import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
 import { Choice } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
+import { unbroken } from "../../unbroken";
 import type { Controller } from "./controller";
 import { Preview } from "./preview";
 import { find, type MoverState, waitingOf } from "./state";
@@ -41,7 +42,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
           )}
           {tickets.length > 1 && (
             <p class="nums" data-testid="move-numbers">
-              {tickets.map((ticket) => ticket.number).join(", ")}
+              {unbroken(tickets.map((ticket) => ticket.number).join(", "))}
             </p>
           )}
           <Targets board={board} mover={mover} onChoose={(chosen) => controller.target(chosen)} />

@@ -57,7 +57,9 @@ function Seat({ seat, known }: { seat: PreviewSeatOut; known: boolean }) {
   const { estimate } = seat;
   return (
     <tr class={seat.before === null ? "strong" : ""} data-testid={`seat-${seat.number}`}>
-      <th scope="row">{seat.number}</th>
+      <th scope="row" class="nowrap">
+        {seat.number}
+      </th>
       <td>{seat.before ?? gettext("comes in")}</td>
       <td>{seat.place}</td>
       {known && <td>{estimate ? clockRange(estimate.low_at, estimate.high_at) : "–"}</td>}

@@ -181,7 +181,7 @@ function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
         <span>{room.director}</span>
         <span class="row">
           {room.number && (
-            <b class="nums">
+            <b class="nums nowrap">
               {room.number}
               {room.since && ` · ${minutes(minutesSince(room.since, now10.value))}`}
             </b>

@@ -118,8 +118,8 @@ export function ConductList({ controller }: { controller: Controller }) {
         {endings.map((one) => (
           <li class="row spread" key={one.ending_id}>
             <span class="grow">
-              <span class="nums soft">{clock(one.ended_at)}</span> <b class="nums">{one.number}</b> {one.department}:{" "}
-              {one.reason}
+              <span class="nums soft">{clock(one.ended_at)}</span> <b class="nums nowrap">{one.number}</b>{" "}
+              {one.department}: {one.reason}
             </span>
             <Review ending={one} />
           </li>

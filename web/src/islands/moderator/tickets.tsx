@@ -80,7 +80,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
           {ticket.place ?? "–"}
         </span>
         <span class="grow">
-          <b class="nums">{ticket.number}</b>{" "}
+          <b class="nums nowrap">{ticket.number}</b>{" "}
           <span class="soft nums">{minutes(minutesSince(ticket.joined_at, now10.value))}</span>
           <span class="block">{ticket.topic}</span>
           {ticket.estimate && (
@@ -150,7 +150,7 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
     <li class="other-ticket stack stack-tight" data-testid={`ticket-${ticket.number}`} data-state={ticket.state}>
       <div class="row spread">
         <span>
-          <b class="nums">{ticket.number}</b> {ticket.topic}
+          <b class="nums nowrap">{ticket.number}</b> {ticket.topic}
         </span>
         <span class="row tags">
           {ticket.booked_for && (

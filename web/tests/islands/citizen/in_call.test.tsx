@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CitizenView } from "../../../src/protocol";
+import { unbroken } from "../../../src/unbroken";
 import { CALL, citizenView, MATTER, STEP } from "../../fixtures";
 import { pageBeforeEach, show, socket } from "./page";
 
@@ -165,7 +166,7 @@ describe("at the end", () => {
   it("tells who was not attended what is kept and what to do next time", () => {
     show(citizenView({ state: "carried_over" }, { line: null }));
     const told = screen.getByTestId("carried-over").textContent;
-    expect(told).toContain("MTP-2026-7K3QD");
+    expect(told).toContain(unbroken("MTP-2026-7K3QD"));
     expect(told).toContain("preferential attention");
   });
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { Controller } from "../../../src/islands/director/controller";
 import { DirectorPage } from "../../../src/islands/director/view";
 import type { CaseOut, DirectorHears, DirectorSays } from "../../../src/protocol";
+import { unbroken } from "../../../src/unbroken";
 import type { FakeSocket } from "../../fake_socket";
 import { current, directorView } from "../../fixtures";
 import { connectedLine, untouchedPage } from "../harness";
@@ -49,7 +50,7 @@ it("is asked for once, when the call has begun", async () => {
   expect(asked()).toHaveLength(1);
   await act(async () => socket.ok(FOUND as unknown as Record<string, unknown>));
   const shown = screen.getByTestId("brought-case").textContent;
-  for (const text of [FOUND.folio, FOUND.matter, FOUND.subject, "In process", "An answer is owed by"])
+  for (const text of [unbroken(FOUND.folio), FOUND.matter, FOUND.subject, "In process", "An answer is owed by"])
     expect(shown).toContain(text);
 });
 

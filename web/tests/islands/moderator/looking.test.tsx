@@ -6,6 +6,7 @@ import { ALL, foundIn } from "../../../src/islands/moderator/filter";
 import { FRONTS, lookOf } from "../../../src/islands/moderator/looking";
 import { initial, reduce } from "../../../src/islands/moderator/state";
 import type { BoardQueueOut, HelpEntryOut, LookAt } from "../../../src/protocol";
+import { unbroken } from "../../../src/unbroken";
 import { board, boardQueue, boardTicket } from "../../fixtures";
 import { boardBeforeEach, socket } from "./board";
 
@@ -176,7 +177,7 @@ describe("on the page", () => {
     const row = screen.getByTestId("ticket-OP-250");
     expect(row.textContent).toContain("250");
     fireEvent.keyDown(row, { key: "x" });
-    expect(screen.getByTestId("chosen-bar").textContent).toContain("OP-250");
+    expect(screen.getByTestId("chosen-bar").textContent).toContain(unbroken("OP-250"));
     await wait();
     expect(looks().at(-1)).toEqual({ ...FRONTS, text: "OP-250", keep: ["id-OP-250"] });
     await answer();
@@ -227,7 +228,7 @@ describe("on the page", () => {
     expect(looks().at(-1)).toEqual({ ...FRONTS, keep: ["id-OP-200", "id-OP-201"] });
     expect(looks()).toHaveLength(2);
     await answer(long([["OP-201", 200]], { version: 2 }));
-    expect(screen.getByTestId("chosen-bar").textContent).toContain("1 chosen: OP-201");
+    expect(screen.getByTestId("chosen-bar").textContent).toContain(unbroken("1 chosen: OP-201"));
     await wait();
     expect(looks().at(-1)?.keep).toEqual(["id-OP-201"]);
   });
