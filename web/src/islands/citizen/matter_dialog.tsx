@@ -98,7 +98,6 @@ function MatterFields({ draft, wrong, onChange }: FieldsProps) {
         id="matter-department"
         label={gettext("Department")}
         none={choice === "loading" ? gettext("Loading…") : gettext("Choose a department")}
-        disabled={choice === "loading"}
         testid="matter-department"
         value={draft.department}
         options={departments.map((one) => [one.slug, one.name])}

@@ -121,6 +121,13 @@ describe("other matters", () => {
     await waitFor(() => expect(screen.queryByTestId("matter-dialog")).toBeNull());
   });
 
+  it("begin at the first field, also while the list is on its way: a disabled one is passed over", () => {
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("another-matter"));
+    const first = screen.getByTestId<HTMLSelectElement>("matter-department");
+    expect([first.textContent, first.disabled]).toEqual(["Loading…", false]);
+  });
+
   it("say when the list did not come, and fetch it again", async () => {
     vi.mocked(fetch).mockRejectedValueOnce(new TypeError("no network"));
     show(citizenView());
