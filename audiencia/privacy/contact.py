@@ -11,6 +11,8 @@ FEWEST_DIGITS = 7
 NATIONAL_DIGITS = 10
 """Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración)."""
 COUNTRY = "+52"
+TWO_DIGIT_AREAS = ("55", "56", "33", "81")
+"""Mexico City, Guadalajara and Monterrey; all other area codes have three digits."""
 _PREFIXES = ("001", "00", "011", "521", "52", "044", "045", "01")
 """What people put before the ten digits: to dial abroad, the country with the 1 that mobiles had, and how it was before 2019."""
 _RUN = re.compile(r"\d(?:[\s().+/\-\u2010-\u2015·]*\d)*")
@@ -32,6 +34,13 @@ def telephone(typed: str) -> str:
     found = canonical(typed) or ""
     digits = found.removeprefix("tel:") if found.startswith("tel:") else ""
     return f"{COUNTRY}{digits}" if len(digits) == NATIONAL_DIGITS else digits
+
+
+def spoken(number: str) -> str:
+    """A number as `telephone` gives it, as it is read out: a Mexican one in its groups, 55 1234 5678 or 722 123 4567."""
+    own = number.removeprefix(COUNTRY)
+    area = 2 if own.startswith(TWO_DIGIT_AREAS) else 3
+    return number if own == number else f"{COUNTRY} {own[:area]} {own[area:6]} {own[6:]}"
 
 
 def email(typed: str) -> str:

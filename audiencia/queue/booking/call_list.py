@@ -16,7 +16,7 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.contact import COUNTRY, telephone
+from audiencia.privacy.contact import spoken, telephone
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.calling_off import may_be_telephoned
@@ -53,9 +53,8 @@ class Reach:
 
     @property
     def spoken(self) -> str:
-        """As it is read out: a Mexican number in its groups."""
-        own = self.phone.removeprefix(COUNTRY)
-        return f"{COUNTRY} {own[:3]} {own[3:6]} {own[6:]}" if own != self.phone else self.phone
+        """The number as it is read out."""
+        return spoken(self.phone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.privacy.contact import canonical
+from audiencia.privacy.contact import canonical, spoken
 
 FIRST = "23456789"
 NUMBERS = st.builds(str.__add__, st.sampled_from(FIRST), st.text(string.digits, min_size=9, max_size=9))
@@ -81,3 +81,19 @@ def _counts(char: str) -> bool:
 )
 def test_examples(typed: str, found: str | None) -> None:
     assert canonical(typed) == found
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+525512345678", "+52 55 1234 5678"),
+        ("+525612345678", "+52 56 1234 5678"),
+        ("+523312345678", "+52 33 1234 5678"),
+        ("+528112345678", "+52 81 1234 5678"),
+        ("+527225550101", "+52 722 555 0101"),
+        ("13105550142", "13105550142"),
+        ("", ""),
+    ],
+)
+def test_a_mexican_number_is_read_out_in_the_groups_of_its_area_code(number: str, shown: str) -> None:
+    assert spoken(number) == shown

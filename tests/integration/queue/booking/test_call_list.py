@@ -92,7 +92,6 @@ def test_a_telephone_is_shown_of_who_agreed_or_is_attended_by_it_and_of_nobody_e
     assert set(found) == {agreed, by_phone, for_the_call, by_mail, nothing}
     assert office.audited("disclosed") == [] and office.audited("call_list_read") == []
     assert office.shown() == {agreed: Reach(NAME, "+527225550101"), by_phone: Reach(NAME, "+527225550102")}
-    assert Reach(NAME, "+527225550101").spoken == "+52 722 555 0101"
     office.shown()
     # Each look is on record, and each person once.
     assert office.audited("call_list_read") == [("session", "called_off")] * 2

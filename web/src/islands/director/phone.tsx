@@ -16,9 +16,9 @@ interface OfPerson {
   current: CurrentOut;
 }
 
-/** The number as people read it out, in groups. */
+/** The number as people read it out, in groups; `spoken` in privacy/contact.py does the same. */
 export function spoken(phone: string): string {
-  const national = /^\+52(\d{3})(\d{3})(\d{4})$/.exec(phone);
+  const national = /^\+52(55|56|33|81|\d{3})(\d{3,4})(\d{4})$/.exec(phone);
   return national ? national.slice(1).join(" ") : phone;
 }
 

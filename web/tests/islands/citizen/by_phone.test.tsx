@@ -144,5 +144,6 @@ describe("a director by telephone", () => {
 
 it("writes a number as people read it out", () => {
   expect(spoken("+527225550142")).toBe("722 555 0142");
+  for (const code of ["55", "56", "33", "81"]) expect(spoken(`+52${code}12345678`)).toBe(`${code} 1234 5678`);
   expect(spoken("+13105550142")).toBe("+13105550142");
 });
