@@ -6,11 +6,21 @@ from audiencia.reporting.figures import Figures
 from audiencia.reporting.pages import press_picture
 from audiencia.settings.municipality import Municipality
 
+ATTENDED = (
+    N_("On %(day)s so few people were attended that no figures are told."),
+    N_("On %(day)s the public audience by video of %(municipality)s attended %(people)s people."),
+)
+"""How many were attended: where they are too few to be told, and where they are not. Of a rehearsal, how many took part."""
+REHEARSED = (
+    N_("On %(day)s so few people took part that no figures are told."),
+    N_("On %(day)s the public audience by video of %(municipality)s was rehearsed with %(people)s people."),
+)
+
 
 def paragraph(words: Words, municipality: Municipality, found: Figures) -> str:
     """One paragraph, with what is shown and nothing else. Says by itself that a rehearsal is one, and what is preliminary."""
     day = words.environment.filters["day"](found.jornada.opens_at)
-    said = [words.gettext(N_("This was a rehearsal: nobody was attended."))] if found.jornada.demo else []
+    said = [words.gettext(N_("This was a rehearsal, not an audience."))] if found.jornada.demo else []
     said += _sentences(words, municipality, found, day)
     final = N_("These figures are final.") if found.final else N_("These figures are preliminary.")
     return " ".join([*said, words.gettext(final)])
@@ -32,12 +42,11 @@ def alternative(words: Words, municipality: Municipality, found: Figures) -> str
 
 def _sentences(words: Words, municipality: Municipality, found: Figures, day: str) -> list[str]:
     shown, wait = found.total.shown, found.total.wait
-    if shown.attended is None:
-        return [words.gettext(N_("On %(day)s so few people were attended that no figures are told.")) % {"day": day}]
+    few, many = REHEARSED if found.jornada.demo else ATTENDED
     values = {"day": day, "municipality": municipality.name, "people": shown.attended}
-    said = [words.gettext(N_(
-        "On %(day)s the public audience by video of %(municipality)s attended %(people)s people."
-    )) % values]  # fmt: skip
+    if shown.attended is None:
+        return [words.gettext(few) % values]
+    said = [words.gettext(many) % values]
     if shown.percent is not None:
         share = {"percent": shown.percent, "in_process": shown.in_process}
         said.append(words.gettext(N_(

@@ -79,3 +79,14 @@ def test_the_alternative_says_what_the_picture_shows() -> None:
     final = replace(figures(), final=True, jornada=replace(JORNADA, demo=False))
     assert "Final figures" in press.alternative(words(), MUNICIPALITY, final)
     assert "REHEARSAL" not in press.alternative(words(), MUNICIPALITY, final)
+
+
+@pytest.mark.parametrize("few", [False, True])
+def test_of_a_rehearsal_nobody_is_said_to_have_been_attended(few: bool) -> None:
+    found = figures(None if few else 92)
+    said = press.paragraph(words(), MUNICIPALITY, found)
+    assert said.startswith("This was a rehearsal, not an audience.") and "attended" not in said
+    assert ("rehearsed with 92 people" in said) is not few
+    real = replace(found, jornada=replace(JORNADA, demo=False))
+    said = press.paragraph(words(), MUNICIPALITY, real)
+    assert "attended" in said and "rehears" not in said and ("attended 92 people" in said) is not few
