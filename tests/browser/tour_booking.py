@@ -72,7 +72,7 @@ class BookingTour(Walk):
         await without.page.reload()
         await without.sees("held-after-all")
         await with_page.page.goto("/turno")
-        await with_page.sees("left")
+        await with_page.sees("held-after-all")
         await self.look("appointment-held-after-all", with_page.page)
 
     async def _whom_to_tell(self) -> None:

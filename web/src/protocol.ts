@@ -222,7 +222,8 @@ export interface BoardView {
 
 /**
  * The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
- * waits for them. `called_off`: why its day is not held, empty while it is.
+ * waits for them. `called_off`: why its day is not held, empty while it is. `held_after_all`: it is, but had been called off,
+ * and the place was given back.
  */
 export interface BookingOut {
   starts_at: string;
@@ -230,6 +231,7 @@ export interface BookingOut {
   check_in_at: string;
   lapses_at: string;
   called_off: string;
+  held_after_all: boolean;
 }
 
 /**

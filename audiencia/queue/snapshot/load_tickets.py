@@ -178,6 +178,7 @@ def _booking(row: "look_sql.TicketFacts") -> BookingFacts | None:
         ends_at=row.booked_until,
         checked_in_at=row.checked_in_at,
         called_off=called_off,
+        held_after_all=row.held_at is not None,
     )
 
 

@@ -137,6 +137,7 @@ class BookingFacts:
     ends_at: datetime
     checked_in_at: datetime | None
     called_off: CalledOff | None = None
+    held_after_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,10 +67,7 @@ def citizen(
 
 
 def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str) -> list[out.AnnouncementOut]:
-    """Those of the line while the person waits, and those to this person alone until the visit ends.
-
-    Own ones whose time is over are left out here: they are read when the ticket changes.
-    """
+    """Those of the line while the person waits, and until the visit ends those to this person alone, read when the ticket changes."""
     state = facts.ticket.state
     of_line = snapshot.announcements if state in TOLD_OF_LINE else ()
     own = [one for one in facts.announcements if one.until > snapshot.now and state not in TERMINAL]
@@ -176,6 +173,7 @@ def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) ->
         check_in_at=snapshot.session.lobby_at,
         lapses_at=lapses_at(found.starts_at, grace),
         called_off="" if found.called_off is None else words.called_off(found.called_off, lang),
+        held_after_all=found.held_after_all,
     )
 
 

@@ -154,12 +154,12 @@ def test_all_who_had_a_place_read_it_until_it_is_called_off_once_more(town: Town
     _by_mail, _browser, silent = called_off(town)
     queue_id = QueueId(scene.ticket(silent)["queue_id"])
 
-    def own_page() -> tuple[bool, str]:
-        """Whether the page says that there is none, and what the history says last."""
+    def own_page() -> tuple[bool, bool, str]:
+        """Whether the page says that there is none, that there is one after all, and what the history says last."""
         found = scene.run(load_snapshot.snapshot(scene.context, Opened(), queue_id, [silent]))
         facts = found.tickets[silent]
         assert facts.booking is not None
-        return facts.booking.called_off is not None, facts.history[-1].kind
+        return facts.booking.called_off is not None, facts.booking.held_after_all, facts.history[-1].kind
 
     def by_folio() -> bool:
         found = scene.run(follow.look(scene.context, town.attention(silent)))
@@ -168,9 +168,9 @@ def test_all_who_had_a_place_read_it_until_it_is_called_off_once_more(town: Town
         assert at_desk.called_off and at_desk.held is found.called_off.held
         return found.called_off.held
 
-    assert (own_page(), by_folio()) == ((True, "cancelled"), False)
+    assert (own_page(), by_folio()) == ((True, False, "cancelled"), False)
     scene.run(town.undoing(Answer(3)))
-    assert (own_page(), by_folio()) == ((False, "held_after_all"), True)
+    assert (own_page(), by_folio()) == ((False, True, "held_after_all"), True)
     assert scene.events("held_after_all") == [("held_after_all", "staff", None)] * 3
     scene.run(town.calling_off())
-    assert (own_page(), by_folio()) == ((True, "held_after_all"), False)
+    assert (own_page(), by_folio()) == ((True, False, "held_after_all"), False)

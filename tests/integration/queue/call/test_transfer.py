@@ -255,7 +255,7 @@ def names(scene: Scenery, department: str) -> tuple[Text, Text]:
 def live_topic(scene: Scenery, ticket: TicketId) -> Text:
     """What citizen, director and moderators read that the visit is about."""
     queue = QueueId(scene.ticket(ticket)["queue_id"])
-    return scene.run(load_snapshot.read(scene.context, Opened(), queue, [ticket], None))[0].tickets[ticket].topic
+    return scene.run(load_snapshot.snapshot(scene.context, Opened(), queue, [ticket])).tickets[ticket].topic
 
 
 def topics(scene: Scenery, ticket: TicketId) -> list[Text]:

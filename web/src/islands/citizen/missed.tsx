@@ -85,6 +85,7 @@ export function Left({ controller }: Props) {
   const view = controller.state.value.view;
   if (!view) return null;
   if (view.booking?.called_off) return <CalledOff view={view} why={view.booking.called_off} />;
+  if (view.booking?.held_after_all) return <HeldAfterAll view={view} />;
   const cancelled = view.ticket.state === "cancelled";
   return (
     <div class="live-grid">
@@ -126,14 +127,43 @@ function CalledOff({ view, why }: { view: CitizenView; why: string }) {
           </li>
           <li>{gettext("Or book another hour.")}</li>
         </ol>
-        <p>
-          <a class="button" href={page().urls.areas} data-testid="book-again">
-            {gettext("Book another hour")}
-          </a>
-        </p>
+        <BookAgain />
       </section>
       <FolioCard view={view} />
     </div>
+  );
+}
+
+/** The day of the appointment was called off and is held after all: the place on it was given back. */
+function HeldAfterAll({ view }: { view: CitizenView }) {
+  return (
+    <div class="live-grid">
+      <section class="panel stack" data-testid="held-after-all">
+        <h1>{gettext("There is an audience on that day after all; your place was given back")}</h1>
+        <p class="lead">
+          {gettext("There is an audience on %(day)s after all. Your place was given back and is not held.", {
+            day: day(view.session.day),
+          })}
+        </p>
+        <p>
+          {gettext(
+            "You have priority once: on that day or at a later audience take a number with this folio and PIN, in any department, and you are called earlier. Or book another hour.",
+          )}
+        </p>
+        <BookAgain />
+      </section>
+      <FolioCard view={view} />
+    </div>
+  );
+}
+
+function BookAgain() {
+  return (
+    <p>
+      <a class="button" href={page().urls.areas} data-testid="book-again">
+        {gettext("Book another hour")}
+      </a>
+    </p>
   );
 }
 

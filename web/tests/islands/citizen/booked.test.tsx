@@ -12,6 +12,7 @@ describe("a place that was booked", () => {
     check_in_at: "2026-11-24T15:00:00Z",
     lapses_at: "2026-11-24T16:40:00Z",
     called_off: "",
+    held_after_all: false,
   };
   const booked = (state: "planned" | "lobby" | "open") => {
     const view = citizenView({ state: "booked" }, { line: null, booking });
@@ -70,6 +71,13 @@ describe("a place that was booked", () => {
     const told = screen.getByTestId("called-off").textContent;
     expect(told).toContain("There is no audience on the day of your appointment");
     expect(told).toContain("Reason: Official mourning. The flags are at half mast.");
+    expect(screen.getByTestId("book-again").getAttribute("href")).toBe("/areas");
+    expect(screen.queryByTestId("left")).toBeNull();
+  });
+
+  it("says that its day is held after all, and how to book again", () => {
+    show(citizenView({ state: "cancelled" }, { line: null, booking: { ...booking, held_after_all: true } }));
+    expect(screen.getByTestId("held-after-all").textContent).toContain("Your place was given back and is not held.");
     expect(screen.getByTestId("book-again").getAttribute("href")).toBe("/areas");
     expect(screen.queryByTestId("left")).toBeNull();
   });
