@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from playwright.async_api import expect
+
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, fill_join_form
@@ -40,6 +42,18 @@ async def test_forms_work_without_script(house: Installation, people: People) ->
     await director.page.get_by_role("button", name="Cerrar sesión").click()
     await director.page.goto("/direccion")
     assert "/entrar" in director.page.url
+
+
+async def test_a_demonstration_says_so_in_one_line_of_a_phone(people: People) -> None:
+    citizen = await people.citizen("red", script=False)
+    await citizen.page.set_viewport_size({"width": 360, "height": 740})
+    await citizen.page.goto("/")
+    box = await citizen.see("demo-banner").bounding_box()
+    assert box is not None and box["height"] <= 45
+    more = citizen.see("demo-banner").locator("p")
+    await expect(more).to_be_hidden()
+    await citizen.see("demo-banner").get_by_text("Más", exact=True).click()
+    await expect(more).to_be_visible()
 
 
 async def test_a_waiting_page_is_light(people: People) -> None:
