@@ -160,7 +160,7 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
     Raises `NotFound`, `Refused` (own_account, last_administrator).
     """
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         held, administrators = await held_account(tx, staff_id)
         if staff_id == by:
             raise Refused(Code.OWN_ACCOUNT)
@@ -173,7 +173,6 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
             await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
             await record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
             await staff_log.note(tx, by, staff_id, before)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
     await consoles_look(context, staff_id)
@@ -182,7 +181,7 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
 async def activate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`."""
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         held, _ = await held_account(tx, staff_id)
         interpreter_id = held.interpreter_id
         if interpreter_id and await SQL.account_of_interpreter(tx.conn, interpreter_id=interpreter_id, but=staff_id):
@@ -192,7 +191,6 @@ async def activate(context: AppContext, by: StaffId, command_id: CommandId, staf
             await SQL.write_active(tx.conn, active=True, id=staff_id)
             await record(tx, by, Action.ACCOUNT_OPENED, staff_id)
             await staff_log.note(tx, by, staff_id, before)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
 

@@ -89,11 +89,10 @@ async def invite_administrator(context: AppContext, login: str, name: str) -> In
 async def withdraw(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """The invitation counts no more; without one, nothing changes. Raises `NotFound`."""
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         await accounts.held_account(tx, staff_id)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
         await accounts.record(tx, by, Action.INVITATION_WITHDRAWN, staff_id)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
 

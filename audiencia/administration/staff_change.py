@@ -11,7 +11,7 @@ from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx
 from audiencia.privacy.audit import Action
 from audiencia.queue.api import fill_roster
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import OF_DEPARTMENT, Role
 
@@ -46,9 +46,8 @@ async def change(
     Raises `NotFound`, `Stale`, `BadInput` (role, department), `Refused` (own_account, last_administrator, room_busy).
     """
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         await _write(tx, by, staff_id, seen, new, None)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
     await accounts.consoles_look(context, staff_id)
@@ -63,9 +62,8 @@ async def undo(context: AppContext, by: StaffId, command_id: CommandId, change_i
         raise NotFound(Code.NOT_FOUND)
     before, staff_id = held.before, held.staff_id
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         await _write(tx, by, staff_id, seen, before, change_id)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
     await accounts.consoles_look(context, staff_id)

@@ -70,11 +70,10 @@ async def set_period(context: AppContext, by: StaffId, command_id: CommandId, be
 async def lift(context: AppContext, by: StaffId, command_id: CommandId, period_id: int) -> None:
     """It is in force no more, or will not be. Raises `NotFound` for one that is not there or was lifted before."""
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         if await SQL.lift_period(tx.conn, id=period_id, lifted_by=by, now=tx.now) is None:
             raise NotFound(Code.NOT_FOUND)
         await _record(tx, by, Action.ELECTION_LIFTED, period_id)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
 

@@ -19,7 +19,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.names import canonical_name
 from audiencia.queue.api import FRONT_DESK, renew_secrets
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -73,7 +73,7 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
     """
     index = _name_index(context, name)
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         row = await case_named(tx.conn, id=case_id, name_index=index)
         if row is None:
             raise NotFound(Code.UNKNOWN_CASE)
@@ -91,7 +91,6 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
             object_id=case_id,
             why=FRONT_DESK,
         )
-        return {}
 
     await once(context, f"staff:{staff_id}", command_id, act)
 

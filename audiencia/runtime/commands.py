@@ -28,7 +28,8 @@ TRIES = 5
 Result = Mapping[str, Any]
 
 
-Act = Callable[[Tx], Awaitable[Result]]
+Act = Callable[[Tx], Awaitable[Result | None]]
+"""What a command does, in its transaction; `None` is kept as an empty result."""
 
 
 class Moved(Stale):
@@ -50,7 +51,7 @@ async def once(context: AppContext, actor: str, command_id: CommandId, act: Act)
             done = await SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
             if done is not None:
                 return read_result(done)
-            result = await act(tx)
+            result = await act(tx) or {}
             tx.carried_out(actor, command_id, result)
             return result
 

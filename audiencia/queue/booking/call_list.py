@@ -21,7 +21,7 @@ from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.calling_off import may_be_telephoned
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -121,7 +121,7 @@ async def note(
     Raises `NotFound(unknown_ticket)` for who is not on the list any more, `Stale(stale_version)` when somebody else was first.
     """
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         row = await SQL.lock_booking(tx.conn, ticket_id=ticket_id)
         if row is None or not await SQL.is_listed(tx.conn, ticket_id=ticket_id):
             raise NotFound(Code.UNKNOWN_TICKET)
@@ -141,7 +141,6 @@ async def note(
             object_id=row.attention_id,
             why=f"called_off_{outcome}",
         )
-        return {}
 
     await once(context, f"staff:{staff_id}", command_id, act)
 

@@ -89,9 +89,8 @@ async def check_in(context: AppContext, command: TicketCommand) -> Result:
     practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
     """
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         await _checked_in(context, tx, hold, CITIZEN)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -101,7 +100,7 @@ async def check_in_at_the_desk(
 ) -> Result:
     """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         hold = await lock_ticket(tx, ticket_id)
         same_ticket(version, hold.ticket)
         actor = staff_actor(staff_id)
@@ -109,7 +108,6 @@ async def check_in_at_the_desk(
         await audit.record(
             tx.conn, actor=actor, action=Action.CHECKED_IN, object_kind="ticket", object_id=ticket_id, why="front_desk"
         )
-        return {}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 

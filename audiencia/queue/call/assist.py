@@ -110,9 +110,8 @@ async def withdraw_invitation(context: AppContext, command: RoomCommand) -> Resu
     Raises `Refused(invitation_over)` when there is none any more.
     """
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         await send_away(tx, hold, check_sends_away(hold.assist, hold.room), command.actor)
-        return {}
 
     return await in_call(context, command, act)
 
@@ -131,13 +130,12 @@ async def answer_invitation(context: AppContext, command: RoomCommand, join: boo
     Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile.
     """
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         if join:
             await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
         else:
             check_answers(hold.assist, hold.room)
             await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
-        return {}
 
     return await in_call(context, command, act)
 
@@ -157,13 +155,12 @@ async def let_in(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None
 async def leave_assist(context: AppContext, command: RoomCommand) -> Result:
     """`assisting > available`: the call goes on in two. Raises `Refused(invitation_over)` when it did so before."""
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         if hold.assist is None or not hold.is_guest or not hold.assist.joined:
             raise Refused(Code.INVITATION_OVER)
         free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
         await end_assist(tx, hold, AssistEnding.LEFT, command.actor)
         await store.write_room(tx, hold.room, free, "stopped_assisting", command.actor, reason=AssistEnding.LEFT)
-        return {}
 
     return await in_call(context, command, act)
 

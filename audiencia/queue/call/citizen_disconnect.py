@@ -64,13 +64,12 @@ async def let_go(context: AppContext, command: RoomCommand) -> Result:
     Raises `Refused(not_allowed_now)` while the citizen is there.
     """
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         reservation, held = await ticket_in_room(tx, hold.room)
         unreached = held.by_phone and held.state is TicketState.IN_CALL
         if held.state is not TicketState.RECONNECTING and not unreached:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="let_go")
         await _give_up(context, tx, hold, reservation, held, command.actor, "let_go")
-        return {}
 
     return await in_call(context, command, act)
 

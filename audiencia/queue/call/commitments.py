@@ -122,7 +122,7 @@ async def _end(
     check: Callable[[Person, Commitment | None], None],
     kind: str,
 ) -> Result:
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> None:
         where = await SQL.commitment_where(tx.conn, id=commitment_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
@@ -134,7 +134,6 @@ async def _end(
         await end(tx.conn, id=commitment_id, now=tx.now, by=command.director)
         await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where.ticket_id), kind)
         tx.changed(where.queue_id, *queues)
-        return {}
 
     return await once(context, command.by, command.command_id, run)
 

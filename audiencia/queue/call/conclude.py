@@ -44,10 +44,9 @@ class Outcome:
 async def end_call(context: AppContext, command: RoomCommand) -> Result:
     """`in_call | on_hold > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         reservation, held = await ticket_in_room(tx, hold.room)
         await call_over(tx, hold, reservation, held, command.actor)
-        return {}
 
     return await in_call(context, command, act)
 
@@ -97,7 +96,7 @@ async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCom
 async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
     """Takes a step back. Raises `Stale` as above, and `NotFound` when it is not one of this citizen's."""
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         room = hold.room
         held = await _attended(tx, room, ticket_id)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
@@ -112,7 +111,6 @@ async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id:
             room_id=room.id,
         )
         tx.changed(held.queue_id)
-        return {}
 
     return await in_room(context, command, act)
 
@@ -135,7 +133,7 @@ async def record_outcome(context: AppContext, command: RoomCommand, outcome: Out
     """
     kind = _known(context, outcome)
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
@@ -144,7 +142,6 @@ async def record_outcome(context: AppContext, command: RoomCommand, outcome: Out
         await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
         await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="done")
         await store.write_room(tx, room, free, "concluded", command.actor, reason=outcome.outcome)
-        return {}
 
     return await in_room(context, command, act)
 
@@ -155,7 +152,7 @@ async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
         where = await store.SQL.room_where(conn, id=command.room_id)
         completing = await queues_that_complete(conn, where.queue_id) if where else []
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
@@ -164,7 +161,6 @@ async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
         tx.changed(*completing)
         await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="deferred")
         await store.write_room(tx, room, free, "outcome_deferred", command.actor, reason="later")
-        return {}
 
     return await in_room(context, command, act, *completing)
 

@@ -112,7 +112,7 @@ async def review(
     `note` is for who reviews the review, and sealed. Raises `NotFound`, `Stale(reviewed_already)`.
     """
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         where = await SQL.ending_where(tx.conn, id=ending_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
@@ -126,7 +126,6 @@ async def review(
         sealed = await _seal(context, tx, where.attention_id, "conduct_ending.note", ending_id, note)
         await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
         await _note_review(tx, staff_id, where, found)
-        return {}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 
@@ -166,7 +165,7 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
     """
     check_reason(context.municipality.conduct_reasons, reason)
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         held = hold.ticket
         call = await SQL.last_call(tx.conn, attention_id=held.attention_id)
         if call is None:
@@ -188,7 +187,6 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
             tx, "conduct_reported", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
         )
         tx.changed(held.queue_id)
-        return {}
 
     return await with_ticket(context, command, act)
 

@@ -14,11 +14,11 @@ from audiencia.runtime.context import AppContext
 async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataMode) -> Result:
     """Keeps the mode for the whole visit. In a call, what is shown and sent changes with the commit."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         held = hold.ticket
         before = await store.SQL.write_data_mode(tx.conn, id=held.attention_id, mode=mode)
         if before == mode:
-            return {}
+            return
         await store.append(
             tx,
             "data_mode_set",
@@ -32,7 +32,6 @@ async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataM
         _, room = await room_of_ticket(tx, held)
         if room is not None and room.state in LIVE_STATES:
             await store.write_room(tx, room, same_people(room), "rerouted", CITIZEN, reason="data_mode")
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -40,9 +39,8 @@ async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataM
 async def pause_camera(context: AppContext, command: TicketCommand, *, paused: bool) -> Result:
     """Keeps whether the page sends no picture because its line is too narrow, so that the director reads why."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         if await store.SQL.write_camera_paused(tx.conn, id=hold.ticket.attention_id, paused=paused):
             tx.changed(hold.ticket.queue_id)
-        return {}
 
     return await with_ticket(context, command, act)

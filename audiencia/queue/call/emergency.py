@@ -16,7 +16,7 @@ async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -
     Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call.
     """
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         reservation, held = await ticket_in_room(tx, hold.room)
         if held.id != ticket_id:
             raise Stale(Code.STALE_VERSION)
@@ -33,6 +33,5 @@ async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -
             room_id=hold.room.id,
         )
         tx.changed(held.queue_id)
-        return {}
 
     return await in_room(context, command, act)

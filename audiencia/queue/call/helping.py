@@ -45,14 +45,13 @@ class Help:
 async def ask_silently(context: AppContext, command: RoomCommand) -> Result:
     """The director asks; nothing of it reaches the citizen or the media. Asking again while one is open changes nothing."""
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         room = hold.room
         asked = await SQL.ask_of_room(
             tx.conn, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, now=tx.now
         )
         if asked is not None:
             await store.note_room(tx, room, "help_asked", command.actor, reason="silent")
-        return {}
 
     return await in_room(context, command, act)
 
@@ -60,11 +59,10 @@ async def ask_silently(context: AppContext, command: RoomCommand) -> Result:
 async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The director needs help no more. Raises `Refused(help_over)` when it is over already."""
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         if await SQL.end_of_room(tx.conn, room_id=hold.room.id, now=tx.now) is None:
             raise Refused(Code.HELP_OVER)
         await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
-        return {}
 
     return await in_room(context, command, act)
 
@@ -72,7 +70,7 @@ async def withdraw(context: AppContext, command: RoomCommand) -> Result:
 async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds) -> Result:
     """A citizen asks, in the line or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         held = hold.ticket
         if held.state in TERMINAL:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_help")
@@ -81,7 +79,6 @@ async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds)
         )
         if asked is not None:
             await _note_ticket(tx, held, "help_asked", reason)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -89,11 +86,10 @@ async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds)
 async def no_more(context: AppContext, command: TicketCommand) -> Result:
     """The citizen needs help no more. Raises `Refused(help_over)` when it is over already."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         if await SQL.end_of_ticket(tx.conn, ticket_id=hold.ticket.id, now=tx.now) is None:
             raise Refused(Code.HELP_OVER)
         await _note_ticket(tx, hold.ticket, "help_ended", None)
-        return {}
 
     return await with_ticket(context, command, act)
 

@@ -16,7 +16,7 @@ from audiencia.runtime.context import AppContext
 async def put_on_hold(context: AppContext, command: RoomCommand) -> Result:
     """`in_call > on_hold`: all ways of the call close with the commit. Raises `Refused` (by_phone: a telephone has its own)."""
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         held_room = rooms.act(hold.room, RoomAction.HOLD)
         _reservation, talking = await ticket_in_room(tx, hold.room)
         check_video(talking)
@@ -24,7 +24,6 @@ async def put_on_hold(context: AppContext, command: RoomCommand) -> Result:
         await store.write_ticket(tx, talking, on_hold, "held", command.actor, reason="director", room_id=hold.room.id)
         await store.write_room(tx, hold.room, held_room, "held", command.actor, reason="director")
         tell_call(tx, hold)
-        return {}
 
     return await in_call(context, command, act)
 
@@ -32,7 +31,7 @@ async def put_on_hold(context: AppContext, command: RoomCommand) -> Result:
 async def unhold_call(context: AppContext, command: RoomCommand) -> Result:
     """`on_hold > in_call`. Of a citizen who was cut off meanwhile, the call is open again when they are back."""
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         talking_room = rooms.act(hold.room, RoomAction.UNHOLD)
         _reservation, held = await ticket_in_room(tx, hold.room)
         if held.state is not TicketState.RECONNECTING:
@@ -42,6 +41,5 @@ async def unhold_call(context: AppContext, command: RoomCommand) -> Result:
             )
         await store.write_room(tx, hold.room, talking_room, "unheld", command.actor, reason="director")
         tell_call(tx, hold)
-        return {}
 
     return await in_call(context, command, act)

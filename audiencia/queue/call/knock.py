@@ -28,7 +28,7 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
     way here: not_allowed_now for a second knock, room_closed, room_busy, outcome_needed.
     """
 
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> None:
         where = await store.SQL.room_where(tx.conn, id=command.room_id)
         own = where and await SQL.queue_of_director(tx.conn, session_id=where.session_id, director_id=command.director)
         others = [own.id] if own else []
@@ -40,7 +40,6 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
         await _ask(
             context, tx, hold, await _call_there(tx, hold, host_room_id), (*others, hold.room.queue_id)[0], command
         )
-        return {}
 
     return await once(context, command.by, command.command_id, run)
 
@@ -77,10 +76,9 @@ async def _ask(context: AppContext, tx: Tx, hold: LockedCall, host: Room, own: Q
 async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The mayor knocks no more. Raises `Refused(invitation_over)` when it is over, or led into the call."""
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         check_knocked(hold.assist, hold.room)
         await end_assist(tx, hold, AssistEnding.WITHDRAWN, command.actor)
-        return {}
 
     return await in_call(context, command, act)
 
@@ -88,9 +86,8 @@ async def withdraw(context: AppContext, command: RoomCommand) -> Result:
 async def answer_as_host(context: AppContext, command: RoomCommand, knock_id: int, agrees: bool) -> Result:
     """What the director of the call answers. Raises `Refused(invitation_over)`."""
 
-    async def act(tx: Tx, hold: LockedCall) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> None:
         await _answer(tx, hold, "host", knock_id, agrees, command.actor)
-        return {}
 
     return await in_call(context, command, act)
 
@@ -98,9 +95,8 @@ async def answer_as_host(context: AppContext, command: RoomCommand, knock_id: in
 async def answer_as_citizen(context: AppContext, command: TicketCommand, knock_id: int, agrees: bool) -> Result:
     """What the citizen answers. Raises `Refused(invitation_over)`."""
 
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> None:
         await _answer(tx, await _call_of(tx, command), "citizen", knock_id, agrees, CITIZEN)
-        return {}
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
@@ -126,10 +122,9 @@ async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -
     Raises `Refused(invitation_over)`.
     """
 
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> None:
         hold = await _call_of(tx, command)
         await send_away(tx, hold, check_stays(hold.assist, knock_id), CITIZEN)
-        return {}
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 

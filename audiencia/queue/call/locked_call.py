@@ -51,7 +51,7 @@ class LockedCall:
         return self.rooms[assist.host_room_id if self.is_guest else assist.guest_room_id]
 
 
-InCall = Callable[[Tx, LockedCall], Awaitable[Result]]
+InCall = Callable[[Tx, LockedCall], Awaitable[Result | None]]
 
 
 async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> LockedCall:
@@ -87,7 +87,7 @@ def _assist_of(row: "LiveAssist") -> Assist:
 async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Result:
     """Runs `act` once with the locks of the room's call. Raises `Stale` for another version of the room."""
 
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> Result | None:
         hold = await lock_call(tx, command.room_id)
         same_version(command.version, hold.room.version)
         return await act(tx, hold)

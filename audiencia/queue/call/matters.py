@@ -68,12 +68,11 @@ async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> QueueId:
 async def withdraw_matter(context: AppContext, command: TicketCommand, matter_id: UUID) -> Result:
     """Takes a matter back that has not begun. Raises `NotFound(not_found)` for any other."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         held = hold.ticket
         if not await SQL.withdraw_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
         await note_matter(tx, held, "matter_withdrawn", CITIZEN, matter_id)
-        return {}
 
     return await with_ticket(context, command, act)
 

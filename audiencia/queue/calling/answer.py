@@ -20,10 +20,9 @@ from audiencia.runtime.context import AppContext
 async def name_devices(context: AppContext, command: TicketCommand, devices: str) -> Result:
     """Keeps which devices the citizen granted, so that the director knows before calling."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         if await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices):
             tx.changed(hold.ticket.queue_id)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -59,7 +58,7 @@ def _in_time(answer_until: datetime, now: datetime) -> None:
 async def need_minute(context: AppContext, command: TicketCommand) -> Result:
     """The call rings a little longer, once. Raises `Refused` (minute_taken, answer_too_late, not_allowed_now)."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         held = hold.ticket
         reservation, room = await room_of_ticket(tx, held)
         if held.state is not TicketState.CALLED or reservation is None or room is None:
@@ -79,7 +78,6 @@ async def need_minute(context: AppContext, command: TicketCommand) -> Result:
             room_id=room.id,
         )
         tx.changed(held.queue_id)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -87,10 +85,9 @@ async def need_minute(context: AppContext, command: TicketCommand) -> Result:
 async def come_back(context: AppContext, command: TicketCommand) -> Result:
     """`absent > waiting`, with the seniority that the ticket always had."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
         await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, after, "came_back", CITIZEN)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -98,7 +95,7 @@ async def come_back(context: AppContext, command: TicketCommand) -> Result:
 async def leave(context: AppContext, command: TicketCommand) -> Result:
     """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         held = hold.ticket
         if held.state is TicketState.CALLED:
             await release_room(tx, held, "left", CITIZEN)
@@ -107,7 +104,6 @@ async def leave(context: AppContext, command: TicketCommand) -> Result:
             held = await _step(tx, held, TicketAction.COME_BACK, "declined")
         await _step(tx, held, TicketAction.LEAVE, "left")
         await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -115,14 +111,13 @@ async def leave(context: AppContext, command: TicketCommand) -> Result:
 async def hang_up(context: AppContext, command: TicketCommand) -> Result:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
 
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> None:
         found = await lock_call_of(tx, command.ticket_id)
         if found is None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
         hold, reservation, held = found
         same_version(command.version, held.version)
         await call_over(tx, hold, reservation, held, CITIZEN)
-        return {}
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 

@@ -200,12 +200,11 @@ async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
 async def withdraw_call(context: AppContext, command: RoomCommand) -> Result:
     """`called > waiting`, same seniority; the room is available again."""
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         released = rooms.act(hold.room, RoomAction.RELEASE)
         reservation, called = await ticket_in_room(tx, hold.room)
         await give_back(context, tx, hold, called, command.actor, "withdrawn")
         await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="withdrawn")
         await store.write_room(tx, hold.room, released, "released", command.actor, reason="withdrawn")
-        return {}
 
     return await in_room(context, command, act)

@@ -27,12 +27,11 @@ if TYPE_CHECKING:
 async def say_ready(context: AppContext, command: TicketCommand) -> Result:
     """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         if hold.ticket.ready:
-            return {}
+            return
         ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
         await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -46,7 +45,7 @@ async def postpone(
     postponed_too_often).
     """
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         if (not_before is None) == (let_pass is None):
             raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
         if not_before is not None and not tx.now < not_before < hold.session.closes_at:
@@ -59,7 +58,6 @@ async def postpone(
         await store.write_ticket(
             tx, hold.ticket, away, "postponed", CITIZEN, reason="until_time" if let_pass is None else "let_pass"
         )
-        return {}
 
     return await with_ticket(context, command, act)
 
@@ -70,12 +68,11 @@ async def resume(context: AppContext, command: TicketCommand) -> Result:
     Raises `Refused(not_allowed_now)` before the window of an appointment begins.
     """
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> None:
         if await check_in.comes_at(tx, hold.ticket) is not None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
         await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, back, "resumed", CITIZEN)
-        return {}
 
     return await with_ticket(context, command, act)
 

@@ -118,19 +118,18 @@ async def announce_to(
 async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId, announcement_id: int) -> Result:
     """Nobody is shown it any more; of one that is over already, nothing changes. Raises `NotFound`."""
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         where = await SQL.announcement_where(tx.conn, id=announcement_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
         queue_id, queues = await _lock_told(tx, where)
         row = await SQL.announcement_for_update(tx.conn, id=announcement_id)
         if row is None or row.withdrawn_at is not None or row.over:
-            return {}
+            return
         await SQL.withdraw_announcement(tx.conn, id=announcement_id, at=tx.now)
         session_id, ticket_id = row.session_id, row.ticket_id
         await _note(tx, staff_id, "announcement_withdrawn", session_id, queue_id, announcement_id, ticket_id)
         tx.changed(*queues)
-        return {}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 

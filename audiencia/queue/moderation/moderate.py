@@ -147,13 +147,13 @@ async def set_interpreter(
 ) -> Result:
     """Whether an interpreter is there; one who goes finishes the call that is going on. Raises `NotFound` for another code."""
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         session_id, queues = await _lock_all_queues(tx)
         interpreter = await SQL.interpreter_for_update(tx.conn, code=code)
         if interpreter is None:
             raise NotFound(Code.NOT_FOUND)
         if interpreter.present == present:
-            return {}
+            return
         actor = staff_actor(staff_id)
         await SQL.write_interpreter(tx.conn, id=interpreter.id, present=present)
         kind = "interpreter_came" if present else "interpreter_went"
@@ -167,7 +167,6 @@ async def set_interpreter(
             why=kind,
         )
         tx.changed(*queues)
-        return {}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 

@@ -38,7 +38,7 @@ async def choose(
     `BadInput(telephone_needed)`, `Stale`.
     """
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         where = await SQL.offer_where(tx.conn, id=offer_id)
         if where is None or where.ticket_id != command.ticket_id:
             raise NotFound(Code.NOT_FOUND)
@@ -60,7 +60,6 @@ async def choose(
             await _carry_over(context, tx, hold)
         elif choice is Choice.TELEPHONE and (telephone or not hold.ticket.by_phone):
             await _by_phone(context, tx, hold, telephone)
-        return {}
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
 

@@ -51,7 +51,7 @@ async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[s
     if beside is not None:
         company.check(context, beside)
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         if hold.session.state in (SessionState.PLANNED, SessionState.CLOSED):
             raise Refused(Code.SESSION_CLOSED)
         check_opens((await roster.member_of(tx, hold.session.id, hold.room.director_id)).part)
@@ -59,7 +59,6 @@ async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[s
         opened = rooms.act(hold.room, RoomAction.OPEN)
         await store.write_room(tx, hold.room, opened, "opened", command.actor)
         await worker_assignment.place_opened(tx, opened)
-        return {}
 
     return await in_room(context, command, act)
 
@@ -70,11 +69,10 @@ async def close_room(context: AppContext, command: RoomCommand) -> Result:
     Raises `Refused` (outcome_needed, room_busy) while somebody is attended.
     """
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         room = hold.room
         await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
         await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
-        return {}
 
     return await in_room(context, command, act)
 
@@ -85,13 +83,12 @@ async def drain_room(context: AppContext, command: RoomCommand) -> Result:
     Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already.
     """
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         room = hold.room
         if room.draining:
             raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=RoomAction.DRAIN.value)
         await store.write_room(tx, room, rooms.act(room, RoomAction.DRAIN), "draining", command.actor)
         await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_draining")
-        return {}
 
     return await in_room(context, command, act)
 
@@ -103,12 +100,11 @@ async def pause_room(context: AppContext, command: RoomCommand, minutes: int, re
     """
     check_reason(context.municipality.pause_reasons, reason)
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         until = tx.now + timedelta(minutes=minutes)
         paused = replace(rooms.act(hold.room, RoomAction.PAUSE), paused_until=until, paused_reason=reason)
         detail = {"minutes": minutes}
         await store.write_room(tx, hold.room, paused, "paused", command.actor, reason=reason, detail=detail)
-        return {}
 
     return await in_room(context, command, act)
 
@@ -116,8 +112,7 @@ async def pause_room(context: AppContext, command: RoomCommand, minutes: int, re
 async def resume_room(context: AppContext, command: RoomCommand) -> Result:
     """`paused > available`."""
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> None:
         await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.RESUME), "resumed", command.actor)
-        return {}
 
     return await in_room(context, command, act)

@@ -26,7 +26,7 @@ async def set_part(
     close first).
     """
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         session = await store.live_session(tx.conn)
         if session is None or session.state is SessionState.PLANNED:
             raise Refused(Code.SESSION_CLOSED)
@@ -42,7 +42,6 @@ async def set_part(
         if part is Part.SUBSTITUTE and room is not None and room.state != "closed":
             raise Refused(Code.ROOM_BUSY, state=room.state, action="roster")
         await write(tx, session.id, queue_id, held, part, staff_actor(moderator))
-        return {}
 
     return await once(context, f"staff:{moderator}", command_id, act)
 

@@ -17,7 +17,7 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -103,7 +103,7 @@ async def set_ahead(
     if wanted.reason is not None:
         check_reason(context.municipality.away_reasons, wanted.reason)
 
-    async def act(tx: Tx) -> Result:
+    async def act(tx: Tx) -> None:
         if session_id not in [row.id async for row in SQL.planned(tx.conn)]:
             raise Refused(Code.DAY_BEGAN)
         session = await store.lock_session(tx, session_id)
@@ -116,7 +116,6 @@ async def set_ahead(
             raise Stale(Code.STALE_VERSION)
         if wanted != seen:
             await _write(tx, by, session_id, member, seen, wanted)
-        return {}
 
     await once(context, f"staff:{by}", command_id, act)
 

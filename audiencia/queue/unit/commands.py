@@ -49,8 +49,8 @@ class LockedTicket:
         return self.queues[self.ticket.queue_id]
 
 
-InRoom = Callable[[Tx, LockedRoom], Awaitable[Result]]
-WithTicket = Callable[[Tx, LockedTicket], Awaitable[Result]]
+InRoom = Callable[[Tx, LockedRoom], Awaitable[Result | None]]
+WithTicket = Callable[[Tx, LockedTicket], Awaitable[Result | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ async def in_room(context: AppContext, command: RoomCommand, act: InRoom, *other
             same_version(command.version, hold.room.version)
             if command.assists:
                 await _check_sits(tx, command)
-            result = await act(tx, hold)
+            result = await act(tx, hold) or {}
             tx.carried_out(command.by, command.command_id, result)
             return result
 
@@ -192,7 +192,7 @@ async def _check_sits(tx: Tx, command: RoomCommand) -> None:
 async def with_ticket(context: AppContext, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:
     """Runs `act` once with session, queues, room and ticket locked. Raises `Stale` for another version of the ticket."""
 
-    async def run(tx: Tx) -> Result:
+    async def run(tx: Tx) -> Result | None:
         hold = await lock_ticket(tx, command.ticket_id, *others)
         same_version(command.version, hold.ticket.version)
         return await act(tx, hold)
