@@ -261,7 +261,7 @@ async def _given(context: AppContext, staff_id: StaffId, password: str) -> Given
 async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) -> None:
     """On record: what an administrator did with the account; `None`: whoever runs the service, by a command."""
     actor, why = (SYSTEM, BY_COMMAND) if by is None else (staff_actor(by), WHY)
-    await audit.record(tx.conn, actor=actor, action=action, object_kind="staff", object_id=staff_id, why=why)
+    await audit.record(tx.conn, actor, action, ("staff", staff_id), why=why)
 
 
 def _account(row: "Accounts") -> Account:

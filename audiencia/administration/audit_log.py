@@ -106,6 +106,4 @@ async def _entries(
 
 
 async def _note(conn: Connection, auditor: StaffId, why: str) -> None:
-    await audit.record(
-        conn, actor=staff_actor(auditor), action=Action.AUDIT_READ, object_kind="audit", object_id="log", why=why
-    )
+    await audit.record(conn, staff_actor(auditor), Action.AUDIT_READ, ("audit", "log"), why=why)

@@ -287,10 +287,9 @@ async def write(
     for one in edits:
         await audit.record(
             tx.conn,
-            actor=SYSTEM if origin.by is None else staff_actor(origin.by),
-            action=Action.CATALOGUE_CHANGED,
-            object_kind=one.key.kind,
-            object_id=one.key.name,
+            SYSTEM if origin.by is None else staff_actor(origin.by),
+            Action.CATALOGUE_CHANGED,
+            (one.key.kind, one.key.name),
             why=origin.source,
         )
 

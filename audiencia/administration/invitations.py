@@ -123,10 +123,7 @@ async def accept(context: AppContext, typed: str, password: str, again: str) -> 
         await accounts.SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
         await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS)
         for action in (Action.INVITATION_ACCEPTED, Action.SIGNED_IN):
-            await audit.record(
-                tx.conn, actor=staff_actor(staff_id), action=action, object_kind="staff", object_id=staff_id,
-                why="invitation",
-            )  # fmt: skip
+            await audit.record(tx.conn, staff_actor(staff_id), action, ("staff", staff_id), why="invitation")
     return token
 
 

@@ -81,14 +81,7 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
         petition = row is not None and row.ticket_id is None
         found_kind = "case" if petition else "attention"
         kind, object_id = (found_kind, str(row.attention_id)) if row is not None else unknown
-        await audit.record(
-            tx.conn,
-            actor=staff_actor(officer),
-            action=Action.LOOKED_UP,
-            object_kind=kind,
-            object_id=object_id,
-            why=WHY,
-        )
+        await audit.record(tx.conn, staff_actor(officer), Action.LOOKED_UP, (kind, object_id), why=WHY)
         entries, consents = [], []
         if row is not None:
             found = SQL.entries_of(tx.conn, attention_id=row.attention_id, ticket_id=row.ticket_id, at_most=ENTRIES)

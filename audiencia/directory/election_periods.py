@@ -79,9 +79,7 @@ async def lift(context: AppContext, by: StaffId, command_id: CommandId, period_i
 
 
 async def _record(tx: Tx, by: StaffId, action: Action, period_id: int) -> None:
-    await audit.record(
-        tx.conn, actor=staff_actor(by), action=action, object_kind="election_period", object_id=period_id, why=WHY
-    )
+    await audit.record(tx.conn, staff_actor(by), action, ("election_period", period_id), why=WHY)
 
 
 def _day(context: AppContext, moment: datetime) -> date:

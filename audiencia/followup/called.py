@@ -50,14 +50,7 @@ async def cases_for_call(context: AppContext, director: StaffId, case_ids: Colle
         keys = await persons.person_keys(tx.conn, context.keyring, {row.person_id for row in rows})
         shown = [row for row in rows if row.person_id in keys]
         for row in shown:
-            await audit.record(
-                tx.conn,
-                actor=staff_actor(director),
-                action=Action.CASE_READ,
-                object_kind="case",
-                object_id=row.id,
-                why="call",
-            )
+            await audit.record(tx.conn, staff_actor(director), Action.CASE_READ, ("case", row.id), why="call")
     return [
         CaseSummary(
             id=CaseId(row.id),

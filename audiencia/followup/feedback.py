@@ -116,10 +116,9 @@ async def _note(tx: Tx, hold: LockedTicket, resolved: bool, *, reopened: bool) -
     )
     await audit.record(
         tx.conn,
-        actor=CITIZEN,
-        action=audit.Action.SAID,
-        object_kind="attention",
-        object_id=held.attention_id,
+        CITIZEN,
+        audit.Action.SAID,
+        ("attention", held.attention_id),
         why="resolved" if resolved else "not_resolved",
     )
     tx.changed(held.queue_id)

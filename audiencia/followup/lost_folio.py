@@ -46,14 +46,7 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
         rows = [row async for row in cases_of_name(tx.conn, name_index=index, contact_index=contact, folio=folio)]
         looked_up = [("case", str(row.id)) for row in rows] or [("name", index.hex())]
         for kind, object_id in looked_up:
-            await audit.record(
-                tx.conn,
-                actor=staff_actor(staff_id),
-                action=Action.LOOKED_UP,
-                object_kind=kind,
-                object_id=object_id,
-                why=FRONT_DESK,
-            )
+            await audit.record(tx.conn, staff_actor(staff_id), Action.LOOKED_UP, (kind, object_id), why=FRONT_DESK)
     return [
         Lost(
             CaseId(row.id),
@@ -83,14 +76,7 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
         else:
             generation = await renew_secrets(tx.conn, attention_id=row.attention_id)
         await append_case_event(tx, case_id, "pin_renewed", actor, detail={"generation": generation})
-        await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.PIN_RENEWED,
-            object_kind="case",
-            object_id=case_id,
-            why=FRONT_DESK,
-        )
+        await audit.record(tx.conn, actor, Action.PIN_RENEWED, ("case", case_id), why=FRONT_DESK)
 
     await once(context, f"staff:{staff_id}", command_id, act)
 

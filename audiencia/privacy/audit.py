@@ -73,24 +73,25 @@ class Action(StrEnum):
     ELECTION_LIFTED = "election_lifted"
 
 
-async def record(
-    conn: Connection, *, actor: Actor, action: str, object_kind: str, object_id: str | int | UUID, why: str
-) -> None:
+Object = tuple[str, str | int | UUID]
+"""What somebody saw or did something with: its kind and its id."""
+
+
+async def record(conn: Connection, actor: Actor, action: str, about: Object, *, why: str) -> None:
     """Appends one entry, in the caller's transaction. `why` is a short code such as `call` or `follow_up`, never free text."""
+    kind, object_id = about
     await SQL.insert_entry(
         conn,
         actor_kind=actor.kind,
         actor_id=actor.staff_id,
         action=str(action),
-        object_kind=object_kind,
+        object_kind=kind,
         object_id=str(object_id),
         why=why,
     )
 
 
-async def disclosed(
-    conn: Connection, staff_id: StaffId, objects: Collection[tuple[str, str | int | UUID]], why: str
-) -> None:
+async def disclosed(conn: Connection, staff_id: StaffId, objects: Collection[Object], why: str) -> None:
     """Records that this member of staff was shown the personal data of these objects (kind, id); each only once per `why`."""
     if objects:
         kinds, ids = zip(*objects, strict=True)

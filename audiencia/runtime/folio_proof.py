@@ -87,4 +87,4 @@ async def _note(
     known = ("case" if row is not None and row.petition else "attention", "" if row is None else str(row.id))
     kind, object_id = known if row is not None else unknown
     action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
-    await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why=why)
+    await audit.record(conn, CITIZEN, action, (kind, object_id), why=why)

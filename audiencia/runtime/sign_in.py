@@ -71,17 +71,8 @@ async def _note_failure(context: AppContext, account: Account | None, login: str
     """An unknown login is kept as a keyed hash: people type passwords into the wrong field."""
     known = ("staff", str(account.id)) if account else ("login", context.keyring.keyed_hash("login", login).hex())
     async with context.database.begin() as tx:
-        await audit.record(
-            tx.conn,
-            actor=SYSTEM,
-            action=audit.Action.SIGN_IN_FAILED,
-            object_kind=known[0],
-            object_id=known[1],
-            why="sign_in",
-        )
+        await audit.record(tx.conn, SYSTEM, audit.Action.SIGN_IN_FAILED, known, why="sign_in")
 
 
 async def _record(conn: Connection, action: audit.Action, staff_id: StaffId) -> None:
-    await audit.record(
-        conn, actor=staff_actor(staff_id), action=action, object_kind="staff", object_id=staff_id, why="sign_in"
-    )
+    await audit.record(conn, staff_actor(staff_id), action, ("staff", staff_id), why="sign_in")

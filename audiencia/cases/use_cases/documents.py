@@ -67,7 +67,7 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         raise NotFound(Code.UNKNOWN_CASE)
     key = await persons.person_key(tx.conn, context.keyring, row.person_id)
     sealed = [(one.name_sealed, one.id) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
-    await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
+    await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
     return Document(
         Folio(row.folio),
         row.at,

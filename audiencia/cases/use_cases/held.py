@@ -90,9 +90,7 @@ class Held:
 
     async def _record(self, action: Action, why: str) -> None:
         actor = staff_actor(self.desk.staff_id)
-        await audit.record(
-            self.tx.conn, actor=actor, action=action, object_kind="case", object_id=self.case.id, why=why
-        )
+        await audit.record(self.tx.conn, actor, action, ("case", self.case.id), why=why)
 
 
 async def hold(context: AppContext, tx: Tx, command: CaseCommand) -> Held:

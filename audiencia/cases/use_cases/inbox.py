@@ -158,9 +158,12 @@ async def export(context: AppContext, desk: Desk, wanted: Wanted) -> tuple[date,
     async with context.database.begin() as tx:
         days = await today_of(context, tx.conn)
         await audit.record(
-            tx.conn, actor=staff_actor(desk.staff_id), action=Action.CASES_EXPORTED, object_kind="department",
-            object_id=desk.department_id, why="case_list",
-        )  # fmt: skip
+            tx.conn,
+            staff_actor(desk.staff_id),
+            Action.CASES_EXPORTED,
+            ("department", desk.department_id),
+            why="case_list",
+        )
         found, after = list[Row](), None
         while len(found) < EXPORTED_AT_MOST:
             page = [one async for one in _page(context, tx.conn, desk, wanted, days, after, READ_AT_ONCE)]

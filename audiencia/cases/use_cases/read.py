@@ -45,14 +45,7 @@ async def open_case(context: AppContext, desk: Desk, folio: Folio) -> CaseView:
     """
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
-        await audit.record(
-            tx.conn,
-            actor=staff_actor(desk.staff_id),
-            action=Action.CASE_READ,
-            object_kind="case",
-            object_id=case_id,
-            why=WHY,
-        )
+        await audit.record(tx.conn, staff_actor(desk.staff_id), Action.CASE_READ, ("case", case_id), why=WHY)
         return await _view(context, tx.conn, desk, case_id)
 
 

@@ -61,6 +61,5 @@ async def by_person(context: AppContext, desk: Desk, typed: str, why: Why) -> li
 
 async def _note(conn: Connection, desk: Desk, why: str) -> None:
     await audit.record(
-        conn, actor=staff_actor(desk.staff_id), action=Action.CASE_SEARCHED, object_kind="department",
-        object_id=desk.department_id, why=why,
-    )  # fmt: skip
+        conn, staff_actor(desk.staff_id), Action.CASE_SEARCHED, ("department", desk.department_id), why=why
+    )

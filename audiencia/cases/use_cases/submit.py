@@ -198,14 +198,7 @@ async def _write(
     )  # fmt: skip
     for file in request.files:
         await attachments.keep(context, tx, case_id, key, file, request.by)
-    await audit.record(
-        tx.conn,
-        actor=request.actor,
-        action=Action.PETITIONED,
-        object_kind="case",
-        object_id=case_id,
-        why=request.source,
-    )
+    await audit.record(tx.conn, request.actor, Action.PETITIONED, ("case", case_id), why=request.source)
     mailed = await _acknowledge(context, tx, request, case_id, person_id, number, term)
     return {"id": str(case_id), "folio": number, "mailed": mailed}
 

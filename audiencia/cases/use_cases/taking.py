@@ -48,7 +48,7 @@ async def _content(
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
     key = await persons.person_key(tx.conn, context.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
-    await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
+    await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
     return Content(
         key.open(row.name_sealed, aad("attachment.name", file_id)),
         row.media_type,

@@ -146,12 +146,5 @@ async def _make(
             tx.conn, login, name, role, department_id, hashed, stands_in=stands_in, interpreter_id=interpreter_id
         )
         if staff_id is not None:
-            await audit.record(
-                tx.conn,
-                actor=SYSTEM,
-                action=Action.ACCOUNT_CREATED,
-                object_kind="staff",
-                object_id=staff_id,
-                why=why,
-            )
+            await audit.record(tx.conn, SYSTEM, Action.ACCOUNT_CREATED, ("staff", staff_id), why=why)
     return Credential(role.value, slug, login, password)

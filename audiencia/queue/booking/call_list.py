@@ -103,12 +103,7 @@ async def disclose(context: AppContext, staff_id: StaffId) -> tuple[list[ToTell]
         await audit.disclosed(tx.conn, staff_id, people, WHY)
         async for row in SQL.sessions(tx.conn):
             await audit.record(
-                tx.conn,
-                actor=staff_actor(staff_id),
-                action=Action.CALL_LIST_READ,
-                object_kind="session",
-                object_id=row.session_id,
-                why=WHY,
+                tx.conn, staff_actor(staff_id), Action.CALL_LIST_READ, ("session", row.session_id), why=WHY
             )
     return [one for one, _ in found], shown
 
@@ -134,12 +129,7 @@ async def note(
             session_id=row.session_id, queue_id=row.queue_id, ticket_id=ticket_id,
         )  # fmt: skip
         await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.TELEPHONED,
-            object_kind="attention",
-            object_id=row.attention_id,
-            why=f"called_off_{outcome}",
+            tx.conn, actor, Action.TELEPHONED, ("attention", row.attention_id), why=f"called_off_{outcome}"
         )
 
     await once(context, f"staff:{staff_id}", command_id, act)

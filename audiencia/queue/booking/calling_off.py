@@ -156,14 +156,7 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
         else:
             await unreadable.note_key(tx.conn, row.person_id)
     await SQL.keep_ways(tx.conn, tickets=list(kept), sealed=list(kept.values()))
-    await audit.record(
-        tx.conn,
-        actor=actor,
-        action=Action.DAY_CALLED_OFF,
-        object_kind="session",
-        object_id=session_id,
-        why=f"called_off_{reason.why}",
-    )
+    await audit.record(tx.conn, actor, Action.DAY_CALLED_OFF, ("session", session_id), why=f"called_off_{reason.why}")
 
 
 Ways = Mapping[ChannelName, list[str]]

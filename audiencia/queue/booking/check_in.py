@@ -105,9 +105,7 @@ async def check_in_at_the_desk(
         same_ticket(version, hold.ticket)
         actor = staff_actor(staff_id)
         await _checked_in(context, tx, hold, actor)
-        await audit.record(
-            tx.conn, actor=actor, action=Action.CHECKED_IN, object_kind="ticket", object_id=ticket_id, why="front_desk"
-        )
+        await audit.record(tx.conn, actor, Action.CHECKED_IN, ("ticket", ticket_id), why="front_desk")
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 

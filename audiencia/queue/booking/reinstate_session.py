@@ -40,9 +40,7 @@ async def hold(tx: Tx, decision: Decision, day: date) -> None:
     tx.changed(*{row.queue_id for row in rows})
     every = decision.answer is not None and decision.answer.tell
     await _tell(tx, decision.context, [row for row in rows if row.ways_sealed and (every or row.unsent)], day)
-    await audit.record(
-        tx.conn, actor=actor, action=Action.DAY_HELD_AFTER_ALL, object_kind="day", object_id=day.isoformat(), why=EVENT
-    )
+    await audit.record(tx.conn, actor, Action.DAY_HELD_AFTER_ALL, ("day", day.isoformat()), why=EVENT)
 
 
 async def _tell(tx: Tx, context: AppContext, rows: "Collection[ToHold]", day: date) -> None:

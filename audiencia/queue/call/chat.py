@@ -132,9 +132,7 @@ async def _write(
         detail={"message_id": message_id},
     )
     if actor.staff_id is not None:
-        await audit.record(
-            tx.conn, actor=actor, action=Action.WROTE, object_kind="attention", object_id=held.attention_id, why=channel
-        )
+        await audit.record(tx.conn, actor, Action.WROTE, ("attention", held.attention_id), why=channel)
     return {"message_id": message_id}
 
 

@@ -159,14 +159,7 @@ async def _note(tx: Tx, command: RoomCommand, commitment_id: UUID, held: Ticket,
         ticket_id=held.id,
         detail={"commitment_id": str(commitment_id)},
     )
-    await audit.record(
-        tx.conn,
-        actor=command.actor,
-        action=Action.COMMITTED,
-        object_kind="commitment",
-        object_id=commitment_id,
-        why=kind,
-    )
+    await audit.record(tx.conn, command.actor, Action.COMMITTED, ("commitment", commitment_id), why=kind)
 
 
 async def of_attentions(

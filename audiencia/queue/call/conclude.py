@@ -236,14 +236,7 @@ async def _conclude(
         room_id=command.room_id,
         detail={"disposition": outcome.disposition},
     )
-    await audit.record(
-        tx.conn,
-        actor=command.actor,
-        action=Action.OUTCOME_RECORDED,
-        object_kind="attention",
-        object_id=held.attention_id,
-        why="outcome",
-    )
+    await audit.record(tx.conn, command.actor, Action.OUTCOME_RECORDED, ("attention", held.attention_id), why="outcome")
     if outcome.outcome == "in_process":
         await open_case(context, tx, held.attention_id, "in_process", command.actor)
 

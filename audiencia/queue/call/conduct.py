@@ -94,14 +94,7 @@ async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: LockedCall, re
         ticket_id=held.id,
         reason=reason,
     )
-    await audit.record(
-        tx.conn,
-        actor=command.actor,
-        action=Action.CONDUCT_ENDED,
-        object_kind="attention",
-        object_id=held.attention_id,
-        why=reason,
-    )
+    await audit.record(tx.conn, command.actor, Action.CONDUCT_ENDED, ("attention", held.attention_id), why=reason)
 
 
 async def review(
@@ -141,14 +134,7 @@ async def _note_review(tx: Tx, staff_id: StaffId, where: "EndingWhere", found: R
         ticket_id=where.ticket_id,
         reason=found,
     )
-    await audit.record(
-        tx.conn,
-        actor=actor,
-        action=Action.CONDUCT_REVIEWED,
-        object_kind="attention",
-        object_id=where.attention_id,
-        why=found,
-    )
+    await audit.record(tx.conn, actor, Action.CONDUCT_REVIEWED, ("attention", where.attention_id), why=found)
     tx.changed(where.line)
 
 

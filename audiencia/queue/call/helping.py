@@ -153,9 +153,7 @@ async def _note_help(tx: Tx, staff_id: StaffId, where: "HelpWhere", reason: str,
         ticket_id=where.ticket_id,
         reason=reason,
     )
-    await audit.record(
-        tx.conn, actor=actor, action=Action.HELP_ANSWERED, object_kind="help", object_id=where.id, why=kind
-    )
+    await audit.record(tx.conn, actor, Action.HELP_ANSWERED, ("help", where.id), why=kind)
     tx.changed(*where.lines)
 
 

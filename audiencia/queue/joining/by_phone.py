@@ -137,14 +137,7 @@ async def _reroute(tx: Tx, hold: LockedCall, command: RoomCommand, reason: str) 
 
 
 async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket) -> None:
-    await audit.record(
-        tx.conn,
-        actor=command.actor,
-        action=Action.TELEPHONED,
-        object_kind="attention",
-        object_id=held.attention_id,
-        why="continued",
-    )
+    await audit.record(tx.conn, command.actor, Action.TELEPHONED, ("attention", held.attention_id), why="continued")
 
 
 async def back_to_video(context: AppContext, command: RoomCommand) -> Result:
@@ -168,12 +161,7 @@ async def phone_answered(context: AppContext, command: RoomCommand) -> Result:
         call = await _ringing(tx, hold, TicketAction.ANSWER)
         await begin_talk(tx, hold.room, call.reservation, call.ticket, command.actor)
         await audit.record(
-            tx.conn,
-            actor=command.actor,
-            action=Action.TELEPHONED,
-            object_kind="attention",
-            object_id=call.ticket.attention_id,
-            why="answered",
+            tx.conn, command.actor, Action.TELEPHONED, ("attention", call.ticket.attention_id), why="answered"
         )
         return {}
 

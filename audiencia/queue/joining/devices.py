@@ -173,14 +173,7 @@ async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id:
     await store.append(
         tx, "device_changed", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
     )
-    await audit.record(
-        tx.conn,
-        actor=CITIZEN,
-        action=Action.DEVICE_CHANGED,
-        object_kind="attention",
-        object_id=held.attention_id,
-        why="device_code",
-    )
+    await audit.record(tx.conn, CITIZEN, Action.DEVICE_CHANGED, ("attention", held.attention_id), why="device_code")
     tx.cut_off(party_of_ticket(held.id))
     tx.changed(held.queue_id)
     return Taken("ticket", context.keyring.ticket_token(held.attention_id, generation))
@@ -199,9 +192,7 @@ async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
     actor = staff_actor(staff_id)
     await SQL.next_console(tx.conn, room_id=room_id)
     await store.note_room(tx, room, "room_device_changed", actor)
-    await audit.record(
-        tx.conn, actor=actor, action=Action.DEVICE_CHANGED, object_kind="room", object_id=room_id, why="device_code"
-    )
+    await audit.record(tx.conn, actor, Action.DEVICE_CHANGED, ("room", room_id), why="device_code")
     tx.cut_off(party_of_room(room_id))
     return Taken("room", token)
 

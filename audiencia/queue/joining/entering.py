@@ -312,10 +312,9 @@ async def _write_attention(entry: Entry, at: Place, why: str) -> AttentionId:
     )
     await audit.record(
         tx.conn,
-        actor=request.actor,
-        action=Action.JOINED,
-        object_kind="attention",
-        object_id=attention_id,
+        request.actor,
+        Action.JOINED,
+        ("attention", attention_id),
         why=why if request.by is None else "front_desk",
     )
     return attention_id

@@ -210,14 +210,7 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
             ticket_id=held.id,
             detail={"generation": generation},
         )
-        await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.PIN_RENEWED,
-            object_kind="attention",
-            object_id=held.attention_id,
-            why=WHY,
-        )
+        await audit.record(tx.conn, actor, Action.PIN_RENEWED, ("attention", held.attention_id), why=WHY)
         tx.changed(held.queue_id)
         return {}
 

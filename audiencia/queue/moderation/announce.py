@@ -229,6 +229,4 @@ async def _note(
     actor = staff_actor(staff_id)
     detail = {"announcement_id": announcement_id}
     await store.append(tx, kind, actor, session_id=session_id, queue_id=queue_id, ticket_id=ticket_id, detail=detail)
-    await audit.record(
-        tx.conn, actor=actor, action=Action.ANNOUNCED, object_kind="announcement", object_id=announcement_id, why=kind
-    )
+    await audit.record(tx.conn, actor, Action.ANNOUNCED, ("announcement", announcement_id), why=kind)

@@ -141,14 +141,7 @@ async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: C
                 await store.append(
                     tx, "offer_withdrawn", actor, session_id=session.id, queue_id=queue_id, ticket_id=one.ticket_id
                 )
-        await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.ROSTER_SET,
-            object_kind="queue",
-            object_id=queue_id,
-            why="offer_withdrawn",
-        )
+        await audit.record(tx.conn, actor, Action.ROSTER_SET, ("queue", queue_id), why="offer_withdrawn")
         tx.changed(queue_id)
         return {"withdrawn": len(withdrawn)}
 

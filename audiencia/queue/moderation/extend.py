@@ -37,10 +37,7 @@ async def extend(
         await store.SQL.write_closing_time(tx.conn, id=session.id, closes_at=longer.closes_at)
         actor = staff_actor(moderator)
         await store.append(tx, "session_extended", actor, session_id=session.id, detail={"minutes": minutes})
-        await audit.record(
-            tx.conn, actor=actor, action=Action.SESSION_EXTENDED, object_kind="session", object_id=session.id,
-            why="session_extended",
-        )  # fmt: skip
+        await audit.record(tx.conn, actor, Action.SESSION_EXTENDED, ("session", session.id), why="session_extended")
         tx.changed(*queues)
         return {"closes_at": longer.closes_at.isoformat()}
 

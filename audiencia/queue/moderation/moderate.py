@@ -46,14 +46,7 @@ async def undo_no_show(
         actor = staff_actor(staff_id)
         await store.enter_queue(tx, queue, context.preference, held, waiting, "no_show_undone", actor)
         await follow_legs(tx, held, TicketAction.UNDO_NO_SHOW, queue.id)
-        await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.NO_SHOW_UNDONE,
-            object_kind="ticket",
-            object_id=held.id,
-            why="no_show_undone",
-        )
+        await audit.record(tx.conn, actor, Action.NO_SHOW_UNDONE, ("ticket", held.id), why="no_show_undone")
         return {"number": held.number, "version": waiting.version}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
@@ -79,9 +72,7 @@ async def cancel_ticket(
         cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
         await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=reason)
         await follow_legs(tx, held, TicketAction.CANCEL, held.queue_id)
-        await audit.record(
-            tx.conn, actor=actor, action=Action.CANCELLED, object_kind="ticket", object_id=held.id, why=reason
-        )
+        await audit.record(tx.conn, actor, Action.CANCELLED, ("ticket", held.id), why=reason)
         return {"number": held.number, "version": cancelled.version}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
@@ -124,9 +115,7 @@ async def serve(tx: Tx, room: Room, queues: Sequence[QueueId], actor: Actor) -> 
     after = rooms.serving(room, queues)
     await store.write_room(tx, room, after, "serving", actor, detail={"serves": list(after.serves)})
     await wishes.lift(tx, set(room.serves) - set(after.serves), room.director_id, actor, "room_elsewhere")
-    await audit.record(
-        tx.conn, actor=actor, action=Action.ROOM_SET, object_kind="room", object_id=room.id, why="serving"
-    )
+    await audit.record(tx.conn, actor, Action.ROOM_SET, ("room", room.id), why="serving")
     return {"version": after.version}
 
 
@@ -158,14 +147,7 @@ async def set_interpreter(
         await SQL.write_interpreter(tx.conn, id=interpreter.id, present=present)
         kind = "interpreter_came" if present else "interpreter_went"
         await store.append(tx, kind, actor, session_id=session_id, detail={"interpreter": code})
-        await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.INTERPRETER_SET,
-            object_kind="interpreter",
-            object_id=interpreter.id,
-            why=kind,
-        )
+        await audit.record(tx.conn, actor, Action.INTERPRETER_SET, ("interpreter", interpreter.id), why=kind)
         tx.changed(*queues)
 
     return await once(context, f"staff:{staff_id}", command_id, act)

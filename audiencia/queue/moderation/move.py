@@ -204,9 +204,7 @@ async def _enter(
     )
     for before, _ in entering:
         await follow_legs(tx, before, TicketAction.MOVE, queue.id)
-        await audit.record(
-            tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=before.id, why=reason
-        )
+        await audit.record(tx.conn, actor, Action.MOVED, ("ticket", before.id), why=reason)
 
 
 async def _target(tx: Tx, ticket_id: TicketId, department: str) -> QueueId:

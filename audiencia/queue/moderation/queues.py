@@ -78,9 +78,7 @@ async def set_queue(
         actor = staff_actor(staff_id)
         kind = KINDS[setting.action]
         await store.write_queue(tx, queue, changed, kind, actor, reason=reason, detail=setting.detail)
-        await audit.record(
-            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=queue.id, why=reason or kind
-        )
+        await audit.record(tx.conn, actor, Action.QUEUE_SET, ("queue", queue.id), why=reason or kind)
         return {"version": changed.state_version}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
@@ -104,9 +102,7 @@ async def set_cap(
         changed = queues.with_cap(queue, cap)
         actor = staff_actor(staff_id)
         await store.write_queue(tx, queue, changed, "cap_set", actor, detail={"cap": cap})
-        await audit.record(
-            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=queue.id, why="cap"
-        )
+        await audit.record(tx.conn, actor, Action.QUEUE_SET, ("queue", queue.id), why="cap")
         return {"version": changed.state_version}
 
     return await once(context, f"staff:{staff_id}", command_id, act)

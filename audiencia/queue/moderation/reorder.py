@@ -92,6 +92,4 @@ async def put_back(
 
 
 async def _record(tx: Tx, actor: Actor, held: Ticket, why: str) -> None:
-    await audit.record(
-        tx.conn, actor=actor, action=Action.REORDERED, object_kind="ticket", object_id=held.id, why=why
-    )  # fmt: skip
+    await audit.record(tx.conn, actor, Action.REORDERED, ("ticket", held.id), why=why)

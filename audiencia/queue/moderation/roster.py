@@ -82,9 +82,7 @@ async def write(
         reason=reason,
         detail={"staff_id": member.staff_id, "before": member.part},
     )
-    await audit.record(
-        tx.conn, actor=actor, action=Action.ROSTER_SET, object_kind="staff", object_id=member.staff_id, why=part
-    )
+    await audit.record(tx.conn, actor, Action.ROSTER_SET, ("staff", member.staff_id), why=part)
     tx.changed(queue_id)
 
 

@@ -126,9 +126,7 @@ async def _write(tx: Tx, by: StaffId, session_id: SessionId, member: StaffId, se
     detail = {"staff_id": member, "before": seen.part, "before_reason": seen.reason}
     kind, actor = f"roster_{wanted.part}", staff_actor(by)
     await store.append(tx, kind, actor, session_id=session_id, reason=wanted.reason, detail=detail)
-    await audit.record(
-        tx.conn, actor=actor, action=Action.ROSTER_SET, object_kind="staff", object_id=member, why=wanted.part
-    )
+    await audit.record(tx.conn, actor, Action.ROSTER_SET, ("staff", member), why=wanted.part)
 
 
 def _director(row: "Directors") -> Director:

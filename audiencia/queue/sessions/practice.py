@@ -123,9 +123,7 @@ async def start(context: AppContext, staff_id: StaffId | None, people: int, minu
             own=not going_on and not context.demo,
         )
         actor = SYSTEM if staff_id is None else staff_actor(staff_id)
-        await audit.record(
-            tx.conn, actor=actor, action=Action.PRACTICE_SET, object_kind="session", object_id=session_id, why="practice_started"
-        )  # fmt: skip
+        await audit.record(tx.conn, actor, Action.PRACTICE_SET, ("session", session_id), why="practice_started")
     await sessions.follow_clock(context)
 
 
@@ -135,9 +133,7 @@ async def stop(context: AppContext, staff_id: StaffId | None) -> bool:
         stopped = [row.session_id async for row in SQL.stop_practice(tx.conn, now=tx.now)]
         actor = SYSTEM if staff_id is None else staff_actor(staff_id)
         for session_id in stopped:
-            await audit.record(
-                tx.conn, actor=actor, action=Action.PRACTICE_SET, object_kind="session", object_id=session_id, why="practice_stopped"
-            )  # fmt: skip
+            await audit.record(tx.conn, actor, Action.PRACTICE_SET, ("session", session_id), why="practice_stopped")
     return bool(stopped)
 
 

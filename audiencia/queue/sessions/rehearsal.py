@@ -71,4 +71,4 @@ def login_of(department: str) -> str:
 
 async def _record(tx: Tx, action: Action, staff_id: int | None) -> None:
     assert staff_id is not None, "the account is there by now"
-    await audit.record(tx.conn, actor=SYSTEM, action=action, object_kind="staff", object_id=staff_id, why=WHY)
+    await audit.record(tx.conn, SYSTEM, action, ("staff", staff_id), why=WHY)

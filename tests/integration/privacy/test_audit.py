@@ -26,9 +26,7 @@ async def test_entries(context: AppContext) -> None:
     ticket = uuid4()
     async with context.database.begin() as tx:
         for actor in (SYSTEM, staff_actor(staff_id)):
-            await audit.record(
-                tx.conn, actor=actor, action=audit.Action.MOVED, object_kind="ticket", object_id=ticket, why="move"
-            )
+            await audit.record(tx.conn, actor, audit.Action.MOVED, ("ticket", ticket), why="move")
     assert await entries(context) == [
         ("system", None, "moved", "ticket", str(ticket), "move"),
         ("staff", staff_id, "moved", "ticket", str(ticket), "move"),
@@ -53,7 +51,7 @@ async def test_a_list_that_refreshes_is_one_disclosure_each(context: AppContext)
 @pytest.mark.parametrize("change", ["UPDATE audit SET why = 'x'", "DELETE FROM audit"])
 async def test_nothing_is_changed_afterwards(context: AppContext, change: str) -> None:
     async with context.database.begin() as tx:
-        await audit.record(tx.conn, actor=SYSTEM, action="joined", object_kind="attention", object_id="1", why="join")
+        await audit.record(tx.conn, SYSTEM, "joined", ("attention", "1"), why="join")
     with pytest.raises(asyncpg.RaiseError, match="append only"):
         async with context.database.begin() as tx:
             await tx.conn.execute(change)

@@ -45,14 +45,7 @@ async def test_filters(context: AppContext, auditor: Browser) -> None:
     mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
     await join(context)
     async with context.database.begin() as tx:
-        await audit.record(
-            tx.conn,
-            actor=staff_actor(mesa),
-            action=Action.MOVED,
-            object_kind="ticket",
-            object_id="1",
-            why="other_department",
-        )
+        await audit.record(tx.conn, staff_actor(mesa), Action.MOVED, ("ticket", "1"), why="other_department")
     seen = await auditor.get(f"{PAGE}?accion=joined")
     assert len(ids(seen)) == 1 and "Tomó un turno" in seen.text
     seen = await auditor.get(f"{PAGE}?personal={mesa}")
@@ -69,14 +62,7 @@ async def test_filters(context: AppContext, auditor: Browser) -> None:
 async def test_pages_by_id_lose_nothing_while_entries_are_added(context: AppContext, auditor: Browser) -> None:
     async with context.database.begin() as tx:
         for number in range(120):
-            await audit.record(
-                tx.conn,
-                actor=SYSTEM,
-                action=Action.MOVED,
-                object_kind="ticket",
-                object_id=number,
-                why="other_department",
-            )
+            await audit.record(tx.conn, SYSTEM, Action.MOVED, ("ticket", number), why="other_department")
     path, found = f"{PAGE}?accion=moved", list[int]()
     while path:
         seen = await auditor.get(path)
@@ -84,9 +70,7 @@ async def test_pages_by_id_lose_nothing_while_entries_are_added(context: AppCont
         older = re.search(r'<a href="([^"]+)" data-testid="older"', seen.text)
         path = older[1].replace("&amp;", "&") if older else ""
         async with context.database.begin() as tx:
-            await audit.record(
-                tx.conn, actor=SYSTEM, action=Action.MOVED, object_kind="ticket", object_id=0, why="other_department"
-            )
+            await audit.record(tx.conn, SYSTEM, Action.MOVED, ("ticket", 0), why="other_department")
     assert len(found) == len(set(found)) == 120 and found == sorted(found, reverse=True)
 
 
@@ -97,12 +81,7 @@ async def test_a_day_as_a_file(context: AppContext, auditor: Browser, monkeypatc
         formula = await tx.conn.fetchval("UPDATE staff SET display_name = '=1+1' WHERE login = 'formula' RETURNING id")
         for number in range(8):
             await audit.record(
-                tx.conn,
-                actor=staff_actor(StaffId(formula)),
-                action=Action.MOVED,
-                object_kind="ticket",
-                object_id=number,
-                why="other_department",
+                tx.conn, staff_actor(StaffId(formula)), Action.MOVED, ("ticket", number), why="other_department"
             )
     seen = await auditor.get(f"{PAGE}/dia.csv")
     assert seen.status == 200 and re.search(r"auditoria-20\d\d-\d\d-\d\d\.csv", seen.headers["Content-Disposition"])
