@@ -3,14 +3,15 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from audiencia.core.errors import Code
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import CitizenView, LineNews
 from audiencia.simulation.browser import Page
-from audiencia.simulation.client import Client, expect_redirect
+from audiencia.simulation.client import expect_redirect
 from audiencia.simulation.trouble import Refused
+from audiencia.simulation.viewer import Viewer
 from audiencia.simulation.waiting import Seen
 
 
@@ -22,11 +23,8 @@ def _matters(view: CitizenView) -> set[UUID]:
     return {one.matter_id for one in view.matters}
 
 
-class CitizenClient(Client):
-    """`view` is the newest view; the cookie lives in `browser`.
-
-    A command returns when the view shows what it led to, so that the next one carries a version that still holds.
-    """
+class CitizenClient(Viewer[CitizenView]):
+    """Commands carry the version of the ticket; its cookie lives in `browser`."""
 
     namespace = "/citizen"
 
@@ -36,10 +34,9 @@ class CitizenClient(Client):
         self._word: bool | None = None
         super().__init__(base_url, language)
 
-    @property
-    def view(self) -> CitizenView:
-        """The newest view."""
-        return self.views.value
+    def version_in(self, view: CitizenView) -> int:
+        """The ticket's."""
+        return view.ticket.version
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
         """Keeps views: the whole ones, and with each newer line the last one."""
@@ -81,18 +78,6 @@ class CitizenClient(Client):
         expect_redirect("join", page, "bad_input")
         return page
 
-    async def connect(self) -> CitizenView:
-        """Opens the line, for the first time or again, and gives the first view that comes over it."""
-        before = self.views.count
-        await self.line.open()
-        return await self.wait_for(lambda _: self.views.count > before, "the first one")
-
-    async def wait_for(
-        self, predicate: Callable[[CitizenView], bool], what: str, within: float | None = None
-    ) -> CitizenView:  # fmt: skip
-        """The first view that satisfies `predicate`. Raises `TookTooLong`."""
-        return await self.views.wait_for(predicate, what, within)
-
     async def wait_state(self, state: str, within: float | None = None) -> CitizenView:
         """The first view in which the ticket is in `state`."""
         return await self.wait_for(lambda view: view.ticket.state == state, state, within)
@@ -104,71 +89,67 @@ class CitizenClient(Client):
     async def devices(self, granted: Literal["camera_and_microphone", "microphone", "none"]) -> None:
         """Says which devices were granted."""
         self._granted = granted
-        await self.line.command("devices", say.Devices(command_id=uuid4(), devices=granted))
+        await self._do(say.Devices, devices=granted)
         # This changes no version. Of several said at once, only the last one is sure to be seen.
         await self.wait_for(lambda view: view.ticket.devices == granted or self._granted != granted, "the devices")
 
     async def set_data_mode(self, mode: Literal["normal", "low", "voice"]) -> None:
         """Says what the visit may cost."""
-        await self.line.command("set_data_mode", say.SetDataMode(command_id=uuid4(), mode=mode))
+        await self._do(say.SetDataMode, mode=mode)
         await self.wait_for(lambda view: view.ticket.data_mode == mode, "the data mode")
 
     async def say_ready(self) -> None:
         """Is ready to be called. Saying so again changes nothing."""
-        seen, _ = await self.say_while_meant(
-            "say_ready", lambda version: say.SayReady(command_id=uuid4(), version=version),
-            lambda: self.view.ticket.version, lambda seen: self._newer(seen, "why say_ready came too late"),
-            lambda: self.view.ticket.ready,
-        )  # fmt: skip
+        seen, _ = await self._said(say.SayReady, done=lambda: self.view.ticket.ready)
         await self._shown(lambda view: view.ticket.ready, seen, "readiness")
 
     async def postpone(self, *, not_before: datetime | None = None, let_pass: int | None = None) -> None:
         """Lets others pass: until a time, or until so many were called."""
-        await self._versioned("postpone", say.Postpone, not_before=not_before, let_pass=let_pass)
+        await self._versioned(say.Postpone, not_before=not_before, let_pass=let_pass)
 
     async def resume(self) -> None:
         """Is in the line again, before the time that was said."""
-        await self._versioned("resume", say.Resume)
+        await self._versioned(say.Resume)
 
     async def check_in(self) -> None:
         """Is there for the place that was booked."""
-        await self._versioned("check_in", say.CheckIn)
+        await self._versioned(say.CheckIn)
 
     async def prefer_phone(self, telephone: str = "") -> None:
         """Will be attended by telephone: at this number, or at that of the contact."""
-        await self._versioned("prefer_phone", say.PreferPhone, telephone=telephone)
+        await self._versioned(say.PreferPhone, telephone=telephone)
 
     async def prefer_video(self) -> None:
         """Will be attended by video after all."""
-        await self._versioned("prefer_video", say.PreferVideo)
+        await self._versioned(say.PreferVideo)
 
     async def need_minute(self) -> None:
         """Asks for a minute more to answer the call."""
-        seen, _ = await self._said("need_minute", say.NeedMinute)
+        seen, _ = await self._said(say.NeedMinute)
         await self._shown(lambda view: view.call is not None and view.call.minute_taken, seen, "the minute")
 
     async def accept(self) -> int:
         """Answers the call; gives the media epoch. From then on sound and picture may be sent."""
-        return int((await self._versioned("accept", say.Accept))["epoch"])
+        return int((await self._versioned(say.Accept))["epoch"])
 
     async def come_back(self) -> None:
         """Is here again after not having answered."""
-        await self._versioned("come_back", say.ComeBack)
+        await self._versioned(say.ComeBack)
 
     async def leave(self) -> None:
         """Gives the place up."""
-        await self._versioned("leave", say.Leave)
+        await self._versioned(say.Leave)
 
     async def hang_up(self) -> None:
         """Ends the call."""
-        await self._versioned("hang_up", say.HangUp)
+        await self._versioned(say.HangUp)
 
     async def answer_knock(self, agree: bool) -> None:
         """Whether whoever knocks at the call may come in."""
         if self.view.knock is None:
             raise LookupError("nobody knocks")
         knock_id = self.view.knock.knock_id
-        await self.line.command("answer_knock", say.AnswerKnock(command_id=uuid4(), knock_id=knock_id, agree=agree))
+        await self._do(say.AnswerKnock, knock_id=knock_id, agree=agree)
         await self.wait_for(
             lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
         )
@@ -178,21 +159,21 @@ class CitizenClient(Client):
         second = None if self.view.call is None else self.view.call.second
         if second is None or second.knock_id is None:
             raise LookupError("nobody came in")
-        await self.line.command("end_stay", say.EndStay(command_id=uuid4(), knock_id=second.knock_id))
+        await self._do(say.EndStay, knock_id=second.knock_id)
         await self.wait_for(lambda view: view.call is None or view.call.second is None, "the end of the stay")
 
     async def another_matter(self, department: str, topic: str, matter: str) -> UUID:
         """Brings up another matter for the same visit; gives its id."""
         seen = self.view.ticket.version
-        message = say.AnotherMatter(command_id=uuid4(), department=department, topic=topic, matter=matter)
-        matter_id = UUID((await self.line.command("another_matter", message))["matter_id"])
+        done = await self._do(say.AnotherMatter, department=department, topic=topic, matter=matter)
+        matter_id = UUID(done["matter_id"])
         await self._shown(lambda view: matter_id in _matters(view), seen, "the matter")
         return matter_id
 
     async def withdraw_matter(self, matter_id: UUID) -> None:
         """Takes another matter back."""
         seen = self.view.ticket.version
-        await self.line.command("withdraw_matter", say.WithdrawMatter(command_id=uuid4(), matter_id=matter_id))
+        await self._do(say.WithdrawMatter, matter_id=matter_id)
         await self._shown(lambda view: matter_id not in _matters(view), seen, "the matter's end")
 
     async def answer_offer(
@@ -202,14 +183,12 @@ class CitizenClient(Client):
         offer = self.view.offer
         if offer is None:
             raise LookupError("nothing is offered")
-        fields = {"offer_id": offer.id, "choice": choice, "department": department}
-        seen, _ = await self._said("answer_offer", say.AnswerOffer, **fields)
+        seen, _ = await self._said(say.AnswerOffer, offer_id=offer.id, choice=choice, department=department)
         await self._shown(lambda view: view.offer is not None and view.offer.choice == choice, seen, "the choice")
 
     async def write(self, text: str, channel: Literal["help", "call"] = "call") -> int:
         """Writes into the call, or to the moderators who help; gives the message's id when the view shows it."""
-        message = say.WriteChat(command_id=uuid4(), channel=channel, text=text)
-        made = int((await self.line.command("write_chat", message))["message_id"])
+        made = int((await self._do(say.WriteChat, channel=channel, text=text))["message_id"])
         await self.wait_for(
             lambda view: made in {one.id for one in view.chat.messages} if view.chat else False, "the message"
         )
@@ -218,7 +197,7 @@ class CitizenClient(Client):
     async def say_resolved(self, resolved: bool) -> None:
         """Says after the call whether the matter was resolved."""
         self._word = resolved
-        await self.line.command("say_resolved", say.SayResolved(command_id=uuid4(), resolved=resolved))
+        await self._do(say.SayResolved, resolved=resolved)
         # As with devices, only the last word is sure to be seen.
         await self.wait_for(
             lambda view: (view.word is not None and view.word.resolved is resolved) or self._word is not resolved,
@@ -227,31 +206,17 @@ class CitizenClient(Client):
 
     async def need_help(self, reason: Literal["devices", "unwell", "unsafe"]) -> None:
         """Asks the moderators for help."""
-        await self.line.command("need_help", say.NeedHelp(command_id=uuid4(), reason=reason))
+        await self._do(say.NeedHelp, reason=reason)
         await self.wait_for(lambda view: view.help is not None and view.help.reason == reason, "that help is asked for")
 
     async def help_over(self) -> None:
         """Needs help no more."""
-        await self.line.command("help_over", say.HelpOver(command_id=uuid4()))
+        await self._do(say.HelpOver)
         await self.wait_for(lambda view: view.help is None, "that it is over")
 
     async def report_conduct(self, reason: str, text: str = "") -> None:
         """Reports the official of the last call."""
-        await self.line.command("report_conduct", say.ReportConduct(command_id=uuid4(), reason=reason, text=text))
-
-    async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
-        seen, result = await self._said(event, model, **fields)
-        await self._newer(seen, f"what {event} led to")
-        return result
-
-    async def _said(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> tuple[int, dict[str, Any]]:
-        return await self.say_while_meant(
-            event, lambda version: model(command_id=uuid4(), version=version, **fields),
-            lambda: self.view.ticket.version, lambda seen: self._newer(seen, f"why {event} came too late"),
-        )  # fmt: skip
-
-    async def _newer(self, seen: int, what: str) -> None:
-        await self._shown(lambda _: False, seen, what)
+        await self._do(say.ReportConduct, reason=reason, text=text)
 
     async def _shown(self, condition: Callable[[CitizenView], bool], seen: int, what: str) -> None:
         """Until `condition` holds, or more has happened to the ticket than this."""

@@ -7,20 +7,22 @@ async with CitizenClient(address) as citizen:
     await citizen.accept()
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-from audiencia.core.errors import Code
 from audiencia.signaling.messages_in import (
+    ASSISTANT_EVENTS,
+    CITIZEN_EVENTS,
+    DIRECTOR_EVENTS,
+    MODERATOR_EVENTS,
+    Command,
     ContinueElsewhere,
     Freezes,
     MediaOffer,
+    MessageIn,
     Refresh,
-    VersionedCommand,
     WithdrawCode,
 )
 from audiencia.signaling.messages_out import DeviceCodeOut, MediaAnswer
@@ -29,9 +31,12 @@ from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 
 MEDIA_SECONDS = 60.0
-LOOK_SECONDS = 3.0
-"""How long the view that made a command stale is waited for: changes are told at once, to those further back within 2 s."""
-TRIES = 5
+EVENT_OF: Mapping[type[MessageIn], str] = {
+    model: event
+    for events in (CITIZEN_EVENTS, DIRECTOR_EVENTS, ASSISTANT_EVENTS, MODERATOR_EVENTS)
+    for event, model in events.items()
+}
+"""Each message is of one event, in whichever namespace."""
 
 
 class Client:
@@ -66,12 +71,11 @@ class Client:
 
     async def continue_elsewhere(self) -> DeviceCodeOut:
         """A one-time code that carries the ticket or the room to another device."""
-        message = ContinueElsewhere(command_id=uuid4())
-        return DeviceCodeOut.model_validate(await self.line.command("continue_elsewhere", message))
+        return DeviceCodeOut.model_validate(await self._do(ContinueElsewhere))
 
     async def withdraw_code(self) -> None:
         """That code is worth nothing any more."""
-        await self.line.command("withdraw_code", WithdrawCode(command_id=uuid4()))
+        await self._do(WithdrawCode)
 
     async def take_over(self, code: str) -> Page:
         """Goes on here with what the code carries. Raises `Refused`."""
@@ -79,29 +83,9 @@ class Client:
         expect_redirect("continue here", page, "bad_input")
         return page
 
-    async def say_while_meant(
-        self, event: str, make: Callable[[int], VersionedCommand], version: Callable[[], int],
-        newer: Callable[[int], Awaitable[object]], done: Callable[[], bool] = lambda: False,
-    ) -> tuple[int, dict[str, Any]]:  # fmt: skip
-        """Says a command for the `version` that the newest view shows; gives the one that it held for, and its result.
-
-        Where more has happened than that view showed, the `newer` one is awaited and the command is said for it, unless it is
-        `done` by then, as a person does who sees the screen change under the finger. Where nothing newer comes, two commands
-        had met, and the same is said again. Raises `Refused` for any other no, and when nothing newer comes again and again.
-        """
-        for tries_left in reversed(range(TRIES)):
-            seen = version()
-            try:
-                return seen, await self.line.command(event, make(seen))
-            except Refused as refused:
-                if refused.code != Code.STALE_VERSION or not tries_left:
-                    raise
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await newer(seen)
-            if done():
-                return seen, {}
-        raise AssertionError("the last try returns or raises")
+    async def _do(self, kind: type[Command], **fields: Any) -> dict[str, Any]:
+        """Says a command of this kind with these fields; gives its result."""
+        return await self.line.command(EVENT_OF[kind], kind(command_id=uuid4(), **fields))
 
     async def freezes(self, count: int, milliseconds: int) -> None:
         """Pictures stood still here since this was said last. Raises `Refused` (too_many_requests) when that was just now."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import CaseOut, DirectorView
@@ -18,72 +18,72 @@ class DirectorClient(Desk):
     async def open_room(self) -> DirectorView:
         """`closed > available`, alone in the room."""
         seen = self.view.room.version
-        await self.line.command("open_room", say.OpenRoom(command_id=uuid4(), company=[]))
+        await self._do(say.OpenRoom, company=[])
         return await self._newer(seen, "what open_room led to")
 
     async def close_room(self) -> None:
         """`available | paused > closed`."""
-        await self._versioned("close_room", say.CloseRoom)
+        await self._versioned(say.CloseRoom)
 
     async def pause_room(self, minutes: int, reason: str | None = None) -> None:
         """`available > paused`. Without a reason, the first one offered."""
         given = reason or self.view.pause_reasons[0].code
-        await self._versioned("pause_room", say.PauseRoom, minutes=minutes, reason=given)
+        await self._versioned(say.PauseRoom, minutes=minutes, reason=given)
 
     async def resume_room(self) -> None:
         """`paused > available`."""
-        await self._versioned("resume_room", say.ResumeRoom)
+        await self._versioned(say.ResumeRoom)
 
     async def drain_room(self) -> None:
         """Nobody after the present one."""
-        await self._versioned("drain_room", say.DrainRoom)
+        await self._versioned(say.DrainRoom)
 
     async def call_next(self) -> str:
         """Calls whoever is next; gives the number."""
-        return str((await self._versioned("call_next", say.CallNext))["number"])
+        return str((await self._versioned(say.CallNext))["number"])
 
     async def call_again(self, ticket_id: UUID) -> str:
         """Calls one who did not answer."""
-        return str((await self._versioned("call_again", say.CallAgain, ticket_id=ticket_id))["number"])
+        return str((await self._versioned(say.CallAgain, ticket_id=ticket_id))["number"])
 
     async def withdraw_call(self) -> None:
         """Takes the call back."""
-        await self._versioned("withdraw_call", say.WithdrawCall)
+        await self._versioned(say.WithdrawCall)
 
     async def hold_call(self) -> None:
         """`in_call > on_hold`."""
-        await self._versioned("hold_call", say.HoldCall)
+        await self._versioned(say.HoldCall)
 
     async def unhold_call(self) -> None:
         """`on_hold > in_call`."""
-        await self._versioned("unhold_call", say.UnholdCall)
+        await self._versioned(say.UnholdCall)
 
     async def transfer_call(self, department: str, note: str = "") -> None:
         """Cold transfer: the citizen waits in the other line, the room is free."""
-        await self._versioned("transfer_call", say.TransferCall, department=department, note=note)
+        await self._versioned(say.TransferCall, department=department, note=note)
 
     async def invite_director(self, department: str) -> str:
         """Asks a free director of that department into the call; gives the name."""
-        asked = await self._asked("invite_director", say.InviteDirector, anybody=True, department=department)
+        asked = await self._asked(say.InviteDirector, anybody=True, department=department)
         return str(asked["director"])
 
     async def withdraw_invitation(self) -> None:
         """Ends the invitation, or the other's stay in the call."""
-        await self._asked("withdraw_invitation", say.WithdrawInvitation, anybody=False)
+        await self._asked(say.WithdrawInvitation, anybody=False)
 
     async def answer_invitation(self, join: bool) -> None:
         """Joins the call that this director was asked into (`available > assisting`), or declines."""
         if join:
-            await self._versioned("answer_invitation", say.AnswerInvitation, join=True)
+            await self._versioned(say.AnswerInvitation, join=True)
             return
-        await self._asked("answer_invitation", say.AnswerInvitation, anybody=False, join=False)
+        await self._asked(say.AnswerInvitation, anybody=False, join=False)
 
     async def answer_knock(self, agree: bool) -> None:
         """Whether whoever knocks at the call may come in."""
         if self.view.knock is None:
             raise LookupError("nobody knocks")
         knock_id = self.view.knock.knock_id
-        await self.line.command("answer_knock", say.AnswerKnock(command_id=uuid4(), knock_id=knock_id, agree=agree))
+        await self._do(say.AnswerKnock, knock_id=knock_id, agree=agree)
         await self.wait_for(
             lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
         )
@@ -94,37 +94,34 @@ class DirectorClient(Desk):
     ) -> UUID:  # fmt: skip
         """Promises something to whom the view shows, or hears as the third of a call; gives its id."""
         heard = self.view.assist.ticket_id if self.view.current is None and self.view.assist is not None else None
-        message = say.MakeCommitment(
-            command_id=uuid4(), ticket_id=ticket_id or heard or self.attended, text=text, due=due,
-            department=department, staff_id=staff_id,
+        about = ticket_id or heard or self.attended
+        done = await self._do(
+            say.MakeCommitment, ticket_id=about, text=text, due=due, department=department, staff_id=staff_id
         )  # fmt: skip
-        return UUID((await self.line.command("make_commitment", message))["commitment_id"])
+        return UUID(done["commitment_id"])
 
     async def complete_commitment(self, commitment_id: UUID) -> None:
         """It is done."""
-        message = say.CompleteCommitment(command_id=uuid4(), commitment_id=commitment_id)
-        await self.line.command("complete_commitment", message)
+        await self._do(say.CompleteCommitment, commitment_id=commitment_id)
 
     async def withdraw_commitment(self, commitment_id: UUID) -> None:
         """It is taken back."""
-        message = say.WithdrawCommitment(command_id=uuid4(), commitment_id=commitment_id)
-        await self.line.command("withdraw_commitment", message)
+        await self._do(say.WithdrawCommitment, commitment_id=commitment_id)
 
     async def leave_assist(self) -> None:
         """`assisting > available`."""
-        await self._versioned("leave_assist", say.LeaveAssist)
+        await self._versioned(say.LeaveAssist)
 
     async def hand_over(self, note: str = "") -> None:
         """The citizen stays with the second director; this room is free."""
-        await self._versioned("hand_over", say.HandOver, note=note)
+        await self._versioned(say.HandOver, note=note)
 
     async def write(self, text: str) -> int:
         """Writes to the citizen of the call; gives the message's id when the view shows it."""
         assist, current = self.view.assist, self.view.current
         held = assist if assist is not None and assist.role == "guest" else current
         assert held is not None, "there is no call to write into"
-        message = say.WriteTo(command_id=uuid4(), ticket_id=held.ticket_id, text=text)
-        made = int((await self.line.command("write_to", message))["message_id"])
+        made = int((await self._do(say.WriteTo, ticket_id=held.ticket_id, text=text))["message_id"])
         await self.wait_for(
             lambda view: made in {one.id for one in view.chat.messages} if view.chat else False, "the message"
         )
@@ -132,32 +129,32 @@ class DirectorClient(Desk):
 
     async def let_go(self) -> None:
         """Waits no longer for a citizen whose connection dropped."""
-        await self._versioned("let_go", say.LetGo)
+        await self._versioned(say.LetGo)
 
     async def continue_by_phone(self) -> None:
         """The call goes on by telephone. From `called` the room's version stays; `current` shows the number to dial."""
-        await self._said("continue_by_phone", say.ContinueByPhone)
+        await self._said(say.ContinueByPhone)
         await self.wait_for(lambda view: view.current is None or view.current.medium == "phone", "the telephone")
 
     async def back_to_video(self) -> None:
         """The call goes on by video again."""
-        await self._versioned("back_to_video", say.BackToVideo)
+        await self._versioned(say.BackToVideo)
 
     async def phone_answered(self) -> None:
         """ "They answered": `called > in_call` by telephone."""
-        await self._versioned("phone_answered", say.PhoneAnswered)
+        await self._versioned(say.PhoneAnswered)
 
     async def phone_no_answer(self) -> None:
         """ "No answer": the room is free."""
-        await self._versioned("phone_no_answer", say.PhoneNoAnswer)
+        await self._versioned(say.PhoneNoAnswer)
 
     async def pass_on(self, matter_id: UUID, note: str = "") -> None:
         """This matter is concluded, and the citizen's other one begins."""
-        await self._versioned("pass_on", say.PassOn, matter_id=matter_id, note=note)
+        await self._versioned(say.PassOn, matter_id=matter_id, note=note)
 
     async def end_call(self) -> None:
         """`in_call | on_hold > wrap_up`."""
-        await self._versioned("end_call", say.EndCall)
+        await self._versioned(say.EndCall)
 
     async def add_next_step(
         self, step: str, *, requirement: str = "", cost: str = "", place: str = "", due: date | None = None,
@@ -165,18 +162,17 @@ class DirectorClient(Desk):
     ) -> UUID:  # fmt: skip
         """Hands a step over to whom the view shows, or for this ticket; gives the step's id."""
         ticket_id = ticket_id or self.attended
-        message = say.AddNextStep(
-            command_id=uuid4(), ticket_id=ticket_id, step=step, requirement=requirement, cost=cost, place=place, due=due
+        done = await self._do(
+            say.AddNextStep, ticket_id=ticket_id, step=step, requirement=requirement, cost=cost, place=place, due=due
         )  # fmt: skip
-        step_id = UUID((await self.line.command("add_next_step", message))["step_id"])
+        step_id = UUID(done["step_id"])
         await self._steps(ticket_id, lambda handed_over: step_id in handed_over, "the step")
         return step_id
 
     async def remove_next_step(self, step_id: UUID, ticket_id: UUID | None = None) -> None:
         """Takes a step back from whom the view shows, or for this ticket."""
         ticket_id = ticket_id or self.attended
-        message = say.RemoveNextStep(command_id=uuid4(), ticket_id=ticket_id, step_id=step_id)
-        await self.line.command("remove_next_step", message)
+        await self._do(say.RemoveNextStep, ticket_id=ticket_id, step_id=step_id)
         await self._steps(ticket_id, lambda handed_over: step_id not in handed_over, "the step's end")
 
     async def record_outcome(
@@ -185,14 +181,14 @@ class DirectorClient(Desk):
     ) -> None:  # fmt: skip
         """`wrap_up > available`. Without a disposition, the first one offered for this outcome."""
         await self._versioned(
-            "record_outcome", say.RecordOutcome, outcome=outcome, disposition=disposition or self._offered(outcome),
+            say.RecordOutcome, outcome=outcome, disposition=disposition or self._offered(outcome),
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
 
     async def declare_company(self, **beside: int) -> None:
         """Who is in the room, by code and number; nobody: alone."""
         company = [say.Beside(code=code, count=count) for code, count in beside.items()]
-        await self.line.command("declare_company", say.DeclareCompany(command_id=uuid4(), company=company))
+        await self._do(say.DeclareCompany, company=company)
         await self.wait_for(
             lambda view: view.room.company is not None and {one.code: one.count for one in view.room.company} == beside,
             "what was declared",
@@ -200,25 +196,25 @@ class DirectorClient(Desk):
 
     async def end_for_conduct(self, reason: str) -> UUID:
         """`in_call | on_hold > wrap_up`, for conduct; gives the ending's id."""
-        return UUID((await self._versioned("end_for_conduct", say.EndForConduct, reason=reason))["ending_id"])
+        return UUID((await self._versioned(say.EndForConduct, reason=reason))["ending_id"])
 
     async def ask_help(self) -> None:
         """Asks the moderators for help, silently."""
-        await self.line.command("ask_help", say.AskHelp(command_id=uuid4()))
+        await self._do(say.AskHelp)
         await self.wait_for(lambda view: view.help is not None, "that help is asked for")
 
     async def withdraw_help(self) -> None:
         """Needs help no more."""
-        await self.line.command("withdraw_help", say.WithdrawHelp(command_id=uuid4()))
+        await self._do(say.WithdrawHelp)
         await self.wait_for(lambda view: view.help is None, "that it is over")
 
     async def show_emergency(self) -> None:
         """Puts the card of emergency numbers before the citizen."""
-        await self.line.command("show_emergency", say.ShowEmergency(command_id=uuid4(), ticket_id=self.attended))
+        await self._do(say.ShowEmergency, ticket_id=self.attended)
 
     async def send_away(self, staff_id: int) -> None:
         """Frees an assistant's seat."""
-        await self.line.command("send_away", say.SendAway(command_id=uuid4(), staff_id=staff_id))
+        await self._do(say.SendAway, staff_id=staff_id)
         await self.wait_for(
             lambda view: all(one.staff_id != staff_id for one in view.assistants), "what send_away led to"
         )
@@ -230,15 +226,12 @@ class DirectorClient(Desk):
     async def save_note(self, note: str) -> None:
         """Saves the internal note of whom the view shows, upon the note that it shows."""
         assert self.view.current is not None, "the room holds nobody"
-        message = say.SaveNote(
-            command_id=uuid4(), ticket_id=self.attended, seen=self.view.current.note.version, note=note
-        )
-        await self.line.command("save_note", message)
+        await self._do(say.SaveNote, ticket_id=self.attended, seen=self.view.current.note.version, note=note)
         await self.wait_for(lambda view: view.current is None or view.current.note.text == note, "the note")
 
     async def defer_outcome(self) -> None:
         """`wrap_up > outcome_pending`; the room is free."""
-        await self._versioned("defer_outcome", say.DeferOutcome)
+        await self._versioned(say.DeferOutcome)
 
     async def complete_outcome(
         self, ticket_id: UUID, outcome: Outcome = "resolved_immediately", disposition: str | None = None, *,
@@ -246,11 +239,10 @@ class DirectorClient(Desk):
     ) -> None:  # fmt: skip
         """Records the result that was left for later, of one of `pending`; returns when it is there no more."""
         version = next(one.version for one in self.view.pending if one.ticket_id == ticket_id)
-        message = say.CompleteOutcome(
-            command_id=uuid4(), ticket_id=ticket_id, version=version, outcome=outcome,
+        await self._do(
+            say.CompleteOutcome, ticket_id=ticket_id, version=version, outcome=outcome,
             disposition=disposition or self._offered(outcome), note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
-        await self.line.command("complete_outcome", message)
         await self.wait_for(
             lambda view: all(one.ticket_id != ticket_id for one in view.pending), "what complete_outcome led to"
         )

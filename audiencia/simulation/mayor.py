@@ -37,14 +37,14 @@ class MayorClient(DirectorClient):
 
     async def knock(self, room_id: int) -> None:
         """Asks the two of that call to be let in."""
-        await self._said("knock", say.Knock, room_id=room_id)
+        await self._said(say.Knock, room_id=room_id)
         await self.wait_for(lambda view: view.knock is not None or view.assist is not None, "the knock")
 
     async def withdraw_knock(self) -> None:
         """Asks no more."""
-        await self._said("withdraw_knock", say.WithdrawKnock)
+        await self._said(say.WithdrawKnock)
         await self.wait_for(lambda view: view.knock is None, "the end of the knock")
 
     async def choose_lines(self, departments: Sequence[str]) -> None:
         """From which lines the room calls."""
-        await self._versioned("choose_lines", say.ChooseLines, departments=list(departments))
+        await self._versioned(say.ChooseLines, departments=list(departments))

@@ -1,6 +1,6 @@
 """A moderator: sees the whole board, moves and ends tickets, sets queues, rooms and interpreters."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -22,7 +22,8 @@ from audiencia.signaling.messages_out import (
     InterpretersOut,
     MovePreview,
 )
-from audiencia.simulation.client import StaffClient
+from audiencia.simulation.client import EVENT_OF, StaffClient
+from audiencia.simulation.viewer import Viewer
 from audiencia.simulation.waiting import Seen
 
 
@@ -30,7 +31,7 @@ def _short(board: BoardView) -> object:
     return {one.department_slug: (one.version, [ticket.number for ticket in one.tickets]) for one in board.queues}
 
 
-class ModeratorClient(StaffClient):
+class ModeratorClient(StaffClient, Viewer[BoardView]):
     """`board` is the newest state of all queues, put together from `board` and the `queue` events after it, each with the
     tickets that are shown of it: of a long line the first, and those of `look_at`. `interpreting` has who interprets,
     `happened` what happened last, `asking` who asks for help, `endings` what to review. A command returns when they show what
@@ -40,7 +41,7 @@ class ModeratorClient(StaffClient):
     namespace = "/moderator"
 
     def __init__(self, base_url: str, language: str = "en") -> None:
-        self.boards: Seen[BoardView] = Seen("moderator's board", _short)
+        self.views: Seen[BoardView] = Seen("moderator's board", _short)
         self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
         self.happened: Seen[ActivityOut] = Seen("activity")
         self.announced: Seen[AnnouncementsOut] = Seen("announcements")
@@ -51,13 +52,13 @@ class ModeratorClient(StaffClient):
     @property
     def board(self) -> BoardView:
         """The newest board."""
-        return self.boards.value
+        return self.views.value
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
         """Replaces the board, or one queue of it, or who interprets, or what happened last."""
         if event == "board":
-            self.boards.put(BoardView.model_validate(payload))
-        elif event == "queue" and self.boards.count:
+            self.views.put(BoardView.model_validate(payload))
+        elif event == "queue" and self.views.count:
             self._replace(BoardQueueOut.model_validate(payload))
         elif event == "interpreters":
             self.interpreting.put(InterpretersOut.model_validate(payload))
@@ -81,20 +82,14 @@ class ModeratorClient(StaffClient):
             newer if one.department_slug == newer.department_slug and newer.version >= one.version else one
             for one in self.board.queues
         ]
-        self.boards.put(self.board.model_copy(update={"queues": queues}))
+        self.views.put(self.board.model_copy(update={"queues": queues}))
 
     async def connect(self) -> BoardView:
-        """Opens the line, for the first time or again, and gives the first board that comes over it."""
-        boards, interpreters = self.boards.count, self.interpreting.count
-        await self.line.open()
+        """The same, once it is known who interprets too."""
+        interpreters = self.interpreting.count
+        await super().connect()
         await self.interpreting.wait_for(lambda _: self.interpreting.count > interpreters, "the first ones")
-        return await self.wait_for(lambda _: self.boards.count > boards, "the first one")
-
-    async def wait_for(
-        self, predicate: Callable[[BoardView], bool], what: str, within: float | None = None
-    ) -> BoardView:  # fmt: skip
-        """The first board that satisfies `predicate`. Raises `TookTooLong`."""
-        return await self.boards.wait_for(predicate, what, within)
+        return self.board
 
     def queue(self, department: str) -> BoardQueueOut:
         """One queue by its slug."""
@@ -141,11 +136,8 @@ class ModeratorClient(StaffClient):
     ) -> dict[str, Any]:  # fmt: skip
         """Moves all of them or nobody; gives the result when the board shows it."""
         seen = self.board
-        message = say.MoveTickets(
-            command_id=uuid4(), tickets=_seen(tickets), department=department,
-            reason=reason or self.board.move_reasons[0].code,
-        )  # fmt: skip
-        result = await self.line.command("move_tickets", message)
+        given = reason or self.board.move_reasons[0].code
+        result = await self._do(say.MoveTickets, tickets=_seen(tickets), department=department, reason=given)
         for one in result["moved"]:
             await self._shown(UUID(one["ticket_id"]), one["version"], department, seen, "move_tickets")
         return result
@@ -157,46 +149,34 @@ class ModeratorClient(StaffClient):
 
     async def undo_move(self, moved: Mapping[str, Any]) -> list[str]:
         """Takes back a move that gave this; gives the numbers."""
-        message = say.UndoMove(command_id=uuid4(), move_id=UUID(moved["move_id"]))
-        return list((await self.line.command("undo_move", message))["undone"])
+        return list((await self._do(say.UndoMove, move_id=UUID(moved["move_id"])))["undone"])
 
     async def undo_no_show(self, ticket: BoardTicketOut) -> int:
         """Puts one back who did not answer twice; gives the ticket's new version, as above."""
-        message = say.UndoNoShow(command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id)
-        return await self._about(ticket, "undo_no_show", message, self._where(ticket))
+        return await self._about(ticket, say.UndoNoShow)
 
     async def cancel_ticket(
         self, ticket: BoardTicketOut, reason: Literal["duplicate", "asked_by_person", "abuse"]
     ) -> int:  # fmt: skip
         """Ends a ticket; gives its last version."""
-        message = say.CancelTicket(
-            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, reason=reason
-        )  # fmt: skip
-        return await self._about(ticket, "cancel_ticket", message, self._where(ticket))
+        return await self._about(ticket, say.CancelTicket, reason=reason)
 
     async def set_queue(
         self, department: str, action: Literal["open", "pause", "resume", "drain"], reason: str | None = None,
         minutes: int | None = None,
     ) -> int:  # fmt: skip
         """Opens, pauses, resumes or drains a queue; gives its next `state_version`."""
-        message = say.SetQueue(
-            command_id=uuid4(), version=self.queue(department).state_version, department=department, action=action,
-            reason=reason, minutes=minutes,
-        )  # fmt: skip
-        return await self._about_queue("set_queue", message, department)
+        return await self._about_queue(department, say.SetQueue, action=action, reason=reason, minutes=minutes)
 
     async def set_cap(self, department: str, cap: int | None) -> int:
         """How many may wait; gives the queue's next `state_version`."""
-        version = self.queue(department).state_version
-        message = say.SetCap(command_id=uuid4(), version=version, department=department, cap=cap)
-        return await self._about_queue("set_cap", message, department)
+        return await self._about_queue(department, say.SetCap, cap=cap)
 
     async def set_served(self, room: BoardRoomOut, departments: Sequence[str]) -> int:
         """From which queues a room calls; gives the room's next version."""
-        message = say.SetServed(
-            command_id=uuid4(), version=room.version, room_id=room.room_id, departments=list(departments)
-        )  # fmt: skip
-        version = int((await self.line.command("set_served", message))["version"])
+        served = list(departments)
+        done = await self._do(say.SetServed, version=room.version, room_id=room.room_id, departments=served)
+        version = int(done["version"])
 
         def known(board: BoardView) -> bool:
             # It is in each of its queues, and may still be shown in one that it left.
@@ -215,32 +195,28 @@ class ModeratorClient(StaffClient):
 
     async def extend_session(self, closes_at: datetime, minutes: int) -> None:
         """Lets the jornada go on for longer than the time that was seen."""
-        message = say.ExtendSession(command_id=uuid4(), closes_at=closes_at, minutes=minutes)
-        until = datetime.fromisoformat((await self.line.command("extend_session", message))["closes_at"])
+        done = await self._do(say.ExtendSession, closes_at=closes_at, minutes=minutes)
+        until = datetime.fromisoformat(done["closes_at"])
         await self.wait_for(lambda board: board.session.closes_at >= until, "what extend_session led to")
 
     async def announce(self, text: str, department: str | None, minutes: int) -> int:
         """Tells who waits in this line, or in all lines; gives the announcement's id when the board shows it."""
-        message = say.Announce(command_id=uuid4(), department=department, text=text, minutes=minutes)
-        made = int((await self.line.command("announce", message))["announcement_id"])
+        return await self._announce(department=department, text=text, minutes=minutes)
+
+    async def announce_to(self, ticket_id: UUID, text: str, minutes: int) -> int:
+        """Tells the holder of this ticket alone; gives the announcement's id when the board shows it."""
+        return await self._announce(ticket_id=ticket_id, text=text, minutes=minutes)
+
+    async def _announce(self, **fields: Any) -> int:
+        made = int((await self._do(say.Announce, **fields))["announcement_id"])
         await self.announced.wait_for(
             lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
         )
         return made
 
-    async def announce_to(self, ticket_id: UUID, text: str, minutes: int) -> int:
-        """Tells the holder of this ticket alone; gives the announcement's id when the board shows it."""
-        message = say.Announce(command_id=uuid4(), ticket_id=ticket_id, text=text, minutes=minutes)
-        made = int((await self.line.command("announce", message))["announcement_id"])
-        await self.announced.wait_for(
-            lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
-        )  # fmt: skip
-        return made
-
     async def write_to(self, ticket_id: UUID, text: str) -> int:
         """Writes to one who waits; gives the message's id."""
-        message = say.WriteTo(command_id=uuid4(), ticket_id=ticket_id, text=text)
-        return int((await self.line.command("write_to", message))["message_id"])
+        return int((await self._do(say.WriteTo, ticket_id=ticket_id, text=text))["message_id"])
 
     async def read_chat(self, ticket_id: UUID) -> ChatOut:
         """What this person and the moderators wrote to each other."""
@@ -248,70 +224,62 @@ class ModeratorClient(StaffClient):
 
     async def withdraw_announcement(self, announcement_id: int) -> None:
         """Nobody is shown it any more."""
-        message = say.WithdrawAnnouncement(command_id=uuid4(), announcement_id=announcement_id)
-        await self.line.command("withdraw_announcement", message)
+        await self._do(say.WithdrawAnnouncement, announcement_id=announcement_id)
         await self.announced.wait_for(
             lambda shown: announcement_id not in {one.id for one in shown.announcements}, "the announcement's end"
         )  # fmt: skip
 
     async def recall(self, ticket: BoardTicketOut, room: BoardRoomOut) -> None:
         """Calls one who did not answer into this room."""
-        message = say.Recall(
-            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, room_id=room.room_id
-        )  # fmt: skip
-        await self.line.command("recall", message)
+        await self._do(say.Recall, version=ticket.version, ticket_id=ticket.ticket_id, room_id=room.room_id)
 
     async def set_roster(self, member: BoardMemberOut, part: Literal["director", "substitute"]) -> None:
         """Whether somebody attends or stands in from now on."""
-        message = say.SetRoster(command_id=uuid4(), staff_id=member.staff_id, seen=member.part, part=part)
-        await self.line.command("set_roster", message)
+        await self._do(say.SetRoster, staff_id=member.staff_id, seen=member.part, part=part)
         await self.wait_for(lambda board: _member(board, member.staff_id).part == part, "the roster")
 
     async def director_away(
         self, room: BoardRoomOut, reason: str, substitute: int | None = None, departments: Sequence[str] | None = None
     ) -> int:
         """A director attends no more; gives how many people are asked how they go on."""
-        message = say.DirectorAway(
-            command_id=uuid4(), version=room.version, room_id=room.room_id, reason=reason, substitute=substitute,
+        done = await self._do(
+            say.DirectorAway, version=room.version, room_id=room.room_id, reason=reason, substitute=substitute,
             departments=None if departments is None else list(departments),
         )  # fmt: skip
-        return int((await self.line.command("director_away", message))["asked"])
+        return int(done["asked"])
 
     async def withdraw_offers(self, department: str) -> None:
         """Nobody of this line is asked any more."""
-        await self.line.command("withdraw_offers", say.WithdrawOffers(command_id=uuid4(), department=department))
+        await self._do(say.WithdrawOffers, department=department)
         await self.wait_for(lambda board: _queue(board, department).offers is None, "the end of the offers")
 
     async def answer_help(self, help_id: int) -> None:
         """ "Somebody is coming"."""
-        await self.line.command("answer_help", say.AnswerHelp(command_id=uuid4(), help_id=help_id))
+        await self._do(say.AnswerHelp, help_id=help_id)
         await self.asking.wait_for(
             lambda shown: all(one.id != help_id or one.answered_by for one in shown.entries), "what answer_help led to"
         )
 
     async def close_help(self, help_id: int) -> None:
         """The call for help is over."""
-        await self.line.command("close_help", say.CloseHelp(command_id=uuid4(), help_id=help_id))
+        await self._do(say.CloseHelp, help_id=help_id)
         await self.asking.wait_for(
             lambda shown: all(one.id != help_id for one in shown.entries), "what close_help led to"
         )
 
     async def review_conduct(self, ending_id: UUID, review: Literal["upheld", "reversed"], note: str = "") -> None:
         """Upholds or reverses an ending for conduct."""
-        message = say.ReviewConduct(command_id=uuid4(), ending_id=ending_id, review=review, note=note)
-        await self.line.command("review_conduct", message)
+        await self._do(say.ReviewConduct, ending_id=ending_id, review=review, note=note)
         await self.endings.wait_for(
             lambda shown: any((one.ending_id, one.review) == (ending_id, review) for one in shown.endings), "the review"
         )
 
-    async def _about(
-        self, ticket: BoardTicketOut, event: str, message: say.VersionedCommand, department: str
-    ) -> int:  # fmt: skip
-        """Until the board shows the ticket's next version, or the queue of `department` a moment without the ticket."""
-        seen = self.board
-        version = int((await self.line.command(event, message))["version"])
-        await self._shown(ticket.ticket_id, version, department, seen, event)
-        return version
+    async def _about(self, ticket: BoardTicketOut, kind: type[say.VersionedCommand], **fields: Any) -> int:
+        """Until the board shows the ticket's next version, or its queue a moment without the ticket; gives that version."""
+        seen, department = self.board, self._where(ticket)
+        done = await self._do(kind, version=ticket.version, ticket_id=ticket.ticket_id, **fields)
+        await self._shown(ticket.ticket_id, done["version"], department, seen, EVENT_OF[kind])
+        return int(done["version"])
 
     async def _shown(self, ticket_id: UUID, version: int, department: str, seen: BoardView, event: str) -> None:
         def known(board: BoardView) -> bool:
@@ -329,11 +297,12 @@ class ModeratorClient(StaffClient):
                 return queue.department_slug
         raise LookupError(f"{ticket.number} is on no queue of the board")
 
-    async def _about_queue(self, event: str, message: say.VersionedCommand, department: str) -> int:
-        version = int((await self.line.command(event, message))["version"])
+    async def _about_queue(self, department: str, kind: type[say.VersionedCommand], **fields: Any) -> int:
+        seen = self.queue(department).state_version
+        version = int((await self._do(kind, version=seen, department=department, **fields))["version"])
         await self.wait_for(
-            lambda board: _queue(board, department).state_version >= version, f"what {event} led to"
-        )  # fmt: skip
+            lambda board: _queue(board, department).state_version >= version, f"what {EVENT_OF[kind]} led to"
+        )
         return version
 
 

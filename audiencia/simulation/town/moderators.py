@@ -11,7 +11,7 @@ async def moderate(crowd: Crowd) -> None:
     """Moves somebody who waits, after a few changes of the board."""
     moderator = crowd.moderator
     for _ in range(BOARDS):
-        await news([moderator.boards])
+        await news([moderator.views])
     found = [
         (queue.department_slug, one)
         for queue in moderator.board.queues

@@ -48,7 +48,7 @@ class Town:
         crowd.moderator = await crowd.enter(ModeratorClient(script.address))
         await crowd.moderator.sign_in(MODERATOR, script.passwords[MODERATOR])
         await crowd.moderator.connect()
-        crowd.follow(crowd.moderator, MODERATOR, crowd.moderator.boards, lambda: None)
+        crowd.follow(crowd.moderator, MODERATOR, crowd.moderator.views, lambda: None)
         self._desk = await crowd.stack.enter_async_context(FrontDesk(script.address))
         await self._desk.sign_in(FRONT_DESK, script.passwords[FRONT_DESK])
         return self

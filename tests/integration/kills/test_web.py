@@ -104,7 +104,7 @@ async def test_a_kill_in_the_midst_of_a_move_of_many_moves_all_or_nobody_and_the
         connections, died = moderator.line.connections, served.kill("web")
         await asyncio.gather(moving, return_exceptions=True)
         await until(partial(back_again, moderator, connections), "the moderator's connection")
-        boards = moderator.boards.count
+        boards = moderator.views.count
         await moderator.refresh()
         await until(partial(newer_board, moderator, boards), "the board afterwards")
         there = [one.number for one in moderator.queue(lines[1]).tickets if one.number in numbers]
@@ -127,4 +127,4 @@ def back_again(client: Client, connections: int) -> bool:
 
 def newer_board(moderator: ModeratorClient, boards: int) -> bool:
     """Whether a board has come since so many."""
-    return moderator.boards.count > boards
+    return moderator.views.count > boards

@@ -89,9 +89,9 @@ async def test_a_new_connection_begins_with_the_fronts(audience: Audience, peopl
     moderator = await long_line(audience, people, LEFT)
     await moderator.look_at({LEFT: 500})
     assert moderator.queue(LEFT).whole
-    boards = moderator.boards.count
+    boards = moderator.views.count
     await moderator.line.break_off()
-    await moderator.wait_for(lambda _: moderator.boards.count > boards, "the board of the next connection")
+    await moderator.wait_for(lambda _: moderator.views.count > boards, "the board of the next connection")
     assert places(moderator, LEFT) == list(range(1, FRONT + 1))
 
 
@@ -99,9 +99,9 @@ async def test_a_whole_board_shows_what_was_looked_at_before(audience: Audience,
     moderator = await long_line(audience, people, LOOKED_AT)
     prefix = moderator.queue(LOOKED_AT).prefix
     await moderator.look_at({LOOKED_AT: 60}, text=f"{prefix}-C31")
-    boards = moderator.boards.count
+    boards = moderator.views.count
     await moderator.refresh()
-    await moderator.wait_for(lambda _: moderator.boards.count > boards, "the board again")
+    await moderator.wait_for(lambda _: moderator.views.count > boards, "the board again")
     numbers = [one.number for one in moderator.queue(LOOKED_AT).tickets]
     assert numbers[60:] == [f"{prefix}-C{at}" for at in range(310, 320)]
     assert moderator.queue(LOOKED_AT).found == 11, "C31 is in front"

@@ -79,7 +79,7 @@ async def test_what_somebody_else_set_meanwhile_is_not_set_blindly(audience: Aud
     seen = second.board
     await first.set_cap(HERE, 30)
     await second.wait_for(lambda _: second.queue(HERE).cap == 30, "the cap")
-    second.boards.put(seen)
+    second.views.put(seen)
     async with refused(audience, "stale_version"):
         await second.set_queue(HERE, "pause", "break")
     await second.connect()

@@ -118,7 +118,7 @@ async def director() -> AsyncIterator[DirectorClient]:
 @pytest.fixture
 async def moderator() -> AsyncIterator[ModeratorClient]:
     async with ModeratorClient("http://127.0.0.1:1") as client:
-        client.boards.put(board(agua=(7, [on_board(4)]), tesoreria=(5, [])))
+        client.views.put(board(agua=(7, [on_board(4)]), tesoreria=(5, [])))
         yield client
 
 
@@ -257,11 +257,11 @@ async def test_a_later_result_waits_until_it_is_owed_no_more(director: DirectorC
 async def test_what_is_set_of_a_queue_waits_for_its_next_state(moderator: ModeratorClient) -> None:
     line = answer(moderator, version=3)
     for setting in (moderator.set_queue("agua", "drain"), moderator.set_cap("agua", 5)):
-        moderator.boards.put(board(agua=(7, [])))
+        moderator.views.put(board(agua=(7, [])))
         task = await waits(setting)
-        moderator.boards.put(board(agua=(9, [])))
+        moderator.views.put(board(agua=(9, [])))
         assert not task.done(), "others may join meanwhile"
-        moderator.boards.put(board(agua=(9, []), state_version=3))
+        moderator.views.put(board(agua=(9, []), state_version=3))
         assert await ends(task) == 3
     assert [message.version for _, message in line.said] == [2, 2]
 
@@ -269,14 +269,14 @@ async def test_what_is_set_of_a_queue_waits_for_its_next_state(moderator: Modera
 async def test_what_a_room_serves_waits_for_all_its_queues(moderator: ModeratorClient) -> None:
     answer(moderator, version=5)
     old, new = (BoardRoomOut.model_construct(room_id=1, version=version) for version in (4, 5))
-    moderator.boards.put(board(rooms=[old], agua=(7, []), tesoreria=(7, [])))
+    moderator.views.put(board(rooms=[old], agua=(7, []), tesoreria=(7, [])))
     serving = await waits(moderator.set_served(old, ["tesoreria"]))
     both = board(agua=(7, []), tesoreria=(7, [])).queues
-    moderator.boards.put(BoardView.model_construct(
+    moderator.views.put(BoardView.model_construct(
         queues=[one.model_copy(update={"rooms": [room]}) for one, room in zip(both, (old, new), strict=True)]
     ))  # fmt: skip
     assert not serving.done()
-    moderator.boards.put(board(rooms=[new], tesoreria=(8, [])))
+    moderator.views.put(board(rooms=[new], tesoreria=(8, [])))
     assert await ends(serving) == 5
 
 
@@ -300,29 +300,29 @@ async def test_a_ticket_that_is_put_back_or_ended_waits_for_the_board(moderator:
     ticket = on_board(4)
     acting = moderator.undo_no_show(ticket) if act == "undo_no_show" else moderator.cancel_ticket(ticket, "abuse")
     task = await waits(acting)
-    moderator.boards.put(board(agua=(8, [ticket]), tesoreria=(5, [])))
+    moderator.views.put(board(agua=(8, [ticket]), tesoreria=(5, [])))
     assert not task.done()
     after = [on_board(5)] if act == "undo_no_show" else []
-    moderator.boards.put(board(agua=(9, after), tesoreria=(5, [])))
+    moderator.views.put(board(agua=(9, after), tesoreria=(5, [])))
     assert await ends(task) == 5
 
 
 async def test_a_move_waits_for_the_tickets_new_version(moderator: ModeratorClient) -> None:
     answer(moderator, move_id=str(uuid4()), moved=[{"ticket_id": str(on_board(4).ticket_id), "version": 5}])
     moving = await waits(moderator.move_ticket(on_board(4), "tesoreria", "other_department"))
-    moderator.boards.put(board(agua=(8, []), tesoreria=(5, [])))
+    moderator.views.put(board(agua=(8, []), tesoreria=(5, [])))
     assert not moving.done()
-    moderator.boards.put(board(agua=(8, []), tesoreria=(6, [on_board(5)])))
+    moderator.views.put(board(agua=(8, []), tesoreria=(6, [on_board(5)])))
     assert await ends(moving) == 5
 
 
 async def test_a_move_does_not_wait_for_one_who_left(moderator: ModeratorClient) -> None:
     answer(moderator, move_id=str(uuid4()), moved=[{"ticket_id": str(on_board(4).ticket_id), "version": 5}])
     moving = await waits(moderator.move_ticket(on_board(4), "tesoreria", "other_department"))
-    moderator.boards.put(board(agua=(8, []), tesoreria=(7, [])))
+    moderator.views.put(board(agua=(8, []), tesoreria=(7, [])))
     assert await ends(moving) == 5
 
 
 async def test_a_moved_ticket_is_found_where_it_went(moderator: ModeratorClient) -> None:
-    moderator.boards.put(board(agua=(7, [on_board(4)]), tesoreria=(6, [on_board(5)])))
+    moderator.views.put(board(agua=(7, [on_board(4)]), tesoreria=(6, [on_board(5)])))
     assert (await moderator.wait_ticket("AG-001", "tesoreria")).version == 5
