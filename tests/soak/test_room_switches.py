@@ -12,8 +12,8 @@ from itertools import cycle, islice
 import pytest
 
 from audiencia.core.ids import RoomId
-from audiencia.simulation.media import MediaClient, Received, mark_of
 from tests.integration.media.workers import Worker, both_ways, connected_client, running_worker
+from tests.support.media_client import MediaClient, Received, mark_of
 
 SWITCHES = 1000
 CITIZENS = ("ticket:a", "ticket:b", "ticket:c")

@@ -24,14 +24,14 @@ from audiencia.app import open_context, prepare
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.operations.serve import children, environment
 from audiencia.settings.config import Settings
-from audiencia.simulation.assistant import AssistantClient
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.mayor import MayorClient
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.support import quick_hashing
+from tests.support.assistant_client import AssistantClient
+from tests.support.mayor_client import MayorClient
 from tests.support.services import Servers
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,8 @@ from uuid import uuid4
 from audiencia.signaling.messages_in import AddNextStep
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.stage import Stage
 from tests.support.audience import People, until
+from tests.support.stage import Stage
 
 SLOTS = ("audio0", "video0")
 

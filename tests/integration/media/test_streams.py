@@ -6,8 +6,8 @@ from typing import Any
 from audiencia.core.ids import RoomId
 from audiencia.media.packets.sdp import parse_offer
 from audiencia.media.worker.connection import MAX_STREAMS
-from audiencia.simulation.media import KEY_FRAME, MARK, MediaClient
 from tests.integration.media.workers import Worker, connected_client, route
+from tests.support.media_client import KEY_FRAME, MARK, MediaClient
 
 PICTURE = b"\x90\x80\x80\x01" + KEY_FRAME + MARK + b"raw;"
 

@@ -15,7 +15,7 @@ from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.control.control import MediaControl, WorkerState
 from audiencia.media.worker.routing_table import Route
 from audiencia.operations.free_ports import free_port
-from audiencia.simulation.media import MediaClient, Received
+from tests.support.media_client import MediaClient, Received
 
 SECRET = "a secret of this test"
 PATIENCE = 60.0

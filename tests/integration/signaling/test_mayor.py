@@ -7,11 +7,11 @@ from pytest_asyncio import fixture
 
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.mayor import MayorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.support.audience import NAME, Audience, People
+from tests.support.mayor_client import MayorClient
 
 HERE, OTHER = "seguridad", "tesoreria"
 THREE = {"audio0": "director", "video0": "director", "audio1": "second", "video1": "second"}

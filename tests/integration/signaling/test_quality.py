@@ -2,10 +2,10 @@
 
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.stage import Stage
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People
+from tests.support.stage import Stage
 
 
 async def line(director: DirectorClient, who: str, *, freezes: int = 0) -> LineQualityOut:

@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_in import ASSISTANT_EVENTS, DIRECTOR_EVENTS
-from audiencia.simulation.assistant import AssistantClient
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refusal, refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
+from tests.support.assistant_client import AssistantClient
 from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 
 WORKS = "obras-publicas"

@@ -10,11 +10,11 @@ from pytest_asyncio import fixture
 
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.media import MediaClient
-from audiencia.simulation.stage import Stage
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, reads
 from tests.support.audience import Audience, People
+from tests.support.media_client import MediaClient
+from tests.support.stage import Stage
 
 HERE, OTHER = "seguridad", "tesoreria"
 PAIR = {"audio0": "citizen", "video0": "citizen"}

@@ -6,9 +6,9 @@ from datetime import date
 
 import redis.asyncio as redis
 
-from audiencia.simulation.media import MediaClient
-from audiencia.simulation.stage import Stage
 from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
+from tests.support.media_client import MediaClient
+from tests.support.stage import Stage
 
 COUNT = re.compile(r"audiencia:[0-9a-f-]{36}:count:[0-9a-f]{32,64}")
 """How often somebody did something, under a keyed hash."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from audiencia.media.control.control import MediaControl, WorkerState
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.media import MediaClient
-from audiencia.simulation.stage import Stage
 from tests.integration.media.workers import PATIENCE
 from tests.support.audience import AT_HOME, Audience, until
+from tests.support.media_client import MediaClient
+from tests.support.stage import Stage
 
 HOMES = """SELECT media_home, slug FROM department JOIN queue ON queue.department_id = department.id
            JOIN session ON session.id = session_id AND session.state <> 'closed' AND session.demo ORDER BY ordinal"""

@@ -5,11 +5,11 @@ import urllib.request
 
 import pytest
 
-from audiencia.simulation.stage import Stage
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, send
 from tests.support.audience import People, until
+from tests.support.stage import Stage
 
 
 def number(url: str, name: str) -> float:

@@ -7,10 +7,10 @@ import pytest
 from audiencia.core.cli_text import Stop
 from audiencia.media.control.control import MediaControl
 from audiencia.operations import workers
-from audiencia.simulation.stage import Stage
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair
 from tests.support.audience import People, until
+from tests.support.stage import Stage
 
 
 async def test_a_worker_ends_when_its_last_call_has_ended_and_not_before(pair: Pair, crowd: People) -> None:

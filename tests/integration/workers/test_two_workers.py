@@ -2,10 +2,10 @@
 
 import asyncio
 
-from audiencia.simulation.stage import Stage
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, comes, follow, send
 from tests.support.audience import People, until
+from tests.support.stage import Stage
 
 
 async def test_departments_are_spread_and_a_transfer_leads_from_one_worker_to_the_other(

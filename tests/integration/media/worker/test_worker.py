@@ -13,7 +13,6 @@ from audiencia.media.control.control import MediaControl, PartyElsewhere
 from audiencia.media.worker import registry
 from audiencia.media.worker.api import LEASE_SECONDS
 from audiencia.operations.free_ports import free_port
-from audiencia.simulation.media import MediaClient, Received
 from tests.integration.media.workers import (
     PATIENCE,
     SECRET,
@@ -24,6 +23,7 @@ from tests.integration.media.workers import (
     running_worker,
     start_process,
 )
+from tests.support.media_client import MediaClient, Received
 from tests.unit.media.packets.offers import offer_of
 
 ROOM = RoomId(1)

@@ -7,8 +7,8 @@ from typing import Self
 
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.media import MediaClient
 from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
+from tests.support.media_client import MediaClient
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 ATTEMPT_SECONDS = 10.0
