@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from audiencia.core.errors import BadInput, Code
+from audiencia.core.ids import CommandId, StaffId
 from audiencia.privacy.contact import canonical
 from audiencia.staff import passwords
 
@@ -40,8 +41,10 @@ Folio = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Pin = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12)]
 OptionalFolio = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 OptionalPin = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
-DirectorId = Annotated[int, Field(ge=1, le=2**31 - 1)]
-OptionalDirector = Annotated[DirectorId | None, BeforeValidator(lambda typed: typed or None)]
+_ID = Field(ge=1, le=2**31 - 1)
+Id = Annotated[int, _ID]
+Staff = Annotated[StaffId, _ID]
+OptionalDirector = Annotated[Id | None, BeforeValidator(lambda typed: typed or None)]
 Login = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=passwords.MAX_LENGTH)]
 
@@ -52,6 +55,12 @@ class FormModel(BaseModel):
     """A form as pydantic checks it."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class CommandForm(FormModel):
+    """A form that is carried out once: `command_id` is new in each page."""
+
+    command_id: CommandId
 
 
 class FollowForm(FormModel):

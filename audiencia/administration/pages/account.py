@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
 from pydantic import Field
@@ -10,32 +10,29 @@ from pydantic import Field
 from audiencia.administration import accounts, staff_change
 from audiencia.administration.pages import accounts as listed
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
-from audiencia.core.ids import CommandId, StaffId
+from audiencia.core.ids import StaffId
 from audiencia.http import field_words, forms, render
-from audiencia.http.forms import FormModel, Name
+from audiencia.http.forms import CommandForm, Name, Staff
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.staff.roles import STAFF_ROLES, Role
 
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Seen = Annotated[int, Field(ge=0, le=2**53)]
 
 
-class ChangeForm(FormModel):
+class ChangeForm(CommandForm):
     """What one account is to be. `seen`: its newest change as it was shown."""
 
-    command_id: UUID
-    staff_id: Id
+    staff_id: Staff
     seen: Seen
     name: Name
     role: Role
     department: Annotated[str, Field(max_length=60)] = ""
 
 
-class UndoForm(FormModel):
+class UndoForm(CommandForm):
     """Which change to take back."""
 
-    command_id: UUID
     change: Seen
     seen: Seen
 
@@ -62,7 +59,6 @@ async def change(request: web.Request) -> web.Response:
         if not wrong.keys() <= {"name", "role", "department"}:  # the others are hidden: nobody can correct them
             raise BadInput(fields=wrong)
         return await _page(request, _id(fields.get("staff_id")), typed, BadInput(fields=wrong))
-    staff_id = StaffId(form.staff_id)
     new = {
         "name": " ".join(form.name.split()),
         "role": form.role.value,
@@ -70,26 +66,19 @@ async def change(request: web.Request) -> web.Response:
         "stands_in": fields.ticked("stands_in"),
     }
     try:
-        await staff_change.change(
-            site_of(request).context,
-            staff_id_of(request),
-            CommandId(form.command_id),
-            staff_id,
-            form.seen,
-            new,
-        )
+        context, by = site_of(request).context, staff_id_of(request)
+        await staff_change.change(context, by, form.command_id, form.staff_id, form.seen, new)
     except DomainError as error:
-        return await _page(request, staff_id, typed, error)
-    return await listed.page(request, done=staff_id)
+        return await _page(request, form.staff_id, typed, error)
+    return await listed.page(request, done=form.staff_id)
 
 
 async def undo(request: web.Request) -> web.Response:
     """Takes one change back."""
     form = await form_of(request, UndoForm)
     try:
-        await staff_change.undo(
-            site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.change, form.seen
-        )
+        context, by = site_of(request).context, staff_id_of(request)
+        await staff_change.undo(context, by, form.command_id, form.change, form.seen)
     except DomainError as error:
         return await listed.page(request, error=error)
     return await listed.page(request, undone=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from audiencia.administration import accounts as flow
 from audiencia.administration import invitations, staff_log
@@ -13,9 +13,9 @@ from audiencia.administration.accounts import Account, Given, NewAccount
 from audiencia.administration.invitations import Invited
 from audiencia.administration.pages import account_words, catalogue_parts, record_words
 from audiencia.core.errors import BadInput, DomainError
-from audiencia.core.ids import CommandId, StaffId
+from audiencia.core.ids import StaffId
 from audiencia.http import field_words, forms, render
-from audiencia.http.forms import Fields, FormModel, Name
+from audiencia.http.forms import CommandForm, Fields, Name, Staff
 from audiencia.http.i18n import Words
 from audiencia.http.site import origin_of, site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
@@ -31,10 +31,9 @@ NewLogin = Annotated[
 ]
 
 
-class AccountForm(FormModel):
-    """A new account. `command_id` is new in each page, so that one form makes one account."""
+class AccountForm(CommandForm):
+    """A new account."""
 
-    command_id: UUID
     login: NewLogin
     name: Name
     role: Role
@@ -44,11 +43,10 @@ class AccountForm(FormModel):
     way: Literal["invite", "password"] = "password"
 
 
-class AccountAct(FormModel):
+class AccountAct(CommandForm):
     """A button of one account."""
 
-    command_id: UUID
-    staff_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    staff_id: Staff
 
 
 async def show(request: web.Request) -> web.Response:
@@ -75,9 +73,7 @@ async def create(request: web.Request) -> web.Response:
     )
     make = invitations.invite if form.way == "invite" else flow.create
     try:
-        made = await make(
-            site_of(request).context, staff_id_of(request), CommandId(form.command_id), new, _visit(request)
-        )
+        made = await make(site_of(request).context, staff_id_of(request), form.command_id, new, _visit(request))
     except DomainError as error:
         return await _again(request, fields, error)
     return await page(request, made=made)
@@ -90,12 +86,12 @@ def _handler(
 
     async def act(request: web.Request) -> web.Response:
         form = await form_of(request, AccountAct)
-        context, staff_id, told = site_of(request).context, StaffId(form.staff_id), [one(request) for one in more]
+        context, told = site_of(request).context, [one(request) for one in more]
         try:
-            made = await use_case(context, staff_id_of(request), CommandId(form.command_id), staff_id, *told)
+            made = await use_case(context, staff_id_of(request), form.command_id, form.staff_id, *told)
         except DomainError as error:
             return await page(request, error=error)
-        return await page(request, made=made, done=staff_id if made is None else None)
+        return await page(request, made=made, done=form.staff_id if made is None else None)
 
     return act
 

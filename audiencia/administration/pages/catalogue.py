@@ -13,7 +13,6 @@ from audiencia.administration.pages import catalogue_edits, catalogue_words, dep
 from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, object_values, read_form
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.gettext_mark import N_
-from audiencia.core.ids import CommandId
 from audiencia.http import render
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
@@ -60,7 +59,7 @@ async def act(request: web.Request) -> web.Response:
     """Carries out one form, and leads back to its page; shows the form again with what is wrong."""
     form, fields = await read_form(request)
     section, path = SECTIONS[form.kind], PAGE_OF.get(form.kind, "")
-    context, by, command_id = site_of(request).context, staff_id_of(request), CommandId(form.command_id)
+    context, by, command_id = site_of(request).context, staff_id_of(request), form.command_id
     try:
         answer = day_answered(fields)
     except BadInput as error:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
 from pydantic import Field
@@ -14,7 +14,7 @@ from audiencia.administration.pages import catalogue_forms, catalogue_words
 from audiencia.administration.pages.catalogue_fields import FIELDS
 from audiencia.core.errors import DomainError
 from audiencia.http import forms, render
-from audiencia.http.forms import Fields, FormModel
+from audiencia.http.forms import CommandForm, Fields
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
@@ -26,10 +26,9 @@ LONGEST_QUESTION = 80
 """Characters of what is looked for in a list."""
 
 
-class CatalogueForm(FormModel):
+class CatalogueForm(CommandForm):
     """What every form says: which object, in the version that was seen, and what to do. `change`: which one to undo."""
 
-    command_id: UUID
     act: Literal["add", "change", "retire", "put_back", "remove", "undo", "move", "order"]
     kind: Kind
     key: Annotated[str, Field(max_length=90)] = ""

@@ -2,29 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
 from pydantic import StringConstraints
 
 from audiencia.cases.api import CASE_STATES, DESK_FIELDS, receipt, receipt_slip
 from audiencia.core.errors import BadInput, DomainError
-from audiencia.core.ids import CaseId, CommandId
+from audiencia.core.ids import CaseId
 from audiencia.followup import lost_folio
 from audiencia.followup.lost_folio import Lost
 from audiencia.http import render
-from audiencia.http.forms import FormModel
+from audiencia.http.forms import CommandForm
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 
 PATH = "/ventanilla/folio"
 
 
-class RenewForm(FormModel):
-    """A new PIN for one petition. `command_id` is new in each page."""
+class RenewForm(CommandForm):
+    """A new PIN for one petition."""
 
-    case: UUID
-    command_id: UUID
+    case: CaseId
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
@@ -50,9 +49,9 @@ async def find(request: web.Request) -> web.Response:
 async def renew(request: web.Request) -> web.Response:
     """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
     form = await form_of(request, RenewForm)
-    context, case_id = site_of(request).context, CaseId(form.case)
-    await lost_folio.renew_pin(context, staff_id_of(request), CommandId(form.command_id), case_id, form.name)
-    return receipt_slip(request, await receipt(context, case_id), new_pin=True)
+    context = site_of(request).context
+    await lost_folio.renew_pin(context, staff_id_of(request), form.command_id, form.case, form.name)
+    return receipt_slip(request, await receipt(context, form.case), new_pin=True)
 
 
 def _page(

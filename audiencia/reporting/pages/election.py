@@ -1,36 +1,31 @@
 """The switch for election periods, for administrators."""
 
 from datetime import date
-from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
-from pydantic import Field
 
 from audiencia.core.errors import BadInput, DomainError
-from audiencia.core.ids import CommandId
 from audiencia.directory.api import election_entries, election_in_force, lift_election, set_election
 from audiencia.http import forms, render
-from audiencia.http.forms import FormModel
+from audiencia.http.forms import CommandForm, Id
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 
 PAGE = "/administracion/periodo-electoral"
 
 
-class PeriodForm(FormModel):
+class PeriodForm(CommandForm):
     """Both days belong to it."""
 
-    command_id: UUID
     begins_on: date
     ends_on: date
 
 
-class LiftForm(FormModel):
+class LiftForm(CommandForm):
     """The button of one period."""
 
-    command_id: UUID
-    period: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    period: Id
 
 
 async def show(request: web.Request) -> web.Response:
@@ -46,9 +41,8 @@ async def set_period(request: web.Request) -> web.Response:
     try:
         if form is None:
             raise BadInput(fields=wrong)
-        await set_election(
-            site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.begins_on, form.ends_on
-        )
+        context, by = site_of(request).context, staff_id_of(request)
+        await set_election(context, by, form.command_id, form.begins_on, form.ends_on)
     except BadInput as error:
         again = {name: fields.get(name) or "" for name in ("begins_on", "ends_on")}
         return await _page(request, error=error, form=again)
@@ -57,10 +51,8 @@ async def set_period(request: web.Request) -> web.Response:
 
 async def lift(request: web.Request) -> web.Response:
     """It ends now."""
-    form, _ = forms.check(LiftForm, await fields_of(request))
-    if form is None:
-        raise BadInput()
-    await lift_election(site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.period)
+    form = await form_of(request, LiftForm)
+    await lift_election(site_of(request).context, staff_id_of(request), form.command_id, form.period)
     return render.see_other(PAGE)
 
 

@@ -4,10 +4,10 @@ from typing import Literal
 
 from aiohttp import web
 
-from audiencia.http import forms, islands, render
+from audiencia.http import islands, render
 from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of
+from audiencia.http.submitted_form import fields_of, form_of
 from audiencia.operations.checks import readiness as flow
 from audiencia.operations.checks.result import reds, worst_first
 from audiencia.queue.sessions import clock
@@ -56,8 +56,7 @@ async def show_test(request: web.Request) -> web.Response:
 
 async def note_test(request: web.Request) -> web.Response:
     """They tried them: kept with the time, and nothing of the devices."""
-    fields = await fields_of(request)
-    form = forms.filled(DeviceTestForm, fields)
+    form = await form_of(request, DeviceTestForm)
     camera = form.devices == "camera_and_microphone"
     await flow.note_device_test(site_of(request).context, _staff(request).id, camera=camera)
     return render.see_other(f"{TEST_PAGE}?hecha=si")

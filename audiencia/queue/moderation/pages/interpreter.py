@@ -1,16 +1,15 @@
 """An interpreter's page: whether they are marked present, the call they are booked for, and who waits for them."""
 
 from typing import Annotated, Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
 from pydantic import StringConstraints
 
-from audiencia.core.ids import CommandId
-from audiencia.http import forms, render
-from audiencia.http.forms import FormModel
+from audiencia.http import render
+from audiencia.http.forms import CommandForm
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import form_of, staff_id_of
 from audiencia.queue.call import interpretation as flow
 from audiencia.queue.domain import state_words
 
@@ -19,10 +18,9 @@ FRESH_SECONDS = 10
 """How old the page gets before it loads itself again."""
 
 
-class PresenceForm(FormModel):
-    """A button of the page. `command_id` is new in each page."""
+class PresenceForm(CommandForm):
+    """A button of the page."""
 
-    command_id: UUID
     present: Literal["yes", "no"]
     still: Annotated[str, StringConstraints(max_length=8)] = ""
 
@@ -44,8 +42,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def set_present(request: web.Request) -> web.Response:
     """There, or not there; then the page again."""
-    fields = await fields_of(request)
-    form = forms.filled(PresenceForm, fields)
+    form = await form_of(request, PresenceForm)
     context = site_of(request).context
-    await flow.set_present(context, staff_id_of(request), CommandId(form.command_id), form.present == "yes")
+    await flow.set_present(context, staff_id_of(request), form.command_id, form.present == "yes")
     return render.see_other(f"{PAGE}?quieta=si" if form.still == "si" else PAGE)

@@ -1,16 +1,16 @@
 """Who attends on the days to come: set for each person ahead, with what was changed and its way back."""
 
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
 from pydantic import Field
 
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.gettext_mark import N_
-from audiencia.core.ids import CommandId, SessionId, StaffId
+from audiencia.core.ids import SessionId
 from audiencia.http import render
-from audiencia.http.forms import FormModel
+from audiencia.http.forms import CommandForm, Staff
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import form_of, staff_id_of
@@ -20,16 +20,14 @@ from audiencia.queue.moderation.roster_ahead import Does
 
 PAGE = "/administracion/titulares"
 PARTS = {Part.DIRECTOR: N_("Attends"), Part.SUBSTITUTE: N_("Stands in when seated"), Part.AWAY: N_("Away: %(why)s")}
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Said = Annotated[str, Field(max_length=60)]
 
 
-class PartForm(FormModel):
+class PartForm(CommandForm):
     """What one person does on one day; `seen`: what the page showed."""
 
-    command_id: UUID
-    session: Id
-    staff_id: Id
+    session: Annotated[SessionId, Field(ge=1, le=2**31 - 1)]
+    staff_id: Staff
     seen: Said
     part: Said
 
@@ -45,9 +43,7 @@ async def act(request: web.Request) -> web.Response:
     context, by = site_of(request).context, staff_id_of(request)
     seen, wanted = _read(form.seen), _read(form.part)
     try:
-        await flow.set_ahead(
-            context, by, CommandId(form.command_id), SessionId(form.session), StaffId(form.staff_id), seen, wanted
-        )
+        await flow.set_ahead(context, by, form.command_id, form.session, form.staff_id, seen, wanted)
     except DomainError as error:
         return await _page(request, error)
     return render.see_other(f"{PAGE}?hecho={form.staff_id}")
