@@ -11,7 +11,7 @@ from audiencia.administration import accounts, staff_change
 from audiencia.administration.pages import accounts as listed
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import StaffId
-from audiencia.http import field_words, forms, render
+from audiencia.http import field_words, forms, query, render
 from audiencia.http.forms import CommandForm, Name, Staff
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
@@ -44,9 +44,10 @@ async def show(request: web.Request) -> web.Response:
 
 def _id(text: str) -> StaffId:
     """Raises `NotFound`."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise NotFound(Code.NOT_FOUND)
-    return StaffId(int(text))
+    try:
+        return StaffId(query.number(text))
+    except ValueError:
+        raise NotFound(Code.NOT_FOUND) from None
 
 
 async def change(request: web.Request) -> web.Response:

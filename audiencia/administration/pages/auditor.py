@@ -1,6 +1,7 @@
 """The record of accesses: filtered, page by page, and a day of it as a file. Nothing here changes anything but the record."""
 
-from datetime import date
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -8,17 +9,15 @@ from aiohttp import web
 from audiencia.administration import audit_log as flow
 from audiencia.administration.audit_log import Entry, Wanted
 from audiencia.administration.pages import record_words
-from audiencia.core.errors import BadInput
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import StaffId
-from audiencia.http import render, spreadsheets
+from audiencia.http import query, render, spreadsheets
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.privacy.audit import Action
 
 PAGE = "/auditoria"
-YEARS = range(2000, 2200)
-"""Of which days there can be entries; at the ends of the calendar there is no day before or after."""
+T = TypeVar("T")
 HEAD = (
     N_("Entry"),
     N_("When"),
@@ -35,8 +34,12 @@ HEAD = (
 async def show(request: web.Request) -> web.Response:
     """Some entries, the newest first; that they were read is one of them."""
     context, words = site_of(request).context, render.words_of(request)
-    wanted = Wanted(_action(request), _number(request, "personal"), _day(request))
-    found = await flow.page(context, staff_id_of(request), wanted, _number(request, "antes"))
+    wanted = Wanted(
+        _asked(request, "accion", Action),
+        _asked(request, "personal", lambda typed: StaffId(query.number(typed))),
+        _asked(request, "dia", query.day),
+    )
+    found = await flow.page(context, staff_id_of(request), wanted, _asked(request, "antes", query.number))
     chosen = {one: request.query.get(one, "") for one in ("accion", "personal", "dia") if request.query.get(one)}
     return render.page(
         request,
@@ -56,7 +59,8 @@ async def show(request: web.Request) -> web.Response:
 async def day(request: web.Request) -> web.Response:
     """All entries of a day, today without one, as a file: in codes, for other programs."""
     gettext = render.words_of(request).gettext
-    which, entries = await flow.of_day(site_of(request).context, staff_id_of(request), _day(request))
+    wanted = _asked(request, "dia", query.day)
+    which, entries = await flow.of_day(site_of(request).context, staff_id_of(request), wanted)
     return spreadsheets.file(f"auditoria-{which}.csv", [gettext(one) for one in HEAD], [_line(one) for one in entries])
 
 
@@ -68,29 +72,5 @@ def _line(one: Entry) -> list[object]:
     ]  # fmt: skip
 
 
-def _action(request: web.Request) -> Action | None:
-    typed = request.query.get("accion", "")
-    try:
-        return Action(typed) if typed else None
-    except ValueError:
-        raise BadInput(fields={"accion": "malformed"}) from None
-
-
-def _number(request: web.Request, name: str) -> StaffId | None:
-    typed = request.query.get(name, "")
-    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        raise BadInput(fields={name: "malformed"})
-    return StaffId(int(typed)) if typed else None
-
-
-def _day(request: web.Request) -> date | None:
-    typed = request.query.get("dia", "")
-    if not typed:
-        return None
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        raise BadInput(fields={"dia": "malformed"}) from None
-    if found.year not in YEARS:
-        raise BadInput(fields={"dia": "malformed"})
-    return found
+def _asked(request: web.Request, name: str, parse: Callable[[str], T]) -> T | None:
+    return query.read(name, request.query.get(name, ""), parse)

@@ -12,7 +12,7 @@ from audiencia.cases.use_cases import access, read, work
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import StaffId
-from audiencia.http import bodies, csrf, render
+from audiencia.http import bodies, csrf, query, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
@@ -29,10 +29,11 @@ async def assign(request: web.Request) -> web.Response:
     """Given to somebody of the department, or taken."""
 
     async def act(command: CaseCommand, fields: Fields) -> None:
-        typed = fields.get("officer")
-        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-            raise BadInput(fields={"officer": "required"})
-        await work.assign(site_of(request).context, command, StaffId(int(typed)))
+        try:
+            officer = StaffId(query.number(fields.get("officer")))
+        except ValueError:
+            raise BadInput(fields={"officer": "required"}) from None
+        await work.assign(site_of(request).context, command, officer)
 
     return await carried_out(request, act, "assigned")
 
@@ -153,10 +154,10 @@ async def carried_out(
 
 def version_of(fields: Fields) -> int:
     """The version that was seen. Raises `BadInput`."""
-    typed = fields.get("version")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 18):
-        raise BadInput()
-    return int(typed)
+    try:
+        return query.number(fields.get("version"), digits=17)
+    except ValueError:
+        raise BadInput from None
 
 
 def text_of(fields: Fields, name: str) -> str:

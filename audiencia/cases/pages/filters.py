@@ -1,8 +1,7 @@
 """Which cases an address asks for, and the addresses of other choices."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar, get_args
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,14 +14,12 @@ from audiencia.cases.pages.desk import PAGE
 from audiencia.cases.store.inbox import Stage
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.inbox import Place, Source, Wanted
-from audiencia.core.errors import BadInput
 from audiencia.core.ids import StaffId, TopicId
+from audiencia.http import query
 
 NAMES = ("etapa", "urgencia", "estado", "asignado", "origen", "tema", "desde", "hasta")
 MINE, NOBODY = "yo", "nadie"
-YEARS = range(2000, 2200)
-Choice = TypeVar("Choice", Urgency, CaseState)
-Known = TypeVar("Known", bound=str)
+T = TypeVar("T")
 _STAGES: tuple[Stage, ...] = get_args(Stage)
 _SOURCES: tuple[Source, ...] = get_args(Source)
 
@@ -36,6 +33,10 @@ class Asked:
     def get(self, name: str) -> str:
         """The value of one choice, or an empty text."""
         return self.values.get(name, "")
+
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """The value of one choice. Raises `BadInput`."""
+        return query.read(name, self.get(name), parse)
 
     def link(self, **changed: str) -> str:
         """The same list with other choices; an empty one is dropped."""
@@ -63,70 +64,32 @@ def asked(request: web.Request) -> Asked:
 
 def wanted(one: Asked, desk: Desk) -> Wanted:
     """Which cases they are. Raises `BadInput`."""
-    given = one.get("asignado")
+    nobody = one.get("asignado") == NOBODY
     return Wanted(
-        stage=_one_of("etapa", one.get("etapa"), _STAGES) or "open",
-        urgency=_enum(Urgency, "urgencia", one.get("urgencia")),
-        state=_enum(CaseState, "estado", one.get("estado")),
-        assigned_to=desk.staff_id if given == MINE else _person(given),
-        nobody=given == NOBODY,
-        source=_one_of("origen", one.get("origen"), _SOURCES),
-        topic_id=_topic(one.get("tema")),
-        from_day=_day("desde", one.get("desde")),
-        until_day=_day("hasta", one.get("hasta")),
+        stage=one.read("etapa", query.one_of(_STAGES)) or "open",
+        urgency=one.read("urgencia", Urgency),
+        state=one.read("estado", CaseState),
+        assigned_to=None if nobody else one.read("asignado", lambda typed: _person(typed, desk)),
+        nobody=nobody,
+        source=one.read("origen", query.one_of(_SOURCES)),
+        topic_id=one.read("tema", lambda typed: TopicId(query.number(typed))),
+        from_day=one.read("desde", query.day),
+        until_day=one.read("hasta", query.day),
     )
+
+
+def _person(typed: str, desk: Desk) -> StaffId:
+    return desk.staff_id if typed == MINE else StaffId(query.number(typed))
 
 
 def place(request: web.Request) -> Place | None:
     """After which case the page begins. Raises `BadInput`."""
-    typed = request.query.get("despues", "")
-    if not typed:
-        return None
+    return query.read("despues", request.query.get("despues", ""), _place)
+
+
+def _place(typed: str) -> Place:
     rank, _, case_id = typed.partition(".")
-    try:
-        found = Place(int(rank), UUID(case_id))
-    except ValueError:
-        raise BadInput(fields={"despues": "malformed"}) from None
+    found = Place(int(rank), UUID(case_id))
     if abs(found.rank) >= 2**31:
-        raise BadInput(fields={"despues": "malformed"})
-    return found
-
-
-def _enum(kind: type[Choice], name: str, typed: str) -> Choice | None:
-    try:
-        return kind(typed) if typed else None
-    except ValueError:
-        raise BadInput(fields={name: "malformed"}) from None
-
-
-def _one_of(name: str, typed: str, known: tuple[Known, ...]) -> Known | None:
-    found = next((one for one in known if one == typed), None)
-    if typed and found is None:
-        raise BadInput(fields={name: "malformed"})
-    return found
-
-
-def _number(name: str, typed: str) -> int | None:
-    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        raise BadInput(fields={name: "malformed"})
-    return int(typed) if typed else None
-
-
-def _person(typed: str) -> StaffId | None:
-    found = None if typed in (MINE, NOBODY) else _number("asignado", typed)
-    return None if found is None else StaffId(found)
-
-
-def _topic(typed: str) -> TopicId | None:
-    found = _number("tema", typed)
-    return None if found is None else TopicId(found)
-
-
-def _day(name: str, typed: str) -> date | None:
-    try:
-        found = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise BadInput(fields={name: "malformed"}) from None
-    if found is not None and found.year not in YEARS:
-        raise BadInput(fields={name: "malformed"})
+        raise ValueError(typed)
     return found

@@ -7,7 +7,7 @@ from aiohttp import web
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import SessionId
-from audiencia.http import render, spreadsheets
+from audiencia.http import query, render, spreadsheets
 from audiencia.http.site import site_of
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import figures as flow
@@ -77,8 +77,7 @@ def _figures(row: Row) -> list[object]:
 def chosen(request: web.Request) -> SessionId | None:
     """The jornada that the address names, if any. Raises `NotFound` for what is no number."""
     typed = request.query.get("jornada", "")
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        raise NotFound(Code.NOT_FOUND)
-    return SessionId(int(typed))
+    try:
+        return SessionId(query.number(typed)) if typed else None
+    except ValueError:
+        raise NotFound(Code.NOT_FOUND) from None
