@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -113,3 +114,9 @@ def visitor_of(request: web.Request) -> Visitor:
 def origin_of(request: web.Request) -> str:
     """Where people find this service: `https://` and the host, without a path."""
     return site_of(request).context.origin or f"{request.scheme}://{request.host}"
+
+
+def follow_link(request: web.Request, folio: str) -> tuple[str, str]:
+    """Where a folio is followed up: the address to type, and the link; in it the folio stands in the fragment, which no server sees."""
+    host = origin_of(request)
+    return f"{urlsplit(host).netloc}/seguimiento", f"{host}/seguimiento#{folio}"

@@ -1,21 +1,18 @@
 """What is done with one case: each act is a form of its own that works without script, and carries the version that was seen."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from audiencia.cases.pages import case, words
-from audiencia.cases.pages.desk import PAGE, desk, folio_of
-from audiencia.cases.pages.petitions import MEGABYTE
+from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
 from audiencia.cases.use_cases import access, read, work
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import StaffId
-from audiencia.http import bodies, csrf, query, render
-from audiencia.http.bodies import Body
+from audiencia.http import query, render
 from audiencia.http.forms import Fields
-from audiencia.http.site import site_of, visitor_of
+from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.runtime.context import AppContext
@@ -76,15 +73,6 @@ async def _with_files(request: web.Request, field: str, act_on: Write, done: str
             await act_on(site_of(request).context, command, text, tuple(body.files))
 
         return await carried_out(request, act, done, fields=body.fields)
-
-
-@asynccontextmanager
-async def body_of(request: web.Request) -> AsyncIterator[Body]:
-    """A form of staff with files, which are cleaned as those of citizens are. Raises what `bodies.read` raises."""
-    site, rules = site_of(request), site_of(request).context.municipality.petitions
-    async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
-        csrf.check_token(site.context.keyring, visitor_of(request).visit, body.fields.get(csrf.FIELD))
-        yield body
 
 
 async def name_subject(request: web.Request) -> web.Response:

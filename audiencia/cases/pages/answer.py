@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.pages import acts, case, words
-from audiencia.cases.pages.desk import PAGE, desk, folio_of
+from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
 from audiencia.cases.use_cases import documents, read, work
 from audiencia.cases.use_cases.documents import Document
 from audiencia.cases.use_cases.held import CaseCommand
@@ -16,7 +15,7 @@ from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.http import qr, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
-from audiencia.http.site import site_of
+from audiencia.http.site import follow_link, site_of
 
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
 
@@ -42,7 +41,7 @@ def check(fields: Fields) -> Filled:
 
 async def answer(request: web.Request) -> web.Response:
     """`step`: `preview` shows the document, `edit` goes back to the form with the text, `send` sends it with its files."""
-    async with acts.body_of(request) as body:
+    async with body_of(request) as body:
         step = body.fields.get("step")
         if step == "edit":
             return await _form(request, body.fields)
@@ -107,7 +106,6 @@ async def pdf(request: web.Request, document: Document) -> web.Response:
 
 
 def _drawn(request: web.Request, document: Document) -> dict[str, Any]:
-    """Where it is followed up, in words and as a code; the folio stands in the fragment, which no server sees."""
-    origin = site_of(request).context.origin or f"{request.scheme}://{request.host}"
-    follow = f"{origin}/seguimiento"
-    return {"address": f"{urlsplit(follow).netloc}/seguimiento", "qr": qr.svg(f"{follow}#{document.folio}")}
+    """Where it is followed up, in words and as a code."""
+    address, link = follow_link(request, document.folio)
+    return {"address": address, "qr": qr.svg(link)}

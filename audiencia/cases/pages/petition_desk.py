@@ -5,13 +5,14 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.cases.pages import petition_form, petition_words, petitions, receipts
+from audiencia.cases.pages import petition_form, petition_words, receipts
+from audiencia.cases.pages.desk import body_of
 from audiencia.cases.use_cases import submit as flow
 from audiencia.cases.use_cases.receipt import receipt
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
-from audiencia.http import bodies, csrf, forms, render
+from audiencia.http import render
 from audiencia.http.bodies import Body
-from audiencia.http.site import site_of, visitor_of
+from audiencia.http.site import site_of
 from audiencia.http.submitted_form import staff_id_of
 
 FORM = "/ventanilla/peticion"
@@ -24,40 +25,29 @@ async def show(request: web.Request) -> web.Response:
 
 async def submit(request: web.Request) -> web.Response:
     """Takes it down and shows the slip to print; or the form again, with what was typed and what is wrong."""
-    site, visitor, staff_id = site_of(request), visitor_of(request), staff_id_of(request)
-    rules = site.context.municipality.petitions
-    async with bodies.read(request, rules.attachments, rules.attachment_mb * petitions.MEGABYTE) as body:
-        csrf.check_token(site.context.keyring, visitor.visit, body.fields.get(csrf.FIELD))
+    context, staff_id = site_of(request).context, staff_id_of(request)
+    async with body_of(request) as body:
         try:
             said = body.fields.get("source")
             if said not in ("counter", "telephone"):
                 raise BadInput(fields={"source": "required"})
             source: flow.Source = "telephone" if said == "telephone" else "counter"
-            sent = await flow.submit(site.context, petition_form.check(request, body, "petition", source, staff_id))
+            sent = await flow.submit(context, petition_form.check(request, body, "petition", source, staff_id))
         except (BadInput, NotFound, Refused) as error:
             if error.code is Code.CONTACT_NEEDED:
                 error = BadInput(error.code, {"contact": error.code.value})
             return await _form(request, petition_form.typed(body.fields, error), body, error)
-    return receipts.slip(request, await receipt(site.context, sent.case_id))
+    return receipts.slip(request, await receipt(context, sent.case_id))
 
 
 async def _form(
     request: web.Request, typed: Mapping[str, Any], body: Body | None = None, error: DomainError | None = None
 ) -> web.Response:
-    site = site_of(request)
     return render.page(
         request,
         "cases/desk_petition.html",
         failed=error,
         field_words=petition_words.DESK_FIELDS,
         path=FORM,
-        kind="petition",
-        rules=site.context.municipality.petitions,
-        departments=site.context.municipality.public_departments,
-        notice=site.notices[visitor_of(request).language],
-        relations=petition_words.RELATIONS,
-        mail="mail" in site.context.channels.on,
-        submission_id=forms.form_id(typed),
-        form=typed,
-        sent_files=petitions.told_files(request, body),
+        **petition_form.values(request, "petition", typed, body),
     )

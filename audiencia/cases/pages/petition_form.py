@@ -1,5 +1,6 @@
 """The petition form as the flow takes it, whoever filled it in: the person, or the front desk for somebody."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from audiencia.cases.pages import petition_words
 from audiencia.cases.use_cases.submit import AnswerBy, Behalf, PetitionRequest, Source
 from audiencia.core.errors import BadInput, Code, DomainError
 from audiencia.core.ids import StaffId
-from audiencia.http import forms
+from audiencia.http import forms, render
 from audiencia.http.bodies import Body
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Contact, Fields, FormModel
@@ -81,6 +82,26 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
         acknowledge=fields.ticked("mail_me"),
         device=know_device(request) if by is None else "",
     )
+
+
+def values(request: web.Request, kind: Kind, typed: Mapping[str, Any], body: Body | None) -> dict[str, Any]:
+    """What its page is made of, whoever fills it in; of files only the names can come back, so they are told."""
+    site = site_of(request)
+    municipality, gettext = site.context.municipality, render.words_of(request).gettext
+    return {
+        "kind": kind,
+        "rules": municipality.petitions,
+        "departments": municipality.public_departments,
+        "notice": site.notices[visitor_of(request).language],
+        "relations": petition_words.RELATIONS,
+        "mail": "mail" in site.context.channels.on,
+        "submission_id": forms.form_id(typed),
+        "form": typed,
+        "sent_files": [
+            (one.name, "" if one.refused is None else gettext(petition_words.FILES[one.refused.value]))
+            for one in (body.sent if body is not None else [])
+        ],
+    }
 
 
 def _addressee(municipality: Municipality, fields: Fields, kind: Kind) -> tuple[str, str, dict[str, str]]:

@@ -9,12 +9,13 @@ from aiohttp import web
 from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import Kind
 from audiencia.cases.pages import petition_form, petition_words, receipts
+from audiencia.cases.pages.desk import body_of
 from audiencia.cases.use_cases import submit as flow
 from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
-from audiencia.http import bodies, cookies, csrf, forms, headers, render
+from audiencia.http import cookies, forms, headers, render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of
@@ -23,7 +24,6 @@ from audiencia.runtime.identity import CASE_COOKIE, case_of
 
 PAGE = "/peticiones"
 RECEIVED = "/peticiones/recibida"
-MEGABYTE = 1024 * 1024
 _FIELD_OF = {Code.CONTACT_NEEDED: "contact", Code.ANONYMOUS_NOT_ALLOWED: "name"}
 
 
@@ -84,9 +84,7 @@ async def paper(request: web.Request) -> web.Response:
 
 async def _submit(request: web.Request, kind: Kind) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
-    rules = site.context.municipality.petitions
-    async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
-        csrf.check_token(site.context.keyring, visitor.visit, body.fields.get(csrf.FIELD))
+    async with body_of(request) as body:
         try:
             if await _sent_before(request, body):
                 return render.see_other(RECEIVED)
@@ -168,34 +166,16 @@ async def _form(
     *,
     sent: Receipt | None = None,
 ) -> web.Response:
-    site = site_of(request)
-    rules = site.context.municipality.petitions
+    municipality = site_of(request).context.municipality
     request[headers.ASKS_PLACE] = True
     return render.page(
         request,
         "cases/petition.html",
         failed=error,
         field_words=petition_words.FIELDS,
-        kind=kind,
         sent=sent,
         intake=found,
         due_on=_due(request, found),
-        rules=rules,
-        departments=site.context.municipality.public_departments,
-        complaints_to=site.context.municipality.department(rules.complaints_to or ""),
-        notice=site.notices[visitor_of(request).language],
-        relations=petition_words.RELATIONS,
-        mail="mail" in site.context.channels.on,
-        submission_id=forms.form_id(typed),
-        form=typed,
-        sent_files=told_files(request, body),
+        complaints_to=municipality.department(municipality.petitions.complaints_to or ""),
+        **petition_form.values(request, kind, typed, body),
     )
-
-
-def told_files(request: web.Request, body: Body | None) -> list[tuple[str, str]]:
-    """The files of a form that comes back: name, and why it was refused, or nothing."""
-    gettext = render.words_of(request).gettext
-    return [
-        (one.name, "" if one.refused is None else gettext(petition_words.FILES[one.refused.value]))
-        for one in (body.sent if body is not None else [])
-    ]

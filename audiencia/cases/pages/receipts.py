@@ -1,14 +1,13 @@
 """The receipt of a petition on paper: as PDF for the person, and as a slip that the front desk prints."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from audiencia.cases.use_cases import papers
 from audiencia.cases.use_cases.receipt import Receipt
 from audiencia.http import qr, render
-from audiencia.http.site import Site, origin_of, site_of, visitor_of
+from audiencia.http.site import Site, follow_link, site_of, visitor_of
 
 
 async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
@@ -52,11 +51,6 @@ def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> we
 
 
 def _values(request: web.Request, receipt: Receipt, *, with_pin: bool) -> dict[str, Any]:
-    """The code leads to where the folio is followed; the folio stands in the fragment, which no server sees."""
-    follow = f"{origin_of(request)}/seguimiento"
-    return {
-        "receipt": receipt,
-        "pin": receipt.pin if with_pin else "",
-        "address": urlsplit(follow).netloc + "/seguimiento",
-        "leads_to": f"{follow}#{receipt.folio}",
-    }
+    """The code leads to where the folio is followed."""
+    address, link = follow_link(request, receipt.folio)
+    return {"receipt": receipt, "pin": receipt.pin if with_pin else "", "address": address, "leads_to": link}

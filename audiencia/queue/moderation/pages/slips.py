@@ -1,11 +1,9 @@
 """The slip that the front desk prints: number, place, folio, PIN, and an address to follow it all, also as a QR code."""
 
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
 from audiencia.http import qr, render
-from audiencia.http.site import origin_of, site_of
+from audiencia.http.site import follow_link, origin_of, site_of
 from audiencia.queue.joining.front_desk import Slip
 
 
@@ -15,16 +13,14 @@ def page(request: web.Request, slip: Slip) -> web.Response:
     The QR code leads to the ticket on the person's own device while its one-time code holds, else to where the folio is
     followed. Either stands in the address' fragment, which no server sees; the PIN is in no address.
     """
-    home = origin_of(request)
-    follow = f"{home}/seguimiento"
-    leads_to = f"{home}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
+    address, link = follow_link(request, slip.ticket.folio)
     return render.page(
         request,
         "queue/moderation/slip.html",
         path="/ventanilla",
         slip=slip,
         ticket=slip.ticket,
-        address=urlsplit(follow).netloc + "/seguimiento",
-        qr=qr.svg(leads_to),
+        address=address,
+        qr=qr.svg(f"{origin_of(request)}/continuar#{slip.code}" if slip.code else link),
         grace=site_of(request).context.municipality.booking.grace_minutes,
     )
