@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import segno
 from rich.console import Console
@@ -14,21 +14,13 @@ from audiencia.core.cli_text import _
 from audiencia.core.paths import DataFolder
 from audiencia.settings.config import Settings
 
-
-class Account(Protocol):
-    """A new account with the password that nobody will see again."""
-
-    @property
-    def role(self) -> str: ...
-    @property
-    def department(self) -> str: ...
-    @property
-    def login(self) -> str: ...
-    @property
-    def password(self) -> str: ...
+if TYPE_CHECKING:
+    from audiencia.operations.setup.seed import Credential
 
 
-def announce(console: Console, settings: Settings, accounts: Sequence[Account], *, administered: bool = True) -> None:
+def announce(
+    console: Console, settings: Settings, accounts: "Sequence[Credential]", *, administered: bool = True
+) -> None:
     """Prints the addresses; the accounts too when there are new ones. `administered`: an administrator can sign in."""
     address = settings.address
     console.print()
@@ -60,7 +52,7 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account], 
     console.print(_("  Ctrl-C stops everything."))
 
 
-def _write_accounts(console: Console, file: Path, accounts: Sequence[Account]) -> None:
+def _write_accounts(console: Console, file: Path, accounts: "Sequence[Credential]") -> None:
     """Where nobody looks at a terminal, what is printed lies in a log for ever: passwords go into a file of the owner's alone."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
@@ -77,7 +69,7 @@ def _write_accounts(console: Console, file: Path, accounts: Sequence[Account]) -
     )
 
 
-def _print_accounts(console: Console, accounts: Sequence[Account], *, demo: bool) -> None:
+def _print_accounts(console: Console, accounts: "Sequence[Credential]", *, demo: bool) -> None:
     """One line each, never wrapped or cut: somebody copies the passwords from here."""
     kind = _("Demo accounts") if demo else _("New accounts")
     title = _("%(kind)s; the passwords are shown this one time:", kind=kind)

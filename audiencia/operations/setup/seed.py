@@ -1,11 +1,13 @@
 """What a new installation starts with: departments, topics and services from the configuration, and the demonstration's accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audiencia.administration import accounts, catalogue
+from audiencia.administration.accounts import NewAccount
 from audiencia.core.actor import SYSTEM
-from audiencia.core.ids import DepartmentId, InterpreterId
+from audiencia.core.ids import DepartmentId
 from audiencia.db.database import Database, as_json
 from audiencia.directory.store import SQL
 from audiencia.privacy import audit
@@ -18,15 +20,9 @@ from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
 from audiencia.staff.staff_list import Person
 
-MAYOR_LOGIN = "presidencia"
-OFFICES = (
-    (Role.COMMUNICATION, "comunicacion", "Comunicación social"),
-    (Role.PRIVACY_OFFICER, "datos-personales", "Protección de datos personales"),
-    (Role.AUDITOR, "auditoria", "Auditoría"),
-    (Role.ADMINISTRATOR, "administracion", "Administración"),
-)
-"""Role, login and name of those who are of no department and attend nobody."""
-INTERPRETER_LOGIN = "interprete-lsm"
+if TYPE_CHECKING:
+    from audiencia.directory.portal_sql import Departments
+
 DEMO = "demo"
 
 
@@ -58,93 +54,80 @@ async def seed(database: Database, municipality: Municipality) -> None:
 async def listed_accounts(context: AppContext, people: Collection[Person]) -> list[Credential]:
     """An account with a generated password for each of these whose login is new; gives those. The others stay as they are, also
     when they were closed."""
-    async with context.database.read() as conn:
-        known = await staff.logins(conn)
-        departments = {row.slug: DepartmentId(row.id) async for row in SQL.departments(conn)}
-    new = [one for one in people if one.login not in known]
-    return [
-        await _make(
-            context, Role(one.role), departments.get(one.department), one.department, one.login, one.name,
-            stands_in=one.stands_in, why="files",
-        )
-        for one in new
-        if not one.department or one.department in departments
-    ]  # fmt: skip
+    wanted = [
+        NewAccount(one.login, one.name, Role(one.role), one.department, stands_in=one.stands_in) for one in people
+    ]
+    return await _make_new(context, wanted, "files")
 
 
 async def demo_accounts(context: AppContext) -> list[Credential]:
-    """One director per department, the mayor, and one of each other role, with generated passwords; gives only those that are
-    new.
+    """The demonstration's accounts with generated passwords; gives only those that are new."""
+    async with context.database.read() as conn:
+        departments = [row async for row in SQL.departments(conn)]
+    return await _make_new(context, _demonstrators(departments, context.municipality), DEMO)
+
+
+def _demonstrators(departments: "Sequence[Departments]", municipality: Municipality) -> list[NewAccount]:
+    """One director per department, the mayor, and one of each other role.
 
     Where citizens may ask for a director there are two, so that there is somebody to choose. The mayor's department is the
-    first one that nobody chooses; without one there is no mayor.
+    first one that nobody chooses; without one there is no mayor. The interpreter is the first one of sign language, if any.
     """
+    first = departments[0]
+    ruled = {one.slug for one in departments if municipality.is_by_rule(one.slug)}
+    choices = {one.slug for one in municipality.departments if one.ask_for_director}
+    directors = [
+        *((f"direccion-{one.slug}", f"Titular de {one.name_es}", one) for one in departments if one.slug not in ruled),
+        *(
+            (f"direccion-{one.slug}-2", f"Suplencia de {one.name_es}", one)
+            for one in departments
+            if one.slug in choices
+        ),
+    ]
+    mayors = [NewAccount("presidencia", one.name_es, Role.MAYOR, one.slug) for one in departments if one.slug in ruled]
+    interpreters = [one for one in municipality.interpreters if one.helps_with == "sign_language"]
+    return [
+        *(NewAccount(login, name, Role.DIRECTOR, one.slug) for login, name, one in directors),
+        NewAccount(
+            f"suplencia-{first.slug}", f"Suplencia de {first.name_es}", Role.DIRECTOR, first.slug, stands_in=True
+        ),
+        *mayors[:1],
+        NewAccount(f"asistencia-{first.slug}", f"Asistencia de {first.name_es}", Role.ASSISTANT, first.slug),
+        NewAccount("moderacion", "Moderación", Role.MODERATOR),
+        NewAccount("ventanilla", "Ventanilla de atención", Role.FRONT_DESK),
+        NewAccount("comunicacion", "Comunicación social", Role.COMMUNICATION),
+        NewAccount("datos-personales", "Protección de datos personales", Role.PRIVACY_OFFICER),
+        NewAccount("auditoria", "Auditoría", Role.AUDITOR),
+        NewAccount("administracion", "Administración", Role.ADMINISTRATOR),
+        *(
+            NewAccount("interprete-lsm", one.name.es, Role.INTERPRETER, interpreter=one.code)
+            for one in interpreters[:1]
+        ),
+    ]
+
+
+async def _make_new(context: AppContext, wanted: Collection[NewAccount], why: str) -> list[Credential]:
+    """Those whose login is new and whose department is there."""
     async with context.database.read() as conn:
         known = await staff.logins(conn)
-        departments = [row async for row in SQL.departments(conn)]
-    wanted: list[tuple[Role, DepartmentId | None, str, str, str]] = [
-        (Role.DIRECTOR, one.id, one.slug, f"direccion-{one.slug}", _title(one.name_es))
-        for one in departments
-        if not context.municipality.is_by_rule(one.slug)
+        departments = {row.slug: DepartmentId(row.id) async for row in SQL.departments(conn)}
+    return [
+        await _make(context, one, departments.get(one.department), why)
+        for one in wanted
+        if one.login not in known and (not one.department or one.department in departments)
     ]
-    choices = {one.slug for one in context.municipality.departments if one.ask_for_director}
-    wanted += [
-        (Role.DIRECTOR, one.id, one.slug, f"direccion-{one.slug}-2", f"Suplencia de {one.name_es}")
-        for one in departments
-        if one.slug in choices
-    ]
-    first = departments[0]
-    substitute = f"suplencia-{first.slug}"
-    wanted.append((Role.DIRECTOR, first.id, first.slug, substitute, f"Suplencia de {first.name_es}"))
-    mayors = [one for one in departments if context.municipality.is_by_rule(one.slug)]
-    wanted += [(Role.MAYOR, one.id, one.slug, MAYOR_LOGIN, one.name_es) for one in mayors[:1]]
-    wanted += [
-        (Role.ASSISTANT, one.id, one.slug, f"asistencia-{one.slug}", f"Asistencia de {one.name_es}")
-        for one in departments[:1]
-    ]
-    wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
-    wanted.append((Role.FRONT_DESK, None, "", "ventanilla", "Ventanilla de atención"))
-    wanted += [(role, None, "", login, name) for role, login, name in OFFICES]
-    made = []
-    for role, department_id, slug, login, name in wanted:
-        if login not in known:
-            made.append(await _make(context, role, department_id, slug, login, name, stands_in=login == substitute))
-    return [*made, *await _demo_interpreter(context, known)]
 
 
-async def _demo_interpreter(context: AppContext, known: Collection[str]) -> list[Credential]:
-    """An account for the first interpreter of sign language, where the municipality has one."""
-    first = next((one for one in context.municipality.interpreters if one.helps_with == "sign_language"), None)
-    if first is None or INTERPRETER_LOGIN in known:
-        return []
-    async with context.database.read() as conn:
-        found = await accounts.SQL.interpreter_id(conn, code=first.code)
-    return [await _make(context, Role.INTERPRETER, None, "", INTERPRETER_LOGIN, first.name.es, interpreter_id=found)]
-
-
-def _title(department: str) -> str:
-    return f"Titular de {department}"
-
-
-async def _make(
-    context: AppContext,
-    role: Role,
-    department_id: DepartmentId | None,
-    slug: str,
-    login: str,
-    name: str,
-    *,
-    stands_in: bool = False,
-    interpreter_id: InterpreterId | None = None,
-    why: str = DEMO,
-) -> Credential:
+async def _make(context: AppContext, new: NewAccount, department_id: DepartmentId | None, why: str) -> Credential:
     password = passwords.generate()
     # Two dozen of them, on the first start: each usual hash would take a seventh of a second.
     hashed = await (passwords.hash_for_demonstration if why == DEMO else passwords.hash_password)(password)
     async with context.database.begin() as tx:
+        interpreter_id = await accounts.SQL.interpreter_id(tx.conn, code=new.interpreter) if new.interpreter else None
         staff_id = await staff.ensure_account(
-            tx.conn, login, name, role, department_id, hashed, stands_in=stands_in, interpreter_id=interpreter_id
-        )
+            tx.conn, new.login, new.name, new.role, department_id, hashed,
+            stands_in=new.stands_in, interpreter_id=interpreter_id,
+        )  # fmt: skip
         if staff_id is not None:
             await audit.record(tx.conn, SYSTEM, Action.ACCOUNT_CREATED, ("staff", staff_id), why=why)
-    return Credential(role.value, slug, login, password)
+    return Credential(new.role.value, new.department, new.login, password)

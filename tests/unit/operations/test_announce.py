@@ -1,24 +1,16 @@
 """What the terminal shows can be copied whole, also from a pipe or a file."""
 
 import io
-from dataclasses import dataclass
 
 from rich.console import Console
 
 from audiencia.operations.announce import announce
+from audiencia.operations.setup.seed import Credential
 from audiencia.settings.config import Settings
 
 
-@dataclass(frozen=True)
-class Made:
-    role: str
-    department: str
-    login: str
-    password: str
-
-
 def test_without_a_terminal_logins_and_passwords_are_not_cut() -> None:
-    made = Made("director", "agua", "direccion." + "a" * 60, "[b]" + "palabra-" * 12 + ":smile:9")
+    made = Credential("director", "agua", "direccion." + "a" * 60, "[b]" + "palabra-" * 12 + ":smile:9")
     for width in (None, 40):
         console = Console(file=io.StringIO(), width=width)
         announce(console, Settings(profile="demo"), [made])
