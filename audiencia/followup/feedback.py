@@ -15,8 +15,8 @@ from audiencia.queue.api import (
     SAYS_WITHIN,
     LockedTicket,
     TicketCommand,
-    append_event,
     lock_ticket,
+    log_ticket,
     may_say,
     say_resolved_now,
     state_of,
@@ -104,15 +104,8 @@ async def _say(context: AppContext, tx: Tx, hold: LockedTicket, resolved: bool) 
 
 async def _note(tx: Tx, hold: LockedTicket, resolved: bool, *, reopened: bool) -> None:
     held = hold.ticket
-    await append_event(
-        tx,
-        "said",
-        CITIZEN,
-        session_id=held.session_id,
-        queue_id=held.queue_id,
-        ticket_id=held.id,
-        reason="resolved" if resolved else "not_resolved",
-        detail={"reopened": reopened},
+    await log_ticket(
+        tx, held, "said", CITIZEN, reason="resolved" if resolved else "not_resolved", detail={"reopened": reopened}
     )
     await audit.record(
         tx.conn,

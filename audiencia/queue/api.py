@@ -37,6 +37,7 @@ from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store.store import append as append_event
 from audiencia.queue.store.store import cap_queue, insert_queues, queue_of_department, shown_session
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_room, lock_ticket, with_ticket
+from audiencia.queue.unit.log import log_ticket
 
 __all__ = [
     "CALLED_OFF",
@@ -75,6 +76,7 @@ __all__ = [
     "is_practice",
     "lock_room",
     "lock_ticket",
+    "log_ticket",
     "may_say",
     "new_command",
     "next_console",

@@ -22,6 +22,7 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
+from audiencia.queue.unit.log import log_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -150,15 +151,7 @@ async def _locked(tx: Tx, commitment_id: UUID) -> Commitment | None:
 
 
 async def _note(tx: Tx, command: RoomCommand, commitment_id: UUID, held: Ticket, kind: str) -> None:
-    await store.append(
-        tx,
-        kind,
-        command.actor,
-        session_id=held.session_id,
-        queue_id=held.queue_id,
-        ticket_id=held.id,
-        detail={"commitment_id": str(commitment_id)},
-    )
+    await log_ticket(tx, held, kind, command.actor, detail={"commitment_id": str(commitment_id)})
     await audit.record(tx.conn, command.actor, Action.COMMITTED, ("commitment", commitment_id), why=kind)
 
 

@@ -24,6 +24,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining import seat
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room, lock_ticket
+from audiencia.queue.unit.log import log_ticket
 from audiencia.runtime.commands import Moved, each, settled
 from audiencia.runtime.context import AppContext
 
@@ -150,7 +151,7 @@ async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall
 
 async def _note_citizen(tx: Tx, hold: LockedCall | None, held: Ticket, kind: str, actor: Actor) -> None:
     """Everybody in the citizen's call sees it, and who looks at their line."""
-    await store.append(tx, kind, actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id)
+    await log_ticket(tx, held, kind, actor)
     tx.changed(held.queue_id)
     if hold is not None:
         tell_call(tx, hold)

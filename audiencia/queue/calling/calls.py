@@ -19,6 +19,7 @@ from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom
+from audiencia.queue.unit.log import log_ticket
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -142,14 +143,5 @@ async def note_matter(
     tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID, reason: str | None = None
 ) -> None:
     """An entry of the log about another matter of this citizen."""
-    await store.append(
-        tx,
-        kind,
-        actor,
-        session_id=held.session_id,
-        queue_id=held.queue_id,
-        ticket_id=held.id,
-        reason=reason,
-        detail={"matter_id": str(matter_id)},
-    )
+    await log_ticket(tx, held, kind, actor, reason=reason, detail={"matter_id": str(matter_id)})
     tx.changed(held.queue_id)

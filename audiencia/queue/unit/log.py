@@ -1,0 +1,27 @@
+"""Entries of the log about one ticket: in its jornada, and in the queue that it is in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audiencia.core.actor import Actor
+from audiencia.core.ids import RoomId
+from audiencia.db.database import Tx
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.store import store
+
+
+async def log_ticket(
+    tx: Tx,
+    ticket: Ticket,
+    kind: str,
+    actor: Actor,
+    *,
+    room_id: RoomId | None = None,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends what changes no state of the ticket. `detail` as of `store.append`."""
+    await store.append(
+        tx, kind, actor, session_id=ticket.session_id, queue_id=ticket.queue_id, ticket_id=ticket.id, room_id=room_id,
+        reason=reason, detail=detail,
+    )  # fmt: skip
