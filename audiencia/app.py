@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
@@ -202,7 +201,7 @@ async def run_web(settings: Settings) -> None:
         async def examine() -> Sequence[Check]:
             return await registry.examine(settings, context.municipality)
 
-        front_end = FrontEnd.load(settings.web_root, ZoneInfo(context.municipality.timezone))
+        front_end = FrontEnd.load(settings.web_root, context.municipality.zone)
         front_end.warm()
         app = web_app.make_app(
             context, settings, front_end=front_end, probes=probes, examine=examine, shared_counts=counts

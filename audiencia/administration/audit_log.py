@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import StaffId
@@ -78,7 +77,7 @@ async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> tup
     before, all_of_them = None, list[Entry]()
     async with context.database.begin() as tx:
         await _note(tx.conn, auditor, "audit_day")
-        day = day or tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
+        day = day or context.municipality.day_of(tx.now)
         wanted = Wanted(day=day)
         while found := [one async for one in _entries(context, tx.conn, wanted, before, READ_AT_ONCE)]:
             all_of_them += found
@@ -89,7 +88,7 @@ async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> tup
 async def _entries(
     context: AppContext, conn: Connection, wanted: Wanted, before: int | None, at_most: int
 ) -> AsyncIterator[Entry]:
-    zone = ZoneInfo(context.municipality.timezone)
+    zone = context.municipality.zone
     from_at = None if wanted.day is None else datetime.combine(wanted.day, time(), zone)
     until_at = None if wanted.day is None else datetime.combine(wanted.day + timedelta(days=1), time(), zone)
     rows = SQL.entries(

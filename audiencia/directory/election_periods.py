@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
@@ -35,7 +34,7 @@ class Entry:
 async def in_force_now(context: AppContext) -> Period | None:
     """The period that is in force, by the database's clock and the municipality's midnight."""
     async with context.database.read() as conn:
-        today = _day(context, await SQL.election_clock(conn))
+        today = context.municipality.day_of(await SQL.election_clock(conn))
         periods = [Period(row.begins_on, row.ends_on) async for row in SQL.live_periods(conn, today=today)]
     return in_force(periods, today)
 
@@ -43,7 +42,7 @@ async def in_force_now(context: AppContext) -> Period | None:
 async def entries(context: AppContext) -> list[Entry]:
     """All that were ever set, the newest first."""
     async with context.database.read() as conn:
-        today = _day(context, await SQL.election_clock(conn))
+        today = context.municipality.day_of(await SQL.election_clock(conn))
         rows = [row async for row in SQL.periods(conn)]
     found = []
     for row in rows:
@@ -57,7 +56,7 @@ async def set_period(context: AppContext, by: StaffId, command_id: CommandId, be
     """From when until when, both days included. Raises `BadInput`."""
 
     async def act(tx: Tx) -> Result:
-        period = check(begins_on, ends_on, _day(context, tx.now))
+        period = check(begins_on, ends_on, context.municipality.day_of(tx.now))
         made = await SQL.insert_period(
             tx.conn, begins_on=period.begins_on, ends_on=period.ends_on, set_by=by, now=tx.now
         )
@@ -80,10 +79,6 @@ async def lift(context: AppContext, by: StaffId, command_id: CommandId, period_i
 
 async def _record(tx: Tx, by: StaffId, action: Action, period_id: int) -> None:
     await audit.record(tx.conn, staff_actor(by), action, ("election_period", period_id), why=WHY)
-
-
-def _day(context: AppContext, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(context.municipality.timezone)).date()
 
 
 def _state(period: Period, today: date) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from audiencia.core.ids import PersonId
 from audiencia.db.database import Tx
@@ -156,5 +155,5 @@ def _index(context: AppContext, channel: ChannelName, address: str) -> bytes:
 
 def _due(context: AppContext, kind: Kind, channel: ChannelName, now: datetime) -> datetime:
     rest = context.municipality.notices
-    local = now.astimezone(ZoneInfo(context.municipality.timezone))
+    local = now.astimezone(context.municipality.zone)
     return rules.earliest(kind, channel, local, rest.quiet_from, rest.quiet_until).astimezone(UTC)

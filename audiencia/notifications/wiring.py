@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from zoneinfo import ZoneInfo
 
 from audiencia.core.paths import DataFolder
 from audiencia.notifications import webpush
@@ -49,9 +48,7 @@ async def delivery(
 ) -> Delivery:
     """What sends on these ways. Their connections are closed with `stack`."""
     municipality = context.municipality
-    composer = Composer(
-        municipality.name, municipality.short_name, settings.address, ZoneInfo(municipality.timezone), translate
-    )
+    composer = Composer(municipality.name, municipality.short_name, settings.address, municipality.zone, translate)
     ways: dict[ChannelName, Transport] = {}
     if context.channels.mail:
         ways["mail"] = _mail(settings)

@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
@@ -16,7 +15,7 @@ from audiencia.settings.config import Settings, load_municipality
 async def write(settings: Settings, folder: Path, language: i18n.Language) -> list[Path]:
     """Gives the files. Raises `Stop` when they cannot be made or written."""
     municipality = load_municipality(settings.config)
-    front_end = await asyncio.to_thread(FrontEnd.load, settings.web_root, ZoneInfo(municipality.timezone))
+    front_end = await asyncio.to_thread(FrontEnd.load, settings.web_root, municipality.zone)
     press, made = Press(), []
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from audiencia.db.database import now_of
 from audiencia.db.queries import load
@@ -103,7 +102,7 @@ async def published(context: AppContext) -> Published:
     """Counted anew, by three queries over this year and the last one."""
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         now = await now_of(conn)
-        today = now.astimezone(ZoneInfo(context.municipality.timezone)).date()
+        today = context.municipality.day_of(now)
         since = _first_monday(today.year - 1)
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
         waits = {(row.week, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}

@@ -1,7 +1,7 @@
 """What a municipality configures, whole: all of `config/*.toml`, what can be asked about it, and what has to go together."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -126,6 +126,15 @@ class Municipality(Model):
             },
             "services: slug": [f"{one.department}/{one.slug}" for one in self.services],
         }
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone."""
+        return ZoneInfo(self.timezone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The date that the municipality has at this moment."""
+        return moment.astimezone(self.zone).date()
 
     @property
     def public_departments(self) -> tuple[Department, ...]:

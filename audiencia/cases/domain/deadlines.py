@@ -35,6 +35,10 @@ class Calendar:
         """Whether terms count this day."""
         return day.isoweekday() in self.weekdays and day not in self.holidays
 
+    def day_of(self, at: datetime) -> date:
+        """The date at this moment."""
+        return at.astimezone(self.zone).date()
+
     def is_open(self, at: datetime) -> bool:
         """Whether what arrives at this moment is received at once."""
         local = at.astimezone(self.zone)

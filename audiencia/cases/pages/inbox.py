@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -19,6 +18,7 @@ from audiencia.http import render, spreadsheets
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
+from audiencia.settings.config import Municipality
 
 LONGEST_SEARCH = 120
 HEAD = (
@@ -97,8 +97,7 @@ async def download(request: web.Request) -> web.Response:
     """The filtered list for a spreadsheet, without anything personal."""
     context, who, text = site_of(request).context, desk(request), render.words_of(request)
     today, rows = await flow.export(context, who, filters.wanted(filters.asked(request), who))
-    zone = ZoneInfo(context.municipality.timezone)
-    lines = [_line(text, zone, one) for one in rows]
+    lines = [_line(text, context.municipality, one) for one in rows]
     return spreadsheets.file(f"expedientes-{today}.csv", [text.gettext(one) for one in HEAD], lines)
 
 
@@ -106,7 +105,7 @@ def _found(request: web.Request, rows: Sequence[Row], form: Mapping[str, str]) -
     return render.page(request, "cases/found.html", rows=rows, form=form, path=PAGE, **words.VALUES)
 
 
-def _line(text: Words, zone: ZoneInfo, one: Row) -> list[object]:
+def _line(text: Words, municipality: Municipality, one: Row) -> list[object]:
     case = one.case
     return [
         one.folio,
@@ -119,6 +118,6 @@ def _line(text: Words, zone: ZoneInfo, one: Row) -> list[object]:
         text.text(one.topic) if one.topic else "",
         one.subject,
         one.officer or "",
-        case.answered_at.astimezone(zone).date().isoformat() if case.answered_at else "",
-        case.concluded_at.astimezone(zone).date().isoformat() if case.concluded_at else "",
+        municipality.day_of(case.answered_at).isoformat() if case.answered_at else "",
+        municipality.day_of(case.concluded_at).isoformat() if case.concluded_at else "",
     ]

@@ -149,7 +149,7 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
     case, calendar = store.case_of(row), calendar_of(context)
     files = [one async for one in store.SQL.files_for_citizen(conn, case_id=case.id)]
     messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
-    today = row.now.astimezone(calendar.zone).date()
+    today = calendar.day_of(row.now)
     topic = text_or_none(row.topic_es, row.topic_en)
     return CaseFound(
         id=case.id,

@@ -34,7 +34,7 @@ async def end_waiting(context: AppContext) -> int:
     calendar = calendar_of(context)
     async with context.database.read() as conn:
         now = await now_of(conn)
-        today = now.astimezone(calendar.zone).date()
+        today = calendar.day_of(now)
         due = [CaseId(row.id) async for row in store.SQL.unclarified_cases(conn, today=today)]
     await each(due, lambda case_id: _go_on(context, case_id))
     return len(due)
@@ -44,7 +44,7 @@ async def _go_on(context: AppContext, case_id: CaseId) -> None:
     calendar = calendar_of(context)
     async with context.database.begin() as tx:
         held = await store.lock_case(tx, case_id)
-        today = tx.now.astimezone(calendar.zone).date()
+        today = calendar.day_of(tx.now)
         if held.asked_until is not None and held.asked_until < today:
             after = cases.clarify(held, calendar, today)
             await store.write_case(tx, held, after, "not_clarified", SYSTEM, reason="no_answer")

@@ -47,7 +47,7 @@ class Held:
     @property
     def today(self) -> date:
         """The municipality's date."""
-        return self.tx.now.astimezone(calendar_of(self.context).zone).date()
+        return calendar_of(self.context).day_of(self.tx.now)
 
     async def key(self) -> PersonKey:
         """The person's. Raises `SealBroken` when the person was erased."""

@@ -186,7 +186,7 @@ async def today_of(context: AppContext, conn: Connection) -> Days:
     """Today in the municipality, and until when is soon."""
     now: datetime = await SQL.clock(conn)
     calendar = calendar_of(context)
-    today = now.astimezone(calendar.zone).date()
+    today = calendar.day_of(now)
     return lists.days_of(calendar, today, context.municipality.petitions.warn_days)
 
 

@@ -90,7 +90,7 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
 def clock_of(context: AppContext, case: Case, received_on: date, now: datetime) -> Clock:
     """The case's term as it stands at this moment."""
     calendar = calendar_of(context)
-    today, term = now.astimezone(calendar.zone).date(), case.term
+    today, term = calendar.day_of(now), case.term
     owed = case.state in OPEN
     holidays = sorted(
         (day, name) for day, name in calendar.holidays.items()

@@ -15,7 +15,7 @@ async def warn_staff(context: AppContext) -> int:
     async with context.database.begin() as tx:
         if not calendar.is_open(tx.now):
             return 0
-        today = tx.now.astimezone(calendar.zone).date()
+        today = calendar.day_of(tx.now)
         days = lists.days_of(calendar, today, context.municipality.petitions.warn_days)
         found = store.SQL.due_for_warning(tx.conn, today=today, soon_until=days.soon_until)
         rows = [row async for row in found]

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from audiencia.core import cli_text
 from audiencia.core.ids import SessionId, StaffId
@@ -100,7 +99,7 @@ async def tell(context: AppContext, examine: Examine) -> bool:
         now = await now_of(conn)
         if coming is None:
             return False
-        occasion = due_occasion(coming.opens_at.astimezone(ZoneInfo(context.municipality.timezone)), now)
+        occasion = due_occasion(coming.opens_at.astimezone(context.municipality.zone), now)
         about = uuid5(ABOUT, str(coming.id))
         if occasion is None or await SQL.readiness_told(conn, about=about, occasion=occasion):
             return False
@@ -122,7 +121,7 @@ async def _put(
             to=ToOffice(office),
             about=about,
             values={
-                "day": opens_at.astimezone(ZoneInfo(context.municipality.timezone)).date(),
+                "day": context.municipality.day_of(opens_at),
                 "opens": opens_at,
                 "red": states.count(State.RED),
                 "amber": states.count(State.AMBER),

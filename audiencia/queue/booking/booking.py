@@ -7,7 +7,6 @@ until its person checks in (`queue.booking.check_in`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
@@ -148,7 +147,7 @@ async def planned(conn: Connection) -> Session | None:
 
 
 def _begins(context: AppContext, session: Session) -> datetime:
-    return begins_at(session.day, context.municipality.booking.days_before, ZoneInfo(context.municipality.timezone))
+    return begins_at(session.day, context.municipality.booking.days_before, context.municipality.zone)
 
 
 def _is_open(session: Session, now: datetime, begins: datetime) -> bool:

@@ -1,7 +1,6 @@
 """Tells who asked for it that their place is booked, and reminds them of it; by the contact they gave, and of nothing else."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
@@ -60,7 +59,7 @@ async def _tell(context: AppContext, tx: Tx, ticket_id: TicketId, slot: Slot, ki
         about=ticket_id,
         values={
             "folio": row.folio,
-            "day": slot.starts_at.astimezone(ZoneInfo(context.municipality.timezone)).date(),
+            "day": context.municipality.day_of(slot.starts_at),
             "begins": slot.starts_at,
             "ends": slot.ends_at,
         },

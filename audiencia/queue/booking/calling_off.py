@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
-from zoneinfo import ZoneInfo
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import SessionId, StaffId, TicketId
@@ -111,7 +110,7 @@ async def ahead(context: AppContext) -> CalledOffDay | None:
     """The next day that was called off after people had booked places of it."""
     async with context.database.read() as conn:
         now = await now_of(conn)
-        row = await SQL.ahead(conn, today=now.astimezone(ZoneInfo(context.municipality.timezone)).date())
+        row = await SQL.ahead(conn, today=context.municipality.day_of(now))
     return None if row is None else CalledOffDay(row.day, reason_of(row))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, DepartmentId, QueueId, StaffId, TicketId
@@ -56,7 +55,7 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
         hold = await lock_call(tx, command.room_id, *queues)
         held = await _attended(tx, hold, ticket_id)
         so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
-        check_makes(so_far, promise.due, today(context, tx))
+        check_makes(so_far, promise.due, context.municipality.day_of(tx.now))
         commitment_id = uuid4()
         key = await key_of(context, tx, held.attention_id)
         await SQL.insert_commitment(
@@ -74,11 +73,6 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
         return {"commitment_id": str(commitment_id)}
 
     return await once(context, command.by, command.command_id, run)
-
-
-def today(context: AppContext, tx: Tx) -> date:
-    """The municipality's day."""
-    return tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
 
 
 async def _owner(tx: Tx, promise: Promise) -> dict[str, Any]:

@@ -30,7 +30,7 @@ async def follow(
     mine = sorted(key for key in changed if key.kind is Kind.ANNOUNCEMENT)
     if not mine or decision is None:
         return
-    zone = ZoneInfo(municipality.timezone)
+    zone = municipality.zone
     if too_many(after, tx.now.astimezone(zone).replace(tzinfo=None)):
         raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=AT_ONCE)
     for key in mine:
@@ -90,4 +90,4 @@ async def clock(context: AppContext) -> datetime:
     """What the municipality's clocks say."""
     async with context.database.read() as conn:
         now = await now_of(conn)
-    return now.astimezone(ZoneInfo(context.municipality.timezone)).replace(tzinfo=None)
+    return now.astimezone(context.municipality.zone).replace(tzinfo=None)

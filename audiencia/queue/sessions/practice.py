@@ -9,7 +9,6 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Refused
@@ -60,7 +59,7 @@ async def refuse_others(context: AppContext, conn: Connection) -> None:
     """For who is no simulated person, and is not to be among them. Raises `Refused(PRACTICE_GOES_ON)` with until when."""
     until = await SQL.shut_until(conn, leaving=LEAVING)
     if until is not None:
-        local = until.astimezone(ZoneInfo(context.municipality.timezone))
+        local = until.astimezone(context.municipality.zone)
         raise Refused(Code.PRACTICE_GOES_ON, until=f"{local:%H:%M}")
 
 

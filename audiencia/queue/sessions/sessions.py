@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -45,10 +44,8 @@ async def plan_next(context: AppContext) -> None:
 
 async def _plan(tx: Tx, municipality: Municipality, *, begun: bool = True) -> None:
     """`begun`: also one whose lobby would be open by now."""
-    zone = ZoneInfo(municipality.timezone)
-    today = tx.now.astimezone(zone).date()
-    for day, hours in municipality.audiences_from(today):
-        window = window_on(day, hours.lobby, hours.opens, hours.closes, zone)
+    for day, hours in municipality.audiences_from(municipality.day_of(tx.now)):
+        window = window_on(day, hours.lobby, hours.opens, hours.closes, municipality.zone)
         if await PLAN.demonstrated(tx.conn, day=day, lobby_at=window.lobby_at):
             continue
         if (window.closes_at if begun else window.lobby_at) > tx.now:
@@ -65,9 +62,9 @@ async def plan_again(
     already or is over, DAY_BOOKED where somebody has a place and nobody was asked, DAY_GIVEN_BACK where places were given back
     before; `Stale(PLACES_CHANGED)`.
     """
-    zone = ZoneInfo(municipality.timezone)
-    if min(days) < tx.now.astimezone(zone).date():
+    if min(days) < municipality.day_of(tx.now):
         raise Refused(Code.DAY_BEGAN)
+    zone = municipality.zone
     planned = [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]
     for row in planned:
         if SessionState(row.state) is not SessionState.PLANNED:
@@ -128,7 +125,7 @@ async def open_demo(context: AppContext) -> None:
         if session is not None and session.demo and session.state in (SessionState.LOBBY, SessionState.OPEN):
             await store.SQL.extend_session(tx.conn, id=session.id, closes_at=tx.now + DEMO_LASTS)
             return
-        today = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
+        today = context.municipality.day_of(tx.now)
         await _insert(
             tx, context.municipality.departments, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True
         )
@@ -158,7 +155,7 @@ async def end_demo(context: AppContext) -> None:
 
 async def open_practice(tx: Tx, context: AppContext, closes_at: datetime) -> SessionId | None:
     """A jornada from now on that is marked as none, for a practice; `follow_clock` opens it. `None`: another one is there."""
-    today = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
+    today = context.municipality.day_of(tx.now)
     return await _insert(tx, context.municipality.departments, today, Window(tx.now, tx.now, closes_at), demo=True)
 
 

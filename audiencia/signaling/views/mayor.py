@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from audiencia.core.ids import StaffId
 from audiencia.queue.call.mayor import RunningCall
@@ -17,7 +16,7 @@ def owned(
     found: Sequence[CommitmentFacts], now: datetime, own: StaffId | None, lang: str, words: Words
 ) -> list[out.OwnedCommitmentOut]:
     """Commitments as who answers for them sees them; `own`: who looks, `None` for the mayor, who takes back any of them."""
-    today = now.astimezone(ZoneInfo(words.municipality.timezone)).date()
+    today = words.municipality.day_of(now)
     return [
         out.OwnedCommitmentOut(
             commitment_id=one.id,
