@@ -8,7 +8,6 @@ import aiosql
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 
 Values = Mapping[str, Any]
-Row = Mapping[str, Any]
 
 
 class _Adapter(AsyncPGAdapter):

@@ -14,7 +14,6 @@ from audiencia.simulation.trouble import Refused, TookTooLong
 
 PAGE_SECONDS = 90.0
 WHY_SECONDS = 5.0
-FORM_TYPE = "application/x-www-form-urlencoded"
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
 

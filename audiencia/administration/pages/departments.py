@@ -17,7 +17,7 @@ from audiencia.http.site import site_of
 from audiencia.settings.catalogue import Key, Kind, address
 from audiencia.settings.service_places import is_found
 
-PAGE, NEW = "/administracion/areas", "/administracion/area-nueva"
+PAGE = "/administracion/areas"
 KINDS = (Kind.DEPARTMENT, Kind.TOPIC)
 NOTE = N_("A retired topic or department stays readable in what is older, and nobody can choose it any more.")
 

@@ -22,7 +22,6 @@ from audiencia.http.submitted_form import command_of
 from audiencia.runtime import submissions
 from audiencia.runtime.identity import CASE_COOKIE, case_of
 
-PAGE = "/peticiones"
 RECEIVED = "/peticiones/recibida"
 _FIELD_OF = {Code.CONTACT_NEEDED: "contact", Code.ANONYMOUS_NOT_ALLOWED: "name"}
 

@@ -22,14 +22,6 @@ def payload_start(data: Buffer, start: int, end: int) -> int:
     return at if at <= end else 0
 
 
-def payload_end(data: Buffer, start: int, end: int, payload: int) -> int:
-    """Where it ends: padding is not part of it; 0 for a malformed packet. `payload` is where it begins."""
-    if not data[start] & 0x20:
-        return end
-    padding = data[end - 1]
-    return end - padding if 0 < padding <= end - payload else 0
-
-
 def extension(data: Buffer, start: int, end: int, wanted: int) -> bytes | None:
     """The value of the one-byte header extension with id `wanted` of the packet `data[start:end]`, or None."""
     at = start + HEADER_SIZE + 4 * (data[start] & 0x0F)

@@ -4,7 +4,7 @@ What is written is sealed with the person's key, crosses nodes through PostgreSQ
 (a trigger of the schema: whichever way it ends). The log says that something was written, and no more.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
@@ -170,8 +170,3 @@ async def unread(conn: Connection, queue_id: QueueId) -> dict[TicketId, int]:
 async def carry(tx: Tx, ticket_id: TicketId) -> None:
     """The call goes on with another director, who was in it: what was written in it goes along."""
     await SQL.carry(tx.conn, ticket_id=ticket_id, now=tx.now)
-
-
-def of(facts: Collection[ChatFacts], channel: Channel) -> list[ChatFacts]:
-    """One of the two conversations."""
-    return [one for one in facts if one.in_call == (channel == "call")]

@@ -10,9 +10,6 @@ from audiencia.core.errors import Code, Refused
 from audiencia.queue.domain.ticket import IN_LINE, TicketState
 
 Channel = Literal["help", "call"]
-
-LONGEST = 500
-"""Characters of one message."""
 A_MINUTE = 20
 """Messages of one writer to one citizen within a minute."""
 SHOWN = 50

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import structlog
-
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
@@ -22,7 +20,6 @@ from audiencia.settings.config import ConductReason, MoveReason, PauseReason
 if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom, LockRooms
 
-log = structlog.get_logger()
 Queues = Mapping[QueueId, Queue]
 
 
