@@ -10,15 +10,3 @@ from audiencia.directory.election_periods import set_period as set_election
 from audiencia.directory.election_rules import Period
 from audiencia.directory.pages.path_arguments import department_of, topic_of
 from audiencia.directory.store import Listed, write_services
-
-__all__ = [
-    "Listed",
-    "Period",
-    "department_of",
-    "election_entries",
-    "election_in_force",
-    "lift_election",
-    "set_election",
-    "topic_of",
-    "write_services",
-]

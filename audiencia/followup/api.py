@@ -4,7 +4,3 @@ They import from here alone (`pyproject.toml` holds it); the rest of the folder 
 """
 
 from audiencia.followup.pages.visit_words import called_off as called_off_words
-
-__all__ = [
-    "called_off_words",
-]

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
-from audiencia.cases.use_cases.work import CaseCommand
 from audiencia.core.ids import CaseId, CommandId, DepartmentId
 from audiencia.staff.roles import Role
 from tests.support.audience import TOPICS

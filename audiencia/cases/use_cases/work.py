@@ -18,20 +18,6 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.impersonal import points_at_somebody
 from audiencia.runtime.context import AppContext
 
-__all__ = [
-    "CaseCommand",
-    "answer",
-    "ask",
-    "assign",
-    "assign_held",
-    "begin",
-    "deliver",
-    "name_subject",
-    "note",
-    "turn",
-    "turn_held",
-    "write",
-]
 PROOFS = {"counter": "handed_over", "telephone": "told"}
 """What a member of staff can say of how an answer arrived, by the way it went."""
 

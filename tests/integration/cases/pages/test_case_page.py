@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from audiencia.cases.use_cases import citizen_look, work
 from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
-from audiencia.cases.use_cases.work import CaseCommand
 from audiencia.core.ids import CaseId, DepartmentId
 from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
