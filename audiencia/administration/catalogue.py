@@ -175,7 +175,7 @@ async def change(
     """
 
     async def act(tx: Tx) -> Result:
-        await _carry_out(context, tx, edits, Origin("page", by), answer)
+        await _change_now(context, tx, edits, Origin("page", by), answer)
         return {"names": [one.key.name for one in edits]}
 
     return await _once(context, by, command_id, act)
@@ -195,7 +195,7 @@ async def undo(
         if row is None:
             raise NotFound(Code.NOT_FOUND)
         key = Key(Kind(row.kind), row.key)
-        await _carry_out(context, tx, [Edit(key, seen, _value(row.before))], Origin("undo", by, change_id), answer)
+        await _change_now(context, tx, [Edit(key, seen, _value(row.before))], Origin("undo", by, change_id), answer)
         return {"names": [key.name]}
 
     return await _once(context, by, command_id, act)
@@ -244,7 +244,9 @@ class Origin:
     undoes: int | None = None
 
 
-async def _carry_out(context: AppContext, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None) -> None:
+async def _change_now(
+    context: AppContext, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None
+) -> None:
     await SQL.lock(tx.conn)
     catalogue = await read(tx.conn)
     for edit in edits:

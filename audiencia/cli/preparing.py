@@ -152,7 +152,7 @@ def import_sheets(
     if dry_run or not plan.changes:
         console.print(_("All is well; nothing was written."))
         return
-    importing.carry_out(plan, target)
+    importing.write(plan, target)
     console.print(
         _("Done. It counts from the first start; for a service that has data, from `audiencia config apply`.")
     )

@@ -54,7 +54,7 @@ class Combiner(Generic[Item, Result]):
                 items = list(group.waiting)[:AT_ONCE]
                 futures = [group.waiting.pop(item) for item in items]
                 try:
-                    await _carry_out(items, futures, run)
+                    await _run_together(items, futures, run)
                 finally:
                     for future in futures:
                         future.cancel()
@@ -64,7 +64,7 @@ class Combiner(Generic[Item, Result]):
                 future.cancel()
 
 
-async def _carry_out(
+async def _run_together(
     items: Sequence[Item], futures: Sequence["asyncio.Future[Result]"], run: Run[Item, Result]
 ) -> None:
     try:
@@ -74,7 +74,7 @@ async def _carry_out(
     except Exception as error:  # noqa: BLE001 -- told to whoever asked; what fails together is tried one by one
         if len(items) > 1:
             for item, future in zip(items, futures, strict=True):
-                await _carry_out([item], [future], run)
+                await _run_together([item], [future], run)
             return
         outcomes = [error]
     for future, outcome in zip(futures, outcomes, strict=True):

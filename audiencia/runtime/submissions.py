@@ -43,7 +43,7 @@ async def led_to(context: AppContext, command_id: CommandId) -> UUID | None:
     return None if row is None else row.id
 
 
-async def carry_out(context: AppContext, command_id: CommandId, act: Act) -> Result:
+async def once_per_form(context: AppContext, command_id: CommandId, act: Act) -> Result:
     """Runs `act` in one transaction, unless the same form is being carried out at this moment, in whichever line: then its result.
 
     The result names what was made as `id`.

@@ -26,7 +26,7 @@ async def act(request: web.Request) -> web.Response:
         chosen, bulk = _chosen(fields), _bulk(fields)
         if fields.get("step") != "send":
             return await _preview(request, chosen, bulk)
-        await flow.carry_out(context, who, chosen, bulk)
+        await flow.apply(context, who, chosen, bulk)
     except BadInput as error:
         typed = {name: fields.get(name) for name in ("act", "officer", "department", "reason")}
         return await inbox.page(request, error=error, typed=typed)

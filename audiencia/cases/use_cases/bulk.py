@@ -80,7 +80,7 @@ async def preview(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bul
         ]
 
 
-async def carry_out(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> int:
+async def apply(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> int:
     """Does it to all of them in one transaction; gives how many.
 
     Raises `Refused(cases_changed)` when one cannot be done, or is not as it was seen, and then none is.

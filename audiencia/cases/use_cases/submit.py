@@ -143,7 +143,7 @@ async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
             raise Refused(Code.PETITIONS_CLOSED)
         return await _write(context, tx, request, accepted, await _addressee(context, tx.conn, request))
 
-    return _submitted(context, await submissions.carry_out(context, request.command_id, act))
+    return _submitted(context, await submissions.once_per_form(context, request.command_id, act))
 
 
 def _check(context: AppContext, request: PetitionRequest) -> None:

@@ -14,7 +14,7 @@ from audiencia.core import logs
 from audiencia.core.errors import Stale, Unavailable
 from audiencia.core.ids import PartyId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerAway, WorkerState
-from audiencia.media.control.reconcile import ForgetRoom, SetRoom, differences
+from audiencia.media.control.differences import ForgetRoom, SetRoom, differences
 from audiencia.media.worker.routing_table import DesiredRoom
 
 log = structlog.get_logger()

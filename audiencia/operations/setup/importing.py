@@ -32,7 +32,7 @@ def plan(paths: Iterable[Path], target: Path) -> Plan:
     return Plan((), changes, folder.try_out(target, changes))
 
 
-def carry_out(plan: Plan, target: Path) -> None:
+def write(plan: Plan, target: Path) -> None:
     """Writes it, into a copy of the example where there was nothing."""
     if not folder.is_begun(target):
         folder.begin(target)

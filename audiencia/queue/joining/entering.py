@@ -147,7 +147,7 @@ async def enter(
         accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
         if request.medium == "phone" and not contact.telephone(request.contact):
             raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
-        result = await submissions.carry_out(context, request.command_id, await prepare(accepted))
+        result = await submissions.once_per_form(context, request.command_id, await prepare(accepted))
     return joined(context, result)
 
 

@@ -115,13 +115,13 @@ async def move_tickets(
     check_reason(context.municipality.move_reasons, reason)
 
     async def act(tx: Tx) -> Result:
-        moves = await carry_out(context, tx, moderator, chosen, department, reason)
+        moves = await move_now(context, tx, moderator, chosen, department, reason)
         return {"move_id": str(command_id), "moved": [one.kept() for one in moves]}
 
     return await once(context, f"staff:{moderator}", command_id, act)
 
 
-async def carry_out(
+async def move_now(
     context: AppContext, tx: Tx, moderator: StaffId, chosen: Sequence[SeenTicket], department: str, reason: str
 ) -> list[Move]:
     """Moves them within this transaction. Raises as `move_tickets`."""

@@ -64,7 +64,7 @@ async def preview_move(
         async with context.database.begin() as tx:
             target, held = await move.hold(tx, chosen, department)
             before = await _seen(context, tx, held)
-            await move.carry_out(context, tx, moderator, chosen, department, "preview")
+            await move.move_now(context, tx, moderator, chosen, department, "preview")
             after = await _seen(context, tx, held)
             question = await outlook.read(context, tx.conn, target)
             raise _TakenBackError

@@ -22,12 +22,12 @@ PRODUCT = "-//Audiencia//Audiencia//ES"
 
 async def check_in_here(request: web.Request) -> web.Response:
     """This person is there. What somebody else changed meanwhile is shown on the own page."""
-    return await _carry_out(request, checks_in=True)
+    return await _act(request, checks_in=True)
 
 
 async def give_up(request: web.Request) -> web.Response:
     """The place is free for somebody else."""
-    return await _carry_out(request, checks_in=False)
+    return await _act(request, checks_in=False)
 
 
 async def calendar(request: web.Request) -> web.Response:
@@ -76,7 +76,7 @@ def new_command() -> str:
     return str(uuid4())
 
 
-async def _carry_out(request: web.Request, *, checks_in: bool) -> web.Response:
+async def _act(request: web.Request, *, checks_in: bool) -> web.Response:
     context, fields = site_of(request).context, await fields_of(request)
     form, wrong = forms.check(TurnAct, fields)
     found = await of(request)

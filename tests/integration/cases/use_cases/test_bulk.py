@@ -29,7 +29,7 @@ def test_all_are_given_to_one(scene: Scenery, files: Files, sent: list[CaseId]) 
     giving = Bulk("assign", str(desk.staff_id))
     outlook = scene.run(bulk.preview(files.context, desk, chosen(files, sent), giving))
     assert {one.row.case.id for one in outlook} == set(sent) and all(one.hinders is None for one in outlook)
-    assert scene.run(bulk.carry_out(files.context, desk, chosen(files, sent), giving)) == 3
+    assert scene.run(bulk.apply(files.context, desk, chosen(files, sent), giving)) == 3
     assert {files.row(one)["assigned_to"] for one in sent} == {desk.staff_id}
 
 
@@ -38,11 +38,11 @@ def test_one_that_changed_hinders_all(scene: Scenery, files: Files, sent: list[C
     scene.run(work.answer(files.context, files.command(sent[1]), "Listo.", "page"))
     outlook = scene.run(bulk.preview(files.context, desk, seen, turning(files)))
     assert {one.row.case.id: one.hinders for one in outlook}[sent[1]] == Code.STALE_VERSION
-    assert scene.refused(bulk.carry_out(files.context, desk, seen, turning(files))) == Code.CASES_CHANGED
+    assert scene.refused(bulk.apply(files.context, desk, seen, turning(files))) == Code.CASES_CHANGED
     assert {files.row(one)["department_id"] for one in sent} == {files.department("agua")}
     outlook = scene.run(bulk.preview(files.context, desk, chosen(files, sent), turning(files)))
     assert {one.row.case.id: one.hinders for one in outlook}[sent[1]] == Code.NOT_ALLOWED_NOW
-    assert scene.run(bulk.carry_out(files.context, desk, chosen(files, [sent[0], sent[2]]), turning(files))) == 2
+    assert scene.run(bulk.apply(files.context, desk, chosen(files, [sent[0], sent[2]]), turning(files))) == 2
     assert files.row(sent[0])["department_id"] == files.department("tesoreria")
 
 
@@ -52,12 +52,11 @@ def test_nothing_of_another_department_and_no_complaint(scene: Scenery, files: F
     outlook = scene.run(bulk.preview(files.context, own, chosen(files, [complaint]), turning(files)))
     assert [one.hinders for one in outlook] == [Code.COMPLAINT_STAYS]
     assert (
-        scene.refused(bulk.carry_out(files.context, own, chosen(files, [complaint]), turning(files)))
-        == Code.CASES_CHANGED
+        scene.refused(bulk.apply(files.context, own, chosen(files, [complaint]), turning(files))) == Code.CASES_CHANGED
     )
     assert scene.run(bulk.preview(files.context, files.desk(), chosen(files, [complaint]), turning(files))) == []
     both = chosen(files, [complaint, sent[0]])
-    assert scene.refused(bulk.carry_out(files.context, files.desk(), both, turning(files))) == Code.CASES_CHANGED
+    assert scene.refused(bulk.apply(files.context, files.desk(), both, turning(files))) == Code.CASES_CHANGED
     assert files.row(sent[0])["department_id"] == files.department("agua")
 
 
@@ -65,7 +64,7 @@ def test_what_is_asked_for_wrongly(scene: Scenery, files: Files, sent: list[Case
     desk, seen = files.desk(), chosen(files, sent)
     stranger = str(files.desk("tesoreria").staff_id)
     assert scene.refused(bulk.preview(files.context, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
-    assert scene.refused(bulk.carry_out(files.context, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
+    assert scene.refused(bulk.apply(files.context, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
     for wrong in (Bulk("assign", "x"), Bulk("turn", "tesoreria", "x"), Bulk("turn", "x", "other_department")):
         assert scene.refused(bulk.preview(files.context, desk, seen, wrong)) in (Code.BAD_INPUT, Code.OFFICER_UNKNOWN)
     for ids in ([], [sent[0], sent[0]], sent * (AT_MOST // 3 + 1)):

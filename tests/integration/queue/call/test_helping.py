@@ -127,5 +127,5 @@ async def moved_meanwhile(scene: Scenery, ticket_id: TicketId, flow: Coroutine[A
             assert not running.done()
             await asyncio.sleep(0.01)
         seen = SeenTicket(ticket_id, await tx.conn.fetchval("SELECT version FROM ticket WHERE id = $1", ticket_id))
-        await move.carry_out(scene.context, tx, scene.moderator, [seen], "tesoreria", "other_department")
+        await move.move_now(scene.context, tx, scene.moderator, [seen], "tesoreria", "other_department")
     return await running

@@ -75,7 +75,7 @@ def test_comma_separated_files_as_spreadsheets_of_here_write_them(tmp_path: Path
         "servicios.csv",
     ]
     target = tmp_path / "config"
-    importing.carry_out(importing.plan(made, target), target)
+    importing.write(importing.plan(made, target), target)
     departments = (target / "departments.toml").read_text("utf-8")
     windows = tmp_path / "areas.csv"
     with made[0].open(encoding="utf-8-sig") as opened:
@@ -93,7 +93,7 @@ def test_only_what_a_sheet_is_about_changes(tmp_path: Path) -> None:
     holidays.write_text("fecha,nombre\n05/02/2028,Constitución\n")
     plan = importing.plan([holidays], target)
     assert list(plan.changes) == ["petitions.toml"]
-    importing.carry_out(plan, target)
+    importing.write(plan, target)
     after = load_municipality(target)
     assert after.departments == before.departments and after.petitions.complaints_to == "contraloria"
     assert [one.name for one in after.petitions.holidays] == ["Constitución"]
@@ -103,7 +103,7 @@ def test_only_what_a_sheet_is_about_changes(tmp_path: Path) -> None:
 
 def test_what_is_wrong_in_the_whole_is_said_where_it_would_stand(tmp_path: Path) -> None:
     target = tmp_path / "config"
-    importing.carry_out(importing.plan([template(tmp_path)], target), target)
+    importing.write(importing.plan([template(tmp_path)], target), target)
     other = files.write_template(tmp_path / "hojas")
     text = other[0].read_text("utf-8-sig").replace("obras-publicas", "obras")
     other[0].write_text(text, "utf-8")
@@ -118,11 +118,11 @@ def test_services_of_the_example_go_with_its_departments_and_own_ones_stay(tmp_p
     target, sheets = tmp_path / "config", files.write_template(tmp_path / "hojas")
     plan = importing.plan(sheets[:2], target)
     assert plan.municipality is not None and plan.municipality.services == ()
-    importing.carry_out(plan, target)
+    importing.write(plan, target)
     assert not list((target / "services").glob("*.toml"))
     told = RUN.invoke(app, ["check", str(target), "--profile", "demo"])
     assert told.exit_code == 0 and "OJO  services: no hay servicios" in told.output
-    importing.carry_out(importing.plan(sheets[-1:], target), target)
+    importing.write(importing.plan(sheets[-1:], target), target)
     assert importing.plan(sheets, target).changes.keys() == {FILE.as_posix(), "petitions.toml"}
     assert [one.slug for one in load_municipality(target).services] == ["bache"]
     assert importing.plan(sheets[:2], target).changes == {}

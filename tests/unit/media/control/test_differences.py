@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.core.ids import PartyId, RoomId
-from audiencia.media.control.reconcile import ForgetRoom, SetRoom, differences
+from audiencia.media.control.differences import ForgetRoom, SetRoom, differences
 from audiencia.media.worker.routing_table import DesiredRoom, Route
 
 
