@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import StringConstraints
 
 from audiencia.cases.domain.case import Kind
+from audiencia.cases.domain.point import coarse
 from audiencia.cases.pages import petition_words
 from audiencia.cases.use_cases.submit import AnswerBy, Behalf, PetitionRequest, Source
 from audiencia.core.errors import BadInput, Code, DomainError
@@ -16,7 +17,6 @@ from audiencia.http import forms, render
 from audiencia.http.bodies import Body
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Contact, Fields, FormModel
-from audiencia.http.point import coarse
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, know_device
 from audiencia.privacy.contact import canonical, email

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.http.point import coarse
+from audiencia.cases.domain.point import coarse
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))
