@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from audiencia.cases.api import open_case
 from audiencia.core.actor import CITIZEN
@@ -25,6 +25,9 @@ from audiencia.queue.api import (
 from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.followup.follow_sql import FoundAttention
+
 SQL = load("audiencia.followup", "feedback.sql")
 
 
@@ -39,22 +42,7 @@ class Word:
     reopened: bool
 
 
-class WordRow(Protocol):
-    """The columns of an attention that its word is read from; `now` is the database's clock."""
-
-    @property
-    def outcome_at(self) -> datetime | None: ...
-    @property
-    def citizen_says_resolved(self) -> bool | None: ...
-    @property
-    def said_at(self) -> datetime | None: ...
-    @property
-    def reopened(self) -> bool: ...
-    @property
-    def now(self) -> datetime: ...
-
-
-def word_of(row: WordRow) -> Word | None:
+def word_of(row: "FoundAttention") -> Word | None:
     """The word from an attention's row; `None` while there is no outcome to speak of."""
     if row.outcome_at is None:
         return None

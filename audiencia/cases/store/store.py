@@ -2,57 +2,26 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from audiencia.cases.domain.case import Case, CaseState, Conclusion, Kind
+from audiencia.cases.domain.case import Case, CaseState
 from audiencia.cases.domain.deadlines import Term
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound
-from audiencia.core.ids import CaseId, DepartmentId, StaffId
+from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
+
+if TYPE_CHECKING:
+    from audiencia.cases.store.cases_sql import CaseForUpdate, FoundCase
+    from audiencia.cases.use_cases.inbox_sql import Chosen
+    from audiencia.cases.use_cases.read_sql import WholeCase
 
 SQL = load("audiencia.cases.store", "cases.sql")
 
 
-class CaseRow(Protocol):
-    """The columns of a case."""
-
-    @property
-    def id(self) -> CaseId: ...
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def department_id(self) -> DepartmentId: ...
-    @property
-    def assigned_to(self) -> StaffId | None: ...
-    @property
-    def due_on(self) -> date: ...
-    @property
-    def calendar(self) -> str: ...
-    @property
-    def stopped_on(self) -> date | None: ...
-    @property
-    def days_left(self) -> int | None: ...
-    @property
-    def asked_until(self) -> date | None: ...
-    @property
-    def answered_at(self) -> datetime | None: ...
-    @property
-    def silence_until(self) -> datetime | None: ...
-    @property
-    def concluded_at(self) -> datetime | None: ...
-    @property
-    def conclusion(self) -> Conclusion | None: ...
-
-
-def case_of(row: CaseRow) -> Case:
-    """A case from its row."""
+def case_of(row: "CaseForUpdate | FoundCase | WholeCase | Chosen") -> Case:
+    """A case from a row of any query that gives all columns of one."""
     return Case(
         id=row.id,
         kind=row.kind,

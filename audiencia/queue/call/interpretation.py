@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CommandId, StaffId
@@ -14,7 +14,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
-    from audiencia.queue.call import interpretation_sql
+    from audiencia.queue.call import interpretation_sql as sql
 
 SQL = load("audiencia.queue.call", "interpretation.sql")
 
@@ -75,19 +75,10 @@ async def set_present(context: AppContext, staff_id: StaffId, command_id: Comman
     await moderate.set_interpreter(context, staff_id, command_id, who.code, present)
 
 
-class NamedRow(Protocol):
-    """The columns of a name in both languages."""
-
-    @property
-    def name_es(self) -> str: ...
-    @property
-    def name_en(self) -> str: ...
-
-
-def _name(row: NamedRow) -> Text:
+def _name(row: "sql.Booked | sql.InterpreterOf | sql.WaitingFor") -> Text:
     return Text(es=row.name_es, en=row.name_en)
 
 
-def _booked(row: "interpretation_sql.Booked") -> Booked:
+def _booked(row: "sql.Booked") -> Booked:
     since = row.answered_at or row.made_at
     return Booked(row.number, _name(row), row.director, since, row.answered_at is not None)
