@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
@@ -13,34 +13,13 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.administration.trail_sql import ConsentsOf, DisclosedToday, EntriesOf
+
 SQL = load("audiencia.administration", "trail.sql")
 ENTRIES = 500
 WHY = "privacy_officer"
 """As what look-ups are on record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the record. `name` and `role` are of a member of staff, when it was one."""
-
-    at: datetime
-    actor_kind: Literal["citizen", "staff", "system"]
-    name: str | None
-    role: str | None
-    action: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What the person agreed to, under which text, when and how. `witness`: before whom, where it was said."""
-
-    purpose: str
-    notice_version: str
-    given_at: datetime
-    means: str
-    witness: str | None
-    revoked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +30,9 @@ class Trail:
     folio: str
     joined_at: datetime
     erased: bool
-    entries: tuple[Entry, ...]
-    consents: tuple[Consent, ...]
+    entries: "tuple[EntriesOf, ...]"
+    consents: "tuple[ConsentsOf, ...]"
     petition: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Disclosed:
-    """So many people's data were shown today to so many of this role, for this reason."""
-
-    role: str
-    why: str
-    people: int
-    staff: int
 
 
 async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
@@ -85,17 +54,14 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
         entries, consents = [], []
         if row is not None:
             found = SQL.entries_of(tx.conn, attention_id=row.attention_id, ticket_id=row.ticket_id, at_most=ENTRIES)
-            entries = [
-                Entry(one.at, one.actor_kind, one.display_name, one.role, one.action, one.why) async for one in found
-            ]
-            consents = [Consent(**dict(one.items())) async for one in SQL.consents_of(tx.conn, person_id=row.person_id)]
+            entries = [one async for one in found]
+            consents = [one async for one in SQL.consents_of(tx.conn, person_id=row.person_id)]
     if row is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     return Trail(row.folio, row.joined_at, row.erased, tuple(entries), tuple(consents), petition)
 
 
-async def disclosed_today(context: AppContext) -> list[Disclosed]:
+async def disclosed_today(context: AppContext) -> "list[DisclosedToday]":
     """What was disclosed since midnight, the most first. Each person counts once for each role and reason."""
     async with context.database.read() as conn:
-        rows = SQL.disclosed_today(conn, zone=context.municipality.timezone)
-        return [Disclosed(**dict(one.items())) async for one in rows]
+        return [one async for one in SQL.disclosed_today(conn, zone=context.municipality.timezone)]

@@ -13,8 +13,8 @@ WHERE case_file.folio = :folio AND case_file.attention_id IS NULL;
 
 -- name: entries_of(attention_id, ticket_id, at_most)
 -- nullable: ticket_id
--- The newest first.
-SELECT audit.id, audit.at, audit.actor_kind, audit.action, audit.why, staff.display_name, staff.role
+-- The newest first. `name` and `role` are of a member of staff, when it was one.
+SELECT audit.id, audit.at, audit.actor_kind, audit.action, audit.why, staff.display_name AS name, staff.role
 FROM audit LEFT JOIN staff ON staff.id = audit.actor_id
 WHERE (object_kind = 'attention' AND object_id = :attention_id::uuid::text) OR (object_kind = 'ticket' AND object_id = :ticket_id::uuid::text)
 OR (object_kind = 'case' AND object_id = :attention_id::uuid::text)
@@ -22,6 +22,7 @@ OR (object_kind = 'commitment' AND object_id IN (SELECT id::text FROM commitment
 ORDER BY audit.id DESC LIMIT :at_most;
 
 -- name: consents_of(person_id)
+-- What the person agreed to, under which text, when and how. `witness`: before whom, where it was said.
 SELECT consent.purpose, consent.notice_version, consent.given_at, consent.means, consent.revoked_at,
        staff.display_name AS witness
 FROM consent LEFT JOIN staff ON staff.id = consent.witness

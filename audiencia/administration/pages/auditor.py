@@ -1,13 +1,13 @@
 """The record of accesses: filtered, page by page, and a day of it as a file. Nothing here changes anything but the record."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from audiencia.administration import audit_log as flow
-from audiencia.administration.audit_log import Entry, Wanted
+from audiencia.administration.audit_log import Wanted
 from audiencia.administration.pages import record_words
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import StaffId
@@ -15,6 +15,9 @@ from audiencia.http import query, render, spreadsheets
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.privacy.audit import Action
+
+if TYPE_CHECKING:
+    from audiencia.administration.audit_log_sql import Entries
 
 PAGE = "/auditoria"
 T = TypeVar("T")
@@ -64,7 +67,7 @@ async def day(request: web.Request) -> web.Response:
     return spreadsheets.file(f"auditoria-{which}.csv", [gettext(one) for one in HEAD], [_line(one) for one in entries])
 
 
-def _line(one: Entry) -> list[object]:
+def _line(one: "Entries") -> list[object]:
     who = one.name or one.actor_kind
     return [
         one.id, one.at.isoformat(), who, one.role or "", one.actor_id or "", one.action, one.object_kind, one.object_id,
