@@ -25,7 +25,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
-    from audiencia.cases.use_cases.inbox_sql import Chosen
+    from audiencia.cases.use_cases.inbox_sql import Chosen, Counts, Officers
 
 SQL = load("audiencia.cases.use_cases", "inbox.sql")
 SHOWN = 50
@@ -93,29 +93,6 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Of what is owed an answer: by urgency, and by who has it."""
-
-    open: int
-    overdue: int
-    today: int
-    soon: int
-    on_time: int
-    stopped: int
-    mine: int
-    nobody: int
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """Somebody who answers for the department."""
-
-    id: StaffId
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
 class Inbox:
     """One page of the list. `overdue`: those that stand above it, while nothing was chosen. `following`: where the next page
     begins, if there is one."""
@@ -123,10 +100,10 @@ class Inbox:
     rows: tuple[Row, ...]
     overdue: tuple[Row, ...]
     following: Place | None
-    counts: Counts
+    counts: "Counts"
     split: Split
     topics: tuple[tuple[TopicId, Text], ...]
-    officers: tuple[Officer, ...]
+    officers: "tuple[Officers, ...]"
 
 
 async def look(context: AppContext, desk: Desk, wanted: Wanted, after: Place | None = None) -> Inbox:
@@ -196,10 +173,9 @@ async def chosen(context: AppContext, conn: Connection, desk: Desk, ids: Sequenc
     return [row_of(context, one, days) async for one in found]
 
 
-async def officers(conn: Connection, desk: Desk) -> tuple[Officer, ...]:
+async def officers(conn: Connection, desk: Desk) -> "tuple[Officers, ...]":
     """Who can be given a case of the department."""
-    found = SQL.officers(conn, department_id=desk.department_id)
-    return tuple([Officer(StaffId(one.id), one.display_name, one.role) async for one in found])
+    return tuple([one async for one in SQL.officers(conn, department_id=desk.department_id)])
 
 
 def row_of(context: AppContext, row: "Chosen", days: Days) -> Row:
@@ -251,8 +227,8 @@ async def _page(
         yield row_of(context, row, days)
 
 
-async def _counts(conn: Connection, desk: Desk, days: Days) -> Counts:
-    row = await SQL.counts(
+async def _counts(conn: Connection, desk: Desk, days: Days) -> "Counts":
+    return await SQL.counts(
         conn,
         department_id=desk.department_id,
         today_rank=lists.rank_of(days.today),
@@ -260,7 +236,6 @@ async def _counts(conn: Connection, desk: Desk, days: Days) -> Counts:
         stopped_rank=lists.STOPPED_RANK,
         me=desk.staff_id,
     )
-    return Counts(**dict(row.items()))
 
 
 async def _split(conn: Connection, desk: Desk, stage: Stage) -> Split:

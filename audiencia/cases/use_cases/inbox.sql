@@ -85,5 +85,5 @@ WHERE department_id = :department_id AND (contact_index = :contact OR name_index
 
 -- name: officers(department_id)
 -- Those of a department who answer for it.
-SELECT id, display_name, role FROM staff
+SELECT id, display_name AS name, role FROM staff
 WHERE department_id = :department_id AND active AND role IN ('director', 'assistant', 'mayor') ORDER BY display_name, id;

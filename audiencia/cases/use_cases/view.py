@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from audiencia.cases.domain.case import Case
@@ -11,9 +11,11 @@ from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.audience import Audience
-from audiencia.cases.use_cases.inbox import Officer
 from audiencia.core.folio import Folio
 from audiencia.settings.config import Text
+
+if TYPE_CHECKING:
+    from audiencia.cases.use_cases.inbox_sql import Officers
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class CaseView:
     files: tuple[File, ...]
     messages: tuple[Message, ...]
     events: tuple[Event, ...]
-    officers: tuple[Officer, ...]
+    officers: "tuple[Officers, ...]"
     audience: Audience | None
     clock: Clock
     next: Next
