@@ -7,6 +7,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
 from audiencia.core.ids import CaseId, DepartmentId
+from audiencia.core.unbroken import unbroken
 from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
@@ -175,11 +176,11 @@ async def test_a_number_is_taken_for_it_without_writing_it_again(browser: Browse
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     path = f"/unirse/{DEPARTMENT}/{TOPIC}"
     form = await browser.get(f"{path}?folio=si")
-    assert petition.folio in form.text and MATTER in form.text and "Ana Núñez" in form.text
+    assert unbroken(petition.folio) in form.text and MATTER in form.text and "Ana Núñez" in form.text
     fields = {"name": "Ana", "matter": MATTER, "read_notice": "yes", "consent_attention": "yes", "about_case": "yes"}
     assert (await browser.post(path, form.hidden | fields)).path == "/turno"
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id
         folio, pin = await folio_and_pin(context, await conn.fetchval("SELECT id FROM attention"))
     visit = await browser.send(FORM, {"folio": folio, "pin": pin})
-    assert f'data-testid="found-about">Usted vino por su folio {petition.folio}' in visit.text
+    assert f'data-testid="found-about">Usted vino por su folio {unbroken(petition.folio)}' in visit.text

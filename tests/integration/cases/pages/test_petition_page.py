@@ -13,6 +13,7 @@ import pytest
 
 from audiencia.cases.use_cases import papers
 from audiencia.core.ids import CaseId, PersonId
+from audiencia.core.unbroken import unbroken
 from audiencia.http import bodies
 from audiencia.http.cookies import LANGUAGE_COOKIE
 from audiencia.http.headers import OF_PAGES
@@ -406,7 +407,7 @@ async def test_without_mail_settings_no_email_is_offered(browser: Browser, conte
 async def test_whoever_goes_back_reads_that_it_was_sent(browser: Browser, new_browser: NewBrowser) -> None:
     assert 'data-testid="sent-already"' not in (await browser.get(FORM)).text
     folio = part(await send(browser, filled()), "received-folio")
-    assert re.search(rf'data-testid="sent-already">\s*<p[^>]*>[^<]*{folio}', (await browser.get(FORM)).text)
+    assert re.search(rf'data-testid="sent-already">\s*<p[^>]*>[^<]*{unbroken(folio)}', (await browser.get(FORM)).text)
     for other in (await browser.get(COMPLAINT), await (await new_browser()).get(FORM)):
         assert other.status == 200 and 'data-testid="sent-already"' not in other.text
 

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from audiencia.core.ids import AttentionId
+from audiencia.core.unbroken import unbroken
 from audiencia.runtime.context import AppContext
 from tests.integration.queue.joining.pages.test_join_page import FILLED, FORM, rows
 from tests.support.contexts import folio_and_pin, join
@@ -38,7 +39,11 @@ async def test_the_same_device_without_its_number(browser: Browser, context: App
     browser.set_cookie("__Host-turno", "")
     seen = await browser.send(FORM, FILLED | OTHER)
     assert seen.status == 409 and seen.code == "device_in_line"
-    assert "OP-001" not in seen.text and 'id="other_person-error"' in seen.text and 'data-testid="recover"' in seen.text
+    assert (
+        unbroken("OP-001") not in seen.text
+        and 'id="other_person-error"' in seen.text
+        and 'data-testid="recover"' in seen.text
+    )
     taken = await browser.post(FORM, seen.hidden | FILLED | OTHER | {"other_person": "yes"})
     assert taken.path == "/turno" and "OP-002" in taken.text
     assert await rows(context, "ticket") == 2
@@ -48,12 +53,12 @@ async def test_another_person_at_a_device_that_holds_a_number(browser: Browser, 
     first = await browser.send(FORM, FILLED)
     shown = await browser.get(FORM)
     assert shown.code == "device_in_line" and f"{FORM}?otra=si" in shown.text
-    assert 'name="name"' not in shown.text and "OP-001" in shown.text
+    assert 'name="name"' not in shown.text and unbroken("OP-001") in shown.text
     form = await browser.get(f"{FORM}?otra=si")
     folio = first.text.split("MTP-")[1][:13]
-    assert form.status == 200 and folio in form.text
+    assert form.status == 200 and unbroken(f"MTP-{folio}") in form.text
     refused = await browser.post(FORM, form.hidden | FILLED | OTHER)
-    assert refused.code == "device_in_line" and OTHER["name"] in refused.text and "OP-001" in refused.text
+    assert refused.code == "device_in_line" and OTHER["name"] in refused.text and unbroken("OP-001") in refused.text
     assert 'id="other_person-error"' in refused.text
     taken = await browser.post(FORM, refused.hidden | FILLED | OTHER | {"other_person": "yes"})
     assert "OP-002" in taken.text
@@ -145,7 +150,7 @@ async def test_an_earlier_visit_by_the_browsers_own_secret(browser: Browser, con
     folio, _ = await folio_and_pin(context, attention_id)
     browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     form = await browser.get(FORM)
-    assert folio in form.text and 'name="use_carried" value="yes" checked' in form.text
+    assert unbroken(folio) in form.text and 'name="use_carried" value="yes" checked' in form.text
     await browser.post(FORM, form.hidden | FILLED | {"use_carried": "yes"})
     assert await preferential(context) == [("OP-002", True)]
 
