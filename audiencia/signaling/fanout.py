@@ -6,6 +6,7 @@ picture a little, and nobody there acts on it within two seconds.
 """
 
 import asyncio
+import itertools
 from typing import Protocol
 
 import structlog
@@ -24,9 +25,14 @@ from audiencia.signaling.coalesce import Coalescer
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
+SLIGHT_EVERY = 5
+"""Those who were left something slight are told with each fifth batch."""
 RETRY_SECONDS = 0.5
 GREETED_AT_ONCE = 20
 """Of those who wait; a first view takes about a millisecond, so that nothing else is late by more than some hundredths of a second."""
+
+TOLD_AT_ONCE = 20
+"""They are on their way before the next ones are told: a long line's views together are megabytes."""
 
 log = structlog.get_logger()
 
@@ -50,6 +56,14 @@ class Watcher(Protocol):
 
     async def greet(self) -> None:
         """Sends the whole view as it is now, whatever was sent before. Raises `Unavailable` when it cannot be read."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether it has still to read what it was sent: it is shown the newest moment once it has, and nothing between."""
+
+    @property
+    def left(self) -> bool:
+        """Whether something slight was new in the last moment that it was shown, and was left for later."""
 
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the view of this moment, unless nothing in it is new."""
@@ -79,6 +93,8 @@ class Fanout:
         self._told: dict[QueueId, int] = {}
         """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._late: set[QueueId] = set()
+        self._slight: set[QueueId] = set()
+        """Queues of which somebody is told something slight with a later batch."""
         self._everybody: set[QueueId] = set()
         """Queues of which those are told too who may be told with the next batch."""
         self._hinted: dict[QueueId, int | None] = {}
@@ -205,10 +221,13 @@ class Fanout:
             await watcher.greet()
 
     async def _batches(self) -> None:
-        while True:
+        for number in itertools.count(1):
             await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._is_looked_at)
             late, self._late = self._late, set()
+            if number % SLIGHT_EVERY == 0:
+                late |= self._slight
+                self._slight.clear()
             self._everybody |= late
             for queue_id in late:
                 self._queues.ask(queue_id)
@@ -245,12 +264,12 @@ class Fanout:
                 self._unseen.setdefault(watcher, {})[queue_id] = snapshot
                 self._views.ask(watcher)
         await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
-        for watcher in at_once:
-            if watcher.ticket_id is not None and watcher in self._watchers:
-                await self._show(watcher, snapshot)
-                await asyncio.sleep(
-                    0
-                )  # it is on its way before the next one is made: a long line's views together are megabytes
+        citizens = [one for one in at_once if one.ticket_id is not None]
+        for first in range(0, len(citizens), TOLD_AT_ONCE):
+            for watcher in citizens[first : first + TOLD_AT_ONCE]:
+                if watcher in self._watchers:
+                    await self._show(watcher, snapshot)
+            await asyncio.sleep(0)
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
         """One person's failure is nobody else's: the others are told, and this one is greeted again a little later."""
@@ -262,8 +281,12 @@ class Fanout:
                 self._enlist(watcher)
                 self._everybody.add(elsewhere)
                 self._mark(elsewhere)
+            elif watcher.behind:
+                self._late.add(snapshot.queue_id)
             else:
                 await watcher.show(snapshot)
+                if watcher.left:
+                    self._slight.add(snapshot.queue_id)
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
             self._again(watcher, error)
 

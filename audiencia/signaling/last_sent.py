@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from audiencia.core.ids import QueueId
 from audiencia.queue.snapshot.facts import Snapshot
 
 Payload = Mapping[str, Any]
-Send = Callable[[str, Payload], Awaitable[None]]
+Send = Callable[[str, Payload], None]
 
 
 @dataclass(slots=True)
@@ -24,61 +24,41 @@ class LastSent:
     _seen: dict[str, bytes] = field(default_factory=dict)
     _moments: dict[str, tuple[QueueId, int]] = field(default_factory=dict)
 
-    async def changed(self, event: str, key: str, payload: Payload, snapshot: Snapshot) -> None:
+    def changed(self, event: str, key: str, payload: Payload, snapshot: Snapshot) -> None:
         """Sends `payload`, which was made from `snapshot`, when more in it is new than `version` and `now`.
 
         Two readings may overtake each other: what was seen of a queue is never replaced by an earlier moment of it.
         """
-        if self._is_past(key, snapshot):
-            return
-        await self._send_new(event, key, payload)
+        digest = _digest(payload)
+        if not self.is_past(key, snapshot) and self._seen.get(key) != digest:
+            self._seen[key] = digest
+            self.send(event, payload)
 
-    async def changed_line(self, payload: Payload, snapshot: Snapshot) -> None:
-        """As `changed`, of the line of a view that was sent whole before and in which nothing else is new."""
-        if self._is_past("view", snapshot):
-            return
-        await self._send_new("line", "line", payload)
-
-    async def changed_view(self, payload: Payload, snapshot: Snapshot) -> None:
-        """As `changed`, of a view with a `line`: where only that is new, it alone is sent."""
-        if self._is_past("view", snapshot):
-            return
-        rest, line = _digest(payload, "line"), {"line": payload["line"]}
-        if self._seen.get("view") == rest:
-            await self._send_new("line", "line", {"version": payload["version"], "now": payload["now"], **line})
-            return
-        await self._send("view", payload, {"view": rest, "line": _digest(line)})
+    def changed_view(self, payload: Payload, snapshot: Snapshot) -> bool:
+        """As `changed`, of a view with a `line`, which is news of its own: whether more than that was new, and the view is sent."""
+        rest = _digest(payload, "line")
+        if self.is_past("view", snapshot) or self._seen.get("view") == rest:
+            return False
+        self._seen["view"] = rest
+        self.send("view", payload)
+        return True
 
     def sent_within(self, key: str, payload: Payload, snapshot: Snapshot) -> None:
         """`payload` was sent as a part of something else: as if `changed` had sent it."""
-        if not self._is_past(key, snapshot):
+        if not self.is_past(key, snapshot):
             self._seen[key] = _digest(payload)
 
     def forget(self) -> None:
         """The next one is sent whatever it holds."""
         self._seen.clear()
 
-    def _is_past(self, key: str, snapshot: Snapshot) -> bool:
+    def is_past(self, key: str, snapshot: Snapshot) -> bool:
+        """Whether a later moment of this queue was seen; else this one is from now on."""
         queue_id, version = self._moments.get(key, (snapshot.queue_id, 0))
         if queue_id == snapshot.queue_id and version > snapshot.version:
             return True
         self._moments[key] = (snapshot.queue_id, snapshot.version)
         return False
-
-    async def _send_new(self, event: str, key: str, payload: Payload) -> None:
-        digest = _digest(payload)
-        if self._seen.get(key) != digest:
-            await self._send(event, payload, {key: digest})
-
-    async def _send(self, event: str, payload: Payload, seen: Mapping[str, bytes]) -> None:
-        """Noted before it is sent: whoever has the same to say meanwhile says it no more."""
-        self._seen |= seen
-        try:
-            await self.send(event, payload)
-        except BaseException:
-            for key in seen:
-                self._seen.pop(key, None)
-            raise
 
 
 def _digest(payload: Payload, *left_out: str) -> bytes:

@@ -127,7 +127,7 @@ class QualityWatch:
             call = of_room.get(room_id)
             view = QualityOut(lines=[] if call is None else self._shown(call, room_id)).model_dump(mode="json")
             if view != self._told.get(socket.sid, {"lines": []}):
-                await socket.last.send("quality", view)
+                socket.last.send("quality", view)
                 self._told[socket.sid] = view
 
         await each(consoles, tell)

@@ -7,18 +7,21 @@ few hundred bytes makes us inflate a thousand times as many.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import socketio
 import structlog
 from aiohttp import web
-from engineio.async_drivers.aiohttp import WebSocket
 from engineio.async_socket import AsyncSocket
+from engineio.exceptions import SocketIsClosedError, UnknownPacketError
+from engineio.packet import Packet
 
 from audiencia.core.errors import TooMany
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.pings import ANSWER_SECONDS, OFTEN, SELDOM, Pings, Pulse
+from audiencia.signaling.wire import Wire
 
 NAMESPACE_SECONDS = 20.0
 """To be in a namespace, from the upgrade or from leaving the last one. Longer than a connection may take (15 s)."""
@@ -91,6 +94,7 @@ class Stay:
 
 
 STAY = web.RequestKey("stay", Stay)
+WIRE = web.RequestKey("wire", Wire)
 
 
 def stay_of(environ: Mapping[str, Any]) -> Stay:
@@ -99,57 +103,70 @@ def stay_of(environ: Mapping[str, Any]) -> Stay:
     return request[STAY]
 
 
-class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no types
-    """One connection, as python-engineio's driver for aiohttp asks for it."""
+def wire_of(environ: Mapping[str, Any]) -> Wire:
+    """Of the same."""
+    request: web.Request = environ["aiohttp.request"]
+    return request[WIRE]
 
-    def __init__(self, pings: Pings, handler: Callable[["Transport"], Awaitable[None]], server: Any) -> None:
-        super().__init__(handler, server)
-        self._pings = pings
-        self._odd = Bucket(time.monotonic(), ODD, ODD_PER_SECOND)
+
+class Transport:
+    """One connection, as python-engineio asks for it. Its own handler keeps three tasks and two timers for each, this one the task
+    of the request alone.
+    """
+
+    def __init__(self, pings: Pings, handler: Callable[[object], Awaitable[None]], server: Any) -> None:
+        self._pings, self._server = pings, server
+        self._engine: AsyncSocket = handler.__self__  # type: ignore[attr-defined]  # a method of the socket that this is of
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
         """Upgrades, and lasts as long as the connection."""
         request: web.Request = environ["aiohttp.request"]
-        self._sock = web.WebSocketResponse(
-            compress=False, max_msg_size=self.server.max_http_buffer_size, timeout=CLOSE_SECONDS
-        )
-        await self._sock.prepare(request)
+        most = self._server.max_http_buffer_size
+        socket = web.WebSocketResponse(compress=False, max_msg_size=most, timeout=CLOSE_SECONDS)
+        await socket.prepare(request)
         connection = request.transport
         if connection is None:
             raise ConnectionResetError
-        self._pulse = self._pings.add(partial(_ping, connection), connection.abort)
-        self._stay = request[STAY] = Stay(time.monotonic(), connection.abort, self._pulse)
+        pulse = self._pings.add(partial(_ping, connection), connection.abort)
+        stay = request[STAY] = Stay(time.monotonic(), connection.abort, pulse)
+        request[WIRE] = Wire(connection, self._engine)
         # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
         environ.clear()
         environ["aiohttp.request"] = request
         try:
-            await self.handler(self)
+            await self._listen(socket, stay, pulse)
+        except (OSError, SocketIsClosedError):
+            pass  # it is over, or is to be
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             log.info("socket_packet_unreadable", kind=type(error).__name__)
-            await self._close()
         finally:
-            self._pings.remove(self._pulse)
-            self._stay.over()
-        return self._sock
+            self._pings.remove(pulse)
+            stay.over()
+            try:
+                await socket.close()
+            finally:
+                await self._engine.close(wait=False, abort=True, reason=self._server.reason.TRANSPORT_CLOSE)
+        return socket
 
-    async def _close(self) -> None:
-        """A packet that cannot be read ends python-engineio's handler, but neither its writer nor its socket."""
-        engine: AsyncSocket = self.handler.__self__
-        await engine.queue.put(None)
-        await engine.close(wait=False, abort=True)
-
-    async def wait(self) -> str | bytes:
-        """The next message that is no answer to a ping. Raises `OSError` when the connection is over, or is to be."""
-        said: str | bytes = PONG
-        while said == PONG:
-            said = await super().wait()
-            self._pulse.heard(time.monotonic())
-        if not self._stay.inside and len(said) > OUTSIDE_BYTES:
-            raise OSError("too large before a namespace was joined")
-        usual = isinstance(said, bytes) or said.startswith(USUAL)
-        if not usual and not self._odd.take(time.monotonic()):
-            raise OSError("too many packets that are no events")
-        return said
+    async def _listen(self, socket: web.WebSocketResponse, stay: Stay, pulse: Pulse) -> None:
+        """Hands on what is said until the connection is over. Raises `OSError` when it is to be, and what is raised by a packet that cannot
+        be read.
+        """
+        odd = Bucket(time.monotonic(), ODD, ODD_PER_SECOND)
+        while not self._engine.closed:
+            said = (await socket.receive()).data
+            if not isinstance(said, str | bytes):
+                return
+            pulse.heard(time.monotonic())
+            if said == PONG:
+                continue
+            if not stay.inside and len(said) > OUTSIDE_BYTES:
+                raise OSError("too large before a namespace was joined")
+            usual = isinstance(said, bytes) or said.startswith(USUAL)
+            if not usual and not odd.take(time.monotonic()):
+                raise OSError("too many packets that are no events")
+            with suppress(UnknownPacketError):
+                await self._engine.receive(Packet(encoded_packet=said))
 
 
 def _ping(connection: asyncio.Transport) -> None:

@@ -44,7 +44,7 @@ class CitizenClient(Viewer[CitizenView]):
             self.views.put(CitizenView.model_validate(payload))
         elif event == "line":
             news = LineNews.model_validate(payload)
-            self.views.put(self.view.model_copy(update={"version": news.version, "now": news.now, "line": news.line}))
+            self.views.put(self.view.model_copy(update={"version": news.version, "line": news.line}))
 
     async def join(
         self, department: str, topic: str, *, name: str, matter: str, contact: str = "",

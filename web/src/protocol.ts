@@ -610,11 +610,11 @@ export interface LegNoteOut {
 }
 
 /**
- * The line of the last view, in which nothing else is new besides `version` and `now`.
+ * The line of the last view, in which nothing else is new besides `version` and `now`. A message of some 250 bytes: it is what those
+ * who wait are sent with each call.
  */
 export interface LineNews {
   version: number;
-  now: string;
   line: LineOut;
 }
 

@@ -52,10 +52,11 @@ class LineOut(MessageOut):
 
 
 class LineNews(MessageOut):
-    """The line of the last view, in which nothing else is new besides `version` and `now`."""
+    """The line of the last view, in which nothing else is new besides `version` and `now`. A message of some 250 bytes: it is what those
+    who wait are sent with each call.
+    """
 
     version: int
-    now: datetime
     line: LineOut
 
 

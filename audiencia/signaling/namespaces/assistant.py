@@ -40,7 +40,7 @@ class AssistantWatcher(StaffWatcher):
         self.at, self.serves = (None, ()) if held is None else (held.queue_id, held.serves)
         room = None if held is None else await self._room(snapshot, held)
         view = views_seat.seat(snapshot.version, snapshot.now, self.identity.name, desks, room, lang, words)
-        await self.socket.last.changed("seat", "seat", view.model_dump(mode="json"), snapshot)
+        self.socket.last.changed("seat", "seat", view.model_dump(mode="json"), snapshot)
 
     async def _room(self, snapshot: Snapshot, held: seat.Seat) -> AssistedOut | None:
         snapshots = await self.served(snapshot, held.queue_id, held.serves)

@@ -7,7 +7,7 @@ because events of different people run at once.
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -34,7 +34,7 @@ from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.socket import Live, Socket
-from audiencia.signaling.transport import stay_of
+from audiencia.signaling.transport import stay_of, wire_of
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
 
@@ -155,7 +155,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         cookies = dict(request.cookies)
         lang = self.live.language(cookies, request.headers.get("Accept-Language", ""))
         stay = stay_of(environ)
-        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)), stay)
+        wire = wire_of(environ)
+        last = LastSent(partial(wire.say, self.namespace))
+        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), last, stay, wire)
         socket.origin = request.headers.get("Origin", "")
         socket.end = partial(self.disconnect, sid)
         try:
@@ -347,9 +349,3 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     def _refusal(self, socket: Socket, error: DomainError) -> dict[str, Any]:
         return Ack(ok=False, problem=Problem(**self._problem(socket, error))).model_dump(mode="json")
-
-    def _sender(self, sid: str) -> Callable[[str, Mapping[str, Any]], Any]:
-        async def send(event: str, payload: Mapping[str, Any]) -> None:
-            await self.emit(event, payload, to=sid)
-
-        return send

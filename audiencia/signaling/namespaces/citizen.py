@@ -27,10 +27,10 @@ from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.fanout import AT_ONCE
-from audiencia.signaling.messages_out import LineNews
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.views import citizen
+from audiencia.signaling.views.line_news import LineSeen, LineTexts
 from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
@@ -49,10 +49,14 @@ class CitizenWatcher:
     """As the last view was made, or the ticket was when the socket came."""
     generation: int = 1
     """Of the cookie that opened the socket."""
-    shown: object = None
-    """What the last view was made from besides the line."""
-    told: object = None
-    """The same with the place and what the rooms do."""
+    made_of: tuple[TicketFacts, object] | None = None
+    """What the last view was made from besides the line and `boot`."""
+    boot: str | None = None
+    """Of the media worker, as the last view told it."""
+    line: LineSeen | None = None
+    """The line, as it was told last."""
+    left: bool = False
+    """Whether a slight change of it was left for later."""
 
     @property
     def precedence(self) -> Precedence:
@@ -63,34 +67,66 @@ class CitizenWatcher:
         """The queue that the ticket was last seen in."""
         return queue_id == self.queue_id
 
+    @property
+    def behind(self) -> bool:
+        """As its connection is."""
+        return self.socket.wire.behind
+
     async def greet(self) -> None:
         """The view as it is now."""
         self.socket.last.forget()
-        self.shown = None
+        self.made_of = self.line = None
         await self.live.fanout.show_now(self)
 
     async def show(self, snapshot: Snapshot) -> None:
-        """The citizen's whole view."""
-        facts = snapshot.tickets[self.ticket_id]
+        """The citizen's whole view; of a line that moved on, the line."""
+        self.left, facts = False, snapshot.tickets[self.ticket_id]
         if not await self._still_here(facts):
             return
+        boot = self._connects(snapshot, facts)
+        made_of = self._made_of(snapshot, facts)
+        if made_of is None or (made_of, boot) != (self.made_of, self.boot):
+            pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
+            view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
+            whole = self.socket.last.changed_view(view.model_dump(mode="json"), snapshot)
+            self.made_of, self.boot = made_of, boot
+            if whole:
+                self.line = self._line(snapshot)
+                return
+        self._tell_line(snapshot)
+
+    def _connects(self, snapshot: Snapshot, facts: TicketFacts) -> str | None:
+        """The boot of the media worker, where this one is to connect to it by now."""
         expected = snapshot.estimates.get(self.ticket_id)
         earliest = None if expected is None else expected.low_at
         self.urgency = urgency(facts.ticket, snapshot.places.get(self.ticket_id), earliest, snapshot.now)
         connects = self.urgency is not Urgency.WAITING
         self.socket.stay.hurry(connects)
-        boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
-        rest = citizen.rest(snapshot, facts, self.socket.lang, self.live.words)
-        line = citizen.line(snapshot, facts)
-        self.told = line and (line.place, citizen.rooms(snapshot), rest)
-        if rest is not None and line is not None and self.shown == (rest, boot):
-            news = LineNews(version=snapshot.version, now=snapshot.now, line=line)
-            await self.socket.last.changed_line(news.model_dump(mode="json"), snapshot)
+        return self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
+
+    def _made_of(self, snapshot: Snapshot, facts: TicketFacts) -> tuple[TicketFacts, object] | None:
+        """`None` where it cannot be said without making the view."""
+        if not citizen.only_the_line_moves(snapshot, facts):
+            return None
+        lang, words = self.socket.lang, self.live.words
+
+        def shared() -> object:
+            return self.live.shared.known((snapshot.queue_id, lang), citizen.shared(snapshot, lang, words))
+
+        return facts, snapshot.once(("shared", lang), shared)
+
+    def _line(self, snapshot: Snapshot) -> LineSeen | None:
+        return _texts(snapshot).of(self.ticket_id) if self.ticket_id in snapshot.places else None
+
+    def _tell_line(self, snapshot: Snapshot) -> None:
+        """Sends the line where it is another than the last one, and may not wait."""
+        line = self._line(snapshot)
+        if line is None or (self.line is not None and line.says_the_same(self.line)):
             return
-        pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
-        view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
-        await self.socket.last.changed_view(view.model_dump(mode="json"), snapshot)
-        self.shown = None if rest is None else (rest, boot)
+        self.left = self.line is not None and line.place > AT_ONCE and line.may_wait(self.line)
+        if not self.left and not self.socket.last.is_past("view", snapshot):
+            self.socket.wire.say_text("/citizen", "line", _texts(snapshot).text(line))
+            self.line = line
 
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
@@ -104,9 +140,14 @@ class CitizenWatcher:
         place = snapshot.places.get(self.ticket_id, 0)
         if place > AT_ONCE or place == 0:
             return place > 0
-        facts = snapshot.tickets[self.ticket_id]
-        rest = citizen.rest(snapshot, facts, self.socket.lang, self.live.words)
-        return rest is not None and (place, citizen.rooms(snapshot), rest) == self.told
+        line, made_of = self._line(snapshot), self._made_of(snapshot, snapshot.tickets[self.ticket_id])
+        if line is None or self.line is None or made_of is None:
+            return False
+        return made_of == self.made_of and line.place == self.line.place and line.rooms == self.line.rooms
+
+
+def _texts(snapshot: Snapshot) -> LineTexts:
+    return snapshot.once("line", lambda: LineTexts(snapshot))
 
 
 class CitizenNamespace(LiveNamespace):

@@ -58,7 +58,7 @@ class DirectorWatcher(StaffWatcher):
         view = director.director(snapshots, room, self.socket.lang, self.live.words, boot)
         await self.record_tickets(snapshots, director.disclosed(view))
         await self.record(_promises(view.commitments))
-        await self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
+        self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
         await self._show_beyond(snapshots, room)
 
     async def read_waiting(self, after: int) -> WaitingPart:
@@ -106,7 +106,7 @@ class MayorWatcher(DirectorWatcher):
         promised = await commitments.all_open(context)
         view = views_mayor.mayor(home, room, calls, promised, self.socket.lang, self.live.words)
         await self.record(_promises(view.commitments))
-        await self.socket.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
+        self.socket.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
 
 
 def _promises(found: Sequence[OwnedCommitmentOut]) -> set[Shown]:

@@ -58,7 +58,7 @@ class BoardWatcher(StaffWatcher):
         snapshots = [one.snapshot for one in moments.values()]
         by = self._by()
         board = views_board.board(snapshots, by)
-        await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
+        self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         for snapshot, queue in zip(snapshots, board.queues, strict=True):
             self.socket.last.sent_within(snapshot.slug, queue.model_dump(mode="json"), snapshot)
         self.moments = moments
@@ -101,7 +101,7 @@ class BoardWatcher(StaffWatcher):
         if moment is None:
             return  # a whole board is on its way
         view = views_board.board_queue(moment.snapshot, self._by(), moment.now)
-        await self.socket.last.changed("queue", moment.snapshot.slug, view.model_dump(mode="json"), moment.snapshot)
+        self.socket.last.changed("queue", moment.snapshot.slug, view.model_dump(mode="json"), moment.snapshot)
 
     def _by(self) -> views_board.Board:
         return views_board.Board(self.socket.lang, self.live.words, self.live.poor_lines, self.look)
@@ -111,23 +111,23 @@ class BoardWatcher(StaffWatcher):
         assert self.session_id is not None
         entries = await activity.latest(self.live.context, self.session_id, ACTIVITY)
         view = views_board.activity(entries, self.socket.lang, self.live.words)
-        await self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
+        self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
         found = views_board.announcements(
             await announce.live(self.live.context, self.session_id), self.socket.lang, self.live.words
         )
-        await self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
+        self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
         await self._show_safety(snapshot, self.session_id)
 
     async def _show_safety(self, snapshot: Snapshot, session_id: SessionId) -> None:
         context, lang, words = self.live.context, self.socket.lang, self.live.words
         asking = views_board.help_list(await helping.live(context, session_id), lang, words)
-        await self.socket.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
+        self.socket.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
         endings = views_board.conduct(*await conduct.endings(context, session_id), lang, words)
-        await self.socket.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
+        self.socket.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
         view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
-        await self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
+        self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
 
 
 class ModeratorNamespace(StaffNamespace):

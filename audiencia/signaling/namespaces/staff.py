@@ -33,6 +33,16 @@ class StaffWatcher:
         """Of staff there are few, and people come to them."""
         return Precedence.FIRST
 
+    @property
+    def behind(self) -> bool:
+        """As its connection is."""
+        return self.socket.wire.behind
+
+    @property
+    def left(self) -> bool:
+        """Staff are always told everything at once."""
+        return False
+
     async def greet(self) -> None:
         """The view as it is now."""
         self.socket.last.forget()

@@ -195,15 +195,19 @@ def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     """The line as this person sees it, while they are in it."""
     if facts.ticket.state not in IN_LINE:
         return None
-    order, place = snapshot.order, snapshot.places[facts.ticket.id]
     rooms_open, rooms_busy = rooms(snapshot)
     return out.LineOut(
-        place=place,
-        front=snapshot.once("front", lambda: [one.number for one in order[:SHOWN_SEATS]]),
+        place=snapshot.places[facts.ticket.id],
+        front=front(snapshot),
         rooms_open=rooms_open,
         rooms_busy=rooms_busy,
         estimate=pieces.estimate(snapshot, facts),
     )
+
+
+def front(snapshot: Snapshot) -> list[str]:
+    """The numbers of the first ones."""
+    return snapshot.once("front", lambda: [one.number for one in snapshot.order[:SHOWN_SEATS]])
 
 
 def rooms(snapshot: Snapshot) -> tuple[int, int]:
@@ -216,17 +220,13 @@ def rooms(snapshot: Snapshot) -> tuple[int, int]:
     return snapshot.once("rooms", count)
 
 
-def rest(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> object | None:
-    """What the view is made from besides the line, to be compared with an earlier one: equal ones lead to views that differ in the
-    line alone. `None` where that cannot be said without making the view.
-    """
-    if facts.ticket.state not in IN_LINE or facts.announcements or facts.ticket.id in snapshot.offers:
-        return None
-    return facts, snapshot.once(("rest", lang), lambda: _shared_rest(snapshot, lang, words))
+def only_the_line_moves(snapshot: Snapshot, facts: TicketFacts) -> bool:
+    """Whether all but the line of the view is made of the ticket and of what `shared` gives."""
+    return facts.ticket.state in IN_LINE and not facts.announcements and facts.ticket.id not in snapshot.offers
 
 
-def _shared_rest(snapshot: Snapshot, lang: str, words: Words) -> object:
-    """The part of it that all who wait here share."""
+def shared(snapshot: Snapshot, lang: str, words: Words) -> object:
+    """What the views of all who wait here are made of besides the line and the tickets, to be compared with an earlier one."""
     names = tuple((one.queue_id, one.department) for one in snapshot.targets.values())
     pause = _pause(snapshot, lang, words)
     return (

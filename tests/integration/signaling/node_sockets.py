@@ -15,6 +15,7 @@ from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.transport import Stay
+from audiencia.signaling.wire import Wire
 from audiencia.staff.roles import Role
 from tests.support.scenery import NODE, Scenery
 
@@ -57,11 +58,11 @@ class Node:
     def said_by(self, sid: str, ticket_id: TicketId, cookies: Mapping[str, str]) -> Socket:
         """One that is open and may say something."""
 
-        async def send(event: str, payload: Mapping[str, Any]) -> None:
+        def send(event: str, payload: Mapping[str, Any]) -> None:
             pass
 
         bucket = Bucket(time.monotonic())
-        socket = Socket(sid, Role.CITIZEN, "en", cookies, bucket, LastSent(send), cast(Stay, None))
+        socket = Socket(sid, Role.CITIZEN, "en", cookies, bucket, LastSent(send), cast(Stay, None), cast(Wire, None))
         queue_id = self.scene.ticket(ticket_id)["queue_id"]
         socket.watcher = CitizenWatcher(self.live, socket, queue_id, ticket_id)
         self.namespace.sockets[sid] = socket

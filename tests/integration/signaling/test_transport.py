@@ -17,8 +17,12 @@ from aiohttp.test_utils import TestServer
 from audiencia.signaling import pings as pinging
 from audiencia.signaling import transport
 from audiencia.signaling.pings import Pings
+from audiencia.signaling.wire import Wire
 from tests.integration.signaling.raw_socket import RawSocket
 from tests.support.audience import until
+
+LONG, MANY = "x" * 500_000, 200
+"""More than any socket's buffers hold."""
 
 
 class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
@@ -27,9 +31,11 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
     def __init__(self, namespace: str) -> None:
         super().__init__(namespace)
         self.left = asyncio.Event()
+        self.wires: list[Wire] = []
 
     async def on_connect(self, sid: str, environ: dict[str, object]) -> None:
         transport.stay_of(environ).came_in()
+        self.wires.append(transport.wire_of(environ))
 
     async def on_disconnect(self, sid: str) -> None:
         transport.stay_of(self.server.get_environ(sid, "/citizen")).went_out()
@@ -157,3 +163,39 @@ async def test_a_packet_that_cannot_be_read_ends_the_connection_for_everybody(se
             await server.app[NAMESPACE].left.wait()
         await socket.last()
     await until(lambda: not server.app[NAMESPACE].server.eio.sockets, "no socket is kept")
+
+
+async def test_who_reads_slowly_is_behind_until_it_has_read_all(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pinging, "OFTEN", 60.0)
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        assert await socket.heard("40/citizen,")
+        (wire,) = server.app[NAMESPACE].wires
+        said = 0
+        while not wire.behind:
+            wire.say("/citizen", "news", {"number": said, "text": LONG})
+            said += 1
+            await asyncio.sleep(0)
+        for number in range(said):
+            assert await socket.heard(f'42/citizen,["news",{{"number":{number},')
+        assert not wire.behind
+
+
+async def test_who_reads_nothing_of_what_it_is_told_is_given_up(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pinging, "OFTEN", 60.0)
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        assert await socket.heard("40/citizen,")
+        (wire,) = server.app[NAMESPACE].wires
+        for _ in range(MANY):
+            wire.say("/citizen", "news", {"text": LONG})
+            await asyncio.sleep(0)
+            if server.app[NAMESPACE].left.is_set():
+                return
+    pytest.fail("it is told on and on")

@@ -72,6 +72,7 @@ class Looker:
         self.ticket_id = ticket_id
         self.precedence = Precedence.FIRST if ticket_id is None else Precedence.USUAL
         self._fanout, self._patient = fanout, patient
+        self.behind = self.left = False
         self.seen: list[int] = []
         self.news = asyncio.Event()
 
@@ -218,6 +219,40 @@ async def test_who_is_patient_is_told_with_the_next_batch(fanout: Fanout, queues
     await front.has_seen(2)
     assert 2 not in back.seen
     await back.has_seen(2)
+
+
+async def test_who_reads_slowly_is_shown_the_newest_moment_and_none_before(fanout: Fanout, queues: Queues) -> None:
+    slow, staff, quick = Looker(fanout, ticket_id=TicketId(uuid4())), Looker(fanout), Looker(fanout)
+    for looker in (slow, staff, quick):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    slow.behind = staff.behind = True
+    for version in (2, 3):
+        queues.version = version
+        fanout.hint(QUEUE, version)
+        await quick.has_seen(version)
+    slow.behind = staff.behind = False
+    for looker in (slow, staff):
+        await looker.has_seen(3)
+        assert 2 not in looker.seen
+
+
+async def test_what_was_left_for_later_is_told_though_nothing_changes_any_more(
+    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.01)
+    looker = Looker(fanout, ticket_id=TicketId(uuid4()))
+    fanout.add(looker)
+    await looker.has_seen(1)
+    looker.left, queues.version = True, 2
+    fanout.hint(QUEUE, 2)
+    await looker.has_seen(2)
+    looker.left, told = False, len(looker.seen)
+    async with asyncio.timeout(90):
+        while len(looker.seen) == told:
+            await looker.news.wait()
+            looker.news.clear()
+    assert looker.seen[-1] == 2
 
 
 async def test_a_version_that_is_said_again_while_it_is_read_is_read_once(fanout: Fanout, queues: Queues) -> None:

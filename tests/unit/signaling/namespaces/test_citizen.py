@@ -1,7 +1,9 @@
 """Who near the front is told at once, and who with the next batch."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,30 +12,46 @@ from audiencia.queue.domain.connecting import NEAR_PLACES
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.runtime.forecast import Expected
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.citizen import CitizenWatcher
-from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.socket import Live, Shared, Socket
 from audiencia.signaling.pings import OFTEN, SELDOM, Pulse
 from audiencia.signaling.transport import Stay
+from audiencia.signaling.views.line_news import SLIGHT_SECONDS
+from tests.support.queue_builders import OPENS
 from tests.support.view_builders import WORDS, facts, holding, snapshot
 
 PEOPLE = [facts(number) for number in range(AT_ONCE + 5)]
 
 
-def watcher(of: TicketFacts) -> CitizenWatcher:
+class Line:
+    """What a page was sent: events of the library, and texts past it."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[str, Mapping[str, Any]]] = []
+        self.texts: list[str] = []
+        self.behind = False
+
+    def emit(self, event: str, payload: Mapping[str, Any]) -> None:
+        self.events.append((event, payload))
+
+    def say_text(self, namespace: str, event: str, payload: str) -> None:
+        self.texts.append(payload)
+
+
+def watcher(of: TicketFacts, sent: Line | None = None) -> CitizenWatcher:
     """Somebody's open page, of which the cookie holds."""
+    sent = sent or Line()
     live = SimpleNamespace(
         words=WORDS,
         fleet=SimpleNamespace(boot=lambda worker: None),
         context=SimpleNamespace(keyring=SimpleNamespace(pin=lambda attention_id, generation: "123456")),
+        shared=Shared(),
     )
-
-    async def send(event: str, payload: Mapping[str, Any]) -> None:
-        pass
-
     stay = Stay(0.0, lambda: None, Pulse(0.0, lambda: None, lambda: None, OFTEN))
-    socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(send), stay=stay)
+    socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(sent.emit), stay=stay, wire=sent)
     made = CitizenWatcher(cast(Live, live), cast(Socket, socket), QueueId(1), of.ticket.id)
     made.generation = of.token_generation
     return made
@@ -61,6 +79,55 @@ async def test_whoever_is_far_back_waits_for_the_batch_and_whoever_is_in_no_line
     assert not far.patient(
         snapshot(*PEOPLE[:-1], facts(AT_ONCE + 4, held={"id": far.ticket_id, "state": TicketState.IN_CALL}))
     )
+
+
+def soon(minutes: int) -> Expected:
+    """A call so many minutes after the hour at the earliest."""
+    return Expected(OPENS + timedelta(minutes=minutes), OPENS + timedelta(minutes=minutes + 20))
+
+
+async def test_of_a_line_that_moved_on_a_small_message_tells_and_of_all_else_the_view() -> None:
+    sent, last = Line(), PEOPLE[-1]
+    page = watcher(last, sent)
+    await page.show(replace(snapshot(*PEOPLE), version=1))
+    await page.show(replace(snapshot(*PEOPLE), version=2))
+    await page.show(replace(snapshot(*PEOPLE[1:]), version=3))
+    await page.show(replace(snapshot(*PEOPLE), version=2))
+    assert [event for event, _ in sent.events] == ["view"]
+    assert [json.loads(one)["version"] for one in sent.texts] == [3]
+    await page.show(replace(snapshot(*PEOPLE[1:-1], replace(last, data_mode="low")), version=4))
+    assert [event for event, _ in sent.events] == ["view", "view"]
+    await page.show(replace(snapshot(*PEOPLE[2:-1], replace(last, data_mode="low")), version=5))
+    assert len(sent.texts) == 2
+
+
+async def test_another_estimate_alone_is_told_at_once_near_the_front_and_later_far_back() -> None:
+    lines = Line(), Line()
+    near, far = (watcher(one, line) for one, line in zip((PEOPLE[0], PEOPLE[-1]), lines, strict=True))
+    seen = replace(snapshot(*PEOPLE), estimates={one.ticket.id: soon(30) for one in PEOPLE})
+    busy = (holding(PEOPLE[1], RoomState.IN_CALL), holding(None, RoomState.AVAILABLE))
+    free = tuple(replace(one, room=replace(one.room, state=RoomState.AVAILABLE)) for one in busy)
+    seen = replace(seen, rooms=free)
+    for one in (near, far):
+        await one.show(seen)
+    other = replace(seen, version=8, rooms=busy, estimates={one.ticket.id: soon(40) for one in PEOPLE})
+    for one in (near, far):
+        await one.show(other)
+    assert ([len(one.texts) for one in lines], near.left, far.left) == ([1, 0], False, True)
+    await far.show(replace(other, now=seen.now + timedelta(seconds=SLIGHT_SECONDS)))
+    assert (len(lines[1].texts), far.left) == (1, False)
+
+
+async def test_that_a_room_opened_or_an_estimate_is_there_is_told_far_back_too() -> None:
+    for other in (
+        replace(snapshot(*PEOPLE, rooms=(holding(None, RoomState.AVAILABLE),)), version=8),
+        replace(snapshot(*PEOPLE), version=8, estimates={PEOPLE[-1].ticket.id: soon(30)}),
+    ):
+        line = Line()
+        far = watcher(PEOPLE[-1], line)
+        await far.show(snapshot(*PEOPLE))
+        await far.show(other)
+        assert (len(line.texts), far.left) == (1, False)
 
 
 async def test_whoever_waits_far_back_is_pinged_seldom_and_whoever_is_near_or_in_a_call_often() -> None:

@@ -87,10 +87,7 @@ export class Controller {
       this.dispatch({ type: "view", view });
       this.recall(view.ticket.devices);
     });
-    line.hear("line", (news) => {
-      learn(news.now);
-      this.dispatch({ type: "line", news });
-    });
+    line.hear("line", (news) => this.dispatch({ type: "line", news }));
     document.addEventListener("visibilitychange", () => {
       this.visible.value = document.visibilityState === "visible";
     });

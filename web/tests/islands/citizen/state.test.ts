@@ -25,7 +25,7 @@ describe("views", () => {
   it("take a newer line, and keep the rest as it was", () => {
     const before = seen(citizenView({}, { version: 7 }));
     const line = { ...atPlace(3).line, place: 9 } as NonNullable<CitizenView["line"]>;
-    const news = { version: 8, now: "2026-11-24T16:40:00Z", line };
+    const news = { version: 8, line };
     const after = reduce(before, { type: "line", news });
     expect(after.view).toEqual({ ...before.view, ...news });
     expect(after.passed).toMatchObject({ from: before.view?.line?.place, to: 9 });

@@ -1,0 +1,80 @@
+"""Sending to one socket: each message is given to its connection as a whole frame, at once and in the order in which it was said.
+
+python-engineio keeps a queue and a task for each socket, which for a small text take twenty times as long, and keep all that was
+ever said for who reads slowly.
+"""
+
+import asyncio
+import json
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from engineio.async_socket import AsyncSocket
+from engineio.exceptions import SocketIsClosedError
+from engineio.packet import MESSAGE, Packet
+from socketio.packet import EVENT
+
+BEHIND_BYTES, MOST_BYTES = 64_000, 4_000_000
+"""Of what was given to the connection and not taken by its network. Above the first one the other end reads slower than it is told,
+and is sent no view. Above the second one it is given up: it goes on asking and reads no answer."""
+TEXT, BINARY = 0x81, 0x82
+"""The first octet of a whole frame (RFC 6455, 5.2)."""
+SMALL, MEDIUM = 126, 65_536
+"""Payloads below these have their length in one octet, and in two more."""
+
+log = structlog.get_logger()
+
+
+class Wire:
+    """The outgoing side of one connection. Takes the place of the socket's queue, with what waits there already."""
+
+    __slots__ = ("_connection", "_engine")
+
+    def __init__(self, connection: asyncio.Transport, engine: AsyncSocket) -> None:
+        self._connection, self._engine = connection, engine
+        while not engine.queue.empty():
+            self._give(engine.queue.get_nowait().encode())
+            engine.queue.task_done()
+        engine.connected = engine.upgraded = True
+        engine.send = self._send_packet
+
+    async def _send_packet(self, packet: Packet) -> None:
+        """For python-engineio. Raises `SocketIsClosedError`."""
+        if self._engine.closed:
+            raise SocketIsClosedError
+        self._give(packet.encode())
+
+    @property
+    def behind(self) -> bool:
+        """Whether the other end has still to read what it was sent: it is told how things are once it has."""
+        return self._connection.get_write_buffer_size() > BEHIND_BYTES
+
+    def say(self, namespace: str, event: str, payload: Mapping[str, Any]) -> None:
+        """Sends an event of Socket.IO; after the connection is over, nothing."""
+        self.say_text(namespace, event, json.dumps(payload, separators=(",", ":")))
+
+    def say_text(self, namespace: str, event: str, payload: str) -> None:
+        """The same with what is JSON already."""
+        if not self._engine.closed:
+            self._give(f'{MESSAGE}{EVENT}{namespace},["{event}",{payload}]')
+
+    def _give(self, message: str | bytes) -> None:
+        if self._connection.is_closing():
+            return
+        first, payload = (BINARY, message) if isinstance(message, bytes) else (TEXT, message.encode())
+        self._connection.write(frame(first, payload))
+        if self._connection.get_write_buffer_size() > MOST_BYTES:
+            log.info("socket_reads_nothing")
+            self._connection.abort()
+
+
+def frame(first: int, payload: bytes) -> bytes:
+    """A whole frame of a server: not masked (RFC 6455, 5.2)."""
+    size = len(payload)
+    if size < SMALL:
+        return struct.pack("!BB", first, size) + payload
+    if size < MEDIUM:
+        return struct.pack("!BBH", first, 126, size) + payload
+    return struct.pack("!BBQ", first, 127, size) + payload

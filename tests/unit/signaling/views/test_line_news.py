@@ -1,0 +1,37 @@
+"""The line as text is the line as a message, and what of it may wait is slight."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.queue.domain.room import RoomState
+from audiencia.runtime.forecast import Expected
+from audiencia.signaling.messages_out import LineNews
+from audiencia.signaling.views import citizen
+from audiencia.signaling.views.line_news import LineTexts
+from tests.support.queue_builders import OPENS
+from tests.support.view_builders import facts, holding, snapshot
+
+ROOMS = [RoomState.AVAILABLE, RoomState.IN_CALL, RoomState.CLOSED, RoomState.PAUSED]
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=1)).map(lambda after: OPENS + after)
+
+
+@given(
+    st.integers(1, 30),
+    st.lists(st.sampled_from(ROOMS), max_size=4),
+    st.lists(st.none() | st.builds(Expected, MOMENTS, MOMENTS), min_size=30, max_size=30),
+)
+def test_the_text_is_the_message(people: int, rooms: list[RoomState], expected: list[Expected | None]) -> None:
+    line = [facts(number) for number in range(people)]
+    estimates = {one.ticket.id: when for one, when in zip(line, expected, strict=False) if when is not None}
+    rooms_there = tuple(holding(None, state) for state in rooms)
+    seen = replace(snapshot(*line, rooms=rooms_there), estimates=estimates)
+    texts = LineTexts(seen)
+    for one in line:
+        whole = citizen.line(seen, one)
+        assert whole is not None
+        news = LineNews(version=seen.version, line=whole)
+        assert json.loads(texts.text(texts.of(one.ticket.id))) == news.model_dump(mode="json")
