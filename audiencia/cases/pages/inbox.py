@@ -7,7 +7,7 @@ from aiohttp import web
 
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages import filters, words
-from audiencia.cases.pages.desk import PAGE, desk
+from audiencia.cases.pages.desk import PAGE, desk, own_page
 from audiencia.cases.use_cases import inbox as flow
 from audiencia.cases.use_cases import search
 from audiencia.cases.use_cases.bulk import AT_MOST
@@ -53,6 +53,7 @@ async def page(
         request,
         "cases/inbox.html",
         failed=error,
+        home=own_page(request),
         found=found,
         chosen=chosen,
         mine=filters.MINE,

@@ -43,6 +43,22 @@ async def act(browser: Browser, folio: str, what: str, fields: Mapping[str, str]
     return await browser.post(f"{PAGE}/{folio}/{what}", seen.hidden | dict(fields))
 
 
+@pytest.mark.parametrize(
+    ("role", "department", "home"),
+    [
+        (Role.DIRECTOR, "obras-publicas", "/direccion"),
+        (Role.ASSISTANT, "obras-publicas", "/asistencia"),
+        (Role.MAYOR, "presidencia", "/presidencia"),
+    ],
+)
+async def test_the_list_leads_back_to_the_own_desk(
+    context: AppContext, new_browser: NewBrowser, role: Role, department: str, home: str
+) -> None:
+    browser = await officer(context, new_browser, "irma", department, role)
+    seen = await browser.get(PAGE)
+    assert seen.status == 200 and f'href="{home}" data-testid="to-desk"' in seen.text
+
+
 async def test_an_officer_works_on_a_case_to_its_answer(context: AppContext, director: Browser) -> None:
     folio = await send(context)
     seen = await director.get(PAGE)
