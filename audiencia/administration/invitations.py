@@ -13,12 +13,12 @@ from audiencia.administration.accounts import NewAccount
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.core.one_time_code import is_spelt, spell, typed_code
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
-from audiencia.queue.api import parse_code, spell_code
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.sign_in import SESSION_LASTS, StaffToken, new_token
@@ -29,6 +29,8 @@ SQL = load("audiencia.administration", "invitations.sql")
 LASTS = timedelta(days=3)
 LETTER = "W"
 """What every code of an invitation begins with."""
+RANDOM_LETTERS = 31
+"""155 bits: it is good for days, and is opened from its link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ async def invite_administrator(context: AppContext, login: str, name: str) -> In
     An account that is there keeps its name and, until the invitation is used, its password. Raises `NotFound` for one that is
     closed or of another role.
     """
-    code = spell_code(LETTER, secrets.token_bytes(32))
+    code = LETTER + spell(secrets.token_bytes(32), RANDOM_LETTERS)
     async with context.database.begin() as tx:
         made = await store.ensure_account(tx.conn, login, name, Role.ADMINISTRATOR, None, None)
         if made is not None:
@@ -102,8 +104,8 @@ async def accept(context: AppContext, typed: str, password: str, again: str) -> 
 
     Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
     """
-    code = parse_code(typed, LETTER)
-    if code is None:
+    code = typed_code(typed)
+    if not (code.startswith(LETTER) and is_spelt(code, len(LETTER) + RANDOM_LETTERS)):
         raise NotFound(Code.INVITE_UNKNOWN)
     async with context.database.read() as conn:
         who = await SQL.invited(conn, code_hash=token_hash(code))
@@ -140,4 +142,4 @@ async def _invited(context: AppContext, done: Result, code: str) -> Invited:
 
 
 def _code(context: AppContext, command_id: CommandId, visit: str) -> str:
-    return spell_code(LETTER, context.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"))
+    return LETTER + spell(context.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"), RANDOM_LETTERS)

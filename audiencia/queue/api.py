@@ -21,8 +21,6 @@ from audiencia.queue.domain.calling_off import Answer
 from audiencia.queue.domain.state_words import CALLED_OFF, HELD_AFTER_ALL, OUTCOMES, REOPENED, TICKET_STATES
 from audiencia.queue.joining.admission import Admission, admission
 from audiencia.queue.joining.devices import next_console
-from audiencia.queue.joining.devices import parse as parse_code
-from audiencia.queue.joining.devices import spell as spell_code
 from audiencia.queue.joining.front_desk import WHY as FRONT_DESK
 from audiencia.queue.joining.front_desk import renew_secrets
 from audiencia.queue.joining.status import ENDED, SessionSummary, current_session, turn_summary

@@ -39,13 +39,16 @@ describe("what is new in a conversation", () => {
 });
 
 describe("codes for another device", () => {
-  const code = `T${"0123456789ABCDEFGHJKMNPQRSTVWXYZ".slice(0, 31)}`;
+  const invitation = `W${"0123456789ABCDEFGHJKMNPQRSTVWXYZ".slice(0, 31)}`;
 
-  it("are read from the fragment alone, with what they carry", () => {
-    expect(carries(`#${code}`)).toEqual({ code, letter: "T" });
-    for (const wrong of ["", "#", `#${code}X`, `#X${code.slice(1)}`, `#${code.toLowerCase()}`, "#content"])
-      expect(carries(wrong)).toBeNull();
-  });
+  it.each(["T01234567", "R89ABCDEF", invitation])(
+    "are read from the fragment alone, with what they carry: %s",
+    (code) => {
+      expect(carries(`#${code}`)).toEqual({ code, letter: code[0] });
+      for (const wrong of ["", "#", `#${code}X`, `#X${code.slice(1)}`, `#${code.toLowerCase()}`, "#content"])
+        expect(carries(wrong)).toBeNull();
+    },
+  );
 
   it("are shown in groups of four", () => {
     expect(grouped("T1234567")).toBe("T123 4567");

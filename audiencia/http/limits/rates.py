@@ -28,6 +28,8 @@ JOINS_PER_DEVICE = parse("20/hour")
 JOINS_PER_CONTACT = parse("6/hour")
 FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
 TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
+TAKEOVERS = parse("3000/15 minutes")
+"""Of all addresses: whoever has many of them guesses no code either (`queue.joining.devices`)."""
 PETITIONS_PER_VISIT = parse("10/hour")
 UPLOADS_PER_VISIT = parse("30/hour")
 UPLOADS_PER_ADDRESS = parse("300/hour")
@@ -92,7 +94,9 @@ class Rates:
 
     async def take_over(self, address: str) -> None:
         """A one-time code for another device."""
-        await self._hit_everywhere((TAKEOVERS_PER_ADDRESS, "take-over", network(address)))
+        await self._hit_everywhere(
+            (TAKEOVERS_PER_ADDRESS, "take-over", network(address)), (TAKEOVERS, "take-over-all", "")
+        )
 
     async def sign_in(self, address: str) -> None:
         """A login and a password."""

@@ -1,10 +1,14 @@
 """A ticket, or a director's room, goes on on another device: a one-time code made here and used there.
 
 A code is derived from a random nonce and the pepper, so that a repeated command gives it again while the database holds only
-what recognises it. It is good for ten minutes and once, and each ticket and room has one at a time.
+what recognises it: a hash under a key, because 2^40 codes are few enough to try them all against a plain one. It is good for ten
+minutes and once, and each ticket and room has one at a time.
+
+Guessing: 8 letters are 2^40 codes. All addresses together may try 3,000 in 15 minutes (`http.limits.rates`), 48,000 in a session
+of four hours. With 100 codes good at every moment of it, one of these guesses is right in one session of 229,000. A code of one
+certain person is found in one of 183 million attacks, with 6,000 guesses in its ten minutes.
 """
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
+from audiencia.core.one_time_code import is_spelt, spell, typed_code
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -40,14 +45,11 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.joining", "devices.sql")
 LASTS = timedelta(minutes=10)
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: without letters that are taken for others when a code is typed."""
-LENGTH = 32
-"""One letter for what it carries, and 155 bits."""
+LENGTH = 8
+"""Letters of a code: 40 bits."""
 Kind = Literal["ticket", "room"]
 LETTERS: dict[Kind, str] = {"ticket": "T", "room": "R"}
-_KNOWN = "".join(LETTERS.values())
-_LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+"""What stands before the code in a link, so that the page can say what will happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ class Taken:
 
 
 async def code_for_ticket(context: AppContext, command: TicketCommand) -> Result:
-    """A new code for this ticket, in place of the one before: `code`, `expires_at`. Raises `Refused(not_allowed_now)`."""
+    """A new code for this ticket, in place of the one before: `code`, `path` of the page that takes it, `expires_at`.
+
+    Raises `Refused(not_allowed_now)`.
+    """
 
     async def act(tx: Tx, hold: LockedTicket) -> Result:
         return await _make(context, tx, hold.ticket, CITIZEN)
@@ -84,7 +89,7 @@ async def _make(context: AppContext, tx: Tx, held: Ticket, actor: Actor) -> Resu
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="continue_elsewhere")
     nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
     await SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
-    code_hash = token_hash(_code(context, "ticket", nonce))
+    code_hash = _kept(context, _code(context, "ticket", nonce))
     await SQL.insert_ticket_code(tx.conn, code_hash=code_hash, ticket_id=held.id, expires_at=expires_at)
     await store.append(
         tx, "device_code_made", actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
@@ -101,7 +106,7 @@ async def code_for_room(context: AppContext, command: RoomCommand, token: str) -
         await SQL.forget_room_code(tx.conn, room_id=room.id)
         await SQL.insert_room_code(
             tx.conn,
-            code_hash=token_hash(_code(context, "room", nonce)),
+            code_hash=_kept(context, _code(context, "room", nonce)),
             room_id=room.id,
             token_hash=token_hash(token),
             expires_at=expires_at,
@@ -139,21 +144,15 @@ async def withdraw_room_code(context: AppContext, command: RoomCommand) -> Resul
     return await in_room(context, command, act)
 
 
-def kind_of(typed: str) -> Kind | None:
-    """What a code carries, by its first letter."""
-    code = parse(typed, _KNOWN)
-    return None if code is None else next(kind for kind, letter in LETTERS.items() if code.startswith(letter))
-
-
 async def take(context: AppContext, typed: str) -> Taken:
     """Uses a code, as it was scanned or typed: from now on its ticket or room goes on here, and nowhere else.
 
     Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
     """
-    code = parse(typed, _KNOWN)
+    code = parse(typed)
     if code is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-    return await settled(lambda: _take(context, token_hash(code)))
+    return await settled(lambda: _take(context, _kept(context, code)))
 
 
 async def _take(context: AppContext, code_hash: bytes) -> Taken:
@@ -211,25 +210,25 @@ async def sweep(tx: Tx) -> None:
 
 def _with_code(context: AppContext, kind: Kind, kept: Result) -> Result:
     """What the client gets: the code is in no table, only what it is derived from."""
-    return {"code": _code(context, kind, kept["nonce"]), "expires_at": kept["expires_at"]}
+    code = _code(context, kind, kept["nonce"])
+    return {"code": code, "path": f"/continuar#{LETTERS[kind]}{code}", "expires_at": kept["expires_at"]}
 
 
 def _code(context: AppContext, kind: Kind, nonce: str) -> str:
-    return spell(LETTERS[kind], context.keyring.keyed_hash(f"device-code-{kind}", nonce))
+    return spell(context.keyring.keyed_hash(f"device-code-{kind}", nonce), LENGTH)
 
 
-def spell(letter: str, random_bytes: bytes) -> str:
-    """The code that these bytes give: at least twenty unpredictable ones."""
-    number = int.from_bytes(random_bytes, "big")
-    return letter + "".join(ALPHABET[(number >> 5 * at) & 31] for at in range(LENGTH - 1))
+def _kept(context: AppContext, code: str) -> bytes:
+    """What recognises a code in the database."""
+    return context.keyring.keyed_hash("device-code", code)
 
 
-def parse(typed: str, letters: str) -> str | None:
-    """The code in what was typed or pasted, with a whole link before it if need be; `None` when it cannot be one of those that
-    begin with one of these letters."""
-    code = re.sub(r"[\s\-.]", "", typed.rpartition("#")[2]).upper().translate(_LOOKS_LIKE)
-    right = len(code) == LENGTH and code[0] in letters and all(char in ALPHABET for char in code)
-    return code if right else None
+def parse(typed: str) -> str | None:
+    """The code in what was typed or pasted, also with its letter, or at the end of a whole link; `None` when it can be none."""
+    code = typed_code(typed)
+    if len(code) == LENGTH + 1 and code[0] in LETTERS.values():
+        code = code[1:]
+    return code if is_spelt(code, LENGTH) else None
 
 
 async def next_console(conn: Connection, room_id: RoomId) -> None:

@@ -60,14 +60,14 @@ class DeskTicket:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for the person. On a slip that is printed again `pin` and `code` are empty: who has it might not be the
-    person. `code` opens the ticket on a device of theirs, once, until `code_until`.
+    """What is printed for the person. On a slip that is printed again `pin` and `code_path` are empty: who has it might not be
+    the person. The page at `code_path` opens the ticket on a device of theirs, once, until `code_until`.
     """
 
     ticket: DeskTicket
     pin: str
     expected: Expected | None
-    code: str = ""
+    code_path: str = ""
     code_until: datetime | None = None
 
 
@@ -177,7 +177,7 @@ async def slip(context: AppContext, staff_id: StaffId, ticket_id: TicketId, comm
     if plain.ticket.ticket.state in TERMINAL:
         return replace(plain, pin=pin)
     made = await devices.code_at_the_desk(context, staff_id, command_id, ticket_id)
-    return replace(plain, pin=pin, code=made["code"], code_until=datetime.fromisoformat(made["expires_at"]))
+    return replace(plain, pin=pin, code_path=made["path"], code_until=datetime.fromisoformat(made["expires_at"]))
 
 
 async def name_of(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> str:

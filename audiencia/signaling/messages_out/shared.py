@@ -203,7 +203,7 @@ class QrOut(MessageOut):
 
 
 class DeviceCodeOut(MessageOut):
-    """A one-time code for another device, and the link and QR code that hold it; good until `expires_at`."""
+    """A one-time code for another device: eight letters, and the link and QR code that hold it; good until `expires_at`."""
 
     code: str
     link: str

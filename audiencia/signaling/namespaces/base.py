@@ -334,7 +334,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     @staticmethod
     def _device_code(socket: Socket, made: Result) -> Result:
         """A code for another device, with the link to the page that takes it. It stands in the fragment, which no server sees."""
-        link = f"{socket.origin}/continuar#{made['code']}"
+        link = f"{socket.origin}{made['path']}"
         answer = DeviceCodeOut(code=made["code"], link=link, qr=qr.draw(link), expires_at=made["expires_at"])
         return answer.model_dump(mode="json")
 

@@ -68,36 +68,36 @@ function Code({ code }: { code: DeviceCodeOut }) {
     );
   return (
     <div class="stack">
-      <svg
-        class="qr"
-        viewBox={`0 0 ${code.qr.size} ${code.qr.size}`}
-        role="img"
-        aria-label={gettext("QR code of the link below")}
-        data-testid="qr"
-      >
-        <path d={code.qr.path} />
-      </svg>
       <p>
         {gettext("Scan it with the other device, open this link there, or type the code on the page %(page)s.", {
           page: code.link.replace(/^https?:\/\//, "").replace(/#.*$/, ""),
         })}
       </p>
-      <p class="code device-code" data-testid="device-code">
-        {grouped(code.code)}
-      </p>
       <div class="row">
-        <input
-          class="input grow"
-          readOnly
-          value={code.link}
-          aria-label={gettext("Link")}
-          data-testid="device-link"
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <button type="button" class="button second" data-testid="copy-link" onClick={() => void copy()}>
-          {gettext("Copy the link")}
-        </button>
+        <svg
+          class="qr"
+          viewBox={`0 0 ${code.qr.size} ${code.qr.size}`}
+          role="img"
+          aria-label={gettext("QR code of the link below")}
+          data-testid="qr"
+        >
+          <path d={code.qr.path} />
+        </svg>
+        <p class="device-code" data-testid="device-code">
+          {grouped(code.code)}
+        </p>
       </div>
+      <input
+        class="input"
+        readOnly
+        value={code.link}
+        aria-label={gettext("Link")}
+        data-testid="device-link"
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <button type="button" class="button second" data-testid="copy-link" onClick={() => void copy()}>
+        {gettext("Copy the link")}
+      </button>
       <p role="status" class="soft small">
         {copied ? gettext("The link is copied.") : ""}
       </p>

@@ -21,6 +21,6 @@ def page(request: web.Request, slip: Slip) -> web.Response:
         slip=slip,
         ticket=slip.ticket,
         address=address,
-        qr=qr.svg(f"{origin_of(request)}/continuar#{slip.code}" if slip.code else link),
+        qr=qr.svg(f"{origin_of(request)}{slip.code_path}" if slip.code_path else link),
         grace=site_of(request).context.municipality.booking.grace_minutes,
     )

@@ -81,9 +81,9 @@ def test_a_code_is_good_once_for_ten_minutes_and_in_place_of_the_one_before(scen
     ticket_id = scene.join("agua")
     first = make(scene, ticket_id)
     second = make(scene, ticket_id)
-    assert first != second and len(second) == devices.LENGTH
+    assert first != second and len(second) == 8
     assert scene.refused(take(scene, first)) == UNKNOWN, "it was replaced"
-    scene.run(take(scene, f" http://localhost/continuar#{second.lower()} "))
+    scene.run(take(scene, f" {second[:4].lower()}-{second[4:]} "))
     assert scene.refused(take(scene, second)) == UNKNOWN, "it was used"
     late = make(scene, ticket_id)
     scene.pass_time(601)
@@ -91,7 +91,7 @@ def test_a_code_is_good_once_for_ten_minutes_and_in_place_of_the_one_before(scen
     withdrawn = make(scene, ticket_id)
     scene.run(devices.withdraw_ticket_code(scene.context, TicketCommand(ticket_id, CommandId(uuid4()))))
     assert scene.refused(take(scene, withdrawn)) == UNKNOWN
-    for wrong in ("", "T", "X" * devices.LENGTH, "T" * devices.LENGTH, "T" * 300, "ñ" * devices.LENGTH):
+    for wrong in ("", "T", "X" * 8, "T" * 9, "T" * 32, "T" * 300, "ñ" * 8):
         assert scene.refused(take(scene, wrong)) == UNKNOWN
 
 
@@ -100,10 +100,23 @@ def test_the_same_command_gives_the_same_code_and_the_database_holds_none_of_it(
     command = TicketCommand(ticket_id, CommandId(uuid4()))
     made = scene.run(devices.code_for_ticket(scene.context, command))
     assert scene.run(devices.code_for_ticket(scene.context, command)) == made
-    assert scene.find("SELECT code_hash FROM device_code") == [{"code_hash": token_hash(made["code"])}]
+    (kept,) = scene.find("SELECT code_hash FROM device_code")
+    assert kept["code_hash"] == scene.context.keyring.keyed_hash("device-code", made["code"])
+    assert kept["code_hash"] != token_hash(made["code"]), "without the pepper all codes could be tried against it"
     for table in ("device_code", "command_done", "event", "audit"):
         for row in scene.find(f"SELECT {table}::text AS whole FROM {table}"):
             assert made["code"] not in row["whole"]
+
+
+def test_a_link_says_what_it_carries_and_opens_as_the_code_does(scene: Scenery) -> None:
+    ticket_id, room = scene.join("agua"), next(iter(scene.rooms))
+    made = scene.run(devices.code_for_ticket(scene.context, TicketCommand(ticket_id, CommandId(uuid4()))))
+    assert made["path"] == f"/continuar#T{made['code']}"
+    assert scene.run(take(scene, f"https://audiencia.example{made['path']}")).kind == "ticket"
+    command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
+    made = scene.run(devices.code_for_room(scene.context, command, signed_in(scene, room)))
+    assert made["path"] == f"/continuar#R{made['code']}"
+    assert scene.run(take(scene, made["path"])).kind == "room"
 
 
 def test_it_dies_with_the_ticket(scene: Scenery) -> None:

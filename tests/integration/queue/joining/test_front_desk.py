@@ -20,16 +20,16 @@ def made(scene: Scenery) -> TicketId:
 def test_the_code_of_the_slip_opens_the_ticket_once(scene: Scenery) -> None:
     ticket_id, command = made(scene), CommandId(uuid4())
     slip, again = (scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, command)) for _ in range(2))
-    assert slip == again and slip.code and slip.pin
-    taken = scene.run(devices.take(scene.context, slip.code))
+    assert slip == again and slip.code_path and slip.pin
+    taken = scene.run(devices.take(scene.context, slip.code_path))
     attention_id = scene.context.keyring.read_ticket_token(taken.token)
     assert attention_id == scene.ticket(ticket_id)["attention_id"]
-    assert scene.refused(devices.take(scene.context, slip.code)) == "device_code_unknown"
+    assert scene.refused(devices.take(scene.context, slip.code_path)) == "device_code_unknown"
 
 
 def test_a_slip_that_is_printed_again_opens_nothing(scene: Scenery) -> None:
     slip = scene.run(front_desk.slip_again(scene.context, scene.moderator, made(scene)))
-    assert (slip.pin, slip.code, slip.code_until) == ("", "", None)
+    assert (slip.pin, slip.code_path, slip.code_until) == ("", "", None)
     assert scene.find("SELECT 1 FROM device_code") == []
 
 
@@ -37,7 +37,7 @@ def test_a_new_pin_ends_what_the_old_secrets_opened(scene: Scenery) -> None:
     ticket_id = made(scene)
     before = scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, CommandId(uuid4())))
     scene.run(front_desk.renew_pin(scene.context, scene.moderator, CommandId(uuid4()), ticket_id))
-    assert scene.refused(devices.take(scene.context, before.code)) == "device_code_unknown"
+    assert scene.refused(devices.take(scene.context, before.code_path)) == "device_code_unknown"
     after = scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, CommandId(uuid4())))
     assert after.pin != before.pin
 
@@ -49,7 +49,7 @@ def test_who_has_ended_gets_no_code(scene: Scenery) -> None:
     scene.talk_by_phone(room)
     scene.conclude(room)
     slip = scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, CommandId(uuid4())))
-    assert slip.pin and not slip.code
+    assert slip.pin and not slip.code_path
     assert slip.ticket.place is None
 
 

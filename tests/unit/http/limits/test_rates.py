@@ -96,3 +96,18 @@ async def test_forms_with_files_are_counted_whether_they_are_complete_or_not() -
         for _ in range(31):
             await rates.upload("203.0.113.7", "one")
     await rates.upload("203.0.113.7", "another")
+
+
+async def test_one_time_codes_are_guessed_seldom_by_one_address_and_by_all() -> None:
+    rates = Rates(300)
+    for _ in range(60):
+        await rates.take_over("203.0.113.7")
+    with pytest.raises(TooMany):
+        await rates.take_over("203.0.113.7")
+    tried = 60
+    with pytest.raises(TooMany) as caught:
+        for network_ in range(100):
+            for _ in range(60):
+                await rates.take_over(f"198.51.{network_}.7")
+                tried += 1
+    assert tried == 3000 and 1 <= caught.value.retry_after <= 900
