@@ -37,7 +37,7 @@ async def test_who_says_to_be_ready_is_called_first_and_the_other_reads_why(
     await expect(director.see("next")).to_contain_text(unbroken(quick_number))
     await director.call_next()
     await quick.at("called")
-    await director.sees("reserved", quick_number)
+    await director.sees("reserved", unbroken(quick_number))
     await third.place(2)
     await slow.reads_why(READY_FIRST)
     await slow.place(1)
@@ -49,7 +49,7 @@ async def test_who_says_to_be_ready_is_called_first_and_the_other_reads_why(
     await slow.say_ready()
     await director.call_next()
     await slow.at("called")
-    await director.sees("reserved", slow_number)
+    await director.sees("reserved", unbroken(slow_number))
     await quick.place(1)
 
     await director.withdraw()

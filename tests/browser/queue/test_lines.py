@@ -2,6 +2,7 @@
 
 from playwright.async_api import Locator, expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator
@@ -58,7 +59,7 @@ async def _is_attended_as_the_last_one(
     await late.sees("next-session")
     late.visitor.watch.forgive()
     await director.call_next()
-    await director.sees("reserved", number)
+    await director.sees("reserved", unbroken(number))
     await citizen.answer()
     await director.phase("in_call")
     await director.press("drain")
