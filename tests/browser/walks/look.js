@@ -69,8 +69,18 @@
   const told = ({ id, help, nodes }) =>
     `${id}: ${help} (${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join("; ")})`;
 
+  /** Chips that stand out of their card. */
+  const outside = () =>
+    [...document.querySelectorAll(".tag")].filter((one) => {
+      const card = one.closest("li, .panel");
+      return card && one.checkVisibility() && one.getBoundingClientRect().right > card.getBoundingClientRect().right + 1;
+    });
+
   /** Whether one would have to scroll sideways, by how much, and because of what; looked at twice, as something may move. */
   async function wider() {
+    if (outside().length) await still();
+    const chips = outside().slice(0, 3).map((one) => one.textContent.slice(0, 60));
+    if (chips.length) return `a chip stands out of its card: ${chips.join("; ")}`;
     const by = () => document.documentElement.scrollWidth - innerWidth;
     if (by() > 0) await still();
     if (by() <= 0) return null;

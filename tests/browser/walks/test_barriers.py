@@ -73,6 +73,17 @@ async def test_what_is_too_wide_at_another_size_is_found(page: Page) -> None:
     assert page.viewport_size == PHONE
 
 
+async def test_a_chip_that_stands_out_of_its_card_is_found(page: Page) -> None:
+    await page.evaluate(
+        "document.querySelector('div').innerHTML += '<ul><li style=\"inline-size: 8rem; white-space: nowrap\">"
+        '<span class="tag">No respondió al llamado</span></li></ul>\''
+    )
+    found = await barriers.too_wide(page)
+    assert len(found) == 2 and all("a chip stands out of its card: No respondió" in one for one in found)
+    await page.evaluate("document.querySelector('li').style.whiteSpace = 'normal'")
+    assert await barriers.too_wide(page) == []
+
+
 async def test_texts_of_one_kind_are_examined_once(page: Page) -> None:
     examined = len(barriers._examined)
     await page.evaluate("document.querySelector('div').innerHTML += '<p>Some more</p><p>And more</p>'")
