@@ -470,7 +470,7 @@ export interface DeskOut {
 }
 
 /**
- * A one-time code for another device, and the link and QR code that hold it; good until `expires_at`.
+ * A one-time code for another device: eight letters, and the link and QR code that hold it; good until `expires_at`.
  */
 export interface DeviceCodeOut {
   code: string;
