@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from playwright.async_api import BrowserType
 
+from tests.browser.chromium import Studio
+from tests.browser.conftest import Browsers, launched
 from tests.browser.installation import Installation, installation
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def queue_house() -> AsyncIterator[Installation]:
     """One for all tests of the queue: each uses lines of its own, or leaves them as it found them."""
-    async with installation() as running:
+    async with installation(quick=True) as running:
         yield running
 
 
@@ -18,3 +21,10 @@ async def queue_house() -> AsyncIterator[Installation]:
 async def house(queue_house: Installation) -> Installation:
     """Takes the place of the installation whose clock nobody touches."""
     return queue_house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
+    """The engine alone; the journeys beside this folder are made in the browser that people have around it."""
+    async with launched(chromium, studio, shell=True) as of:
+        yield of
