@@ -1,6 +1,6 @@
 """Quick password hashes for tests: the real ones cost a third of a second each by design, and tests sign in thousands of times.
 
-`tests/unit/staff/test_passwords.py` and the browser tests that share one installation use the real ones. As a program it is
+`tests/unit/staff/test_passwords.py` and the browser tests on the network and of killed servers use the real ones. As a program it is
 `audiencia` whose web nodes have quick hashes, and templates that one of them compiled for all: each would take a second to do so.
 """
 
