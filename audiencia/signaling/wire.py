@@ -24,6 +24,11 @@ TEXT, BINARY = 0x81, 0x82
 SMALL, MEDIUM = 126, 65_536
 """Payloads below these have their length in one octet, and in two more."""
 
+NO_QUEUE: asyncio.Queue[Packet] = asyncio.Queue()
+"""What all sockets have instead of their own, 3 kB each. Nothing is ever put into it; python-engineio waits for it to be empty
+before it ends a socket.
+"""
+
 log = structlog.get_logger()
 
 
@@ -37,6 +42,7 @@ class Wire:
         while not engine.queue.empty():
             self._give(engine.queue.get_nowait().encode())
             engine.queue.task_done()
+        engine.queue = NO_QUEUE
         engine.connected = engine.upgraded = True
         engine.send = self._send_packet
 
