@@ -25,7 +25,7 @@ def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-
     if error.code is Code.TICKET_MOVED and "by" in error.params:
         message = RECORDED_FIRST
     params = {name: unbroken(value) if isinstance(value, str) else value for name, value in error.params.items()}
-    values = {**params, "example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
+    values = {**params, "example": unbroken(example_folio), "wait": wait_text(error.params.get("retry_after", 5))}
     return Said(gettext(message) % values, gettext(what_to_do) % values)
 
 
