@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
 from tests.browser.keyboard import press, tab_to
@@ -53,7 +54,7 @@ async def test_a_long_line_is_gone_through_by_keyboard_and_searched(people: Peop
     await moderator.sees("move-dialog")
     await moderator.choose(THERE, "other_department")
     await expect(moderator.see("move-dialog")).to_have_count(0)
-    await moderator.sees("said", "OP-C144")
+    await moderator.sees("said", unbroken("OP-C144"))
     await expect(moderator.see(f"queue-{THERE}").get_by_test_id("ticket-OP-C144")).to_be_focused()
     await tab_to(moderator, "undo-last", at_most=200)
     await press(moderator, "Enter")
@@ -69,11 +70,11 @@ async def test_whoever_is_chosen_far_back_stays_in_view_over_a_new_connection(pe
         await moderator.see("board-search").fill(number)
         await moderator.see(f"choose-{number}").check()
     await moderator.press("show-all")
-    await moderator.sees("chosen-bar", "OP-C120, OP-C130")
+    await moderator.sees("chosen-bar", unbroken("OP-C120, OP-C130"))
     rows = moderator.see(f"queue-{HERE}").locator(".ticket-row")
     await expect(rows).to_have_count(FRONT + 2)
     await moderator.lose_network()
     await expect(moderator.see("connection")).to_have_attribute("data-connection", "offline")
     await moderator.find_network()
     await expect(rows).to_have_count(FRONT + 2)
-    await moderator.sees("chosen-bar", "OP-C120, OP-C130")
+    await moderator.sees("chosen-bar", unbroken("OP-C120, OP-C130"))

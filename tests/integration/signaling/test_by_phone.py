@@ -1,5 +1,6 @@
 """Attention by telephone over the live protocol: what each of the three sees of it."""
 
+from audiencia.core.unbroken import unbroken
 from audiencia.signaling.messages_out import ActivityOut
 from tests.integration.signaling.scenes import begin_call, open_desk, reads, will_read
 from tests.support.audience import MATTER, NAME, Audience, People
@@ -70,7 +71,7 @@ async def test_what_happened_says_by_which_medium(people: People) -> None:
     moderator = await people.moderator()
     citizen = await people.citizen("agua", contact="722 777 0044")
     await citizen.prefer_phone()
-    number = citizen.view.ticket.number
+    number = unbroken(citizen.view.ticket.number)
 
     def tells(seen: ActivityOut) -> bool:
         return any(number in one.text and "by telephone" in one.text and one.medium == "phone" for one in seen.entries)
