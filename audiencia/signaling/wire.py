@@ -1,7 +1,6 @@
 """Sending to one socket: each message is given to its connection as a whole frame, at once and in the order in which it was said.
 
-python-engineio keeps a queue and a task for each socket, which for a small text take twenty times as long, and keep all that was
-ever said for who reads slowly.
+python-engineio keeps a queue and a task for each socket, and for who reads slowly all that was ever said.
 """
 
 import asyncio

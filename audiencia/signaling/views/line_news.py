@@ -1,6 +1,6 @@
 """What is told to whoever waits when only the line moved on: made as text, and what all of a line share but once. Pure.
 
-Equal to a `LineNews` made whole, which for a long line takes twenty times as long.
+Equal to a `LineNews` made whole, which takes fifteen times as long for each person.
 """
 
 import json
