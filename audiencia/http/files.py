@@ -44,4 +44,4 @@ async def texts(request: web.Request) -> web.Response:
 
 
 def _short(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(content, **i18n.JSON)

@@ -26,6 +26,8 @@ from audiencia.settings.config import Markdown, Text
 Language = Literal["es-MX", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "es-MX"
+JSON: Mapping[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
+"""How pages and files hold JSON: an island's texts are half of its page, and are paid for by prepaid telephones."""
 DAY_PATTERNS = {"es-MX": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, d MMMM y"}
 _MOST_RANGES = 20
 
@@ -125,6 +127,7 @@ def _load_one(
         cache_size=-1,
     )
     environment.policies["ext.i18n.trimmed"] = True
+    environment.policies["json.dumps_kwargs"] = dict(JSON)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         t=lambda text: text.said(translations.gettext) if isinstance(text, Sentence) else in_language(text, language),

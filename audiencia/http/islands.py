@@ -34,7 +34,7 @@ def page(
     length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
     `personal` and `values`: as of `render.page`.
     """
-    personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners))}
+    personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners), **i18n.JSON)}
     catalogue = render.words_of(request).island_catalogues[island or namespace.removeprefix("/")]
     response = render.page(request, template, personal=personal, island_catalog=catalogue, **values)
     response.enable_compression()

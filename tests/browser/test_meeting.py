@@ -4,6 +4,7 @@ import json
 
 from playwright.async_api import Page, expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.keyboard import press, tab_to
@@ -198,7 +199,7 @@ async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> N
     await press(moderator, "Tab")
     await expect(moderator.see("move-confirm")).to_be_focused()
     await press(moderator, "Enter")
-    await moderator.sees("said", first)
+    await moderator.sees("said", unbroken(first))
     await citizen.sees("moved", "Hicimos el cambio que usted pidió.")
     await other.place(1)
     # Focus follows the ticket: whoever works by keyboard goes on from there.
