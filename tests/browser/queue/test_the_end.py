@@ -10,6 +10,7 @@ from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator
 from tests.browser.probe import until
 from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, talk, waiting
+from tests.support import audience
 
 NOTE = "Su licencia queda autorizada"
 OPEN_AGAIN = "Su asunto está abierto de nuevo, en proceso, con el mismo folio."
@@ -121,6 +122,8 @@ async def _next_session(people: People, house: Installation, waited: Citizen) ->
     await waited.page.evaluate("window.openedBefore = probe.opened()")
     await house.kill("web")
     await until(waited.page, "probe.opened() > window.openedBefore")
+    # It answers before it has opened the session.
+    await audience.until(lambda: house.rows("SELECT id FROM session WHERE state = 'open'"), "the next session")
     ordinary = await waiting(people, "obras-publicas", "baches", 3)
     await waited.page.goto("/unirse/obras-publicas/baches")
     await expect(waited.page.locator("#use_carried")).to_be_checked()
