@@ -16,8 +16,8 @@ from audiencia.queue.api import (
     LockedTicket,
     TicketCommand,
     lock_ticket,
-    log_ticket,
     may_say,
+    note_ticket,
     say_resolved_now,
     state_of,
     with_ticket,
@@ -92,7 +92,7 @@ async def _say(context: AppContext, tx: Tx, hold: LockedTicket, resolved: bool) 
 
 async def _note(tx: Tx, hold: LockedTicket, resolved: bool, *, reopened: bool) -> None:
     held = hold.ticket
-    await log_ticket(
+    await note_ticket(
         tx, held, "said", CITIZEN, reason="resolved" if resolved else "not_resolved", detail={"reopened": reopened}
     )
     await audit.record(

@@ -1,4 +1,4 @@
-"""What an address or a hidden field says in letters, as a value."""
+"""Values of query strings and hidden fields."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from audiencia.core.errors import BadInput
 
 T = TypeVar("T")
 YEARS = range(2000, 2200)
-"""Of which days there can be anything; at the ends of the calendar there is no day before or after."""
+"""Days outside are refused: at the ends of the calendar there is no day before or after."""
 
 
 def read(name: str, typed: str, parse: Callable[[str], T]) -> T | None:

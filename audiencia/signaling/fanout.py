@@ -7,7 +7,6 @@ picture a little, and nobody there acts on it within two seconds.
 
 import asyncio
 import itertools
-from typing import Protocol
 
 import structlog
 
@@ -22,11 +21,12 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.queue_model import QueueModels
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
+from audiencia.signaling.watcher import Watcher
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
-SLIGHT_EVERY = 5
-"""Those who were left something slight are told with each fifth batch."""
+DEFERRED_EVERY = 5
+"""With each fifth batch those are told too to whom a minor change was not sent at once."""
 RETRY_SECONDS = 0.5
 GREETED_AT_ONCE = 20
 """Of those who wait; a first view takes about a millisecond, so that nothing else is late by more than some hundredths of a second."""
@@ -35,41 +35,6 @@ TOLD_AT_ONCE = 20
 """They are on their way before the next ones are told: a long line's views together are megabytes."""
 
 log = structlog.get_logger()
-
-
-class Watcher(Protocol):
-    """One socket's interest in one, several or all queues."""
-
-    queue_id: QueueId | None
-    """Where its first view comes from; `None` when it looks at all."""
-
-    def looks_at(self, queue_id: QueueId) -> bool:
-        """Whether a change of this queue may change what this one sees."""
-
-    @property
-    def ticket_id(self) -> TicketId | None:
-        """The ticket that this one looks at, for citizens."""
-
-    @property
-    def precedence(self) -> Precedence:
-        """Who is shown their first view before whom, when many come at once."""
-
-    async def greet(self) -> None:
-        """Sends the whole view as it is now, whatever was sent before. Raises `Unavailable` when it cannot be read."""
-
-    @property
-    def behind(self) -> bool:
-        """Whether it has still to read what it was sent: it is shown the newest moment once it has, and nothing between."""
-
-    @property
-    def left(self) -> bool:
-        """Whether something slight was new in the last moment that it was shown, and was left for later."""
-
-    async def show(self, snapshot: Snapshot) -> None:
-        """Sends the view of this moment, unless nothing in it is new."""
-
-    def patient(self, snapshot: Snapshot) -> bool:
-        """Whether this one may be told with the next batch."""
 
 
 class Fanout:
@@ -93,8 +58,8 @@ class Fanout:
         self._told: dict[QueueId, int] = {}
         """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._late: set[QueueId] = set()
-        self._slight: set[QueueId] = set()
-        """Queues of which somebody is told something slight with a later batch."""
+        self._deferred: set[QueueId] = set()
+        """Queues of which a minor change was not sent to somebody yet."""
         self._everybody: set[QueueId] = set()
         """Queues of which those are told too who may be told with the next batch."""
         self._hinted: dict[QueueId, int | None] = {}
@@ -225,9 +190,9 @@ class Fanout:
             await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._is_looked_at)
             late, self._late = self._late, set()
-            if number % SLIGHT_EVERY == 0:
-                late |= self._slight
-                self._slight.clear()
+            if number % DEFERRED_EVERY == 0:
+                late |= self._deferred
+                self._deferred.clear()
             self._everybody |= late
             for queue_id in late:
                 self._queues.ask(queue_id)
@@ -281,12 +246,12 @@ class Fanout:
                 self._enlist(watcher)
                 self._everybody.add(elsewhere)
                 self._mark(elsewhere)
-            elif watcher.behind:
+            elif watcher.backlogged:
                 self._late.add(snapshot.queue_id)
             else:
                 await watcher.show(snapshot)
-                if watcher.left:
-                    self._slight.add(snapshot.queue_id)
+                if watcher.deferred:
+                    self._deferred.add(snapshot.queue_id)
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
             self._again(watcher, error)
 

@@ -35,8 +35,8 @@ ODD, ODD_PER_SECOND = 20, 1.0
 """Packets other than events and their like; more than so many end the connection, whatever they ask for."""
 USUAL = ("42", "43", "45", "46")
 """How other packets begin: events and acknowledgements (Engine.IO 4, Socket.IO 5)."""
-PING_FRAME, PONG = b"\x81\x012", "3"
-"""Engine.IO's ping as a whole frame of a server (RFC 6455, 5.2), and the message that answers it."""
+PONG = "3"
+"""What answers a ping of Engine.IO."""
 NEVER = 10.0**6
 """Seconds: python-engineio's own pings."""
 PINGED = {"ping_interval": (NEVER, SELDOM - NEVER), "ping_timeout": ANSWER_SECONDS, "monitor_clients": False}
@@ -110,13 +110,13 @@ def wire_of(environ: Mapping[str, Any]) -> Wire:
 
 
 class Transport:
-    """One connection, as python-engineio asks for it. Its own handler keeps three tasks and two timers for each, this one the task
-    of the request alone.
+    """One connection, as python-engineio asks for it. It lives in the task of the request; the library's own handler adds two tasks and two
+    timers.
     """
 
     def __init__(self, pings: Pings, handler: Callable[[object], Awaitable[None]], server: Any) -> None:
         self._pings, self._server = pings, server
-        self._engine: AsyncSocket = handler.__self__  # type: ignore[attr-defined]  # a method of the socket that this is of
+        self._engine: AsyncSocket = handler.__self__  # type: ignore[attr-defined]  # the library's handler, a method of its socket
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
         """Upgrades, and lasts as long as the connection."""
@@ -127,16 +127,16 @@ class Transport:
         connection = request.transport
         if connection is None:
             raise ConnectionResetError
-        pulse = self._pings.add(partial(_ping, connection), connection.abort)
+        wire = request[WIRE] = Wire(connection, self._engine)
+        pulse = self._pings.add(wire.ping, connection.abort)
         stay = request[STAY] = Stay(time.monotonic(), connection.abort, pulse)
-        request[WIRE] = Wire(connection, self._engine)
         # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
         environ.clear()
         environ["aiohttp.request"] = request
         try:
             await self._listen(socket, stay, pulse)
         except (OSError, SocketIsClosedError):
-            pass  # it is over, or is to be
+            pass  # the connection is over, or is to be ended
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             log.info("socket_packet_unreadable", kind=type(error).__name__)
         finally:
@@ -149,8 +149,8 @@ class Transport:
         return socket
 
     async def _listen(self, socket: web.WebSocketResponse, stay: Stay, pulse: Pulse) -> None:
-        """Hands on what is said until the connection is over. Raises `OSError` when it is to be, and what is raised by a packet that cannot
-        be read.
+        """Hands on what is received until the connection is over. Raises `OSError` when it is to be ended, and what an unreadable
+        packet raises.
         """
         odd = Bucket(time.monotonic(), ODD, ODD_PER_SECOND)
         while not self._engine.closed:
@@ -167,15 +167,6 @@ class Transport:
                 raise OSError("too many packets that are no events")
             with suppress(UnknownPacketError):
                 await self._engine.receive(Packet(encoded_packet=said))
-
-
-def _ping(connection: asyncio.Transport) -> None:
-    """Past aiohttp, which writes each frame in one piece: nothing waits, and the other end answers behind what was sent before.
-
-    A connection may be over while its handler still has something to note.
-    """
-    if not connection.is_closing():
-        connection.write(PING_FRAME)
 
 
 def put_in(server: socketio.AsyncServer, pings: Pings) -> None:

@@ -1,6 +1,6 @@
-"""Sending to one socket: each message is given to its connection as a whole frame, at once and in the order in which it was said.
+"""The outgoing side of a socket: each message is written to its connection as a whole frame, at once and in order.
 
-python-engineio keeps a queue and a task for each socket, and for who reads slowly all that was ever said.
+python-engineio keeps a queue and a writer's task for each socket, and for a slow reader all that was ever sent (docs/decisions/069).
 """
 
 import asyncio
@@ -12,17 +12,15 @@ from typing import Any
 import structlog
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import SocketIsClosedError
-from engineio.packet import MESSAGE, Packet
+from engineio.packet import MESSAGE, PING, Packet
 from socketio.packet import EVENT
 
-BEHIND_BYTES, MOST_BYTES = 64_000, 4_000_000
-"""Of what was given to the connection and not taken by its network. Above the first one the other end reads slower than it is told,
-and is sent no view. Above the second one it is given up: it goes on asking and reads no answer."""
+BACKLOG_BYTES, MOST_BYTES = 64_000, 4_000_000
+"""Of what the network has not taken of a connection yet: above the first one it has a backlog, above the second one it is aborted."""
 TEXT, BINARY = 0x81, 0x82
 """The first octet of a whole frame (RFC 6455, 5.2)."""
 SMALL, MEDIUM = 126, 65_536
 """Payloads below these have their length in one octet, and in two more."""
-
 NO_QUEUE: asyncio.Queue[Packet] = asyncio.Queue()
 """What all sockets have instead of their own, 3 kB each. Nothing is ever put into it; python-engineio waits for it to be empty
 before it ends a socket.
@@ -32,14 +30,14 @@ log = structlog.get_logger()
 
 
 class Wire:
-    """The outgoing side of one connection. Takes the place of the socket's queue, with what waits there already."""
+    """Takes the place of the socket's queue, with what waits there already."""
 
     __slots__ = ("_connection", "_engine")
 
     def __init__(self, connection: asyncio.Transport, engine: AsyncSocket) -> None:
         self._connection, self._engine = connection, engine
         while not engine.queue.empty():
-            self._give(engine.queue.get_nowait().encode())
+            self._write(engine.queue.get_nowait().encode())
             engine.queue.task_done()
         engine.queue = NO_QUEUE
         engine.connected = engine.upgraded = True
@@ -49,29 +47,33 @@ class Wire:
         """For python-engineio. Raises `SocketIsClosedError`."""
         if self._engine.closed:
             raise SocketIsClosedError
-        self._give(packet.encode())
+        self._write(packet.encode())
 
     @property
-    def behind(self) -> bool:
-        """Whether the other end has still to read what it was sent: it is told how things are once it has."""
-        return self._connection.get_write_buffer_size() > BEHIND_BYTES
+    def backlogged(self) -> bool:
+        """Whether the client is a slow reader, who is told how things are once it has read what it was sent."""
+        return self._connection.get_write_buffer_size() > BACKLOG_BYTES
 
-    def say(self, namespace: str, event: str, payload: Mapping[str, Any]) -> None:
+    def emit(self, namespace: str, event: str, payload: Mapping[str, Any]) -> None:
         """Sends an event of Socket.IO; after the connection is over, nothing."""
-        self.say_text(namespace, event, json.dumps(payload, separators=(",", ":")))
+        self.emit_json(namespace, event, json.dumps(payload, separators=(",", ":")))
 
-    def say_text(self, namespace: str, event: str, payload: str) -> None:
-        """The same with what is JSON already."""
+    def emit_json(self, namespace: str, event: str, payload: str) -> None:
+        """The same with a payload that is JSON already."""
         if not self._engine.closed:
-            self._give(f'{MESSAGE}{EVENT}{namespace},["{event}",{payload}]')
+            self._write(f'{MESSAGE}{EVENT}{namespace},["{event}",{payload}]')
 
-    def _give(self, message: str | bytes) -> None:
+    def ping(self) -> None:
+        """Sends a ping of Engine.IO; a connection that is over may have something to note still."""
+        self._write(str(PING))
+
+    def _write(self, message: str | bytes) -> None:
         if self._connection.is_closing():
             return
         first, payload = (BINARY, message) if isinstance(message, bytes) else (TEXT, message.encode())
         self._connection.write(frame(first, payload))
         if self._connection.get_write_buffer_size() > MOST_BYTES:
-            log.info("socket_reads_nothing")
+            log.info("socket_aborted_with_backlog")
             self._connection.abort()
 
 

@@ -610,8 +610,7 @@ export interface LegNoteOut {
 }
 
 /**
- * The line of the last view, in which nothing else is new besides `version` and `now`. A message of some 250 bytes: it is what those
- * who wait are sent with each call.
+ * The line of the last view, in which nothing else but `version` and `now` is new. Everybody who waits is sent one with each call.
  */
 export interface LineNews {
   version: number;

@@ -26,7 +26,7 @@ from audiencia.queue.snapshot.ticket_facts import ChatFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, RoomCommand, TicketCommand, lock_ticket
 from audiencia.queue.unit.commands import with_ticket as in_queue
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
 
@@ -122,7 +122,7 @@ async def _write(
         written_at=tx.now,
     )
     channel: Channel = "help" if reservation_id is None else "call"
-    await log_ticket(tx, held, "chat_written", actor, reason=channel, detail={"message_id": message_id})
+    await note_ticket(tx, held, "chat_written", actor, reason=channel, detail={"message_id": message_id})
     if actor.staff_id is not None:
         await audit.record(tx.conn, actor, Action.WROTE, ("attention", held.attention_id), why=channel)
     return {"message_id": message_id}

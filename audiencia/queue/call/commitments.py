@@ -21,7 +21,7 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -145,7 +145,7 @@ async def _locked(tx: Tx, commitment_id: UUID) -> Commitment | None:
 
 
 async def _note(tx: Tx, command: RoomCommand, commitment_id: UUID, held: Ticket, kind: str) -> None:
-    await log_ticket(tx, held, kind, command.actor, detail={"commitment_id": str(commitment_id)})
+    await note_ticket(tx, held, kind, command.actor, detail={"commitment_id": str(commitment_id)})
     await audit.record(tx.conn, command.actor, Action.COMMITTED, ("commitment", commitment_id), why=kind)
 
 

@@ -23,7 +23,7 @@ from audiencia.queue.domain.room import OWED_STATES, Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room, ticket_in_room
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality_parts import Disposition
@@ -82,7 +82,7 @@ async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCom
         due=step.due,
         content_sealed=seal_step(key, step_id, step),
     )
-    await log_ticket(tx, held, "step_given", command.actor, room_id=command.room_id)
+    await note_ticket(tx, held, "step_given", command.actor, room_id=command.room_id)
     return step_id
 
 
@@ -94,7 +94,7 @@ async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id:
         held = await _attended(tx, room, ticket_id)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
-        await log_ticket(tx, held, "step_removed", command.actor, room_id=room.id)
+        await note_ticket(tx, held, "step_removed", command.actor, room_id=room.id)
         tx.changed(held.queue_id)
 
     return await in_room(context, command, act)

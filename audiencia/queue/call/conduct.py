@@ -25,7 +25,7 @@ from audiencia.queue.unit.commands import (
     ticket_in_room,
     with_ticket,
 )
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -85,7 +85,7 @@ async def end_for_conduct(context: AppContext, command: RoomCommand, reason: str
 
 
 async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: LockedCall, reason: str) -> None:
-    await log_ticket(tx, held, "ended_for_conduct", command.actor, room_id=hold.room.id, reason=reason)
+    await note_ticket(tx, held, "ended_for_conduct", command.actor, room_id=hold.room.id, reason=reason)
     await audit.record(tx.conn, command.actor, Action.CONDUCT_ENDED, ("attention", held.attention_id), why=reason)
 
 
@@ -161,7 +161,7 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
             text_sealed=await _seal(context, tx, held.attention_id, "conduct_report.text", report_id, text),
             made_at=tx.now,
         )
-        await log_ticket(tx, held, "conduct_reported", CITIZEN)
+        await note_ticket(tx, held, "conduct_reported", CITIZEN)
         tx.changed(held.queue_id)
 
     return await with_ticket(context, command, act)

@@ -7,7 +7,7 @@ from audiencia.queue.domain.kinds import DataMode
 from audiencia.queue.domain.room import LIVE_STATES, same_people
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, with_ticket
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -20,7 +20,7 @@ async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataM
         before = await store.SQL.write_data_mode(tx.conn, id=held.attention_id, mode=mode)
         if before == mode:
             return
-        await log_ticket(tx, held, "data_mode_set", CITIZEN, reason=mode)
+        await note_ticket(tx, held, "data_mode_set", CITIZEN, reason=mode)
         tx.changed(held.queue_id)
         _, room = await room_of_ticket(tx, held)
         if room is not None and room.state in LIVE_STATES:

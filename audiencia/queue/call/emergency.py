@@ -6,7 +6,7 @@ from audiencia.db.database import Tx
 from audiencia.queue.domain.room import CALL_STATES
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room, ticket_in_room
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -24,7 +24,7 @@ async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -
         if hold.room.state not in CALL_STATES:
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="show_emergency")
         await store.SQL.show_emergency(tx.conn, now=tx.now, id=reservation.id)
-        await log_ticket(tx, held, "emergency_shown", command.actor, room_id=hold.room.id)
+        await note_ticket(tx, held, "emergency_shown", command.actor, room_id=hold.room.id)
         tx.changed(held.queue_id)
 
     return await in_room(context, command, act)

@@ -14,7 +14,7 @@ from audiencia.privacy.audit import Action
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, LockedTicket, RoomCommand, TicketCommand, in_room, with_ticket
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -96,7 +96,7 @@ async def no_more(context: AppContext, command: TicketCommand) -> Result:
 
 
 async def _note_ticket(tx: Tx, held: Ticket, kind: str, reason: str | None) -> None:
-    await log_ticket(tx, held, kind, CITIZEN, reason=reason)
+    await note_ticket(tx, held, kind, CITIZEN, reason=reason)
     tx.changed(held.queue_id)
 
 

@@ -24,7 +24,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining import seat
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room, lock_ticket
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Moved, each, settled
 from audiencia.runtime.context import AppContext
 
@@ -151,7 +151,7 @@ async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall
 
 async def _note_citizen(tx: Tx, hold: LockedCall | None, held: Ticket, kind: str, actor: Actor) -> None:
     """Everybody in the citizen's call sees it, and who looks at their line."""
-    await log_ticket(tx, held, kind, actor)
+    await note_ticket(tx, held, kind, actor)
     tx.changed(held.queue_id)
     if hold is not None:
         tell_call(tx, hold)

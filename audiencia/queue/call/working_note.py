@@ -10,7 +10,7 @@ from audiencia.queue.domain.room import OWED_STATES
 from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -35,7 +35,7 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
         else:
             await _check_attended(tx, hold, held)
         version = await _write(context, tx, command, held.attention_id, seen, note)
-        await log_ticket(tx, held, "note_saved", command.actor, room_id=hold.room.id)
+        await note_ticket(tx, held, "note_saved", command.actor, room_id=hold.room.id)
         tx.changed(held.queue_id, *queues)
         return {"note_version": version}
 

@@ -13,7 +13,7 @@ from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, same_version, with_ticket
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
@@ -69,7 +69,7 @@ async def need_minute(context: AppContext, command: TicketCommand) -> Result:
             raise Refused(Code.MINUTE_TAKEN)
         until = reservation.answer_until + timedelta(seconds=context.municipality.limits.minute_seconds)
         await store.SQL.extend_reservation(tx.conn, id=reservation.id, answer_until=until)
-        await log_ticket(tx, held, "minute_asked", CITIZEN, room_id=room.id)
+        await note_ticket(tx, held, "minute_asked", CITIZEN, room_id=room.id)
         tx.changed(held.queue_id)
 
     return await with_ticket(context, command, act)

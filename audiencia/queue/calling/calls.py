@@ -19,7 +19,7 @@ from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom
-from audiencia.queue.unit.log import log_ticket
+from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -143,5 +143,5 @@ async def note_matter(
     tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID, reason: str | None = None
 ) -> None:
     """An entry of the log about another matter of this citizen."""
-    await log_ticket(tx, held, kind, actor, reason=reason, detail={"matter_id": str(matter_id)})
+    await note_ticket(tx, held, kind, actor, reason=reason, detail={"matter_id": str(matter_id)})
     tx.changed(held.queue_id)

@@ -1,4 +1,4 @@
-"""Entries of the log about one ticket: in its jornada, and in the queue that it is in."""
+"""Entries of the event log about one ticket that change no state."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 
 
-async def log_ticket(
+async def note_ticket(
     tx: Tx,
     ticket: Ticket,
     kind: str,
@@ -20,7 +20,7 @@ async def log_ticket(
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Appends what changes no state of the ticket. `detail` as of `store.append`."""
+    """Appends one, in the session and the queue of the ticket. `detail` as of `store.append`."""
     await store.append(
         tx, kind, actor, session_id=ticket.session_id, queue_id=ticket.queue_id, ticket_id=ticket.id, room_id=room_id,
         reason=reason, detail=detail,

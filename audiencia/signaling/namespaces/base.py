@@ -156,7 +156,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         lang = self.live.language(cookies, request.headers.get("Accept-Language", ""))
         stay = stay_of(environ)
         wire = wire_of(environ)
-        last = LastSent(partial(wire.say, self.namespace))
+        last = LastSent(partial(wire.emit, self.namespace))
         socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), last, stay, wire)
         socket.origin = request.headers.get("Origin", "")
         socket.end = partial(self.disconnect, sid)

@@ -2,152 +2,33 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from audiencia.core.errors import Code, DomainError, Forbidden
-from audiencia.core.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
+from audiencia.core.ids import CommandId, PartyId, TicketId, party_of_ticket
 from audiencia.db.group_commit import Combiner
-from audiencia.db.precedence import Precedence
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
 from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, presence
 from audiencia.queue.calling import answer, wait
-from audiencia.queue.domain.connecting import urgency, urgency_in
+from audiencia.queue.domain.connecting import urgency_in
 from audiencia.queue.domain.roster import Choice
 from audiencia.queue.joining import by_phone, devices
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import caps, offers
 from audiencia.queue.snapshot import watched
-from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
 from audiencia.signaling import messages_in as said
-from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
+from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
-from audiencia.signaling.views import citizen
-from audiencia.signaling.views.line_news import LineSeen, LineTexts
 from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
 """How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
-
-
-@dataclass(eq=False)
-class CitizenWatcher:
-    """Looks at one ticket, in whichever queue it is."""
-
-    live: Live
-    socket: Socket
-    queue_id: QueueId | None
-    ticket_id: TicketId
-    urgency: Urgency = Urgency.WAITING
-    """As the last view was made, or the ticket was when the socket came."""
-    generation: int = 1
-    """Of the cookie that opened the socket."""
-    made_of: tuple[TicketFacts, object] | None = None
-    """What the last view was made from besides the line and `boot`."""
-    boot: str | None = None
-    """Of the media worker, as the last view told it."""
-    line: LineSeen | None = None
-    """The line, as it was told last."""
-    left: bool = False
-    """Whether a slight change of it was left for later."""
-
-    @property
-    def precedence(self) -> Precedence:
-        """By the last view."""
-        return Precedence.FIRST if self.urgency >= Urgency.CALLED else Precedence.USUAL
-
-    def looks_at(self, queue_id: QueueId) -> bool:
-        """The queue that the ticket was last seen in."""
-        return queue_id == self.queue_id
-
-    @property
-    def behind(self) -> bool:
-        """As its connection is."""
-        return self.socket.wire.behind
-
-    async def greet(self) -> None:
-        """The view as it is now."""
-        self.socket.last.forget()
-        self.made_of = self.line = None
-        await self.live.fanout.show_now(self)
-
-    async def show(self, snapshot: Snapshot) -> None:
-        """The citizen's whole view; of a line that moved on, the line."""
-        self.left, facts = False, snapshot.tickets[self.ticket_id]
-        if not await self._still_here(facts):
-            return
-        boot = self._connects(snapshot, facts)
-        made_of = self._made_of(snapshot, facts)
-        if made_of is None or (made_of, boot) != (self.made_of, self.boot):
-            pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
-            view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
-            whole = self.socket.last.changed_view(view.model_dump(mode="json"), snapshot)
-            self.made_of, self.boot = made_of, boot
-            if whole:
-                self.line = self._line(snapshot)
-                return
-        self._tell_line(snapshot)
-
-    def _connects(self, snapshot: Snapshot, facts: TicketFacts) -> str | None:
-        """The boot of the media worker, where this one is to connect to it by now."""
-        expected = snapshot.estimates.get(self.ticket_id)
-        earliest = None if expected is None else expected.low_at
-        self.urgency = urgency(facts.ticket, snapshot.places.get(self.ticket_id), earliest, snapshot.now)
-        connects = self.urgency is not Urgency.WAITING
-        self.socket.stay.hurry(connects)
-        return self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
-
-    def _made_of(self, snapshot: Snapshot, facts: TicketFacts) -> tuple[TicketFacts, object] | None:
-        """`None` where it cannot be said without making the view."""
-        if not citizen.only_the_line_moves(snapshot, facts):
-            return None
-        lang, words = self.socket.lang, self.live.words
-
-        def shared() -> object:
-            return self.live.shared.known((snapshot.queue_id, lang), citizen.shared(snapshot, lang, words))
-
-        return facts, snapshot.once(("shared", lang), shared)
-
-    def _line(self, snapshot: Snapshot) -> LineSeen | None:
-        return _texts(snapshot).of(self.ticket_id) if self.ticket_id in snapshot.places else None
-
-    def _tell_line(self, snapshot: Snapshot) -> None:
-        """Sends the line where it is another than the last one, and may not wait."""
-        line = self._line(snapshot)
-        if line is None or (self.line is not None and line.says_the_same(self.line)):
-            return
-        self.left = self.line is not None and line.place > AT_ONCE and line.may_wait(self.line)
-        if not self.left and not self.socket.last.is_past("view", snapshot):
-            self.socket.wire.say_text("/citizen", "line", _texts(snapshot).text(line))
-            self.line = line
-
-    async def _still_here(self, facts: TicketFacts) -> bool:
-        """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
-        held = self.generation == facts.token_generation
-        if not held and self.socket.end is not None:
-            await self.socket.end()
-        return held
-
-    def patient(self, snapshot: Snapshot) -> bool:
-        """Far back in the line nothing is urgent, nor is it near the front that somebody joined behind."""
-        place = snapshot.places.get(self.ticket_id, 0)
-        if place > AT_ONCE or place == 0:
-            return place > 0
-        line, made_of = self._line(snapshot), self._made_of(snapshot, snapshot.tickets[self.ticket_id])
-        if line is None or self.line is None or made_of is None:
-            return False
-        return made_of == self.made_of and line.place == self.line.place and line.rooms == self.line.rooms
-
-
-def _texts(snapshot: Snapshot) -> LineTexts:
-    return snapshot.once("line", lambda: LineTexts(snapshot))
 
 
 class CitizenNamespace(LiveNamespace):

@@ -10,33 +10,34 @@ from audiencia.db.precedence import Precedence
 from audiencia.media.control.fleet import Fleet
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.context import AppContext
-from audiencia.signaling.fanout import Fanout, Watcher
+from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.bucket import Bucket, FreezeLimit
 from audiencia.signaling.transport import Stay
+from audiencia.signaling.watcher import Watcher
 from audiencia.signaling.wire import Wire
 from audiencia.signaling.words import Words
 from audiencia.staff.roles import Role
 
-SHARED = 200
-"""Queues and languages of which a node keeps what their views share."""
+INTERNED = 200
+"""Values that a node keeps to be compared with: one for each queue and language."""
 
 
-class Shared:
-    """The last one of what many views are made of: one that is equal is the same object, and costs nothing to compare."""
+class Interned:
+    """Equal values as one object, of each key the last one: then comparing many views that are made of it costs nothing."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, object] = {}
+        self._values: dict[Hashable, object] = {}
 
-    def known(self, key: Hashable, made: object) -> object:
-        """What is known by this key, where it equals `made`; else that."""
-        known = self._known.get(key)
-        if known == made:
-            return known
-        if len(self._known) >= SHARED:
-            self._known.clear()
-        self._known[key] = made
-        return made
+    def get(self, key: Hashable, value: object) -> object:
+        """The value kept by this key, where it equals `value`; else `value`, which is kept."""
+        kept = self._values.get(key)
+        if kept == value:
+            return kept
+        if len(self._values) >= INTERNED:
+            self._values.clear()
+        self._values[key] = value
+        return value
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Live:
     node_id: UUID
     language: Callable[[Mapping[str, str], str], str]
     """(cookies, Accept-Language) -> the language of this browser."""
-    shared: Shared = field(default_factory=Shared)
+    interned: Interned = field(default_factory=Interned)
     poor_lines: set[RoomId] = field(default_factory=set)
     """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""
 

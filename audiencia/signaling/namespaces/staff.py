@@ -10,9 +10,9 @@ from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
 from audiencia.runtime.identity import staff_of, staff_refusal
-from audiencia.signaling.fanout import Watcher
 from audiencia.signaling.namespaces.base import LiveNamespace
 from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.watcher import Watcher
 from audiencia.staff.store import StaffIdentity
 
 
@@ -34,13 +34,13 @@ class StaffWatcher:
         return Precedence.FIRST
 
     @property
-    def behind(self) -> bool:
+    def backlogged(self) -> bool:
         """As its connection is."""
-        return self.socket.wire.behind
+        return self.socket.wire.backlogged
 
     @property
-    def left(self) -> bool:
-        """Staff are always told everything at once."""
+    def deferred(self) -> bool:
+        """Staff are sent every change at once."""
         return False
 
     async def greet(self) -> None:

@@ -1,6 +1,6 @@
-"""What is told to whoever waits when only the line moved on: made as text, and what all of a line share but once. Pure.
+"""News of a line as text: what all who wait in it share is made once for a moment of the queue. Pure.
 
-Equal to a `LineNews` made whole, which takes fifteen times as long for each person.
+The text is equal to a `LineNews` that is made and written for one person.
 """
 
 import json
@@ -12,8 +12,8 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling.views import citizen
 
-SLIGHT_SECONDS = 8.0
-"""Whoever is far back is not told sooner than this after the last time of what is slight: another estimate, a room that is busy or free."""
+MINOR_SECONDS = 8.0
+"""So long after the last news a minor change, another estimate or a room that is busy or free, may be deferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class LineSeen:
     expected: Expected | None
     at: datetime
 
-    def says_the_same(self, other: "LineSeen") -> bool:
-        """At whichever moments."""
-        return self.expected == other.expected and self.rooms == other.rooms and not self.moved(other)
+    def is_same(self, other: "LineSeen") -> bool:
+        """Whether both say the same, at whichever moments."""
+        return self.expected == other.expected and self.rooms == other.rooms and not self.is_major(other)
 
-    def moved(self, other: "LineSeen") -> bool:
-        """More than the estimate and the work of the rooms differs."""
+    def is_major(self, other: "LineSeen") -> bool:
+        """Whether more differs than the estimate and how many rooms are busy."""
         return (
             self.place != other.place
             or self.front != other.front
@@ -40,9 +40,9 @@ class LineSeen:
             or (self.expected is None) != (other.expected is None)
         )
 
-    def may_wait(self, before: "LineSeen") -> bool:
-        """Whether this is slight and somebody far back was told `before` not long ago."""
-        return not self.moved(before) and self.at - before.at < timedelta(seconds=SLIGHT_SECONDS)
+    def is_deferrable(self, before: "LineSeen") -> bool:
+        """Whether the change since `before` is minor, and that was sent a short while ago."""
+        return not self.is_major(before) and self.at - before.at < timedelta(seconds=MINOR_SECONDS)
 
 
 class LineTexts:

@@ -12,7 +12,8 @@ from audiencia.db.database import PooledConnection
 from audiencia.queue.call import presence
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.bucket import Bucket
-from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
+from audiencia.signaling.namespaces.citizen import CitizenNamespace
+from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.wire import Wire

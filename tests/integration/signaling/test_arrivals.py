@@ -14,7 +14,7 @@ from audiencia.db.precedence import Precedence
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.call import presence
 from audiencia.runtime.identity import TURN_COOKIE
-from audiencia.signaling.namespaces.citizen import CitizenWatcher
+from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Socket
 from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants

@@ -12,7 +12,7 @@ from audiencia.db.precedence import Precedence
 from audiencia.queue.call import presence
 from audiencia.signaling.lease import Lease
 from audiencia.signaling.namespaces.base import LiveNamespace
-from audiencia.signaling.namespaces.citizen import CitizenWatcher
+from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Socket
 from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants

@@ -71,6 +71,13 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
         await live.shutdown()
 
 
+async def join(socket: RawSocket) -> None:
+    """The upgrade, and the namespace."""
+    await socket.open()
+    socket.say("40/citizen,")
+    assert await socket.heard("40/citizen,")
+
+
 async def test_no_extension_is_negotiated_and_a_compressed_frame_ends_the_connection(server: TestServer) -> None:
     async with RawSocket(server.port) as socket:
         head = await socket.open()
@@ -98,9 +105,7 @@ async def test_who_joins_no_namespace_does_not_stay(server: TestServer) -> None:
 
 async def test_who_joined_one_stays_until_it_is_left(server: TestServer) -> None:
     async with RawSocket(server.port) as socket:
-        await socket.open()
-        socket.say("40/citizen,")
-        assert await socket.heard("40/citizen,")
+        await join(socket)
         for _ in range(10):
             await socket.heard("2")
             socket.say("3")
@@ -119,9 +124,7 @@ async def test_who_is_in_no_namespace_says_little(server: TestServer, said: str)
 @pytest.mark.parametrize("packet", ["40/other,", "41/citizen,", "4０/other,", "6", "x"])
 async def test_packets_that_are_no_events_are_few(server: TestServer, packet: str) -> None:
     async with RawSocket(server.port) as socket:
-        await socket.open()
-        socket.say("40/citizen,")
-        assert await socket.heard("40/citizen,")
+        await join(socket)
         for _ in range(transport.ODD + 20):
             socket.say(packet)
         await socket.last()
@@ -144,9 +147,7 @@ async def test_sockets_that_are_gone_leave_no_task_behind(server: TestServer) ->
     before = asyncio.all_tasks()
     for _ in range(5):
         async with RawSocket(server.port) as socket:
-            await socket.open()
-            socket.say("40/citizen,")
-            assert await socket.heard("40/citizen,")
+            await join(socket)
     async with asyncio.timeout(60):
         while left := asyncio.all_tasks() - before:
             await asyncio.wait(left, timeout=0.1)
@@ -155,9 +156,7 @@ async def test_sockets_that_are_gone_leave_no_task_behind(server: TestServer) ->
 @pytest.mark.parametrize("packet", ["", "z", "bA", "4" + "[" * 20_000])
 async def test_a_packet_that_cannot_be_read_ends_the_connection_for_everybody(server: TestServer, packet: str) -> None:
     async with RawSocket(server.port) as socket:
-        await socket.open()
-        socket.say("40/citizen,")
-        assert await socket.heard("40/citizen,")
+        await join(socket)
         socket.say(packet)
         async with asyncio.timeout(60):
             await server.app[NAMESPACE].left.wait()
@@ -165,36 +164,30 @@ async def test_a_packet_that_cannot_be_read_ends_the_connection_for_everybody(se
     await until(lambda: not server.app[NAMESPACE].server.eio.sockets, "no socket is kept")
 
 
-async def test_who_reads_slowly_is_behind_until_it_has_read_all(
+async def test_a_slow_reader_has_a_backlog_until_it_has_read_all(
     server: TestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pinging, "OFTEN", 60.0)
     async with RawSocket(server.port) as socket:
-        await socket.open()
-        socket.say("40/citizen,")
-        assert await socket.heard("40/citizen,")
+        await join(socket)
         (wire,) = server.app[NAMESPACE].wires
         said = 0
-        while not wire.behind:
-            wire.say("/citizen", "news", {"number": said, "text": LONG})
+        while not wire.backlogged:
+            wire.emit("/citizen", "news", {"number": said, "text": LONG})
             said += 1
             await asyncio.sleep(0)
         for number in range(said):
             assert await socket.heard(f'42/citizen,["news",{{"number":{number},')
-        assert not wire.behind
+        assert not wire.backlogged
 
 
-async def test_who_reads_nothing_of_what_it_is_told_is_given_up(
-    server: TestServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_client_that_reads_nothing_is_aborted(server: TestServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pinging, "OFTEN", 60.0)
     async with RawSocket(server.port) as socket:
-        await socket.open()
-        socket.say("40/citizen,")
-        assert await socket.heard("40/citizen,")
+        await join(socket)
         (wire,) = server.app[NAMESPACE].wires
         for _ in range(MANY):
-            wire.say("/citizen", "news", {"text": LONG})
+            wire.emit("/citizen", "news", {"text": LONG})
             await asyncio.sleep(0)
             if server.app[NAMESPACE].left.is_set():
                 return

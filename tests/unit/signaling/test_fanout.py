@@ -72,7 +72,7 @@ class Looker:
         self.ticket_id = ticket_id
         self.precedence = Precedence.FIRST if ticket_id is None else Precedence.USUAL
         self._fanout, self._patient = fanout, patient
-        self.behind = self.left = False
+        self.backlogged = self.deferred = False
         self.seen: list[int] = []
         self.news = asyncio.Event()
 
@@ -226,28 +226,28 @@ async def test_who_reads_slowly_is_shown_the_newest_moment_and_none_before(fanou
     for looker in (slow, staff, quick):
         fanout.add(looker)
         await looker.has_seen(1)
-    slow.behind = staff.behind = True
+    slow.backlogged = staff.backlogged = True
     for version in (2, 3):
         queues.version = version
         fanout.hint(QUEUE, version)
         await quick.has_seen(version)
-    slow.behind = staff.behind = False
+    slow.backlogged = staff.backlogged = False
     for looker in (slow, staff):
         await looker.has_seen(3)
         assert 2 not in looker.seen
 
 
-async def test_what_was_left_for_later_is_told_though_nothing_changes_any_more(
+async def test_a_minor_change_that_was_deferred_is_sent_though_nothing_changes_any_more(
     fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.01)
     looker = Looker(fanout, ticket_id=TicketId(uuid4()))
     fanout.add(looker)
     await looker.has_seen(1)
-    looker.left, queues.version = True, 2
+    looker.deferred, queues.version = True, 2
     fanout.hint(QUEUE, 2)
     await looker.has_seen(2)
-    looker.left, told = False, len(looker.seen)
+    looker.deferred, told = False, len(looker.seen)
     async with asyncio.timeout(90):
         while len(looker.seen) == told:
             await looker.news.wait()

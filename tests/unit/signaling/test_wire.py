@@ -9,7 +9,7 @@ from engineio.async_socket import AsyncSocket
 from engineio.exceptions import SocketIsClosedError
 from engineio.packet import MESSAGE, Packet
 
-from audiencia.signaling.wire import BEHIND_BYTES, MOST_BYTES, Wire, frame
+from audiencia.signaling.wire import BACKLOG_BYTES, MOST_BYTES, Wire, frame
 
 
 class Connection:
@@ -65,7 +65,7 @@ def test_a_frame_has_its_length_as_the_standard_writes_it(size: int) -> None:
 
 async def test_all_goes_in_the_order_in_which_it_was_said() -> None:
     connection, engine, wire = made("first", "second")
-    wire.say("/citizen", "view", {"place": 3})
+    wire.emit("/citizen", "view", {"place": 3})
     await engine.send(Packet(MESSAGE, data="fourth"))
     await engine.send(Packet(MESSAGE, data=b"fifth"))
     assert connection.written == [
@@ -78,24 +78,24 @@ async def test_all_goes_in_the_order_in_which_it_was_said() -> None:
 async def test_after_the_end_nothing_is_sent() -> None:
     connection, engine, wire = made()
     engine.closed = True
-    wire.say("/citizen", "view", {})
+    wire.emit("/citizen", "view", {})
     with pytest.raises(SocketIsClosedError):
         await engine.send(Packet(MESSAGE, data="late"))
     connection, _, wire = made()
     connection.closing = True
-    wire.say("/citizen", "view", {})
+    wire.emit("/citizen", "view", {})
     assert connection.written == []
 
 
-async def test_who_has_much_to_read_is_behind_and_who_never_reads_is_given_up() -> None:
+async def test_a_slow_reader_has_a_backlog_and_one_that_reads_nothing_is_aborted() -> None:
     connection, _, wire = made()
-    connection.unsent = BEHIND_BYTES
-    assert not wire.behind
+    connection.unsent = BACKLOG_BYTES
+    assert not wire.backlogged
     connection.unsent += 1
-    assert wire.behind
+    assert wire.backlogged
     connection.unsent = MOST_BYTES
-    wire.say("/citizen", "view", {})
+    wire.emit("/citizen", "view", {})
     assert not connection.closing
     connection.unsent += 1
-    wire.say("/citizen", "view", {})
+    wire.emit("/citizen", "view", {})
     assert connection.closing

@@ -1,4 +1,4 @@
-"""The line as text is the line as a message, and what of it may wait is slight."""
+"""The line as text is the line as a message."""
 
 import json
 from dataclasses import replace

@@ -15,11 +15,11 @@ from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.namespaces.citizen import CitizenWatcher
-from audiencia.signaling.namespaces.socket import Live, Shared, Socket
+from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
+from audiencia.signaling.namespaces.socket import Interned, Live, Socket
 from audiencia.signaling.pings import OFTEN, SELDOM, Pulse
 from audiencia.signaling.transport import Stay
-from audiencia.signaling.views.line_news import SLIGHT_SECONDS
+from audiencia.signaling.views.line_news import MINOR_SECONDS
 from tests.support.queue_builders import OPENS
 from tests.support.view_builders import WORDS, facts, holding, snapshot
 
@@ -32,12 +32,12 @@ class Line:
     def __init__(self) -> None:
         self.events: list[tuple[str, Mapping[str, Any]]] = []
         self.texts: list[str] = []
-        self.behind = False
+        self.backlogged = False
 
     def emit(self, event: str, payload: Mapping[str, Any]) -> None:
         self.events.append((event, payload))
 
-    def say_text(self, namespace: str, event: str, payload: str) -> None:
+    def emit_json(self, namespace: str, event: str, payload: str) -> None:
         self.texts.append(payload)
 
 
@@ -48,7 +48,7 @@ def watcher(of: TicketFacts, sent: Line | None = None) -> CitizenWatcher:
         words=WORDS,
         fleet=SimpleNamespace(boot=lambda worker: None),
         context=SimpleNamespace(keyring=SimpleNamespace(pin=lambda attention_id, generation: "123456")),
-        shared=Shared(),
+        interned=Interned(),
     )
     stay = Stay(0.0, lambda: None, Pulse(0.0, lambda: None, lambda: None, OFTEN))
     socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(sent.emit), stay=stay, wire=sent)
@@ -113,9 +113,9 @@ async def test_another_estimate_alone_is_told_at_once_near_the_front_and_later_f
     other = replace(seen, version=8, rooms=busy, estimates={one.ticket.id: soon(40) for one in PEOPLE})
     for one in (near, far):
         await one.show(other)
-    assert ([len(one.texts) for one in lines], near.left, far.left) == ([1, 0], False, True)
-    await far.show(replace(other, now=seen.now + timedelta(seconds=SLIGHT_SECONDS)))
-    assert (len(lines[1].texts), far.left) == (1, False)
+    assert ([len(one.texts) for one in lines], near.deferred, far.deferred) == ([1, 0], False, True)
+    await far.show(replace(other, now=seen.now + timedelta(seconds=MINOR_SECONDS)))
+    assert (len(lines[1].texts), far.deferred) == (1, False)
 
 
 async def test_that_a_room_opened_or_an_estimate_is_there_is_told_far_back_too() -> None:
@@ -127,7 +127,7 @@ async def test_that_a_room_opened_or_an_estimate_is_there_is_told_far_back_too()
         far = watcher(PEOPLE[-1], line)
         await far.show(snapshot(*PEOPLE))
         await far.show(other)
-        assert (len(line.texts), far.left) == (1, False)
+        assert (len(line.texts), far.deferred) == (1, False)
 
 
 async def test_whoever_waits_far_back_is_pinged_seldom_and_whoever_is_near_or_in_a_call_often() -> None:
