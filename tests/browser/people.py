@@ -283,6 +283,39 @@ class Moderator(Staff):
         await self.press(f"ticket-{number}")
         await self.sees("move-dialog")
 
+    async def find_target(self, text: str) -> None:
+        """Looks for a department in that dialog."""
+        await self.see("move-search").fill(text)
+
+    async def act(self, number: str, what: str) -> None:
+        """Opens the panel of one whom nobody can move, and asks there for: undo, back, recall, write or cancel."""
+        await self.press(f"ticket-{number}")
+        await self.press(f"{what}-{number}")
+
+    async def unfold(self, testid: str) -> None:
+        """Opens what is folded under a button of the bar: alerts, announcements, more."""
+        if await self.see(testid).get_attribute("open") is None:
+            await self.see(testid).locator("summary").first.click()
+
+    async def open_line(self, department: str) -> Locator:
+        """All of a line, also of one in which nobody waits."""
+        toggle = self.see(f"line-toggle-{department}")
+        if await toggle.count() and await toggle.get_attribute("aria-expanded") == "false":
+            await toggle.click()
+        return self.see(f"queue-{department}")
+
+    async def room(self, department: str) -> Locator:
+        """The first room of a line, with what can be done with it."""
+        room = (await self.open_line(department)).locator("[data-testid^=room-]").first
+        await self.open_room(room)
+        return room
+
+    async def open_room(self, room: Locator) -> None:
+        """What can be done with this room."""
+        details = room.locator("details")
+        if await details.get_attribute("open") is None:
+            await details.locator("summary").click()
+
     async def numbers(self, department: str) -> list[str]:
         """Who waits there, in the order of the line."""
         rows = self.see(f"queue-{department}").locator(".ticket-row b")

@@ -42,7 +42,7 @@ class AwayTour(Walk):
         return substitute
 
     async def _away(self, moderator: Moderator, director: Director) -> None:
-        room = moderator.see(f"queue-{WORKS[0]}").locator("[data-testid^=room-]").first
+        room = await moderator.room(WORKS[0])
         await room.locator("[data-testid^=away-]").click()
         await moderator.press("away-confirm")
         await expect(moderator.see("away-dialog").locator(".error-summary")).to_be_visible()
@@ -73,8 +73,10 @@ class AwayTour(Walk):
     async def _as_before(self, moderator: Moderator, director: Director, substitute: Director) -> None:
         """The director is back, and the substitute stands in again: whoever walks next finds it so."""
         await self.look("moderator-roster", moderator.page)
-        await moderator.see(f"queue-{WORKS[0]}").locator("[data-testid^=attends-]").click()
+        line = await moderator.open_line(WORKS[0])
+        await line.locator("[data-testid^=attends-]").click()
         await expect(director.see("open-room-anyway")).to_be_visible()
-        rooms = moderator.see(f"queue-{WORKS[0]}").locator("[data-testid^=room-]")
-        await rooms.filter(has_text="Suplencia").locator("[data-testid^=stands-in-]").click()
+        room = line.locator("[data-testid^=room-]").filter(has_text="Suplencia")
+        await moderator.open_room(room)
+        await room.locator("[data-testid^=stands-in-]").click()
         await expect(substitute.see("off-duty")).to_be_visible()

@@ -85,6 +85,7 @@ class PhoneTour(Walk):
         await citizen.press("phone-confirm")
         await citizen.sees("by-phone")
         await self.look("turn-waits-for-phone", citizen.page)
+        await moderator.unfold("more")
         await moderator.see("activity").locator("summary").click()
         told = moderator.see("activity").locator("li").filter(has_text=unbroken(number)).first
         await expect(told.get_by_test_id("medium-phone")).to_be_visible()

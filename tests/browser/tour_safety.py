@@ -118,5 +118,6 @@ class SafetyTour(Walk):
         await moderator.press("review-confirm")
         await citizen.sees("take-place-back")
         await self.look("turn-reversed", citizen.page)
+        await moderator.unfold("more")
         await moderator.see("conduct-list").locator("summary").click()
         await self.look("moderator-conduct-list", moderator.page)

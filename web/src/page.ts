@@ -18,7 +18,15 @@ export interface PageData {
   relay: readonly RTCIceServer[];
   /** Whether people can be told while no page is open, in whichever way. */
   tells: boolean;
-  urls: { follow: string; home: string; areas: string; sign_in: string; estimates: string; report: string };
+  urls: {
+    follow: string;
+    home: string;
+    areas: string;
+    sign_in: string;
+    estimates: string;
+    report: string;
+    readiness: string;
+  };
 }
 
 export interface OwnerData {
@@ -59,6 +67,7 @@ const DEFAULTS: PageData = {
     sign_in: "/entrar",
     estimates: "/moderacion/estimaciones",
     report: "/informe",
+    readiness: "/revision",
   },
 };
 

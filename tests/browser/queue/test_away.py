@@ -31,7 +31,7 @@ async def test_an_ill_director_with_twenty_five_waiting(house: Installation, peo
     moderator = await people.moderator("green")
     async with AsyncExitStack() as stack:
         others = [await join(stack, house, at) for at in range(OTHERS)]
-        room = moderator.see(f"queue-{HERE[0]}").locator("[data-testid^=room-]").first
+        room = await moderator.room(HERE[0])
         await room.locator("[data-testid^=away-]").click()
         await moderator.sees("away-dialog", f"{OTHERS + 1} personas")
         await moderator.see("away-reason").select_option("ill")
@@ -64,7 +64,7 @@ async def test_an_ill_director_with_twenty_five_waiting(house: Installation, peo
         await moderator.press(f"withdraw-offers-{HERE[0]}")
         await moderator.confirm("withdraw-offers")
         await others[-1].wait_for(lambda view: view.offer is None, "the end of the offer")
-        await moderator.see(f"queue-{HERE[0]}").locator("[data-testid^=attends-]").click()
+        await (await moderator.open_line(HERE[0])).locator("[data-testid^=attends-]").click()
         await director.phase("closed")
         await expect(director.see("open-room-anyway")).to_be_visible()
         await asyncio.gather(*(client.leave() for client in (*others[:12], *others[20:])))

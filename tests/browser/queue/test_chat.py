@@ -35,7 +35,9 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     await citizen.find_network()
     await citizen.sees("chat", "No tengo cámara")
     await moderator.sees(f"unread-{number}")
+    await moderator.unfold("alerts")
     await moderator.sees(f"alert-wrote-{HERE.department}", unbroken(number))
+    await moderator.page.keyboard.press("Escape")
     await moderator.open_mover(number)
     await moderator.press("write-instead")
     await moderator.sees("chat", "No tengo cámara")
@@ -44,6 +46,7 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     await moderator.see("announce-text").fill("Traiga su recibo")
     await moderator.confirm("announce")
     await citizen.sees("announcements", "Traiga su recibo")
+    await moderator.unfold("announcements")
     await moderator.sees("announcements", number)
 
     await citizen.press("no-devices")

@@ -1,6 +1,6 @@
 """What moderators and directors set: breaks with reason and time, taking nobody more, limits, served lines, interpreters."""
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
@@ -118,6 +118,7 @@ async def test_one_room_for_two_lines_and_how_good_the_estimates_were(people: Pe
     await director.call_next()
     await second.answer()
     await director.phase("in_call")
+    await moderator.unfold("more")
     await moderator.press("estimates-link")
     await expect(moderator.see("estimates").locator("tbody")).to_contain_text("Agua y Drenaje")
     await moderator.page.go_back()
@@ -129,18 +130,15 @@ async def test_one_room_for_two_lines_and_how_good_the_estimates_were(people: Pe
 
 
 async def _serve(moderator: Moderator, department: str, other: str, *, on: bool) -> None:
-    await _room(moderator, department).click()
+    room = await moderator.room(department)
+    await room.locator("[data-testid^=served-]").click()
     await moderator.see(f"served-{other}").set_checked(on)
     await moderator.confirm("served")
 
 
-def _room(moderator: Moderator, department: str) -> Locator:
-    """The button of the one room of a line: which lines it attends."""
-    return moderator.see(f"queue-{department}").locator("[data-testid^=served-]")
-
-
 async def test_an_interpreter_is_called_together_with_a_room(people: People) -> None:
     moderator = await people.moderator()
+    await moderator.unfold("more")
     await moderator.press("interpreter-lsm_1-toggle")
     await expect(moderator.see("interpreter-lsm_1")).to_contain_text("No está")
     citizen = await people.citizen("red")
@@ -152,6 +150,7 @@ async def test_an_interpreter_is_called_together_with_a_room(people: People) -> 
     await expect(director.see(f"waiting-{number}")).to_contain_text("Lengua de Señas")
     await director.press("call-next")
     await director.sees("problem", "no se puede llamar a nadie")
+    await moderator.unfold("more")
     await moderator.press("interpreter-lsm_1-toggle")
     await expect(moderator.see("interpreter-lsm_1")).to_contain_text("Libre")
     await director.call_next()

@@ -4,8 +4,9 @@ import { minutesSince, now10 } from "../../clock";
 import { minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import { playNotes } from "../../sound";
-import { type Alert, alerts, fresh } from "./alerts";
+import { type Alert, alerts, fresh, type Severity, severityOf } from "./alerts";
 import type { Controller } from "./controller";
+import { Fold } from "./fold";
 
 const KEPT = "audiencia.alert-sound";
 const NOTES = [660, 880];
@@ -28,14 +29,28 @@ export function AlertList({ controller }: { controller: Controller }) {
     keep(on);
     if (on) playNotes(NOTES);
   };
+  const all = shown.value;
+  const of = (severity: Severity) => all.filter((one) => severityOf(one) === severity);
+  const [serious, minor] = [of("serious"), of("minor")];
   return (
-    <section class="alerts stack stack-tight" aria-labelledby="alerts-title" data-testid="alerts">
-      <header class="row spread">
-        <h2 id="alerts-title">
-          {shown.value.length === 0
-            ? gettext("Nothing needs you now")
-            : ngettext("%(n)d thing to look at", "%(n)d things to look at", shown.value.length)}
-        </h2>
+    <>
+      <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
+        <ul>
+          {all.map((one) => (
+            <li key={one.key}>
+              {one.department}: {said(one)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Fold
+        testid="alerts"
+        label={countText(serious.length, minor.length)}
+        tone={serious.length ? "warn" : all.length ? "" : "good"}
+      >
+        {all.length === 0 && <p>{gettext("Nothing needs you now")}</p>}
+        <Group alerts={serious} tone="warn" />
+        <Group alerts={minor} tone="" />
         <label class="row small">
           <input
             type="checkbox"
@@ -46,17 +61,31 @@ export function AlertList({ controller }: { controller: Controller }) {
           />
           {gettext("Sound for what is new")}
         </label>
-      </header>
-      <div role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
-        <ul>
-          {shown.value.map((one) => (
-            <li key={one.key} class="callout warn" data-testid={`alert-${one.kind}-${one.department_slug}`}>
-              <a href={`#queue-${one.department_slug}`}>{one.department}</a>: {said(one)}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </section>
+      </Fold>
+    </>
+  );
+}
+
+function countText(serious: number, minor: number): string {
+  if (serious + minor === 0) return gettext("No alerts");
+  const parts = [
+    serious > 0 && ngettext("%(n)d important", "%(n)d important", serious),
+    minor > 0 && ngettext("%(n)d to look at", "%(n)d to look at", minor),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** Each leads to its line. */
+function Group({ alerts, tone }: { alerts: readonly Alert[]; tone: string }) {
+  if (alerts.length === 0) return null;
+  return (
+    <ul class="plain-list stack stack-tight">
+      {alerts.map((one) => (
+        <li key={one.key} class={`callout ${tone}`} data-testid={`alert-${one.kind}-${one.department_slug}`}>
+          <a href={`#queue-${one.department_slug}`}>{one.department}</a>: {said(one)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

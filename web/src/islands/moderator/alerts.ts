@@ -13,6 +13,13 @@ export interface Alert {
   since: string | null;
 }
 
+/** What stops people from being attended comes before what can wait a moment. */
+export type Severity = "serious" | "minor";
+
+export function severityOf({ kind }: Alert): Severity {
+  return kind === "wrote" || kind === "long_wait" ? "minor" : "serious";
+}
+
 /** Longer than half of those who were attended in a jornada have ever waited. */
 export const TOO_LONG_MINUTES = 45;
 const ATTENDS: ReadonlySet<BoardRoomOut["state"]> = new Set(["available", "reserved", "in_call", "on_hold", "wrap_up"]);

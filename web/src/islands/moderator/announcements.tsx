@@ -3,10 +3,11 @@ import { now10 } from "../../clock";
 import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import { page } from "../../page";
-import type { BoardTicketOut, BoardView } from "../../protocol";
+import type { BoardAnnouncementOut, BoardTicketOut, BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
+import { Fold } from "./fold";
 import { Minutes } from "./minutes";
 import { waitingInAll } from "./state";
 
@@ -18,54 +19,50 @@ function localDay(iso: string): string {
   return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: page().timezone }).format(new Date(iso));
 }
 
-/** What those who wait are told now, and telling them something. Those of administration are withdrawn there. */
+/** What those who wait are told now. What administration announces is withdrawn there. */
 export function Announcements({ controller }: { controller: Controller }) {
   const live = controller.announcements.value.filter((one) => Date.parse(one.until) > now10.value);
   return (
-    <section class="panel stack" aria-labelledby="announcements-title" data-testid="announcements">
-      <header class="row spread">
-        <h2 id="announcements-title">{gettext("Announcements")}</h2>
-        <button
-          type="button"
-          class="button second"
-          data-testid="announce"
-          onClick={() => controller.dispatch({ type: "ask", asked: { what: "announce" } })}
-        >
-          {gettext("Tell those who wait…")}
-        </button>
-      </header>
+    <Fold testid="announcements" label={ngettext("%(n)d announcement", "%(n)d announcements", live.length)}>
       {live.length === 0 && <p class="soft">{gettext("Nothing is announced now.")}</p>}
       <ul class="plain-list stack stack-tight">
         {live.map((one) => (
-          <li class="row spread" key={one.id} data-testid={`announcement-${one.id}`}>
-            <span class="grow">
-              {one.text}{" "}
-              <span class="soft small">
-                {one.number && <b class="nums nowrap">{one.number} </b>}
-                {one.department ?? gettext("All lines")} ·{" "}
-                {one.standing
-                  ? gettext("Until %(day)s, %(time)s", { day: localDay(one.until), time: clock(one.until) })
-                  : gettext("Until %(time)s", { time: clock(one.until) })}{" "}
-                · {one.by}
-              </span>
-            </span>
-            {one.standing ? (
-              <span class="tag plain">{gettext("Of administration")}</span>
-            ) : (
-              <button
-                type="button"
-                class="bare"
-                data-testid={`withdraw-${one.id}`}
-                disabled={controller.busy.value}
-                onClick={() => void controller.withdrawAnnouncement(one.id)}
-              >
-                {gettext("Withdraw")} <span class="visually-hidden">{one.text}</span>
-              </button>
-            )}
-          </li>
+          <Announced key={one.id} controller={controller} one={one} />
         ))}
       </ul>
-    </section>
+    </Fold>
+  );
+}
+
+function Announced({ controller, one }: { controller: Controller; one: BoardAnnouncementOut }) {
+  const time = clock(one.until);
+  return (
+    <li class="row spread" data-testid={`announcement-${one.id}`}>
+      <span class="grow">
+        {one.text}{" "}
+        <span class="soft small">
+          {one.number && <b class="nums nowrap">{one.number} </b>}
+          {one.department ?? gettext("All lines")} ·{" "}
+          {one.standing
+            ? gettext("Until %(day)s, %(time)s", { day: localDay(one.until), time })
+            : gettext("Until %(time)s", { time })}{" "}
+          · {one.by}
+        </span>
+      </span>
+      {one.standing ? (
+        <span class="tag plain">{gettext("Of administration")}</span>
+      ) : (
+        <button
+          type="button"
+          class="bare"
+          data-testid={`withdraw-${one.id}`}
+          disabled={controller.busy.value}
+          onClick={() => void controller.withdrawAnnouncement(one.id)}
+        >
+          {gettext("Withdraw")} <span class="visually-hidden">{one.text}</span>
+        </button>
+      )}
+    </li>
   );
 }
 

@@ -14,6 +14,7 @@ import { BackDialog, FirstDialog, RecallDialog } from "./reorder";
 import { WithdrawOffersDialog } from "./roster";
 import { ReviewDialog } from "./safety";
 import { type Asked, isAway } from "./state";
+import { TicketPanel } from "./ticket_panel";
 
 interface Props {
   controller: Controller;
@@ -41,6 +42,8 @@ export function AskDialog({ controller, board }: Props) {
       return <ReviewDialog controller={controller} ending={asked.ending} />;
     case "announce":
       return <AnnounceDialog controller={controller} board={board} {...(asked.ticket && { to: asked.ticket })} />;
+    case "ticket":
+      return <TicketPanel controller={controller} board={board} asked={asked} />;
     case "chat":
       return <ChatDialog controller={controller} asked={asked} key={asked.ticket.ticket_id} />;
     case "served":
@@ -83,7 +86,7 @@ export function Frame({ controller, name, title, confirm, danger, onSubmit, chil
         }}
       >
         {children}
-        <div class="row">
+        <div class="row panel-end">
           <button
             type="submit"
             class={danger ? "button danger solid" : "button"}

@@ -41,7 +41,7 @@ export function Said({ controller }: { controller: Controller }) {
   const back = undo && left > 0 ? undo : null;
   const tone = bad ? "callout bad" : "callout good";
   return (
-    <div class={said || back ? `${tone} row spread` : ""}>
+    <div class={said || back ? `board-said ${tone}` : "board-said"}>
       <p role={bad ? "alert" : "status"} data-testid="said">
         {said}
       </p>

@@ -34,6 +34,7 @@ import {
   type Undo,
   waitingInAll,
 } from "./state";
+import { noteUsed } from "./used";
 
 const ASK_MS = 5000;
 const PREVIEW_MS = 300;
@@ -171,7 +172,10 @@ export class Controller {
     });
     await this.act(
       () => this.line.command("move_tickets", { tickets: seen(mover), department, reason }),
-      ({ move_id }) => ({ type: "moved", undo: undoOf("move", move_id, said) }),
+      ({ move_id }) => {
+        noteUsed(department);
+        return { type: "moved", undo: undoOf("move", move_id, said) };
+      },
     );
   }
 

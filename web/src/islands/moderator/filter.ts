@@ -18,7 +18,8 @@ export function isOn(filter: Filter): boolean {
   return filter.text.trim() !== "" || filter.only !== "";
 }
 
-function plain(text: string): string {
+/** Small letters without accents. */
+export function plain(text: string): string {
   return text
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")

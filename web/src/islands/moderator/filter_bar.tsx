@@ -23,20 +23,21 @@ export function FilterBar({ controller }: { controller: Controller }) {
   return (
     <search>
       <form class="row filter-bar" onSubmit={(event) => event.preventDefault()}>
-        <label class="label" for="board-search">
-          {gettext("Find a number, topic or department")}
+        <label class="filter-text" for="board-search">
+          <span class="visually-hidden">{gettext("Find a number, topic or department")}</span>
           <input
             class="input"
             type="search"
             id="board-search"
             data-testid="board-search"
+            placeholder={gettext("Number, topic or department")}
             maxLength={MOST_TEXT}
             value={filter.text}
             onInput={(event) => set({ text: event.currentTarget.value })}
           />
         </label>
-        <label class="label" for="board-only">
-          {gettext("Show")}
+        <label for="board-only">
+          <span class="visually-hidden">{gettext("Show")}</span>
           <select
             class="input"
             id="board-only"

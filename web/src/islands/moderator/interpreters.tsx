@@ -6,7 +6,7 @@ export function Interpreters({ controller }: { controller: Controller }) {
   const { interpreters } = controller.state.value;
   if (!interpreters.length) return null;
   return (
-    <section class="panel stack" aria-labelledby="interpreters-title" data-testid="interpreters">
+    <section class="stack stack-tight" aria-labelledby="interpreters-title" data-testid="interpreters">
       <h2 id="interpreters-title">{gettext("Interpreters")}</h2>
       <p class="soft small">
         {gettext("Whoever needs an interpreter is called only when a room and an interpreter are both free.")}

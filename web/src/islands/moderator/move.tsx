@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import { Choice } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import { unbroken } from "../../unbroken";
 import type { Controller } from "./controller";
 import { Preview } from "./preview";
-import { find, type MoverState, waitingOf } from "./state";
+import { type Found, find, type MoverState, waitingOf } from "./state";
+import { Targets } from "./targets";
+import { TicketFacts } from "./ticket_panel";
 import { Why } from "./why";
 import { ticketWords } from "./words";
 
@@ -23,6 +24,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
   const [missing, setMissing] = useState(false);
   const close = () => controller.dispatch({ type: "close" });
   const { tickets, department } = mover;
+  const alone = tickets.length === 1 ? find(board, tickets[0]?.ticket_id ?? "") : null;
   const submit = (event: Event) => {
     event.preventDefault();
     setMissing(!department || !reason);
@@ -40,6 +42,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
               {gettext("Choose the department and the reason.")}
             </p>
           )}
+          {alone && <TicketFacts controller={controller} found={alone} />}
           {tickets.length > 1 && (
             <p class="nums" data-testid="move-numbers">
               {unbroken(tickets.map((ticket) => ticket.number).join(", "))}
@@ -48,15 +51,17 @@ export function MoveDialog({ controller, board, mover }: Props) {
           <Targets board={board} mover={mover} onChoose={(chosen) => controller.target(chosen)} />
           {department && <Preview preview={mover.preview} />}
           <Why name="move" reasons={board.move_reasons} value={reason} many={tickets.length > 1} onSelect={setReason} />
-          <div class="row">
-            <button type="submit" class="button" data-testid="move-confirm" disabled={controller.busy.value}>
-              {ngettext("Move", "Move all %(n)d", tickets.length)}
-            </button>
-            <button type="button" class="button second" onClick={close}>
-              {gettext("Do not move")}
-            </button>
+          <div class="panel-end">
+            <div class="row">
+              <button type="submit" class="button" data-testid="move-confirm" disabled={controller.busy.value}>
+                {ngettext("Move", "Move all %(n)d", tickets.length)}
+              </button>
+              <button type="button" class="button second" onClick={close}>
+                {gettext("Do not move")}
+              </button>
+            </div>
+            {alone && <Instead controller={controller} found={alone} />}
           </div>
-          {tickets.length === 1 && <Instead controller={controller} board={board} mover={mover} />}
         </form>
       )}
     </Dialog>
@@ -67,39 +72,8 @@ function titleOf({ tickets }: MoverState): string {
   return ngettext("Move %(number)s", "Move %(n)d people", tickets.length, { number: tickets[0]?.number ?? "" });
 }
 
-/** All lines but those that one of them is in already. */
-function Targets({ board, mover, onChoose }: Pick<Props, "board" | "mover"> & { onChoose: (slug: string) => void }) {
-  const from = new Set(mover.tickets.map((ticket) => ticket.department_slug));
-  return (
-    <fieldset>
-      <legend>{gettext("To which department?")}</legend>
-      <div class="choices">
-        {board.queues
-          .filter((queue) => !from.has(queue.department_slug))
-          .map(({ department, department_slug, ...queue }) => (
-            <Choice
-              key={department_slug}
-              id={`to-${department_slug}`}
-              name="department"
-              label={
-                <>
-                  {department} <span class="soft nums">{gettext("(%(n)d waiting)", { n: queue.waiting })}</span>
-                </>
-              }
-              testid={`move-to-${department_slug}`}
-              checked={mover.department === department_slug}
-              onCheck={() => onChoose(department_slug)}
-            />
-          ))}
-      </div>
-    </fieldset>
-  );
-}
-
 /** What else can be done with one who waits. */
-function Instead({ controller, board, mover }: Props) {
-  const found = find(board, mover.tickets[0]?.ticket_id ?? "");
-  if (!found) return null;
+function Instead({ controller, found }: { controller: Controller; found: Found }) {
   return (
     <div class="row">
       <button
@@ -108,7 +82,7 @@ function Instead({ controller, board, mover }: Props) {
         data-testid="write-instead"
         onClick={() => controller.dispatch({ type: "ask", asked: { what: "chat", ...found } })}
       >
-        {gettext("Write to this person…")}
+        {gettext("Write…")}
       </button>
       <button
         type="button"
@@ -116,7 +90,7 @@ function Instead({ controller, board, mover }: Props) {
         data-testid="first-instead"
         onClick={() => controller.dispatch({ type: "ask", asked: { what: "first", ...found } })}
       >
-        {gettext("Put first in its line…")}
+        {gettext("Put first…")}
       </button>
       <button
         type="button"
@@ -124,7 +98,7 @@ function Instead({ controller, board, mover }: Props) {
         data-testid="cancel-instead"
         onClick={() => controller.dispatch({ type: "ask", asked: { what: "cancel", ...found } })}
       >
-        {gettext("Cancel this number…")}
+        {gettext("Cancel number…")}
       </button>
     </div>
   );

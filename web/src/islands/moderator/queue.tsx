@@ -1,73 +1,99 @@
-import { useMemo } from "preact/hooks";
-import { minutesSince, now10 } from "../../clock";
-import { clock, minutes } from "../../format";
+import { useMemo, useState } from "preact/hooks";
+import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
+import type { BoardQueueOut } from "../../protocol";
+import { Icon } from "../../ui/icon";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 import { dropping } from "./drag";
 import { Further } from "./further";
-import { pressureOf } from "./pressure";
-import { Duty, Offers, Roster } from "./roster";
+import { type Pressure, pressureOf } from "./pressure";
+import { Rooms } from "./rooms";
+import { Offers, Roster } from "./roster";
 import { isOver, movable } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
-import { boardRoomWords } from "./words";
 
 interface Props {
   controller: Controller;
   queue: BoardQueueOut;
 }
 
-/** One department. Drawn anew when it changed itself, and not with every change of the board. */
-export function QueueColumn({ controller, queue }: Props) {
-  return useMemo(() => <Column controller={controller} queue={queue} />, [controller, queue]);
+/** One department: a column, or a row where nobody waits. Drawn anew when it changed itself, and not with every change of the board. */
+export function QueueColumn({ controller, queue, quiet = false }: Props & { quiet?: boolean }) {
+  return useMemo(() => <Column controller={controller} queue={queue} quiet={quiet} />, [controller, queue, quiet]);
 }
 
 /** Its rooms, and its line in the order of calls. */
-function Column({ controller, queue: shown }: Props) {
+function Column({ controller, queue: shown, quiet }: Props & { quiet: boolean }) {
+  const [open, setOpen] = useState(false);
   // What is said of the line is said of all of it, also while only some of its people are shown.
   const queue = controller.whole(shown);
-  const [text, tone] = queueWords(queue.state);
-  const title = `queue-${queue.department_slug}`;
+  const slug = queue.department_slug;
+  const title = `queue-${slug}`;
   return (
     <section
-      class="queue"
+      class={quiet ? "queue quiet" : "queue"}
       aria-labelledby={title}
       data-testid={title}
-      {...dropping((tickets) => controller.open(tickets, queue.department_slug))}
+      {...dropping((tickets) => controller.open(tickets, slug))}
     >
       <header class="queue-head">
         <h2 id={title} tabIndex={-1}>
-          {queue.department}
+          {quiet ? (
+            <button
+              type="button"
+              class="line-toggle"
+              data-testid={`line-toggle-${slug}`}
+              aria-expanded={open}
+              aria-controls={`line-${slug}`}
+              onClick={() => setOpen(!open)}
+            >
+              {queue.department}
+            </button>
+          ) : (
+            queue.department
+          )}
         </h2>
-        <span class={`tag ${tone}`} data-testid={`line-state-${queue.department_slug}`} data-state={queue.state}>
-          {text}
-        </span>
+        <LineState queue={queue} />
+        <button
+          type="button"
+          class="icon-button"
+          data-testid={`line-actions-${slug}`}
+          title={gettext("This line…")}
+          onClick={() => controller.dispatch({ type: "ask", asked: { what: "queue", queue } })}
+        >
+          <Icon name="more" />
+          <span class="visually-hidden">
+            {gettext("This line…")} {queue.department}
+          </span>
+        </button>
       </header>
-      <p class="soft small nums" data-testid={`line-counts-${queue.department_slug}`}>
-        {ngettext("%(n)d person waiting", "%(n)d people waiting", queue.waiting)}{" "}
-        {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
-      </p>
-      <PressureMark queue={queue} />
       <Marks queue={queue} />
-      <button
-        type="button"
-        class="bare line-actions"
-        data-testid={`line-actions-${queue.department_slug}`}
-        onClick={() => controller.dispatch({ type: "ask", asked: { what: "queue", queue } })}
-      >
-        {gettext("This line…")} <span class="visually-hidden">{queue.department}</span>
-      </button>
-      <ul class="rooms" aria-label={gettext("Rooms")}>
-        {queue.rooms.filter(attends(queue)).map((room) => (
-          <Room key={room.room_id} controller={controller} queue={queue} room={room} />
-        ))}
-        {!queue.rooms.some(attends(queue)) && <li class="soft">{gettext("No room is open")}</li>}
-      </ul>
-      <Roster controller={controller} queue={queue} />
-      <Offers controller={controller} queue={queue} />
-      <Tickets controller={controller} queue={queue} shown={shown} />
+      <div class="queue-body" id={`line-${slug}`} hidden={quiet && !open}>
+        <p class="soft small nums" data-testid={`line-counts-${slug}`}>
+          {ngettext("%(n)d person waiting", "%(n)d people waiting", queue.waiting)}{" "}
+          {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
+        </p>
+        <Rooms controller={controller} queue={queue} />
+        <Roster controller={controller} queue={queue} />
+        <Offers controller={controller} queue={queue} />
+        <Tickets controller={controller} queue={queue} shown={shown} />
+      </div>
     </section>
+  );
+}
+
+/** In words where it is not simply open. */
+function LineState({ queue }: { queue: BoardQueueOut }) {
+  const [text, tone] = queueWords(queue.state);
+  return (
+    <span
+      class={queue.state === "open" ? "visually-hidden" : `tag ${tone}`}
+      data-testid={`line-state-${queue.department_slug}`}
+      data-state={queue.state}
+    >
+      {text}
+    </span>
   );
 }
 
@@ -79,7 +105,7 @@ function Tickets({ controller, queue, shown }: Props & { shown: BoardQueueOut })
   const appointments = shown === queue ? queue.booked : booked.length;
   return (
     <>
-      {queue.waiting === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
+      {queue.waiting === 0 && <p class="soft small">{gettext("Nobody is waiting")}</p>}
       {waiting.length > 0 && (
         <ol class="tickets" aria-label={gettext("Waiting")}>
           {waiting.map((ticket, index) => (
@@ -109,61 +135,39 @@ function Tickets({ controller, queue, shown }: Props & { shown: BoardQueueOut })
   );
 }
 
-/** How many wait for each room, in words and with a colour. */
-function PressureMark({ queue }: { queue: BoardQueueOut }) {
-  const found = pressureOf(queue);
-  if (!found) return null;
-  const tone = { calm: "good", busy: "warn", high: "bad", unattended: "bad" }[found.level];
-  return (
-    <p class="row tags">
-      <span class={`tag ${tone}`} data-testid={`pressure-${queue.department_slug}`} data-level={found.level}>
-        {found.perRoom === null
-          ? gettext("Pressure: nobody attends")
-          : [levelWords(found.level), perRoomText(found.perRoom)].join(" · ")}
-      </span>
-    </p>
-  );
-}
+const TONES = { calm: "good", busy: "warn", high: "bad", unattended: "bad" } as const;
 
-function perRoomText(n: number): string {
-  return ngettext("%(n)d for each room", "%(n)d for each room", n);
-}
-
-function levelWords(level: "calm" | "busy" | "high"): string {
-  if (level === "high") return gettext("Pressure: high");
-  return level === "busy" ? gettext("Pressure: some") : gettext("Pressure: low");
-}
-
-/** Rooms of those who stand in or are away are closed: these people are on the roster below. */
-function attends(queue: BoardQueueOut): (room: BoardRoomOut) => boolean {
-  const others = new Set(queue.roster.filter((one) => one.part !== "director").map((one) => one.room_id));
-  return (room) => !others.has(room.room_id);
-}
-
-/** What a moderator should know of a line at one look: its break, that it is too late today, results that are owed. */
+/** What a moderator should know of a line at one look: who waits for each room, its break, that it is too late, what is owed. */
 function Marks({ queue }: { queue: BoardQueueOut }) {
+  const slug = queue.department_slug;
   const { paused_reason, paused_until } = queue;
-  if (!paused_reason && !queue.late && !queue.pending && queue.unmet.length === 0) return null;
+  const pressure = pressureOf(queue);
+  if (!pressure && !paused_reason && !queue.late && !queue.pending && queue.unmet.length === 0) return null;
   return (
-    <p class="row tags">
+    <p class="row tags line-marks">
+      {pressure && (
+        <span class={`tag ${TONES[pressure.level]}`} data-testid={`pressure-${slug}`} data-level={pressure.level}>
+          {pressureText(pressure)}
+        </span>
+      )}
       {paused_reason && (
-        <span class="tag warn" data-testid={`line-pause-${queue.department_slug}`}>
+        <span class="tag warn" data-testid={`line-pause-${slug}`}>
           {paused_reason}
           {paused_until && ` · ${gettext("Until %(time)s", { time: clock(paused_until) })}`}
         </span>
       )}
       {queue.late && (
-        <span class="tag bad" data-testid={`line-late-${queue.department_slug}`}>
+        <span class="tag bad" data-testid={`line-late-${slug}`}>
           {gettext("Admits nobody: not enough time today")}
         </span>
       )}
       {queue.unmet.map((interpreter) => (
-        <span class="tag warn" key={interpreter} data-testid={`line-unmet-${queue.department_slug}`}>
+        <span class="tag warn" key={interpreter} data-testid={`line-unmet-${slug}`}>
           {gettext("Somebody asked for this, and nobody does it: %(interpreter)s", { interpreter })}
         </span>
       ))}
       {queue.pending > 0 && (
-        <span class="tag warn" data-testid={`line-pending-${queue.department_slug}`}>
+        <span class="tag warn" data-testid={`line-pending-${slug}`}>
           {ngettext("%(n)d result to complete", "%(n)d results to complete", queue.pending)}
         </span>
       )}
@@ -171,53 +175,8 @@ function Marks({ queue }: { queue: BoardQueueOut }) {
   );
 }
 
-function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
-  const [text, tone] = boardRoomWords(room);
-  const others = room.serves.filter((slug) => slug !== queue.department_slug);
-  const name = (slug: string) => controller.departments.value.get(slug) ?? slug;
-  return (
-    <li class="stack stack-tight" data-testid={`room-${room.room_id}`} data-state={room.state}>
-      <div class="row spread">
-        <span>{room.director}</span>
-        <span class="row">
-          {room.number && (
-            <b class="nums nowrap">
-              {room.number}
-              {room.since && ` · ${minutes(minutesSince(room.since, now10.value))}`}
-            </b>
-          )}
-          <span class={`tag ${tone}`}>{text}</span>
-        </span>
-      </div>
-      <p class="row tags small">
-        {room.paused_reason && (
-          <span class="tag plain">
-            {room.paused_reason}
-            {room.paused_until && ` · ${gettext("Until %(time)s", { time: clock(room.paused_until) })}`}
-          </span>
-        )}
-        {room.draining && <span class="tag warn">{gettext("Closes after this person")}</span>}
-        {room.interpreter && <span class="tag plain need">{room.interpreter}</span>}
-        {room.poor_line && (
-          <span class="tag warn" data-testid={`poor-line-${room.room_id}`}>
-            {gettext("Poor connection")}
-          </span>
-        )}
-      </p>
-      {others.length > 0 && (
-        <p class="soft small">
-          {gettext("Also attends: %(departments)s", { departments: others.map(name).join(", ") })}
-        </p>
-      )}
-      <button
-        type="button"
-        class="bare small"
-        data-testid={`served-${room.room_id}`}
-        onClick={() => controller.dispatch({ type: "ask", asked: { what: "served", room } })}
-      >
-        {gettext("Lines it attends…")} <span class="visually-hidden">{room.director}</span>
-      </button>
-      <Duty controller={controller} queue={queue} room={room} />
-    </li>
-  );
+function pressureText({ perRoom, level }: Pressure): string {
+  if (perRoom === null) return gettext("Nobody attends");
+  const text = { calm: gettext("Load: low"), busy: gettext("Load: medium"), high: gettext("Load: high") }[level];
+  return [text, ngettext("%(n)d for each room", "%(n)d for each room", perRoom)].join(" · ");
 }

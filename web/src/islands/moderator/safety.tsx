@@ -1,5 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { ConductEndingOut, HelpEntryOut } from "../../protocol";
@@ -7,52 +6,84 @@ import { playNotes } from "../../sound";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
+import { Fold } from "./fold";
 
 /** Lower and longer than what other alerts sound like. */
 const NOTES = [392, 523.25, 392, 523.25];
 
-/** Who asks for help, and calls that were ended for conduct and nobody reviewed. These sound in any case. */
+/** Who asks for help, and calls that were ended for conduct and nobody reviewed. These sound and open in any case. */
 export function SafetyAlerts({ controller }: { controller: Controller }) {
-  const before = useRef<ReadonlySet<string> | null>(null);
-  useSignalEffect(() => {
-    const keys = [
-      ...controller.help.value.map((one) => `help ${one.id} ${one.reason}`),
-      ...controller.conduct.value.endings.map((one) => `conduct ${one.ending_id}`),
-    ];
-    const known = before.current;
-    before.current = new Set(keys);
-    if (known && keys.some((key) => !known.has(key))) playNotes(NOTES);
-  });
+  const before = useRef<ReadonlySet<string>>(new Set());
+  const fold = useRef<HTMLDetailsElement>(null);
+  const first = useRef(true);
   const help = controller.help.value;
-  const open = controller.conduct.value.endings.filter((one) => one.review === null);
+  const endings = controller.conduct.value.endings.filter((one) => one.review === null);
+  const told = [
+    ...help.map((one) => `help ${one.id} ${one.reason}`),
+    ...endings.map((one) => `conduct ${one.ending_id}`),
+  ].join();
+  useEffect(() => {
+    const keys = told.split(",").filter(Boolean);
+    const isNew = keys.some((key) => !before.current.has(key));
+    before.current = new Set(keys);
+    if (isNew && fold.current) fold.current.open = true;
+    if (isNew && !first.current) playNotes(NOTES);
+    first.current = false;
+  }, [told]);
   return (
-    <div aria-live="assertive" aria-atomic="false" aria-relevant="additions" data-testid="safety-alerts">
-      <ul class="plain-list stack stack-tight">
+    <>
+      <ul class="visually-hidden" aria-live="assertive" aria-atomic="false" aria-relevant="additions">
         {help.map((one) => (
-          <HelpItem key={`${one.id} ${one.reason}`} controller={controller} help={one} />
+          <li key={`${one.id} ${one.reason}`}>{helpText(one)}</li>
         ))}
-        {open.map((one) => (
-          <li class="callout bad row spread" key={one.ending_id} data-testid={`conduct-${one.number}`}>
-            <span class="grow">
-              {gettext("The call of %(number)s (%(department)s) was ended for conduct: %(reason)s.", {
-                number: one.number,
-                department: one.department,
-                reason: one.reason,
-              })}{" "}
-              <span class="nums soft">{clock(one.ended_at)}</span>
-            </span>
-            <button
-              type="button"
-              class="button second"
-              data-testid={`review-${one.number}`}
-              onClick={() => controller.dispatch({ type: "ask", asked: { what: "review", ending: one } })}
-            >
-              {gettext("Review…")} <span class="visually-hidden">{one.number}</span>
-            </button>
-          </li>
+        {endings.map((one) => (
+          <li key={one.ending_id}>{endingText(one)}</li>
         ))}
       </ul>
-    </div>
+      {told && (
+        <Fold
+          testid="safety-alerts"
+          tone="bad"
+          fold={fold}
+          label={ngettext("%(n)d urgent", "%(n)d urgent", help.length + endings.length)}
+        >
+          <ul class="plain-list stack stack-tight">
+            {help.map((one) => (
+              <HelpItem key={`${one.id} ${one.reason}`} controller={controller} help={one} />
+            ))}
+            {endings.map((one) => (
+              <EndingItem key={one.ending_id} controller={controller} ending={one} />
+            ))}
+          </ul>
+        </Fold>
+      )}
+    </>
+  );
+}
+
+function endingText({ number, department, reason }: ConductEndingOut): string {
+  return gettext("The call of %(number)s (%(department)s) was ended for conduct: %(reason)s.", {
+    number,
+    department,
+    reason,
+  });
+}
+
+function EndingItem({ controller, ending }: { controller: Controller; ending: ConductEndingOut }) {
+  return (
+    <li class="callout bad row spread" data-testid={`conduct-${ending.number}`}>
+      <span class="grow">
+        {endingText(ending)} <span class="nums soft">{clock(ending.ended_at)}</span>
+      </span>
+      <button
+        type="button"
+        class="button second"
+        data-testid={`review-${ending.number}`}
+        onClick={() => controller.dispatch({ type: "ask", asked: { what: "review", ending } })}
+      >
+        {gettext("Review…")} <span class="visually-hidden">{ending.number}</span>
+      </button>
+    </li>
   );
 }
 

@@ -50,6 +50,7 @@ export type Asked =
   | { what: "offers"; queue: BoardQueueOut }
   | { what: "announce"; ticket?: BoardTicketOut; queue?: BoardQueueOut }
   | { what: "chat"; ticket: BoardTicketOut; queue: BoardQueueOut }
+  | { what: "ticket"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "review"; ending: ConductEndingOut }
   | { what: "extend"; closes_at: string };
 

@@ -63,6 +63,7 @@ describe("people, rooms and interpreters", () => {
   it("puts one who did not come back, after saying what it means", () => {
     const tickets = [boardTicket("OP-9", { state: "no_show", place: null, version: 6 })];
     act(() => socket.hears("queue", boardQueue("works", [], { version: 2, tickets })));
+    fireEvent.click(screen.getByTestId("ticket-OP-9"));
     fireEvent.click(screen.getByTestId("undo-OP-9"));
     expect(socket.sent).toHaveLength(0);
     fireEvent.click(screen.getByTestId("undo-confirm"));

@@ -172,6 +172,7 @@ describe("the order of a line", () => {
       rooms: [boardRoom({ number: "OP-1", state: "reserved" })],
     });
     act(() => socket.hears("queue", called));
+    fireEvent.click(screen.getByTestId("ticket-OP-1"));
     fireEvent.click(screen.getByTestId("back-OP-1"));
     expect(screen.getByTestId("back-dialog").textContent).toContain("Laura can call somebody else");
     fireEvent.click(screen.getByTestId("back-confirm"));
