@@ -22,6 +22,8 @@ HALL = web.AppKey("hall", Hall)
 FRESH_SECONDS = 10
 """How old a wallboard without script gets before it loads itself again."""
 LOOK_SECONDS = 2
+TURN_SECONDS = 8
+"""How long each page of departments stays on the wall."""
 WIDGET_SECONDS = 15
 """How long anybody may keep what the widget says."""
 STATES = {
@@ -36,7 +38,14 @@ async def board(request: web.Request) -> web.Response:
     """The wall of a hall, for a television or a telephone."""
     request[KEEPS_NOTHING] = True
     values = _board(request, await _seen(request))
-    return _page(request, "reporting/hall.html", board=values, seconds=FRESH_SECONDS, look_ms=LOOK_SECONDS * 1000)
+    return _page(
+        request,
+        "reporting/hall.html",
+        board=values,
+        seconds=FRESH_SECONDS,
+        look_ms=LOOK_SECONDS * 1000,
+        turn_ms=TURN_SECONDS * 1000,
+    )
 
 
 async def board_now(request: web.Request) -> web.Response:
