@@ -220,10 +220,10 @@ TEMPLATES: Mapping[Kind, Template] = {
         channels=("mail",),
     ),
     Kind.STAFF_READINESS: Template(
-        N_("Session of %(day)s: red %(red)s, to be known %(amber)s, ready %(green)s"),
+        N_("Session of %(day)s: red %(red)s, to check %(amber)s, ready %(green)s"),
         (
             N_("The session of %(day)s opens at %(opens)s. Of what was looked at, this is red: %(list)s"),
-            N_("Things to be known: %(amber)s. As they should be: %(green)s."),
+            N_("To check: %(amber)s. As they should be: %(green)s."),
             N_("The page says what to do with each, and looks again."),
         ),
         N_("%(municipality)s: the session of %(day)s at %(opens)s, red: %(red)s."),

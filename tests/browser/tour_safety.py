@@ -77,6 +77,8 @@ class SafetyTour(Walk):
 
     async def _silently(self, director: Director, moderator: Moderator) -> None:
         await director.press("ask-help")
+        await self.look("director-help-asked", director.page)
+        await director.press("help-confirm")
         await moderator.sees(f"help-room-{WORKS[0]}")
         await self.look("moderator-silent-help", moderator.page)
         await moderator.press("help-answer")

@@ -16,7 +16,7 @@ STATES: Mapping[CaseState, str] = {
 }
 
 WHAT_NOW: Mapping[CaseState, str] = {
-    CaseState.RECEIVED: N_("We have it. Next, somebody of the department takes it in hand."),
+    CaseState.RECEIVED: N_("We have it. Next, somebody of the department attends to it."),
     CaseState.ASSIGNED: N_("The department has it. Next, somebody works on it."),
     CaseState.IN_PROCESS: N_("Somebody is working on it. Next, you get the answer."),
     CaseState.ANSWERED: N_("You have an answer below. Tell us whether it settles your matter."),

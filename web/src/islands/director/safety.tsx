@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
 import { Answers } from "../../ui/answers";
+import { Confirm } from "../../ui/confirm";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -14,18 +15,7 @@ interface Props {
 /** Help without a sound: a small button, and a mark that nobody but the director sees. F2 does the same. */
 export function HelpButton({ controller, view }: Props) {
   const { help } = view;
-  if (!help)
-    return (
-      <button
-        type="button"
-        class="bare small"
-        data-testid="ask-help"
-        aria-keyshortcuts="F2"
-        onClick={() => void controller.askHelp()}
-      >
-        {gettext("Help, silently")} <kbd>F2</kbd>
-      </button>
-    );
+  if (!help) return <AskForHelp controller={controller} />;
   return (
     <span class="row small" data-testid="help-mark" data-help={help}>
       <span class="soft" role="status">
@@ -40,6 +30,39 @@ export function HelpButton({ controller, view }: Props) {
         {gettext("It is over")}
       </button>
     </span>
+  );
+}
+
+/** A press may be a slip: it is asked once more. The key alerts at once, for whoever has no time. */
+function AskForHelp({ controller }: { controller: Controller }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="bare small"
+        data-testid="ask-help"
+        aria-keyshortcuts="F2"
+        onClick={() => setAsking(true)}
+      >
+        {gettext("Ask for help in silence…")} <kbd>F2</kbd>
+      </button>
+      {asking && (
+        <Confirm
+          name="help"
+          title={gettext("Tell the moderators that you need help?")}
+          confirm={gettext("Tell them")}
+          cancel={gettext("Do not tell them")}
+          onConfirm={() => void controller.askHelp()}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            {gettext("Only the people who look after the audience see it. Nobody in the call hears or reads it.")}{" "}
+            {gettext("With the key F2 they are told at once, without this question.")}
+          </p>
+        </Confirm>
+      )}
+    </>
   );
 }
 

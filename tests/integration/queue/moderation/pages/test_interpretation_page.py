@@ -42,12 +42,12 @@ async def test_they_say_themselves_whether_they_are_there(
     context: AppContext, interpreter: Browser, interpreter_id: StaffId
 ) -> None:
     page = await interpreter.get(PAGE)
-    assert "Consta como presente" in page.text
+    assert "Hoy está presente" in page.text
     form = page.hidden | {"present": "no"}
     for _ in range(2):  # sent twice it is one
         assert (await interpreter.post(f"{PAGE}/presencia", form)).path == PAGE
     assert not await present(context)
-    assert "Consta como no presente" in (await interpreter.get(PAGE)).text
+    assert "Hoy no está presente" in (await interpreter.get(PAGE)).text
     assert (
         await interpreter.post(f"{PAGE}/presencia", (await interpreter.get(PAGE)).hidden | {"present": "yes"})
     ).status == 200
