@@ -2,8 +2,8 @@
 
     python -m benchmarks.board [--quick] [--json FILE]
 
-Everything is real: `audiencia serve`, a moderator's board in Chromium that is scrolled all the time, directors with open rooms,
-citizens who are connected, and a second moderator who moves people by the live protocol, every other time one of those who are
+Everything is real: `audiencia serve`, a moderator's board in Chromium whose lines are scrolled all the time, directors with open
+rooms, citizens who are connected, and a second moderator who moves people by the live protocol, every other time one of those who are
 connected. The clock is the machine's own, read on both sides of the browser. 480 of those who wait are put in by SQL, which is
 not measured.
 
@@ -109,12 +109,14 @@ WATCH = """() => {
         if (node instanceof Element)
           for (const row of node.matches("li.ticket-item") ? [node] : node.querySelectorAll("li.ticket-item")) note(row);
   }).observe(document.querySelector(".board"), { childList: true, subtree: true });
-  let step = 6;
+  const steps = new WeakMap();
   const frame = () => {
     window.frames++;
-    if (scrollY + innerHeight >= document.documentElement.scrollHeight - 2) step = -6;
-    if (scrollY <= 0) step = 6;
-    scrollBy(0, step);
+    for (const box of document.querySelectorAll(".busy-lines, .busy-lines .queue-body")) {
+      if (box.scrollTop + box.clientHeight >= box.scrollHeight - 2) steps.set(box, -6);
+      if (box.scrollTop <= 0) steps.set(box, 6);
+      box.scrollTop += steps.get(box) ?? 6;
+    }
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
