@@ -21,7 +21,7 @@ export interface Parted {
   quiet: readonly BoardQueueOut[];
 }
 
-/** Each in the order of the board. Of lines that are `searched`, those with somebody found are shown whole. */
+/** Each in the order of the board. `searched`: these lines have somebody who is looked for, so all of them are columns. */
 export function parted(queues: readonly BoardQueueOut[], searched: boolean): Parted {
   if (searched) return { busy: queues, quiet: [] };
   return { busy: queues.filter(isBusy), quiet: queues.filter((queue) => !isBusy(queue)) };
