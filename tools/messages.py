@@ -32,9 +32,11 @@ BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
 ISLANDS = ("assistant", "citizen", "device_test", "director", "moderator")
 LATE = {
+    "check_dialog": "citizen/check_dialog.tsx",
     "data": "citizen/data.tsx",
     "ended": "citizen/ended.tsx",
     "matter_dialog": "citizen/matter_dialog.tsx",
+    "more": "citizen/more.tsx",
     "offer_card": "citizen/offer_card.tsx",
     "phone_call": "citizen/phone_call.tsx",
     "postpone_dialog": "citizen/postpone_dialog.tsx",

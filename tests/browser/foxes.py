@@ -68,13 +68,14 @@ class FoxCitizen(FoxPerson):
     async def join(self, matter: Matter) -> str:
         """Takes a number; gives it. Returns in the waiting room."""
         await self.go(f"/unirse/{matter.department}/{matter.topic}")
+        for field, text in (("#name", matter.name), ("#matter", matter.text), ("#contact", matter.contact)):
+            await self.write(field, text)
+        await self.press("form-next")
         await self.check("#read_notice")
         for name in await self.page.evaluate(
             "[...document.querySelectorAll('input[name^=consent_]')].map(one => one.name)"
         ):
             await self.check(f"input[name={name}]")
-        for field, text in (("#name", matter.name), ("#matter", matter.text), ("#contact", matter.contact)):
-            await self.write(field, text)
         await self.press("join-submit")
         await self.at("line")
         return await self.says("number")

@@ -74,15 +74,25 @@ class Matter:
 
 
 async def fill_join_form(page: Page, matter: Matter) -> None:
-    """Reads the notice, consents to everything, and fills in the fields."""
-    await page.locator("#read_notice").check()
-    for purpose in await page.locator("input[name^=consent_]").all():
-        await purpose.check()
+    """Fills in the fields, and on the next step reads the notice and consents to everything."""
     await page.locator("#name").fill(matter.name)
     await page.locator("#matter").fill(matter.text)
     await page.locator("#contact").fill(matter.contact)
+    more = page.get_by_test_id("more-of-you")
+    if matter.adjustments and await more.get_attribute("open") is None:
+        await more.locator("summary").first.click()
     for code in matter.adjustments:
         await page.locator(f"#adjustment-{code}").check()
+    await go_to_consents(page)
+    await page.locator("#read_notice").check()
+    for purpose in await page.locator("input[name^=consent_]").all():
+        await purpose.check()
+
+
+async def go_to_consents(page: Page) -> None:
+    """The last step of a form in two; of one that was refused all is shown at once."""
+    if await page.get_by_test_id("form-next").is_visible():
+        await page.get_by_test_id("form-next").click()
 
 
 class Citizen(Person):
@@ -112,16 +122,43 @@ class Citizen(Person):
         await self.press("accept")
         await self.at("call")
 
+    async def open_options(self) -> None:
+        """Opens "more options" of the waiting page, where they are not open yet."""
+        if not await self.see("more-dialog").count():
+            await self.press("more")
+            await self.sees("more-dialog")
+
+    async def choose_option(self, testid: str) -> None:
+        """Presses what stands among "more options"."""
+        await self.open_options()
+        await self.press(testid)
+
+    async def close_options(self) -> None:
+        """Back to the waiting page."""
+        if await self.see("more-dialog").count():
+            await self.press("more-close")
+            await expect(self.see("more-dialog")).to_have_count(0)
+
+    async def open_check(self) -> None:
+        """Opens the test of camera and microphone."""
+        await self.press("check-open")
+        await self.sees("check-dialog")
+
     async def say_ready(self) -> None:
         """Answers "are you ready?"."""
         await self.press("say-ready")
         await self.sees("ready")
 
     async def reads_why(self, text: str) -> None:
-        """Looks into "why my place is what it is", where this is told."""
+        """Looks into "why my place is what it is", where this is told, and goes back."""
+        waits = await self.see("more").count() > 0
+        if waits:
+            await self.open_options()
         if await self.see("history").get_attribute("open") is None:
             await self.see("history").locator("summary").click()
         await expect(self.see("history").get_by_text(text).first).to_be_visible()
+        if waits:
+            await self.close_options()
 
     async def was_passed(self, why: str, before: int, after: int) -> None:
         """The page says first why the place is further back, and goes on once that was read."""
@@ -133,7 +170,7 @@ class Citizen(Person):
 
     async def leave(self) -> None:
         """Gives the place up."""
-        await self.press("leave")
+        await self.choose_option("leave")
         await self.press("leave-confirm")
         await self.at("left")
 

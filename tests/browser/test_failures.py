@@ -179,6 +179,7 @@ async def test_a_refused_permission_is_explained(
     try:
         citizen = Citizen(await visit(browser, house.url, screen=PHONE))
         await citizen.join(Matter("desarrollo-urbano", "uso-de-suelo"))
+        await citizen.open_check()
         await citizen.press("try-camera")
         await expect(citizen.see("device-trouble")).to_have_attribute("data-trouble", "denied")
         await citizen.sees("device-trouble", "Su navegador no nos permite usar la cámara")
@@ -205,6 +206,7 @@ async def test_two_moderators_move_the_same_ticket(people: People) -> None:
     assert len(refused) == 1
     await _is_told(refused[0], number)
     await citizen.sees("moved")
+    await citizen.open_options()
     moves = citizen.see("history").locator("li").filter(has_text="Su asunto lo atiende esta área.")
     await expect(moves).to_have_count(1)
     await expect(citizen.see("history").locator("li")).to_have_count(2)  # the joining is the other one

@@ -110,7 +110,7 @@ async def test_a_citizen_closes_the_page_and_is_told(house: Installation, people
     given, behind = post.push.subscribe()
     await citizen.visitor.context.add_init_script(f"({SUBSCRIBE})({given})")
     number = await citizen.join(MATTER)
-    await citizen.press("tell-open")
+    await citizen.choose_option("tell-open")
     await citizen.sees("tell-status", "Todavía no hay ningún aviso encendido.")
     await citizen.press("tell-push")
     await expect(citizen.see("tell-push")).to_have_attribute("data-on", "yes")
@@ -142,6 +142,7 @@ async def test_a_citizen_closes_the_page_and_is_told(house: Installation, people
     await citizen.at("called")
     await director.withdraw()
     await citizen.at("line")
+    await citizen.open_options()
     await expect(citizen.see("tell-mail")).to_have_attribute("data-on", "yes")
     await citizen.press("tell-mail")
     await expect(citizen.see("tell-mail")).not_to_have_attribute("data-on", "yes")
@@ -179,7 +180,7 @@ async def test_whoever_says_no_is_told_what_else_there_is(house: Installation, p
     await citizen.visitor.context.grant_permissions(["notifications"], origin=house.url)
     await citizen.visitor.context.add_init_script("Notification.requestPermission = async () => 'denied'")
     await citizen.join(Matter("agua", "fugas"))
-    await citizen.press("tell-open")
+    await citizen.choose_option("tell-open")
     await citizen.press("tell-push")
     await citizen.sees("tell-status", "No permitió avisos para esta página")
     await expect(citizen.see("tell-push")).not_to_have_attribute("data-on", "yes")
@@ -192,7 +193,7 @@ async def test_a_browser_that_blocks_notices_says_so_before_any_click(house: Ins
     blocked = {"permission": {"name": "notifications"}, "setting": "denied", "origin": house.url}
     await session.send("Browser.setPermission", {**blocked, "browserContextId": window})
     await citizen.join(Matter("agua", "fugas"))
-    await citizen.press("tell-open")
+    await citizen.choose_option("tell-open")
     await citizen.sees("tell-instead", "Este navegador no permite que esta página muestre avisos.")
 
 
@@ -200,7 +201,7 @@ async def test_a_browser_without_push_says_so_in_words(people: People) -> None:
     citizen = await people.citizen("blue")
     await citizen.visitor.context.add_init_script("delete window.PushManager")
     await citizen.join(Matter("agua", "fugas", contact="beto@example.org"))
-    await citizen.press("tell-open")
+    await citizen.choose_option("tell-open")
     await citizen.sees("tell-instead", "Este navegador no puede mostrar avisos con la página cerrada.")
     await citizen.sees("tell-mail")
     await expect(citizen.see("tell-push")).to_have_count(0)
@@ -210,5 +211,6 @@ async def test_the_waiting_page_stays_light_with_the_button(people: People) -> N
     citizen = await people.citizen("red")
     await citizen.join(Matter("seguridad", "transito", contact="carla@example.org"))
     loaded = await load_anew(citizen)
+    await citizen.open_options()
     await citizen.sees("tell-open")
     assert sum(loaded.values()) <= HEAVIEST_BYTES, loaded

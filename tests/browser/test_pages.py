@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
-from tests.browser.people import Citizen, Director, Matter, fill_join_form
+from tests.browser.people import Citizen, Director, Matter, fill_join_form, go_to_consents
 
 HEAVIEST_BYTES = 90_000
 
@@ -17,6 +17,7 @@ async def test_forms_work_without_script(house: Installation, people: People) ->
     page = citizen.page
     await page.goto("/unirse/tesoreria/predial")
     await page.locator("#name").fill("Ana")
+    await go_to_consents(page)
     await citizen.press("join-submit")
     await citizen.sees("error-summary")
     assert await page.locator("#name").input_value() == "Ana"

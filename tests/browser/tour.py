@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
-from tests.browser.people import Citizen, Director, Moderator
+from tests.browser.people import Citizen, Director, Moderator, go_to_consents
 from tests.browser.probe import sees, until
 from tests.browser.walk import Walk
 
@@ -66,6 +66,8 @@ class Tour(Walk):
             await self.look(name, page)
         await page.goto(f"/unirse/{department}/{topic}")
         await page.locator("#name").fill("Rosa Pérez Luna")
+        await go_to_consents(page)
+        await self.look("join-consents", page)
         await person.press("join-submit")
         await person.sees("error-summary")
         await self.look("join-errors", page)
@@ -124,6 +126,7 @@ class Tour(Walk):
         )
         page = citizen.page
         await self.look("turn-check-devices", page)
+        await citizen.open_check()
         await page.evaluate("probe.refuseDevices(true)")
         await citizen.press("try-camera")
         await citizen.sees("device-trouble")
@@ -181,6 +184,8 @@ class Tour(Walk):
         await moderator.see("move-reason").select_option("other_department")
         await expect(moderator.see("move-preview")).to_have_attribute("data-ready", "true")
         await self.look("moderator-move", moderator.page)
+        await leaving.open_options()
+        await self.look("turn-options", leaving.page)
         await leaving.press("leave")
         await leaving.sees("leave-dialog")
         await self.look("turn-leave-dialog", leaving.page)

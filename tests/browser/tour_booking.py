@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
-from tests.browser.people import Citizen, FrontDesk, Matter, Staff, fill_join_form
+from tests.browser.people import Citizen, FrontDesk, Matter, Staff, fill_join_form, go_to_consents
 from tests.browser.walk import Walk
 from tests.browser.weeks import Week, week
 
@@ -98,10 +98,11 @@ class BookingTour(Walk):
         await self.look("landing-with-booking", citizen.page)
         await citizen.press("book")
         await citizen.press("department-agua")
-        await citizen.sees("booking")
+        await citizen.see("booking").locator("summary").click()
         await self.look("area-with-booking", citizen.page)
         await citizen.press("book-fugas")
         await self.look("booking-form", citizen.page)
+        await go_to_consents(citizen.page)
         await citizen.press("book-submit")
         await citizen.sees("error-summary")
         await self.look("booking-form-errors", citizen.page)
@@ -125,8 +126,8 @@ class BookingTour(Walk):
         return citizen
 
     async def _fill_in(self, citizen: Citizen, name: str, at: str) -> None:
-        await fill_join_form(citizen.page, Matter("agua", "fugas", name, "Hay una fuga en la calle"))
         await citizen.see(f"slot-{at}").check()
+        await fill_join_form(citizen.page, Matter("agua", "fugas", name, "Hay una fuga en la calle"))
         await citizen.press("book-submit")
 
     async def _at_the_desk(self) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from playwright.async_api import expect
 
-from tests.browser.people import Citizen, Director, Matter, Moderator
+from tests.browser.people import Citizen, Director, Matter, Moderator, go_to_consents
 from tests.browser.probe import until
 from tests.browser.queue.scenes import LIMITS
 from tests.browser.walk import Walk
@@ -152,6 +152,7 @@ class DayTour(Walk):
         await self.look("join-own-number", first.page)
         first.visitor.watch.forgive()
         await first.press("other-person-link")
+        await go_to_consents(first.page)
         await first.press("join-submit")
         await first.sees("error-summary")
         await self.look("join-other-person", first.page)

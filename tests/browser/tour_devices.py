@@ -47,6 +47,7 @@ class DevicesTour(Walk):
         await moderator.see("announce-text").fill("Tenga a la mano su recibo.")
         await moderator.confirm("announce")
         await citizen.sees("announcements", "recibo")
+        await citizen.open_check()
         await citizen.press("no-devices")
         await citizen.see("chat-text").fill("Gracias")
         await citizen.press("chat-send")

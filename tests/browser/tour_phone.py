@@ -80,7 +80,7 @@ class PhoneTour(Walk):
     async def _asked(self, director: Director, moderator: Moderator) -> None:
         citizen: Citizen
         citizen, number = await self.join((WATER, LEAKS), "Inés Gil", "No hay agua")
-        await citizen.press("prefer-phone")
+        await citizen.choose_option("prefer-phone")
         await self.look("turn-prefer-phone", citizen.page)
         await citizen.press("phone-confirm")
         await citizen.sees("by-phone")

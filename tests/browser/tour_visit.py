@@ -53,7 +53,7 @@ class VisitTour(Walk):
         await self.look("director-waiting-tags", host.page)
 
     async def _own_time(self, citizen: Citizen, behind: Citizen) -> None:
-        await citizen.press("postpone")
+        await citizen.choose_option("postpone")
         await citizen.sees("postpone-dialog")
         await self.look("turn-postpone-dialog", citizen.page)
         await citizen.see("not-before").select_option(index=2)
@@ -66,9 +66,10 @@ class VisitTour(Walk):
         await behind.sees("passed")
         await self.look("turn-passed", behind.page)
         await behind.press("passed-ok")
+        await behind.open_options()
         await behind.see("history").locator("summary").click()
         await self.look("turn-history", behind.page)
-        await citizen.press("postpone")
+        await citizen.choose_option("postpone")
         await citizen.press("let-pass-2")
         await citizen.at("postponed")
         await self.look("turn-postponed-let-pass", citizen.page)
@@ -77,7 +78,7 @@ class VisitTour(Walk):
         await citizen.say_ready()
 
     async def _other_matter(self, citizen: Citizen) -> None:
-        await citizen.press("another-matter")
+        await citizen.choose_option("another-matter")
         await citizen.press("matter-confirm")
         await expect(citizen.see("matter-form").locator(".error-summary")).to_be_visible()
         await self.look("turn-matter-errors", citizen.page)

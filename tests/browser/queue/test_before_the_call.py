@@ -74,7 +74,7 @@ async def test_who_lets_others_pass_is_back_in_the_old_place(people: People, hou
     await first.reads_why(SAME_ARRIVAL)
     await second.was_passed(LET_PASS, 1, 2)
     # For one person, and back by itself when that one is called.
-    await first.press("postpone")
+    await first.choose_option("postpone")
     await first.press("let-pass-1")
     await expect(first.see("postponed")).to_have_attribute("data-let-pass", "1")
     await director.call_next()
@@ -84,7 +84,7 @@ async def test_who_lets_others_pass_is_back_in_the_old_place(people: People, hou
     # For a time, and back by itself when it has come.
     await director.withdraw()
     await third.place(3)
-    await first.press("postpone")
+    await first.choose_option("postpone")
     await first.see("not-before").select_option(index=1)
     await first.press("postpone-until")
     await first.at("postponed")

@@ -49,6 +49,7 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     await moderator.unfold("announcements")
     await moderator.sees("announcements", number)
 
+    await citizen.open_check()
     await citizen.press("no-devices")
     director = await people.director(HERE.department)
     await director.open_room_at_once()

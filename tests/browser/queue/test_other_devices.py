@@ -67,7 +67,7 @@ async def test_citizen_and_director_change_their_devices_in_the_call(people: Peo
 async def test_without_script_the_code_is_typed_and_a_used_one_opens_nothing(people: People) -> None:
     citizen = await people.citizen("red")
     number = await citizen.join(HERE)
-    await citizen.press("elsewhere")
+    await citizen.choose_option("elsewhere")
     code = (await citizen.see("device-code").inner_text()).strip()
     plain = await people.citizen("green", script=False)
     await plain.page.goto("/continuar")

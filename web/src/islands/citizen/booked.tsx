@@ -5,15 +5,16 @@ import type { BookingOut, CitizenView } from "../../protocol";
 import { Confirm } from "../../ui/confirm";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
-import { FolioCard, HistoryList } from "./folio";
+import { HistoryList } from "./folio";
+import { KeepCard } from "./keep";
 
 /** A place that was booked: when, how to check in, and the way out of it. */
 export function Booked({ controller }: { controller: Controller }) {
   const view = controller.state.value.view;
   if (!view?.booking) return null;
   return (
-    <div class="live-grid">
-      <div class="stack stack-loose">
+    <div class="waiting">
+      <div class="stack">
         <Appointment controller={controller} view={view} booking={view.booking} />
         <p>
           <a class="button second" href="/turno/cita.ics" data-testid="calendar-file">
@@ -22,8 +23,8 @@ export function Booked({ controller }: { controller: Controller }) {
           </a>
         </p>
       </div>
-      <aside class="stack stack-loose">
-        <FolioCard view={view} />
+      <aside class="stack">
+        <KeepCard view={view} />
         <HistoryList history={view.history} open />
         <GiveUp controller={controller} />
       </aside>
@@ -36,7 +37,7 @@ function Appointment(props: { controller: Controller; view: CitizenView; booking
   const values = { begins: clock(booking.starts_at), ends: clock(booking.ends_at) };
   return (
     <section class="panel stack" aria-labelledby="booked-title" data-testid="booked" data-starts={booking.starts_at}>
-      <p class="soft">
+      <p class="soft small">
         {view.ticket.department} · {view.ticket.topic}
       </p>
       <h1 id="booked-title">{gettext("Your appointment")}</h1>

@@ -1,8 +1,6 @@
-import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import { environment, shutIn } from "../../trouble";
-import { DeviceCheck } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
 import { later } from "../../ui/later";
 import type { RealBrowserProps } from "../../ui/real_browser";
@@ -20,43 +18,46 @@ export function WayOut({ controller }: { controller: Controller }) {
   return <RealBrowser make={() => controller.line.command("continue_elsewhere", {})} />;
 }
 
-/** Camera and microphone, tried while there is time. */
-export function CheckCard({ controller, view }: { controller: Controller; view: CitizenView }) {
-  const [again, setAgain] = useState(false);
+interface Props {
+  controller: Controller;
+  view: CitizenView;
+  /** Opens the test of camera and microphone. */
+  onCheck: () => void;
+}
+
+/** Camera and microphone: the button that tries them, or what was chosen. */
+export function CheckCard({ controller, view, onCheck }: Props) {
   const chosen = view.ticket.devices;
-  if (view.ticket.medium === "phone") return null;
-  if (!again && (chosen !== "unknown" || controller.checkLater.value))
-    return <DevicesChosen chosen={chosen} onAgain={() => setAgain(true)} />;
+  if (chosen !== "unknown" || controller.checkLater.value || view.ticket.state === "postponed")
+    return <DevicesChosen chosen={chosen} onAgain={onCheck} />;
+  if (shutIn(environment()))
+    return (
+      <section class="panel stack" aria-label={gettext("Camera and microphone")}>
+        <WayOut controller={controller} />
+        <WithoutDevices controller={controller} />
+      </section>
+    );
   return (
-    <section class="panel stack" aria-labelledby="devices-title">
-      <h2 id="devices-title">{gettext("Try your camera and microphone while you wait")}</h2>
-      <WayOut controller={controller} />
-      {!shutIn(environment()) && <Test controller={controller} onChosen={() => setAgain(false)} />}
-      <button type="button" class="bare" data-testid="no-devices" onClick={() => void controller.withoutDevices()}>
-        {gettext("I have neither camera nor microphone")}
-      </button>
-    </section>
+    <button type="button" class="button big full" data-testid="check-open" aria-haspopup="dialog" onClick={onCheck}>
+      <Icon name="camera" />
+      {gettext("Try my camera and microphone")}
+    </button>
   );
 }
 
-function Test({ controller, onChosen }: { controller: Controller; onChosen: () => void }) {
+export function WithoutDevices({ controller, onDone }: { controller: Controller; onDone?: () => void }) {
   return (
-    <>
-      <p>{gettext("Only you see this test. Afterwards everything is closed again until your call.")}</p>
-      <DeviceCheck
-        devices={controller.devices}
-        readyLabel={gettext("It works, I am ready")}
-        onReady={(choice) => {
-          onChosen();
-          void controller.devicesReady(choice);
-        }}
-        onLater={() => {
-          onChosen();
-          controller.devices.stop();
-          controller.checkLater.value = true;
-        }}
-      />
-    </>
+    <button
+      type="button"
+      class="bare"
+      data-testid="no-devices"
+      onClick={() => {
+        onDone?.();
+        void controller.withoutDevices();
+      }}
+    >
+      {gettext("I have neither camera nor microphone")}
+    </button>
   );
 }
 
@@ -68,13 +69,13 @@ function DevicesChosen({ chosen, onAgain }: { chosen: CitizenView["ticket"]["dev
     unknown: gettext("You have not tried your camera yet."),
   }[chosen];
   return (
-    <section class="panel row spread" aria-label={gettext("Camera and microphone")} data-testid="devices-chosen">
-      <p class="note">
+    <section class="devices" aria-label={gettext("Camera and microphone")} data-testid="devices-chosen">
+      <p class="note small">
         <Icon name={chosen === "unknown" ? "info" : "check"} />
         <span>{text}</span>
       </p>
       <button type="button" class="bare" onClick={onAgain} data-testid="devices-again">
-        {chosen === "unknown" ? gettext("Try now") : gettext("Change or try again")}
+        {chosen === "unknown" ? gettext("Try now") : gettext("Change")}
       </button>
     </section>
   );

@@ -13,17 +13,10 @@ export function Estimate({ view }: { view: CitizenView }) {
     <div class="estimate note" data-testid="estimate" data-low={estimate?.low_at} data-high={estimate?.high_at}>
       <Icon name="clock" />
       <div>
-        <p class="strong">{gettext("When you will probably be called")}</p>
-        {estimate ? (
-          <>
-            <p class="lead nums">{estimateText(estimate, now.value)}</p>
-            <p class="soft small">
-              {gettext("It is calculated again whenever something changes. Eight of ten people are called within it.")}
-            </p>
-          </>
-        ) : (
-          <p>{noEstimateText(view)}</p>
-        )}
+        {estimate && <p class="small">{gettext("You will probably be called")}</p>}
+        <p class={estimate ? "strong nums" : ""}>
+          {estimate ? estimateText(estimate, now.value) : noEstimateText(view)}
+        </p>
       </div>
     </div>
   );
@@ -47,7 +40,6 @@ export function estimateText(estimate: EstimateOut, at: number): string {
 }
 
 function noEstimateText(view: CitizenView): string {
-  if (view.line?.rooms_open === 0)
-    return gettext("There is no estimate while no room is open. It appears here by itself.");
+  if (view.line?.rooms_open === 0) return gettext("There is no estimate while no room is open.");
   return gettext("The estimate is being calculated.");
 }

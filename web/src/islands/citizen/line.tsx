@@ -1,47 +1,35 @@
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
-import { Icon } from "../../ui/icon";
 import { later } from "../../ui/later";
 import { ChangeNotes } from "./changes";
-import { Elsewhere } from "./chat";
-import { CheckCard } from "./check";
 import type { Controller } from "./controller";
-import { DataSoFar } from "./cost";
-import { FolioCard, HistoryList } from "./folio";
-import { LeaveButton } from "./leave";
-import { MattersCard } from "./matters";
+import { KeepCard } from "./keep";
+import type { MoreSheet as SheetPart } from "./more";
+import { NextStep } from "./next_step";
 import { OfferCard } from "./offer";
-import { PhoneCard } from "./phone";
 import { PlaceCard, QueueNote } from "./place";
-import { PostponeButton, PostponedCard } from "./postpone";
-import { ReadyCard } from "./ready";
+import { PostponedCard } from "./postpone";
 
-const TellMe = later(() => import("../tell_me").then((module) => module.TellMe), "tell_me");
+/** Fetched when somebody opens them. */
+export const MoreSheet = later<Parameters<typeof SheetPart>[0]>(
+  () => import("./more").then((module) => module.MoreSheet),
+  "more",
+);
+export const CheckDialog = later<{ controller: Controller; onClose: () => void }>(
+  () => import("./check_dialog").then((module) => module.CheckDialog),
+  "check_dialog",
+);
 
 /** The waiting room. */
 export function LineScreen({ controller }: { controller: Controller }) {
   const view = controller.state.value.view;
   if (!view) return null;
   return (
-    <>
-      <ChangeNotes controller={controller} />
-      <div class="live-grid">
-        <div class="stack stack-loose">
-          <OfferCard controller={controller} />
-          <ReadyCard controller={controller} />
-          <PlaceCard view={view} />
-          <MyTime controller={controller} />
-          {page().tells && <TellMeCard />}
-          <PhoneCard controller={controller} view={view} />
-          <CheckCard controller={controller} view={view} />
-          <MattersCard controller={controller} />
-          <WhatNext phone={view.ticket.medium === "phone"} />
-        </div>
-        <Aside controller={controller} view={view} />
-      </div>
-    </>
+    <Waiting controller={controller} view={view}>
+      <PlaceCard view={view} />
+    </Waiting>
   );
 }
 
@@ -50,87 +38,48 @@ export function PostponedScreen({ controller }: { controller: Controller }) {
   const view = controller.state.value.view;
   if (!view) return null;
   return (
-    <div class="live-grid">
-      <div class="stack stack-loose">
+    <Waiting controller={controller} view={view}>
+      <PostponedCard controller={controller} view={view} />
+      <QueueNote view={view} />
+    </Waiting>
+  );
+}
+
+interface WaitingProps {
+  controller: Controller;
+  view: CitizenView;
+  children: ComponentChildren;
+}
+
+/** How it stands, the one thing to do now, and folio and PIN; all else is one press away. */
+function Waiting({ controller, view, children }: WaitingProps) {
+  const [open, setOpen] = useState<"more" | "check" | null>(null);
+  const close = () => setOpen(null);
+  const check = () => setOpen("check");
+  // What was chosen there is done.
+  useEffect(close, [view.ticket.medium]);
+  return (
+    <div class="waiting">
+      <div class="stack">
+        <ChangeNotes controller={controller} />
         <OfferCard controller={controller} />
-        <PostponedCard controller={controller} view={view} />
-        <QueueNote view={view} />
-        {page().tells && <TellMeCard />}
-        <PhoneCard controller={controller} view={view} />
-        <CheckCard controller={controller} view={view} />
-        <MattersCard controller={controller} />
+        {children}
+        <NextStep controller={controller} view={view} onCheck={check} />
       </div>
-      <Aside controller={controller} view={view} />
+      <aside class="stack">
+        <KeepCard view={view} />
+        <button
+          type="button"
+          class="button second full"
+          data-testid="more"
+          aria-haspopup="dialog"
+          onClick={() => setOpen("more")}
+        >
+          {gettext("More options")}
+        </button>
+      </aside>
+      {open === "more" && <MoreSheet controller={controller} onCheck={check} onClose={close} />}
+      {open === "check" && <CheckDialog controller={controller} onClose={close} />}
     </div>
-  );
-}
-
-function Aside({ controller, view }: { controller: Controller; view: CitizenView }) {
-  return (
-    <aside class="stack stack-loose">
-      <FolioCard view={view} />
-      <HistoryList history={view.history} open />
-      <Elsewhere controller={controller} />
-      <DataSoFar controller={controller} />
-      <LeaveButton controller={controller} />
-    </aside>
-  );
-}
-
-function MyTime({ controller }: { controller: Controller }) {
-  return (
-    <section class="panel stack" aria-label={gettext("My time")}>
-      <p>{gettext("Do you need a while? Let others pass without losing your time of arrival.")}</p>
-      <PostponeButton controller={controller} name="postpone" label={gettext("Let others pass…")} />
-    </section>
-  );
-}
-
-/** What is behind the button is fetched when somebody wants it, or wanted it on this page before. */
-function TellMeCard() {
-  const [open, setOpen] = useState(asked());
-  if (open) return <TellMe />;
-  return (
-    <section class="panel row spread" aria-label={gettext("Tell me when I am near")}>
-      <p class="note">{gettext("You may close this page: your place is the same.")}</p>
-      <button type="button" class="button second" data-testid="tell-open" onClick={() => setOpen(true)}>
-        <Icon name="bell" />
-        {gettext("Tell me when I am near")}
-      </button>
-    </section>
-  );
-}
-
-function asked(): boolean {
-  try {
-    return localStorage.getItem("audiencia:tell") !== null;
-  } catch {
-    return false;
-  }
-}
-
-function WhatNext({ phone }: { phone: boolean }) {
-  if (phone)
-    return (
-      <section class="stack" aria-labelledby="next-title">
-        <h2 id="next-title">{gettext("What happens next")}</h2>
-        <ul class="ticks">
-          <li>{gettext("When it is your turn the director calls your telephone. Please keep it free and answer.")}</li>
-          <li>{gettext("You may close this page: your place is the same.")}</li>
-          <li>{gettext("If you cannot answer we call once more before your turn passes.")}</li>
-        </ul>
-      </section>
-    );
-  return (
-    <section class="stack" aria-labelledby="next-title">
-      <h2 id="next-title">{gettext("What happens next")}</h2>
-      <ul class="ticks">
-        <li>{gettext("Keep this page open. When it is your turn you hear a sound and the screen changes.")}</li>
-        <li>
-          {gettext("You then have %(n)d seconds to press one button and enter the call.", { n: page().answer_seconds })}
-        </li>
-        <li>{gettext("If your connection drops or you close the page, open it again: your place is the same.")}</li>
-      </ul>
-    </section>
   );
 }

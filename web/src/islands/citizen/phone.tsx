@@ -20,31 +20,21 @@ export const PhoneScreen = later<Parameters<typeof ScreenPart>[0]>(
   "phone_call",
 );
 
-/** On the waiting page: a telephone call instead of video, and back, until the call is answered. */
-export function PhoneCard({ controller, view }: Props & { view: CitizenView }) {
-  const { medium, phone_ends } = view.ticket;
-  const byPhone = medium === "phone";
+/** On the waiting page: at which number the call will come. */
+export function PhoneNote({ view }: { view: CitizenView }) {
   // What is shown while the telephone rings is there by then.
-  useEffect(() => {
-    if (byPhone) void PhoneScreen.load().catch(() => undefined);
-  }, [byPhone]);
-  if (!byPhone)
-    return (
-      <section class="panel row spread" aria-label={gettext("By telephone")} data-testid="phone-offer">
-        <p class="note">
-          <Icon name="phone" />
-          <span>{gettext("No camera, no microphone, or little data? We can call your telephone instead.")}</span>
-        </p>
-        <PhoneButton controller={controller} />
-      </section>
-    );
+  useEffect(() => void PhoneScreen.load().catch(() => undefined), []);
   return (
-    <section class="panel stack" aria-labelledby="by-phone-title" data-testid="by-phone">
-      <h2 id="by-phone-title">
-        <Icon name="phone" /> {gettext("We will call your telephone")}
-      </h2>
-      <p>{gettext("At your turn the director calls the number that ends in ..%(ends)s.", { ends: phone_ends })}</p>
-      <VideoButton controller={controller} label={gettext("Attend me by video after all")} />
+    <section class="callout note" aria-label={gettext("By telephone")} data-testid="by-phone">
+      <Icon name="phone" />
+      <div>
+        <p class="strong">
+          {gettext("At your turn the director calls the number that ends in ..%(ends)s.", {
+            ends: view.ticket.phone_ends,
+          })}
+        </p>
+        <p>{gettext("You may close this page: your place is the same.")}</p>
+      </div>
     </section>
   );
 }

@@ -1,5 +1,4 @@
-import { minutesSince, now } from "../../clock";
-import { clock, minutes } from "../../format";
+import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { CitizenView, LineOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
@@ -10,14 +9,11 @@ import { aheadText } from "./news_words";
 export function PlaceCard({ view }: { view: CitizenView }) {
   const { line, ticket } = view;
   return (
-    <section class="panel stack" aria-labelledby="place-title">
-      <p class="soft">
+    <section class="panel place-card" aria-labelledby="place-title">
+      <p class="soft small">
         {ticket.department} · {ticket.topic}
       </p>
-      <h1 id="place-title" class="place" data-testid="place" data-place={line?.place}>
-        {line ? gettext("Your place: %(place)d", { place: line.place }) : gettext("You are in the line")}
-      </h1>
-      <p class="lead">{line && aheadText(line.place - 1)}</p>
+      <Headline view={view} />
       {ticket.preferential && (
         <p>
           <span class="tag good" data-testid="preferential">
@@ -27,16 +23,37 @@ export function PlaceCard({ view }: { view: CitizenView }) {
       )}
       <Estimate view={view} />
       {line && <Seats line={line} own={ticket.number} />}
-      <QueueNote view={view} />
-      <p class="soft small nums">
-        {view.booking
-          ? gettext("You booked this place. Your hour began at %(time)s.", { time: clock(view.booking.starts_at) })
-          : gettext("You arrived at %(time)s, %(ago)s ago.", {
-              time: clock(ticket.joined_at),
-              ago: minutes(minutesSince(ticket.joined_at, now.value)),
-            })}
-      </p>
     </section>
+  );
+}
+
+/** The place as a large numeral; while nobody attends, that instead. */
+function Headline({ view }: { view: CitizenView }) {
+  const { line } = view;
+  const told = queueText(view);
+  if (!line || told?.stands)
+    return (
+      <h1 id="place-title" class="stands" data-testid="place" data-place={line?.place}>
+        {told ? <State view={view}>{told.text}</State> : gettext("You are in the line")}
+      </h1>
+    );
+  return (
+    <>
+      <div class="place-head">
+        <h1 id="place-title" class="place" data-testid="place" data-place={line.place}>
+          <span>{gettext("Your place:")}</span> <b>{line.place}</b>
+        </h1>
+        <div>
+          <p class="strong">{aheadText(line.place - 1)}</p>
+          {!told && (
+            <p class="soft small">
+              <State view={view}>{attendingText(line)}</State>
+            </p>
+          )}
+        </div>
+      </div>
+      <QueueNote view={view} />
+    </>
   );
 }
 
@@ -73,40 +90,50 @@ function Seat({ number, mine }: { number: string; mine: boolean }) {
   );
 }
 
-/** How the line stands, where that is not simply "open": the lobby, a break, the end of the day. */
+/** A change of the line that people in it go on to be attended in: the end of the day, nobody more. */
 export function QueueNote({ view }: { view: CitizenView }) {
   const told = queueText(view);
-  if (told)
-    return (
-      <p class={told.plain ? "callout" : "callout warn"} data-testid="queue-state" data-state={view.queue_state}>
-        {told.text}
-      </p>
-    );
-  const { line } = view;
-  if (!line) return null;
+  if (!told) return null;
   return (
-    <p class="row" data-testid="queue-state" data-state={view.queue_state}>
-      <span class="tag good">{ngettext("%(n)d person attending", "%(n)d people attending", line.rooms_open)}</span>
-      <span class="tag plain">{ngettext("%(n)d in a call now", "%(n)d in a call now", line.rooms_busy)}</span>
+    <p class={told.plain ? "callout" : "callout warn"}>
+      <State view={view}>{told.text}</State>
     </p>
   );
 }
 
-function queueText(view: CitizenView): { text: string; plain?: boolean } | null {
+function State({ view, children }: { view: CitizenView; children: string }) {
+  return (
+    <span data-testid="queue-state" data-state={view.queue_state}>
+      {children}
+    </span>
+  );
+}
+
+function attendingText(line: LineOut): string {
+  const attending = ngettext("%(n)d person attending", "%(n)d people attending", line.rooms_open);
+  const calls = ngettext("%(n)d in a call now", "%(n)d in a call now", line.rooms_busy);
+  return `${attending} · ${calls}`;
+}
+
+/** How the line is, where that is not simply "open". `stands`: nobody is called meanwhile. */
+function queueText(view: CitizenView): { text: string; plain?: boolean; stands?: boolean } | null {
   const { line, queue_state, session } = view;
   if (session.state === "lobby")
     return {
       text: gettext("The session begins at %(time)s. Your place is already kept.", { time: clock(session.opens_at) }),
       plain: true,
+      stands: true,
     };
   if (queue_state === "closed")
-    return { text: gettext("This department has ended for today. What you have to do is told here in a moment.") };
-  if (view.queue_pause) return { text: pauseText(view.queue_pause) };
+    return {
+      text: gettext("This department has ended for today. What you have to do is told here in a moment."),
+      stands: true,
+    };
+  if (view.queue_pause) return { text: pauseText(view.queue_pause), stands: true };
   if (queue_state === "paused" || (line && line.rooms_open === 0))
     return {
-      text: gettext(
-        "Nobody is attending in this department at this moment. The line goes on by itself when they return.",
-      ),
+      text: gettext("Nobody is attending at this moment. The line goes on by itself when they return."),
+      stands: true,
     };
   if (queue_state === "draining")
     return { text: gettext("This line takes nobody more today. Whoever is in it, you too, is attended."), plain: true };

@@ -34,7 +34,7 @@ export function PostponedCard({ controller, view }: { controller: Controller; vi
   if (booking && ticket.not_before === booking.starts_at) return <HeldCard view={view} at={booking.starts_at} />;
   return (
     <section class="panel stack" data-testid="postponed" data-let-pass={ticket.let_pass ?? undefined}>
-      <p class="soft">
+      <p class="soft small">
         {ticket.department} · {ticket.topic}
       </p>
       <h1>{gettext("You let others pass")}</h1>
@@ -59,7 +59,7 @@ function HeldCard({ view, at }: { view: CitizenView; at: string }) {
   const { ticket } = view;
   return (
     <section class="panel stack" data-testid="held-until" data-at={at}>
-      <p class="soft">
+      <p class="soft small">
         {ticket.department} · {ticket.topic}
       </p>
       <h1>{gettext("You are here: thank you")}</h1>

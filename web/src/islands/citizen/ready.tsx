@@ -30,11 +30,7 @@ export function ReadyCard({ controller }: { controller: Controller }) {
       data-asked={asked}
     >
       <h2 id="ready-title">{gettext("Are you ready?")}</h2>
-      <p>
-        {gettext(
-          "Your turn is near. The next call goes to the first person who is ready. Whoever is not ready yet is passed, and keeps the time of arrival.",
-        )}
-      </p>
+      <p>{gettext("Whoever is ready goes first; whoever is not yet keeps the time of arrival.")}</p>
       <button
         type="button"
         class="button go big full"

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller as CitizenController } from "../../../src/islands/citizen/controller";
+import { MoreSheet } from "../../../src/islands/citizen/line";
 import { newsBetween } from "../../../src/islands/citizen/news";
 import { newsText } from "../../../src/islands/citizen/news_words";
 import { PhoneDialog, PhoneScreen } from "../../../src/islands/citizen/phone";
@@ -17,7 +18,7 @@ import { connectedLine, noLateTexts, untouchedPage } from "../harness";
 
 beforeAll(async () => {
   noLateTexts();
-  await Promise.all([PhoneScreen.load(), PhoneDialog.load()]);
+  await Promise.all([MoreSheet.load(), PhoneScreen.load(), PhoneDialog.load()]);
 });
 afterEach(cleanup);
 
@@ -36,6 +37,7 @@ describe("a citizen by telephone", () => {
 
   it("asks for it at the number that is known, in two presses", () => {
     show(citizenView({ phone_ends: "42" }));
+    fireEvent.click(screen.getByTestId("more"));
     fireEvent.click(screen.getByTestId("prefer-phone"));
     expect(screen.getByTestId("phone-dialog").textContent).toContain("..42");
     fireEvent.click(screen.getByTestId("phone-confirm"));
@@ -44,6 +46,7 @@ describe("a citizen by telephone", () => {
 
   it("must say at which number where none is known", () => {
     show(citizenView());
+    fireEvent.click(screen.getByTestId("more"));
     fireEvent.click(screen.getByTestId("prefer-phone"));
     fireEvent.click(screen.getByTestId("phone-confirm"));
     expect(socket.sent).toEqual([]);
@@ -57,6 +60,7 @@ describe("a citizen by telephone", () => {
     show(citizenView({ medium: "phone", phone_ends: "42" }));
     expect(screen.getByTestId("by-phone").textContent).toContain("..42");
     expect(screen.queryByTestId("device-check")).toBeNull();
+    fireEvent.click(screen.getByTestId("more"));
     fireEvent.click(screen.getByTestId("prefer-video"));
     expect(socket.sent[0]).toMatchObject({ event: "prefer_video", payload: { version: 3 } });
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CitizenView } from "../../../src/protocol";
 import { unbroken } from "../../../src/unbroken";
 import { CALL, citizenView, MATTER, STEP } from "../../fixtures";
-import { pageBeforeEach, show, socket } from "./page";
+import { pageBeforeEach, show, showOptions, socket } from "./page";
 
 pageBeforeEach();
 
@@ -99,6 +99,7 @@ describe("other matters", () => {
   afterEach(() => vi.mocked(fetch).mockRestore());
 
   const choices = async () => {
+    showOptions();
     fireEvent.click(screen.getByTestId("another-matter"));
     await waitFor(() => expect(screen.getByTestId("matter-department").textContent).toContain("Water"));
   };
@@ -123,6 +124,7 @@ describe("other matters", () => {
 
   it("begin at the first field, also while the list is on its way: a disabled one is passed over", () => {
     show(citizenView());
+    showOptions();
     fireEvent.click(screen.getByTestId("another-matter"));
     const first = screen.getByTestId<HTMLSelectElement>("matter-department");
     expect([first.textContent, first.disabled]).toEqual(["Loading…", false]);
@@ -131,6 +133,7 @@ describe("other matters", () => {
   it("say when the list did not come, and fetch it again", async () => {
     vi.mocked(fetch).mockRejectedValueOnce(new TypeError("no network"));
     show(citizenView());
+    showOptions();
     fireEvent.click(screen.getByTestId("another-matter"));
     fireEvent.click(await screen.findByTestId("matter-again"));
     await waitFor(() => expect(screen.getByTestId("matter-department").textContent).toContain("Water"));
@@ -138,6 +141,7 @@ describe("other matters", () => {
 
   it("are taken back after a question", () => {
     show(citizenView({}, { matters: [MATTER] }));
+    showOptions();
     fireEvent.click(screen.getByTestId("withdraw-matter"));
     expect(socket.sent).toHaveLength(0);
     fireEvent.click(screen.getByTestId("withdraw-matter-confirm"));

@@ -1,6 +1,7 @@
-import { act, cleanup, render } from "@testing-library/preact";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { Controller } from "../../../src/islands/citizen/controller";
+import { CheckDialog, MoreSheet } from "../../../src/islands/citizen/line";
 import { MatterDialog } from "../../../src/islands/citizen/matters";
 import { PostponeDialog } from "../../../src/islands/citizen/postpone";
 import { CitizenPage, Ended } from "../../../src/islands/citizen/view";
@@ -24,10 +25,13 @@ export function pageBeforeEach(): void {
   });
   beforeAll(async () => {
     noLateTexts();
-    await Promise.all([Ended.load(), MatterDialog.load(), PostponeDialog.load()]);
+    await Promise.all([CheckDialog.load(), Ended.load(), MoreSheet.load(), MatterDialog.load(), PostponeDialog.load()]);
   });
   afterEach(cleanup);
 }
+
+/** Opens "more options" of the waiting page. */
+export const showOptions = () => fireEvent.click(screen.getByTestId("more"));
 
 /** The page hears this view. */
 export const show = (view: CitizenView) => act(() => socket.hears("view", view));

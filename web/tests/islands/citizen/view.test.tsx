@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { describe, expect, it } from "vitest";
 import type { CitizenView } from "../../../src/protocol";
 import { atPlace, CALL, citizenView } from "../../fixtures";
-import { pageBeforeEach, show, socket } from "./page";
+import { pageBeforeEach, show, showOptions, socket } from "./page";
 
 pageBeforeEach();
 
@@ -26,6 +26,8 @@ describe("in the line", () => {
   it("says when nobody attends", () => {
     show(citizenView({}, { queue_state: "paused" }));
     expect(screen.getByTestId("queue-state").textContent).toContain("Nobody is attending");
+    expect(screen.getByRole("heading", { level: 1 }).textContent).not.toContain("Your place");
+    expect(screen.getByTestId("place").dataset.place).toBe("3");
   });
 
   it("says that the place is kept while the connection is away", () => {
@@ -36,6 +38,7 @@ describe("in the line", () => {
 
   it("asks before the place is given up", () => {
     show(citizenView());
+    showOptions();
     fireEvent.click(screen.getByTestId("leave"));
     expect(socket.sent).toHaveLength(0);
     fireEvent.click(screen.getByTestId("leave-confirm"));
@@ -94,6 +97,7 @@ describe("the place and its changes", () => {
 
   it("lists why the place is what it is", () => {
     show(atPlace(3, { history: [OLD, WHY] }));
+    showOptions();
     const items = [...screen.getByTestId("history").querySelectorAll("li")].map((item) => item.textContent);
     expect(items).toEqual([`10:31 ${WHY.text}`, `10:12 ${OLD.text}`]);
   });
@@ -151,6 +155,7 @@ describe("ready, or not yet", () => {
 
   it("does not leave a call that came in that moment", async () => {
     show(citizenView());
+    showOptions();
     fireEvent.click(screen.getByTestId("leave"));
     fireEvent.click(screen.getByTestId("leave-confirm"));
     await act(() => socket.refuse("stale_version", "Somebody else changed this."));
@@ -161,6 +166,7 @@ describe("ready, or not yet", () => {
 
   it("lets so many others pass", () => {
     show(citizenView());
+    showOptions();
     fireEvent.click(screen.getByTestId("postpone"));
     fireEvent.click(screen.getByTestId("let-pass-3"));
     expect(socket.sent[0]).toMatchObject({ event: "postpone", payload: { version: 3, let_pass: 3 } });
@@ -168,6 +174,7 @@ describe("ready, or not yet", () => {
 
   it("lets others pass until a time, which must be chosen", () => {
     show(citizenView());
+    showOptions();
     fireEvent.click(screen.getByTestId("postpone"));
     fireEvent.click(screen.getByTestId("postpone-until"));
     expect(socket.sent).toHaveLength(0);

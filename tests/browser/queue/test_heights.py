@@ -1,0 +1,178 @@
+"""Pages of citizens on a small telephone: how high they are, how many words they show, and that the one button is in reach."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.chromium import PHONE, Visitor
+from tests.browser.conftest import People
+from tests.browser.people import Citizen, Matter, go_to_consents
+from tests.browser.queue.scenes import waiting
+
+WAITING_HIGH, WAITING_WORDS = 1200, 120
+FIRST_SCREEN = ("place", "estimate", "seats", "folio", "pin", "copy-folio", "save-folio", "more")
+MEASURE = """() => {
+    document.querySelector(".band")?.remove();
+    const unseen = [...document.querySelectorAll("main .visually-hidden")];
+    for (const one of unseen) one.hidden = true;
+    const words = document.querySelector("main").innerText.split(/\\s+/).filter(Boolean).length;
+    for (const one of unseen) one.hidden = false;
+    return { words, high: document.documentElement.scrollHeight };
+}"""
+HIT = """(element) => { const box = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
+
+
+async def measured(visitor: Visitor) -> dict[str, Any]:
+    """Words that are shown, and the height of the whole page, without the line that is above all pages of a demonstration."""
+    await visitor.page.set_viewport_size(PHONE)
+    found: dict[str, Any] = await visitor.page.evaluate(MEASURE)
+    return found
+
+
+async def is_short(citizen: Citizen, what: str) -> None:
+    """The waiting page keeps to its bars in this state."""
+    found = await measured(citizen.visitor)
+    assert found["high"] <= WAITING_HIGH and found["words"] <= WAITING_WORDS, (what, found)
+
+
+async def is_in_reach(citizen: Citizen, *testids: str) -> None:
+    """Each stands within the first screen, and a finger that goes there touches it and nothing else."""
+    await measured(citizen.visitor)
+    await citizen.page.evaluate("scrollTo(0, 0)")
+    for testid in testids:
+        box = await citizen.see(testid).bounding_box()
+        assert box is not None and box["y"] + box["height"] <= PHONE["height"], (testid, box)
+        assert await citizen.see(testid).evaluate(HIT), testid
+
+
+async def test_the_waiting_page_says_it_all_on_one_screen(people: People) -> None:
+    citizen = await people.citizen("red")
+    await citizen.join(Matter("agua", "fugas"))
+    await is_short(citizen, "nobody attends")
+    await expect(citizen.see("place")).to_contain_text("Nadie está atendiendo")
+    await expect(citizen.see("place")).not_to_contain_text("Su lugar")
+    header = await citizen.page.locator(".topbar").bounding_box()
+    assert header is not None and header["height"] <= 48
+    await is_in_reach(citizen, *FIRST_SCREEN, "check-open", "emergency", "need-help")
+    await citizen.press("check-open")
+    await citizen.sees("try-camera")
+    await citizen.page.keyboard.press("Escape")
+    await expect(citizen.see("check-dialog")).to_have_count(0)
+
+    director = await people.director("agua")
+    await director.open_room_at_once()
+    await expect(citizen.see("ready-check")).to_have_attribute("data-asked", "true")
+    await expect(citizen.see("place")).to_have_text("Su lugar: 1")
+    await is_short(citizen, "asked whether ready")
+    await is_in_reach(citizen, "place", "estimate", "seats", "say-ready", "ready-countdown", "emergency")
+    await citizen.say_ready()
+    await is_short(citizen, "ready")
+    await citizen.leave()
+    await director.close_room()
+    assert people.problems() == []
+
+
+async def test_the_waiting_page_is_short_in_each_state(people: People) -> None:
+    (first, _), (second, _) = await waiting(people, "seguridad", "transito", 2)
+    special = await people.citizen("red")
+    await special.join(Matter("seguridad", "transito", adjustments=("preferential",)))
+    await special.sees("preferential")
+    await is_short(special, "preferential")
+    await is_short(second, "passed")
+    await first.choose_option("postpone")
+    await first.press("let-pass-2")
+    await first.at("postponed")
+    await is_short(first, "postponed")
+    await is_in_reach(first, "resume", "emergency")
+    await second.choose_option("prefer-phone")
+    await second.press("phone-confirm")
+    await second.sees("by-phone")
+    await expect(second.see("more-dialog")).to_have_count(0)
+    await is_short(second, "by telephone")
+
+    moderator = await people.moderator()
+    await moderator.set_line("seguridad", "pause")
+    await moderator.see("line-reason").select_option("urgent_duty")
+    await moderator.see("line-minutes").select_option("15")
+    await moderator.confirm("line-pause")
+    await special.sees("place", "Esta fila está en receso")
+    await is_short(special, "paused")
+    await is_in_reach(special, "check-open")
+    for step, state in (("resume", "open"), ("drain", "draining"), ("open", "open")):
+        await moderator.set_line("seguridad", step)
+        await moderator.confirm(f"line-{step}")
+        await expect(special.see("queue-state")).to_have_attribute("data-state", state)
+        await is_short(special, state)
+    for each in (first, second, special):
+        await each.leave()
+    assert people.problems() == []
+
+
+async def test_more_options_by_keyboard_alone(people: People) -> None:
+    citizen = await people.citizen("red")
+    await citizen.join(Matter("bienestar", "programas"))
+    await citizen.see("more").focus()
+    for key in ("Enter", " "):
+        await citizen.page.keyboard.press(key)
+        await citizen.sees("more-dialog")
+        await citizen.page.keyboard.press("Tab")
+        assert await citizen.page.evaluate("!!document.activeElement.closest('[data-testid=more-dialog]')")
+        await citizen.page.keyboard.press("Escape")
+        await expect(citizen.see("more-dialog")).to_have_count(0)
+        await expect(citizen.see("more")).to_be_focused()
+    for option in ("postpone", "prefer-phone", "check-again", "another-matter", "elsewhere", "history", "data-so-far"):
+        await citizen.open_options()
+        await expect(citizen.see("more-dialog").get_by_test_id(option)).to_be_visible()
+    await citizen.leave()
+    assert people.problems() == []
+
+
+async def test_folio_and_pin_are_saved_as_a_file(people: People) -> None:
+    citizen = await people.citizen("red")
+    await citizen.join(Matter("bienestar", "programas"))
+    folio, pin = await citizen.folio_and_pin()
+    async with citizen.page.expect_download() as download:
+        await citizen.press("save-folio")
+    file = await download.value
+    assert file.suggested_filename == f"{folio}.txt"
+    text = (await file.path()).read_text("utf-8")
+    assert folio in text and pin in text and text.endswith("/seguimiento")
+    await citizen.leave()
+    assert people.problems() == []
+
+
+PAGES = {"/": 2400, "/areas": 1200, "/areas/agua": 900, "/unirse/agua/fugas": 740}
+FIRST_FIELD = 400
+FORM_WORDS = 120
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_pages_before_a_visit_are_short(people: People, path: str) -> None:
+    citizen = await people.citizen("red", script=False)
+    await citizen.page.goto(path)
+    found = await measured(citizen.visitor)
+    assert found["high"] <= PAGES[path], found
+    assert people.problems() == []
+
+
+async def test_each_step_of_the_form_is_short_and_begins_high_without_script(people: People) -> None:
+    citizen = await people.citizen("red", script=False)
+    await citizen.page.goto("/unirse/agua/fugas")
+    name = await citizen.page.locator("#name").bounding_box()
+    assert name is not None and name["y"] <= FIRST_FIELD
+    await expect(citizen.see("short-notice")).to_be_visible()
+    for seen, unseen in (("#name", "#read_notice"), ("#read_notice", "#name")):
+        await expect(citizen.page.locator(seen)).to_be_visible()
+        await expect(citizen.page.locator(unseen)).to_be_hidden()
+        found = await measured(citizen.visitor)
+        assert found["high"] <= PHONE["height"] and found["words"] <= FORM_WORDS, found
+        await go_to_consents(citizen.page)
+    await citizen.press("form-back")
+    await expect(citizen.page.locator("#name")).to_be_visible()
+    await go_to_consents(citizen.page)
+    await citizen.press("join-submit")
+    for field in ("name", "matter", "read_notice", "consent_attention"):
+        await expect(citizen.page.locator(f"#{field}-error")).to_be_visible()
+    citizen.visitor.watch.forgive()

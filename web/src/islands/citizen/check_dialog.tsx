@@ -1,0 +1,37 @@
+import { gettext } from "../../i18n";
+import { environment, shutIn } from "../../trouble";
+import { DeviceCheck } from "../../ui/device_check";
+import { Dialog } from "../../ui/dialog";
+import { WayOut, WithoutDevices } from "./check";
+import type { Controller } from "./controller";
+
+/** Camera and microphone, tried while there is time. Whoever goes away without choosing has nothing left open. */
+export function CheckDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
+  const away = () => {
+    controller.devices.stop();
+    onClose();
+  };
+  return (
+    <Dialog title={gettext("Camera and microphone")} onClose={away} testid="check-dialog">
+      <WayOut controller={controller} />
+      {!shutIn(environment()) && (
+        <>
+          <p>{gettext("Only you see this test. Afterwards everything is closed again until your call.")}</p>
+          <DeviceCheck
+            devices={controller.devices}
+            readyLabel={gettext("It works, I am ready")}
+            onReady={(choice) => {
+              onClose();
+              void controller.devicesReady(choice);
+            }}
+            onLater={() => {
+              away();
+              controller.checkLater.value = true;
+            }}
+          />
+        </>
+      )}
+      <WithoutDevices controller={controller} onDone={onClose} />
+    </Dialog>
+  );
+}
