@@ -53,7 +53,7 @@ async def _go_on(
     house: Installation, browsers: Mapping[str, Browser], colour: str, old: P, other: Person
 ) -> tuple[P, float]:
     """The new device, and how long it took."""
-    await old.press("elsewhere")
+    await old.go_elsewhere()
     link = await old.see("device-link").input_value()
     new = type(old)(await visit(browsers[colour], house.url, screen=DESK))
     await new.page.goto(link)

@@ -131,6 +131,7 @@ class FoxDirector(FoxPerson):
 
     async def record(self, outcome: str, disposition: str) -> None:
         """Writes the result down; the room is free again."""
+        await self.press("outcome-other")
         await self.check(_by(f"outcome-{outcome}"))
         await self.check(_by(f"disposition-{disposition}"))
         await self.press("record-outcome")

@@ -34,6 +34,10 @@ class Person:
         """Clicks that part."""
         await self.see(testid).click()
 
+    async def go_elsewhere(self) -> None:
+        """Asks for the code by which another device goes on."""
+        await self.press("elsewhere")
+
     async def is_connected(self) -> None:
         """Waits until the page says that it has a line to the server."""
         await expect(self.see("connection")).to_have_attribute("data-connection", "online")
@@ -199,9 +203,34 @@ class Staff(Person):
         await self.page.locator("#password").fill(password)
         await self.press("sign-in")
 
+    async def open_menu(self, name: str = "menu") -> None:
+        """Shows what is behind a button of this name, where it is not shown."""
+        if await self.see(name).get_attribute("aria-expanded") == "false":
+            await self.press(name)
+
 
 class Director(Staff):
     """Who attends."""
+
+    async def go_elsewhere(self) -> None:
+        """The same, from the menu."""
+        await self.open_menu()
+        await self.press("elsewhere")
+
+    async def tab(self, name: str) -> None:
+        """Looks into another tab beside the call: steps, note, chat, promises, before, queue."""
+        await self.press(f"tab-{name}")
+        await expect(self.see(f"tab-{name}")).to_have_attribute("aria-selected", "true")
+
+    async def show_emergency(self) -> None:
+        """Shows the emergency numbers to the person of the call."""
+        await self.open_menu("call-more")
+        await self.press("show-emergency")
+
+    async def begin_end_for_conduct(self) -> None:
+        """Opens the question why the call ends."""
+        await self.open_menu("call-more")
+        await self.press("end-for-conduct")
 
     async def phase(self, phase: str) -> None:
         """Waits until the console is in this phase: closed, available, reserved, in_call, wrap_up, paused."""
@@ -265,6 +294,8 @@ class Director(Staff):
         self, outcome: str, disposition: str, *, due: str = "", note: str = "", internal: str = ""
     ) -> None:
         """The same, whatever becomes of the room. `due`: the date that some kinds of answer promise."""
+        if await self.see("outcome-panel").get_attribute("data-open") == "false":
+            await self.press("outcome-other")
         await self.see(f"outcome-{outcome}").check()
         await self.see(f"disposition-{disposition}").check()
         if due:

@@ -48,6 +48,7 @@ async def test_with_the_keyboard_alone(house: Installation, people: People) -> N
     folio = await send(house, PLACE, "Pido informes de la beca.")
     officer = await people.bring(Staff, "blue")
     await officer.sign_in(LOGIN, house.passwords[LOGIN])
+    await officer.open_menu()
     await officer.sees("cases-link")
     await officer.page.goto("/expedientes")
     await tab_to(officer, f"open-{folio}")

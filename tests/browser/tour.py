@@ -220,8 +220,7 @@ class Tour(Walk):
             place="Ventanilla 7, planta baja",
             due="2026-12-04",
         )
-        await director.page.locator("#step-template").select_option("wait_for_visit")
-        await director.press("step-template-use")
+        await director.press("step-template-wait_for_visit")
         await expect(director.page.locator("#cost")).to_have_value("Sin costo")
         await director.press("add-step")
         await expect(citizen.see("next-steps").locator("li")).to_have_count(2)

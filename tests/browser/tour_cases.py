@@ -24,7 +24,7 @@ class CasesTour(Walk):
         one = await self.bring(Staff)
         login = f"direccion-{place[0]}"
         await one.sign_in(login, self.house.passwords[login])
-        await one.sees("cases-link")
+        await one.open_menu()
         await one.press("cases-link")
         await one.sees("no-cases")
         await self.look("cases-none", one.page)

@@ -22,7 +22,7 @@ class DevicesTour(Walk):
         director = await self.director(LIGHTS[0])
         await director.open_room_at_once()
         await self._call(director, citizen)
-        await director.press("elsewhere")
+        await director.go_elsewhere()
         await expect(director.see("qr")).to_be_visible()
         await self.look("director-elsewhere", director.page)
         await director.press("elsewhere-withdraw")

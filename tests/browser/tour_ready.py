@@ -26,6 +26,7 @@ class ReadyTour(Walk):
     async def _test(self) -> None:
         one = await self.bring(Director)
         await one.sign_in(f"direccion-{PLACE[0]}", self.house.passwords[f"direccion-{PLACE[0]}"])
+        await one.open_menu()
         await one.press("to-test")
         await self.look("device-test", one.page)
         await one.press("try-camera")

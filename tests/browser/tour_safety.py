@@ -32,7 +32,7 @@ class SafetyTour(Walk):
         await assistant.sees("attended")
         await self.look("assistant-call", assistant.page)
         await self._silently(director, moderator)
-        await director.press("show-emergency")
+        await director.show_emergency()
         await citizen.sees("emergency-card")
         await self.look("call-emergency-shown", citizen.page)
         await citizen.press("emergency-close")
@@ -87,7 +87,7 @@ class SafetyTour(Walk):
         await director.press("withdraw-help")
 
     async def _for_conduct(self, director: Director, citizen: Citizen, moderator: Moderator, number: str) -> None:
-        await director.press("end-for-conduct")
+        await director.begin_end_for_conduct()
         await director.press("conduct-confirm")
         await self.look("director-conduct-errors", director.page)
         await director.see("conduct-threats").check()

@@ -62,7 +62,7 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     await write(director, "Le leo")
     await citizen.sees("chat", "Le leo")
     await expect(citizen.see("chat")).not_to_contain_text("¿Le ayudo")
-    await director.press("chat-toggle")
+    await director.tab("steps")
     await write(citizen, "¿Sigue ahí?")
     await director.sees("chat-unseen", "1")
     await director.end_call()

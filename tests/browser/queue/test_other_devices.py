@@ -11,7 +11,7 @@ HERE = Matter("servicios-publicos", "alumbrado")
 
 async def link_of(person: Person) -> str:
     """The link that another device opens."""
-    await person.press("elsewhere")
+    await person.go_elsewhere()
     await expect(person.see("qr")).to_be_visible()
     return await person.see("device-link").input_value()
 

@@ -27,7 +27,7 @@ async def test_a_room_of_two_that_is_kept_safe(people: People) -> None:
     await citizen.sees("company", WITH_ASSISTANT)
     await _help_without_a_sound(director, moderator, citizen)
     await _writing_together(director, assistant, citizen)
-    await director.press("show-emergency")
+    await director.show_emergency()
     await citizen.sees("emergency-card", "911")
     await citizen.press("emergency-close")
     await _an_end_for_conduct(director, assistant, moderator, citizen, number)
@@ -70,7 +70,7 @@ async def _an_end_for_conduct(
     director: Director, assistant: Assistant, moderator: Moderator, citizen: Citizen, number: str
 ) -> None:
     """The call is over at once, the assistant records the result, and the moderator reverses the ending."""
-    await director.press("end-for-conduct")
+    await director.begin_end_for_conduct()
     await director.press("conduct-insults")
     await director.press("conduct-confirm")
     await director.phase("wrap_up")

@@ -93,7 +93,7 @@ export class Curtain {
     this.panel.className = "curtain panel stack";
     this.panel.dataset.testid = "curtain";
     const head = document.createElement("h1");
-    head.textContent = gettext("The curtain is drawn");
+    head.textContent = gettext("The screen is hidden");
     const what = document.createElement("p");
     what.textContent = gettext(
       "Nothing personal is on this page. The sound is not turned off, and what you had written is kept.",
@@ -107,7 +107,7 @@ export class Curtain {
     button.setAttribute("aria-keyshortcuts", KEY);
     const key = document.createElement("kbd");
     key.textContent = KEY;
-    button.append(gettext("Open the curtain"), " ", key);
+    button.append(gettext("Show the screen"), " ", key);
     button.addEventListener("click", () => this.toggle());
     this.panel.append(head, what, this.said, button);
   }

@@ -12,7 +12,7 @@ export function CurtainButton({ curtain }: { curtain: Curtain | null }) {
       aria-keyshortcuts="F9"
       onClick={() => curtain.toggle()}
     >
-      {gettext("Curtain")} <kbd>F9</kbd>
+      {gettext("Hide the screen")} <kbd>F9</kbd>
     </button>
   );
 }

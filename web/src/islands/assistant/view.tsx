@@ -4,7 +4,9 @@ import { Adjustments } from "../../ui/adjustments";
 import { CurtainButton } from "../../ui/curtain_button";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
+import { reachable } from "../../ui/reachable";
 import { roomWords } from "../../ui/room_words";
+import { DeskBar } from "../director/desk_bar";
 import { PendingPanel } from "../director/pending";
 import { StepsPanel } from "../director/steps";
 import { WorkingNote } from "../director/working_note";
@@ -16,32 +18,36 @@ export function AssistantPage({ controller }: { controller: Controller }) {
   const { view, problem } = controller.state.value;
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!view) return null;
+  const { room } = view;
   return (
-    <div class="stack" data-testid="seat" data-seated={String(view.room !== null)}>
+    <div class="console" data-testid="seat" data-seated={String(room !== null)}>
       <LiveRegions />
-      <header class="row spread console-head">
-        <div>
-          <h1>
-            {view.room
-              ? gettext("You assist %(director)s", { director: view.room.director })
-              : gettext("Choose whom you assist")}
-          </h1>
-          <p class="soft">{view.name}</p>
+      <DeskBar
+        title={
+          room ? gettext("You assist %(director)s", { director: room.director }) : gettext("Choose whom you assist")
+        }
+        who={view.name}
+      >
+        {room && <SeatBar controller={controller} view={view} room={room} />}
+        <CurtainButton curtain={controller.curtain} />
+        <ConnectionNote
+          connection={controller.line.connection.value}
+          kept={gettext("What you have not saved is still on this page.")}
+        />
+      </DeskBar>
+      <div class="console-columns">
+        <div class="console-left">
+          <div class="console-notes">
+            <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
+          </div>
+          {room ? (
+            <Attended controller={controller} current={room.current} key={room.current?.ticket_id} />
+          ) : (
+            <Desks controller={controller} desks={view.desks} />
+          )}
         </div>
-        <div class="row">
-          <CurtainButton curtain={controller.curtain} />
-          <ConnectionNote
-            connection={controller.line.connection.value}
-            kept={gettext("What you have not saved is still on this page.")}
-          />
-        </div>
-      </header>
-      <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
-      {view.room ? (
-        <Seat controller={controller} view={view} room={view.room} />
-      ) : (
-        <Desks controller={controller} desks={view.desks} />
-      )}
+        {room && <Beside controller={controller} room={room} />}
+      </div>
     </div>
   );
 }
@@ -54,7 +60,7 @@ function Desks({ controller, desks }: { controller: Controller; desks: readonly 
       </p>
     );
   return (
-    <ul class="people measure" data-testid="desks">
+    <ul class="people measure console-scroll" data-testid="desks">
       {desks.map((desk) => {
         const [text, tone] = roomWords(desk.state, "board");
         return (
@@ -80,64 +86,61 @@ function Desks({ controller, desks }: { controller: Controller; desks: readonly 
   );
 }
 
-function Seat({ controller, view, room }: { controller: Controller; view: SeatView; room: AssistedOut }) {
+interface OfSeat {
+  controller: Controller;
+  room: AssistedOut;
+}
+
+function SeatBar({ controller, view, room }: OfSeat & { view: SeatView }) {
   const [text, tone] = roomWords(room.state, "board");
   const others = view.desks.filter((desk) => desk.room_id !== room.room_id);
-  const { current } = room;
   return (
     <>
-      <div class="row">
-        <span class={`tag ${tone}`} data-testid="room-state" data-state={room.state}>
-          {text}
-        </span>
-        {!room.director_connected && <span class="tag warn">{gettext("The director is not on the page now")}</span>}
-        {others.map((desk) => (
-          <button
-            key={desk.room_id}
-            type="button"
-            class="bare"
-            data-testid={`take-seat-${desk.room_id}`}
-            disabled={controller.busy.value}
-            onClick={() => void controller.takeSeat(desk.room_id)}
-          >
-            {gettext("Go to %(director)s", { director: desk.director })}
-          </button>
-        ))}
+      <span class={`tag ${tone}`} data-testid="room-state" data-state={room.state}>
+        {text}
+      </span>
+      {!room.director_connected && <span class="tag warn">{gettext("The director is not on the page now")}</span>}
+      {others.map((desk) => (
         <button
+          key={desk.room_id}
           type="button"
           class="bare"
-          data-testid="leave-seat"
+          data-testid={`take-seat-${desk.room_id}`}
           disabled={controller.busy.value}
-          onClick={() => void controller.leaveSeat()}
+          onClick={() => void controller.takeSeat(desk.room_id)}
         >
-          {gettext("Leave the seat")}
+          {gettext("Go to %(director)s", { director: desk.director })}
         </button>
-      </div>
-      <div class="console">
-        <div class="console-main stack">
-          {current ? (
-            <Attended controller={controller} current={current} key={current.ticket_id} />
-          ) : (
-            <p class="lead" data-testid="nobody">
-              {gettext("Nobody is in the room now. Whoever answers a call appears here.")}
-            </p>
-          )}
-        </div>
-        <div class="console-side">
-          <PendingPanel controller={controller} view={room} />
-          {!room.pending.length && (
-            <p class="soft">{gettext("No result is left for you. The director can leave one after a call.")}</p>
-          )}
-        </div>
-      </div>
+      ))}
+      <button
+        type="button"
+        class="button second"
+        data-testid="leave-seat"
+        disabled={controller.busy.value}
+        onClick={() => void controller.leaveSeat()}
+      >
+        {gettext("Leave the seat")}
+      </button>
     </>
   );
 }
 
-function Attended({ controller, current }: { controller: Controller; current: CurrentOut }) {
+/** The person of the room, and the steps that are handed over to them. */
+function Attended({ controller, current }: { controller: Controller; current: CurrentOut | null }) {
+  if (!current)
+    return (
+      <p class="lead" data-testid="nobody">
+        {gettext("Nobody is in the room now. Whoever answers a call appears here.")}
+      </p>
+    );
   return (
     <>
-      <section class="panel stack" aria-labelledby="person-title" data-testid="attended">
+      <section
+        class="console-person stack stack-tight"
+        aria-labelledby="person-title"
+        data-testid="attended"
+        ref={reachable}
+      >
         <h2 id="person-title">
           {current.name} <span class="soft nums nowrap">{current.number}</span>
         </h2>
@@ -149,16 +152,34 @@ function Attended({ controller, current }: { controller: Controller; current: Cu
           {gettext("Folio")} <span class="nowrap">{current.folio}</span>
         </p>
       </section>
-      <section class="panel stack">
-        <WorkingNote
-          name="note_working"
-          note={current.note}
-          templates={current.note_templates}
-          busy={controller.busy.value}
-          save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
-        />
-      </section>
-      <StepsPanel controller={controller} current={current} />
+      <div class="console-scroll">
+        <StepsPanel controller={controller} current={current} />
+      </div>
     </>
+  );
+}
+
+/** The note on the person of the room, and the results that are left for later. */
+function Beside({ controller, room }: OfSeat) {
+  const { current } = room;
+  return (
+    <div class="console-right">
+      <section class="console-scroll stack" aria-label={gettext("Note and results")} ref={reachable}>
+        {current && (
+          <WorkingNote
+            key={current.ticket_id}
+            name="note_working"
+            note={current.note}
+            templates={current.note_templates}
+            busy={controller.busy.value}
+            save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
+          />
+        )}
+        <PendingPanel controller={controller} view={room} />
+        {!room.pending.length && (
+          <p class="soft">{gettext("No result is left for you. The director can leave one after a call.")}</p>
+        )}
+      </section>
+    </div>
   );
 }

@@ -72,7 +72,7 @@ export function PresentBanner({ assist }: { assist: AssistOut }) {
 /** In the other director's call: whom it is about, and the way out. */
 export function GuestPanel({ controller, assist }: Props) {
   return (
-    <section class="panel stack" data-testid="guest">
+    <section class="console-person stack stack-tight" data-testid="guest">
       <h2>{gettext("You are in the call of %(director)s", { director: assist.director })}</h2>
       {assist.name && <p class="lead">{assist.name}</p>}
       <About assist={assist} />
@@ -114,7 +114,7 @@ export function HostPanel({ controller, assist }: Props) {
   const end = () => void controller.room("withdraw_invitation");
   if (!assist.joined)
     return (
-      <section class="panel stack" data-testid="invited">
+      <section class="callout stack stack-tight" data-testid="invited">
         <p class="strong">{gettext("You asked %(director)s, of %(department)s.", { director, department })}</p>
         <Countdown until={assist.expires_at} label={gettext("Time to join")} testid="invited-countdown" />
         <button type="button" class="button second" data-testid="withdraw-invitation" onClick={end}>
@@ -123,7 +123,7 @@ export function HostPanel({ controller, assist }: Props) {
       </section>
     );
   return (
-    <section class="panel stack" data-testid="assisted">
+    <section class="callout stack stack-tight" data-testid="assisted">
       {assist.kind === "invited" && (
         <p class="strong">{gettext("%(director)s, of %(department)s, is in the call.", { director, department })}</p>
       )}

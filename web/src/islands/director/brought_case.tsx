@@ -20,7 +20,7 @@ export function BroughtCase({ controller, current: { ticket_id, about_folio } }:
   };
   useEffect(() => void read(), [ticket_id]);
   return (
-    <section class="panel stack" aria-labelledby="case-title" data-testid="brought-case">
+    <section class="stack" aria-labelledby="case-title" data-testid="brought-case">
       <h2 id="case-title">{gettext("They come about folio %(folio)s", { folio: about_folio })}</h2>
       {refused && (
         <div class="row">

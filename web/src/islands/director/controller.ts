@@ -24,6 +24,7 @@ import { SoleTab } from "../../sole";
 import type { Curtain } from "../../ui/curtain";
 import { roomWords } from "../../ui/room_words";
 import { keepAlive } from "../../watchdog";
+import { Attending } from "./attending";
 import { type News, newsBetween } from "./news";
 import {
   canCallNext,
@@ -86,6 +87,7 @@ export class Controller {
   readonly arriving = signal(NOTHING);
   /** A knock that led nowhere: the mayor is told no more than that. */
   readonly notNow = signal(false);
+  readonly attending = new Attending();
   curtain: Curtain | null = null;
   private stopped = false;
   private readonly announcer = new Announcer();
@@ -126,6 +128,7 @@ export class Controller {
     const before = this.state.peek().view;
     this.state.value = reduce(this.state.peek(), event);
     if (event.type === "view") {
+      this.attending.see(before, event.view);
       if (event.view.assist?.joined !== false) this.joining.value = false;
       this.noteKnock(before, event.view);
       this.announce(before, event.view);

@@ -15,7 +15,7 @@ interface Props {
 /** Who waits, who did not answer, and the day's figures. */
 export function WaitingPanel({ controller, view }: Props) {
   return (
-    <aside class="stack stack-loose">
+    <aside class="stack">
       <section class="stack" aria-labelledby="waiting-title">
         <h2 id="waiting-title">
           {gettext("Waiting")} <span class="count nums">{view.waiting_total}</span>
@@ -176,7 +176,7 @@ function AbsentList({ controller, view }: Props) {
 function Figures({ view }: { view: DirectorView }) {
   const { today } = view;
   return (
-    <section class="panel stack" aria-labelledby="today-title" data-testid="today">
+    <section class="stack stack-tight" aria-labelledby="today-title" data-testid="today">
       <h2 id="today-title">{gettext("Today")}</h2>
       <dl class="facts nums">
         <div>

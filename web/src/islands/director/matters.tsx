@@ -15,7 +15,7 @@ interface Props {
 export function MattersPanel({ controller, current }: Props) {
   if (!current.matters.length) return null;
   return (
-    <section class="panel stack" aria-labelledby="matters-title" data-testid="matters">
+    <section class="stack stack-tight" aria-labelledby="matters-title" data-testid="matters">
       <h2 id="matters-title" tabIndex={-1}>
         {gettext("Other matters of this person")}
       </h2>

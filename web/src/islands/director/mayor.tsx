@@ -6,7 +6,6 @@ import type { DirectorView, MayorView } from "../../protocol";
 import { Countdown } from "../../ui/countdown";
 import { Choice } from "../../ui/fields";
 import type { Controller } from "./controller";
-import { OwedPanel } from "./promises";
 
 interface Props {
   controller: Controller;
@@ -14,13 +13,12 @@ interface Props {
   mayor: MayorView;
 }
 
-/** What the mayor has besides the own room: calls to knock at, lines to call from, and what was promised. */
+/** What the mayor has besides the own room: calls to knock at, and lines to call from. */
 export function MayorPanel({ controller, view, mayor }: Props) {
   return (
     <div class="stack stack-loose" data-testid="mayor">
       <Calls controller={controller} view={view} mayor={mayor} />
       <Lines controller={controller} view={view} mayor={mayor} />
-      <OwedPanel controller={controller} found={mayor.commitments} title={gettext("Open commitments")} />
     </div>
   );
 }
@@ -78,12 +76,11 @@ function Calls({ controller, view, mayor }: Props) {
       )}
       <ul class="people">
         {mayor.calls.map((call) => (
-          <li class="person" key={call.room_id} data-testid={`call-${call.room_id}`}>
-            <p class="row spread">
-              <b>{call.department}</b>
-              <span class="nums soft">{minutes(minutesSince(call.since, now.value))}</span>
+          <li class="person running-call" key={call.room_id} data-testid={`call-${call.room_id}`}>
+            <p>
+              <b>{call.department}</b> · {call.director}{" "}
+              <span class="nums soft">· {minutes(minutesSince(call.since, now.value))}</span>
             </p>
-            <p>{call.director}</p>
             <button
               type="button"
               class="button second"

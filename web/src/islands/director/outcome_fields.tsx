@@ -1,10 +1,17 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { DirectorView, NoteTemplateOut, Problem, RecordOutcome, WorkingNoteOut } from "../../protocol";
+import type {
+  DirectorView,
+  DispositionOut,
+  NoteTemplateOut,
+  Problem,
+  RecordOutcome,
+  WorkingNoteOut,
+} from "../../protocol";
 import { Choice, ErrorSummary, NoteField, Wrong } from "../../ui/fields";
 import { dispositionsOf } from "./state";
-import { WorkingNote } from "./working_note";
+import { type NoteDraft, WorkingNote } from "./working_note";
 
 export type Outcome = Omit<RecordOutcome, "command_id" | "version">;
 type Kind = Outcome["outcome"];
@@ -18,6 +25,10 @@ export interface OutcomeForm {
   errors: readonly (readonly [string, string])[];
   choose: (outcome: Kind) => void;
   setDisposition: (disposition: string) => void;
+  /** Chooses the outcome and the kind of answer at once. */
+  pick: (one: DispositionOut) => void;
+  /** What was chosen and written; `null` when something is missing, which is then shown. */
+  take: () => Outcome | null;
   submit: (event: Event) => void;
 }
 
@@ -27,6 +38,10 @@ interface Asks {
   dated: boolean;
   /** What the server refused. */
   refused: Problem | null;
+  /** The internal note, where the form does not show it. */
+  note?: string | undefined;
+  /** Told when something is missing. */
+  onMissing?: () => void;
 }
 
 /** Where a refused result is put right; anything else that was refused is said at the button alone. */
@@ -47,28 +62,38 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
   useEffect(() => {
     if (missing.length || place) ref.current?.querySelector<HTMLElement>(".error-summary")?.focus();
   }, [missing, place, refused]);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (!ref.current) return;
+  const take = () => {
+    if (!ref.current) return null;
     const values = new FormData(ref.current);
     const due = String(values.get(`${prefix}due`) ?? "");
     const undated = promisesDate(view, disposition) && !dated && !due;
     const found = problems(prefix, outcome, disposition, undated);
     setMissing(found);
-    if (found.length || !outcome) return;
-    send({
+    if (found.length) asks.onMissing?.();
+    if (found.length || !outcome) return null;
+    return {
       outcome,
       disposition,
       due: due || null,
       note_to_citizen: String(values.get(`${prefix}note_to_citizen`) ?? ""),
-      note_internal: String(values.get(`${prefix}note_internal`) ?? ""),
-    });
+      note_internal: String(values.get(`${prefix}note_internal`) ?? asks.note ?? ""),
+    };
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const found = take();
+    if (found) send(found);
+  };
+  const pick = (one: DispositionOut) => {
+    setOutcome(one.outcome);
+    setDisposition(one.code);
+    setMissing([]);
   };
   const choose = (value: Kind) => {
     setOutcome(value);
     setDisposition("");
   };
-  return { prefix, ref, outcome, disposition, errors, choose, setDisposition, submit };
+  return { prefix, ref, outcome, disposition, errors, choose, setDisposition, pick, take, submit };
 }
 
 function promisesDate(view: Asks["view"], disposition: string): boolean {
@@ -89,9 +114,10 @@ export function OutcomeFields(props: {
   note: WorkingNoteOut;
   templates?: readonly NoteTemplateOut[];
   busy: boolean;
+  draft?: NoteDraft | undefined;
   save?: (text: string, seen: number) => Promise<boolean>;
 }) {
-  const { view, form, note, templates = [], busy, save } = props;
+  const { view, form, note, templates = [], busy, draft, save } = props;
   const { prefix, outcome, disposition } = form;
   return (
     <>
@@ -121,7 +147,14 @@ export function OutcomeFields(props: {
         label={gettext("Note to the citizen (optional)")}
         hint={gettext("The person reads it now and later with the folio.")}
       />
-      <WorkingNote name={`${prefix}note_internal`} note={note} templates={templates} busy={busy} save={save} />
+      <WorkingNote
+        name={`${prefix}note_internal`}
+        note={note}
+        templates={templates}
+        busy={busy}
+        draft={draft}
+        save={save}
+      />
     </>
   );
 }

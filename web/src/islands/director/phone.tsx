@@ -71,7 +71,7 @@ export function PhoneRinging({ controller, current }: OfPerson) {
 export function PhoneCall({ controller, current }: OfPerson) {
   const online = controller.line.connection.value === "online";
   return (
-    <section class="panel stack" data-testid="phone-call" aria-labelledby="phone-title">
+    <section class="panel stack stack-tight" data-testid="phone-call" aria-labelledby="phone-title">
       <h2 id="phone-title">{gettext("By telephone with %(name)s", { name: current.name })}</h2>
       <PhoneLink current={current} />
       <p class="soft">

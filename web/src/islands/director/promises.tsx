@@ -11,7 +11,7 @@ export function PromisePanel(props: { controller: Controller; ticket: string; fo
   const { controller, ticket, found } = props;
   const [open, setOpen] = useState(false);
   return (
-    <section class="panel stack" aria-labelledby="promise-title" data-testid="promises">
+    <section class="stack" aria-labelledby="promise-title" data-testid="promises">
       <h2 id="promise-title">{gettext("Commitments to this person")}</h2>
       {found.length > 0 && <CommitmentList found={found} />}
       {open ? (

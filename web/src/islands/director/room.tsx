@@ -22,7 +22,7 @@ export function ClosedPanel({ controller, view }: Props) {
 function OffDuty({ view }: { view: DirectorView }) {
   const standsIn = view.part === "substitute";
   return (
-    <section class="panel stack" data-testid="off-duty" data-part={view.part}>
+    <section class="console-open stack" data-testid="off-duty" data-part={view.part}>
       <h2>{standsIn ? gettext("You stand in today") : gettext("You are marked as away today")}</h2>
       <p>
         {standsIn
@@ -43,21 +43,27 @@ function OpenPanel({ controller, view }: Props) {
     if (company) void controller.openRoom(company);
   };
   return (
-    <section class="panel stack" data-testid="room-closed">
+    <section class="console-open stack" data-testid="room-closed">
       <h2>{gettext("Check your camera and microphone, then open your room")}</h2>
-      <CompanyFields form={form} choices={view.company_choices} />
-      <DeviceCheck devices={controller.devices} readyLabel={gettext("Open my room")} onReady={open} />
-      {!ready && (
-        <button
-          type="button"
-          class="bare"
-          data-testid="open-room-anyway"
-          disabled={controller.busy.value}
-          onClick={open}
-        >
-          {gettext("Open my room without checking")}
-        </button>
-      )}
+      <div class="console-open-parts">
+        <div class="stack">
+          <CompanyFields form={form} choices={view.company_choices} />
+        </div>
+        <div class="stack">
+          <DeviceCheck devices={controller.devices} readyLabel={gettext("Open my room")} onReady={open} />
+          {!ready && (
+            <button
+              type="button"
+              class="bare"
+              data-testid="open-room-anyway"
+              disabled={controller.busy.value}
+              onClick={open}
+            >
+              {gettext("Open my room without checking")}
+            </button>
+          )}
+        </div>
+      </div>
     </section>
   );
 }
@@ -65,7 +71,7 @@ function OpenPanel({ controller, view }: Props) {
 /** The room was given up while the director was away for too long. */
 export function LostPanel({ controller }: { controller: Controller }) {
   return (
-    <section class="panel stack" data-testid="room-lost">
+    <section class="console-strip stack stack-tight" data-testid="room-lost">
       <h2>{gettext("Your room was closed because the connection was lost for too long")}</h2>
       <p>{gettext("Whoever was with you is back in the line, in front of all.")}</p>
       <button
@@ -86,23 +92,25 @@ export function AvailablePanel({ controller, view }: Props) {
   const next = view.waiting.find((person) => person.ticket_id === view.next_ticket);
   const waiting = view.waiting_total;
   return (
-    <section class="panel stack" data-testid="room-available">
-      <h2>
-        {waiting > 0
-          ? ngettext("%(n)d person is waiting", "%(n)d people are waiting", waiting)
-          : gettext("Nobody is waiting")}
-      </h2>
-      {next ? (
-        <p class="lead" data-testid="next">
-          {gettext("Next: %(number)s, %(topic)s", { number: next.number, topic: next.topic })}
-        </p>
-      ) : waiting > 0 ? (
-        <p class="soft" data-testid="next">
-          {gettext("Nobody of those who wait can be called to this room now: they need somebody who is busy.")}
-        </p>
-      ) : (
-        <p class="soft">{gettext("When somebody takes a number you see it here at once.")}</p>
-      )}
+    <section class="console-strip console-next" data-testid="room-available">
+      <div>
+        <h2>
+          {waiting > 0
+            ? ngettext("%(n)d person is waiting", "%(n)d people are waiting", waiting)
+            : gettext("Nobody is waiting")}
+        </h2>
+        {next ? (
+          <p class="lead" data-testid="next">
+            {gettext("Next: %(number)s, %(topic)s", { number: next.number, topic: next.topic })}
+          </p>
+        ) : waiting > 0 ? (
+          <p class="soft" data-testid="next">
+            {gettext("Nobody of those who wait can be called to this room now: they need somebody who is busy.")}
+          </p>
+        ) : (
+          <p class="soft">{gettext("When somebody takes a number you see it here at once.")}</p>
+        )}
+      </div>
       <button
         type="button"
         class="button big"
@@ -119,7 +127,7 @@ export function AvailablePanel({ controller, view }: Props) {
 
 export function PausedPanel({ controller, view }: Props) {
   return (
-    <section class="panel stack" data-testid="room-paused">
+    <section class="console-strip stack stack-tight" data-testid="room-paused">
       <h2>{gettext("You are on a break")}</h2>
       {view.room.paused_reason && <p>{view.room.paused_reason}</p>}
       {view.room.paused_until && (

@@ -43,7 +43,7 @@ export function RoomBar({ controller, view }: Props) {
           disabled={controller.busy.value}
           onClick={() => void controller.room("drain_room")}
         >
-          {gettext("Close after this person")}
+          {gettext("Close afterwards")}
         </button>
       )}
       {(state === "available" || state === "paused" || state === "disconnected") && (

@@ -21,22 +21,24 @@ interface Props {
 /** The steps handed over so far, and the form for one more. */
 export function StepsPanel({ controller, current }: Props) {
   return (
-    <section class="panel stack" aria-labelledby="steps-title">
-      <h2 id="steps-title">{gettext("Next steps for this person")}</h2>
-      <p class="soft">{gettext("They appear on the citizen's screen at once and stay under the folio.")}</p>
-      {current.next_steps.length > 0 && (
-        <StepsList
-          steps={current.next_steps}
-          action={(step) => <Remove controller={controller} ticket={current.ticket_id} step={step} />}
-        />
-      )}
-      <FromDirectory key={`directory ${current.ticket_id}`} controller={controller} ticket={current.ticket_id} />
+    <section class="stack" aria-labelledby="steps-title">
+      <h2 id="steps-title" class="visually-hidden">
+        {gettext("Next steps for this person")}
+      </h2>
       <StepForm
         key={current.ticket_id}
         controller={controller}
         ticket={current.ticket_id}
         templates={current.step_templates}
       />
+      <FromDirectory key={`directory ${current.ticket_id}`} controller={controller} ticket={current.ticket_id} />
+      {current.next_steps.length > 0 && (
+        <StepsList
+          steps={current.next_steps}
+          action={(step) => <Remove controller={controller} ticket={current.ticket_id} step={step} />}
+        />
+      )}
+      <p class="soft small">{gettext("They appear on the citizen's screen at once and stay under the folio.")}</p>
     </section>
   );
 }

@@ -1,111 +1,105 @@
-import { useEffect } from "preact/hooks";
 import { gettext } from "../../i18n";
-import { drawn } from "../../ui/curtain";
+import type { DirectorView } from "../../protocol";
 import { CurtainButton } from "../../ui/curtain_button";
 import { KnockQuestion } from "../../ui/knock";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
-import { Invitation, PresentBanner } from "./assist";
-import { CallPanel, PersonPanel } from "./call";
-import { CallChat, Elsewhere } from "./chat";
-import { CompanyPanel } from "./company";
+import { HostPanel, Invitation, PresentBanner } from "./assist";
+import { CallPanel } from "./call";
+import { Elsewhere } from "./chat";
 import type { Controller } from "./controller";
-import { WaitingPanel } from "./lists";
-import { Knocking, MayorPanel } from "./mayor";
+import { DeskBar, SessionClock } from "./desk_bar";
+import { KeysButton, useKeys } from "./keys";
+import { Knocking } from "./mayor";
 import { OwnMedia } from "./own_media";
-import { PendingPanel } from "./pending";
-import { OwedPanel } from "./promises";
+import { RightColumn } from "./right";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
 import { RoomBar } from "./room_bar";
 import { HelpButton } from "./safety";
 import { phaseOf } from "./state";
+import { useDraft } from "./working_note";
 
-/** The director's console: the room at the left, who waits at the right; on a telephone one below the other. */
+interface Props {
+  controller: Controller;
+  view: DirectorView;
+}
+
+/** The director's console: a bar on top, the picture at the left, the person at the right; in a small window one column. */
 export function DirectorPage({ controller }: { controller: Controller }) {
-  useShortcut(controller);
+  useKeys(controller);
   const refusal = controller.line.refusal.value;
-  const { view, problem } = controller.state.value;
+  const { view } = controller.state.value;
   if (refusal) return <RefusedPage problem={refusal} staff />;
-  if (!view) return null;
+  return view && <Desk controller={controller} view={view} />;
+}
+
+function Desk({ controller, view }: Props) {
   const phase = phaseOf(view);
-  const mayor = controller.mayor.value;
+  const draft = useDraft(view.current);
   return (
-    <div class="stack" data-testid="console" data-phase={phase}>
+    <div class="console" data-testid="console" data-phase={phase}>
       <LiveRegions />
-      <header class="row spread console-head">
-        <div>
-          <h1>{view.department}</h1>
-          <p class="soft">{view.director}</p>
-          {view.room.serves.length > 1 && (
-            <p class="soft small" data-testid="serves">
-              {gettext("Attends: %(departments)s", { departments: view.room.serves.join(", ") })}
-            </p>
-          )}
-        </div>
-        <div class="row">
-          <ConnectionNote
-            connection={controller.line.connection.value}
-            kept={controller.arriving.value.sounds.size ? gettext("A call that is under way goes on.") : ""}
-          />
-          <CurtainButton curtain={controller.curtain} />
-          <RoomBar controller={controller} view={view} />
-          <HelpButton controller={controller} view={view} />
-          <Elsewhere controller={controller} />
-        </div>
-      </header>
-      <OtherTabNote tab={controller.tab} />
-      <OwnMedia controller={controller} />
-      <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
-      {view.assist && <Invitation controller={controller} assist={view.assist} />}
-      {view.knock?.role === "asked" && (
-        <KnockQuestion
-          knock={view.knock}
-          busy={controller.busy.value}
-          hint={gettext(
-            "The citizen is asked as well. Only if both agree somebody comes in; nobody learns who said no.",
-          )}
-          onAnswer={(agree) => void controller.answerKnock(view.knock?.knock_id ?? 0, agree)}
-        />
-      )}
-      {mayor && <Knocking controller={controller} view={view} />}
-      {view.assist?.joined && <PresentBanner assist={view.assist} />}
-      <div class="console">
-        <div class="console-main">
+      <Bar controller={controller} view={view} />
+      <div class="console-columns">
+        <div class="console-left">
+          <StageNotes controller={controller} view={view} />
           {phase === "closed" && <ClosedPanel controller={controller} view={view} />}
-          {(phase === "available" || phase === "draining") && <AvailablePanel controller={controller} view={view} />}
           {phase === "disconnected" && <LostPanel controller={controller} />}
+          {phase !== "closed" && <CallPanel controller={controller} view={view} draft={draft} />}
+          {(phase === "available" || phase === "draining") && <AvailablePanel controller={controller} view={view} />}
           {phase === "paused" && <PausedPanel controller={controller} view={view} />}
-          {phase !== "closed" && <CallPanel controller={controller} view={view} />}
         </div>
-        <div class="console-side">
-          <CallChat controller={controller} view={view} />
-          <PersonPanel controller={controller} view={view} />
-          {phase !== "closed" && <CompanyPanel controller={controller} view={view} />}
-          {mayor ? (
-            <MayorPanel controller={controller} view={view} mayor={mayor} />
-          ) : (
-            <OwedPanel controller={controller} found={view.commitments} title={gettext("Commitments to keep")} />
-          )}
-          <PendingPanel controller={controller} view={view} />
-          <WaitingPanel controller={controller} view={view} />
-        </div>
+        <RightColumn controller={controller} view={view} draft={draft} />
       </div>
     </div>
   );
 }
 
-/** F8 calls the next, F2 asks for help: keys that write nothing, so that they disturb no text field and no screen reader. */
-function useShortcut(controller: Controller): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // Help is asked for behind the curtain too; nobody is called from there.
-      const calls = event.key === "F8" && !drawn.peek();
-      if (event.repeat || (!calls && event.key !== "F2")) return;
-      event.preventDefault();
-      void (calls ? controller.callNext() : controller.askHelp());
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [controller]);
+function Bar({ controller, view }: Props) {
+  const { serves } = view.room;
+  return (
+    <DeskBar title={view.department} who={view.director} menu={<Elsewhere controller={controller} />}>
+      {serves.length > 1 && (
+        <p class="console-serves soft" data-testid="serves">
+          {gettext("Attends: %(departments)s", { departments: serves.join(", ") })}
+        </p>
+      )}
+      <SessionClock session={view.session} />
+      <RoomBar controller={controller} view={view} />
+      <CurtainButton curtain={controller.curtain} />
+      <ConnectionNote
+        connection={controller.line.connection.value}
+        kept={controller.arriving.value.sounds.size ? gettext("A call that is under way goes on.") : ""}
+      />
+      <HelpButton controller={controller} view={view} />
+      <KeysButton />
+    </DeskBar>
+  );
+}
+
+/** What has to be read now, over the picture. */
+function StageNotes({ controller, view }: Props) {
+  const { assist, knock } = view;
+  return (
+    <div class="console-notes">
+      <ProblemNote problem={controller.state.value.problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
+      <OtherTabNote tab={controller.tab} />
+      <OwnMedia controller={controller} />
+      {assist && <Invitation controller={controller} assist={assist} />}
+      {knock?.role === "asked" && (
+        <KnockQuestion
+          knock={knock}
+          busy={controller.busy.value}
+          hint={gettext(
+            "The citizen is asked as well. Only if both agree somebody comes in; nobody learns who said no.",
+          )}
+          onAnswer={(agree) => void controller.answerKnock(knock.knock_id, agree)}
+        />
+      )}
+      {controller.mayor.value && <Knocking controller={controller} view={view} />}
+      {assist?.joined && <PresentBanner assist={assist} />}
+      {assist?.role === "host" && view.current && <HostPanel controller={controller} assist={assist} />}
+    </div>
+  );
 }

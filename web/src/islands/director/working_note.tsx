@@ -1,7 +1,48 @@
-import { useEffect, useState } from "preact/hooks";
+import { type Signal, signal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { NoteTemplateOut, WorkingNoteOut } from "../../protocol";
+import type { CurrentOut, NoteTemplateOut, WorkingNoteOut } from "../../protocol";
 import { Templates } from "./templates";
+
+/** What is written into an internal note, upon the version that was read. */
+export class NoteDraft {
+  readonly text: Signal<string>;
+  readonly read: Signal<WorkingNoteOut>;
+
+  constructor(note: WorkingNoteOut) {
+    this.text = signal(note.text);
+    this.read = signal(note);
+  }
+
+  get mine(): boolean {
+    return this.text.value !== this.read.value.text;
+  }
+
+  /** Another version: it takes the place of the text where nothing was written meanwhile, and where the own words came back. */
+  hear(note: WorkingNoteOut): void {
+    if (note.version === this.read.peek().version) return;
+    if (this.mine && note.text !== this.text.peek()) return;
+    this.text.value = note.text;
+    this.read.value = note;
+  }
+
+  /** Puts the other's words before the own ones. */
+  join(note: WorkingNoteOut): void {
+    this.text.value = this.text.peek() ? `${note.text}\n${this.text.peek()}` : note.text;
+    this.read.value = note;
+  }
+}
+
+/** The one draft of the note on the person of the room: wherever it is shown, it is the same. */
+export function useDraft(current: CurrentOut | null): NoteDraft | null {
+  const kept = useRef<{ ticket: string; draft: NoteDraft } | null>(null);
+  if (kept.current?.ticket !== current?.ticket_id)
+    kept.current = current && { ticket: current.ticket_id, draft: new NoteDraft(current.note) };
+  useEffect(() => {
+    if (current) kept.current?.draft.hear(current.note);
+  }, [current?.note.version]);
+  return kept.current?.draft ?? null;
+}
 
 interface Props {
   /** The form field's name, and its id. */
@@ -9,6 +50,8 @@ interface Props {
   note: WorkingNoteOut;
   busy: boolean;
   templates?: readonly NoteTemplateOut[];
+  /** Where the same note is shown at several places. */
+  draft?: NoteDraft | undefined;
   /** Saves it upon the version that was read; true when it was saved. Without it the field is only part of a form. */
   save?: ((text: string, seen: number) => Promise<boolean>) | undefined;
 }
@@ -17,23 +60,13 @@ interface Props {
  * The internal note that several write. What another saved appears at once where nothing was written meanwhile; else both stand
  * there until the person has put them together.
  */
-export function WorkingNote({ name, note, busy, templates = [], save }: Props) {
-  const [text, setText] = useState(note.text);
-  const [read, setRead] = useState(note);
-  const mine = text !== read.text;
-  useEffect(() => {
-    if (note.version === read.version) return;
-    // Also when the own words came back.
-    if (!mine || note.text === text) {
-      setText(note.text);
-      setRead(note);
-    }
-  }, [note.version]);
+export function WorkingNote({ name, note, busy, templates = [], draft, save }: Props) {
+  const own = useMemo(() => new NoteDraft(note), []);
+  const kept = draft ?? own;
+  useEffect(() => kept.hear(note), [note.version]);
+  const text = kept.text.value;
+  const read = kept.read.value;
   const other = note.version !== read.version;
-  const join = () => {
-    setText(text ? `${note.text}\n${text}` : note.text);
-    setRead(note);
-  };
   return (
     <div class="field">
       <label class="label" for={name}>
@@ -46,7 +79,7 @@ export function WorkingNote({ name, note, busy, templates = [], save }: Props) {
         <div class="callout warn stack stack-tight" role="alert" data-testid="note-other">
           <p>{gettext("%(by)s saved this meanwhile:", { by: note.by ?? "" })}</p>
           <p class="keep-lines">{note.text}</p>
-          <button type="button" class="bare" data-testid="note-join" onClick={join}>
+          <button type="button" class="bare" data-testid="note-join" onClick={() => kept.join(note)}>
             {gettext("Put it before mine")}
           </button>
         </div>
@@ -54,7 +87,9 @@ export function WorkingNote({ name, note, busy, templates = [], save }: Props) {
       <Templates
         id={`${name}-template`}
         templates={templates}
-        use={(one) => setText(text ? `${text}\n${one.text}` : one.text)}
+        use={(one) => {
+          kept.text.value = text ? `${text}\n${one.text}` : one.text;
+        }}
       />
       <textarea
         class="input"
@@ -65,14 +100,16 @@ export function WorkingNote({ name, note, busy, templates = [], save }: Props) {
         rows={3}
         aria-describedby={`${name}-hint`}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          kept.text.value = event.currentTarget.value;
+        }}
       />
       {save && (
         <button
           type="button"
           class="button second"
           data-testid="save-note"
-          disabled={busy || other || !mine}
+          disabled={busy || other || !kept.mine}
           onClick={() => void save(text, read.version)}
         >
           {gettext("Save the note")}

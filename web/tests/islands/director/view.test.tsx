@@ -22,6 +22,7 @@ afterEach(cleanup);
 
 const show = (view: DirectorView) => act(() => socket.hears("view", view));
 const said = () => socket.sent.map((each) => each.event);
+const allFields = () => fireEvent.click(screen.getByTestId("outcome-other"));
 
 describe("the room", () => {
   it("opens, also without a device check", () => {
@@ -217,10 +218,7 @@ describe("the attention", () => {
     const note = { code: "crew", label: "Crew", text: "Given to the crew." };
     const held = current({ step_templates: [step], note_templates: [note] });
     show(directorView({ state: "in_call" }, { current: held }));
-    const use = screen.getByTestId("step-template-use") as HTMLButtonElement;
-    expect(use.disabled).toBe(true);
-    fireEvent.change(screen.getByTestId("step-template"), { target: { value: "visit" } });
-    fireEvent.click(use);
+    fireEvent.click(screen.getByTestId("step-template-visit"));
     fireEvent.submit(screen.getByTestId("step-form"));
     expect(socket.sent[0]).toMatchObject({
       event: "add_next_step",
@@ -228,8 +226,7 @@ describe("the attention", () => {
     });
     const text = screen.getByTestId("note_working") as HTMLTextAreaElement;
     fireEvent.input(text, { target: { value: "Mine." } });
-    fireEvent.change(screen.getByTestId(`${text.id}-template`), { target: { value: "crew" } });
-    fireEvent.click(screen.getByTestId(`${text.id}-template-use`));
+    fireEvent.click(screen.getByTestId(`${text.id}-template-crew`));
     expect(text.value).toBe("Mine.\nGiven to the crew.");
   });
 
@@ -266,6 +263,7 @@ describe("the attention", () => {
 
   it("shows a refusal where the result is recorded: another matter was added meanwhile", async () => {
     show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up", matters: [MATTER] }) }));
+    allFields();
     fireEvent.click(screen.getByTestId("outcome-in_process"));
     fireEvent.click(screen.getByTestId("disposition-visit"));
     fireEvent.submit(screen.getByTestId("outcome-form"));
@@ -279,6 +277,7 @@ describe("the attention", () => {
   it("asks for the date that a kind of answer promises, unless a step has it", () => {
     const wrapUp = { state: "wrap_up" } as const;
     show(directorView(wrapUp, { current: current(wrapUp) }));
+    allFields();
     fireEvent.click(screen.getByTestId("outcome-in_process"));
     expect(screen.queryByTestId("due")).toBeNull();
     fireEvent.click(screen.getByTestId("disposition-scheduled"));
@@ -293,6 +292,7 @@ describe("the attention", () => {
   it("asks for no second date", () => {
     const dated = current({ state: "wrap_up", next_steps: [{ ...STEP, due: "2026-12-03" }] });
     show(directorView({ state: "wrap_up" }, { current: dated }));
+    allFields();
     fireEvent.click(screen.getByTestId("outcome-in_process"));
     fireEvent.click(screen.getByTestId("disposition-scheduled"));
     fireEvent.submit(screen.getByTestId("outcome-form"));
@@ -302,6 +302,7 @@ describe("the attention", () => {
   it("keeps what is being written when a new view comes", () => {
     const view = directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) });
     show(view);
+    allFields();
     const note = document.querySelector("#note_internal") as HTMLTextAreaElement;
     fireEvent.input(note, { target: { value: "Half a sentence" } });
     show({ ...view, version: 2, waiting: [] });

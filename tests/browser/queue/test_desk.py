@@ -1,0 +1,145 @@
+"""The consoles of directors, mayor and assistants are a frame that never scrolls; a usual person costs two clicks."""
+
+from playwright.async_api import ViewportSize, expect
+
+from tests.browser.conftest import People
+from tests.browser.people import Citizen, Director, Matter, Person
+from tests.browser.queue.scenes import talk, waiting
+
+SIZES: tuple[ViewportSize, ...] = (
+    {"width": 1280, "height": 720},
+    {"width": 1366, "height": 768},
+    {"width": 1920, "height": 1080},
+)
+SMALL: ViewportSize = {"width": 320, "height": 256}
+BAR = ("room-state", "session-clock", "curtain-draw", "ask-help", "keys", "menu")
+CALL = ("mute", "camera-off", "hold", "hang-up", "transfer", "quick-information_given", "record-outcome", "remote")
+STEPS = ("step-template-bring_identification", "tab-steps", "tab-note", "tab-chat", "tab-promises", "tab-before")
+OUT_OF_REACH = """(testids) => testids.filter((testid) => {
+    const found = document.querySelector(`[data-testid="${testid}"]`);
+    const box = found?.getBoundingClientRect();
+    if (!box?.width || box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth) return true;
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return !(found.contains(hit) || hit?.contains(found));
+})"""
+"""Which of these parts are not whole within the window, or lie below something else."""
+SCROLLS = "document.documentElement.scrollHeight - innerHeight"
+COUNT_CLICKS = """() => {
+    window.counted = { clicks: 0, scrolls: 0 };
+    addEventListener("pointerdown", () => counted.clicks++, { capture: true });
+    addEventListener("scroll", () => counted.scrolls++, { capture: true });
+}"""
+
+
+async def fits(person: Person, *testids: str) -> None:
+    """The page does not scroll, and these parts are within reach, at each size of a desk."""
+    for size in SIZES:
+        await person.page.set_viewport_size(size)
+        await expect(person.see(testids[-1])).to_be_visible()
+        assert await person.page.evaluate(SCROLLS) <= 0, f"the page scrolls at {size}"
+        assert await person.page.evaluate(OUT_OF_REACH, list(testids)) == [], f"out of reach at {size}"
+
+
+async def test_the_directors_frame_never_scrolls(people: People) -> None:
+    director = await people.director("agua", "blue")
+    await director.phase("closed")
+    await fits(director, *BAR, "try-camera", "open-room-anyway")
+    await director.open_room()
+    [(citizen, number), *_others] = await waiting(people, "agua", "fugas", 3)
+    await director.sees(f"waiting-{number}")
+    await fits(director, *BAR, "pause", "close-room", "mute", "self-video", f"waiting-{number}", "next", "call-next")
+    await director.call_next()
+    await fits(director, *BAR, "drain", "withdraw", "self-video", "countdown")
+    await citizen.answer()
+    await director.phase("in_call")
+    await fits(director, *BAR, *CALL, *STEPS, "current")
+    await director.tab("chat")
+    await fits(director, *BAR, *CALL, "chat-text", "chat-send")
+    await director.press("hold")
+    await director.phase("on_hold")
+    await fits(director, *BAR, "mute", "hang-up", "record-outcome", "unhold")
+    await director.press("unhold")
+    await director.phase("in_call")
+    await director.end_call()
+    await fits(director, *BAR, "quick-inspection", "outcome-other", "defer-outcome", "record-next", "record-outcome")
+    await director.press("outcome-other")
+    await fits(director, *BAR, "outcome-in_process", "record-outcome")
+    await director.record("resolved_immediately", "information_given")
+    await director.press("pause")
+    await director.press("pause-5")
+    await director.phase("paused")
+    await fits(director, *BAR, "close-room", "resume")
+    await director.press("resume")
+    await director.phase("available")
+    await director.close_room()
+    assert people.problems() == []
+
+
+async def test_a_small_or_enlarged_window_scrolls_instead(people: People) -> None:
+    director = await people.director("agua", "blue")
+    await director.phase("closed")
+    await director.page.set_viewport_size(SMALL)
+    assert await director.page.evaluate(SCROLLS) > 0
+    await director.see("open-room-anyway").scroll_into_view_if_needed()
+    assert await director.page.evaluate(OUT_OF_REACH, ["open-room-anyway"]) == []
+
+
+async def test_the_mayor_sees_all_calls_in_the_frame(people: People) -> None:
+    director = await people.director("obras-publicas", "blue")
+    await director.open_room_at_once()
+    citizen = await people.citizen("red")
+    await citizen.join(Matter("obras-publicas", "baches"))
+    mayor = await people.mayor()
+    await mayor.phase("closed")
+    await fits(mayor, *BAR, "calls", "try-camera", "open-room-anyway")
+    await mayor.open_room_at_once()
+    await talk(director, citizen)
+    await fits(mayor, *BAR, "calls", "call-next", "knock-at")
+    assistant = await people.assistant("obras-publicas", "green")
+    await assistant.sees("attended")
+    await fits(assistant, "room-state", "curtain-draw", "menu", "attended", "leave-seat", "note_working", "save-note")
+    await director.end_call()
+    await director.record("resolved_immediately", "information_given")
+    await director.close_room()
+    await mayor.close_room()
+    assert people.problems() == []
+
+
+async def counted(director: Director) -> tuple[int, int]:
+    """Clicks, and scrolled parts, since they are counted; from now on anew."""
+    found = await director.page.evaluate("({ ...counted })")
+    await director.page.evaluate("counted.clicks = counted.scrolls = 0")
+    return found["clicks"], found["scrolls"]
+
+
+async def attends(director: Director, citizen: Citizen, *, template: str = "") -> None:
+    """From the ringing to the ringing for the next person."""
+    await citizen.answer()
+    await director.phase("in_call")
+    if template:
+        await director.press(f"step-template-{template}")
+        await director.press("add-step")
+        await expect(director.see("remove-step")).to_have_count(1)
+    await director.press("quick-information_given")
+    await director.press("record-next")
+    await director.phase("reserved")
+    await citizen.at("served")
+
+
+async def test_a_usual_person_costs_two_clicks_and_one_with_a_step_four(people: People) -> None:
+    director = await people.director("desarrollo-economico", "blue", screen=SIZES[0])
+    await director.open_room_at_once()
+    [(first, _), (second, _), (third, _)] = await waiting(people, "desarrollo-economico", "empleo", 3)
+    await director.page.evaluate(COUNT_CLICKS)
+    await director.call_next()
+    await counted(director)
+    await attends(director, first)
+    assert await counted(director) == (2, 0)
+    await attends(director, second, template="bring_identification")
+    assert await counted(director) == (4, 0)
+    await third.answer()
+    await director.phase("in_call")
+    await director.end_call()
+    await director.record("resolved_immediately", "information_given")
+    await director.close_room()
+    assert people.problems() == []

@@ -1,0 +1,106 @@
+import { minutesSince, now } from "../../clock";
+import { minutes } from "../../format";
+import { gettext } from "../../i18n";
+import type { CurrentOut } from "../../protocol";
+import { Adjustments } from "../../ui/adjustments";
+import { Icon } from "../../ui/icon";
+import { reachable } from "../../ui/reachable";
+import type { Controller } from "./controller";
+import { MattersPanel } from "./matters";
+
+interface Props {
+  controller: Controller;
+  current: CurrentOut;
+}
+
+/** Who is attended: all that is to be known at a glance. */
+export function PersonCard({ controller, current }: Props) {
+  const since = controller.attending.callSince(current);
+  return (
+    <section
+      class="console-person stack stack-tight"
+      aria-labelledby="citizen-title"
+      data-testid="current"
+      ref={reachable}
+    >
+      <h2 id="citizen-title">
+        {current.name} <span class="soft nums nowrap">{current.number}</span>
+      </h2>
+      <p>
+        <b>{current.topic}:</b> {current.matter}
+      </p>
+      <Writes current={current} />
+      <Adjustments adjustments={current.adjustments}>
+        {current.interpreter && <InterpreterTag name={current.interpreter} />}
+      </Adjustments>
+      <DataMode current={current} />
+      <MattersPanel controller={controller} current={current} />
+      <dl class="person-facts small">
+        <div>
+          <dt>{gettext("Folio")}</dt>
+          <dd class="nums nowrap">{current.folio}</dd>
+        </div>
+        <div>
+          <dt>{gettext("Contact")}</dt>
+          <dd>{current.contact || gettext("Not given")}</dd>
+        </div>
+        <div>
+          <dt>{gettext("Time so far")}</dt>
+          <dd class="nums">{minutes(minutesSince(since, now.value))}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function DataMode({ current }: { current: CurrentOut }) {
+  if (current.data_mode === "normal") return null;
+  return (
+    <p class="note" data-testid="data-mode" data-mode={current.data_mode}>
+      <Icon name="info" />
+      <span>
+        {current.data_mode === "voice"
+          ? gettext("By voice only, to use less data: this person does not see you.")
+          : gettext("With less data: the pictures are smaller.")}
+      </span>
+    </p>
+  );
+}
+
+export function writesText(): string {
+  return gettext("This person has neither camera nor microphone: they see and hear you, and write in the chat.");
+}
+
+/** Said from the call on: nobody waits for a picture or a voice that does not come. */
+export function Writes({ current }: { current: CurrentOut }) {
+  if (current.devices !== "none" || current.medium === "phone") return null;
+  return (
+    <p class="note" data-testid="writes">
+      <Icon name="info" />
+      <span>{writesText()}</span>
+    </p>
+  );
+}
+
+export function InterpreterTag({ name }: { name: string }) {
+  return (
+    <span class="tag plain need" data-testid="interpreter">
+      {gettext("With interpreter: %(name)s", { name })}
+    </span>
+  );
+}
+
+/** What earlier directors of the same visit left for this one. */
+export function Notes({ current }: { current: CurrentOut }) {
+  if (!current.notes.length) return null;
+  return (
+    <div class="stack stack-tight" data-testid="leg-notes">
+      <h3>{gettext("Notes from before")}</h3>
+      {current.notes.map((one) => (
+        <p class="keep-lines" key={one.department + one.note}>
+          <b>{one.department}:</b> {one.note}
+        </p>
+      ))}
+    </div>
+  );
+}
