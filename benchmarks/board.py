@@ -2,7 +2,7 @@
 
     python -m benchmarks.board [--quick] [--json FILE]
 
-Everything is real: `audiencia serve`, a moderator's board in Chromium whose lines are scrolled all the time, directors with open
+Everything is real: `audiencia serve`, a moderator's board in Chromium that is scrolled all the time, directors with open
 rooms, citizens who are connected, and a second moderator who moves people by the live protocol, every other time one of those who are
 connected. The clock is the machine's own, read on both sides of the browser. 480 of those who wait are put in by SQL, which is
 not measured.
@@ -109,14 +109,13 @@ WATCH = """() => {
         if (node instanceof Element)
           for (const row of node.matches("li.ticket-item") ? [node] : node.querySelectorAll("li.ticket-item")) note(row);
   }).observe(document.querySelector(".board"), { childList: true, subtree: true });
-  const steps = new WeakMap();
+  const box = document.querySelector(".busy-lines");
+  let step = 6;
   const frame = () => {
     window.frames++;
-    for (const box of document.querySelectorAll(".busy-lines, .busy-lines .queue-body")) {
-      if (box.scrollTop + box.clientHeight >= box.scrollHeight - 2) steps.set(box, -6);
-      if (box.scrollTop <= 0) steps.set(box, 6);
-      box.scrollTop += steps.get(box) ?? 6;
-    }
+    if (box.scrollTop + box.clientHeight >= box.scrollHeight - 2) step = -6;
+    if (box.scrollTop <= 0) step = 6;
+    box.scrollBy(0, step);
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);

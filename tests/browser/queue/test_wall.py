@@ -56,15 +56,26 @@ async def test_a_call_is_read_from_eight_metres_and_said_once_a_key_was_pressed(
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= WALL["width"]
     assert await wall.page.evaluate("document.documentElement.scrollHeight") <= WALL["height"]
+    (text, lang) = (await wall.page.evaluate("said"))[-1]
+    await _is_read_without_motion(wall, number)
     prefix, digits = number.split("-")
     said = f"Turno {' '.join(prefix)} {int(digits)}, Sala "
-    (text, lang) = (await wall.page.evaluate("said"))[-1]
     assert text.startswith(said)
     assert lang == "es-MX"
     await director.withdraw()
     await director.close_room()
     await citizen.leave()
     assert people.problems() == []
+
+
+async def _is_read_without_motion(wall: Citizen, number: str) -> None:
+    """All departments stand on one page then."""
+    await wall.page.emulate_media(reduced_motion="reduce")
+    await wall.page.reload()
+    await expect(wall.see("hall-calling").locator("li b").first).to_have_text(number)
+    await expect(wall.see("hall-pages")).to_be_hidden()
+    assert await wall.page.evaluate(LETTER, ["[data-testid=hall-calling] li b", "0"]) / WALL["height"] >= FROM_AFAR
+    assert await wall.page.evaluate("document.documentElement.scrollHeight") <= WALL["height"]
 
 
 async def test_nothing_is_said_on_a_wall_that_nobody_touched(people: People) -> None:

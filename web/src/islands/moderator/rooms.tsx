@@ -1,5 +1,5 @@
 import { minutesSince, now10 } from "../../clock";
-import { clock, minutes } from "../../format";
+import { clock } from "../../format";
 import { gettext } from "../../i18n";
 import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
 import type { Controller } from "./controller";
@@ -42,7 +42,8 @@ function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
           {room.number && (
             <b class="nums nowrap">
               {room.number}
-              {room.since && ` · ${minutes(minutesSince(room.since, now10.value))}`}
+              {room.since && " · "}
+              {room.since && gettext("%(n)d min", { n: minutesSince(room.since, now10.value) })}
             </b>
           )}
           <span class={`tag ${tone}`}>{text}</span>

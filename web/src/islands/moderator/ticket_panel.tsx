@@ -15,12 +15,12 @@ export function TicketFacts({ controller, found }: { controller: Controller; fou
   return (
     <div class="stack stack-tight ticket-facts">
       <p>
-        <b>{ticket.topic}</b> · {queue.department}
-      </p>
-      <p class="soft small nums">
-        {booked_for
-          ? gettext("At %(time)s", { time: clock(booked_for) })
-          : gettext("Waiting for %(time)s", { time: minutes(minutesSince(ticket.joined_at, now10.value)) })}
+        <b>{ticket.topic}</b> · {queue.department} ·{" "}
+        <span class="soft nums">
+          {booked_for
+            ? gettext("At %(time)s", { time: clock(booked_for) })
+            : gettext("Waiting for %(time)s", { time: minutes(minutesSince(ticket.joined_at, now10.value)) })}
+        </span>
       </p>
       {estimate && (
         <p class="soft small nums">

@@ -7,7 +7,7 @@ export function ticketWords(state: BoardTicketOut["state"]): Words {
     case "booked":
       return [gettext("Booked"), ""];
     case "called":
-      return [gettext("Called"), "warn"];
+      return [gettext("Being called"), "warn"];
     case "connecting":
     case "in_call":
       return [gettext("In call"), "good"];
