@@ -257,8 +257,12 @@ class Person:
             lambda: SocketProtocol(head, self._ended), self.url.host, self.url.port
         )
         self.socket = socket
-        async with asyncio.timeout(OPEN_SECONDS):
-            await socket.first
+        try:
+            async with asyncio.timeout(OPEN_SECONDS):
+                await socket.first
+        except (Refused, TimeoutError):
+            socket.close()
+            raise
 
     def _ended(self) -> None:
         if self.lost is not None:

@@ -183,7 +183,8 @@ class Fanout:
             await watcher.greet()
             return
         async with self._greeting:
-            await watcher.greet()
+            if watcher in self._watchers:
+                await watcher.greet()
 
     async def _batches(self) -> None:
         for number in itertools.count(1):
@@ -290,4 +291,6 @@ class Fanout:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
         assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
         since = self._since.pop(watcher, None)
-        await self._show(watcher, await self._models.of(watcher.queue_id).now(since))
+        snapshot = await self._models.of(watcher.queue_id).now(since)
+        if watcher in self._watchers:  # else the reading may be without its ticket
+            await self._show(watcher, snapshot)

@@ -32,6 +32,8 @@ class Pulse:
     end: Callable[[], None]
     interval: float
     asked_at: float | None = None
+    held: bool = False
+    """Whether it is waiting to be let in: what it says is read afterwards, an answer to a ping too."""
 
     def heard(self, now: float) -> None:
         """It said something: it is here."""
@@ -39,6 +41,8 @@ class Pulse:
 
     def tick(self, now: float) -> bool:
         """Pings or ends it where that is due; whether it did."""
+        if self.held:
+            return False
         if self.asked_at is not None:
             if now - self.asked_at < ANSWER_SECONDS:
                 return False

@@ -6,8 +6,8 @@ few hundred bytes makes us inflate a thousand times as many.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -54,7 +54,7 @@ class Stay:
         self._pulse = pulse
         self._inside = 0
         self._joins = Bucket(now, JOINS, JOINS_PER_SECOND)
-        self._timer = self._later()
+        self._timer = self._later(NAMESPACE_SECONDS)
 
     @property
     def inside(self) -> bool:
@@ -66,6 +66,20 @@ class Stay:
         if not self._joins.take(now):
             raise TooMany(retry_after=round(1 / JOINS_PER_SECOND))
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While it is being let in: what it says is not read then, and its time does not run."""
+        left = self._timer.when() - asyncio.get_running_loop().time()
+        self._timer.cancel()
+        self._pulse.held = True
+        try:
+            yield
+        finally:
+            self._pulse.held = False
+            self._pulse.heard(time.monotonic())
+            if not self._inside:
+                self._timer = self._later(left)
+
     def came_in(self) -> None:
         """It joined one."""
         self._inside += 1
@@ -75,7 +89,7 @@ class Stay:
         """It left one, or the connection is over."""
         self._inside -= 1
         if not self._inside:
-            self._timer = self._later()
+            self._timer = self._later(NAMESPACE_SECONDS)
 
     def end(self) -> None:
         """Ends the connection, without a word."""
@@ -89,8 +103,8 @@ class Stay:
         """The connection is over."""
         self._timer.cancel()
 
-    def _later(self) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(NAMESPACE_SECONDS, self._end)
+    def _later(self, seconds: float) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(seconds, self._end)
 
 
 STAY = web.RequestKey("stay", Stay)

@@ -54,6 +54,11 @@ class Wire:
         """Whether the client is a slow reader, who is told how things are once it has read what it was sent."""
         return self._connection.get_write_buffer_size() > BACKLOG_BYTES
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the connection ended."""
+        return self._connection.is_closing()
+
     def emit(self, namespace: str, event: str, payload: Mapping[str, Any]) -> None:
         """Sends an event of Socket.IO; after the connection is over, nothing."""
         self.emit_json(namespace, event, json.dumps(payload, separators=(",", ":")))

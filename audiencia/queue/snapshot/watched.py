@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, QueueId, RoomId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
@@ -36,6 +36,12 @@ async def ticket_of(context: AppContext, token: str) -> CookieTicket | None:
     if row is None or row.token_generation != generation:
         return None
     return CookieTicket(TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), generation)
+
+
+async def held_by_rooms(context: AppContext) -> frozenset[AttentionId]:
+    """The attentions of all who are called or in a call. Raises `Unavailable`."""
+    async with context.database.read() as conn:
+        return frozenset([AttentionId(row.attention_id) async for row in store.SQL.attentions_held(conn)])
 
 
 async def queue_of_room(context: AppContext, room_id: RoomId) -> QueueId:

@@ -110,6 +110,10 @@ VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, 
 SELECT ticket.id, ticket.queue_id, ticket.state, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
+-- name: attentions_held()
+-- Of everybody who is called or in a call.
+SELECT ticket.attention_id FROM reservation JOIN ticket ON ticket.id = reservation.ticket_id WHERE reservation.ended_at IS NULL;
+
 -- name: write_devices(devices, id)$
 -- Tells whether they are others than before.
 UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices RETURNING true;

@@ -75,6 +75,11 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self._held: dict[str, dict[str, Bucket]] = {}
         """For each who holds sockets here, by `holder`: their socket ids, all with the same bucket."""
 
+    @asynccontextmanager
+    async def turn(self, socket: Socket) -> AsyncIterator[None]:
+        """Begins when this socket may be let in: at once, where the namespace says no other order."""
+        yield
+
     async def enter(self, socket: Socket) -> None:
         """Finds out who it is, sets role and watcher. Raises `DomainError` to refuse."""
         raise NotImplementedError
@@ -162,14 +167,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.end = partial(self.disconnect, sid)
         try:
             stay.ask(time.monotonic())
-            async with _in_time():
-                await self.enter(socket)
-                self._authorise(socket, "connect")
-                self._hold(socket)
-                if socket.watcher is not None:
-                    self.live.fanout.expect(socket.watcher)
-                with taking(socket.precedence):
-                    await self.arrive(socket)
+            with stay.held():
+                async with self.turn(socket), _in_time():
+                    await self._let_in(socket)
         except asyncio.CancelledError:
             self._let_go(socket)
             raise
@@ -180,6 +180,17 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         metrics.sockets.labels(self.namespace).inc()
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
+
+    async def _let_in(self, socket: Socket) -> None:
+        if socket.wire.is_over:
+            raise Unavailable  # it went while it waited for its turn
+        await self.enter(socket)
+        self._authorise(socket, "connect")
+        self._hold(socket)
+        if socket.watcher is not None:
+            self.live.fanout.expect(socket.watcher)
+        with taking(socket.precedence):
+            await self.arrive(socket)
 
     def _hold(self, socket: Socket) -> None:
         """Counts the socket for its holder, and gives all of one holder the same bucket. Raises `TooMany`."""

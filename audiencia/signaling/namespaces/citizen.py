@@ -1,7 +1,8 @@
 """The citizen's namespace: one ticket, its whole view, and what its holder may do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 
 from audiencia.core.errors import Code, DomainError, Forbidden
@@ -25,6 +26,7 @@ from audiencia.signaling import messages_in as said
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.namespaces.turns import Turns
 from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
@@ -39,6 +41,14 @@ class CitizenNamespace(LiveNamespace):
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)
         self._arrivals: Combiner[tuple[str, TicketId], None] = Combiner()
+        self._turns = Turns(partial(watched.held_by_rooms, live.context))
+
+    @asynccontextmanager
+    async def turn(self, socket: Socket) -> AsyncIterator[None]:
+        """A few at a time, and first of all who is called or in a call."""
+        attention_id = self.live.context.keyring.read_ticket_token(socket.cookies.get(TURN_COOKIE, ""))
+        async with self._turns.take(attention_id):
+            yield
 
     async def enter(self, socket: Socket) -> None:
         """By the ticket's cookie."""

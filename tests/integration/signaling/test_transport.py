@@ -30,11 +30,18 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
 
     def __init__(self, namespace: str) -> None:
         super().__init__(namespace)
-        self.left = asyncio.Event()
+        self.left, self.may_come = asyncio.Event(), asyncio.Event()
+        self.may_come.set()
+        self.refuses = False
         self.wires: list[Wire] = []
 
     async def on_connect(self, sid: str, environ: dict[str, object]) -> None:
-        transport.stay_of(environ).came_in()
+        stay = transport.stay_of(environ)
+        with stay.held():
+            await self.may_come.wait()
+            if self.refuses:
+                raise socketio.exceptions.ConnectionRefusedError
+        stay.came_in()
         self.wires.append(transport.wire_of(environ))
 
     async def on_disconnect(self, sid: str) -> None:
@@ -192,3 +199,26 @@ async def test_a_client_that_reads_nothing_is_aborted(server: TestServer, monkey
             if server.app[NAMESPACE].left.is_set():
                 return
     pytest.fail("it is told on and on")
+
+
+async def test_whoever_waits_to_be_let_in_is_neither_ended_nor_pinged(server: TestServer) -> None:
+    namespace = server.app[NAMESPACE]
+    namespace.may_come.clear()
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        await asyncio.sleep(1.0)  # longer than it may be in no namespace, and than an answer to a ping may take
+        namespace.may_come.set()
+        assert await socket.heard("40/citizen,")
+        assert await socket.heard("2")
+        socket.say("3")
+        assert not namespace.left.is_set()
+
+
+async def test_whoever_is_refused_does_not_stay(server: TestServer) -> None:
+    server.app[NAMESPACE].refuses = True
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        assert await socket.heard("44/citizen,")
+        await socket.last()

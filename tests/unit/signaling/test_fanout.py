@@ -412,3 +412,16 @@ async def test_of_those_who_wait_a_few_at_a_time_get_their_first_view_and_staff_
     go_on.set()
     for one in waiting:
         await one.has_seen(1)
+
+
+async def test_whoever_goes_before_the_first_view_is_shown_nothing(fanout: Fanout, queues: Queues) -> None:
+    queues.may_end.clear()
+    queues.begun.clear()
+    here, gone = (Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(2))
+    fanout.add(gone)
+    await queues.begun.wait()
+    fanout.add(here)
+    fanout.remove(gone)
+    queues.may_end.set()
+    await here.has_seen(1)
+    assert gone.seen == []
