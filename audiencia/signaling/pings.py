@@ -33,7 +33,7 @@ class Pulse:
     interval: float
     asked_at: float | None = None
     held: bool = False
-    """Whether it is waiting to be let in: what it says is read afterwards, an answer to a ping too."""
+    """Whether it is being let in: what it says is read afterwards, an answer to a ping too. Clients count on pings meanwhile."""
 
     def heard(self, now: float) -> None:
         """It said something: it is here."""
@@ -42,8 +42,10 @@ class Pulse:
     def tick(self, now: float) -> bool:
         """Pings or ends it where that is due; whether it did."""
         if self.held:
-            return False
-        if self.asked_at is not None:
+            if now - (self.asked_at or self.heard_at) < self.interval:
+                return False
+            self.ask()
+        elif self.asked_at is not None:
             if now - self.asked_at < ANSWER_SECONDS:
                 return False
             self.end()

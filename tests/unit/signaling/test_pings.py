@@ -57,6 +57,17 @@ def test_whoever_is_silent_after_a_ping_is_ended_within_ten_seconds_and_once() -
     assert OFTEN + ANSWER_SECONDS <= 10
 
 
+def test_whoever_is_being_let_in_is_pinged_and_not_ended() -> None:
+    far = Far(OFTEN)
+    far.pulse.held = True
+    for second in range(1, 61):
+        far.pulse.tick(float(second))
+    assert (far.asked, far.ended) == (60 // OFTEN, 0)
+    far.pulse.held = False
+    far.pulse.heard(60.0)
+    assert not far.pulse.tick(60.5)
+
+
 async def test_many_are_pinged_in_turns_of_the_loop_and_those_that_are_over_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
