@@ -32,8 +32,8 @@ BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
 ISLANDS = ("assistant", "citizen", "device_test", "director", "moderator")
 LATE = {
+    "call": "citizen/call.tsx",
     "check_dialog": "citizen/check_dialog.tsx",
-    "data": "citizen/data.tsx",
     "ended": "citizen/ended.tsx",
     "matter_dialog": "citizen/matter_dialog.tsx",
     "more": "citizen/more.tsx",

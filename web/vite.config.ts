@@ -57,7 +57,7 @@ export default defineConfig({
             { name: "vendor", test: /node_modules|i18n\.ts/ },
             {
               name: "shared",
-              test: /src\/(?!islands\/)(?!continue|directory_search|device_code|calling|push|sending|watchdog|ui\/(chat|elsewhere|real_browser)\.tsx)/,
+              test: /src\/(?!islands\/)(?!continue|directory_search|device_code|calling|picture|push|sending|watchdog|ui\/(call_controls|chat|commitments|elsewhere|knock|real_browser|remote_view|stage|steps)\.tsx)/,
               minShareCount: 2,
             },
           ],

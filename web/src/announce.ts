@@ -44,16 +44,16 @@ export class Announcer {
     const { notes, everyMs, shakeMs } = RINGS[what];
     const once = () => {
       playNotes(notes);
-      // Without a touch before, browsers refuse to vibrate and say so in the console: ask first.
-      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([...shakeMs]);
+      shake(...shakeMs);
     };
     once();
     this.timer = setInterval(once, everyMs);
   }
 
-  /** One short sound, for smaller news. */
+  /** One short sound, and a short shake, for smaller news. */
   ping(): void {
     playNotes([659.25]);
+    shake(120);
   }
 
   quiet(): void {
@@ -76,4 +76,9 @@ export class Announcer {
       this.lock = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
     }
   }
+}
+
+/** Without a touch before, browsers refuse to vibrate and say so in the console: ask first. */
+function shake(...pattern: number[]): void {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
 }

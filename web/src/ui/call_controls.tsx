@@ -6,44 +6,59 @@ interface Props {
   devices: Devices;
   /** The button that ends the call; a guest in another's call has none, and leaves it elsewhere. */
   end?: { label: string; onEnd: () => void };
-  /** In place of opening the camera alone, where more has to change with it. */
-  onCamera?: (() => void) | undefined;
 }
 
 /** Microphone, camera and the end of the call: icon and words, each state said in the words. */
-export function CallControls({ devices, end, onCamera }: Props) {
-  const muted = devices.muted.value || !devices.microphone.value;
-  const off = !devices.camera.value;
+export function CallControls({ devices, end }: Props) {
   return (
     <fieldset class="controls" aria-label={gettext("Call controls")}>
-      <button
-        type="button"
-        class="control"
-        aria-pressed={muted}
-        data-testid="mute"
-        onClick={() => devices.setMuted(!devices.muted.value)}
-        disabled={!devices.microphone.value}
-      >
-        <Icon name={muted ? "mic_off" : "mic"} />
-        <span>{muted ? gettext("Turn microphone on") : gettext("Turn microphone off")}</span>
-      </button>
-      <button
-        type="button"
-        class="control"
-        aria-pressed={off}
-        data-testid="camera-off"
-        onClick={() => (onCamera && off ? onCamera() : void devices.setCameraOff(!off))}
-        disabled={devices.opening.value}
-      >
-        <Icon name={off ? "camera_off" : "camera"} />
-        <span>{off ? gettext("Turn camera on") : gettext("Turn camera off")}</span>
-      </button>
-      {end && (
-        <button type="button" class="control end" data-testid="hang-up" onClick={end.onEnd}>
-          <Icon name="end" />
-          <span>{end.label}</span>
-        </button>
-      )}
+      <MicrophoneControl devices={devices} />
+      <CameraControl devices={devices} />
+      {end && <EndControl {...end} />}
     </fieldset>
+  );
+}
+
+export function MicrophoneControl({ devices }: { devices: Devices }) {
+  const muted = devices.muted.value || !devices.microphone.value;
+  return (
+    <button
+      type="button"
+      class="control"
+      aria-pressed={muted}
+      data-testid="mute"
+      onClick={() => devices.setMuted(!devices.muted.value)}
+      disabled={!devices.microphone.value}
+    >
+      <Icon name={muted ? "mic_off" : "mic"} />
+      <span>{muted ? gettext("Turn microphone on") : gettext("Turn microphone off")}</span>
+    </button>
+  );
+}
+
+/** `onCamera`: in place of opening the camera alone, where more has to change with it. */
+export function CameraControl({ devices, onCamera }: { devices: Devices; onCamera?: (() => void) | undefined }) {
+  const off = !devices.camera.value;
+  return (
+    <button
+      type="button"
+      class="control"
+      aria-pressed={off}
+      data-testid="camera-off"
+      onClick={() => (onCamera && off ? onCamera() : void devices.setCameraOff(!off))}
+      disabled={devices.opening.value}
+    >
+      <Icon name={off ? "camera_off" : "camera"} />
+      <span>{off ? gettext("Turn camera on") : gettext("Turn camera off")}</span>
+    </button>
+  );
+}
+
+export function EndControl({ label, onEnd }: { label: string; onEnd: () => void }) {
+  return (
+    <button type="button" class="control end" data-testid="hang-up" onClick={onEnd}>
+      <Icon name="end" />
+      <span>{label}</span>
+    </button>
   );
 }

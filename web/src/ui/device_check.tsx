@@ -78,19 +78,26 @@ function Opened({ devices }: { devices: Devices }) {
   return (
     <div class="check">
       {devices.camera.value && <SelfView devices={devices} class="preview" />}
-      <div class="stack grow">
-        <Level devices={devices} />
-        <button
-          type="button"
-          class="button second"
-          data-testid="test-sound"
-          onClick={() => playNotes([440, 554.37, 659.25])}
-        >
-          <Icon name="speaker" />
-          {gettext("Play a test sound")}
-        </button>
-        <Pickers devices={devices} />
-      </div>
+      <DeviceTests devices={devices} />
+    </div>
+  );
+}
+
+/** Of what is open: the microphone's level, a sound, and other cameras and microphones. */
+export function DeviceTests({ devices }: { devices: Devices }) {
+  return (
+    <div class="stack grow">
+      <Level devices={devices} />
+      <button
+        type="button"
+        class="button second"
+        data-testid="test-sound"
+        onClick={() => playNotes([440, 554.37, 659.25])}
+      >
+        <Icon name="speaker" />
+        {gettext("Play a test sound")}
+      </button>
+      <Pickers devices={devices} />
     </div>
   );
 }

@@ -11,8 +11,13 @@ export type Later<P> = ComponentType<P> & { load: () => Promise<void> };
 /**
  * A part of a page that is fetched when it is first shown, so that a first visit stays light; tried again until it is there.
  * `texts`: the name of its texts (LATE in tools/messages.py), where the page does not hold them.
+ * `meanwhile`: what is shown until it is there; nothing by default.
  */
-export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, texts?: string): Later<P> {
+export function later<P extends object>(
+  fetch: () => Promise<ComponentType<P>>,
+  texts?: string,
+  meanwhile?: ComponentType<P>,
+): Later<P> {
   let known: ComponentType<P> | null = null;
   const load = async () => {
     if (!known) [known] = await Promise.all([fetch(), texts ? fetchTexts(texts) : null]);
@@ -31,7 +36,7 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, 
       if (!known) void get();
       return () => clearTimeout(timer);
     }, []);
-    const Known = known;
+    const Known = known ?? meanwhile;
     return Known ? <Known {...props} /> : null;
   }
   return Object.assign(Part, { load });

@@ -22,8 +22,8 @@ interface Props {
   sounds: ReadonlySet<string>;
   /** Without a call the stage is small. */
   idle?: boolean;
-  /** The own picture. */
-  children: ComponentChildren;
+  /** The own picture, where it stands in the stage. */
+  children?: ComponentChildren;
 }
 
 /** The others' pictures and the own one. The first picture's element stays, whatever the state of the call. */

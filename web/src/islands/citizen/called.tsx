@@ -4,16 +4,17 @@ import { companyLine, companyWords } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
-import { EnterButtons } from "./cost";
+import { enterWays } from "./enter";
 import { PhoneButton } from "./phone";
+import { SafetyBar } from "./safety";
 
 /** Who calls. Read out by the live regions at once. */
 export function CalledHead({ controller }: { controller: Controller }) {
   const call = controller.state.value.view?.call;
   return (
-    <div class="stack stack-tight">
+    <div class="callhead">
       <h1>{gettext("It is your turn")}</h1>
-      <p class="lead">
+      <p>
         {gettext("%(director)s, of %(department)s, is calling you.", {
           director: call?.director ?? "",
           department: call?.department ?? "",
@@ -43,26 +44,35 @@ export function CompanyLine({ call }: { call: CallOut }) {
   );
 }
 
-/** One big button, the time left, and once a little more of it. */
+/** The other ways above; the one that most take, with the time left, always at the bottom of the window. */
 export function AcceptPanel({ controller }: { controller: Controller }) {
-  const call = controller.state.value.view?.call;
+  const { view } = controller.state.value;
+  const call = view?.call;
+  const [enter, otherwise] = enterWays(controller);
+  const closed = !controller.devices.open.value && !controller.devices.opening.value;
   return (
-    <div class="stack accept">
-      <EnterButtons controller={controller} />
-      {call?.answer_until && <Countdown until={call.answer_until} label={gettext("Time to answer")} />}
-      {call && <Minute controller={controller} taken={call.minute_taken} />}
-      {!controller.devices.open.value && !controller.devices.opening.value && (
-        <>
-          <OpenDevices controller={controller} />
-          <PhoneButton controller={controller} />
-        </>
-      )}
-      <p class="soft small">
-        {controller.state.value.view?.ticket.devices === "none"
+    <>
+      <p class="own-hint">
+        {view?.ticket.devices === "none"
           ? gettext("You take part without camera and microphone: in the call you write.")
           : gettext("You see yourself: nobody else sees you until you enter.")}
       </p>
-    </div>
+      <div class="otherways">
+        {otherwise}
+        {call && <Minute controller={controller} taken={call.minute_taken} />}
+        {closed && (
+          <>
+            <OpenDevices controller={controller} />
+            <PhoneButton controller={controller} />
+          </>
+        )}
+        <SafetyBar controller={controller} />
+      </div>
+      <div class="accept">
+        {call?.answer_until && <Countdown ring until={call.answer_until} label={gettext("Time to answer")} />}
+        {enter}
+      </div>
+    </>
   );
 }
 
@@ -77,7 +87,7 @@ function Minute({ controller, taken }: { controller: Controller; taken: boolean 
   return (
     <button
       type="button"
-      class="button second full"
+      class="button second"
       data-testid="need-minute"
       disabled={controller.busy.value}
       onClick={() => void controller.needMinute()}

@@ -4,29 +4,23 @@ import { ElsewhereButton } from "../../ui/elsewhere_button";
 import type { Controller } from "./controller";
 import { screenOf } from "./state";
 
-/** Written words: with a moderator who helps while one waits, and with the director in the call. */
-export function CitizenChat({ controller, channel }: { controller: Controller; channel: "help" | "call" }) {
+/** Written words with a moderator who helps while one waits. Those of the call: `call_sheets.tsx`. */
+export function HelpChat({ controller }: { controller: Controller }) {
   const state = controller.state.value;
   const chat = state.view?.chat;
-  const help = channel === "help";
   const screen = screenOf(state);
   // Whoever enters the call writes to the director from then on, also while the view that says so is on its way.
-  if (chat?.channel !== channel || (help && screen === "call")) return null;
+  if (chat?.channel !== "help" || screen === "call") return null;
   return (
     <ChatDock
-      key={channel}
-      name={channel}
+      name="help"
       chat={chat}
       citizen=""
-      write={(text) => controller.write(channel, text)}
-      title={help ? gettext("A person from the audience writes to you") : gettext("Chat of this call")}
-      hint={
-        help
-          ? gettext("They help you with your devices. What you write is deleted when your visit ends.")
-          : gettext("For what cannot be heard or seen. It is deleted when your visit ends.")
-      }
-      reading={controller.reading[channel]}
-      usual={help ? screen !== "called" : state.view?.ticket.devices === "none"}
+      write={(text) => controller.write("help", text)}
+      title={gettext("A person from the audience writes to you")}
+      hint={gettext("They help you with your devices. What you write is deleted when your visit ends.")}
+      reading={controller.reading.help}
+      usual={screen !== "called"}
     />
   );
 }

@@ -34,7 +34,7 @@ import {
 type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume" | "check_in";
 type DataMode = CitizenSays["set_data_mode"]["mode"];
 /** News that sound, so that they are heard in another tab too. */
-const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered"]);
+const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered", "step", "promise"]);
 /** Joins the pure state with the line, the media connection, the devices and the announcements. */
 export class Controller {
   readonly state: Signal<CitizenState> = signal(initial);

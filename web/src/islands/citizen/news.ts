@@ -19,6 +19,7 @@ export type News =
   | { kind: "missed" | "postponed" | "cancelled" | "call_ended" | "carried_over" }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
   | { kind: "knock"; who: string }
+  | { kind: "step" | "promise"; text: string }
   | { kind: "company"; line: string }
   | { kind: "card_shown" | "help_coming" }
   | { kind: "conduct"; explanation: string }
@@ -39,6 +40,7 @@ export function newsBetween(before: CitizenState, after: CitizenState): readonly
     ...offerNews(old, view),
     ...state,
     ...callNews(old, view),
+    ...handedNews(old, view),
     ...safetyNews(old, view),
     ...queueNews(old, view),
     ...place,
@@ -117,6 +119,20 @@ function callNews(old: CitizenView, view: CitizenView): readonly News[] {
   if (view.knock && view.knock.knock_id !== old.knock?.knock_id)
     found.push({ kind: "knock", who: view.knock.director });
   return found;
+}
+
+/** Next steps and commitments that came while the person is attended. */
+function handedNews(old: CitizenView, view: CitizenView): readonly News[] {
+  const steps = new Set(old.next_steps.map((one) => one.step_id));
+  const promises = new Set(old.commitments.map((one) => one.commitment_id));
+  return [
+    ...view.next_steps
+      .filter((one) => !steps.has(one.step_id))
+      .map((one) => ({ kind: "step" as const, text: one.step })),
+    ...view.commitments
+      .filter((one) => !promises.has(one.commitment_id))
+      .map((one) => ({ kind: "promise" as const, text: one.text })),
+  ];
 }
 
 /** What bears on how safe the person is: who else is in the room, the card, help, and why a call was ended. */

@@ -49,6 +49,10 @@ export function newsText(news: News): string {
         gettext("May somebody else come into this call?"),
         gettext("%(director)s asks to come into this call.", { director: news.who }),
       );
+    case "step":
+      return sentence(gettext("Your next steps"), news.text);
+    case "promise":
+      return sentence(gettext("What we committed to"), news.text);
     case "outcome":
       return sentence(gettext("Your result is here"), news.label);
     case "company":
@@ -77,6 +81,8 @@ type Plain = Exclude<
   | "by_phone"
   | "with"
   | "outcome"
+  | "step"
+  | "promise"
   | "company"
   | "conduct"
   | "reviewed"

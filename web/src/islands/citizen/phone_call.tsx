@@ -99,7 +99,7 @@ export function PhoneScreen({ controller }: Props) {
         {rings && <VideoButton controller={controller} label={gettext("I can answer by video here")} />}
       </section>
       {view.next_steps.length > 0 && (
-        <section class="stack" aria-labelledby="steps-title" aria-live="polite">
+        <section class="stack" aria-labelledby="steps-title">
           <h2 id="steps-title">{gettext("Your next steps")}</h2>
           <StepsList steps={view.next_steps} />
         </section>

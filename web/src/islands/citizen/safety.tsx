@@ -15,16 +15,23 @@ export const ReportDialog = later<{ controller: Controller; onClose: () => void 
 
 type Reason = CitizenSays["need_help"]["reason"];
 
-/** Below every screen: whom to call, asking for help quietly, and what to do about an official's conduct. */
+/** On every screen: whom to call, asking for help quietly, and what to do about an official's conduct. */
 export function SafetyBar({ controller }: { controller: Controller }) {
+  return (
+    <section class="safety stack stack-tight" aria-label={gettext("Help and emergencies")}>
+      <HelpAsked controller={controller} />
+      <SafetyButtons controller={controller} />
+    </section>
+  );
+}
+
+export function SafetyButtons({ controller }: { controller: Controller }) {
   const [open, setOpen] = useState<"emergency" | "help" | "report" | null>(null);
   const view = controller.state.value.view;
-  const shown = useCardShown(view);
   if (!view) return null;
   const close = () => setOpen(null);
   return (
-    <section class="safety stack stack-tight" aria-label={gettext("Help and emergencies")}>
-      {view.help && <Asked controller={controller} view={view} />}
+    <>
       <div class="row">
         <button type="button" class="bare" data-testid="emergency" onClick={() => setOpen("emergency")}>
           {gettext("Emergency")}
@@ -41,12 +48,22 @@ export function SafetyBar({ controller }: { controller: Controller }) {
         )}
       </div>
       {open === "emergency" && <EmergencyDialog onClose={close} />}
-      {open !== "emergency" && shown.open && (
-        <EmergencyDialog onClose={shown.close} lead={gettext("The person who attends you shows you these numbers.")} />
-      )}
       {open === "help" && <HelpDialog controller={controller} onClose={close} />}
       {open === "report" && <ReportDialog controller={controller} onClose={close} />}
-    </section>
+    </>
+  );
+}
+
+/** Opens for each time that the director shows the card, and stays closed once it was closed. */
+export function CardShown({ controller }: { controller: Controller }) {
+  const at = controller.state.value.view?.call?.emergency_at ?? null;
+  const [closed, setClosed] = useState<string | null>(null);
+  if (at === null || at === closed) return null;
+  return (
+    <EmergencyDialog
+      onClose={() => setClosed(at)}
+      lead={gettext("The person who attends you shows you these numbers.")}
+    />
   );
 }
 
@@ -57,11 +74,10 @@ function mayAsk(view: CitizenView): boolean {
   return view.session.state !== "planned" && !OVER.has(view.ticket.state);
 }
 
-/** The card opens for each time that the director shows it, and stays closed once it was closed. */
-function useCardShown(view: CitizenView | null): { open: boolean; close: () => void } {
-  const at = view?.call?.emergency_at ?? null;
-  const [closed, setClosed] = useState<string | null>(null);
-  return { open: at !== null && at !== closed, close: () => setClosed(at) };
+/** That help was asked for, and whether somebody comes. */
+export function HelpAsked({ controller }: { controller: Controller }) {
+  const { view } = controller.state.value;
+  return view?.help ? <Asked controller={controller} view={view} /> : null;
 }
 
 function Asked({ controller, view }: { controller: Controller; view: CitizenView }) {

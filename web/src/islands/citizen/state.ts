@@ -231,3 +231,11 @@ export function mayBringMatter(state: CitizenState): boolean {
     screen === "line" || screen === "postponed" || screen === "call" || screen === "phone" || screen === "recording";
   return goesOn && state.view?.ticket.state !== "outcome_pending" && (state.view?.matters_left ?? 0) > 0;
 }
+
+/** Whether a call may come soon, or is there: then what it needs is fetched. */
+export function callIsNear(state: CitizenState): boolean {
+  const screen = screenOf(state);
+  if (screen === "called" || screen === "call") return true;
+  const line = state.view?.line;
+  return screen === "line" && line !== null && line !== undefined && line.place <= NEAR && line.rooms_open > 0;
+}

@@ -1,18 +1,18 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { later } from "../../ui/later";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
 import { Announcements } from "./announcements";
-import { CallScreen } from "./call";
-import { CitizenChat } from "./chat";
+import type { CallScreen as CallPart } from "./call";
+import { HelpChat } from "./chat";
 import type { Controller } from "./controller";
 import type { Ended as EndedPart } from "./ended";
 import { LineScreen, PostponedScreen } from "./line";
 import { PhoneScreen } from "./phone";
-import { SafetyBar } from "./safety";
-import { type Screen, screenOf } from "./state";
+import { CardShown, SafetyBar } from "./safety";
+import { type CitizenState, callIsNear, type Screen, screenOf } from "./state";
 import { CameraPaused, LineNotes, NoMedia } from "./weak";
 
 export const Ended = later<Parameters<typeof EndedPart>[0]>(
@@ -20,31 +20,63 @@ export const Ended = later<Parameters<typeof EndedPart>[0]>(
   "ended",
 );
 
+/** All of the call, and of being called: fetched when a call is near. */
+export const CallScreen = later<Parameters<typeof CallPart>[0]>(
+  () => import("./call").then((module) => module.CallScreen),
+  "call",
+  ({ controller, notes }) => (
+    <div class="stack">
+      <h1>{screenOf(controller.state.value) === "called" ? gettext("It is your turn") : gettext("In call")}</h1>
+      {notes}
+    </div>
+  ),
+);
+
 /** The citizen's whole page: one screen for each state of the ticket. */
 export function CitizenPage({ controller }: { controller: Controller }) {
   const state = controller.state.value;
   const refusal = controller.line.refusal.value;
   const screen = screenOf(state);
+  const full = screen === "called" || screen === "call";
   const top = useFocusOnChange(screen);
+  useLateParts(state);
+  useWholeWindow(full && !refusal);
   if (refusal) return <RefusedPage problem={refusal} />;
   if (!state.view) return null;
   return (
     <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
       <LiveRegions />
       <div ref={top} tabIndex={-1} class="stack">
-        <ConnectionNote connection={controller.line.connection.value} kept={keptWords(screen, controller)} />
-        <OtherTabNote tab={controller.tab} />
-        <ProblemNote
-          problem={state.problem}
-          onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}
-        />
-        <LineNotes controller={controller} />
-        <Announcements controller={controller} />
-        <CitizenChat controller={controller} channel="help" />
-        <ScreenOf screen={screen} controller={controller} />
-        <SafetyBar controller={controller} />
+        {full ? (
+          // One component for both: the picture's element stays, ready for the first frame.
+          <CallScreen key="call" controller={controller} notes={<Notes screen={screen} controller={controller} />} />
+        ) : (
+          <>
+            <Notes screen={screen} controller={controller} />
+            <ScreenOf screen={screen} controller={controller} />
+            <SafetyBar controller={controller} />
+            <CardShown controller={controller} />
+          </>
+        )}
       </div>
     </div>
+  );
+}
+
+/** Of the line, of other tabs, of what was refused, of what the network carries, from the moderators. */
+function Notes({ screen, controller }: { screen: Screen; controller: Controller }) {
+  return (
+    <>
+      <ConnectionNote connection={controller.line.connection.value} kept={keptWords(screen, controller)} />
+      <OtherTabNote tab={controller.tab} />
+      <ProblemNote
+        problem={controller.state.value.problem}
+        onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}
+      />
+      <LineNotes controller={controller} />
+      <Announcements controller={controller} />
+      <HelpChat controller={controller} />
+    </>
   );
 }
 
@@ -60,17 +92,32 @@ function ScreenOf({ screen, controller }: { screen: Screen; controller: Controll
       return <LineScreen controller={controller} />;
     case "postponed":
       return <PostponedScreen controller={controller} />;
-    case "called":
-    case "call":
-      // What comes after a call is there by then, also on a line that breaks just at its end.
-      for (const part of [Ended, NoMedia, CameraPaused]) void part.load().catch(() => undefined);
-      // One component for both: the picture's element stays, ready for the first frame.
-      return <CallScreen controller={controller} />;
     case "phone":
       return <PhoneScreen controller={controller} />;
     default:
       return <Ended screen={screen} controller={controller} />;
   }
+}
+
+/** What a call needs is there before it, and what comes after it during it: then there may be too little of a line. */
+function useLateParts(state: CitizenState): void {
+  const near = callIsNear(state);
+  const screen = screenOf(state);
+  const now = screen === "called" || screen === "call";
+  useEffect(() => {
+    if (near) void CallScreen.load().catch(() => undefined);
+  }, [near]);
+  useEffect(() => {
+    if (now) for (const part of [Ended, NoMedia, CameraPaused]) void part.load().catch(() => undefined);
+  }, [now]);
+}
+
+/** Header and footer are away while a call fills the window: `body[data-stage]` in call.css. */
+function useWholeWindow(wanted: boolean): void {
+  useLayoutEffect(() => {
+    document.body.toggleAttribute("data-stage", wanted);
+    return () => document.body.removeAttribute("data-stage");
+  }, [wanted]);
 }
 
 /** When the screen changes under a person, focus goes to its top, where a screen reader begins to read. */
