@@ -148,6 +148,32 @@ class Citizen(Person):
         await self.press("check-open")
         await self.sees("check-dialog")
 
+    async def open_chat(self) -> None:
+        """Opens the chat of the call, where it is not open."""
+        await self._open("chat-dock", "chat-toggle")
+
+    async def open_more(self) -> None:
+        """Opens what the call's bar has no room for: data, devices, other matters, help."""
+        await self._open("more-sheet", "call-more")
+
+    async def close_sheet(self) -> None:
+        """Closes what was opened beside the picture."""
+        await self.press("sheet-close")
+        await expect(self.see("sheet-close")).to_have_count(0)
+
+    async def _open(self, sheet: str, button: str) -> None:
+        if not await self.see(sheet).count():
+            await self.press(button)
+        await self.sees(sheet)
+
+    async def go_elsewhere(self) -> None:
+        """The same, from what stands behind the waiting page or the call."""
+        if await self.see("call-more").count():
+            await self.open_more()
+        else:
+            await self.open_options()
+        await self.press("elsewhere")
+
     async def say_ready(self) -> None:
         """Answers "are you ready?"."""
         await self.press("say-ready")

@@ -11,6 +11,11 @@
   });
   const sockets = [];
   let openings = 0;
+  const hearers = [];
+  /** Calls `hear` with all that comes over the lines to the server, before the page reads it. */
+  const onMessage = (hear) => {
+    hearers.push(hear);
+  };
   let blocked = false;
   window.WebSocket = new Proxy(WebSocket, {
     construct(target, args) {
@@ -18,6 +23,9 @@
       if (blocked) socket.close();
       socket.addEventListener("open", () => {
         openings++;
+      });
+      socket.addEventListener("message", ({ data }) => {
+        for (const hear of hearers) hear(data);
       });
       sockets.push(socket);
       return socket;
@@ -179,6 +187,7 @@
     painted,
     paintedSince,
     opened,
+    onMessage,
     say,
     cutSockets,
     blockSockets,

@@ -80,6 +80,7 @@ class DataTour(Walk):
         await line.locator("summary").click()
 
     async def _ways(self, citizen: Citizen, director: Director) -> None:
+        await citizen.open_more()
         await expect(citizen.see("data-meter")).to_contain_text("MB")
         await until(citizen.page, "document.querySelector('[data-testid=data-meter]').textContent.includes('·')")
         await self.look("call-with-meter", citizen.page)
@@ -89,11 +90,15 @@ class DataTour(Walk):
         await citizen.press("data-voice")
         await citizen.sees("voice-only")
         await self.look("call-voice-only", citizen.page)
+        await citizen.close_sheet()
+        await self.look("call-voice-only-stage", citizen.page)
+        await citizen.open_more()
         await expect(director.see("data-mode")).to_have_attribute("data-mode", "voice")
         await self.look("director-voice-only", director.page)
         await citizen.press("data-normal")
         await until(citizen.page, "document.querySelector('[data-testid=self-video]')?.srcObject?.active")
         await sees(director.page, "red")
+        await citizen.close_sheet()
 
     async def _troubles(self, citizen: Citizen) -> None:
         await citizen.page.evaluate(IN_USE)

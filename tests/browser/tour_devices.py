@@ -68,6 +68,8 @@ class DevicesTour(Walk):
         await self.look("director-call-chat", director.page)
 
     async def _go_on(self, citizen: Citizen) -> None:
+        await citizen.open_more()
+        await self.look("turn-call-more", citizen.page)
         await citizen.press("elsewhere")
         await expect(citizen.see("qr")).to_be_visible()
         await self.look("turn-elsewhere", citizen.page)

@@ -9,6 +9,7 @@ from tests.browser.probe import hears, sees, until
 
 async def mode(citizen: Citizen, wanted: str) -> None:
     """Waits until the server says so too."""
+    await citizen.open_more()
     await expect(citizen.see("data-panel")).to_have_attribute("data-mode", wanted)
 
 

@@ -169,6 +169,7 @@ async def _is_handed_over(host: Director, guest: Director, citizen: Citizen) -> 
 
 
 async def _has_another_matter(director: Director, citizen: Citizen) -> None:
+    await citizen.open_more()
     await citizen.press("another-matter")
     await expect(citizen.see("matter-department")).to_be_focused()
     await citizen.see("matter-department").select_option("bienestar")

@@ -42,7 +42,7 @@ function Screen({ controller, notes, view }: Props & { view: CitizenView }) {
       data-panel={panel}
     >
       {called ? <CalledHead controller={controller} /> : <CallHead view={view} />}
-      <div class="callnotes">
+      <div class="callnotes" data-testid="callnotes">
         {!called && <Arrivals arrivals={arrivals} onPanel={setPanel} />}
         {notes}
         <CallNotes controller={controller} view={view} called={called} />

@@ -115,9 +115,8 @@ export function Cover({ controller }: { controller: Controller }) {
   const director = state.view?.call?.director ?? "";
   if (screenOf(state) === "called") return <p>{gettext("Here you will see %(director)s", { director })}</p>;
   // What that means is said above the picture.
-  if (state.view?.ticket.state === "on_hold") return <Icon name="pause" />;
-  if (state.view?.ticket.state === "reconnecting") return <Icon name="offline" />;
-  if (state.view?.call && !state.view.call.director_connected) return <Icon name="offline" />;
+  if (state.view?.ticket.state === "on_hold" || state.view?.ticket.state === "reconnecting") return null;
+  if (state.view?.call && !state.view.call.director_connected) return null;
   if (controller.link.state.value === "unsupported") return <p>{gettext("This browser cannot make video calls.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
   if (state.view?.ticket.data_mode === "voice") return <VoiceOnly director={director} />;

@@ -61,7 +61,7 @@ function StepsSheet({ view, onClose }: Props) {
 function Handed({ view }: { view: CitizenView }) {
   const end = useRef<HTMLDivElement>(null);
   const count = view.next_steps.length + view.commitments.length;
-  useEffect(() => end.current?.lastElementChild?.scrollIntoView?.({ block: "end" }), [count]);
+  useEffect(() => [...(end.current?.querySelectorAll("li") ?? [])].at(-1)?.scrollIntoView?.(), [count]);
   return (
     <div class="handed stack" ref={end}>
       {view.next_steps.length > 0 && <StepsList steps={view.next_steps} />}

@@ -36,6 +36,52 @@ describe("in the call and after", () => {
   });
 });
 
+describe("what arrives in the call", () => {
+  const message = {
+    id: 7,
+    who: "director",
+    name: "Laura",
+    mine: false,
+    text: "Your receipt?",
+    at: "2026-11-24T16:30:00Z",
+  };
+  const talking = (more: Partial<CitizenView> = {}) =>
+    citizenView({ state: "in_call" }, { line: null, call: CALL, ...more });
+  const chat = { channel: "call", messages: [message], may_write: true } as CitizenView["chat"];
+
+  it("rises until it is understood, and stays in the list of steps", () => {
+    show(talking());
+    show(talking({ next_steps: [STEP] }));
+    expect(screen.getByTestId("spoken").textContent).toContain("Bring the request");
+    fireEvent.click(screen.getByTestId("steps-understood"));
+    expect(screen.queryByTestId("next-steps")).toBeNull();
+    fireEvent.click(screen.getByTestId("steps-toggle"));
+    expect(screen.getByTestId("next-steps").textContent).toContain("Bring the request");
+  });
+
+  it("is not shown twice to who has it open", () => {
+    show(talking({ chat: { ...chat, messages: [] } as CitizenView["chat"] }));
+    fireEvent.click(screen.getByTestId("chat-toggle"));
+    show(talking({ chat }));
+    expect(screen.queryByTestId("arrived-message")).toBeNull();
+    expect(screen.getByTestId("chat").textContent).toContain("Your receipt?");
+  });
+
+  it("counts what was written until it is read", () => {
+    show(talking({ chat }));
+    expect(screen.getByTestId("chat-unseen").textContent).toContain("1");
+    fireEvent.click(screen.getByTestId("message-understood"));
+    expect([screen.queryByTestId("chat-unseen"), screen.queryByTestId("arrived-message")]).toEqual([null, null]);
+  });
+
+  it("leaves the page's header away only while the call lasts", () => {
+    show(talking());
+    expect(document.body.hasAttribute("data-stage")).toBe(true);
+    show(citizenView({ state: "wrap_up" }, { line: null }));
+    expect(document.body.hasAttribute("data-stage")).toBe(false);
+  });
+});
+
 describe("without camera and microphone", () => {
   it("enters by one button, and is not told of a picture", () => {
     show(citizenView({ state: "called", devices: "none" }, { line: null, call: CALL }));
@@ -65,7 +111,7 @@ describe("a call that does not go smoothly", () => {
     expect(socket.sent[0]?.event).toBe("need_minute");
     show(inCall("called", { call: { ...CALL, minute_taken: true, answer_until: "2026-11-24T16:32:30Z" } }));
     expect(screen.queryByTestId("need-minute")).toBeNull();
-    expect(screen.getByTestId("countdown").querySelector("progress")?.max).toBe(150);
+    expect(screen.getByTestId("countdown").querySelector(".left")?.getAttribute("pathLength")).toBe("150");
   });
 
   it("is on hold, and says so", () => {

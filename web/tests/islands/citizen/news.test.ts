@@ -5,7 +5,7 @@ import { isUrgent, newsText } from "../../../src/islands/citizen/news_words";
 import { timesLeft } from "../../../src/islands/citizen/postpone_dialog";
 import { type CitizenState, initial, reduce } from "../../../src/islands/citizen/state";
 import type { CitizenView } from "../../../src/protocol";
-import { atPlace, CALL, citizenView } from "../../fixtures";
+import { atPlace, CALL, citizenView, STEP } from "../../fixtures";
 
 const shown = (view: CitizenView, from: CitizenState = initial) => reduce(from, { type: "view", view });
 /** What is heard at the last of these views. */
@@ -39,6 +39,16 @@ describe("what a citizen hears", () => {
     expect(news(citizenView({}, { history: [OLD] }), there).map(newsText)).toEqual([
       "A person with preferential attention joined. You are now in the line of Water.",
     ]);
+  });
+
+  it("of a next step or a commitment that was handed over is what it says, once", () => {
+    const promise = { commitment_id: "p1", text: "We call you", owner: "Works", due: "2026-12-01", done: false };
+    const handed = { ...inCall(), next_steps: [STEP], commitments: [promise] };
+    expect(news(inCall(), handed).map(newsText)).toEqual([
+      "Your next steps. Bring the request.",
+      "What we committed to. We call you.",
+    ]);
+    expect(news(inCall(), handed, handed)).toEqual([]);
   });
 
   it("of a better place is how many are ahead", () => {

@@ -4,7 +4,7 @@ import { Controller } from "../../../src/islands/citizen/controller";
 import { CheckDialog, MoreSheet } from "../../../src/islands/citizen/line";
 import { MatterDialog } from "../../../src/islands/citizen/matters";
 import { PostponeDialog } from "../../../src/islands/citizen/postpone";
-import { CitizenPage, Ended } from "../../../src/islands/citizen/view";
+import { CallScreen, CitizenPage, Ended } from "../../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
 import { connectedLine, noLateTexts, untouchedPage } from "../harness";
@@ -25,7 +25,9 @@ export function pageBeforeEach(): void {
   });
   beforeAll(async () => {
     noLateTexts();
-    await Promise.all([CheckDialog.load(), Ended.load(), MoreSheet.load(), MatterDialog.load(), PostponeDialog.load()]);
+    await Promise.all(
+      [CallScreen, CheckDialog, Ended, MoreSheet, MatterDialog, PostponeDialog].map((part) => part.load()),
+    );
   });
   afterEach(cleanup);
 }

@@ -4,7 +4,7 @@ import { Controller } from "../../../src/islands/citizen/controller";
 import { newsBetween } from "../../../src/islands/citizen/news";
 import { ReportDialog } from "../../../src/islands/citizen/safety";
 import { initial, reduce } from "../../../src/islands/citizen/state";
-import { CitizenPage, Ended } from "../../../src/islands/citizen/view";
+import { CallScreen, CitizenPage, Ended } from "../../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView, ConductOut } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
 import { CALL, citizenView } from "../../fixtures";
@@ -21,7 +21,7 @@ const ENDED: ConductOut = {
 
 beforeAll(async () => {
   noLateTexts();
-  await Promise.all([Ended.load(), ReportDialog.load()]);
+  await Promise.all([CallScreen.load(), Ended.load(), ReportDialog.load()]);
 });
 beforeEach(() => {
   untouchedPage();

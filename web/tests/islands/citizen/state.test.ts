@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   type CitizenState,
+  callIsNear,
   devicesWanted,
   initial,
   liveCall,
@@ -15,6 +16,14 @@ import { atPlace, CALL, citizenView } from "../../fixtures";
 
 const seen = (view: CitizenView, from: CitizenState = initial) => reduce(from, { type: "view", view });
 const OK = { ok: true, result: { epoch: 5, slots: { video0: "director" } }, problem: null };
+
+it("fetches what a call needs before the call, and not for who waits far from it", () => {
+  const near = (view: CitizenView) => callIsNear(seen(view));
+  expect([near(atPlace(3)), near(atPlace(4))]).toEqual([true, false]);
+  expect(near({ ...atPlace(1), line: { ...atPlace(1).line, rooms_open: 0 } as CitizenView["line"] })).toBe(false);
+  expect(near(citizenView({ state: "called" }, { line: null, call: CALL }))).toBe(true);
+  expect(near(citizenView({ state: "served" }, { line: null }))).toBe(false);
+});
 
 describe("views", () => {
   it("are shown as they come: after a move the version is another queue's and may be smaller", () => {
