@@ -44,9 +44,9 @@ export function CitizenPage({ controller }: { controller: Controller }) {
   if (refusal) return <RefusedPage problem={refusal} />;
   if (!state.view) return null;
   return (
-    <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
+    <div class={full ? "" : "stack"} data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
       <LiveRegions />
-      <div ref={top} tabIndex={-1} class="stack">
+      <div ref={top} tabIndex={-1} class={full ? "" : "stack"}>
         {full ? (
           // One component for both: the picture's element stays, ready for the first frame.
           <CallScreen key="call" controller={controller} notes={<Notes screen={screen} controller={controller} />} />
