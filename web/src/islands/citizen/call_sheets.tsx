@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import { Chat } from "../../ui/chat";
@@ -76,16 +76,24 @@ function MoreSheet({ controller, view, onClose }: Props) {
     <Sheet title={gettext("More")} testid="more-sheet" focus="heading" onClose={onClose}>
       <SafetyButtons controller={controller} />
       <DataPanel controller={controller} />
-      <section class="panel stack" aria-labelledby="sound-title">
-        <h3 id="sound-title">{gettext("Camera and sound")}</h3>
-        {controller.devices.open.value ? (
-          <DeviceTests devices={controller.devices} />
-        ) : (
-          view.ticket.devices === "none" && <OpenDevices controller={controller} />
-        )}
-      </section>
+      {controller.devices.open.value ? (
+        <Tests controller={controller} />
+      ) : (
+        view.ticket.devices === "none" && <OpenDevices controller={controller} />
+      )}
       <MattersCard controller={controller} />
       <Elsewhere controller={controller} />
     </Sheet>
+  );
+}
+
+/** Nothing is measured before somebody asks for it. */
+function Tests({ controller }: { controller: Controller }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="panel" data-testid="call-devices" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{gettext("Camera and sound")}</summary>
+      {open && <DeviceTests devices={controller.devices} />}
+    </details>
   );
 }
