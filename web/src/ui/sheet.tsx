@@ -17,9 +17,12 @@ interface Props {
 export function Sheet({ title, testid, class: name = "", onClose, focus, children }: Props) {
   const sheet = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     const before = document.activeElement;
+    // What scrolls must be reached by keyboard too.
+    if (body.current) body.current.tabIndex = 0;
     const field = focus === "field" ? sheet.current?.querySelector<HTMLElement>("textarea") : null;
     if (focus !== "nothing") (field ?? heading.current)?.focus({ preventScroll: true });
     return () => {
@@ -47,7 +50,9 @@ export function Sheet({ title, testid, class: name = "", onClose, focus, childre
           <Icon name="close" />
         </button>
       </div>
-      <div class="sheet-body stack">{children}</div>
+      <div ref={body} class="sheet-body stack">
+        {children}
+      </div>
     </dialog>
   );
 }

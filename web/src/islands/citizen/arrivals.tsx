@@ -64,7 +64,7 @@ export function Arrivals({ arrivals, onPanel }: Props) {
       {steps.length + promises.length > 0 && (
         <section class="toast" aria-label={gettext("Your next steps")} data-testid="arrived-steps">
           <div class="toast-head">
-            <h2>{steps.length ? gettext("Your next steps") : ""}</h2>
+            {steps.length > 0 && <h2>{gettext("Your next steps")}</h2>}
             <button
               type="button"
               class="button"
