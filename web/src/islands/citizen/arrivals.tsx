@@ -88,7 +88,7 @@ function Message(props: Props & { newest: ChatMessageOut; count: number }) {
     <section class="toast" aria-label={gettext("Chat of this call")} data-testid="arrived-message">
       <div class="toast-head">
         <h2>
-          <Icon name="chat" /> {newest.name}
+          <Icon name="message" /> {newest.name}
           {count > 1 && <span class="small soft"> · {ngettext("%(n)d new message", "%(n)d new messages", count)}</span>}
         </h2>
       </div>

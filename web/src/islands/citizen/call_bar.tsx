@@ -33,7 +33,7 @@ export function CallBar({ controller, view, panel, news, onPanel }: Props) {
           devices={controller.devices}
           onCamera={view.ticket.data_mode === "voice" ? () => void controller.setDataMode("normal") : undefined}
         />
-        <Opener testid="chat-toggle" icon="chat" name={gettext("Chat")} {...opens("chat", "answer")}>
+        <Opener testid="chat-toggle" icon="message" name={gettext("Chat")} {...opens("chat", "answer")}>
           {news > 0 && (
             <Badge testid="chat-unseen" n={news} words={ngettext("%(n)d new message", "%(n)d new messages", news)} />
           )}
