@@ -64,7 +64,7 @@ async def _writing_together(director: Director, assistant: Assistant, citizen: C
     await expect(director.see("note_working")).to_have_value(NOTE)
     await assistant.page.locator("#step").fill("Traiga el plano")
     await assistant.press("add-step")
-    await expect(citizen.page.get_by_text("Traiga el plano")).to_be_visible()
+    await citizen.sees("next-steps", "Traiga el plano")
 
 
 async def _an_end_for_conduct(
