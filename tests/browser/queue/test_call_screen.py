@@ -1,6 +1,7 @@
 """The citizen's call fills the window: nothing scrolls, each control can be pressed, and what arrives rises in sight."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ async def nothing_is_lost_when_zoomed(page: Page) -> None:
             .map((one) => one.getBoundingClientRect()).filter(({ height }) => height > 1)
             .map(({ top, bottom, left, right }) => [top, bottom, left, right]).sort(([a], [b]) => a - b)"""
     )
-    for before, after in zip(below, below[1:], strict=False):
+    for before, after in pairwise(below):
         assert after[0] >= before[1] - 1, below
     assert all(left >= 0 and right <= ZOOMED["width"] for _, _, left, right in below), below
     await page.set_viewport_size(UPRIGHT)
