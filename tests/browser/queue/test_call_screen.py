@@ -84,8 +84,7 @@ async def arrives_in_sight(citizen: Citizen, text: str, send: Callable[[], Any])
 
 async def write(director: Director, text: str) -> None:
     """Into the chat of the call."""
-    if not await director.see("chat-text").count():
-        await director.press("chat-toggle")
+    await director.tab("chat")
     await director.see("chat-text").fill(text)
     await director.see("chat-text").press("Enter")
 
