@@ -199,8 +199,12 @@ class Citizen(Person):
         await expect(self.see("passed")).to_have_count(0)
 
     async def leave(self) -> None:
-        """Gives the place up."""
-        await self.choose_option("leave")
+        """Gives the place up: by a button of the screen, or among "more options"."""
+        button = self.see("leave")
+        await expect(button.or_(self.see("more")).first).to_be_visible()
+        if not await button.is_visible():
+            await self.open_options()
+        await button.click()
         await self.press("leave-confirm")
         await self.at("left")
 

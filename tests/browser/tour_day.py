@@ -139,6 +139,7 @@ class DayTour(Walk):
         await moderator.confirm("announce")
         await waiting.sees("announcements", "El sistema va lento. Nadie pierde su lugar.")
         await self.look("turn-announcement", waiting.page)
+        await moderator.unfold("announcements")
         await moderator.sees("announcements", "El sistema va lento.")
         await self.look("moderator-announced", moderator.page)
         await moderator.page.locator("[data-testid^=withdraw-]").click()
