@@ -152,7 +152,7 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Try again in a moment, or transfer the person to that line."),
     ),
     Code.NO_SEAT: (
-        N_("You have no seat at this room any more."),
+        N_("You do not assist in this room any more."),
         N_("Choose a room from the list, or ask its director."),
     ),
     Code.COMPANY_NEEDED: (

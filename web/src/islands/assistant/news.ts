@@ -4,7 +4,7 @@ import type { SeatView } from "../../protocol";
 
 export function newsBetween(old: SeatView | null, view: SeatView): readonly string[] {
   if (!old) return [];
-  if (old.room && !view.room) return [gettext("You have no seat at a room now.")];
+  if (old.room && !view.room) return [gettext("You assist in no room now.")];
   if (!old.room || !view.room) return [];
   const [before, after] = [old.room.current, view.room.current];
   const found: string[] = [];

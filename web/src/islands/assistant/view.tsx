@@ -119,7 +119,7 @@ function SeatBar({ controller, view, room }: OfSeat & { view: SeatView }) {
         disabled={controller.busy.value}
         onClick={() => void controller.leaveSeat()}
       >
-        {gettext("Leave the seat")}
+        {gettext("Stop assisting")}
       </button>
     </>
   );

@@ -122,7 +122,7 @@ export function CompanyPanel({ controller, view }: { controller: Controller; vie
             disabled={controller.busy.value}
             onClick={() => void controller.sendAway(one.staff_id)}
           >
-            {gettext("Free the seat")} <span class="visually-hidden">{one.name}</span>
+            {gettext("End the assistance")} <span class="visually-hidden">{one.name}</span>
           </button>
         </p>
       ))}
