@@ -205,7 +205,7 @@ class DayTour(Walk):
         await visitor.sees("error-page")
         await self.look("too-late-today", visitor.page)
         await self.house.pass_time(FEW_MINUTES.total_seconds())
-        await expect(waiting.page.locator(".callout[data-testid=queue-state]")).to_be_visible()
+        await expect(waiting.page.locator(":is(.callout, .stands) [data-testid=queue-state]")).to_be_visible()
         await self.look("turn-closing", waiting.page)
         await self.house.pass_time(LIMITS.closing_grace_minutes * 60)
         await waiting.at("later")
