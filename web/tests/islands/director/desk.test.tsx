@@ -26,6 +26,8 @@ const key = (name: string, target: Element | Window = window) =>
   act(async () => void fireEvent.keyDown(target, { key: name }));
 const inCall = (more: Partial<CurrentOut> = {}) => directorView({ state: "in_call" }, { current: current(more) });
 const wrapUp = () => directorView({ state: "wrap_up", version: 6 }, { current: current({ state: "wrap_up" }) });
+/** All that follows from answers that are there by now has been said. */
+const settled = () => act(() => new Promise<void>((done) => setTimeout(done)));
 const chosen = (testid: string) => screen.getByTestId(testid).getAttribute("aria-selected");
 
 describe("a result in the call", () => {
@@ -35,6 +37,7 @@ describe("a result in the call", () => {
     await press("record-next");
     expect(said()).toEqual(["end_call"]);
     await act(async () => socket.ok());
+    await settled();
     expect(said()).toEqual(["end_call"]);
     show(wrapUp());
     await waitFor(() => expect(said()).toEqual(["end_call", "record_outcome"]));
@@ -55,6 +58,7 @@ describe("a result in the call", () => {
     await act(async () => void fireEvent.submit(screen.getByTestId("outcome-form")));
     await act(async () => socket.ok());
     show(directorView({ version: 7 }));
+    await settled();
     expect(said()).toEqual(["record_outcome"]);
   });
 
@@ -64,6 +68,7 @@ describe("a result in the call", () => {
     await press("record-next");
     await act(async () => socket.refuse("not_allowed_now", "Not now"));
     show(wrapUp());
+    await settled();
     expect(said()).toEqual(["end_call"]);
     expect(screen.getByTestId("problem").textContent).toBe("");
   });
