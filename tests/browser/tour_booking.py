@@ -98,7 +98,7 @@ class BookingTour(Walk):
         await self.look("landing-with-booking", citizen.page)
         await citizen.press("book")
         await citizen.press("department-agua")
-        await citizen.see("booking").locator("summary").click()
+        await citizen.sees("booking")
         await self.look("area-with-booking", citizen.page)
         await citizen.press("book-fugas")
         await self.look("booking-form", citizen.page)
