@@ -103,7 +103,7 @@ class DirectoryTour(Walk):
         await self.look("director-steps-from-directory", page)
         await director.press("hand-over-steps")
         await expect(director.see("directory-steps")).to_have_count(0)
-        await expect(citizen.page.get_by_text(STEP[self.language])).to_be_visible()
+        await citizen.sees("next-steps", STEP[self.language])
         await expect(page.get_by_test_id("remove-step")).to_have_count(1)
         await director.end_call()
         await director.record("resolved_immediately", "information_given")
