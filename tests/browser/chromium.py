@@ -51,14 +51,15 @@ class Studio:
     width: int = 320
     height: int = 240
     detail: int = 0
+    rate: int = 30
     made: dict[str, Path] = field(default_factory=dict)
 
     def camera(self, colour: str) -> Path:
         """The file of this colour's camera."""
         if colour not in self.made:
-            file = self.folder / f"{colour}.mjpeg"
+            file = self.folder / f"{colour}.y4m"
             self.made[colour] = make_camera(
-                file, COLOURS[colour], width=self.width, height=self.height, detail=self.detail
+                file, COLOURS[colour], width=self.width, height=self.height, detail=self.detail, rate=self.rate
             )
         return self.made[colour]
 

@@ -19,6 +19,10 @@ from tests.support.priorities import keep_priorities
 from tools.build_web import build
 
 HERE = Path(__file__).parent
+FRAMES_PER_SECOND = 10
+"""Of the cameras: to draw, encode, pass on and show frames is most of what a call costs."""
+DETAIL = 12
+"""Fewer frames send less, and of a line that carries little a page believes sooner that there is no room for a picture."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,7 +57,7 @@ async def chromium() -> AsyncIterator[BrowserType]:
 def studio() -> Any:
     """Where the cameras are made."""
     with TemporaryDirectory(prefix="audiencia-cameras-") as folder:
-        yield Studio(Path(folder))
+        yield Studio(Path(folder), detail=DETAIL, rate=FRAMES_PER_SECOND)
 
 
 Browsers = Callable[[str], Awaitable[Browser]]

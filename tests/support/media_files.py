@@ -20,33 +20,32 @@ COLOURS: dict[str, Colour] = {
     "green": (20, 150, 40),
     "yellow": (215, 195, 30),
 }
-FRAMES = 30
 SPOT = 8
 """Side of one spot of the scene in pixels."""
 BAR = 12
 """Width of the moving bar in pixels: an encoder that is given a still picture behaves unlike one with a camera."""
 
 
-def make_camera(file: Path, colour: Colour, *, width: int = 320, height: int = 240, detail: int = 0) -> Path:
-    """Writes one second of MJPEG, which Chromium repeats: the colour, with a white bar that moves through it.
+def make_camera(
+    file: Path, colour: Colour, *, width: int = 320, height: int = 240, detail: int = 0, rate: int = 30
+) -> Path:
+    """Writes one second of video, which Chromium repeats: the colour, with a white bar that moves through it.
 
+    Uncompressed (YUV4MPEG2): decoding it costs the browser nothing, and its header says how many frames a second has.
     `detail` is by how much the brightness differs from spot to spot: without it a keyframe is hardly larger than its header.
     """
-    with av.open(str(file), "w", format="mjpeg") as container:
-        stream = container.add_stream("mjpeg", rate=FRAMES, options={"q": "5"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
-        stream.codec_context.color_range = 2
-        for frame in _frames(colour, width, height, detail):
-            container.mux(stream.encode(frame.reformat(format="yuvj420p")))
-        container.mux(stream.encode())
+    with file.open("wb") as video:
+        video.write(f"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420\n".encode())
+        for frame in _frames(colour, width, height, detail, rate):
+            video.write(b"FRAME\n" + frame.to_ndarray(format="yuv420p").tobytes())
     return file
 
 
-def _frames(colour: Colour, width: int, height: int, detail: int) -> Iterator[av.VideoFrame]:
+def _frames(colour: Colour, width: int, height: int, detail: int, rate: int) -> Iterator[av.VideoFrame]:
     rows = _scene(colour, width, height, detail)
     bar = bytes((235, 235, 235)) * BAR
-    for number in range(FRAMES):
-        left = 3 * (number * (width - BAR) // FRAMES)
+    for number in range(rate):
+        left = 3 * (number * (width - BAR) // rate)
         frame = av.VideoFrame(width, height, "rgb24")
         plane = frame.planes[0]
         plane.update(
