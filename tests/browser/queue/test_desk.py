@@ -45,7 +45,7 @@ async def test_the_directors_frame_never_scrolls(people: People) -> None:
     await director.phase("closed")
     await fits(director, *BAR, "try-camera", "open-room-anyway")
     await director.open_room()
-    [(citizen, number), *_others] = await waiting(people, "agua", "fugas", 3)
+    [(citizen, number), *others] = await waiting(people, "agua", "fugas", 3)
     await director.sees(f"waiting-{number}")
     await fits(director, *BAR, "pause", "close-room", "mute", "self-video", f"waiting-{number}", "next", "call-next")
     await director.call_next()
@@ -71,6 +71,8 @@ async def test_the_directors_frame_never_scrolls(people: People) -> None:
     await fits(director, *BAR, "close-room", "resume")
     await director.press("resume")
     await director.phase("available")
+    for other, _ in others:
+        await other.leave()
     await director.close_room()
     assert people.problems() == []
 
