@@ -165,7 +165,7 @@ async def test_before_any_jornada_the_next_one_is_named(browser: Browser, contex
     assert (await browser.get("/areas")).status == 200
 
 
-async def test_how_many_wait_is_on_the_list(browser: Browser, context: AppContext) -> None:
+async def test_how_many_wait_is_on_the_departments_page(browser: Browser, context: AppContext) -> None:
     await join(context)
     await join(context)
-    assert "2 personas" in (await browser.get("/areas")).text
+    assert "2 personas" in (await browser.get("/areas/obras-publicas")).text
