@@ -41,6 +41,8 @@ async def test_breaks_of_a_room_and_of_a_line_say_why_and_until_when(people: Peo
     await other.sees("line-paused-notice", "Asunto urgente del servicio")
     await house.pass_time(QUARTER_OF_AN_HOUR)
     await expect(citizen.see("queue-state")).to_have_attribute("data-state", "open")
+    # Who decides about a line that they saw before it changed is refused.
+    await expect(moderator.see("line-pause-desarrollo-urbano")).to_have_count(0)
     await _is_attended_as_the_last_one(people, moderator, director, citizen, number)
     assert people.problems() == []
 
