@@ -85,7 +85,9 @@ async def storm(house: Installation, people: Sequence[Person], departments: Sequ
             began = time.perf_counter()
             killed = asyncio.create_task(house.kill("web"))
             returns = [asyncio.create_task(_back(person, dice)) for person in people]
-            _, late = await asyncio.wait(returns, timeout=GIVE_UP_SECONDS)
+            back, late = await asyncio.wait(returns, timeout=GIVE_UP_SECONDS)
+            for task in back:
+                task.result()
             found.not_back = len(late)
             for task in late:
                 task.cancel()
