@@ -41,15 +41,11 @@ class Pulse:
 
     def tick(self, now: float) -> bool:
         """Pings or ends it where that is due; whether it did."""
-        if self.held:
-            if now - (self.asked_at or self.heard_at) < self.interval:
-                return False
-            self.ask()
-        elif self.asked_at is not None:
+        if self.asked_at is not None and not self.held:
             if now - self.asked_at < ANSWER_SECONDS:
                 return False
             self.end()
-        elif now - self.heard_at < self.interval:
+        elif now - (self.asked_at or self.heard_at) < self.interval:
             return False
         else:
             self.ask()

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, Unavailable
 from audiencia.core.ids import TicketId
 from audiencia.db.precedence import Precedence
 from audiencia.media.worker.admission import Urgency
@@ -16,6 +18,8 @@ from audiencia.queue.call import presence
 from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.signaling.namespaces.citizen_watcher import CitizenWatcher
 from audiencia.signaling.namespaces.socket import Socket
+from audiencia.signaling.namespaces.turns import AT_ONCE
+from audiencia.signaling.wire import Wire
 from tests.integration.signaling.node_sockets import Node, count_statements
 from tests.support import invariants
 from tests.support.precedences import record_precedences
@@ -32,6 +36,13 @@ def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
         scenery.run(invariants.check(scenery.ask))
     finally:
         scenery.close()
+
+
+def page_of(node: Node, ticket_id: TicketId) -> Socket:
+    """An open page of this ticket, with its cookie."""
+    attention_id = node.scene.ticket(ticket_id)["attention_id"]
+    token = node.scene.context.keyring.ticket_token(attention_id, 1)
+    return node.said_by(str(ticket_id), ticket_id, {TURN_COOKIE: token})
 
 
 async def arrive(node: Node, sockets: list[Socket]) -> list[BaseException | None]:
@@ -147,9 +158,7 @@ def test_what_is_said_in_a_call_is_asked_for_first(
 ) -> None:
     node = Node(scene)
     ticket_id = scene.join("agua")
-    (row,) = scene.find("SELECT attention_id FROM ticket WHERE id = $1", ticket_id)
-    token = scene.context.keyring.ticket_token(row["attention_id"], 1)
-    socket = node.said_by("socket", ticket_id, {TURN_COOKIE: token})
+    socket = page_of(node, ticket_id)
     cast(CitizenWatcher, socket.watcher).urgency = urgency
     asked = record_precedences(monkeypatch)
     answer = scene.run(
@@ -157,3 +166,37 @@ def test_what_is_said_in_a_call_is_asked_for_first(
     )
     assert answer["ok"], answer
     assert set(asked) == {expected}
+
+
+def test_at_a_node_that_is_full_whoever_is_called_takes_no_turn(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    node = Node(scene)
+    scene.join("agua")
+    called = page_of(node, scene.call(room))
+    waits = page_of(node, scene.join("agua"))
+
+    async def come() -> None:
+        async with AsyncExitStack() as full:
+            for _ in range(AT_ONCE):
+                await full.enter_async_context(node.namespace.turn(waits))
+            one_more = asyncio.create_task(full.enter_async_context(node.namespace.turn(waits)))
+            async with asyncio.timeout(60), node.namespace.turn(called):
+                for _ in range(10):
+                    await asyncio.sleep(0)
+                assert not one_more.done()
+            one_more.cancel()
+
+    scene.run(come())
+
+
+def test_of_a_socket_that_went_while_it_waited_nothing_is_asked(
+    scene: Scenery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = Node(scene)
+    socket = page_of(node, scene.join("agua"))
+    socket.wire = cast(Wire, SimpleNamespace(is_over=True))
+    statements = count_statements(monkeypatch)
+    with pytest.raises(Unavailable):
+        scene.run(node.namespace._let_in(socket))
+    assert statements == []

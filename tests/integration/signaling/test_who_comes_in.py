@@ -65,6 +65,19 @@ async def test_a_replaced_cookie_ends_its_socket(audience: Audience, people: Peo
     assert citizen.line.refusal.code == "ticket_needed"
 
 
+async def test_the_handshake_takes_a_replaced_cookie_and_the_namespace_refuses_it(
+    audience: Audience, people: People
+) -> None:
+    citizen = await people.citizen("agua", connect=False)
+    token = citizen.browser.cookie(TURN_COOKIE)
+    await audience.execute("UPDATE attention SET secret_generation = secret_generation + 1")
+    async with RawSocket(audience.settings.port) as socket:
+        head = await socket.open({"Cookie": f"{TURN_COOKIE}={token}", "Origin": audience.url})
+        assert head.startswith("HTTP/1.1 101")
+        socket.say("40/citizen,")
+        assert "ticket_needed" in await socket.heard("44/citizen,")
+
+
 async def test_an_expired_session_of_staff_ends_its_socket(audience: Audience, people: People) -> None:
     director = await people.director("tesoreria")
     await audience.execute(
