@@ -10,7 +10,7 @@ from playwright.async_api import Page, ViewportSize, expect
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import sees, until
-from tests.browser.queue.scenes import conclude
+from tests.browser.queue.scenes import conclude, talk
 
 UPRIGHT: ViewportSize = {"width": 360, "height": 640}
 SIDEWAYS: ViewportSize = {"width": 740, "height": 360}
@@ -89,6 +89,15 @@ async def write(director: Director, text: str) -> None:
     await director.see("chat-text").press("Enter")
 
 
+async def in_call(people: People, matter: Matter, size: ViewportSize) -> tuple[Citizen, Director]:
+    """Somebody with a telephone of this size, in a call with the department's director."""
+    citizen, director = await people.citizen("red", screen=size), await people.director(matter.department)
+    await director.open_room()
+    await citizen.join(matter)
+    await talk(director, citizen)
+    return citizen, director
+
+
 async def test_being_called_and_the_call_fill_the_window(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("obras-publicas")
     await director.open_room()
@@ -131,12 +140,7 @@ async def test_being_called_and_the_call_fill_the_window(people: People) -> None
 
 @pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS], ids=["upright", "sideways"])
 async def test_a_step_and_a_message_rise_in_sight_at_once(people: People, size: ViewportSize) -> None:
-    citizen, director = await people.citizen("red", screen=size), await people.director("tesoreria")
-    await director.open_room()
-    await citizen.join(Matter("tesoreria", "predial"))
-    await director.call_next()
-    await citizen.answer()
-    await director.phase("in_call")
+    citizen, director = await in_call(people, Matter("tesoreria", "predial"), size)
     await arrives_in_sight(citizen, STEP, lambda: director.hand_over(STEP, place="Ventanilla 7"))
     await citizen.sees("spoken", STEP)
     await arrives_in_sight(citizen, MESSAGE, lambda: write(director, MESSAGE))
@@ -151,12 +155,7 @@ async def test_a_step_and_a_message_rise_in_sight_at_once(people: People, size: 
 
 
 async def test_the_own_picture_is_moved_by_hand_and_by_keys(people: People) -> None:
-    citizen, director = await people.citizen("red", screen=UPRIGHT), await people.director("agua")
-    await director.open_room()
-    await citizen.join(Matter("agua", "fugas"))
-    await director.call_next()
-    await citizen.answer()
-    await director.phase("in_call")
+    citizen, director = await in_call(people, Matter("agua", "fugas"), UPRIGHT)
     own, mover, mouse = citizen.see("own-picture"), citizen.see("own-move"), citizen.page.mouse
     await expect(own).to_have_attribute("data-corner", "bottom-end")
     box = await mover.bounding_box()
