@@ -34,23 +34,24 @@ export async function stillMeant(
   for (let left = TRIES; ; left--) {
     const ack = await command(version);
     if (ack.problem?.code !== "stale_version" || !left) return ack;
-    if (!(await newer(versionOf, version)) || !same()) return ack;
+    const stale = version;
+    if (!(await comesTrue(() => (versionOf() ?? stale) > stale, NEWER_VIEW_MS)) || !same()) return ack;
     version = versionOf() ?? version;
   }
 }
 
-/** Whether another version comes. */
-function newer(versionOf: () => number | undefined, than: number): Promise<boolean> {
+/** Whether this, asked of signals, holds within so many milliseconds; it may already. */
+export function comesTrue(holds: () => boolean, withinMs: number): Promise<boolean> {
   return new Promise((done) => {
     const end = (found: boolean) => {
       clearTimeout(giveUp);
-      // It may be there already while it is being subscribed to.
+      // It may hold already while it is being subscribed to.
       queueMicrotask(() => stop());
       done(found);
     };
-    const giveUp = setTimeout(() => end(false), NEWER_VIEW_MS);
+    const giveUp = setTimeout(() => end(false), withinMs);
     const stop = effect(() => {
-      if ((versionOf() ?? than) > than) end(true);
+      if (holds()) end(true);
     });
   });
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { gettext } from "../i18n";
 import { Icon } from "./icon";
+import { reachable } from "./reachable";
 
 interface Props {
   title: string;
@@ -17,12 +18,9 @@ interface Props {
 export function Sheet({ title, testid, class: name = "", onClose, focus, children }: Props) {
   const sheet = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const body = useRef<HTMLDivElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     const before = document.activeElement;
-    // What scrolls must be reached by keyboard too.
-    if (body.current) body.current.tabIndex = 0;
     const field = focus === "field" ? sheet.current?.querySelector<HTMLElement>("textarea") : null;
     if (focus !== "nothing") (field ?? heading.current)?.focus({ preventScroll: true });
     return () => {
@@ -50,7 +48,7 @@ export function Sheet({ title, testid, class: name = "", onClose, focus, childre
           <Icon name="close" />
         </button>
       </div>
-      <div ref={body} class="sheet-body stack">
+      <div ref={reachable} class="sheet-body stack">
         {children}
       </div>
     </dialog>

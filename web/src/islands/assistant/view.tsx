@@ -8,6 +8,7 @@ import { reachable } from "../../ui/reachable";
 import { roomWords } from "../../ui/room_words";
 import { DeskBar } from "../director/desk_bar";
 import { PendingPanel } from "../director/pending";
+import { PersonSection } from "../director/person_section";
 import { StepsPanel } from "../director/steps";
 import { WorkingNote } from "../director/working_note";
 import type { Controller } from "./controller";
@@ -135,23 +136,12 @@ function Attended({ controller, current }: { controller: Controller; current: Cu
     );
   return (
     <>
-      <section
-        class="console-person stack stack-tight"
-        aria-labelledby="person-title"
-        data-testid="attended"
-        ref={reachable}
-      >
-        <h2 id="person-title">
-          {current.name} <span class="soft nums nowrap">{current.number}</span>
-        </h2>
-        <p>
-          <b>{current.topic}:</b> {current.matter}
-        </p>
+      <PersonSection current={current} testid="attended">
         <Adjustments adjustments={current.adjustments} />
         <p class="soft small nums">
           {gettext("Folio")} <span class="nowrap">{current.folio}</span>
         </p>
-      </section>
+      </PersonSection>
       <div class="console-scroll">
         <StepsPanel controller={controller} current={current} />
       </div>

@@ -89,33 +89,19 @@ function CallActions({ controller, view }: Props) {
 
 function HoldButton({ controller, view }: Props) {
   const phase = phaseOf(view);
-  const busy = controller.busy.value;
-  if (phase === "on_hold")
-    return (
-      <button
-        type="button"
-        class="button go"
-        data-testid="unhold"
-        aria-keyshortcuts="e"
-        disabled={busy}
-        onClick={() => void controller.room("unhold_call")}
-      >
-        <Icon name="play" />
-        {gettext("Go on with the call")}
-      </button>
-    );
-  if (phase !== "in_call" || isByPhone(view)) return null;
+  const held = phase === "on_hold";
+  if (!held && (phase !== "in_call" || isByPhone(view))) return null;
   return (
     <button
       type="button"
-      class="button second"
-      data-testid="hold"
+      class={held ? "button go" : "button second"}
+      data-testid={held ? "unhold" : "hold"}
       aria-keyshortcuts="e"
-      disabled={busy}
-      onClick={() => void controller.room("hold_call")}
+      disabled={controller.busy.value}
+      onClick={() => void controller.room(held ? "unhold_call" : "hold_call")}
     >
-      <Icon name="pause" />
-      {gettext("Put on hold")}
+      <Icon name={held ? "play" : "pause"} />
+      {held ? gettext("Go on with the call") : gettext("Put on hold")}
     </button>
   );
 }

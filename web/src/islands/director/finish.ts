@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals";
+import { comesTrue } from "../../acting";
 import type { DirectorView } from "../../protocol";
 import type { Controller } from "./controller";
 import type { Outcome } from "./outcome_fields";
@@ -24,18 +24,9 @@ export async function finish(desk: Controller, outcome: Outcome, next: boolean):
   if (await shown(desk, (now) => now.current?.ticket_id !== ticket)) await desk.callNext();
 }
 
-/** Whether a view comes, or is there already, of which this holds. */
 function shown(desk: Controller, holds: (view: DirectorView) => boolean): Promise<boolean> {
-  return new Promise((done) => {
-    const end = (found: boolean) => {
-      clearTimeout(giveUp);
-      queueMicrotask(() => stop());
-      done(found);
-    };
-    const giveUp = setTimeout(() => end(false), VIEW_MS);
-    const stop = effect(() => {
-      const { view } = desk.state.value;
-      if (view && holds(view)) end(true);
-    });
-  });
+  return comesTrue(() => {
+    const { view } = desk.state.value;
+    return view !== null && holds(view);
+  }, VIEW_MS);
 }

@@ -4,9 +4,9 @@ import { gettext } from "../../i18n";
 import type { CurrentOut } from "../../protocol";
 import { Adjustments } from "../../ui/adjustments";
 import { Icon } from "../../ui/icon";
-import { reachable } from "../../ui/reachable";
 import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
+import { PersonSection } from "./person_section";
 
 interface Props {
   controller: Controller;
@@ -17,18 +17,7 @@ interface Props {
 export function PersonCard({ controller, current }: Props) {
   const since = controller.attending.callSince(current);
   return (
-    <section
-      class="console-person stack stack-tight"
-      aria-labelledby="citizen-title"
-      data-testid="current"
-      ref={reachable}
-    >
-      <h2 id="citizen-title">
-        {current.name} <span class="soft nums nowrap">{current.number}</span>
-      </h2>
-      <p>
-        <b>{current.topic}:</b> {current.matter}
-      </p>
+    <PersonSection current={current} testid="current">
       <Writes current={current} />
       <Adjustments adjustments={current.adjustments}>
         {current.interpreter && <InterpreterTag name={current.interpreter} />}
@@ -49,7 +38,7 @@ export function PersonCard({ controller, current }: Props) {
           <dd class="nums">{minutes(minutesSince(since, now.value))}</dd>
         </div>
       </dl>
-    </section>
+    </PersonSection>
   );
 }
 

@@ -61,16 +61,22 @@ export function WaitingTicket(props: Props & { first: boolean }) {
               {gettext("%(n)d min", { n: minutesSince(ticket.joined_at, now10.value) })}
             </span>
           </span>
-          <span class="ticket-line">
-            <span class="ticket-topic" title={ticket.topic}>
-              {ticket.topic}
-            </span>
-            <MarkIcons marks={marksOf(ticket, controller.needing.value.has(ticket.ticket_id))} />
-          </span>
+          <TopicLine controller={controller} ticket={ticket} />
         </span>
         <span class="visually-hidden">{gettext("Move…")}</span>
       </button>
     </li>
+  );
+}
+
+function TopicLine({ controller, ticket }: Omit<Props, "queue">) {
+  return (
+    <span class="ticket-line">
+      <span class="ticket-topic" title={ticket.topic}>
+        {ticket.topic}
+      </span>
+      <MarkIcons marks={marksOf(ticket, controller.needing.value.has(ticket.ticket_id))} />
+    </span>
   );
 }
 
@@ -122,12 +128,7 @@ export function OtherTicket({ controller, queue, ticket }: Props) {
             <b class="nums nowrap">{ticket.number}</b>{" "}
             <span class={`tag ${tone}`}>{ticket.booked_for ? clock(ticket.booked_for) : text}</span>
           </span>
-          <span class="ticket-line">
-            <span class="ticket-topic" title={ticket.topic}>
-              {ticket.topic}
-            </span>
-            <MarkIcons marks={marksOf(ticket, controller.needing.value.has(ticket.ticket_id))} />
-          </span>
+          <TopicLine controller={controller} ticket={ticket} />
         </span>
       </button>
     </li>
