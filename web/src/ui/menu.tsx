@@ -9,13 +9,13 @@ interface Props {
   class?: string;
   /** Opens upwards, at the foot of a window. */
   up?: boolean;
-  /** Something in it asks for attention. */
-  badge?: number;
+  /** How much in it asks for attention, and that in words for screen readers. */
+  badge?: { n: number; words: string };
   children: ComponentChildren;
 }
 
 /** A button that shows further controls below it; Escape, a click elsewhere or the loss of focus closes them. */
-export function Menu({ label, icon, testid, class: name = "bare", up, badge = 0, children }: Props) {
+export function Menu({ label, icon, testid, class: name = "bare", up, badge, children }: Props) {
   const [open, setOpen] = useState(false);
   const host = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -50,7 +50,11 @@ export function Menu({ label, icon, testid, class: name = "bare", up, badge = 0,
       >
         <Icon name={icon} />
         <span>{label}</span>
-        {badge > 0 && <span class="badge nums">{badge}</span>}
+        {badge && badge.n > 0 && (
+          <span class="badge nums">
+            {badge.n} <span class="visually-hidden">{badge.words}</span>
+          </span>
+        )}
       </button>
       <div class={up ? "menu-panel up" : "menu-panel"} hidden={!open}>
         {children}

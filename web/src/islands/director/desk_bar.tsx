@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { now, secondsUntil } from "../../clock";
 import { clock, minutes } from "../../format";
-import { gettext } from "../../i18n";
+import { gettext, ngettext } from "../../i18n";
 import type { SessionOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { Menu } from "../../ui/menu";
@@ -41,7 +41,7 @@ export function SessionClock({ session }: { session: SessionOut }) {
   );
 }
 
-/** What is rarely needed, with the links and forms that the server wrote into the page (layout/console.html). */
+/** What is rarely needed, with the links and forms that the server wrote into the page (layout/parts/desk_links.html). */
 function DeskMenu({ children }: { children: ComponentChildren }) {
   const host = useRef<HTMLDivElement>(null);
   const [overdue] = useState(() => Number(document.getElementById("console-links")?.dataset.overdue ?? 0));
@@ -54,7 +54,12 @@ function DeskMenu({ children }: { children: ComponentChildren }) {
     };
   }, []);
   return (
-    <Menu label={gettext("Menu")} icon="more" testid="menu" badge={overdue}>
+    <Menu
+      label={gettext("Menu")}
+      icon="more"
+      testid="menu"
+      badge={{ n: overdue, words: ngettext("overdue case", "overdue cases", overdue) }}
+    >
       <div ref={host} />
       {children}
     </Menu>
