@@ -4,10 +4,13 @@
 `audiencia` whose web nodes have quick hashes, and templates that one of them compiled for all: each would take a second to do so.
 """
 
+import os
 import sys
 
 from audiencia.staff import passwords
 
+DEAD_SECONDS = "TEST_DEAD_SECONDS"
+"""Environment variable: after how many seconds in vain a web node takes a media worker for dead; else as in production."""
 NAME = "tests.support.quick_hashing"
 REAL = passwords._hasher
 
@@ -26,6 +29,12 @@ def _share_templates() -> None:
     i18n._Compiled = jinja2.FileSystemBytecodeCache  # type: ignore[assignment,misc]
 
 
+def _take_for_dead_later() -> None:
+    from audiencia.queue.media_routes import worker_assignment
+
+    worker_assignment.DEAD_SECONDS = int(os.environ.get(DEAD_SECONDS, worker_assignment.DEAD_SECONDS))
+
+
 def start_children_so() -> None:
     """The children of `audiencia serve` in this process are started as this program."""
     from audiencia.operations import serve
@@ -42,4 +51,5 @@ if __name__ == "__main__":
         case "web":
             hash_quickly()
             _share_templates()
+            _take_for_dead_later()
     main()

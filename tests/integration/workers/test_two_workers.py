@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, comes, follow, send
+from tests.support import quick_hashing
 from tests.support.audience import People, until
 from tests.support.stage import Stage
 
@@ -162,6 +165,13 @@ async def _takes_again(pair: Pair, name: str) -> bool:
     return bool(await pair.audience.rows("SELECT 1 FROM media_worker WHERE name = $1 AND boot = $2", name, boot))
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker is not taken for dead while a busy machine takes longer than usual to start it again."""
+    monkeypatch.setenv(quick_hashing.DEAD_SECONDS, "120")
+
+
+@pytest.mark.usefixtures("patient")
 async def test_a_worker_that_is_back_soon_keeps_what_it_had(pair: Pair, crowd: People) -> None:
     here, _ = await pair.two_departments()
     citizen, director = await crowd.citizen(here), await open_desk(crowd, here)
