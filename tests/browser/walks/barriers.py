@@ -1,5 +1,6 @@
 """Looks at every state of a walk: nothing for axe-core to find, nothing wider than its window, nothing in the console."""
 
+import asyncio
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
@@ -11,6 +12,8 @@ from tests.browser.installation import Installation
 from tests.browser.walk import Walk
 
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
+WALK_SECONDS = 800
+"""Less than a test may take: the walk that hangs says where it was."""
 AXE = Axe().axe_script
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 
@@ -30,7 +33,8 @@ async def has_no_barriers(house: Installation, browsers: Browsers, way: type[Wal
         problems += await too_wide(page)
         found.extend(f"{name}: {problem}" for problem in problems)
 
-    complaints = await way(house, await browsers("red"), await browsers("blue"), language, look).walk()
+    async with asyncio.timeout(WALK_SECONDS):
+        complaints = await way(house, await browsers("red"), await browsers("blue"), language, look).walk()
     assert not found, "\n".join(found)
     assert not complaints, "\n".join(complaints)
 

@@ -7,14 +7,16 @@
     "mixBlendMode", "textShadow", "position", "zIndex"];
   let texts = new Map();
 
-  /** Once nothing is on its way to another colour. */
-  const still = () =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-        .map((one) => one.finished),
-    );
+  /** Once nothing that is seen is on its way to another colour. What left the window with `content-visibility: auto` meanwhile
+      stands still until it is back: nobody waits for it. */
+  async function still() {
+    while (document.getAnimations().some(moves)) await new Promise((done) => setTimeout(done, 20));
+  }
+
+  const moves = ({ playState, effect }) =>
+    playState === "running" &&
+    effect.getComputedTiming().endTime !== Infinity &&
+    effect.target.checkVisibility({ contentVisibilityAuto: true });
 
   /** How an element and all around it is drawn: what a text's contrast depends on. */
   function drawing(element, known) {

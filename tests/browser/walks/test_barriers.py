@@ -1,5 +1,6 @@
 """What a look finds, and that it does not pass over a text because others like it were seen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +13,9 @@ from tests.browser.walks import barriers
 
 GOOD = """<!doctype html><html lang="en"><title>A page</title><style>p { transition: color 0.2s }</style>
     <main><h1>A page</h1><div><p>Some words</p></div></main>"""
+FAR = """<!doctype html><html lang="en"><title>A page</title><style>
+    li { content-visibility: auto; contain-intrinsic-size: auto 48px } p { transition: color 600s }</style>
+    <main><h1>A page</h1><ul><li><p>Some words</p></li></ul><div style="height: 20000px"></div></main>"""
 PALE = "document.querySelector('{}').style = '{}'"
 
 
@@ -64,6 +68,17 @@ async def test_a_number_that_can_break_is_found(page: Page, number: str) -> None
     assert found.startswith("a number that can break: ")
     await page.evaluate("document.querySelector('p').style = 'white-space: nowrap'")
     assert await barriers.barriers(page) == []
+
+
+async def test_what_moves_out_of_sight_is_not_waited_for(page: Page) -> None:
+    await page.set_content(FAR)
+    await page.evaluate("document.querySelector('p').style.color = '#111'")
+    await page.evaluate("new Promise(requestAnimationFrame)")
+    await page.evaluate("scrollTo(0, 15000)")
+    assert await page.evaluate("document.getAnimations().length") == 1
+    async with asyncio.timeout(30):
+        assert await barriers.barriers(page) == []
+    assert await page.evaluate("document.getAnimations()[0].playState") == "running"
 
 
 async def test_what_is_too_wide_at_another_size_is_found(page: Page) -> None:

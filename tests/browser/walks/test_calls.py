@@ -28,7 +28,6 @@ WALKS = [
 ]
 
 
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("way", "language"), WALKS)
 async def test_no_state_has_barriers(
     walked_house: Installation, browsers: Browsers, way: type[Walk], language: str

@@ -12,7 +12,6 @@ from tests.browser.walks.barriers import has_no_barriers
 WALKS = [(Tour, "es-MX"), (Tour, "en"), (DayTour, "es-MX")]
 
 
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("way", "language"), WALKS)
 async def test_no_state_has_barriers(
     walked_house: Installation, browsers: Browsers, way: type[Walk], language: str
