@@ -20,7 +20,7 @@ from audiencia.administration.pages import (
 from audiencia.cases.pages import acts, answer, case, inbox, many, petition_desk, petitions
 from audiencia.directory.pages import directory
 from audiencia.followup.pages import follow, follow_case, lost_folio, turn
-from audiencia.http import files, islands, theme
+from audiencia.http import files, installed, islands
 from audiencia.http.serving import live_socket
 from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
@@ -67,7 +67,9 @@ ROUTES = (
     Route("POST", "/turno/avisos", "tell_me_change", turn.change_tell_me),
     Route("GET", "/textos/{language}/{part}", "texts", files.texts),
     Route("GET", "/temas/{language}", "topics", islands.topics),
-    Route("GET", "/avisos.js", "service_worker", files.service_worker),
+    Route("GET", "/avisos.js", "service_worker", installed.service_worker),
+    Route("GET", "/manifiesto/{language}", "manifest", installed.manifest),
+    Route("GET", "/sin-conexion/{language}", "offline", installed.offline),
     Route("GET", "/seguimiento", "follow_form", follow.show),
     Route("POST", "/seguimiento", "follow", follow.submit),
     Route("POST", "/seguimiento/turno", "open_here", follow.open_here),
@@ -192,7 +194,7 @@ ROUTES = (
     Route("POST", "/administracion/periodo-electoral/levantar", "election_lifted", election.lift),
     Route("POST", "/conexion/{namespace}", "why_refused", live_socket.why_refused),
     Route("POST", "/idioma", "language", landing.choose_language),
-    Route("GET", "/tema.css", "theme", theme.theme),
+    Route("GET", "/tema.css", "theme", files.theme),
     Route("GET", "/static/dist/{path:.+}", "built_file", files.built_file),
     Route("GET", "/salud", "health", health.health),
     Route("GET", "/metrics", "metrics", health.metrics),

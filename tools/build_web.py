@@ -18,7 +18,7 @@ WEB = ROOT / "web"
 DIST = WEB / "dist"
 STAMP = DIST / ".stamp"
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "vite.config.ts", "tsconfig.json")
-FOLDERS = ("src", "styles", "locales")
+FOLDERS = ("src", "styles", "locales", "icons")
 ENTRY_POINTS = {
     "biome": "@biomejs/biome/bin/biome",
     "tsc": "typescript/bin/tsc",

@@ -33,6 +33,7 @@ BORROWS = {"assistant": "director"}
 ISLANDS = ("assistant", "citizen", "device_test", "director", "moderator")
 LATE = {
     "call": "citizen/call.tsx",
+    "call_news_words": "citizen/call_news_words.ts",
     "check_dialog": "citizen/check_dialog.tsx",
     "ended": "citizen/ended.tsx",
     "matter_dialog": "citizen/matter_dialog.tsx",
@@ -40,6 +41,7 @@ LATE = {
     "offer_card": "citizen/offer_card.tsx",
     "phone_call": "citizen/phone_call.tsx",
     "postpone_dialog": "citizen/postpone_dialog.tsx",
+    "postponed_card": "citizen/postponed_card.tsx",
     "real_browser": "../ui/real_browser.tsx",
     "report_dialog": "citizen/report_dialog.tsx",
     "tell_me": "tell_me/index.tsx",

@@ -23,6 +23,27 @@ function precompress(dir: string): Plugin {
   };
 }
 
+const SHARED = /src\/(?!islands\/)/;
+/** Several consoles have it, and no citizen's page. */
+const STAFF = /src\/ui\/(adjustments|curtain|curtain_button|medium|menu|queue_words|room_words)\.tsx?/;
+/** Of what is shared, what the waiting page does without at first: each comes with the part that needs it. */
+const LATER =
+  /src\/((arriving|calling|continue|device_code|directory_search|freezes|picture|push|sending|trouble_words|watchdog|worker)\.ts|ui\/(answers|call_controls|chat|commitments|confirm|device_check|elsewhere|fields|knock|reachable|real_browser|remote_view|self_view|stage|steps)\.tsx?)/;
+
+/** Icons of the installed application: the web manifest names them, no script does. */
+function icons(): Plugin {
+  return {
+    name: "icons",
+    apply: "build",
+    buildStart() {
+      for (const name of readdirSync("icons").filter((one) => one.endsWith(".png"))) {
+        const source = readFileSync(join("icons", name));
+        this.emitFile({ type: "asset", name, originalFileName: `icons/${name}`, source });
+      }
+    },
+  };
+}
+
 /** The server takes WebSockets alone (docs/decisions/002), so the library's other ways would be carried for nothing. */
 function webSocketsAlone(): Plugin {
   return {
@@ -38,7 +59,7 @@ export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
   // No framework plugin: Vite's own transform reads jsx and jsxImportSource from tsconfig.json.
-  plugins: [webSocketsAlone(), precompress("dist/assets")],
+  plugins: [webSocketsAlone(), icons(), precompress("dist/assets")],
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: ["node_modules"] } } },
   build: {
     outDir: "dist",
@@ -54,12 +75,10 @@ export default defineConfig({
       output: {
         advancedChunks: {
           groups: [
-            { name: "vendor", test: /node_modules|i18n\.ts/ },
-            {
-              name: "shared",
-              test: /src\/(?!islands\/)(?!continue|directory_search|device_code|calling|picture|push|sending|watchdog|ui\/(call_controls|chat|commitments|elsewhere|knock|real_browser|remote_view|stage|steps)\.tsx)/,
-              minShareCount: 2,
-            },
+            { name: "vendor", test: /node_modules|i18n\.ts|rolldown\/runtime/ },
+            // Before the staff's: a group takes along what its modules import.
+            { name: "shared", test: (id) => SHARED.test(id) && !LATER.test(id) && !STAFF.test(id), minShareCount: 2 },
+            { name: "staff", test: STAFF, minShareCount: 2 },
           ],
         },
       },
@@ -73,9 +92,13 @@ export default defineConfig({
         "src/continue.ts",
         "src/directory.ts",
         "src/hall.ts",
+        "src/offline.ts",
         "src/petition.ts",
         "src/site.ts",
         "src/sw.ts",
+        "src/worker.ts",
+        "styles/offline.css",
+        "styles/pages.css",
         "styles/reporting/hall.css",
         "styles/site.css",
         "styles/staff.css",

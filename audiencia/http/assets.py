@@ -54,11 +54,9 @@ class Assets:
         file: str = self._manifest[entry]["file"]
         return BASE + file
 
-    def entry(self, entry: str, headers: Mapping[str, str]) -> web.FileResponse:
-        """The built file of this entry under an address of its own, whose content changes: with these headers."""
-        file = self.file(self.url(entry).removeprefix(BASE))
-        file.headers.update(headers)
-        return file
+    def text(self, entry: str) -> str:
+        """The built script of this entry, to be served under an address of its own."""
+        return self._files[self.url(entry).removeprefix(BASE)].read_text("utf-8")
 
     def preloads(self, entry: str) -> list[str]:
         """The modules that this entry imports, directly or not, so that the browser asks for all at once."""

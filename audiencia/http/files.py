@@ -1,6 +1,9 @@
-"""Built files, and the certificate of the authority that vouches for this machine on a local network."""
+"""Files that pages load: the built ones, the municipality's colours as one small style sheet after them, and texts of parts that come
+later. And the certificate of the authority that vouches for this machine on a local network."""
 
+import hashlib
 import json
+import re
 import ssl
 
 from aiohttp import web
@@ -8,13 +11,36 @@ from aiohttp import web
 from audiencia.core.errors import Code, NotFound
 from audiencia.http import i18n
 from audiencia.http.site import site_of
+from audiencia.settings.config import Municipality
 
-SERVICE_WORKER = "src/sw.ts"
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
+A_WHILE = "public, max-age=300"
 
 
 async def built_file(request: web.Request) -> web.FileResponse:
     """A file of the browser side, kept by browsers for good."""
     return site_of(request).assets.file(request.match_info["path"])
+
+
+def style_sheet(municipality: Municipality) -> str:
+    """Custom properties named as in the configuration, with dashes: `brand_ink` is `--brand-ink`."""
+    colours = municipality.colours.model_dump(exclude_none=True)
+    lines = [
+        f"--{name.replace('_', '-')}: {value};"
+        for name, value in colours.items()
+        if isinstance(value, str) and COLOUR.fullmatch(value)
+    ]
+    return ":root { " + " ".join(lines) + " }\n"
+
+
+async def theme(request: web.Request) -> web.Response:
+    """`/tema.css`: changes with the configuration, so it is asked for again after some minutes."""
+    text = style_sheet(site_of(request).context.municipality)
+    tag = '"' + hashlib.sha256(text.encode()).hexdigest()[:16] + '"'
+    headers = {"Cache-Control": A_WHILE, "ETag": tag}
+    if request.headers.get("If-None-Match") == tag:
+        return web.Response(status=304, headers=headers)
+    return web.Response(text=text, content_type="text/css", headers=headers)
 
 
 async def authority(request: web.Request) -> web.Response:
@@ -24,12 +50,6 @@ async def authority(request: web.Request) -> web.Response:
         raise NotFound(Code.NOT_FOUND)
     body = ssl.PEM_cert_to_DER_cert(file.read_text("ascii"))
     return web.Response(body=body, content_type="application/x-x509-ca-cert")
-
-
-async def service_worker(request: web.Request) -> web.FileResponse:
-    """What shows notices while no page is open. At the root, so that it may stand for all pages; asked for anew each time, as a
-    kept one would be kept with its faults."""
-    return site_of(request).assets.entry(SERVICE_WORKER, {"Cache-Control": "no-cache"})
 
 
 async def texts(request: web.Request) -> web.Response:

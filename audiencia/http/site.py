@@ -23,7 +23,16 @@ from audiencia.http.uploads.cleaner import Cleaner
 from audiencia.runtime.context import AppContext
 from audiencia.staff.store import StaffIdentity
 
-NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt", "/directorio.json")
+NO_PAGES = (
+    BASE,
+    "/salud",
+    "/metrics",
+    "/tema.css",
+    "/manifiesto/",
+    "/sin-conexion/",
+    "/autoridad.crt",
+    "/directorio.json",
+)
 """Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
 through), and nobody is greeted on them. What is asked while somebody types is counted apart."""
 

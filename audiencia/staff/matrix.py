@@ -57,6 +57,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /turno/avisos": _CITIZEN,
         "POST /turno/avisos": _CITIZEN,
         "GET /avisos.js": _ANYBODY,
+        "GET /manifiesto/{language}": _ANYBODY,
+        "GET /sin-conexion/{language}": _ANYBODY,
         "GET /textos/{language}/{part}": _ANYBODY,
         "GET /temas/{language}": _ANYBODY,
         "GET /seguimiento": _ANYBODY,

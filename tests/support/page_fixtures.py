@@ -24,7 +24,9 @@ from tools.messages import compile_catalogues
 ENTRIES = [
     "src/site.ts",
     "src/sw.ts",
+    "src/worker.ts",
     "styles/site.css",
+    "styles/pages.css",
     "styles/staff.css",
     *(f"src/islands/{name}/index.tsx" for name in ("citizen", "device_test", "director", "moderator", "assistant")),
     "src/case_notices.ts",
@@ -32,6 +34,9 @@ ENTRIES = [
     "src/directory.ts",
     "src/petition.ts",
     "src/hall.ts",
+    "src/offline.ts",
+    "styles/offline.css",
+    *(f"icons/{name}.png" for name in ("icon-192", "icon-512", "maskable-512")),
     "styles/reporting/hall.css",
     "styles/reporting/widget.css",
 ]
@@ -62,9 +67,10 @@ def web_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (dist / "assets").mkdir()
     manifest: dict[str, object] = {"_shared.js": {"file": "assets/shared-1.js"}}
     for number, entry in enumerate(ENTRIES):
-        file = f"assets/file-{number}{'.css' if entry.endswith('.css') else '.js'}"
+        file = f"assets/file-{number}{Path(entry).suffix.replace('.tsx', '.ts').replace('.ts', '.js')}"
         manifest[entry] = {"file": file, "imports": ["_shared.js"]}
         (dist / file).write_text(f"/* {entry} */\n" * 400)
+    (dist / "assets" / "shared-1.js").write_text("/* shared */")
     (dist / "assets" / "file-0.js.br").write_bytes(b"small")
     (dist / "assets" / "notes.txt").write_text("not served")
     (dist / ".vite" / "manifest.json").write_text(json.dumps(manifest))

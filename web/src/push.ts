@@ -1,6 +1,6 @@
 // The browser's own means of being told while no page is open: asking for the permission, and the subscription.
 
-const WORKER = "/avisos.js";
+import { register } from "./worker";
 
 /** `unsupported`: this browser has none of it here; `blocked`: the person, or whoever set the browser up, said no for good. */
 export type Ability = "possible" | "unsupported" | "blocked";
@@ -22,7 +22,7 @@ export async function known(): Promise<string | null> {
 /** Asks for the permission, so it is called by a click alone; null when the person says no. */
 export async function subscribe(key: string): Promise<string | null> {
   if ((await Notification.requestPermission()) !== "granted") return null;
-  await navigator.serviceWorker.register(trusted(), { scope: "/" });
+  await register();
   const { pushManager } = await navigator.serviceWorker.ready;
   const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
   try {
@@ -46,20 +46,3 @@ function bytes(base64url: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64url.replace(/-/g, "+").replace(/_/g, "/"));
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
-
-interface Policies {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): { createScriptURL(url: string): string };
-}
-
-/** The content policy takes addresses of scripts only from a policy (Trusted Types); this one knows a single address. */
-function trusted(): string {
-  const { trustedTypes } = window as { trustedTypes?: Policies };
-  if (!trustedTypes) return WORKER;
-  policy ??= trustedTypes.createPolicy("audiencia-push", { createScriptURL: () => WORKER });
-  return policy.createScriptURL(WORKER);
-}
-
-let policy: ReturnType<Policies["createPolicy"]> | undefined;

@@ -6,14 +6,23 @@ document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
 
 document.querySelector<HTMLElement>("[data-print]")?.addEventListener("click", () => window.print());
 
-// What is copied by a button; where the browser does not allow it, the text stands beside the button instead.
+// Whoever signs out leaves no number behind for the next person at this computer.
+document.querySelector('form[action="/salir"]')?.addEventListener("submit", () => {
+  localStorage.removeItem("audiencia:number");
+});
+
+// What is copied by a button, or where it may be and the phone can, given to another application; where the browser does not allow it, the text stands beside the button instead.
 for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
   const said = button.parentElement?.querySelector<HTMLElement>("[data-copy-said]");
   button.addEventListener("click", async () => {
+    const text = button.dataset.copy ?? "";
     try {
-      await navigator.clipboard.writeText(button.dataset.copy ?? "");
+      if ("share" in button.dataset && "share" in navigator) return await navigator.share({ text });
+      await navigator.clipboard.writeText(text);
       if (said) said.textContent = button.dataset.copied ?? "";
-    } catch {
+    } catch (error) {
+      // Whoever closed what the phone offers needs no text to copy.
+      if ((error as DOMException).name === "AbortError") return;
       if (said) said.textContent = button.dataset.copy ?? "";
     }
   });
@@ -55,4 +64,18 @@ if (reloading) {
     sessionStorage.setItem(FOCUSED, document.activeElement?.id ?? "");
     location.reload();
   }, Number(reloading.dataset.reload) * 1000);
+}
+
+// What helps without a network is fetched once the page is there and the browser has nothing else to do. Named by the page and
+// not here: what bundles import() would bring its own script for every page.
+const later = document.querySelector<HTMLElement>("[data-worker]")?.dataset.worker;
+if (later && "serviceWorker" in navigator && isSecureContext)
+  addEventListener("load", () => {
+    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 2000));
+    idle(() => void register(later).catch(() => undefined));
+  });
+
+async function register(script: string): Promise<void> {
+  const worker: typeof import("./worker") = await import(/* @vite-ignore */ script);
+  await worker.register();
 }

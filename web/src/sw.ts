@@ -1,5 +1,6 @@
-// The service worker of the pages: it shows notices while no page is open, and does nothing else. It answers no request and
-// keeps nothing, so no personal page ever lies in it. One file without imports: it is registered as a classic script.
+// The service worker of the pages: it shows notices while no page is open, and while there is no network a page that says so. It
+// keeps that one page with its files, and nothing else: no page about anybody ever lies in it. One file without imports: it is
+// registered as a classic script. The server writes `self.offline` before it.
 
 interface Shown {
   title: string;
@@ -8,6 +9,13 @@ interface Shown {
   tag: string;
   lang: string;
   urgent: boolean;
+}
+
+/** What is shown without a network, with what it loads; another `version` when any of it changes. */
+interface Offline {
+  version: string;
+  page: string;
+  files: readonly string[];
 }
 
 interface Extendable extends Event {
@@ -22,14 +30,22 @@ interface Clicked extends Extendable {
   readonly notification: Notification;
 }
 
+interface Fetched extends Extendable {
+  readonly request: Request;
+  readonly preloadResponse?: Promise<Response | undefined>;
+  respondWith(answer: Promise<Response>): void;
+}
+
 interface Page {
   readonly url: string;
   focus(): Promise<unknown>;
 }
 
 interface Worker {
+  readonly offline: Offline;
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
+    claim(): Promise<void>;
     matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<Page[]>;
     openWindow(url: string): Promise<unknown>;
   };
@@ -39,8 +55,69 @@ interface Worker {
 }
 
 const worker = self as unknown as Worker;
+const { offline } = worker;
+const kept = `offline-${offline.version}`;
 
-worker.addEventListener<Extendable>("install", (event) => event.waitUntil(worker.skipWaiting()));
+worker.addEventListener<Extendable>("install", (event) => {
+  // Without the page the worker still shows notices; the page is fetched again later.
+  event.waitUntil(keep().catch(() => undefined));
+  void worker.skipWaiting();
+});
+
+worker.addEventListener<Extendable>("activate", (event) => event.waitUntil(takeOver()));
+
+worker.addEventListener<Fetched>("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.mode === "navigate" && request.method === "GET" && request.destination === "document")
+    event.respondWith(navigate(event));
+  else if (url.origin === worker.location.origin && offline.files.includes(url.pathname + url.search))
+    event.respondWith(networkFirst(request));
+});
+
+/** The network's answer whatever it is; the kept page only when there is none. */
+async function navigate(event: Fetched): Promise<Response> {
+  try {
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    event.waitUntil(keep().catch(() => undefined));
+    return answer;
+  } catch (error) {
+    const page = await caches.match(offline.page, { ignoreVary: true });
+    if (!page) throw error;
+    return page;
+  }
+}
+
+async function networkFirst(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const file = await caches.match(request, { ignoreVary: true });
+    if (!file) throw error;
+    return file;
+  }
+}
+
+/** The page and its files, all or none; nothing to do where they are. */
+async function keep(): Promise<void> {
+  if (await caches.has(kept)) return;
+  const answers = await Promise.all(
+    [offline.page, ...offline.files].map(async (path) => {
+      const answer = await fetch(path, { credentials: "omit" });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      return [path, answer] as const;
+    }),
+  );
+  const cache = await caches.open(kept);
+  await Promise.all(answers.map(([path, answer]) => cache.put(path, answer)));
+}
+
+async function takeOver(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== kept) await caches.delete(name);
+  // The browser asks for a page while this worker still starts.
+  await worker.registration.navigationPreload?.enable();
+  await worker.clients.claim();
+}
 
 worker.addEventListener<PushMessage>("push", (event) => {
   const shown = event.data?.json();

@@ -3,7 +3,8 @@ import { minutesSince, secondsUntil } from "../src/clock";
 import { clock, countdown, day } from "../src/format";
 import { gettext } from "../src/i18n";
 import { newId } from "../src/ids";
-import { troubleOf, troubleText } from "../src/trouble";
+import { troubleOf } from "../src/trouble";
+import { troubleText } from "../src/trouble_words";
 
 const HERE = { secure: true, hasMedia: true, userAgent: "Mozilla/5.0 Chrome/156" };
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Choice, Devices } from "../devices";
 import { gettext } from "../i18n";
 import { meter, playNotes } from "../sound";
-import { troubleText } from "../trouble";
+import { troubleText } from "../trouble_words";
 import { Icon } from "./icon";
 import { SelfView } from "./self_view";
 

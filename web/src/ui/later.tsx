@@ -20,7 +20,7 @@ export function later<P extends object>(
 ): Later<P> {
   let known: ComponentType<P> | null = null;
   const load = async () => {
-    if (!known) [known] = await Promise.all([fetch(), texts ? fetchTexts(texts) : null]);
+    if (!known) [known] = await Promise.all([fetch(), texts ? loadTexts(texts) : null]);
   };
   function Part(props: P) {
     const [, setReady] = useState(known !== null);
@@ -42,7 +42,8 @@ export function later<P extends object>(
   return Object.assign(Part, { load });
 }
 
-async function fetchTexts(part: string): Promise<void> {
+/** The texts of a part that comes later, by its name in LATE of tools/messages.py. */
+export async function loadTexts(part: string): Promise<void> {
   // The English ones are in the scripts.
   if (page().lang === "en") return;
   const answer = await fetch(`/textos/${page().lang}/${part}`);

@@ -1,3 +1,4 @@
+import "../../../styles/call.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { CitizenView } from "../../protocol";

@@ -13,8 +13,8 @@ import { CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
 import type { Pause } from "../../voice_first";
-import { newsBetween } from "./news";
-import { isUrgent, newsText } from "./news_words";
+import { type News, newsBetween } from "./news";
+import { haveWords, isUrgent, loadCallNews, newsText } from "./news_words";
 import { keepSeen, lastSeen } from "./seen";
 import {
   type CitizenEvent,
@@ -352,15 +352,25 @@ export class Controller {
 
   private announce(before: CitizenState, after: CitizenState): void {
     const news = newsBetween(before, after);
-    for (const how of ["urgent", "polite"] as const) {
-      const said = news.filter((one) => isUrgent(one) === (how === "urgent"));
-      tell(said.map(newsText).join(" "), how);
-    }
+    if (haveWords(news)) tellNews(news);
+    else
+      loadCallNews().then(
+        () => tellNews(news),
+        // It stands on the page too.
+        () => undefined,
+      );
     const written = fresh(before.view?.chat, before.view ? (after.view?.chat ?? null) : null);
     tell(written.map(({ name, text }) => gettext("%(name)s writes: %(text)s", { name, text })).join(" "));
     if (written.length) this.announcer.ping();
     const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);
     if (heard || news.some((one) => PINGS.has(one.kind))) this.announcer.ping();
+  }
+}
+
+function tellNews(news: readonly News[]): void {
+  for (const how of ["urgent", "polite"] as const) {
+    const said = news.filter((one) => isUrgent(one) === (how === "urgent"));
+    tell(said.map(newsText).join(" "), how);
   }
 }
 

@@ -55,10 +55,13 @@ export function kept(view: CitizenView): string {
   ].join("\n");
 }
 
+const READ_MS = 60_000;
+
 function save(view: CitizenView): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([kept(view)], { type: "text/plain" }));
   link.download = `${view.folio}.txt`;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // Some browsers begin to read the file only after the click is over.
+  setTimeout(() => URL.revokeObjectURL(link.href), READ_MS);
 }

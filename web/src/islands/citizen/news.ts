@@ -14,9 +14,10 @@ export type News =
   | { kind: "by_phone"; director: string; ends: string }
   | { kind: "by_video" }
   | { kind: "with"; director: string }
-  | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "line_paused" | "line_resumed" | "line_draining" }
+  | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "call_ended" }
+  | { kind: "line_paused" | "line_resumed" | "line_draining" }
   | { kind: "back"; why: readonly string[] }
-  | { kind: "missed" | "postponed" | "cancelled" | "call_ended" | "carried_over" }
+  | { kind: "missed" | "postponed" | "cancelled" | "carried_over" }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
   | { kind: "knock"; who: string }
   | { kind: "step" | "promise"; text: string }

@@ -1,8 +1,55 @@
 import { gettext, ngettext } from "../../i18n";
+import { loadTexts } from "../../ui/later";
 import type { News } from "./news";
+
+/** What is told of the wait; all other news is of a call, or of what came of it. */
+const OF_THE_WAIT = [
+  "moved",
+  "passed",
+  "back",
+  "nearer",
+  "ready_asked",
+  "offered",
+  "ready_over",
+  "called",
+  "by_phone",
+  "line_paused",
+  "line_resumed",
+  "line_draining",
+  "postponed",
+  "missed",
+  "carried_over",
+  "cancelled",
+] as const satisfies readonly News["kind"][];
+
+type WaitKind = (typeof OF_THE_WAIT)[number];
+type WaitNews = Extract<News, { kind: WaitKind }>;
+export type CallNews = Exclude<News, WaitNews>;
+
+let ofCalls: ((news: CallNews) => string) | null = null;
+
+/** The words of a call's news come with the call; told before, they are fetched then. */
+export async function loadCallNews(): Promise<void> {
+  if (ofCalls) return;
+  const [module] = await Promise.all([import("./call_news_words"), loadTexts("call_news_words")]);
+  ofCalls = module.callNewsText;
+}
+
+/** Whether all of it can be said now, without `loadCallNews`. */
+export function haveWords(news: readonly News[]): boolean {
+  return ofCalls !== null || news.every(isOfTheWait);
+}
+
+function isOfTheWait(news: News): news is WaitNews {
+  return (OF_THE_WAIT as readonly string[]).includes(news.kind);
+}
 
 /** The sentence that is read out; of a worse place or another line, the reason first. */
 export function newsText(news: News): string {
+  return isOfTheWait(news) ? waitText(news) : (ofCalls?.(news) ?? "");
+}
+
+function waitText(news: WaitNews): string {
   switch (news.kind) {
     case "moved":
       return sentence(...news.why, gettext("You are now in the line of %(to)s", { to: news.to }));
@@ -34,77 +81,6 @@ export function newsText(news: News): string {
         director: news.director,
         ends: news.ends,
       });
-    case "with":
-      return gettext("You are now with %(director)s.", { director: news.director });
-    case "director_away":
-      return gettext("%(director)s lost the connection and is coming back. Please stay.", { director: news.who });
-    case "director_back":
-      return gettext("%(director)s is back.", { director: news.who });
-    case "second_joined":
-      return gettext("%(director)s has joined the call.", { director: news.who });
-    case "second_left":
-      return gettext("%(director)s has left the call.", { director: news.who });
-    case "knock":
-      return sentence(
-        gettext("May somebody else come into this call?"),
-        gettext("%(director)s asks to come into this call.", { director: news.who }),
-      );
-    case "step":
-      return sentence(gettext("Your next steps"), news.text);
-    case "promise":
-      return sentence(gettext("What we committed to"), news.text);
-    case "outcome":
-      return sentence(gettext("Your result is here"), news.label);
-    case "company":
-      return news.line;
-    case "conduct":
-      return sentence(gettext("The call was ended because of conduct"), news.explanation);
-    case "reviewed":
-      return news.upheld
-        ? gettext("A moderator reviewed how your call ended, and it stands.")
-        : gettext("A moderator reviewed it: the call should not have been ended. We are sorry.");
-    default:
-      return plainText(news.kind);
-  }
-}
-
-type Plain = Exclude<
-  News["kind"],
-  | "moved"
-  | "passed"
-  | "nearer"
-  | "back"
-  | "ready_asked"
-  | "offered"
-  | "ready_over"
-  | "called"
-  | "by_phone"
-  | "with"
-  | "outcome"
-  | "step"
-  | "promise"
-  | "company"
-  | "conduct"
-  | "reviewed"
-  | "director_away"
-  | "director_back"
-  | "second_joined"
-  | "second_left"
-  | "knock"
->;
-
-function plainText(kind: Plain): string {
-  switch (kind) {
-    case "on_hold":
-      return gettext("Your call is on hold. Please wait a moment.");
-    case "hold_over":
-      return gettext("The call goes on.");
-    case "by_video":
-      return gettext("The call goes on by video again.");
-    case "cut_off":
-      return gettext("The call was cut off. We are connecting you again.");
-    case "back_in_call":
-      return gettext("You are in the call again.");
     case "line_paused":
       return gettext("This line is on a break. Your place is kept.");
     case "line_resumed":
@@ -115,16 +91,10 @@ function plainText(kind: Plain): string {
       return gettext("You let others pass. Your time of arrival is kept.");
     case "missed":
       return gettext("We called you and you did not answer");
-    case "call_ended":
-      return gettext("The call has ended");
     case "carried_over":
       return gettext("The session ended before your turn");
     case "cancelled":
       return gettext("Your number was cancelled.");
-    case "card_shown":
-      return gettext("The person who attends you shows you these numbers.");
-    case "help_coming":
-      return gettext("Somebody has seen that you need help and is on it.");
   }
 }
 
@@ -150,6 +120,6 @@ export function isUrgent(news: News): boolean {
 }
 
 /** Parts joined so that a voice pauses between them. */
-function sentence(...parts: readonly string[]): string {
+export function sentence(...parts: readonly string[]): string {
   return parts.map((part) => (/[.?!]$/.test(part) ? part : `${part}.`)).join(" ");
 }

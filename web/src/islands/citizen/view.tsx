@@ -10,6 +10,7 @@ import { HelpChat } from "./chat";
 import type { Controller } from "./controller";
 import type { Ended as EndedPart } from "./ended";
 import { LineScreen, PostponedScreen } from "./line";
+import { loadCallNews } from "./news_words";
 import { PhoneScreen } from "./phone";
 import { CardShown, SafetyBar } from "./safety";
 import { type CitizenState, callIsNear, type Screen, screenOf } from "./state";
@@ -105,7 +106,7 @@ function useLateParts(state: CitizenState): void {
   const screen = screenOf(state);
   const now = screen === "called" || screen === "call";
   useEffect(() => {
-    if (near) void CallScreen.load().catch(() => undefined);
+    if (near) for (const load of [CallScreen.load, loadCallNews]) void load().catch(() => undefined);
   }, [near]);
   useEffect(() => {
     if (now) for (const part of [Ended, NoMedia, CameraPaused]) void part.load().catch(() => undefined);

@@ -1,11 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { estimateText } from "../../../src/islands/citizen/estimate";
 import { newsBetween } from "../../../src/islands/citizen/news";
-import { isUrgent, newsText } from "../../../src/islands/citizen/news_words";
+import { haveWords, isUrgent, loadCallNews, newsText } from "../../../src/islands/citizen/news_words";
 import { timesLeft } from "../../../src/islands/citizen/postpone_dialog";
 import { type CitizenState, initial, reduce } from "../../../src/islands/citizen/state";
 import type { CitizenView } from "../../../src/protocol";
 import { atPlace, CALL, citizenView, STEP } from "../../fixtures";
+import { noLateTexts } from "../harness";
 
 const shown = (view: CitizenView, from: CitizenState = initial) => reduce(from, { type: "view", view });
 /** What is heard at the last of these views. */
@@ -22,7 +23,22 @@ const inCall = (state: "in_call" | "on_hold" | "reconnecting" = "in_call", more:
 const OLD = { at: "2026-11-24T16:30:00Z", text: "You joined the line." };
 const WHY = { at: "2026-11-24T16:31:00Z", text: "A person with preferential attention joined." };
 
+describe("words of a call's news", () => {
+  it("come later than those of the wait, and then all can be said", async () => {
+    noLateTexts();
+    const [wait, call] = [news(atPlace(3), atPlace(2)), news(inCall(), inCall("on_hold"))];
+    expect(haveWords(wait)).toBe(true);
+    expect(haveWords(call)).toBe(false);
+    expect(call.map(newsText)).toEqual([""]);
+    await loadCallNews();
+    expect(haveWords(call)).toBe(true);
+    expect(call.map(newsText)).toEqual(["Your call is on hold. Please wait a moment."]);
+  });
+});
+
 describe("what a citizen hears", () => {
+  beforeAll(loadCallNews);
+
   it("is nothing on the first view", () => {
     expect(news(atPlace(3))).toEqual([]);
     expect(news(called())).toEqual([]);

@@ -3,7 +3,8 @@ import { afterEach, beforeAll, beforeEach } from "vitest";
 import { Controller } from "../../../src/islands/citizen/controller";
 import { CheckDialog, MoreSheet } from "../../../src/islands/citizen/line";
 import { MatterDialog } from "../../../src/islands/citizen/matters";
-import { PostponeDialog } from "../../../src/islands/citizen/postpone";
+import { loadCallNews } from "../../../src/islands/citizen/news_words";
+import { PostponeDialog, PostponedCard } from "../../../src/islands/citizen/postpone";
 import { CallScreen, CitizenPage, Ended } from "../../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
@@ -25,8 +26,11 @@ export function pageBeforeEach(): void {
   });
   beforeAll(async () => {
     noLateTexts();
+    await loadCallNews();
     await Promise.all(
-      [CallScreen, CheckDialog, Ended, MoreSheet, MatterDialog, PostponeDialog].map((part) => part.load()),
+      [CallScreen, CheckDialog, Ended, MoreSheet, MatterDialog, PostponeDialog, PostponedCard].map((part) =>
+        part.load(),
+      ),
     );
   });
   afterEach(cleanup);

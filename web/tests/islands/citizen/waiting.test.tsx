@@ -50,3 +50,16 @@ it("copies folio and PIN with the address where they are of use", async () => {
   expect(screen.getByTestId("copy-folio").textContent).toBe("Copied");
   expect(screen.getByTestId("spoken").textContent).toBe("Folio and PIN are copied.");
 });
+
+it("saves a file that the browser can still read after the click", () => {
+  vi.useFakeTimers();
+  const [made, revoked] = [vi.fn(() => "blob:kept"), vi.fn()];
+  vi.stubGlobal("URL", Object.assign(class extends URL {}, { createObjectURL: made, revokeObjectURL: revoked }));
+  show(citizenView());
+  fireEvent.click(screen.getByTestId("save-folio"));
+  expect(made).toHaveBeenCalledOnce();
+  expect(revoked).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(60_000);
+  expect(revoked).toHaveBeenCalledWith("blob:kept");
+  vi.useRealTimers();
+});

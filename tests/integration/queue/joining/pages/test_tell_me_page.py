@@ -95,7 +95,7 @@ async def test_the_texts_of_late_parts_come_by_themselves(browser: Browser) -> N
         assert (await browser.get(path, JSON)).status == 404
 
 
-async def test_the_service_worker_stands_for_all_pages_and_may_fetch_nothing(browser: Browser) -> None:
+async def test_the_service_worker_stands_for_all_pages_and_loads_no_script(browser: Browser) -> None:
     seen = await browser.get("/avisos.js")
     assert seen.status == 200
     assert seen.headers["Content-Type"].startswith("text/javascript")

@@ -1,0 +1,66 @@
+import { gettext } from "./i18n";
+import type { Trouble } from "./trouble";
+
+/** The trouble in plain words: what happened, and what to do. */
+export function troubleText(trouble: Trouble): { what: string; todo: string } {
+  switch (trouble) {
+    case "denied":
+      return {
+        what: gettext("Your browser does not let us use the camera or microphone."),
+        todo: gettext(
+          "Touch the lock or camera icon beside the address, allow camera and microphone for this page, and try again.",
+        ),
+      };
+    case "no_device":
+      return {
+        what: gettext("We found no camera or microphone on this device."),
+        todo: gettext("Connect one and try again, or take part with the microphone only."),
+      };
+    case "in_use":
+      return {
+        what: gettext("Another application is using your camera or microphone."),
+        todo: gettext(
+          "Close other video calls and applications that use it: we try again by ourselves every few seconds.",
+        ),
+      };
+    case "insecure":
+      return {
+        what: gettext("This address is not secure, so the browser does not allow the camera."),
+        todo: gettext("Open the page with the address that begins with https://"),
+      };
+    case "in_app":
+      return {
+        what: gettext("You opened this page inside another application, which does not allow the camera."),
+        todo: gettext("Open the page in Chrome, Safari or Firefox: use the menu and choose “Open in browser”."),
+      };
+    case "unsupported":
+      return {
+        what: gettext("This browser cannot make video calls."),
+        todo: gettext("Update it, or open the page in a recent Chrome, Safari or Firefox."),
+      };
+    case "lost":
+      return {
+        what: gettext("The camera or microphone was disconnected."),
+        todo: gettext("Check that it is connected: as soon as it is there again, it is opened by itself."),
+      };
+    case "interrupted":
+      return {
+        what: gettext("A telephone call or another application has your camera or microphone."),
+        todo: gettext(
+          "They come back by themselves when it ends. If not, come back to this page and touch “Try again”.",
+        ),
+      };
+    case "replaced":
+      return {
+        what: gettext("Your camera or microphone was disconnected, and another one is in use now."),
+        todo: gettext(
+          "If you are not seen or heard well, turn the camera off and on, or load this page again: the call goes on.",
+        ),
+      };
+    case "other":
+      return {
+        what: gettext("The camera or microphone could not be opened."),
+        todo: gettext("Try again. If it does not work, restart the browser."),
+      };
+  }
+}
