@@ -19,7 +19,7 @@ from audiencia.administration.pages import (
 )
 from audiencia.cases.pages import acts, answer, case, inbox, many, petition_desk, petitions
 from audiencia.directory.pages import directory
-from audiencia.followup.pages import follow, follow_case, lost_folio, turn
+from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
 from audiencia.http.serving import live_socket
 from audiencia.operations.checks.pages import health, readiness
@@ -63,6 +63,9 @@ ROUTES = (
     Route("POST", "/turno/llegada", "appointment_check_in", appointment.check_in_here),
     Route("POST", "/turno/cancelar", "appointment_give_up", appointment.give_up),
     Route("POST", "/turno/resuelto", "turn_said", turn.say_resolved),
+    Route("POST", "/turno/calificar", "turn_rated", turn.rate),
+    Route("GET", "/turno/resultado.pdf", "turn_paper", result.own_paper),
+    Route("GET", "/turno/pasos.ics", "turn_days", result.own_days),
     Route("GET", "/turno/avisos", "tell_me", turn.tell_me),
     Route("POST", "/turno/avisos", "tell_me_change", turn.change_tell_me),
     Route("GET", "/textos/{language}/{part}", "texts", files.texts),
@@ -74,6 +77,9 @@ ROUTES = (
     Route("POST", "/seguimiento", "follow", follow.submit),
     Route("POST", "/seguimiento/turno", "open_here", follow.open_here),
     Route("POST", "/seguimiento/resuelto", "follow_said", follow.say_resolved),
+    Route("POST", "/seguimiento/calificar", "follow_rated", follow.rate),
+    Route("POST", "/seguimiento/resultado.pdf", "follow_paper", result.paper),
+    Route("POST", "/seguimiento/pasos.ics", "follow_days", result.days),
     Route("GET", "/seguimiento/expediente", "case", follow_case.show),
     Route("GET", "/seguimiento/expediente/{answer}.pdf", "case_paper", follow_case.paper),
     Route("GET", "/seguimiento/expediente/archivos/{file}", "case_file", follow_case.file),

@@ -3,7 +3,7 @@
 They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
 """
 
-from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.case import WHYS_NOT, CaseState, WhyNot
 from audiencia.cases.pages.answer import pdf as answer_pdf
 from audiencia.cases.pages.case import attachment as attachment_page
 from audiencia.cases.pages.case import uuid_of
@@ -12,6 +12,7 @@ from audiencia.cases.pages.case_words import STATES as CASE_STATES
 from audiencia.cases.pages.case_words import TONES as CASE_TONES
 from audiencia.cases.pages.case_words import WAY as CASE_WAY
 from audiencia.cases.pages.case_words import WHAT_NOW as CASE_WHAT_NOW
+from audiencia.cases.pages.case_words import WHY_NOT
 from audiencia.cases.pages.petition_words import DESK_FIELDS
 from audiencia.cases.pages.receipts import slip as receipt_slip
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets

@@ -43,6 +43,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("consent", "notice_not_accepted"): N_("Accept this purpose: without it we cannot attend you"),
     ("reply", "required"): N_("Write your answer"),
     ("message", "required"): N_("Write the message"),
+    ("cause", "required"): N_("Choose why it is not resolved"),
     ("why", "required"): N_("Write what is missing: the department reads it"),
     ("rating", "required"): N_("Choose one of the five"),
     ("folio", "required"): N_("Write your folio"),

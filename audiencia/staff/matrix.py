@@ -54,6 +54,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /turno/llegada": _CITIZEN,
         "POST /turno/cancelar": _CITIZEN,
         "POST /turno/resuelto": _CITIZEN,
+        "POST /turno/calificar": _CITIZEN,
+        "GET /turno/resultado.pdf": _CITIZEN,
+        "GET /turno/pasos.ics": _CITIZEN,
         "GET /turno/avisos": _CITIZEN,
         "POST /turno/avisos": _CITIZEN,
         "GET /avisos.js": _ANYBODY,
@@ -65,6 +68,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento": _ANYBODY,
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave
         "POST /seguimiento/resuelto": _ANYBODY,
+        "POST /seguimiento/calificar": _ANYBODY,
+        "POST /seguimiento/resultado.pdf": _ANYBODY,
+        "POST /seguimiento/pasos.ics": _ANYBODY,
         "GET /seguimiento/expediente": _ANYBODY,  # this and the next ones ask for the case's own cookie
         "GET /seguimiento/expediente/{answer}.pdf": _ANYBODY,
         "GET /seguimiento/expediente/archivos/{file}": _ANYBODY,
@@ -210,6 +216,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/citizen another_matter": _CITIZEN,
         "/citizen withdraw_matter": _CITIZEN,
         "/citizen say_resolved": _CITIZEN,
+        "/citizen rate_visit": _CITIZEN,
         "/citizen answer_offer": _CITIZEN,
         "/citizen continue_elsewhere": _CITIZEN,
         "/citizen withdraw_code": _CITIZEN,

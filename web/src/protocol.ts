@@ -979,10 +979,13 @@ export interface WaitingPart {
 }
 
 /**
- * "Was your matter resolved?": what the citizen said, and until when it can be said.
+ * "Was your matter resolved?": what the citizen said, why not, and until when it can be said. `rating`: how they were served,
+ * from 1 to 5.
  */
 export interface WordOut {
   resolved: boolean | null;
+  why: "not_done" | "partly" | "unclear" | "disagree" | "other" | null;
+  rating: number | null;
   until: string;
   reopened: boolean;
 }
@@ -1557,6 +1560,14 @@ export interface PutFirst {
 }
 
 /**
+ * How the citizen was served, from 1 to 5; within the same 48 hours, and can be changed.
+ */
+export interface RateVisit {
+  command_id: string;
+  rating: number;
+}
+
+/**
  * Asks for the case that the person of the call came to talk about.
  */
 export interface ReadCase {
@@ -1670,11 +1681,14 @@ export interface SayReady {
 }
 
 /**
- * "Was your matter resolved?" A no within 48 hours opens the attention again, as in process.
+ * "Was your matter resolved?" A no within 48 hours opens the attention again, as in process. `why`, and more of it in `text`:
+ * why not, said with the no or after it.
  */
 export interface SayResolved {
   command_id: string;
   resolved: boolean;
+  why?: "not_done" | "partly" | "unclear" | "disagree" | "other" | null;
+  text?: string;
 }
 
 /**
@@ -1922,6 +1936,7 @@ export interface CitizenSays {
   another_matter: AnotherMatter;
   withdraw_matter: WithdrawMatter;
   say_resolved: SayResolved;
+  rate_visit: RateVisit;
   answer_offer: AnswerOffer;
   continue_elsewhere: ContinueElsewhere;
   withdraw_code: WithdrawCode;

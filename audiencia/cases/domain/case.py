@@ -12,7 +12,7 @@ Only what was answered is concluded. Closed does not mean solved: that is the ci
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from audiencia.cases.domain.deadlines import Calendar, Term, resume, start, stop
 from audiencia.core.errors import Code, Refused
@@ -68,6 +68,9 @@ MACHINE: Machine[CaseState, CaseAction] = Machine(
 
 Conclusion = Literal["citizen", "silence"]
 Kind = Literal["petition", "complaint"]
+WhyNot = Literal["not_done", "partly", "unclear", "disagree", "other"]
+"""Why something is not resolved for the citizen, an answer or a visit."""
+WHYS_NOT: tuple[WhyNot, ...] = get_args(WhyNot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,19 @@ from uuid import UUID
 
 from aiohttp import web
 
+from audiencia.cases.domain.case import CaseState
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.pages import words
 from audiencia.cases.pages.desk import PAGE, desk, folio_of
 from audiencia.cases.use_cases import read, taking
+from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.core.folio import Folio
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
+from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
+from audiencia.runtime.context import AppContext
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ACTS = frozenset({"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta"})
@@ -78,6 +82,7 @@ async def page(
         done=words.done(text, request.query.get("hecho", "")) if error is None else "",
         event=lambda happened: words.event(text, context, happened),
         who=lambda happened: words.who(text, happened),
+        reopened=_reopened(text, context, view),
         disposition=_disposition(request, view.audience.disposition if view.audience else None),
         departments=[
             one for one in context.municipality.departments
@@ -94,6 +99,17 @@ async def page(
         form=typed or {},
         **(await _error_values(request, folio, error, typed or {}) if error else {}),
     )  # fmt: skip
+
+
+def _reopened(text: Words, context: AppContext, view: CaseView) -> str:
+    """Why the person opened it again, after an answer or after the visit, while nobody has taken it up since."""
+    if view.case.state is not CaseState.REOPENED:
+        return ""
+    found = [one for one in view.events if one.kind == "reopened" and one.reason]
+    if found:
+        return words.event(text, context, found[-1])
+    why = view.audience.why_not if view.audience else None
+    return "" if why is None else text.gettext(words.REOPENED) % {"why": words.why_not(text, why)}
 
 
 def _disposition(request: web.Request, code: str | None) -> str:

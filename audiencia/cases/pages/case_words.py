@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.case import CaseState, WhyNot
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.core.gettext_mark import N_
 
@@ -48,6 +48,15 @@ WAY: Mapping[str, str] = {
     "reopened": N_("You opened it again"),
     "attended": N_("You talked about it in a live audience"),
 }
+
+WHY_NOT: Mapping[WhyNot, str] = {
+    "not_done": N_("Nothing was done"),
+    "partly": N_("Only a part was done"),
+    "unclear": N_("I do not understand the answer"),
+    "disagree": N_("I do not agree with the answer"),
+    "other": N_("Another reason"),
+}
+"""Why something is not resolved, as the person chooses it and the staff reads it."""
 
 LATE = frozenset({Urgency.OVERDUE})
 """When we owe an apology."""

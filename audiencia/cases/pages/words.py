@@ -6,6 +6,7 @@ from typing import Any
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages import petition_words
+from audiencia.cases.pages.case_words import WHY_NOT
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.view import Event
 from audiencia.core.errors import Code
@@ -121,6 +122,7 @@ EVENTS: Mapping[str, str] = {
     "reopened": N_("The person opened it again"),
     "rated": N_("The person rated it with %(rating)s of 5"),
 }
+REOPENED = N_("The person opened it again: %(why)s")
 WHO: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
 FIELDS: Mapping[tuple[str, str], str] = {
     **{key: text for key, text in petition_words.FIELDS.items() if key[0] == "files"},
@@ -164,6 +166,8 @@ def event(words: Words, context: AppContext, one: Event) -> str:
     """What happened, in one sentence without who did it; a kind of another version as it is."""
     if one.kind not in EVENTS:
         return one.kind
+    if one.kind == "reopened" and one.reason:
+        return words.gettext(REOPENED) % {"why": why_not(words, one.reason)}
     reasons = {known.code: words.text(known.label) for known in context.municipality.move_reasons}
     return words.gettext(EVENTS[one.kind]) % {
         "officer": one.officer or "?",
@@ -172,6 +176,11 @@ def event(words: Words, context: AppContext, one: Event) -> str:
         "proof": words.gettext(PROOFS.get(one.reason or "", one.reason or "")),
         "rating": one.detail.get("rating", ""),
     }
+
+
+def why_not(words: Words, code: str) -> str:
+    """Why something is not resolved; a code of another version as it is."""
+    return next((words.gettext(text) for known, text in WHY_NOT.items() if known == code), code)
 
 
 def done(words: Words, code: str) -> str:
@@ -207,5 +216,6 @@ VALUES: Mapping[str, Any] = {
     "proofs": PROOFS,
     "behalves": BEHALF,
     "whys": WHYS,
+    "whys_not": WHY_NOT,
 }
 """What every template of cases gets."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from audiencia.cases.domain.case import WhyNot
 from audiencia.cases.use_cases import next_steps
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import AttentionId
@@ -15,7 +16,8 @@ SQL = load("audiencia.cases.store", "audience.sql")
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """What the call left. `disposition`: the code of the answer; the second note was read by staff alone."""
+    """What the call left. `disposition`: the code of the answer; the second note was read by staff alone. Then what the person says
+    of it: whether it was resolved, why not, and how they were served, from 1 to 5."""
 
     outcome: str | None
     disposition: str | None
@@ -23,6 +25,10 @@ class Audience:
     note_citizen: str
     note_internal: str
     steps: tuple[NextStep, ...]
+    resolved: bool | None = None
+    why_not: WhyNot | None = None
+    why_not_text: str = ""
+    rating: int | None = None
 
 
 async def of_audience(conn: Connection, attention_id: AttentionId | None, key: PersonKey) -> Audience | None:
@@ -41,6 +47,10 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, key: P
         note("note_citizen", row.note_citizen_sealed),
         note("note_internal", row.note_internal_sealed),
         await steps_of(conn, row.id, key),
+        row.citizen_says_resolved,
+        row.not_resolved_why,
+        note("not_resolved", row.not_resolved_sealed),
+        row.rating,
     )
 
 

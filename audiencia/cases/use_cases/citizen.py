@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from audiencia.cases.domain import case as cases
-from audiencia.cases.domain.case import Case, CaseState
+from audiencia.cases.domain.case import Case, CaseState, WhyNot
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.core.actor import CITIZEN
@@ -59,15 +59,17 @@ async def accept(context: AppContext, case_id: CaseId) -> None:
     await _with_case(context, case_id, act)
 
 
-async def reopen(context: AppContext, case_id: CaseId, why: str, message_id: UUID) -> None:
-    """The answer does not settle it, and says why. Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
+async def reopen(context: AppContext, case_id: CaseId, why: WhyNot, text: str, message_id: UUID) -> None:
+    """The answer does not settle it: why, and in the person's words where there are some. Again it changes nothing.
+    Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
 
     async def act(tx: Tx, held: Case) -> None:
-        if await _said_already(tx, message_id):
+        if held.state is CaseState.REOPENED or await _said_already(tx, message_id):
             return
         after = cases.reopen(held, calendar_of(context), rules_of(context), tx.now)
-        await _keep(context, tx, case_id, "message", why, message_id)
-        await store.write_case(tx, held, after, "reopened", CITIZEN)
+        if text:
+            await _keep(context, tx, case_id, "message", text, message_id)
+        await store.write_case(tx, held, after, "reopened", CITIZEN, reason=why)
 
     await _with_case(context, case_id, act)
 

@@ -1,8 +1,10 @@
 """What became of a matter, by folio and PIN; the ticket on another device; and the citizen's word afterwards."""
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
-from audiencia.cases.api import has_case
+from audiencia.cases.api import WHY_NOT, has_case
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback
@@ -15,6 +17,8 @@ from audiencia.http.submitted_form import fields_of, guesser_of
 from audiencia.runtime import folio_proof
 from audiencia.runtime.folio_proof import Proven
 from audiencia.runtime.identity import TURN_COOKIE
+
+Take = Callable[[web.Request, AttentionId, Fields], Awaitable[DomainError | None]]
 
 
 async def show(request: web.Request) -> web.Response:
@@ -45,7 +49,7 @@ async def submit(request: web.Request) -> web.Response:
 async def open_here(request: web.Request) -> web.Response:
     """The ticket goes on in this browser: for who lost the page, or changed the device."""
     fields = await fields_of(request)
-    token = await flow.token_of(site_of(request).context, *_proven(request, fields))
+    token = await flow.token_of(site_of(request).context, *proven(request, fields))
     response = render.see_other("/turno")
     cookies.set_cookie(response, TURN_COOKIE, token)
     return response
@@ -53,11 +57,20 @@ async def open_here(request: web.Request) -> web.Response:
 
 async def say_resolved(request: web.Request) -> web.Response:
     """The citizen's word, from the page of the folio; the same page follows, with what it led to."""
+    return await _about_visit(request, take_word)
+
+
+async def rate(request: web.Request) -> web.Response:
+    """How the citizen was served at the visit, from the page of the folio."""
+    return await _about_visit(request, take_rating)
+
+
+async def _about_visit(request: web.Request, take: Take) -> web.Response:
     context = site_of(request).context
     fields = await fields_of(request)
-    attention_id, generation = _proven(request, fields)
+    attention_id, generation = proven(request, fields)
     await flow.token_of(context, attention_id, generation)  # refuses a proof of secrets that were replaced
-    error = await take_word(request, attention_id, fields)
+    error = await take(request, attention_id, fields)
     if error is None and await has_case(context, CaseId(attention_id)):
         return follow_case.opened(request, Proven(attention_id, generation, petition=False))
     found = await flow.look(context, attention_id)
@@ -66,19 +79,30 @@ async def say_resolved(request: web.Request) -> web.Response:
     return _found(request, found, error)
 
 
-async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> Refused | None:
-    """Keeps the word of a form with a button for yes and one for no; gives why it could not be kept."""
+async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:
+    """Keeps the word of a form with a button for yes and one for no, and why not; gives why it could not be kept."""
     said = fields.get("resolved")
     if said not in ("yes", "no"):
         raise BadInput()
     try:
-        await feedback.say_resolved_of(site_of(request).context, attention_id, said == "yes")
-    except Refused as error:
+        why, text = visit_words.why_of(fields) if said == "no" else (None, "")
+        reason = None if why is None else feedback.Reason(why, text)
+        await feedback.say_resolved_of(site_of(request).context, attention_id, said == "yes", reason)
+    except (BadInput, Refused) as error:
         return error
     return None
 
 
-def _proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
+async def take_rating(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:
+    """Keeps how the citizen was served; gives why it could not be kept."""
+    try:
+        await feedback.rate_of(site_of(request).context, attention_id, visit_words.stars_of(fields))
+    except (BadInput, Refused) as error:
+        return error
+    return None
+
+
+def proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
     """Raises `Forbidden(csrf)` unless the form stood on a page that this visit opened with folio and PIN."""
     found = proof.read(site_of(request).context.keyring, visitor_of(request).visit, fields.get(proof.FIELD))
     if found is None:
@@ -94,6 +118,7 @@ def _found(request: web.Request, found: flow.Found, error: DomainError | None = 
         "followup/follow.html",
         failed=error,
         found=visit_words.in_words(found, words, context.municipality),
+        whys_not=WHY_NOT,
         proof=made,
     )
 

@@ -14,6 +14,7 @@ from audiencia.cases.api import (
     CASE_TONES,
     CASE_WAY,
     CASE_WHAT_NOW,
+    WHY_NOT,
     CaseFound,
     accept_answer,
     answer_pdf,
@@ -47,7 +48,7 @@ PAGE = "/seguimiento/expediente"
 MAX_TEXT = 2000
 Act = Callable[[CaseId, Fields], Awaitable[None]]
 Say = Callable[[AppContext, CaseId, str, UUID], Awaitable[None]]
-TEXTS = ("reply", "message", "why")
+TEXTS = ("reply", "message", "why", "cause")
 
 
 def opened(request: web.Request, proven: Proven) -> web.Response:
@@ -98,8 +99,16 @@ async def write(request: web.Request) -> web.Response:
 
 
 async def reopen(request: web.Request) -> web.Response:
-    """The answer did not settle it, and why."""
-    return await _say(request, "why", reopen_case)
+    """The answer did not settle it: why, chosen, and in words where the person wrote some."""
+
+    async def act(case_id: CaseId, fields: Fields) -> None:
+        why, text = visit_words.why_of(fields)
+        if why is None:
+            raise BadInput(fields={"cause": "required"})
+        message_id = _message_id(fields, case_id, "why", text)
+        await reopen_case(site_of(request).context, case_id, why, text, message_id)
+
+    return await _with_case(request, act)
 
 
 async def accept(request: web.Request) -> web.Response:
@@ -115,10 +124,7 @@ async def rate(request: web.Request) -> web.Response:
     """How the person was served, from one to five."""
 
     async def act(case_id: CaseId, fields: Fields) -> None:
-        stars = fields.get("rating")
-        if stars not in ("1", "2", "3", "4", "5"):
-            raise BadInput(fields={"rating": "required"})
-        await rate_answer(site_of(request).context, case_id, int(stars))
+        await rate_answer(site_of(request).context, case_id, visit_words.stars_of(fields))
 
     return await _with_case(request, act)
 
@@ -196,6 +202,7 @@ async def _page(
         "followup/case.html",
         failed=error,
         case=_in_words(request, found),
+        whys_not=WHY_NOT,
         bookable=await _bookable(request, found),
         message_id=str(uuid4()),
         push_key=site.context.channels.push_key if "push" in site.context.channels.on else None,

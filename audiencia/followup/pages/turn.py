@@ -4,7 +4,8 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.cases.api import WHY_NOT
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as following
 from audiencia.followup.pages import follow, visit_words
@@ -47,13 +48,23 @@ async def turn(request: web.Request) -> web.Response:
         command_id=new_command,
         found=None if after is None else visit_words.in_words(after, words, context.municipality),
         tell=tell,
+        whys_not=WHY_NOT,
     )
 
 
 async def say_resolved(request: web.Request) -> web.Response:
     """The citizen's word without script; the own page follows, with what it led to. Raises `Refused(too_late_to_say)`."""
     fields = await fields_of(request)
-    refused = await follow.take_word(request, _own(request), fields)
+    return _kept(await follow.take_word(request, _own(request), fields))
+
+
+async def rate(request: web.Request) -> web.Response:
+    """How the citizen was served, without script. Raises what it was refused for."""
+    fields = await fields_of(request)
+    return _kept(await follow.take_rating(request, _own(request), fields))
+
+
+def _kept(refused: DomainError | None) -> web.Response:
     if refused is not None:
         raise refused
     return render.see_other("/turno")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from audiencia.cases.api import WHYS_NOT, WhyNot
+from audiencia.core.errors import BadInput
 from audiencia.followup import follow as flow
+from audiencia.http.forms import Fields
 from audiencia.http.i18n import Words
 from audiencia.queue.api import (
     CALLED_OFF,
@@ -15,6 +18,27 @@ from audiencia.queue.api import (
 )
 from audiencia.settings.config import Municipality
 
+MAX_WHY = 2000
+
+
+def why_of(fields: Fields) -> tuple[WhyNot | None, str]:
+    """Why something is not resolved, as a form says it: the choice, if one was made, and more in words. Raises `BadInput`."""
+    why = next((one for one in WHYS_NOT if one == fields.get("cause")), None)
+    text = fields.get("why").strip()
+    if len(text) > MAX_WHY:
+        raise BadInput(fields={"why": "too_long"})
+    if why == "other" and not text:
+        raise BadInput(fields={"why": "required"})
+    return why, text
+
+
+def stars_of(fields: Fields) -> int:
+    """From 1 to 5. Raises `BadInput`."""
+    stars = fields.get("rating")
+    if stars not in ("1", "2", "3", "4", "5"):
+        raise BadInput(fields={"rating": "required"})
+    return int(stars)
+
 
 def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dict[str, Any]:
     """What the template shows. A disposition that was taken out of the configuration shows its outcome alone."""
@@ -25,6 +49,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         disposition, outcome = None, words.gettext(REOPENED)
     elif found.outcome is not None:
         outcome = words.text(disposition.label) if disposition else words.gettext(OUTCOMES[found.outcome])
+    follows = words.text(disposition.follows) if disposition else ""
     return {
         "folio": found.folio,
         "number": found.number,
@@ -35,7 +60,8 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "called_off": None if found.called_off is None else called_off(found.called_off, words),
         "active": found.active,
         "outcome": outcome,
-        "follows": words.text(disposition.follows) if disposition else "",
+        "follows": follows,
+        "shared": shared(found, words, outcome or "", follows),
         "about": found.about,
         "note": found.note,
         "next_steps": found.next_steps,
@@ -44,6 +70,18 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "word": found.word,
         "immediate": reopened or found.outcome == "resolved_immediately",
     }
+
+
+def shared(found: flow.Found, words: Words, outcome: str, follows: str) -> str:
+    """What somebody may show to others: no PIN, which opens the folio."""
+    day = words.environment.filters["day"]
+    steps = [
+        f"{number}. "
+        + " · ".join(filter(None, (one.step, one.requirement, one.cost, one.place, day(one.due) if one.due else "")))
+        for number, one in enumerate(found.next_steps, 1)
+    ]
+    folio = f"{words.gettext('Folio')}: {found.folio}"
+    return "\n".join(filter(None, (outcome, follows, found.note, *steps, folio)))
 
 
 def state_of_day(found: CalledOffDay) -> str:

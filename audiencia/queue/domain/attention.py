@@ -118,6 +118,16 @@ def may_say(outcome_at: datetime | None, now: datetime) -> bool:
     return outcome_at is not None and now < outcome_at + SAYS_WITHIN
 
 
+def check_may_say(
+    state: AttentionState, outcome: OutcomeName | None, outcome_at: datetime | None, now: datetime
+) -> None:
+    """Raises `Refused` (not_allowed_now, too_late_to_say) unless the citizen can say now how it was."""
+    if outcome is None:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="say")
+    if not may_say(outcome_at, now):
+        raise Refused(Code.TOO_LATE_TO_SAY)
+
+
 def say(
     state: AttentionState, outcome: OutcomeName | None, outcome_at: datetime | None, now: datetime, *, resolved: bool
 ) -> Said:
@@ -125,10 +135,7 @@ def say(
 
     What the director recorded stays as it was: both figures are kept. Raises `Refused` (not_allowed_now, too_late_to_say).
     """
-    if outcome is None:
-        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="say")
-    if not may_say(outcome_at, now):
-        raise Refused(Code.TOO_LATE_TO_SAY)
+    check_may_say(state, outcome, outcome_at, now)
     if resolved and state is S.REOPENED:
         state = MACHINE.after(state, A.CLOSE_AGAIN)
     elif not resolved and outcome == "resolved_immediately" and state is S.CONCLUDED:

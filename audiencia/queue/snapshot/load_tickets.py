@@ -159,6 +159,8 @@ def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | No
         outcome_at=row.outcome_at,
         says_resolved=row.citizen_says_resolved,
         reopened=row.reopened,
+        why_not=row.not_resolved_why,
+        rating=row.rating,
         begun=begun,
         token_generation=row.token_generation,
         about_folio=row.about_folio or "",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from audiencia.cases.api import NextStep
+from audiencia.cases.api import NextStep, WhyNot
 from audiencia.core.ids import StaffId
 from audiencia.queue.domain.calling_off import CalledOff
 from audiencia.queue.domain.kinds import DataMode, DeviceChoice, OutcomeName
@@ -162,6 +162,8 @@ class TicketFacts:
     outcome_at: datetime | None
     says_resolved: bool | None = None
     reopened: bool = False
+    why_not: WhyNot | None = None
+    rating: int | None = None
     steps: tuple[StepFacts, ...] = ()
     history: tuple[HistoryFacts, ...] = ()
     matters: tuple[MatterFacts, ...] = ()

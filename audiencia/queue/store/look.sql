@@ -25,7 +25,8 @@ SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
        attention.devices, attention.data_mode, attention.camera_paused, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
-       attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
+       attention.outcome_at, attention.citizen_says_resolved, attention.reopened, attention.not_resolved_why, attention.rating,
+       person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
        topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, booking.starts_at AS booked_from, booking.ends_at AS booked_until,
        booking.checked_in_at, booking.called_off_at, booking.held_at, session.called_off_why, session.called_off_es, session.called_off_en

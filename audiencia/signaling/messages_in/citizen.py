@@ -106,9 +106,18 @@ class WithdrawMatter(Command):
 
 
 class SayResolved(Command):
-    """ "Was your matter resolved?" A no within 48 hours opens the attention again, as in process."""
+    """ "Was your matter resolved?" A no within 48 hours opens the attention again, as in process. `why`, and more of it in `text`:
+    why not, said with the no or after it."""
 
     resolved: bool
+    why: Literal["not_done", "partly", "unclear", "disagree", "other"] | None = None
+    text: OptionalText = ""
+
+
+class RateVisit(Command):
+    """How the citizen was served, from 1 to 5; within the same 48 hours, and can be changed."""
+
+    rating: Annotated[int, Field(ge=1, le=5)]
 
 
 class WriteChat(Command):
@@ -180,6 +189,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "another_matter": AnotherMatter,
     "withdraw_matter": WithdrawMatter,
     "say_resolved": SayResolved,
+    "rate_visit": RateVisit,
     "answer_offer": AnswerOffer,
     "continue_elsewhere": ContinueElsewhere,
     "withdraw_code": WithdrawCode,

@@ -88,9 +88,12 @@ class CallOut(MessageOut):
 
 
 class WordOut(MessageOut):
-    """ "Was your matter resolved?": what the citizen said, and until when it can be said."""
+    """ "Was your matter resolved?": what the citizen said, why not, and until when it can be said. `rating`: how they were served,
+    from 1 to 5."""
 
     resolved: bool | None
+    why: Literal["not_done", "partly", "unclear", "disagree", "other"] | None
+    rating: int | None
     until: datetime
     reopened: bool
 

@@ -188,7 +188,10 @@ class CitizenNamespace(LiveNamespace):
             case said.ReportConduct():
                 return await conduct.report(context, command, message.reason, message.text)
             case said.SayResolved():
-                return await feedback.say_resolved(context, command, message.resolved)
+                reason = None if message.why is None else feedback.Reason(message.why, message.text)
+                return await feedback.say_resolved(context, command, message.resolved, reason)
+            case said.RateVisit():
+                return await feedback.rate(context, command, message.rating)
             case said.ContinueElsewhere():
                 return self._device_code(socket, await devices.code_for_ticket(context, command))
             case said.WriteChat():

@@ -295,4 +295,10 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
 def _word(facts: TicketFacts) -> out.WordOut | None:
     if facts.outcome_at is None:
         return None
-    return out.WordOut(resolved=facts.says_resolved, until=facts.outcome_at + SAYS_WITHIN, reopened=facts.reopened)
+    return out.WordOut(
+        resolved=facts.says_resolved,
+        why=facts.why_not,
+        rating=facts.rating,
+        until=facts.outcome_at + SAYS_WITHIN,
+        reopened=facts.reopened,
+    )

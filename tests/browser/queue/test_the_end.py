@@ -10,6 +10,7 @@ from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator
 from tests.browser.probe import until
 from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, talk, waiting
+from tests.browser.walks.barriers import barriers, too_wide
 from tests.support import audience
 
 NOTE = "Su licencia queda autorizada"
@@ -35,6 +36,9 @@ async def test_a_result_is_completed_later_and_a_no_opens_the_matter_again(peopl
 
     await citizen.press("word-no")
     await citizen.sees("word-said", OPEN_AGAIN)
+    await citizen.press("why-partly")
+    await citizen.sees("why-send")
+    await _rates_and_takes_along(citizen)
     await citizen.page.goto("/seguimiento")
     await citizen.page.locator("#folio").fill(folio)
     await citizen.page.locator("#pin").fill(pin)
@@ -47,6 +51,25 @@ async def test_a_result_is_completed_later_and_a_no_opens_the_matter_again(peopl
     await expect(figure).to_have_text(str(before + 1))
     await director.close_room()
     assert people.problems() == []
+
+
+async def _rates_and_takes_along(citizen: Citizen) -> None:
+    """One press rates; everything that can be pressed is large enough for a thumb; the result is shared and saved."""
+    await citizen.press("rating-4")
+    await expect(citizen.see("rating-4")).to_have_attribute("aria-pressed", "true")
+    await citizen.sees("visit-rated", "quedó registrado")
+    for one in await citizen.see("visit-rating").get_by_role("button").all():
+        box = await one.bounding_box()
+        assert box is not None and box["height"] >= 44 and box["width"] >= 120
+    assert await barriers(citizen.page) == []
+    assert await too_wide(citizen.page) == []
+    await citizen.page.evaluate("navigator.share = async (given) => { window.shared = given; }")
+    await citizen.press("take-share")
+    shared = await until(citizen.page, "window.shared?.text")
+    assert NOTE in shared and (await citizen.folio_and_pin())[1] not in shared
+    async with citizen.page.expect_download() as coming:
+        await citizen.press("take-download")
+    assert (await coming.value).suggested_filename.endswith(".pdf")
 
 
 async def _leave_the_result_for_later(director: Director, citizen: Citizen) -> None:

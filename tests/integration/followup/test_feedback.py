@@ -6,14 +6,18 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.use_cases.audience import Audience, of_audience
 from audiencia.core.errors import NotFound
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.followup import feedback
+from audiencia.followup.feedback import Reason
+from audiencia.privacy import store as persons
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
 from tests.support.scenery import Scenery
 
 DAY = 24 * 3600
+SECRET = "Faltó la segunda firma"
 
 
 def attended(scene: Scenery, outcome: str = "resolved_immediately") -> TicketId:
@@ -117,3 +121,64 @@ def test_after_the_jornada_closed(scene: Scenery) -> None:
     scene.pass_time(DAY)
     assert scene.find("SELECT state FROM session WHERE state = 'closed'")
     assert say(scene, ticket_id, False)["reopened"] is True
+
+
+def why_of(scene: Scenery, ticket_id: TicketId) -> tuple[str | None, bool, int | None]:
+    """Why not, whether words are kept with it, and how the visit was rated."""
+    row = kept(scene, ticket_id)
+    return row["not_resolved_why"], row["not_resolved_sealed"] is not None, row["rating"]
+
+
+def test_why_not_is_kept_with_the_no_or_after_it_and_goes_with_a_yes(scene: Scenery) -> None:
+    ticket_id = attended(scene)
+    attention_id = AttentionId(kept(scene, ticket_id)["id"])
+    say(scene, ticket_id, False)
+    assert why_of(scene, ticket_id) == (None, False, None)
+    scene.run(feedback.say_resolved_of(scene.context, attention_id, False, Reason("partly", SECRET)))
+    assert why_of(scene, ticket_id) == ("partly", True, None)
+    say(scene, ticket_id, False)
+    assert why_of(scene, ticket_id) == ("partly", True, None), "the same word again takes nothing back"
+    assert SECRET.encode() not in kept(scene, ticket_id)["not_resolved_sealed"]
+    scene.run(feedback.say_resolved_of(scene.context, attention_id, False, Reason("unclear")))
+    assert why_of(scene, ticket_id) == ("unclear", False, None)
+    say(scene, ticket_id, True)
+    assert why_of(scene, ticket_id) == (None, False, None)
+
+
+def test_a_yes_has_no_why(scene: Scenery) -> None:
+    ticket_id = attended(scene)
+    scene.run(feedback.say_resolved(scene.context, scene.ticket_command(ticket_id), True, Reason("partly", "x")))
+    assert why_of(scene, ticket_id) == (None, False, None)
+
+
+def test_those_who_go_on_with_the_case_read_why_and_the_rating(scene: Scenery) -> None:
+    ticket_id = attended(scene)
+    attention_id = AttentionId(kept(scene, ticket_id)["id"])
+    scene.run(feedback.say_resolved_of(scene.context, attention_id, False, Reason("partly", SECRET)))
+    scene.run(feedback.rate_of(scene.context, attention_id, 2))
+
+    async def left() -> Audience | None:
+        async with scene.context.database.read() as conn:
+            key = await persons.person_key(conn, scene.context.keyring, kept_person)
+            return await of_audience(conn, attention_id, key)
+
+    kept_person = kept(scene, ticket_id)["person_id"]
+    found = scene.run(left())
+    assert found is not None
+    assert (found.resolved, found.why_not, found.why_not_text, found.rating) == (False, "partly", SECRET, 2)
+
+
+def test_a_visit_is_rated_within_two_days_and_can_be_rated_anew(scene: Scenery) -> None:
+    ticket_id = attended(scene)
+    for rating in (1, 5):
+        assert scene.run(feedback.rate(scene.context, scene.ticket_command(ticket_id), rating)) == {"rating": rating}
+    assert why_of(scene, ticket_id)[2] == 5
+    assert scene.refused(feedback.rate(scene.context, scene.ticket_command(ticket_id), 6)) == "bad_input"
+    scene.pass_time(2 * DAY + 1)
+    assert scene.refused(feedback.rate(scene.context, scene.ticket_command(ticket_id), 1)) == "too_late_to_say"
+    assert why_of(scene, ticket_id)[2] == 5
+
+
+def test_before_there_is_a_result_no_visit_is_rated(scene: Scenery) -> None:
+    ticket_id = scene.join("agua")
+    assert scene.refused(feedback.rate(scene.context, scene.ticket_command(ticket_id), 5)) == "not_allowed_now"

@@ -91,7 +91,9 @@ async def test_the_whole_way_without_script(browser: Browser, context: AppContex
     assert 'data-testid="case-rated"' in seen.text
     seen = await browser.send("/seguimiento/expediente/conforme", {}, page=PAGE)
     assert 'data-state="concluded"' in seen.text
-    seen = await browser.send("/seguimiento/expediente/reabrir", {"why": "Se volvió a abrir"}, page=PAGE)
+    seen = await browser.send(
+        "/seguimiento/expediente/reabrir", {"cause": "partly", "why": "Se volvió a abrir"}, page=PAGE
+    )
     assert 'data-state="reopened"' in seen.text and "Se volvió a abrir" in seen.text
 
 
@@ -118,7 +120,7 @@ async def test_a_page_that_the_browser_kept_sends_each_text_of_each_form(browser
         seen = await browser.post(f"/seguimiento/expediente/{act}", kept | {field: text})
         assert seen.status == 200 and seen.text.count(text) == 1
     await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
-    seen = await browser.post("/seguimiento/expediente/reabrir", kept | {"why": REPLY})
+    seen = await browser.post("/seguimiento/expediente/reabrir", kept | {"cause": "unclear", "why": REPLY})
     assert 'data-state="reopened"' in seen.text and seen.text.count(REPLY) == 2
 
 
@@ -136,7 +138,7 @@ async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, contex
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "  "}, page=PAGE)
     assert seen.status == 400 and 'data-testid="error-summary"' in seen.text and "Escriba el mensaje" in seen.text
-    for act, words in (("calificar", "Elija una de las cinco"), ("reabrir", "Escriba qué falta: lo lee el área")):
+    for act, words in (("calificar", "Elija una de las cinco"), ("reabrir", "Elija por qué no se resolvió")):
         seen = await browser.send(f"/seguimiento/expediente/{act}", {}, page=PAGE)
         assert seen.status == 400 and words in seen.text
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "x" * 2001}, page=PAGE)

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.use_cases import citizen
+from audiencia.core.ids import CaseId
 from audiencia.routes import ROUTES
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
@@ -95,6 +97,19 @@ async def test_an_officer_works_on_a_case_to_its_answer(context: AppContext, dir
     async with context.database.read() as conn:
         readings = await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'case_read' AND why = 'case'")
     assert readings > 10
+
+
+async def test_who_answers_reads_why_it_was_opened_again(context: AppContext, director: Browser) -> None:
+    folio = await send(context)
+    answer = {"answer": "La cuadrilla va el jueves.", "delivery": "page", "step": "send"}
+    seen = await act(director, folio, "respuesta", answer)
+    assert 'data-state="answered"' in seen.text and 'data-testid="why-reopened"' not in seen.text
+    async with context.database.read() as conn:
+        case_id = CaseId(await conn.fetchval("SELECT id FROM case_file"))
+    await citizen.reopen(context, case_id, "partly", "Falta la otra esquina", uuid4())
+    seen = await director.get(f"{PAGE}/{folio}")
+    assert seen.text.count("La persona lo reabrió: Solo se hizo una parte") == 2, "on top, and among what happened"
+    assert 'data-testid="why-reopened"' in seen.text and "Falta la otra esquina" in seen.text
 
 
 async def test_an_answer_by_email_is_offered_only_where_email_is_sent(

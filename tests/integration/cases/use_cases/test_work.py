@@ -137,12 +137,21 @@ def test_opened_again_it_has_a_new_term(scene: Scenery, files: Files, sent: Case
     scene.run(work.answer(files.context, files.command(sent), "Listo.", "page"))
     scene.run(citizen.accept(files.context, sent))
     scene.pass_time(20 * DAY)
-    scene.run(citizen.reopen(files.context, sent, "Sigue tirando agua", uuid4()))
+    scene.run(citizen.reopen(files.context, sent, "partly", "Sigue tirando agua", uuid4()))
     assert files.row(sent)["state"] == "reopened"
     scene.run(work.answer(files.context, files.command(sent), "Ya quedó.", "page"))
     scene.pass_time(31 * DAY)
     scene.run(due.follow_cases(files.context))
-    assert scene.refused(citizen.reopen(files.context, sent, "Otra vez", uuid4())) == Code.TOO_LATE_TO_REOPEN
+    assert scene.refused(citizen.reopen(files.context, sent, "other", "Otra vez", uuid4())) == Code.TOO_LATE_TO_REOPEN
+
+
+def test_opened_again_without_words_it_says_why_and_twice_is_once(scene: Scenery, files: Files, sent: CaseId) -> None:
+    scene.run(work.answer(files.context, files.command(sent), "Listo.", "page"))
+    for _ in range(2):
+        scene.run(citizen.reopen(files.context, sent, "partly", "", uuid4()))
+    found = scene.find("SELECT reason FROM case_event WHERE kind = 'reopened' AND case_id = $1", sent)
+    assert [row["reason"] for row in found] == ["partly"]
+    assert scene.find("SELECT count(*) AS n FROM case_message WHERE author = 'citizen'")[0]["n"] == 0
 
 
 def test_a_citizen_does_not_flood_an_inbox(scene: Scenery, files: Files, sent: CaseId) -> None:

@@ -7,7 +7,8 @@ import { ConductCard } from "./conduct";
 import type { Controller } from "./controller";
 import { FolioCard, HistoryList } from "./folio";
 import { MattersCard } from "./matters";
-import { WordCard } from "./word";
+import { TakeAlong } from "./take_along";
+import { RatingCard, WordCard } from "./word";
 
 interface Props {
   controller: Controller;
@@ -51,7 +52,9 @@ export function Served({ controller }: Props) {
         <ConductCard view={view} />
         <Result view={view} />
         <WordCard controller={controller} />
+        <RatingCard controller={controller} />
         <Steps view={view} />
+        <TakeAlong view={view} />
         <p>{gettext("Thank you for taking part in the public audience.")}</p>
       </div>
       <Aside view={view} />

@@ -8,7 +8,7 @@ import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
-import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
+import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone, SayResolved } from "../../protocol";
 import { CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -188,8 +188,12 @@ export class Controller {
     return this.act(() => this.line.command("end_stay", { knock_id }));
   }
 
-  sayResolved(resolved: boolean): Promise<boolean> {
-    return this.act(() => this.line.command("say_resolved", { resolved }));
+  sayResolved(resolved: boolean, why: NonNullable<SayResolved["why"]> | null = null, text = ""): Promise<boolean> {
+    return this.act(() => this.line.command("say_resolved", { resolved, why, text }));
+  }
+
+  rate(rating: number): Promise<boolean> {
+    return this.act(() => this.line.command("rate_visit", { rating }));
   }
 
   needHelp(reason: CitizenSays["need_help"]["reason"]): Promise<boolean> {

@@ -5,6 +5,8 @@ import { gettext } from "../../i18n";
 import type { WordOut } from "../../protocol";
 import type { Controller } from "./controller";
 
+type Why = NonNullable<WordOut["why"]>;
+
 /** "Was your matter resolved?" Both answers do something, and can be changed while there is time. */
 export function WordCard({ controller }: { controller: Controller }) {
   const [again, setAgain] = useState(false);
@@ -35,6 +37,7 @@ export function WordCard({ controller }: { controller: Controller }) {
           <p class="soft small nums">{untilText(word)}</p>
         </>
       )}
+      {open && !asking && word.resolved === false && <WhyNot controller={controller} said={word.why} />}
       {open && !asking && (
         <button type="button" class="bare" data-testid="word-change" onClick={() => setAgain(true)}>
           {gettext("Change my answer")}
@@ -62,6 +65,109 @@ function Answer({ controller, name, onClick, children }: AnswerProps) {
     >
       {children}
     </button>
+  );
+}
+
+/** Why not: one press says it; more in words is for whoever wants to. */
+function WhyNot({ controller, said }: { controller: Controller; said: Why | null }) {
+  const [text, setText] = useState("");
+  const [sent, setSent] = useState(false);
+  const say = async (why: Why, words = "") =>
+    setSent((await controller.sayResolved(false, why, words)) && words !== "");
+  return (
+    <fieldset class="stack stack-tight" data-testid="word-why">
+      <legend class="strong">{gettext("Why not?")}</legend>
+      <div class="five">
+        {whys().map(([why, label]) => (
+          <button
+            key={why}
+            type="button"
+            class="button second"
+            aria-pressed={said === why}
+            data-testid={`why-${why}`}
+            disabled={controller.busy.value}
+            onClick={() => void say(why)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {said && (
+        <form
+          class="stack stack-tight"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim()) void say(said, text.trim());
+          }}
+        >
+          <label class="label" for="why-text">
+            {gettext("What is missing? (optional)")}
+          </label>
+          <textarea
+            class="input"
+            id="why-text"
+            rows={3}
+            maxLength={2000}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+          <p class="row">
+            <button class="button second" type="submit" data-testid="why-send" disabled={controller.busy.value}>
+              {gettext("Send")}
+            </button>
+            <span role="status" class="soft">
+              {sent ? gettext("The department reads it.") : ""}
+            </span>
+          </p>
+        </form>
+      )}
+    </fieldset>
+  );
+}
+
+function whys(): [Why, string][] {
+  return [
+    ["not_done", gettext("Nothing was done")],
+    ["partly", gettext("Only a part was done")],
+    ["unclear", gettext("I do not understand the answer")],
+    ["disagree", gettext("I do not agree with the answer")],
+    ["other", gettext("Another reason")],
+  ];
+}
+
+/** How the person was served: one press, and another one changes it. */
+export function RatingCard({ controller }: { controller: Controller }) {
+  const word = controller.state.value.view?.word;
+  if (!word || Date.parse(word.until) <= now.value) return null;
+  const labels = [
+    gettext("Very badly"),
+    gettext("Badly"),
+    gettext("Neither well nor badly"),
+    gettext("Well"),
+    gettext("Very well"),
+  ];
+  return (
+    <section class="panel stack stack-tight" aria-labelledby="rating-title" data-testid="visit-rating">
+      <h2 id="rating-title">{gettext("How were you served?")}</h2>
+      <div class="five">
+        {labels.map((label, at) => (
+          <button
+            key={label}
+            type="button"
+            class="button second"
+            aria-pressed={word.rating === at + 1}
+            data-testid={`rating-${at + 1}`}
+            disabled={controller.busy.value}
+            onClick={() => void controller.rate(at + 1)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      <p role="status" class="soft" data-testid="visit-rated">
+        {word.rating === null ? "" : gettext("Thank you: it is on record. You can press another one.")}
+      </p>
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { resultText } from "../../../src/islands/citizen/take_along";
 import type { CitizenView } from "../../../src/protocol";
 import { unbroken } from "../../../src/unbroken";
 import { CALL, citizenView, MATTER, STEP } from "../../fixtures";
@@ -196,7 +197,14 @@ describe("other matters", () => {
 });
 
 describe("at the end", () => {
-  const WORD = { resolved: null, until: "2026-11-26T16:40:00Z", reopened: false };
+  const OUTCOME = {
+    outcome: "resolved_immediately" as const,
+    label: "Answered at once",
+    follows: "Come on Tuesday",
+    note: "Bring it",
+    recorded_at: "2026-11-24T16:29:00Z",
+  };
+  const WORD = { resolved: null, why: null, rating: null, until: "2026-11-26T16:40:00Z", reopened: false };
 
   it("asks whether the matter was resolved, tells what a no did, and lets change it", async () => {
     show(citizenView({ state: "served" }, { line: null, word: WORD }));
@@ -208,6 +216,42 @@ describe("at the end", () => {
     fireEvent.click(screen.getByTestId("word-change"));
     fireEvent.click(screen.getByTestId("word-yes"));
     expect(socket.sent[1]?.payload).toMatchObject({ resolved: true });
+  });
+
+  it("takes why not in one press, and more of it in words", async () => {
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, resolved: false } }));
+    fireEvent.click(screen.getByTestId("why-partly"));
+    expect(socket.sent[0]).toMatchObject({
+      event: "say_resolved",
+      payload: { resolved: false, why: "partly", text: "" },
+    });
+    await act(async () => socket.ok());
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, resolved: false, why: "partly" } }));
+    expect(screen.getByTestId("why-partly").getAttribute("aria-pressed")).toBe("true");
+    fireEvent.input(screen.getByLabelText(/What is missing/), { target: { value: " The second signature " } });
+    fireEvent.click(screen.getByTestId("why-send"));
+    expect(socket.sent[1]?.payload).toMatchObject({ resolved: false, why: "partly", text: "The second signature" });
+  });
+
+  it("is rated by one press, and another one changes it", async () => {
+    show(citizenView({ state: "served" }, { line: null, word: WORD }));
+    fireEvent.click(screen.getByTestId("rating-4"));
+    expect(socket.sent[0]).toMatchObject({ event: "rate_visit", payload: { rating: 4 } });
+    await act(async () => socket.ok());
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, rating: 4 } }));
+    expect(screen.getByTestId("rating-4").getAttribute("aria-pressed")).toBe("true");
+    expect(screen.getByTestId("visit-rated").textContent).toContain("on record");
+  });
+
+  it("gives the result to take along, without the PIN", () => {
+    const view = citizenView({ state: "served" }, { line: null, outcome: OUTCOME, pin: "123456" });
+    expect(resultText(view).split("\n")).toEqual([
+      "Answered at once",
+      "Come on Tuesday",
+      "Bring it",
+      `Folio: ${view.folio}`,
+    ]);
+    expect(resultText({ ...view, outcome: null })).toBe("");
   });
 
   it("asks nothing when the time to say it is over", () => {

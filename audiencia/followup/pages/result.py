@@ -1,0 +1,105 @@
+"""The result of a visit to keep: on paper, and the days of its next steps for a calendar."""
+
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import AttentionId
+from audiencia.followup import follow as flow
+from audiencia.followup.pages import days_file, follow, visit_words
+from audiencia.http import qr, render
+from audiencia.http.site import follow_link, site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+
+PRODUCT = "-//Audiencia//Audiencia//ES"
+
+
+async def own_paper(request: web.Request) -> web.Response:
+    """The PDF for the browser that has the number."""
+    return await _paper(request, await _found(request, _own(request)))
+
+
+async def own_days(request: web.Request) -> web.Response:
+    """The calendar's file for the browser that has the number."""
+    return _days(request, await _found(request, _own(request)))
+
+
+async def paper(request: web.Request) -> web.Response:
+    """The PDF for who has opened the folio."""
+    return await _paper(request, await _proven(request))
+
+
+async def days(request: web.Request) -> web.Response:
+    """The calendar's file for who has opened the folio."""
+    return _days(request, await _proven(request))
+
+
+def _own(request: web.Request) -> AttentionId:
+    attention_id = visitor_of(request).attention_id
+    if attention_id is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    return attention_id
+
+
+async def _proven(request: web.Request) -> flow.Found:
+    attention_id, generation = follow.proven(request, await fields_of(request))
+    await site_of(request).rates.follow(visitor_of(request).address)
+    found = await _found(request, attention_id)
+    if found.generation != generation:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return found
+
+
+async def _found(request: web.Request, attention_id: AttentionId) -> flow.Found:
+    """Raises `NotFound(folio_unknown)` while there is no result, and for a person who was erased."""
+    found = await flow.look(site_of(request).context, attention_id)
+    if found is None or found.outcome is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return found
+
+
+async def _paper(request: web.Request, found: flow.Found) -> web.Response:
+    """Nothing may keep it on the way; the PIN is not on it. Raises `Unavailable` when it cannot be made now."""
+    site, language = site_of(request), visitor_of(request).language
+    address, link = follow_link(request, found.folio)
+    values: dict[str, Any] = {
+        "lang": language,
+        "municipality": site.context.municipality,
+        "found": visit_words.in_words(found, render.words_of(request), site.context.municipality),
+        "address": address,
+        "qr": qr.data_uri(link),
+    }
+    template = site.languages[language].environment.get_template("followup/result_pdf.html")
+    return _file(await site.press.pdf(template.render(**values)), "application/pdf", f"resultado-{found.folio}.pdf")
+
+
+def _days(request: web.Request, found: flow.Found) -> web.Response:
+    """Raises `NotFound(folio_unknown)` where no step has a day."""
+    words = render.words_of(request)
+    labels = [words.gettext("What you need"), words.gettext("Cost"), words.gettext("Place")]
+    entries = [
+        days_file.Day(
+            uid=f"paso-{found.attention_id}-{number}@audiencia",
+            day=one.due,
+            summary=one.step,
+            description=_described(labels, (one.requirement, one.cost, one.place)),
+            place=one.place,
+        )
+        for number, one in enumerate(found.next_steps)
+        if one.due is not None
+    ]
+    if not entries:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    body = days_file.write(entries, found.joined_at, PRODUCT)
+    return _file(body, days_file.MEDIA_TYPE, f"pasos-{found.folio}.ics")
+
+
+def _described(labels: list[str], told: tuple[str, ...]) -> str:
+    return "\n".join(f"{label}: {text}" for label, text in zip(labels, told, strict=True) if text)
+
+
+def _file(body: bytes, media_type: str, name: str) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    charset = "utf-8" if media_type.startswith("text/") else None
+    return web.Response(body=body, content_type=media_type, charset=charset, headers=headers)

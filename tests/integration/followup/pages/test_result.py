@@ -1,0 +1,102 @@
+"""What people take along of a visit: the PDF, the dates for a calendar, what they share; and what they say of it without script."""
+
+from datetime import date
+
+from icalendar import Calendar
+
+from audiencia.core.ids import AttentionId
+from audiencia.queue.call.conclude import Outcome
+from audiencia.runtime.context import AppContext
+from audiencia.staff.roles import Role
+from tests.support.contexts import DEPARTMENT, STEP, account, attend, folio_and_pin, join
+from tests.support.page_browser import Browser, NewBrowser, Seen
+
+PAGE, CASE = "/seguimiento", "/seguimiento/expediente"
+NOTE = "Su reporte quedó con prioridad"
+
+
+async def opened(
+    browser: Browser, context: AppContext, outcome: str = "resolved_immediately"
+) -> tuple[AttentionId, Seen]:
+    """The page of a visit that ended, opened with folio and PIN."""
+    attention_id = await join(context)
+    director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    known = next(one for one in context.municipality.dispositions if one.outcome == outcome)
+    await attend(context, director, Outcome(known.outcome, known.code, NOTE, "interno: revisar"))
+    folio, pin = await folio_and_pin(context, attention_id)
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert pin not in seen.text
+    return attention_id, seen
+
+
+async def test_the_dates_of_the_steps_go_into_a_calendar(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    assert 'action="/seguimiento/pasos.ics"' in seen.text
+    file = await browser.post("/seguimiento/pasos.ics", seen.hidden)
+    assert file.headers["Content-Type"].startswith("text/calendar") and file.headers["Cache-Control"] == "no-store"
+    assert "attachment" in file.headers["Content-Disposition"]
+    [event] = Calendar.from_ical(file.text).walk("VEVENT")
+    assert event["summary"] == STEP.step and event["location"] == STEP.place
+    assert event.decoded("dtstart") == STEP.due == date(2026, 12, 1)
+    assert STEP.requirement in str(event["description"])
+    again = await browser.post("/seguimiento/pasos.ics", seen.hidden)
+    assert Calendar.from_ical(again.text).walk("VEVENT")[0]["uid"] == event["uid"]
+
+
+async def test_the_result_is_a_paper(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    file = await browser.post("/seguimiento/resultado.pdf", seen.hidden)
+    assert file.status == 200 and file.headers["Content-Type"] == "application/pdf"
+    assert file.headers["Cache-Control"] == "no-store"
+
+
+async def test_neither_is_for_a_stranger(browser: Browser, new_browser: NewBrowser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    stranger = await new_browser()
+    theirs = (await stranger.get(PAGE)).hidden
+    for name in ("resultado.pdf", "pasos.ics"):
+        refused = await stranger.post(f"{PAGE}/{name}", theirs | {"proof": seen.hidden["proof"]})
+        assert (refused.status, refused.code) == (403, "csrf")
+        assert (await stranger.get(f"/turno/{name}")).status != 200
+
+
+async def test_before_there_is_a_result_there_is_nothing_to_take(browser: Browser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await join(context))
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert "resultado.pdf" not in seen.text and "visit-rating" not in seen.text
+    assert (await browser.post("/seguimiento/resultado.pdf", seen.hidden)).status == 404
+
+
+async def test_what_is_shared_has_result_and_steps(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    shared = seen.text.split('data-copy="')[1].split('"')[0]
+    for text in (NOTE, STEP.step, "1 de diciembre"):
+        assert text in shared
+    assert "revisar" not in shared
+
+
+async def test_a_no_and_why_without_script(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    assert 'data-testid="word-why"' not in seen.text
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
+    assert seen.path == CASE and 'data-testid="word-why"' in seen.text
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "partly", "why": "x"})
+    assert seen.status == 200 and 'value="partly" checked' in seen.text
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT not_resolved_why FROM attention") == "partly"
+
+
+async def test_another_reason_asks_for_words(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "other"})
+    assert seen.status == 400 and "Escriba qué falta" in seen.text
+
+
+async def test_a_visit_is_rated_by_one_button(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    assert seen.text.count('name="rating"') == 5
+    seen = await browser.post("/seguimiento/calificar", seen.hidden | {"rating": "4"})
+    assert seen.status == 200 and 'value="4" aria-pressed="true"' in seen.text
+    assert (await browser.post("/seguimiento/calificar", seen.hidden | {"rating": "6"})).status == 400
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT rating FROM attention") == 4
