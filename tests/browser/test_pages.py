@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, fill_join_form, go_to_consents
 
 HEAVIEST_BYTES = 80_000
+HOME_BYTES = 30_000
 
 
 async def test_forms_work_without_script(house: Installation, people: People) -> None:
@@ -65,11 +66,25 @@ async def test_a_waiting_page_is_light(people: People) -> None:
     assert sum(loaded.values()) <= HEAVIEST_BYTES, loaded
 
 
+async def test_the_home_page_is_light(people: People) -> None:
+    citizen = await people.citizen("red")
+    loaded = await weigh(citizen.page, "/")
+    assert loaded["messages"] == 0 < loaded["pages and files"] <= HOME_BYTES, loaded
+
+
 async def load_anew(citizen: Citizen) -> dict[str, float]:
     """Opens the waiting page as on a first visit; gives the bytes that came, by what they were."""
     # What the page after joining still gets is not counted with what is loaded below.
     await citizen.page.goto("about:blank")
-    session = await citizen.visitor.context.new_cdp_session(citizen.page)
+    loaded = await weigh(citizen.page, "/turno")
+    await citizen.is_connected()
+    assert loaded["messages"] > 0
+    return loaded
+
+
+async def weigh(page: Page, path: str) -> dict[str, float]:
+    """Opens a page as on a first visit; gives the bytes that came by themselves, by what they were."""
+    session = await page.context.new_cdp_session(page)
     loaded: dict[str, float] = {"pages and files": 0, "messages": 0}
 
     def finished(event: dict[str, Any]) -> None:
@@ -85,8 +100,6 @@ async def load_anew(citizen: Citizen) -> dict[str, float]:
     await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     # A first visit has none; what comes through one is not counted here.
     await session.send("Network.setBypassServiceWorker", {"bypass": True})
-    await citizen.page.goto("/turno", wait_until="networkidle")
-    await citizen.is_connected()
-    await citizen.page.evaluate("new Promise((done) => requestIdleCallback(done))")
-    assert loaded["messages"] > 0
+    await page.goto(path, wait_until="networkidle")
+    await page.evaluate("new Promise((done) => requestIdleCallback(done))")
     return loaded
