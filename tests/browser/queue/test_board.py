@@ -90,6 +90,20 @@ async def test_a_panel_is_opened_by_click_and_a_move_made_and_taken_back_in_it(p
     assert people.problems() == []
 
 
+async def test_what_a_move_leads_to_is_whole_on_a_telephone(people: People) -> None:
+    director = await people.director(THERE)
+    await director.open_room_at_once()
+    moderator = await _board(people, 360, 740)
+    await moderator.open_mover("OP-C1")
+    await moderator.see(f"move-to-{THERE}").check()
+    await expect(moderator.see("move-preview")).to_have_attribute("data-ready", "true")
+    seats = moderator.page.locator(".preview-seats")
+    await expect(seats.get_by_text("Se le llamaría")).to_be_visible()
+    assert await seats.evaluate("(one) => one.scrollWidth - one.clientWidth") == 0
+    await press(moderator, "Escape")
+    await director.close_room()
+
+
 async def test_a_panel_is_opened_by_keyboard_and_escape_gives_the_focus_back(people: People) -> None:
     moderator = await _board(people, 1366, 768)
     await tab_to(moderator, "ticket-OP-C1")
