@@ -21,6 +21,7 @@ from audiencia.operations.checks.pages.health import PROCESSES
 from audiencia.operations.checks.pages.readiness import EXAMINE
 from audiencia.operations.checks.process_metrics import Processes
 from audiencia.operations.checks.readiness import Examine
+from audiencia.queue.api import live_number
 from audiencia.reporting.hall import Hall
 from audiencia.reporting.pages.hall import HALL
 from audiencia.reporting.pages.public_figures import SHELF, Shelf
@@ -65,6 +66,7 @@ def make_app(
         notices=notices.render(municipality),
         practice=hall,
         proxies=proxies,
+        live_number=lambda cookies: live_number(context, cookies),
         catch_up=lambda: catalogue.follow(context),
         probes=probes,
         relay=settings.relay,

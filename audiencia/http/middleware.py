@@ -12,6 +12,7 @@ from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.http import access, cookies, csrf, edge, i18n, render
 from audiencia.http.serving import broken_off, live_socket
 from audiencia.http.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
+from audiencia.runtime.identity import TURN_COOKIE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -49,6 +50,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise NotFound(Code.NOT_FOUND)
         await access.check(request)
         await _know_practice(request)
+        await _know_number(request)
         if request.method not in ("GET", "HEAD"):
             csrf.check_origin(request)
         return await _found(request, handler)
@@ -99,6 +101,16 @@ async def _know_practice(request: web.Request) -> None:
     if visitor_of(request).staff is not None and not request.path.startswith(NO_PAGES):
         with suppress(DomainError):
             visitor_of(request).practice = await site_of(request).practice.practising()
+
+
+async def _know_number(request: web.Request) -> None:
+    """Of browsers that hold one, for pages alone. Without a database they do without; the number's own page has said whose it is."""
+    visitor = visitor_of(request)
+    if TURN_COOKIE not in request.cookies or visitor.staff is not None or visitor.attention_id is not None:
+        return
+    if "text/html" in request.headers.get("Accept", "") and not request.path.startswith(NO_PAGES):
+        with suppress(DomainError):
+            visitor.own_number = await site_of(request).live_number(request.cookies)
 
 
 async def _limit(request: web.Request) -> None:

@@ -61,7 +61,7 @@ def _text(
 ) -> str:
     site, visitor = site_of(request), visitor_of(request)
     found = site.languages[visitor.language].environment.get_template(template)
-    if shared_as is None or visitor.staff is not None:  # the staff's pages name them
+    if shared_as is None or visitor.staff is not None or visitor.own_number is not None:  # such pages name them
         return found.render(values)
     filled_in = {"csp_nonce": values["csp_nonce"], "csrf_token": values["csrf_token"], **personal}
     key = (template, visitor.language, values["path"], shared_as)
@@ -82,6 +82,7 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
         "session": None,
         "path": path,
         "staff": visitor.staff,
+        "own_number": visitor.own_number,
         "error": None,
         "fields": {},
         "form": {},

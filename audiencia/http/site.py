@@ -69,6 +69,8 @@ class Site:
     """Whom it is believed who asks."""
     catch_up: Callable[[], Awaitable[bool]]
     """Takes over what another process has just changed in the catalogue; gives whether there was something."""
+    live_number: Callable[[Mapping[str, str]], Awaitable[str | None]]
+    """The number in a line that the browser with these cookies holds. Raises `Unavailable` while the database is away."""
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
     relay: Relay | None = None
@@ -96,6 +98,8 @@ class Visitor:
     visit_is_new: bool
     staff: StaffIdentity | None = None
     attention_id: AttentionId | None = None
+    own_number: str | None = None
+    """The number that this browser holds in a line: every page but its own leads there. Nobody of the staff."""
     practice: bool = False
     """A jornada was opened for a practice, and this is somebody of the staff: every page says so."""
     set_cookies: dict[str, str | None] = field(default_factory=dict)

@@ -64,6 +64,11 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
 WHERE attention.id = :id;
 
+-- name: number_of_cookie(id, generation)^
+-- The number that a cookie of this generation opens.
+SELECT ticket.number, ticket.state FROM attention JOIN ticket ON ticket.attention_id = attention.id
+WHERE attention.id = :id AND attention.token_generation = :generation;
+
 -- name: queues_now(session_id)
 -- Every queue with how many are in the line, and how many count for its cap.
 SELECT queue.*, department.slug,

@@ -1,5 +1,6 @@
 """Small readings for pages: the jornada, how many wait, a citizen's own ticket."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from audiencia.queue.domain.session import SessionState, next_day, window_on
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
+from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.settings.config import Municipality, Text
 
 JOIN = load("audiencia.queue.joining", "join.sql")
@@ -80,6 +82,17 @@ async def held_ticket(context: AppContext, attention_id: AttentionId) -> HeldTic
         Text(es=row.name_es, en=row.name_en),
         row.state not in OUT_OF_LINE,
     )
+
+
+async def live_number(context: AppContext, cookies: Mapping[str, str]) -> str | None:
+    """The number that this browser holds, while it waits, is called or attended. One reading by key, and none without a cookie."""
+    found = context.keyring.open_ticket_token(cookies.get(TURN_COOKIE, ""))
+    if found is None:
+        return None
+    attention_id, generation = found
+    async with context.database.read() as conn:
+        row = await JOIN.number_of_cookie(conn, id=attention_id, generation=generation)
+    return row.number if row is not None and row.state not in OUT_OF_LINE else None
 
 
 async def next_opening(context: AppContext) -> datetime:

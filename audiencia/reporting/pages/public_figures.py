@@ -128,7 +128,14 @@ def _render(request: web.Request, language: Language, template: str, **values: o
     """For everybody alike: no token, no nonce, and nobody is greeted."""
     site = site_of(request)
     page_values = render.base_context(site, visitor_of(request), access.page_here(request))
-    alike = {"lang": language, "csrf_token": "", "csp_nonce": "", "staff": None, "other": _other(language)}
+    alike = {
+        "lang": language,
+        "csrf_token": "",
+        "csp_nonce": "",
+        "staff": None,
+        "own_number": None,
+        "other": _other(language),
+    }
     return site.languages[language].environment.get_template(template).render(page_values | alike | values)
 
 
