@@ -78,7 +78,8 @@ class Matter:
 
 
 async def fill_join_form(page: Page, matter: Matter) -> None:
-    """Fills in the fields, and on the next step reads the notice and consents to everything."""
+    """Fills in the fields, and on the last step reads the notice and consents to everything."""
+    await go_to(page, "#name")
     await page.locator("#name").fill(matter.name)
     await page.locator("#matter").fill(matter.text)
     await page.locator("#contact").fill(matter.contact)
@@ -93,10 +94,15 @@ async def fill_join_form(page: Page, matter: Matter) -> None:
         await purpose.check()
 
 
+async def go_to(page: Page, field: str) -> None:
+    """Through the steps of a form to this field; of one that was refused all is shown at once."""
+    while not await page.locator(field).is_visible():
+        await page.get_by_test_id("form-next").filter(visible=True).click()
+
+
 async def go_to_consents(page: Page) -> None:
-    """The last step of a form in two; of one that was refused all is shown at once."""
-    if await page.get_by_test_id("form-next").is_visible():
-        await page.get_by_test_id("form-next").click()
+    """The last step of a form."""
+    await go_to(page, "#read_notice")
 
 
 class Citizen(Person):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import FilePayload, Page
 
+from tests.browser.people import go_to, go_to_consents
 from tests.unit.http.uploads import corpus
 
 PHOTOGRAPH: FilePayload = {"name": "bache.jpg", "mimeType": "image/jpeg", "buffer": corpus.jpeg(6, (1600, 1200))}
@@ -23,11 +24,22 @@ class Petition:
 async def fill(page: Page, petition: Petition | None = None) -> None:
     """All that is needed; nothing is sent."""
     petition = petition or Petition()
-    await page.locator("#read_notice").check()
-    await page.locator("#consent_attention").check()
     if await page.locator("#topic").count():
         await page.locator("#topic").select_option(petition.topic)
     await page.locator("#matter").fill(petition.matter)
+    await go_to(page, "#files")
+    await unfold(page, "more-where")
     await page.locator("#colonia").fill("La Asunción")
+    await go_to(page, "#name")
     await page.locator("#name").fill(petition.name)
     await page.locator("#contact").fill(petition.contact)
+    await go_to_consents(page)
+    await page.locator("#read_notice").check()
+    await page.locator("#consent_attention").check()
+
+
+async def unfold(page: Page, testid: str) -> None:
+    """Opens what few need, where the form has it folded."""
+    fold = page.get_by_test_id(testid)
+    if await fold.count() and await fold.get_attribute("open") is None:
+        await fold.locator("summary").first.click()

@@ -7,10 +7,10 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
-from tests.browser.people import Citizen, Staff
-from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill
+from tests.browser.people import Citizen, Staff, go_to, go_to_consents
+from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill, unfold
 
-FORM = "/peticiones/nueva"
+FORM = "/peticiones/nueva?area=agua&tema=fugas"
 HEAVIEST_FORM, HEAVIEST_LANDING = 90_000, 60_000
 MATTER = Petition().matter
 
@@ -26,6 +26,8 @@ async def test_all_of_it_works_without_script(house: Installation, people: Peopl
     page = citizen.page
     await page.goto("/peticiones")
     await citizen.press("petition-start")
+    await citizen.press("department-agua")
+    await citizen.press("topic-fugas")
     await fill(page, Petition(name=""))
     await page.locator("#files").set_input_files([PHOTOGRAPH, DRAWING])
     await citizen.press("petition-submit")
@@ -36,6 +38,7 @@ async def test_all_of_it_works_without_script(house: Installation, people: Peopl
     await expect(page.locator("#name")).to_be_focused()
     await page.locator("#name").fill("Ana Ñ")
     # Branches of the answer show themselves without script.
+    await unfold(page, "more-answer")
     await expect(page.locator("#minor_name")).to_be_hidden()
     await page.locator("#behalf-minor").check()
     await page.locator("#minor_name").fill("Itzel")
@@ -70,11 +73,15 @@ async def test_what_was_written_comes_back_with_its_photographs(people: People) 
     await page.locator("#files").set_input_files([PHOTOGRAPH])
     await stored(citizen, MATTER)
     await page.goto("about:blank")
-    await page.goto(FORM)
+    await page.goto("/peticiones/nueva?area=obras-publicas")
+    await citizen.see("draft-waiting").get_by_role("link").click()
     await citizen.sees("draft-found")
-    assert await page.locator("#matter").input_value() == MATTER
+    assert page.url.endswith(FORM) and await page.locator("#matter").input_value() == MATTER
+    await go_to(page, "#colonia")
+    await expect(citizen.see("more-answer")).not_to_have_attribute("open", "")
     assert not await page.locator("#read_notice").is_checked()
     await expect(page.locator("#files-chosen")).to_contain_text("bache.jpg")
+    await go_to_consents(page)
     await page.locator("#read_notice").check()
     await page.locator("#consent_attention").check()
     await citizen.press("petition-submit")
@@ -158,6 +165,8 @@ async def test_the_point_is_asked_for_shown_and_removable(house: Installation, p
     await page.context.grant_permissions(["geolocation"])
     await page.context.set_geolocation({"latitude": 19.289123456, "longitude": -99.656789})
     await page.goto(FORM)
+    await go_to(page, "#files")
+    await unfold(page, "more-where")
     await page.locator("[data-place-ask]").click()
     await expect(page.locator("#point")).to_have_value("19.2891, -99.6568")
     await page.locator("[data-place-remove]").click()
@@ -174,6 +183,8 @@ async def test_who_refuses_the_point_reads_what_to_do(people: People) -> None:
     await page.evaluate(
         "() => { navigator.geolocation.getCurrentPosition = (_, no) => no({ code: 1, PERMISSION_DENIED: 1 }) }"
     )
+    await go_to(page, "#files")
+    await unfold(page, "more-where")
     await page.locator("[data-place-ask]").click()
     await expect(page.locator("[data-place-said]")).to_contain_text("Escriba mejor la calle")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.browser.people import Citizen, Staff
-from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill
+from tests.browser.people import Citizen, Staff, go_to, go_to_consents
+from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill, unfold
 from tests.browser.walk import Walk
 
 
@@ -27,9 +27,20 @@ class PetitionsTour(Walk):
         await self.look("petitions", page)
         await citizen.press("petition-start")
         await page.wait_for_url("**/peticiones/nueva")
+        await self.look("petition-department", page)
+        await citizen.press("department-agua")
+        await self.look("petition-topic", page)
+        await citizen.press("topic-fugas")
         await self.look("petition-form", page)
-        await page.locator("#behalf-minor").check()
+        await go_to(page, "#files")
         await page.locator("#files").set_input_files([PHOTOGRAPH, DRAWING])
+        await self.look("petition-form-files", page)
+        await go_to(page, "#name")
+        await unfold(page, "more-answer")
+        await page.locator("#behalf-minor").check()
+        await self.look("petition-form-person", page)
+        await go_to_consents(page)
+        await self.look("petition-form-consents", page)
         await citizen.press("petition-submit")
         await citizen.sees("error-summary")
         await self.look("petition-form-with-errors", page)
@@ -38,6 +49,7 @@ class PetitionsTour(Walk):
     async def _sent(self, citizen: Citizen) -> None:
         page = citizen.page
         await fill(page)
+        await unfold(page, "more-answer")
         await page.locator("#behalf-group").check()
         await page.locator("#group_name").fill("Vecinos de La Asunción")
         await page.locator("#files").set_input_files([PHOTOGRAPH])

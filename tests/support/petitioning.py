@@ -7,7 +7,7 @@ import aiohttp
 from audiencia.runtime.context import AppContext
 from tests.support.page_browser import Browser, Seen
 
-FORM, COMPLAINT = "/peticiones/nueva", "/peticiones/queja"
+FORM, COMPLAINT = "/peticiones/nueva?area=agua&tema=fugas", "/peticiones/queja"
 NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl Ñáñez", "La fuga de Zenzontle 14 lleva dos semanas", "zenaida@example.org"
 File = tuple[str, bytes]
 

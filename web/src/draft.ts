@@ -13,6 +13,8 @@ const KEY = "petition";
 export const LASTS_MS = 7 * 24 * 3600 * 1000;
 /** What belongs to one page, or is to be decided anew each time. `submission_id` stays: sent twice, it is one petition. */
 const NOT_KEPT = /^(csrf|notice_hash|read_notice|consent_.*|guardian)$/;
+/** Kept to find the way back, and not put into a form: somebody chose the topic that it has. */
+const TOPIC = "topic";
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -57,9 +59,27 @@ export function fill(form: HTMLFormElement, draft: Draft): void {
       element instanceof HTMLSelectElement
     ) {
       const value = values.get(element.name);
-      if (value !== undefined && !NOT_KEPT.test(element.name) && element.type !== "file") element.value = value;
+      if (value === undefined || NOT_KEPT.test(element.name) || element.name === TOPIC) continue;
+      if (element.type !== "file") element.value = value;
     }
   }
+  for (const fold of form.querySelectorAll("details"))
+    fold.open ||= [...fold.querySelectorAll("input, select")].some(said);
+}
+
+/** Whether a field holds something else than it came with. */
+function said(field: Element): boolean {
+  if (field instanceof HTMLSelectElement) return field.selectedIndex > 0;
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.type === "checkbox" || field.type === "radio"
+    ? field.checked && !field.defaultChecked
+    : field.value !== field.defaultValue;
+}
+
+/** Where the form of this draft is; `undefined` for one without a topic. */
+export function addressOf(draft: Draft): string | undefined {
+  const [area = "", topic = ""] = (new Map(draft.fields).get(TOPIC) ?? "").split("/");
+  return area && topic ? `/peticiones/nueva?${new URLSearchParams({ area, tema: topic })}` : undefined;
 }
 
 /** Chooses the files of a draft again. */

@@ -75,6 +75,7 @@ async function mountDraft(form: HTMLFormElement, input: HTMLInputElement | null)
       form.removeEventListener("input", later);
       form.removeEventListener("change", later);
       form.reset();
+      history.replaceState(null, "", location.pathname + location.search);
       location.reload();
     });
   return keep;
@@ -89,7 +90,6 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
   let keep: () => Promise<void> = async () => undefined;
   let busy = false;
 
-  if (place) mountPlace(place, () => form.dispatchEvent(new Event("change")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (busy) return;
@@ -120,6 +120,7 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
       // This browser keeps nothing; the form goes on without drafts.
     }
   }
+  if (place) mountPlace(place, () => form.dispatchEvent(new Event("change")));
   if (input && list) {
     const show = () => showFiles(input, list);
     input.addEventListener("change", show);
@@ -127,6 +128,18 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
   }
 }
 
+/** Before a topic is chosen: the way to a petition that was begun. */
+async function showBegun(note: HTMLElement): Promise<void> {
+  const begun = await drafts.load(Date.now());
+  const address = begun && drafts.addressOf(begun);
+  const link = note.querySelector("a");
+  if (!address || !link) return;
+  link.href = address;
+  note.hidden = false;
+}
+
 const form = document.querySelector<HTMLFormElement>("[data-petition]");
+const waiting = document.querySelector<HTMLElement>("[data-draft-waiting]");
 if (form) mountForm(form);
+if (waiting) showBegun(waiting).catch(() => undefined);
 if (document.querySelector("[data-draft-sent]")) drafts.remove().catch(() => undefined);

@@ -20,6 +20,7 @@ export function mountPlace(box: HTMLElement, changed: () => void): void {
     said.textContent = text;
     changed();
   };
+  shown.hidden = !input.value;
   ask.addEventListener("click", () => {
     said.textContent = said.dataset.waiting ?? "";
     navigator.geolocation.getCurrentPosition(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { fill, read } from "../src/draft";
+import { addressOf, type Draft, fill, read } from "../src/draft";
 import { coarse } from "../src/place";
 
 function form(html: string): HTMLFormElement {
@@ -10,10 +10,24 @@ function form(html: string): HTMLFormElement {
 const FIELDS = `
   <input type="hidden" name="csrf" value="token"><input type="hidden" name="submission_id" value="one">
   <input type="checkbox" name="read_notice" value="yes" checked><input type="checkbox" name="consent_attention" value="yes" checked>
-  <select name="topic"><option value=""></option><option value="agua/fugas"></option></select>
+  <input type="hidden" name="topic" value="agua/drenaje">
   <textarea name="matter"></textarea><input name="name"><input type="checkbox" name="anonymous" value="yes">
   <input type="radio" name="behalf" value="self" checked><input type="radio" name="behalf" value="minor">
   <input type="checkbox" name="guardian" value="yes">`;
+
+const DRAFT: Draft = {
+  fields: [
+    ["csrf", "old"],
+    ["submission_id", "two"],
+    ["topic", "agua/fugas"],
+    ["matter", "Una fuga"],
+    ["anonymous", "yes"],
+    ["behalf", "minor"],
+    ["guardian", "yes"],
+  ],
+  files: [],
+  savedAt: 1,
+};
 
 afterEach(() => {
   document.body.innerHTML = "";
@@ -34,31 +48,50 @@ describe("a draft", () => {
   });
 
   it("comes back as it was, and decides nothing for anybody", () => {
-    const draft = {
-      fields: [
-        ["csrf", "old"],
-        ["submission_id", "two"],
-        ["topic", "agua/fugas"],
-        ["matter", "Una fuga"],
-        ["anonymous", "yes"],
-        ["behalf", "minor"],
-        ["guardian", "yes"],
-      ] as [string, string][],
-      files: [],
-      savedAt: 1,
-    };
     const fresh = form(FIELDS.replaceAll(" checked", ""));
-    fill(fresh, draft);
+    fill(fresh, DRAFT);
     const values = Object.fromEntries(new FormData(fresh));
     expect(values).toEqual({
       csrf: "token",
       submission_id: "two",
-      topic: "agua/fugas",
+      topic: "agua/drenaje",
       matter: "Una fuga",
       name: "",
       anonymous: "yes",
       behalf: "minor",
     });
+  });
+
+  it("opens what it filled in, and leaves folded what it did not", () => {
+    const fold = (name: string, fields: string) => `<details id="${name}"><summary></summary>${fields}</details>`;
+    const fresh = form(
+      fold("where", '<input name="colonia">') +
+        fold(
+          "answer",
+          '<input type="radio" name="answer_by" value="page" checked><input type="radio" name="answer_by" value="counter">',
+        ) +
+        fold("relation", '<select name="relation"><option value=""></option><option value="mother"></option></select>'),
+    );
+    const open = () => [...fresh.querySelectorAll("details")].filter((one) => one.open).map((one) => one.id);
+    fill(fresh, { ...DRAFT, fields: [["answer_by", "page"]] });
+    expect(open()).toEqual([]);
+    fill(fresh, {
+      ...DRAFT,
+      fields: [
+        ["answer_by", "counter"],
+        ["colonia", "Centro"],
+      ],
+    });
+    expect(open()).toEqual(["where", "answer"]);
+    fill(fresh, { ...DRAFT, fields: [["relation", "mother"]] });
+    expect(open()).toEqual(["where", "answer", "relation"]);
+  });
+
+  it("knows the form that it belongs to", () => {
+    expect(addressOf(DRAFT)).toBe("/peticiones/nueva?area=agua&tema=fugas");
+    for (const topic of ["", "agua", "agua/", "/fugas"])
+      expect(addressOf({ ...DRAFT, fields: [["topic", topic]] })).toBeUndefined();
+    expect(addressOf({ ...DRAFT, fields: [] })).toBeUndefined();
   });
 });
 

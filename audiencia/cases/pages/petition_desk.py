@@ -49,5 +49,6 @@ async def _form(
         failed=error,
         field_words=petition_words.DESK_FIELDS,
         path=FORM,
+        topic=None,
         **petition_form.values(request, "petition", typed, body),
     )

@@ -20,7 +20,7 @@ from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, know_device
 from audiencia.privacy.contact import canonical, email
-from audiencia.settings.config import Municipality
+from audiencia.settings.config import Department, Municipality, Topic
 
 TEXTS = (
     "topic", "about", "matter", "colonia", "reference", "point", "name", "anonymous", "contact", "answer_by", "mail_me", "behalf",
@@ -54,8 +54,9 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
     form, wrong = forms.check(PetitionForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
     department, topic, addressee_wrong = _addressee(site.context.municipality, fields, kind)
+    wrong = addressee_wrong | wrong | body.wrong | _conditions(fields, site.context.municipality)
     # In the order of the page, as far as it goes: the summary leads from one to the next.
-    wrong = said.wrong | addressee_wrong | wrong | body.wrong | _conditions(fields, site.context.municipality)
+    wrong = wrong | said.wrong if by is None else said.wrong | wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
     anonymous = fields.ticked("anonymous")
@@ -104,15 +105,22 @@ def values(request: web.Request, kind: Kind, typed: Mapping[str, Any], body: Bod
     }
 
 
+def topic_of(municipality: Municipality, said: str) -> tuple[Department, Topic] | None:
+    """The topic that people choose as `department/topic`, with its department."""
+    department, _, topic = said.partition("/")
+    of = next((one for one in municipality.public_departments if one.slug == department), None)
+    found = next((one for one in of.topics if one.slug == topic), None) if of else None
+    return (of, found) if of and found else None
+
+
 def _addressee(municipality: Municipality, fields: Fields, kind: Kind) -> tuple[str, str, dict[str, str]]:
     """Department, topic, and what is wrong with them."""
     if kind == "complaint":
         about = fields.get("about")
         known = not about or municipality.department(about) is not None
         return about, "", {} if known else {"about": "unknown"}
-    department, _, topic = fields.get("topic").partition("/")
-    known_topics = {(one.slug, of.slug) for one in municipality.public_departments for of in one.topics}
-    return department, topic, {} if (department, topic) in known_topics else {"topic": "required"}
+    found = topic_of(municipality, fields.get("topic"))
+    return (found[0].slug, found[1].slug, {}) if found else ("", "", {"topic": "required"})
 
 
 def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:

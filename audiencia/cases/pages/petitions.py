@@ -22,7 +22,7 @@ from audiencia.http.submitted_form import command_of
 from audiencia.runtime import submissions
 from audiencia.runtime.identity import CASE_COOKIE, case_of
 
-RECEIVED = "/peticiones/recibida"
+FORM, RECEIVED = "/peticiones/nueva", "/peticiones/recibida"
 _FIELD_OF = {Code.CONTACT_NEEDED: "contact", Code.ANONYMOUS_NOT_ALLOWED: "name"}
 
 
@@ -32,8 +32,12 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def show_form(request: web.Request) -> web.Response:
-    """The empty form of a petition; `?area=` and `?tema=` choose its topic."""
-    chosen = "/".join(request.query.get(name, "")[:80] for name in ("area", "tema"))
+    """The empty form for the topic that `?area=` and `?tema=` name; the topics to choose from where they name none."""
+    municipality = site_of(request).context.municipality
+    area, topic = (request.query.get(name, "")[:80] for name in ("area", "tema"))
+    chosen = f"{area}/{topic}"
+    if area == municipality.petitions.complaints_to or petition_form.topic_of(municipality, chosen) is None:
+        return await _topics(request, area)
     return await _empty(request, "petition", {"topic": chosen})
 
 
@@ -107,6 +111,25 @@ async def _sent_before(request: web.Request, body: Body) -> bool:
     return case_id is not None and await submissions.led_to(context, command_of(request, form_id)) == case_id
 
 
+async def _topics(request: web.Request, area: str) -> web.Response:
+    """The topics of a department; without one, the departments. Who attends complaints has a form of its own."""
+    context = site_of(request).context
+    if not (await flow.intake(context)).accepts:
+        return await _landing(request, Refused(Code.PETITIONS_CLOSED))
+    municipality = context.municipality
+    complaints_to = municipality.department(municipality.petitions.complaints_to or "")
+    departments = [one for one in municipality.public_departments if one != complaints_to]
+    department = next((one for one in departments if one.slug == area), None)
+    return render.page(
+        request,
+        "cases/petition_topic.html",
+        path=f"{FORM}?area={area}" if department else FORM,
+        departments=departments,
+        department=department,
+        complaints_to=complaints_to,
+    )
+
+
 async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web.Response:
     found = await flow.intake(site_of(request).context)
     if not found.accepts:
@@ -144,7 +167,6 @@ async def _landing(request: web.Request, refused: Refused | None = None) -> web.
         intake=found,
         due_on=_due(request, found),
         rules=rules,
-        departments=context.municipality.public_departments,
         complaints_to=context.municipality.department(rules.complaints_to or ""),
         holidays=[one for one in rules.holidays if 0 <= (one.day - found.received_on).days <= 45],
     )
@@ -166,6 +188,7 @@ async def _form(
     sent: Receipt | None = None,
 ) -> web.Response:
     municipality = site_of(request).context.municipality
+    topic = petition_form.topic_of(municipality, typed.get("topic", "")) if kind == "petition" else None
     request[headers.ASKS_PLACE] = True
     return render.page(
         request,
@@ -176,5 +199,8 @@ async def _form(
         intake=found,
         due_on=_due(request, found),
         complaints_to=municipality.department(municipality.petitions.complaints_to or ""),
+        topic=topic,
+        # Whoever changes the language comes back to the topic that they chose.
+        path=f"{FORM}?area={topic[0].slug}&tema={topic[1].slug}" if topic else request.path,
         **petition_form.values(request, kind, typed, body),
     )

@@ -1,15 +1,19 @@
 """Pages of citizens on a small telephone: how high they are, how many words they show, and that the one button is in reach."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.chromium import PHONE, Visitor
 from tests.browser.conftest import People
-from tests.browser.people import Citizen, Matter, go_to_consents
+from tests.browser.installation import Installation
+from tests.browser.people import Citizen, Matter, go_to, go_to_consents
 from tests.browser.queue.scenes import waiting
+from tests.browser.weeks import week
 
 WAITING_HIGH, WAITING_WORDS = 1200, 120
 FIRST_SCREEN = ("place", "estimate", "seats", "folio", "pin", "copy-folio", "save-folio", "more")
@@ -144,9 +148,24 @@ async def test_folio_and_pin_are_saved_as_a_file(people: People) -> None:
     assert people.problems() == []
 
 
-PAGES = {"/": 2400, "/areas": 1200, "/areas/agua": 900, "/unirse/agua/fugas": 740}
+PETITION, COMPLAINT = "/peticiones/nueva?area=agua&tema=fugas", "/peticiones/queja"
+PAGES = {
+    "/": 2400,
+    "/areas": 800,
+    "/areas/agua": 760,
+    "/peticiones/nueva": 840,
+    "/peticiones/nueva?area=agua": 740,
+}
+STEPS = {
+    "/unirse/agua/fugas": ("#name", "#read_notice"),
+    PETITION: ("#matter", "#files", "#name", "#read_notice"),
+    COMPLAINT: ("#about", "#files", "#name", "#read_notice"),
+}
+"""Of each form a field of each step."""
 FIRST_FIELD = 400
 FORM_WORDS = 120
+ALL_OF_IT = {PETITION: 2400, COMPLAINT: 2600}
+LINE = 40
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -158,22 +177,78 @@ async def test_pages_before_a_visit_are_short(people: People, path: str) -> None
     assert people.problems() == []
 
 
-async def test_each_step_of_the_form_is_short_and_begins_high_without_script(people: People) -> None:
+async def steps_are_short(citizen: Citizen, steps: Sequence[str]) -> None:
+    """One step is shown at a time, on one screen, and each leads to the next one and back."""
+    for field in steps:
+        await go_to(citizen.page, field)
+        for other in steps:
+            await expect(citizen.page.locator(other)).to_be_visible(visible=other == field)
+        found = await measured(citizen.visitor)
+        assert found["high"] <= PHONE["height"] and found["words"] <= FORM_WORDS, (field, found)
+    for field in reversed(steps[:-1]):
+        await citizen.see("form-back").filter(visible=True).click()
+        await expect(citizen.page.locator(field)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", STEPS)
+async def test_each_step_of_a_form_is_short_and_begins_high_without_script(people: People, path: str) -> None:
+    citizen = await people.citizen("red", script=False)
+    await citizen.page.goto(path)
+    await expect(citizen.see("short-notice")).to_be_visible()
+    first = await citizen.page.locator(STEPS[path][0]).bounding_box()
+    assert first is not None and first["y"] <= FIRST_FIELD
+    await steps_are_short(citizen, STEPS[path])
+    assert people.problems() == []
+
+
+async def test_hours_come_first_where_a_place_is_booked(house: Installation, people: People) -> None:
+    async with week(house):
+        citizen = await people.citizen("red", script=False)
+        await citizen.page.goto("/areas/agua")
+        found = await measured(citizen.visitor)
+        assert found["high"] <= 800, found
+        await citizen.press("book-fugas")
+        await steps_are_short(citizen, ("#slot-1", "#name", "#read_notice"))
+        assert people.problems() == []
+
+
+async def test_errors_of_a_number_are_told_at_once_without_script(people: People) -> None:
     citizen = await people.citizen("red", script=False)
     await citizen.page.goto("/unirse/agua/fugas")
-    name = await citizen.page.locator("#name").bounding_box()
-    assert name is not None and name["y"] <= FIRST_FIELD
-    await expect(citizen.see("short-notice")).to_be_visible()
-    for seen, unseen in (("#name", "#read_notice"), ("#read_notice", "#name")):
-        await expect(citizen.page.locator(seen)).to_be_visible()
-        await expect(citizen.page.locator(unseen)).to_be_hidden()
-        found = await measured(citizen.visitor)
-        assert found["high"] <= PHONE["height"] and found["words"] <= FORM_WORDS, found
-        await go_to_consents(citizen.page)
-    await citizen.press("form-back")
-    await expect(citizen.page.locator("#name")).to_be_visible()
     await go_to_consents(citizen.page)
     await citizen.press("join-submit")
     for field in ("name", "matter", "read_notice", "consent_attention"):
         await expect(citizen.page.locator(f"#{field}-error")).to_be_visible()
     citizen.visitor.watch.forgive()
+
+
+@pytest.mark.parametrize("path", ALL_OF_IT)
+async def test_all_of_a_petition_with_its_errors_is_no_long_page(people: People, path: str) -> None:
+    citizen = await people.citizen("red", script=False)
+    await citizen.page.goto(path)
+    await go_to_consents(citizen.page)
+    await citizen.press("petition-submit")
+    for field in ("matter", "name", "read_notice", "consent_attention"):
+        await expect(citizen.page.locator(f"#{field}-error")).to_be_visible()
+    for folded in ("#colonia", "#behalf"):
+        await expect(citizen.page.locator(folded)).to_be_hidden()
+    found = await measured(citizen.visitor)
+    assert found["high"] <= ALL_OF_IT[path], found
+    citizen.visitor.watch.forgive()
+
+
+async def test_the_way_back_to_the_number_is_one_line_on_every_page_but_its_own(people: People) -> None:
+    citizen = await people.citizen("red")
+    number = await citizen.join(Matter("agua", "fugas"))
+    await expect(citizen.see("own-number")).to_have_count(0)
+    for path in (*PAGES, PETITION):
+        await citizen.page.goto(path)
+        line = await citizen.see("own-number").bounding_box()
+        assert line is not None and line["height"] <= LINE and line["width"] == PHONE["width"], (path, line)
+    await citizen.sees("own-number", unbroken(number))
+    await citizen.press("own-number")
+    await citizen.at("line")
+    await citizen.leave()
+    await citizen.page.goto("/areas")
+    await expect(citizen.see("own-number")).to_have_count(0)
+    assert people.problems() == []

@@ -67,7 +67,7 @@ async def test_a_new_topic_is_chosen_at_once_and_taken_back(
     seen = await send(admin, "add", "topic", DEPARTMENT, name_es="Miradores nuevos")
     assert seen.status == 200 and 'data-testid="done"' in seen.text and "Miradores nuevos" in seen.text
     citizen = await new_browser()
-    for page in (f"/areas/{DEPARTMENT}", "/peticiones/nueva"):
+    for page in (f"/areas/{DEPARTMENT}", f"/peticiones/nueva?area={DEPARTMENT}"):
         assert "Miradores nuevos" in (await citizen.get(page)).text
     assert (await citizen.get(f"/unirse/{DEPARTMENT}/miradores-nuevos")).status == 200
     await join(context, topic="miradores-nuevos")

@@ -105,10 +105,31 @@ async def test_a_petition_leads_to_its_folio_and_pin(
     assert followed.path == "/seguimiento/expediente"
 
 
-async def test_topic_and_department_can_be_in_the_address(browser: Browser) -> None:
-    page = await browser.get(f"{FORM}?area=agua&tema=fugas")
-    assert re.search(r'<option value="agua/fugas" selected>', page.text)
-    assert " selected>" not in (await browser.get(f"{FORM}?area=agua&tema=%3Cscript%3E")).text
+async def test_the_topic_is_chosen_before_the_form(browser: Browser) -> None:
+    """First the department, then the topic; each has an address of its own, also when the language is changed."""
+    departments = await browser.get("/peticiones/nueva")
+    assert "/peticiones/nueva?area=agua" in departments.text and 'action="/directorio"' in departments.text
+    topics = await browser.get("/peticiones/nueva?area=agua")
+    assert "/peticiones/nueva?area=agua&amp;tema=fugas" in topics.text
+    assert topics.hidden["back"] == "/peticiones/nueva?area=agua"
+    for page in (departments, topics):
+        assert "area=contraloria" not in page.text and COMPLAINT in page.text and 'id="matter"' not in page.text
+    form = await browser.get(FORM)
+    assert form.hidden["topic"] == "agua/fugas" and 'id="topic"' not in form.text
+    assert "/peticiones/nueva?area=agua" in form.text and form.hidden["back"] == FORM
+
+
+@pytest.mark.parametrize(
+    "address", ["area=agua&tema=%3Cscript%3E", "area=nada&tema=fugas", "area=contraloria&tema=trato"]
+)
+async def test_an_address_that_names_no_topic_leads_to_the_choice(browser: Browser, address: str) -> None:
+    page = await browser.get(f"/peticiones/nueva?{address}")
+    assert page.status == 200 and 'id="matter"' not in page.text and "<script>" not in page.text.split("</header>")[1]
+
+
+async def test_a_topic_that_is_gone_is_chosen_again_and_nothing_is_lost(browser: Browser) -> None:
+    page = await send(browser, filled(topic="agua/otro"))
+    assert '<select class="input" id="topic"' in page.text and MATTER in page.text
 
 
 async def test_only_the_form_may_ask_where_somebody_is(browser: Browser) -> None:
@@ -119,7 +140,7 @@ async def test_only_the_form_may_ask_where_somebody_is(browser: Browser) -> None
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"topic": ""}, "topic"),
+        ({"topic": "/"}, "topic"),
         ({"topic": "agua/otro"}, "topic"),
         ({"matter": ""}, "matter"),
         ({"matter": "x" * 3001}, "matter"),
@@ -166,19 +187,31 @@ async def test_a_contact_that_reaches_nobody_is_told_at_the_field(browser: Brows
 
 
 async def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
-    page = await send(browser, {"behalf": "minor"})
+    page = await send(browser, {"topic": "/", "behalf": "minor"})
     fields = re.findall(r'<li><a href="#([a-z_]+)">', page.text)
-    assert set(fields) >= {
+    assert fields == [
         "topic",
         "matter",
-        "name",
         "answer_by",
+        "name",
         "minor_name",
         "relation",
         "guardian",
         "read_notice",
         "consent_attention",
-    }
+    ]
+
+
+async def test_what_few_need_is_folded_until_something_in_it_was_said_or_is_wrong(browser: Browser) -> None:
+    def folds(page: Seen) -> list[str]:
+        return re.findall(r'<details data-testid="(more-[a-z]+)" open>', page.text)
+
+    assert folds(await browser.get(FORM)) == []
+    plain = {"matter": "", "colonia": "", "reference": "", "point": ""}
+    assert folds(await send(browser, filled(**plain))) == []
+    assert folds(await send(browser, filled(**plain | {"colonia": "Centro"}))) == ["more-where"]
+    assert folds(await send(browser, filled(**plain | {"answer_by": "counter"}))) == ["more-answer"]
+    assert folds(await send(browser, filled(**plain | {"behalf": "group"}))) == ["more-answer"]
 
 
 async def test_a_corrected_form_is_the_same_submission_and_a_double_one_one_petition(
