@@ -2,14 +2,16 @@
 
 from tests.browser.people import Person
 
+HAS_FOCUS = "(name) => [document.activeElement?.dataset.testid, document.activeElement?.id].includes(name)"
 
-async def tab_to(person: Person, testid: str, *, at_most: int = 60) -> None:
-    """Goes on by the Tab key until this has the focus."""
+
+async def tab_to(person: Person, name: str, *, at_most: int = 60) -> None:
+    """Goes on by the Tab key until this has the focus. `name`: its `data-testid`, or the `id` of a field."""
     for _ in range(at_most):
-        if await person.page.evaluate(f"document.activeElement?.dataset.testid === '{testid}'"):
+        if await person.page.evaluate(HAS_FOCUS, name):
             return
         await person.page.keyboard.press("Tab")
-    raise AssertionError(f"the Tab key does not lead to {testid}")
+    raise AssertionError(f"the Tab key does not lead to {name}")
 
 
 async def press(person: Person, *keys: str) -> None:

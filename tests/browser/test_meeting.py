@@ -4,10 +4,8 @@ import json
 
 from playwright.async_api import Page, expect
 
-from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
-from tests.browser.keyboard import press, tab_to
 from tests.browser.people import Citizen, Director, Matter, fill_join_form
 from tests.browser.probe import falls_silent, hears, sees, silent, until
 
@@ -179,63 +177,6 @@ async def _everything(house: Installation) -> str:
         texts += [json.dumps(json.loads(row[0]), ensure_ascii=False) for row in rows]
     assert len(texts) > 50
     return "\n".join(texts)
-
-
-async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> None:
-    citizen = await people.citizen("red")
-    other = await people.citizen("red")
-    first = await citizen.join(Matter("seguridad", "vigilancia"))
-    second = await other.join(Matter("seguridad", "vigilancia"))
-    moderator = await people.moderator("green")
-    await tab_to(moderator, f"ticket-{first}")
-    await press(moderator, "ArrowDown")
-    await expect(moderator.see(f"ticket-{second}")).to_be_focused()
-    await press(moderator, "ArrowUp", "m")
-    await moderator.sees("move-dialog")
-    await tab_to(moderator, "move-to-obras-publicas")
-    await press(moderator, "ArrowDown", "Tab")
-    await expect(moderator.see("move-reason")).to_be_focused()
-    await moderator.page.keyboard.type("La persona")
-    await press(moderator, "Tab")
-    await expect(moderator.see("move-confirm")).to_be_focused()
-    await press(moderator, "Enter")
-    await moderator.sees("said", unbroken(first))
-    await citizen.sees("moved", "Hicimos el cambio que usted pidió.")
-    await other.place(1)
-    # Focus follows the ticket: whoever works by keyboard goes on from there.
-    await expect(moderator.see(f"ticket-{first}")).to_be_focused()
-    assert people.problems() == []
-
-
-async def test_a_director_attends_by_keyboard_alone(people: People) -> None:
-    citizen = await people.citizen("red")
-    await citizen.join(Matter("tesoreria", "predial"))
-    director = await people.director("tesoreria", "blue")
-    await director.phase("closed")
-    await tab_to(director, "company-alone")
-    await press(director, "Space")
-    await tab_to(director, "try-camera")
-    await press(director, "Enter")
-    await director.sees("devices-ready")
-    await tab_to(director, "devices-ready")
-    await press(director, "Enter")
-    await director.phase("available")
-    await expect(director.see("call-next")).to_be_enabled()
-    await press(director, "F8")
-    await director.phase("reserved")
-    await citizen.answer()
-    await director.phase("in_call")
-    await tab_to(director, "hang-up")
-    await press(director, "Enter")
-    await director.phase("wrap_up")
-    await tab_to(director, "quick-information_given")
-    await press(director, "Space")
-    await tab_to(director, "record-outcome")
-    await press(director, "Enter")
-    await director.phase("available")
-    await citizen.at("served")
-    await expect(citizen.see("served")).to_have_attribute("data-outcome", "resolved_immediately")
-    assert people.problems() == []
 
 
 async def test_microphone_only(people: People) -> None:

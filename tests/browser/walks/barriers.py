@@ -11,7 +11,9 @@ from tests.browser.conftest import Browsers
 from tests.browser.installation import Installation
 from tests.browser.walk import Walk
 
-SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+"""What is left of a window of 1280 x 1024 at 400 % (WCAG 2.2, 1.4.10)."""
+SIZES: tuple[ViewportSize, ...] = (ZOOMED, PHONE, DESK)
 WALK_SECONDS = 800
 """Less than a test may take: the walk that hangs says where it was."""
 AXE = Axe().axe_script
@@ -51,12 +53,19 @@ async def barriers(page: Page) -> list[str]:
 async def _violations(page: Page) -> list[str]:
     await _have(page, "axe", AXE)
     await _have(page, "barriers", LOOK)
-    seen = await page.evaluate("barriers.look()")
-    ways = [way for way in seen["ways"] if way not in _examined]
-    colours: list[str] = await page.evaluate("(ways) => barriers.colours(ways)", ways) if ways else []
-    if not colours:
+    found, light = await page.evaluate("barriers.look()"), await _colours(page)
+    await page.emulate_media(color_scheme="dark")
+    dark = [f"dark: {one}" for one in await _colours(page) if one not in light]
+    await page.emulate_media(color_scheme="light")
+    return [*found, *light, *dark]
+
+
+async def _colours(page: Page) -> list[str]:
+    ways = [way for way in await page.evaluate("barriers.ways()") if way not in _examined]
+    found: list[str] = await page.evaluate("(ways) => barriers.colours(ways)", ways) if ways else []
+    if not found:
         _examined.update(ways)
-    return [*seen["violations"], *colours]
+    return found
 
 
 async def _have(page: Page, name: str, script: str) -> None:

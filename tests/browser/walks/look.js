@@ -46,10 +46,16 @@
     element.matches("input, select, textarea, button") ||
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
-  /** What breaks any rule but that of colours, and the ways in which texts are drawn. */
+  /** What breaks any rule but that of colours. */
   async function look() {
     await still();
     const { violations } = await axe.run({ ...options, rules: { [COLOURS]: { enabled: false } } });
+    return [...violations.map(told), ...breakable()];
+  }
+
+  /** The ways in which texts are drawn now. */
+  async function ways() {
+    await still();
     const known = new Map();
     texts = new Map();
     for (const element of document.body.querySelectorAll("*")) {
@@ -57,7 +63,7 @@
       const way = drawing(element, known);
       texts.set(way, [...(texts.get(way) ?? []), element]);
     }
-    return { violations: [...violations.map(told), ...breakable()], ways: [...texts.keys()] };
+    return [...texts.keys()];
   }
 
   /** What breaks the rule of colours among texts that are drawn in these ways. */
@@ -105,5 +111,5 @@
     return found.size ? [`a number that can break: ${[...found].slice(0, 3).join("; ")}`] : [];
   }
 
-  window.barriers = { look, colours, wider };
+  window.barriers = { look, ways, colours, wider };
 })();

@@ -47,6 +47,15 @@ async def test_a_text_that_became_pale_is_found(page: Page, selector: str, style
     assert await barriers.barriers(page) == [found], "found once, it is not found again"
 
 
+async def test_a_text_that_is_pale_in_the_dark_only_is_found(page: Page) -> None:
+    await page.add_style_tag(
+        content="@media (prefers-color-scheme: dark) { div { background: #222 } p { color: #444 } }"
+    )
+    (found,) = await barriers.barriers(page)
+    assert found.startswith("dark: color-contrast: ")
+    assert await page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+
+
 async def test_a_text_that_is_new_is_found(page: Page) -> None:
     await page.evaluate(
         "document.querySelector('div').innerHTML += '<p class=\"pale\" style=\"color: #ccc\">More words</p>'"
@@ -83,8 +92,10 @@ async def test_what_moves_out_of_sight_is_not_waited_for(page: Page) -> None:
 
 async def test_what_is_too_wide_at_another_size_is_found(page: Page) -> None:
     await page.evaluate("document.querySelector('p').style = 'width: 600px'")
+    assert [one[:10] for one in await barriers.too_wide(page)] == ["at 320 px ", "at 360 px "]
+    await page.evaluate("document.querySelector('p').style = 'width: 340px'")
     (found,) = await barriers.too_wide(page)
-    assert found.startswith("at 360 px ")
+    assert found.startswith("at 320 px "), "at 400 %"
     assert page.viewport_size == PHONE
 
 
@@ -94,7 +105,7 @@ async def test_a_chip_that_stands_out_of_its_card_is_found(page: Page) -> None:
         '<span class="tag">No respondió al llamado</span></li></ul>\''
     )
     found = await barriers.too_wide(page)
-    assert len(found) == 2 and all("a chip stands out of its card: No respondió" in one for one in found)
+    assert len(found) == 3 and all("a chip stands out of its card: No respondió" in one for one in found)
     await page.evaluate("document.querySelector('li').style.whiteSpace = 'normal'")
     assert await barriers.too_wide(page) == []
 

@@ -1,0 +1,166 @@
+"""A citizen's way from the home page to the end of a call on a processor four times slower, as Core Web Vitals see it.
+
+`inp_ms` is the longest interaction of the way (Interaction to Next Paint, https://web.dev/articles/inp: with fewer than 50 of
+them no outlier is left out), `cls` the worst page's layout shift (https://web.dev/articles/cls). Chromium tells of interactions
+from 16 ms on, in steps of 8 ms.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from playwright.async_api import Browser, CDPSession, Page, expect
+from rich.console import Console
+from rich.table import Table
+
+from tests.browser.chromium import DESK, PHONE, visit
+from tests.browser.installation import Installation
+from tests.browser.people import Citizen, Director, Matter, fill_join_form
+from tests.browser.probe import sees
+
+SLOWER = 4
+SEEN = """
+(() => {
+  const KEY = "benchmark-vitals";
+  const page = location.pathname;
+  const note = (kind, value) => {
+    const seen = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    seen.push({ page, screen: document.querySelector("[data-screen]")?.dataset.screen ?? "", kind, ...value });
+    sessionStorage.setItem(KEY, JSON.stringify(seen));
+  };
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries())
+      if (one.interactionId)
+        note("interaction", { ms: one.duration, what: `${one.name} ${one.target?.dataset?.testid ?? one.target?.id ?? ""}` });
+  }).observe({ type: "event", durationThreshold: 16, buffered: true });
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries())
+      if (!one.hadRecentInput)
+        note("shift", { at: one.startTime, by: one.value, what: one.sources.map(({ node }) =>
+          node?.className ?? node?.parentElement?.className ?? "").join(", ") });
+  }).observe({ type: "layout-shift", buffered: true });
+})()
+"""
+READ = "sessionStorage.getItem('benchmark-vitals') ?? '[]'"
+SESSION_MS, GAP_MS = 5000, 1000
+"""Shifts add up while less than a second lies between them and five altogether; the worst such window counts."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One interaction (`ms`) or one layout shift (`at` ms after the page began, `by`), and where."""
+
+    page: str
+    screen: str
+    kind: str
+    what: str
+    ms: float = 0.0
+    at: float = 0.0
+    by: float = 0.0
+
+
+async def measure(house: Installation, browser: Browser, matter: Matter) -> dict[str, float]:
+    """Walks the way in windows of their own, and shows the worst of it."""
+    director = Director(await visit(browser, house.url, screen=DESK))
+    citizen = Citizen(await visit(browser, house.url, screen=PHONE))
+    login = f"direccion-{matter.department}"
+    await director.sign_in(login, house.passwords[login])
+    await director.open_room()
+    try:
+        return await _walk(citizen, director, matter)
+    finally:
+        await citizen.visitor.close()
+        await director.visitor.close()
+
+
+async def _walk(citizen: Citizen, director: Director, matter: Matter) -> dict[str, float]:
+    page = citizen.page
+    await page.add_init_script(SEEN)
+    session = await page.context.new_cdp_session(page)
+    await session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    try:
+        await _joins(citizen, matter)
+        await _waits(citizen)
+        await _talks(citizen, director)
+    finally:
+        await _let_go(session)
+    found = [Seen(**one) for one in json.loads(await page.evaluate(READ))]
+    interactions = [one for one in found if one.kind == "interaction"]
+    shifts = _by_page(found)
+    _show(interactions, shifts)
+    return {"inp_ms": max(one.ms for one in interactions), "cls": max(shifts.values(), default=0.0)}
+
+
+async def _let_go(session: CDPSession) -> None:
+    await session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    await session.detach()
+
+
+async def _joins(citizen: Citizen, matter: Matter) -> None:
+    await citizen.page.goto("/", wait_until="networkidle")
+    await citizen.press("start")
+    await citizen.press(f"department-{matter.department}")
+    await citizen.press(f"topic-{matter.topic}")
+    await citizen.page.locator("#name").press_sequentially(matter.name)
+    await fill_join_form(citizen.page, matter)
+    await citizen.press("join-submit")
+    await citizen.at("line")
+
+
+async def _waits(citizen: Citizen) -> None:
+    await _there_and_back(citizen.page, citizen.open_options, citizen.close_options)
+    await citizen.open_check()
+    await citizen.page.keyboard.press("Escape")
+    await expect(citizen.see("check-dialog")).to_have_count(0)
+
+
+async def _talks(citizen: Citizen, director: Director) -> None:
+    await director.call_next()
+    await citizen.answer()
+    await sees(citizen.page, "red")
+    await citizen.press("mute")
+    await citizen.press("mute")
+    await _there_and_back(citizen.page, citizen.open_chat, citizen.close_sheet)
+    await citizen.open_chat()
+    await citizen.see("chat-text").press_sequentially("Buenas tardes")
+    await citizen.press("chat-send")
+    await _there_and_back(citizen.page, citizen.open_more, citizen.close_sheet)
+    await director.end_call()
+    await citizen.at("recording")
+    await director.record("resolved_immediately", "information_given")
+    await citizen.at("served")
+
+
+async def _there_and_back(
+    page: Page, there: Callable[[], Awaitable[None]], back: Callable[[], Awaitable[None]]
+) -> None:
+    await there()
+    await page.evaluate("new Promise((done) => requestIdleCallback(done))")
+    await back()
+
+
+def _by_page(found: list[Seen]) -> dict[tuple[str, str], float]:
+    """The worst window of shifts of each page and screen."""
+    worst: dict[tuple[str, str], float] = {}
+    window: dict[str, tuple[float, float, float]] = {}
+    for one in found:
+        if one.kind != "shift":
+            continue
+        began, last, sum_ = window.get(one.page, (one.at, one.at, 0.0))
+        if one.at < last or one.at - last > GAP_MS or one.at - began > SESSION_MS:
+            began, sum_ = one.at, 0.0
+        window[one.page] = (began, one.at, sum_ + one.by)
+        key = (one.page, one.screen)
+        worst[key] = max(worst.get(key, 0.0), sum_ + one.by)
+    return worst
+
+
+def _show(interactions: list[Seen], shifts: Mapping[tuple[str, str], float]) -> None:
+    table = Table(title=f"A citizen's way, processor {SLOWER} times slower", title_justify="left")
+    for heading in ("page", "screen", "what", "ms, or shift"):
+        table.add_column(heading)
+    for one in sorted(interactions, key=lambda seen: -seen.ms)[:12]:
+        table.add_row(one.page, one.screen, one.what, f"{one.ms:.0f}")
+    for (page, screen), by in sorted(shifts.items(), key=lambda pair: -pair[1])[:8]:
+        table.add_row(page, screen, "layout shift", f"{by:.4f}")
+    Console(width=140).print(table)
