@@ -6,7 +6,7 @@ from 16 ms on, in steps of 8 ms.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from playwright.async_api import Browser, CDPSession, Page, expect
@@ -23,6 +23,10 @@ SEEN = """
 (() => {
   const KEY = "benchmark-vitals";
   const page = location.pathname;
+  const named = (node) => node?.dataset?.testid || node?.id || node?.className || node?.parentElement?.className || "";
+  const parts = ({ startTime, processingStart, processingEnd, duration }) =>
+    [processingStart - startTime, processingEnd - processingStart, duration - (processingEnd - startTime)]
+      .map((part) => Math.round(Math.max(0, part))).join(" + ");
   const note = (kind, value) => {
     const seen = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
     seen.push({ page, screen: document.querySelector("[data-screen]")?.dataset.screen ?? "", kind, ...value });
@@ -31,17 +35,18 @@ SEEN = """
   new PerformanceObserver((list) => {
     for (const one of list.getEntries())
       if (one.interactionId)
-        note("interaction", { ms: one.duration, what: `${one.name} ${one.target?.dataset?.testid ?? one.target?.id ?? ""}` });
+        note("interaction", { ms: one.duration, what: `${one.name} ${named(one.target)}`, parts: parts(one) });
   }).observe({ type: "event", durationThreshold: 16, buffered: true });
   new PerformanceObserver((list) => {
     for (const one of list.getEntries())
       if (!one.hadRecentInput)
-        note("shift", { at: one.startTime, by: one.value, what: one.sources.map(({ node }) =>
-          node?.className ?? node?.parentElement?.className ?? "").join(", ") });
+        note("shift", { at: one.startTime, by: one.value, what: one.sources.map(({ node, previousRect: from, currentRect: to }) =>
+          `${named(node)} ${Math.round(from.top)}-${Math.round(from.bottom)} > ${Math.round(to.top)}-${Math.round(to.bottom)}`).join(", ") });
   }).observe({ type: "layout-shift", buffered: true });
 })()
 """
 READ = "sessionStorage.getItem('benchmark-vitals') ?? '[]'"
+SHOWN = 10
 SESSION_MS, GAP_MS = 5000, 1000
 """Shifts add up while less than a second lies between them and five altogether; the worst such window counts."""
 
@@ -55,6 +60,8 @@ class Seen:
     kind: str
     what: str
     ms: float = 0.0
+    parts: str = ""
+    """Of an interaction: waiting for the page, its own work, until the next picture; ms each."""
     at: float = 0.0
     by: float = 0.0
 
@@ -65,7 +72,6 @@ async def measure(house: Installation, browser: Browser, matter: Matter) -> dict
     citizen = Citizen(await visit(browser, house.url, screen=PHONE))
     login = f"direccion-{matter.department}"
     await director.sign_in(login, house.passwords[login])
-    await director.open_room()
     try:
         return await _walk(citizen, director, matter)
     finally:
@@ -86,9 +92,9 @@ async def _walk(citizen: Citizen, director: Director, matter: Matter) -> dict[st
         await _let_go(session)
     found = [Seen(**one) for one in json.loads(await page.evaluate(READ))]
     interactions = [one for one in found if one.kind == "interaction"]
-    shifts = _by_page(found)
+    shifts = [one for one in found if one.kind == "shift"]
     _show(interactions, shifts)
-    return {"inp_ms": max(one.ms for one in interactions), "cls": max(shifts.values(), default=0.0)}
+    return {"inp_ms": max(one.ms for one in interactions), "cls": _worst_shift(shifts)}
 
 
 async def _let_go(session: CDPSession) -> None:
@@ -115,6 +121,7 @@ async def _waits(citizen: Citizen) -> None:
 
 
 async def _talks(citizen: Citizen, director: Director) -> None:
+    await director.open_room()
     await director.call_next()
     await citizen.answer()
     await sees(citizen.page, "red")
@@ -139,28 +146,25 @@ async def _there_and_back(
     await back()
 
 
-def _by_page(found: list[Seen]) -> dict[tuple[str, str], float]:
-    """The worst window of shifts of each page and screen."""
-    worst: dict[tuple[str, str], float] = {}
+def _worst_shift(shifts: list[Seen]) -> float:
+    """The worst window of shifts of any page."""
+    worst = 0.0
     window: dict[str, tuple[float, float, float]] = {}
-    for one in found:
-        if one.kind != "shift":
-            continue
-        began, last, sum_ = window.get(one.page, (one.at, one.at, 0.0))
+    for one in shifts:
+        began, last, by = window.get(one.page, (one.at, one.at, 0.0))
         if one.at < last or one.at - last > GAP_MS or one.at - began > SESSION_MS:
-            began, sum_ = one.at, 0.0
-        window[one.page] = (began, one.at, sum_ + one.by)
-        key = (one.page, one.screen)
-        worst[key] = max(worst.get(key, 0.0), sum_ + one.by)
+            began, by = one.at, 0.0
+        window[one.page] = (began, one.at, by + one.by)
+        worst = max(worst, by + one.by)
     return worst
 
 
-def _show(interactions: list[Seen], shifts: Mapping[tuple[str, str], float]) -> None:
+def _show(interactions: list[Seen], shifts: list[Seen]) -> None:
     table = Table(title=f"A citizen's way, processor {SLOWER} times slower", title_justify="left")
-    for heading in ("page", "screen", "what", "ms, or shift"):
+    for heading in ("page", "screen", "what", "ms, or shift", "waits + works + paints"):
         table.add_column(heading)
-    for one in sorted(interactions, key=lambda seen: -seen.ms)[:12]:
-        table.add_row(one.page, one.screen, one.what, f"{one.ms:.0f}")
-    for (page, screen), by in sorted(shifts.items(), key=lambda pair: -pair[1])[:8]:
-        table.add_row(page, screen, "layout shift", f"{by:.4f}")
+    for one in sorted(interactions, key=lambda seen: -seen.ms)[:SHOWN]:
+        table.add_row(one.page, one.screen, one.what, f"{one.ms:.0f}", one.parts)
+    for one in sorted(shifts, key=lambda seen: -seen.by)[:SHOWN]:
+        table.add_row(one.page, one.screen, f"shift of {one.what}", f"{one.by:.4f}")
     Console(width=140).print(table)
