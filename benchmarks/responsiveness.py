@@ -32,6 +32,8 @@ SEEN = """
     seen.push({ page, screen: document.querySelector("[data-screen]")?.dataset.screen ?? "", kind, ...value });
     sessionStorage.setItem(KEY, JSON.stringify(seen));
   };
+  const span = ({ top, bottom }) => `${Math.round(top)}-${Math.round(bottom)}`;
+  const moved = ({ node, previousRect, currentRect }) => `${named(node)} ${span(previousRect)} > ${span(currentRect)}`;
   new PerformanceObserver((list) => {
     for (const one of list.getEntries())
       if (one.interactionId)
@@ -40,8 +42,7 @@ SEEN = """
   new PerformanceObserver((list) => {
     for (const one of list.getEntries())
       if (!one.hadRecentInput)
-        note("shift", { at: one.startTime, by: one.value, what: one.sources.map(({ node, previousRect: from, currentRect: to }) =>
-          `${named(node)} ${Math.round(from.top)}-${Math.round(from.bottom)} > ${Math.round(to.top)}-${Math.round(to.bottom)}`).join(", ") });
+        note("shift", { at: one.startTime, by: one.value, what: one.sources.map(moved).join(", ") });
   }).observe({ type: "layout-shift", buffered: true });
 })()
 """

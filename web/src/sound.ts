@@ -1,14 +1,16 @@
 /** The page's one AudioContext; browsers let it sound only after the person has touched the page. */
 let context: AudioContext | undefined;
+const UNLOCK_MS = 300;
 
 export function audioContext(): AudioContext {
   context ??= new AudioContext();
   return context;
 }
 
-/** Lets sound out from the first touch or key on, so that the turn can be heard later. */
+/** Lets sound out from the first touch or key on, so that the turn can be heard later. A little later: a context takes a cheap
+ * telephone a fifth of a second, and what was touched answers first. Browsers allow it for a second after the touch. */
 export function unlockSound(): void {
-  const unlock = () => void audioContext().resume();
+  const unlock = () => setTimeout(() => void audioContext().resume(), UNLOCK_MS);
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, unlock, { once: true, passive: true });
 }
 

@@ -52,6 +52,13 @@ async def is_in_reach(citizen: Citizen, *testids: str) -> None:
         assert await citizen.see(testid).evaluate(HIT), testid
 
 
+async def places(citizen: Citizen, *testids: str) -> list[float]:
+    """How far below the top of the page each begins."""
+    await citizen.page.evaluate("scrollTo(0, 0)")
+    boxes = [await citizen.see(testid).bounding_box() for testid in testids]
+    return [round(box["y"]) for box in boxes if box is not None]
+
+
 async def test_the_waiting_page_says_it_all_on_one_screen(people: People) -> None:
     citizen = await people.citizen("red")
     await citizen.join(Matter("agua", "fugas"))
@@ -66,9 +73,11 @@ async def test_the_waiting_page_says_it_all_on_one_screen(people: People) -> Non
     await citizen.page.keyboard.press("Escape")
     await expect(citizen.see("check-dialog")).to_have_count(0)
 
+    where = await places(citizen, "seats", "folio", "more")
     director = await people.director("agua")
     await director.open_room_at_once()
     await expect(citizen.see("ready-check")).to_have_attribute("data-asked", "true")
+    assert await places(citizen, "seats", "folio", "more") == where, "what is news moves nothing"
     await expect(citizen.see("place")).to_have_text(re.compile(r"Su lugar: \d+"))
     await is_short(citizen, "asked whether ready")
     await is_in_reach(citizen, "place", "estimate", "seats", "say-ready", "ready-countdown", "emergency")

@@ -28,7 +28,7 @@ export function estimateText(estimate: EstimateOut, at: number): string {
   const to = Math.round((Date.parse(estimate.high_at) - at) / 60_000);
   if (to <= 1) return gettext("at any moment now");
   if (from === 0)
-    return gettext("at any moment until about %(high)s, within about %(to)d minutes", {
+    return gettext("before %(high)s, within about %(to)d minutes", {
       high: clock(estimate.high_at),
       to,
     });

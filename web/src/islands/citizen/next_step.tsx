@@ -4,7 +4,6 @@ import { CheckCard } from "./check";
 import type { Controller } from "./controller";
 import { PhoneNote } from "./phone";
 import { ReadyCard } from "./ready";
-import { readinessOf } from "./state";
 
 interface Props {
   controller: Controller;
@@ -12,12 +11,11 @@ interface Props {
   onCheck: () => void;
 }
 
-/** The one thing to do now: say how to go on, say to be ready, or try the camera while there is time. */
+/** The one thing to do now: say how to go on, say to be ready, or try the camera while there is time. The question lies over what
+ * stands below, whose place is kept: what a finger is about to press does not move. */
 export function NextStep({ controller, view, onCheck }: Props) {
   if (view.offer && !view.offer.choice) return null;
   if (view.ticket.medium === "phone") return <PhoneNote view={view} />;
-  const readiness = readinessOf(view);
-  if (readiness === "asked" || readiness === "may_say") return <ReadyCard controller={controller} />;
   return (
     <>
       <ReadyCard controller={controller} />

@@ -24,13 +24,29 @@ export function ReadyCard({ controller }: { controller: Controller }) {
   const asked = readiness === "asked";
   return (
     <section
-      class={asked ? "panel ready asked stack" : "panel ready stack"}
+      class={asked ? "panel ready asked" : "panel ready"}
       aria-labelledby="ready-title"
       data-testid="ready-check"
       data-asked={asked}
     >
       <h2 id="ready-title">{gettext("Are you ready?")}</h2>
-      <p>{gettext("Whoever is ready goes first; whoever is not yet keeps the time of arrival.")}</p>
+      {asked ? (
+        <div class="ready-why">
+          {view.ticket.ready_until && (
+            <Countdown
+              until={view.ticket.ready_until}
+              label={gettext("Time to answer")}
+              testid="ready-countdown"
+              ring
+            />
+          )}
+          <PostponeButton controller={controller} name="ready-later" label={gettext("I need more time")} />
+        </div>
+      ) : (
+        <p class="ready-why small">
+          {gettext("Whoever is ready goes first; whoever is not yet keeps the time of arrival.")}
+        </p>
+      )}
       <button
         type="button"
         class="button go big full"
@@ -41,10 +57,6 @@ export function ReadyCard({ controller }: { controller: Controller }) {
         <Icon name="check" />
         {gettext("I am ready")}
       </button>
-      {asked && view.ticket.ready_until && (
-        <Countdown until={view.ticket.ready_until} label={gettext("Time to answer")} testid="ready-countdown" />
-      )}
-      {asked && <PostponeButton controller={controller} name="ready-later" label={gettext("I need more time")} />}
     </section>
   );
 }

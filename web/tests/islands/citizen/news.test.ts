@@ -150,7 +150,7 @@ describe("the estimate", () => {
   });
 
   it("says so when the call can come at any moment", () => {
-    expect(text("17:00", "17:15")).toBe("at any moment until about 11:15, within about 10 minutes");
+    expect(text("17:00", "17:15")).toBe("before 11:15, within about 10 minutes");
     expect(text("16:50", "17:05")).toBe("at any moment now");
   });
 });
