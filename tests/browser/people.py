@@ -241,8 +241,8 @@ class Staff(Person):
 
     async def open_menu(self, name: str = "menu") -> None:
         """Shows what is behind a button of this name, where it is not shown."""
-        if await self.see(name).get_attribute("aria-expanded") == "false":
-            await self.press(name)
+        if await self.see(name).get_attribute("open") is None:
+            await self.see(name).locator("> summary").click()
 
 
 class Director(Staff):

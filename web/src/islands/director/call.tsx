@@ -3,7 +3,7 @@ import type { DirectorView } from "../../protocol";
 import { CallControls } from "../../ui/call_controls";
 import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
-import { Menu } from "../../ui/menu";
+import { Menu, MenuLabel } from "../../ui/menu";
 import { SelfView } from "../../ui/self_view";
 import { Stage } from "../../ui/stage";
 import type { Controller } from "./controller";
@@ -80,7 +80,7 @@ function CallActions({ controller, view }: Props) {
       <HoldButton controller={controller} view={view} />
       <TransferButton controller={controller} view={view} />
       {!phone && <DialButton controller={controller} view={view} />}
-      <Menu label={gettext("More")} icon="more" testid="call-more" class="button second" up>
+      <Menu testid="call-more" class="button second" label={<MenuLabel icon="more" text={gettext("More")} />} up>
         <SafetyActions controller={controller} view={view} />
       </Menu>
     </div>

@@ -5,7 +5,7 @@ import { clock, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { SessionOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
-import { Menu } from "../../ui/menu";
+import { Menu, MenuLabel } from "../../ui/menu";
 
 /** The bar on top of a console: who and where, what stands between, and the menu at its end. */
 export function DeskBar(props: { title: string; who: string; children: ComponentChildren; menu?: ComponentChildren }) {
@@ -55,10 +55,14 @@ function DeskMenu({ children }: { children: ComponentChildren }) {
   }, []);
   return (
     <Menu
-      label={gettext("Menu")}
-      icon="more"
       testid="menu"
-      badge={{ n: overdue, words: ngettext("overdue case", "overdue cases", overdue) }}
+      label={
+        <MenuLabel
+          icon="more"
+          text={gettext("Menu")}
+          badge={{ n: overdue, words: ngettext("overdue case", "overdue cases", overdue) }}
+        />
+      }
     >
       <div ref={host} />
       {children}

@@ -4,9 +4,9 @@ import { minutesSince, now10 } from "../../clock";
 import { minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import { playNotes } from "../../sound";
+import { Menu } from "../../ui/menu";
 import { type Alert, alerts, fresh, type Severity, severityOf } from "./alerts";
 import type { Controller } from "./controller";
-import { Fold } from "./fold";
 
 const KEPT = "audiencia.alert-sound";
 const NOTES = [660, 880];
@@ -43,10 +43,10 @@ export function AlertList({ controller }: { controller: Controller }) {
           ))}
         </ul>
       </div>
-      <Fold
+      <Menu
         testid="alerts"
+        class={`fold-button ${serious.length ? "warn" : all.length ? "" : "good"}`}
         label={countText(serious.length, minor.length)}
-        tone={serious.length ? "warn" : all.length ? "" : "good"}
       >
         {all.length === 0 && <p>{gettext("Nothing needs you now")}</p>}
         <Group alerts={serious} tone="warn" />
@@ -61,7 +61,7 @@ export function AlertList({ controller }: { controller: Controller }) {
           />
           {gettext("Sound for what is new")}
         </label>
-      </Fold>
+      </Menu>
     </>
   );
 }

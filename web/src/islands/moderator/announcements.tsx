@@ -5,9 +5,9 @@ import { gettext, ngettext } from "../../i18n";
 import { page } from "../../page";
 import type { BoardAnnouncementOut, BoardTicketOut, BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
+import { Menu } from "../../ui/menu";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
-import { Fold } from "./fold";
 import { Minutes } from "./minutes";
 import { waitingInAll } from "./state";
 
@@ -23,14 +23,18 @@ function localDay(iso: string): string {
 export function Announcements({ controller }: { controller: Controller }) {
   const live = controller.announcements.value.filter((one) => Date.parse(one.until) > now10.value);
   return (
-    <Fold testid="announcements" label={ngettext("%(n)d announcement", "%(n)d announcements", live.length)}>
+    <Menu
+      testid="announcements"
+      class="fold-button"
+      label={ngettext("%(n)d announcement", "%(n)d announcements", live.length)}
+    >
       {live.length === 0 && <p class="soft">{gettext("Nothing is announced now.")}</p>}
       <ul class="plain-list stack stack-tight">
         {live.map((one) => (
           <Announced key={one.id} controller={controller} one={one} />
         ))}
       </ul>
-    </Fold>
+    </Menu>
   );
 }
 

@@ -2,6 +2,7 @@ import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { BoardView } from "../../protocol";
 import { CurtainButton } from "../../ui/curtain_button";
+import { Menu } from "../../ui/menu";
 import { ConnectionNote } from "../../ui/notes";
 import { Activity } from "./activity";
 import { AlertList } from "./alert_list";
@@ -10,7 +11,6 @@ import { Said } from "./chosen";
 import type { Controller } from "./controller";
 import { Closing } from "./extend";
 import { FilterBar } from "./filter_bar";
-import { Fold } from "./fold";
 import { Interpreters } from "./interpreters";
 import { ConductList, SafetyAlerts } from "./safety";
 import { waitingInAll } from "./state";
@@ -53,13 +53,13 @@ export function Bar({ controller, board }: { controller: Controller; board: Boar
 /** What is needed now and then. */
 function More({ controller }: { controller: Controller }) {
   return (
-    <Fold testid="more" label={gettext("More")}>
+    <Menu testid="more" class="fold-button" label={gettext("More")}>
       <Interpreters controller={controller} />
       <Activity controller={controller} />
       <ConductList controller={controller} />
       <Links />
       <Keys />
-    </Fold>
+    </Menu>
   );
 }
 

@@ -4,9 +4,9 @@ import { gettext, ngettext } from "../../i18n";
 import type { ConductEndingOut, HelpEntryOut } from "../../protocol";
 import { playNotes } from "../../sound";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
+import { Menu } from "../../ui/menu";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
-import { Fold } from "./fold";
 
 /** Lower and longer than what other alerts sound like. */
 const NOTES = [392, 523.25, 392, 523.25];
@@ -14,7 +14,7 @@ const NOTES = [392, 523.25, 392, 523.25];
 /** Who asks for help, and calls that were ended for conduct and nobody reviewed. These sound and open in any case. */
 export function SafetyAlerts({ controller }: { controller: Controller }) {
   const before = useRef<ReadonlySet<string>>(new Set());
-  const fold = useRef<HTMLDetailsElement>(null);
+  const menu = useRef<HTMLDetailsElement>(null);
   const first = useRef(true);
   const help = controller.help.value;
   const endings = controller.conduct.value.endings.filter((one) => one.review === null);
@@ -26,7 +26,7 @@ export function SafetyAlerts({ controller }: { controller: Controller }) {
     const keys = told.split(",").filter(Boolean);
     const isNew = keys.some((key) => !before.current.has(key));
     before.current = new Set(keys);
-    if (isNew && fold.current) fold.current.open = true;
+    if (isNew && menu.current) menu.current.open = true;
     if (isNew && !first.current) playNotes(NOTES);
     first.current = false;
   }, [told]);
@@ -41,10 +41,10 @@ export function SafetyAlerts({ controller }: { controller: Controller }) {
         ))}
       </ul>
       {told && (
-        <Fold
+        <Menu
           testid="safety-alerts"
-          tone="bad"
-          fold={fold}
+          class="fold-button bad"
+          held={menu}
           label={ngettext("%(n)d urgent", "%(n)d urgent", help.length + endings.length)}
         >
           <ul class="plain-list stack stack-tight">
@@ -55,7 +55,7 @@ export function SafetyAlerts({ controller }: { controller: Controller }) {
               <EndingItem key={one.ending_id} controller={controller} ending={one} />
             ))}
           </ul>
-        </Fold>
+        </Menu>
       )}
     </>
   );
