@@ -31,6 +31,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** All of them. */
+export const NAMES = Object.keys(PATHS) as IconName[];
+
 /** A line icon; it says nothing that the text beside it does not say. */
 export function Icon({ name }: { name: IconName }) {
   return (
