@@ -76,6 +76,8 @@ export default defineConfig({
         advancedChunks: {
           groups: [
             { name: "vendor", test: /node_modules|i18n\.ts|rolldown\/runtime/ },
+            // Alone: staff's pages without an island load nothing else.
+            { name: "menus", test: /src\/menus\.ts/ },
             // Before the staff's: a group takes along what its modules import.
             { name: "shared", test: (id) => SHARED.test(id) && !LATER.test(id) && !STAFF.test(id), minShareCount: 2 },
             { name: "staff", test: STAFF, minShareCount: 2 },
@@ -85,6 +87,7 @@ export default defineConfig({
       input: [
         "src/islands/assistant/index.tsx",
         "src/islands/citizen/index.tsx",
+        "src/islands/components/index.tsx",
         "src/islands/device_test/index.tsx",
         "src/islands/director/index.tsx",
         "src/islands/moderator/index.tsx",
@@ -95,10 +98,12 @@ export default defineConfig({
         "src/offline.ts",
         "src/petition.ts",
         "src/site.ts",
+        "src/staff.ts",
         "src/sw.ts",
         "src/worker.ts",
         "styles/offline.css",
         "styles/pages.css",
+        "styles/layout/components.css",
         "styles/reporting/hall.css",
         "styles/site.css",
         "styles/staff.css",

@@ -1,14 +1,12 @@
 """Accounts of staff: made, closed, opened again, and given new passwords by an administrator."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from audiencia.administration import staff_log
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
-from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -17,43 +15,15 @@ from audiencia.privacy.crypto import token_hash
 from audiencia.queue.api import lock_room, next_console
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Text
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import OF_DEPARTMENT, Role
 
 if TYPE_CHECKING:
-    from audiencia.administration.accounts_sql import Accounts, ChoicesOfDepartments, LockAccounts
+    from audiencia.administration.accounts_sql import LockAccounts
 
 SQL = load("audiencia.administration", "accounts.sql")
 WHY = "administration"
 BY_COMMAND = "command"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account as the list has it. `stands_in`: a substitute."""
-
-    id: StaffId
-    login: str
-    name: str
-    role: Role
-    department: Text | None
-    interpreter: Text | None
-    stands_in: bool
-    active: bool
-    last_in: datetime | None
-    has_password: bool
-    invited_until: datetime | None
-    """Until when an invitation counts that nobody has used; in the past when it expired. `None`: there is none."""
-    invitation_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A department or an interpreter to choose from."""
-
-    code: str
-    name: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +39,12 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    """All accounts, active ones first, and what a new one is made from."""
-
-    accounts: tuple[Account, ...]
-    departments: tuple[Choice, ...]
-    interpreters: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """A password that somebody is to be told. It is kept nowhere."""
 
     login: str
     name: str
     password: str
-
-
-async def lists(context: AppContext) -> Lists:
-    """As they are now."""
-    async with context.database.read() as conn:
-        return Lists(
-            tuple([_account(row) async for row in SQL.accounts(conn)]),
-            tuple([_choice(row) async for row in SQL.choices_of_departments(conn)]),
-            tuple([_choice(row) async for row in SQL.choices_of_interpreters(conn)]),
-        )
 
 
 async def create(context: AppContext, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Given:
@@ -262,24 +213,3 @@ async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) 
     """On record: what an administrator did with the account; `None`: whoever runs the service, by a command."""
     actor, why = (SYSTEM, BY_COMMAND) if by is None else (staff_actor(by), WHY)
     await audit.record(tx.conn, actor, action, ("staff", staff_id), why=why)
-
-
-def _account(row: "Accounts") -> Account:
-    return Account(
-        row.id,
-        row.login,
-        row.name,
-        Role(row.role),
-        text_or_none(row.department_es, row.department_en),
-        text_or_none(row.interpreter_es, row.interpreter_en),
-        row.stands_in,
-        row.active,
-        row.last_in,
-        row.has_password,
-        row.invited_until,
-        bool(row.invitation_over),
-    )
-
-
-def _choice(row: "ChoicesOfDepartments") -> Choice:
-    return Choice(row.code, Text(es=row.name_es, en=row.name_en))

@@ -1,25 +1,5 @@
 -- Accounts of staff, as the administration keeps them.
 
--- name: accounts()
-SELECT staff.id, staff.login, staff.display_name AS name, staff.role, staff.active, staff.stands_in,
-    department.name_es AS department_es, department.name_en AS department_en,
-    interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en,
-    staff.password_hash IS NOT NULL AS has_password, invitation.expires_at AS invited_until,
-    invitation.expires_at <= app_now() AS invitation_over,
-    (SELECT max(at) FROM audit WHERE action = 'signed_in' AND object_kind = 'staff' AND object_id = staff.id::text) AS last_in
-FROM staff LEFT JOIN department ON department.id = staff.department_id
-LEFT JOIN interpreter ON interpreter.id = staff.interpreter_id
-LEFT JOIN invitation ON invitation.staff_id = staff.id AND invitation.used_at IS NULL AND invitation.withdrawn_at IS NULL
-ORDER BY NOT staff.active, staff.role, department.ordinal, staff.login;
-
--- name: choices_of_departments()
-SELECT slug AS code, name_es, name_en FROM department WHERE active ORDER BY ordinal, id;
-
--- name: choices_of_interpreters()
--- Those who have no account that is active.
-SELECT code, name_es, name_en FROM interpreter WHERE NOT EXISTS (
-    SELECT FROM staff WHERE staff.interpreter_id = interpreter.id AND staff.active) ORDER BY id;
-
 -- name: department_id(slug)$
 -- nullable: slug
 SELECT id FROM department WHERE slug = :slug AND active;

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import StaffId
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from audiencia.administration.audit_log_sql import Entries, Everybody
 
 SQL = load("audiencia.administration", "audit_log.sql")
-SHOWN = 50
+SHOWN = 25
 """Entries of one page."""
+COUNTED_FURTHER = 10_000
+"""Behind the page that is shown, so many are counted: a record of years is not counted through for each page."""
 READ_AT_ONCE = 2_000
 
 
@@ -32,21 +34,37 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some entries, the newest first. `older`: the id before which the next page begins, if there is one."""
+    """Some entries, and how many there are. `capped`: or more. `upto`: the newest entry that the pages know of."""
 
     entries: "tuple[Entries, ...]"
-    older: int | None
+    total: int
+    capped: bool
+    upto: int
     staff: "tuple[Everybody, ...]"
 
 
-async def page(context: AppContext, auditor: StaffId, wanted: Wanted, before: int | None = None) -> Page:
-    """Those before the entry `before`, or the newest. That they were read is one of them."""
+async def page(
+    context: AppContext,
+    auditor: StaffId,
+    wanted: Wanted,
+    *,
+    upto: int | None = None,
+    oldest_first: bool = False,
+    skip: int = 0,
+) -> Page:
+    """Those after the first `skip`, of all up to an entry, or to the newest; behind the end, the last ones. That they were read is one
+    of them. Pages up to one entry show none twice: nothing is ever taken out of the record."""
     async with context.database.begin() as tx:
         await _note(tx.conn, auditor, "audit_page")
-        found = await _entries(context, tx.conn, wanted, before, SHOWN + 1)
+        upto = upto or await SQL.newest(tx.conn)
+        query = _query(context, wanted, upto + 1)
+        most = skip + COUNTED_FURTHER
+        total: int = await SQL.counted(tx.conn, **query, most=most)
+        skip = max(0, min(skip, (total - 1) // SHOWN * SHOWN))
+        rows = SQL.entries(tx.conn, **query, oldest_first=oldest_first, at_most=SHOWN, skip=skip)
+        entries = tuple([row async for row in rows])
         staff = tuple([row async for row in SQL.everybody(tx.conn)])
-    older = found[SHOWN - 1].id if len(found) > SHOWN else None
-    return Page(tuple(found[:SHOWN]), older, staff)
+    return Page(entries, total, total == most, upto, staff)
 
 
 async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> "tuple[date, list[Entries]]":
@@ -57,26 +75,28 @@ async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> "tu
         await _note(tx.conn, auditor, "audit_day")
         day = day or context.municipality.day_of(tx.now)
         wanted = Wanted(day=day)
-        while found := await _entries(context, tx.conn, wanted, before, READ_AT_ONCE):
+        while found := await _before(context, tx.conn, wanted, before):
             all_of_them += found
             before = found[-1].id
     return day, all_of_them
 
 
-async def _entries(
-    context: AppContext, conn: Connection, wanted: Wanted, before: int | None, at_most: int
-) -> "list[Entries]":
-    zone, day = context.municipality.zone, wanted.day
-    rows = SQL.entries(
-        conn,
-        before=before,
-        action=None if wanted.action is None else wanted.action.value,
-        staff_id=wanted.staff_id,
-        from_at=None if day is None else datetime.combine(day, time(), zone),
-        until_at=None if day is None else datetime.combine(day + timedelta(days=1), time(), zone),
-        at_most=at_most,
-    )
+async def _before(context: AppContext, conn: Connection, wanted: Wanted, before: int | None) -> "list[Entries]":
+    query = _query(context, wanted, before)
+    rows = SQL.entries(conn, **query, oldest_first=False, at_most=READ_AT_ONCE, skip=0)
     return [row async for row in rows]
+
+
+def _query(context: AppContext, wanted: Wanted, before: int | None) -> dict[str, Any]:
+    """What entries and their count are asked by."""
+    zone, day = context.municipality.zone, wanted.day
+    return {
+        "before": before,
+        "action": None if wanted.action is None else wanted.action.value,
+        "staff_id": wanted.staff_id,
+        "from_at": None if day is None else datetime.combine(day, time(), zone),
+        "until_at": None if day is None else datetime.combine(day + timedelta(days=1), time(), zone),
+    }
 
 
 async def _note(conn: Connection, auditor: StaffId, why: str) -> None:

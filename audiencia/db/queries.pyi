@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, overload
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+import audiencia.administration.account_list_sql
 import audiencia.administration.accounts_sql
 import audiencia.administration.audit_log_sql
 import audiencia.administration.catalogue_sql
@@ -84,6 +85,8 @@ Composite = Mapping[str, Any]
 class Record:
     def items(self) -> Iterator[tuple[str, Any]]: ...
 
+@overload
+def load(package: Literal["audiencia.administration"], name: Literal["account_list.sql"]) -> audiencia.administration.account_list_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.administration"], name: Literal["accounts.sql"]) -> audiencia.administration.accounts_sql.Queries: ...
 @overload

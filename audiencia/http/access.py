@@ -8,7 +8,7 @@ from audiencia.core.errors import Code, DomainError, Forbidden, NotFound
 from audiencia.http.site import NO_PAGES, site_of, visitor_of
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
 from audiencia.staff.matrix import may, roles_for
-from audiencia.staff.roles import Role
+from audiencia.staff.roles import STAFF_ROLES, Role
 
 
 class SignInFirst(Forbidden):
@@ -26,6 +26,12 @@ def operation_of(request: web.Request) -> str | None:
         return None
     method = "GET" if request.method == "HEAD" else request.method
     return f"{method} {resource.canonical}"
+
+
+def is_of_staff(request: web.Request) -> bool:
+    """Whether the page is for members of staff alone."""
+    operation = operation_of(request)
+    return operation is not None and roles_for(operation) <= STAFF_ROLES
 
 
 def page_here(request: web.Request) -> str:

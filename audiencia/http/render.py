@@ -11,6 +11,8 @@ from audiencia.http import access, csrf, wording
 from audiencia.http.error_status import status_of
 from audiencia.http.i18n import Words
 from audiencia.http.site import Site, Visitor, site_of, visitor_of
+from audiencia.http.staff_pages import navigation
+from audiencia.staff.roles import Role
 
 FieldWords = Mapping[tuple[str, str], str]
 """What is said of a field with a reason."""
@@ -49,6 +51,8 @@ def page(
         status = status_of(failed)
         page_values |= error_values(request, failed, field_words, field_of)
     page_values |= values
+    if visitor.staff is not None and access.is_of_staff(request):
+        page_values |= navigated(visitor.staff.role, page_values["path"])
     text = _text(request, template, page_values, shared_as, personal)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     if isinstance(failed, TooMany):
@@ -83,10 +87,19 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
         "path": path,
         "staff": visitor.staff,
         "own_number": visitor.own_number,
+        "home": "" if visitor.staff is None else access.home_of(visitor.staff.role),
+        "places": (),
+        "here": "",
         "error": None,
         "fields": {},
         "form": {},
     }
+
+
+def navigated(role: Role, path: str) -> dict[str, Any]:
+    """What the navigation of staff shows on the page at this path."""
+    places = navigation.places(role)
+    return {"places": places, "here": navigation.here(places, path)}
 
 
 def error_values(

@@ -38,7 +38,7 @@ class ReadyTour(Walk):
     async def _list(self) -> None:
         one = await self.bring(Staff)
         await one.sign_in("administracion", self.house.passwords["administracion"])
-        await one.press("to-readiness")
+        await one.page.locator('.staff-nav a[href="/revision"]').click()
         await expect(one.see("row-database")).to_have_attribute("data-light", "green")
         await expect(one.see("row-media")).to_have_attribute("data-light", "green")
         await self.look("readiness", one.page)

@@ -85,6 +85,7 @@ class RolesTour(Walk):
         one = await self._office("administracion")
         await one.sees("administration")
         await self.look("administrator", one.page)
+        await one.press("new-account")
         await one.press("account-submit")
         await one.sees("error-summary")
         await self.look("administrator-errors", one.page)
@@ -97,9 +98,14 @@ class RolesTour(Walk):
         await one.sees("given")
         await expect(one.see("given")).to_be_focused()
         await self.look("administrator-given", one.page)
+        await self._found(one, login)
+        await one.press(f"acts-{login}")
+        await self.look("administrator-row-menu", one.page)
         await one.press(f"deactivate-{login}")
         await expect(one.see(f"account-{login}")).to_be_focused()
-        await one.sees(f"activate-{login}")
+        await expect(one.see(f"state-{login}")).to_have_text(
+            "Desactivada" if self.language == "es-MX" else "Deactivated"
+        )
         await self.look("administrator-deactivated", one.page)
         await self._invited(one)
         await self._content(one)
@@ -108,6 +114,7 @@ class RolesTour(Walk):
     async def _invited(self, one: Staff) -> None:
         """Somebody is invited by a link, chooses a password on a telephone, and is given another name."""
         login = f"invitada-{self.language.lower()}"
+        await one.press("new-account")
         await one.page.locator("#role").select_option("front_desk")
         await one.page.locator("#name").fill("Ventanilla de la tarde")
         await one.page.locator("#login").fill(login)
@@ -116,6 +123,8 @@ class RolesTour(Walk):
         await self.look("administrator-invited", one.page)
         person = await self.bring(Citizen)
         await self._accepts(person, await one.see("invitation-link").inner_text())
+        await self._found(one, login)
+        await one.press(f"acts-{login}")
         await one.press(f"change-{login}")
         await one.page.locator("#name").fill("")
         await one.press("account-save")
@@ -128,6 +137,11 @@ class RolesTour(Walk):
         await one.see("undo-account").first.click()
         await one.sees("done")
         await self.look("administrator-undone", one.page)
+
+    async def _found(self, one: Staff, login: str) -> None:
+        await one.page.locator("#q").fill(login)
+        await one.page.keyboard.press("Enter")
+        await one.sees("whole-list")
 
     async def _accepts(self, person: Citizen, link: str) -> None:
         page = person.page
@@ -148,7 +162,9 @@ class RolesTour(Walk):
         page, department = one.page, PLACE[0]
         await self._subpage(page, "servicios")
         await self.look("administrator-services", page)
-        await one.press(f"add-{department}")
+        await one.press("add-service")
+        await page.locator("#new-area").select_option(department)
+        await one.press("add-service-go")
         target = f"#add-service-{department}"
         for name, text in SERVICE.items():
             await page.locator(f"{target}-{name}").fill(text)
@@ -180,9 +196,9 @@ class RolesTour(Walk):
         await self.look("administrator-areas", page)
         await page.locator("#q").fill(PLACE[1].replace("-", " "))
         await page.keyboard.press("Enter")
-        await one.sees("areas-found")
+        await one.sees("whole-list")
         await self.look("administrator-areas-found", page)
-        await page.locator(f'a[href="/administracion/areas/{PLACE[0]}"]').click()
+        await page.locator(f'th a[href="/administracion/areas/{PLACE[0]}"]').click()
         await one.sees("area-page")
         await self._department(one)
         await page.locator(f"details:has(> [data-testid={new}]) > summary").click()
@@ -220,8 +236,8 @@ class RolesTour(Walk):
         await one.sees("done")
 
     async def _subpage(self, page: Page, path: str) -> None:
-        await page.locator(f'.subnav a[href="/administracion/{path}"]').click()
-        await expect(page.locator(f'.subnav a[href="/administracion/{path}"]')).to_have_attribute(
+        await page.locator(f'.staff-nav a[href="/administracion/{path}"]').click()
+        await expect(page.locator(f'.staff-nav a[href="/administracion/{path}"]')).to_have_attribute(
             "aria-current", "page"
         )
 

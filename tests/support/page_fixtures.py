@@ -21,14 +21,16 @@ from tests.support.contexts import ROOT, open_context
 from tests.support.page_browser import Browser, NewBrowser
 from tools.messages import compile_catalogues
 
+ISLANDS = ("assistant", "citizen", "components", "device_test", "director", "moderator")
 ENTRIES = [
     "src/site.ts",
+    "src/staff.ts",
     "src/sw.ts",
     "src/worker.ts",
     "styles/site.css",
     "styles/pages.css",
     "styles/staff.css",
-    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "device_test", "director", "moderator", "assistant")),
+    *(f"src/islands/{name}/index.tsx" for name in ISLANDS),
     "src/case_notices.ts",
     "src/continue.ts",
     "src/directory.ts",
@@ -37,6 +39,7 @@ ENTRIES = [
     "src/offline.ts",
     "styles/offline.css",
     *(f"icons/{name}.png" for name in ("icon-192", "icon-512", "maskable-512")),
+    "styles/layout/components.css",
     "styles/reporting/hall.css",
     "styles/reporting/widget.css",
 ]

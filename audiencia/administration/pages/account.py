@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 from pydantic import Field
 
-from audiencia.administration import accounts, staff_change
+from audiencia.administration import account_list, staff_change
 from audiencia.administration.pages import accounts as listed
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import StaffId
@@ -90,7 +90,7 @@ async def _page(
 ) -> web.Response:
     """Raises `NotFound`."""
     words, context = render.words_of(request), site_of(request).context
-    held, lists = await staff_change.account(context, staff_id), await accounts.lists(context)
+    held, choices = await staff_change.account(context, staff_id), await account_list.choices(context)
     value = held.value
     known = {"name": value["name"], "role": value["role"], "department": value["department"] or ""}
     known["stands_in"] = "yes" if value["stands_in"] else ""
@@ -103,6 +103,6 @@ async def _page(
         account=held,
         form=dict(typed or known),
         roles=listed.roles(words),
-        departments=[(one.code, words.text(one.name)) for one in lists.departments],
+        departments=[(one.code, words.text(one.name)) for one in choices.departments],
         command_id=str(uuid4()),
     )

@@ -1,29 +1,33 @@
 """Accounts of staff: the list, new ones, and what is done with each."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from aiohttp import web
 from pydantic import BeforeValidator, StringConstraints
 
+from audiencia.administration import account_list, invitations, staff_change, staff_log
 from audiencia.administration import accounts as flow
-from audiencia.administration import invitations, staff_log
-from audiencia.administration.accounts import Account, Given, NewAccount
+from audiencia.administration.account_list import Account, Wanted
+from audiencia.administration.accounts import Given, NewAccount
 from audiencia.administration.invitations import Invited
-from audiencia.administration.pages import account_words, catalogue_parts, record_words
+from audiencia.administration.pages import account_words, record_words
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import StaffId
 from audiencia.http import field_words, forms, render
 from audiencia.http.forms import CommandForm, Fields, Name, Staff
 from audiencia.http.i18n import Words
 from audiencia.http.site import origin_of, site_of, visitor_of
+from audiencia.http.staff_pages import listing
+from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.notifications import notice_health, notice_words
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 PAGE = "/administracion"
+COLUMNS = ("name", "role", "department", "-last_in", "state")
 NewLogin = Annotated[
     str,
     BeforeValidator(lambda typed: typed.strip().lower()),
@@ -125,24 +129,22 @@ async def page(
     undone: bool = False,
 ) -> web.Response:
     """The list, with what has just become of it."""
-    words, lists = render.words_of(request), await flow.lists(site_of(request).context)
-    asked = catalogue_parts.asked_in(request)
-    names = {one.code: words.text(one.name) for one in lists.departments}
+    words, context = render.words_of(request), site_of(request).context
+    accounts, shown = await _listed(request)
+    if done is not None and done not in {one.id for one in accounts}:
+        accounts, shown = await _listed(request, (await staff_change.account(context, done)).login)
+    choices = await account_list.choices(context)
+    names = {one.code: words.text(one.name) for one in choices.departments}
     return render.page(
         request,
         "administration/accounts.html",
         failed=error,
         field_words=field_words.ACCOUNT_FIELDS,
         path=PAGE,
-        lists=lists,
-        asked=asked,
-        accounts=[one for one in lists.accounts if _fits(words, asked, one)],
-        notices=await notice_health.health(site_of(request).context),
-        unreadable=await notice_health.unreadable_entries(site_of(request).context),
-        notice_channel=lambda code: words.gettext(notice_words.CHANNELS[code]),
-        notice_failure=lambda code: words.gettext(notice_words.FAILURES[code]),
+        list=shown,
+        accounts=accounts,
         departments=list(names.items()),
-        interpreters=[(one.code, words.text(one.name)) for one in lists.interpreters],
+        interpreters=[(one.code, words.text(one.name)) for one in choices.interpreters],
         roles=roles(words),
         role=lambda code: record_words.role(words, code),
         form=dict(typed or {}),
@@ -151,17 +153,39 @@ async def page(
         given=made if isinstance(made, Given) else None,
         invited=made if isinstance(made, Invited) else None,
         origin=origin_of(request),
-        changes=await staff_log.history(site_of(request).context),
+        changes=await staff_log.history(context),
         what=lambda change: account_words.what(words, change, names),
         done=done,
         undone=undone,
+        **await _notices(request),
     )
 
 
-def _fits(words: Words, asked: str, one: Account) -> bool:
-    """Whether the account is one of those that are looked for."""
-    department = "" if one.department is None else words.text(one.department)
-    return catalogue_parts.fits(asked, one.name, one.login, record_words.role(words, one.role), department)
+async def _listed(request: web.Request, login: str = "") -> tuple[tuple[Account, ...], Listing]:
+    """The page of the list that the address asks for, or the account of this `login`."""
+    words, asked = render.words_of(request), listing.asked({"q": login} if login else request.query, PAGE, COLUMNS)
+    wanted = Wanted(
+        listing.patterns(asked.words),
+        {Role(code): name for code, name in sorted(roles(words), key=lambda one: listing.plain(one[1]))},
+        words.language == "en",
+        asked.column,
+        asked.descending,
+        asked.per_page,
+        asked.skipped,
+    )
+    accounts, total = await account_list.listed(site_of(request).context, wanted)
+    return accounts, asked.counted(total)
+
+
+async def _notices(request: web.Request) -> dict[str, Any]:
+    """How notices go."""
+    words, context = render.words_of(request), site_of(request).context
+    return {
+        "notices": await notice_health.health(context),
+        "unreadable": await notice_health.unreadable_entries(context),
+        "notice_channel": lambda code: words.gettext(notice_words.CHANNELS[code]),
+        "notice_failure": lambda code: words.gettext(notice_words.FAILURES[code]),
+    }
 
 
 def roles(words: Words) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """The record of accesses: filtered, page by page, and a day of it as a file. Nothing here changes anything but the record."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -13,6 +13,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import StaffId
 from audiencia.http import query, render, spreadsheets
 from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.privacy.audit import Action
 
@@ -42,15 +43,23 @@ async def show(request: web.Request) -> web.Response:
         _asked(request, "personal", lambda typed: StaffId(query.number(typed))),
         _asked(request, "dia", query.day),
     )
-    found = await flow.page(context, staff_id_of(request), wanted, _asked(request, "antes", query.number))
-    chosen = {one: request.query.get(one, "") for one in ("accion", "personal", "dia") if request.query.get(one)}
+    listed = listing.asked(request.query, PAGE, ("-at",), keep=("accion", "personal", "dia"), per_page=flow.SHOWN)
+    found = await flow.page(
+        context,
+        staff_id_of(request),
+        wanted,
+        upto=_asked(request, "hasta", query.number),
+        oldest_first=not listed.descending,
+        skip=listed.skipped,
+    )
+    chosen = listed.kept
     return render.page(
         request,
         "administration/audit.html",
         found=found,
         chosen=chosen,
-        older=f"{PAGE}?{urlencode(chosen | {'antes': found.older})}" if found.older else "",
-        newest=f"{PAGE}?{urlencode(chosen)}" if "antes" in request.query else "",
+        list=replace(listed, kept={**chosen, "hasta": str(found.upto)}).counted(found.total, capped=found.capped),
+        newest=listed.link() if "hasta" in request.query else "",
         actions=sorted(((one.value, record_words.action(words, one)) for one in Action), key=lambda one: one[1]),
         action=lambda code: record_words.action(words, code),
         reason=lambda code: record_words.reason(words, context.municipality, code),

@@ -1,6 +1,5 @@
 """What the pages of the catalogue share: what a form says, how it comes back, what is chosen from, and how a history is told."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -22,8 +21,6 @@ from audiencia.settings.catalogue import Kind
 from audiencia.settings.config import Municipality
 
 POST_TO = "/administracion/contenido"
-LONGEST_QUESTION = 80
-"""Characters of what is looked for in a list."""
 
 
 class CatalogueForm(CommandForm):
@@ -53,21 +50,6 @@ class Typed:
 def target_of(kind: Kind, key: str, act: str) -> str:
     """The id of a form."""
     return "-".join(one for one in (act, kind.value, key.replace("/", "--")) if one)
-
-
-def asked_in(request: web.Request) -> str:
-    """What is looked for in a list, as typed."""
-    return request.query.get("q", "")[:LONGEST_QUESTION].strip()
-
-
-def fits(asked: str, *texts: str) -> bool:
-    """Whether each word that is asked for stands in the texts, whatever its accents and capitals. Pure."""
-    plain = _plain(" ".join(texts))
-    return all(word in plain for word in _plain(asked).split())
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
 
 
 async def read_form(request: web.Request) -> tuple[CatalogueForm, Fields]:

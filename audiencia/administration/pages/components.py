@@ -3,8 +3,9 @@
 from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
-from audiencia.http import islands, listing
+from audiencia.http import islands
 from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
 
 PAGE = "/componentes"
 TOKENS = (

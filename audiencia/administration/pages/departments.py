@@ -1,25 +1,48 @@
 """Departments and their topics in the administration: the list, which can be searched, and a page for each department."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from aiohttp import web
 
 from audiencia.administration import catalogue as flow
 from audiencia.administration.pages import catalogue_parts
-from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, asked_in, fits
+from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
 from audiencia.administration.pages.catalogue_words import Shown
 from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
+from audiencia.http.staff_pages.listing import fits, plain
 from audiencia.settings.catalogue import Key, Kind, address
 from audiencia.settings.service_places import is_found
 
 PAGE = "/administracion/areas"
 KINDS = (Kind.DEPARTMENT, Kind.TOPIC)
 NOTE = N_("A retired topic or department stays readable in what is older, and nobody can choose it any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A department in the list. `here`: it fits itself; `found`: which of its topics fit."""
+
+    place: int
+    area: Shown
+    here: bool
+    topics: int
+    services: int
+    found: Sequence[Shown]
+
+
+SORTED: Mapping[str, Callable[[Row], str | int]] = {
+    "place": lambda row: row.place,
+    "name": lambda row: plain(row.area.name),
+    "topics": lambda row: row.topics,
+    "services": lambda row: row.services,
+}
+COLUMNS = ("place", "name", "-topics", "-services")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -50,34 +73,37 @@ async def done(request: web.Request, key: Key) -> str:
 
 
 async def _list(request: web.Request) -> web.Response:
-    context, asked = site_of(request).context, asked_in(request)
+    context, asked = site_of(request).context, listing.asked(request.query, PAGE, COLUMNS)
     catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
     values = catalogue_parts.object_values(request, catalogue, KINDS, Typed(), None)
     topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
-    rows = [_row(asked, area, topics, catalogue) for area in values["objects"][Kind.DEPARTMENT]]
+    areas = enumerate(values["objects"][Kind.DEPARTMENT], 1)
+    rows = [_row(asked.words, place, area, topics, catalogue) for place, area in areas]
+    fitting = [row for row in rows if row.here or row.found]
+    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
+    listed = asked.counted(len(fitting))
     return render.page(
         request,
         "administration/departments.html",
         path=PAGE,
-        asked=asked,
-        rows=[row for row in rows if row["here"] or row["found"]],
-        many=len(rows),
+        list=listed,
+        rows=listed.slice(fitting),
         changes=await flow.history(context, *KINDS),
         history_note=render.words_of(request).gettext(NOTE),
         **values,
     )
 
 
-def _row(asked: str, area: Shown, topics: Sequence[Shown], catalogue: flow.Catalogue) -> dict[str, Any]:
-    """A department in the list. `here`: it fits itself; `found`: which of its topics fit."""
+def _row(asked: str, place: int, area: Shown, topics: Sequence[Shown], catalogue: flow.Catalogue) -> Row:
     own = [one for one in topics if one.key.department == area.key.name]
-    return {
-        "area": area,
-        "here": fits(asked, area.name, area.key.name, area.tag, *area.lines),
-        "topics": sum(not one.retired for one in own),
-        "services": _services(catalogue, area.key.name),
-        "found": [one for one in own if asked and fits(asked, one.name, one.key.slug)],
-    }
+    return Row(
+        place,
+        area,
+        fits(asked, area.name, area.key.name, area.tag, *area.lines),
+        sum(not one.retired for one in own),
+        _services(catalogue, area.key.name),
+        [one for one in own if asked and fits(asked, one.name, one.key.slug)],
+    )
 
 
 def _services(catalogue: flow.Catalogue, area: str) -> int:

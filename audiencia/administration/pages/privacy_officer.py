@@ -10,6 +10,7 @@ from audiencia.core.errors import NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.site import site_of, visitor_of
+from audiencia.http.staff_pages.listing import PER_PAGE
 from audiencia.http.submitted_form import fields_of
 
 UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the person's number")
@@ -54,5 +55,6 @@ async def _page(request: web.Request, *, status: int = 200, **values: Any) -> we
         means=record_words.MEANS,
         actors=record_words.ACTORS,
         entries_at_most=flow.ENTRIES,
+        shown_at_once=PER_PAGE,
         **({"found": None} | values),
     )

@@ -1,5 +1,7 @@
 """Services of the directory in the administration: the list, a form for each, history and undo. What is changed counts at once."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -13,12 +15,15 @@ from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
 from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
+from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
 from audiencia.runtime.context import AppContext
-from audiencia.settings.catalogue import RETIRED, Key, Kind, address
+from audiencia.settings.catalogue import RETIRED, Key, Kind, Value, address
 from audiencia.settings.service_places import in_order, key_at
 
 PAGE = "/administracion/servicios"
+COLUMNS = ("department", "name", "state")
 NOTE = N_(
     "A retired service is found by nobody, and can be put back. What was handed over in calls stays with the people."
 )
@@ -28,8 +33,26 @@ PLACE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A service in the list, and under which department it stands: the how many-th of all. `address`: as in the directory."""
+
+    service: catalogue_words.Shown
+    shelf: Shelf
+    shelf_place: int
+    department: str
+    address: str
+
+
+SORTED: Mapping[str, Callable[[Row], str | int]] = {
+    "department": lambda row: row.shelf_place,
+    "name": lambda row: listing.plain(row.service.name),
+    "state": lambda row: row.service.retired,
+}
+
+
 async def show(request: web.Request) -> web.Response:
-    """All services by department, and what was changed."""
+    """The services, those of `?area=` alone; and what was changed."""
     return await _list(request)
 
 
@@ -88,33 +111,44 @@ def _values(request: web.Request, catalogue: Catalogue, error: DomainError | Non
 
 
 async def _list(request: web.Request, error: DomainError | None = None) -> web.Response:
-    context, words, asked = _context(request), render.words_of(request), catalogue_parts.asked_in(request)
+    context, words = _context(request), render.words_of(request)
     catalogue = await flow.now(context, *SERVICE_READS)
-    listed: dict[str, list[catalogue_words.Shown]] = {}
-    for key, value in catalogue.entries.items():
-        if key.kind is Kind.SERVICE and value is not None:
-            listed.setdefault(address(key, value).department, []).append(catalogue_words.shown(words, key, value, {}))
-    for some in listed.values():
-        some.sort(key=lambda one: (one.retired, one.value.get("ordinal", 0), one.key.name))
-    shown = [one for one in shelves(catalogue).values() if one.open or listed.get(one.slug)]
-    if asked:
-        listed = {slug: [one for one in some if _fits(asked, one)] for slug, some in listed.items()}
-        shown = [one for one in shown if listed.get(one.slug)]
+    asked = listing.asked(request.query, PAGE, COLUMNS, keep=("area",))
+    departments = shelves(catalogue)
+    rows = [
+        _row(words, place, shelf, key, value)
+        for place, (slug, shelf) in enumerate(departments.items())
+        for key, value in catalogue.entries.items()
+        if key.kind is Kind.SERVICE and value is not None and address(key, value).department == slug
+    ]
+    area = asked.kept.get("area", "")
+    fitting = [one for one in rows if area in ("", one.shelf.slug) and _fits(asked.words, one)]
+    fitting.sort(key=lambda one: (one.shelf_place, one.service.value.get("ordinal", 0), one.service.key.name))
+    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
+    listed = asked.counted(len(fitting))
     return render.page(
         request,
         "administration/services.html",
         failed=error,
-        departments=shown,
-        listed=listed,
-        asked=asked,
-        many=sum(map(len, listed.values())),
+        list=listed,
+        rows=listed.slice(fitting),
+        departments=list(departments.values()),
+        area=area,
+        service_kind=Kind.SERVICE,
         changes=await flow.history(context, Kind.SERVICE),
         **_values(request, catalogue, error),
     )
 
 
-def _fits(asked: str, one: catalogue_words.Shown) -> bool:
-    return catalogue_parts.fits(asked, one.name, *one.lines, *one.value.get("words", ()))
+def _row(words: Words, place: int, shelf: Shelf, key: Key, value: Value) -> Row:
+    return Row(
+        catalogue_words.shown(words, key, value, {}), shelf, place, words.text(shelf.name), address(key, value).name
+    )
+
+
+def _fits(asked: str, row: Row) -> bool:
+    one = row.service
+    return listing.fits(asked, one.name, row.department, *one.lines, *one.value.get("words", ()))
 
 
 async def _form(

@@ -10,7 +10,6 @@ from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.http import bodies, csrf
-from audiencia.http.access import home_of
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
 
@@ -21,12 +20,6 @@ MEGABYTE = 1024 * 1024
 def desk(request: web.Request) -> Desk:
     """Who works here, for which department. Raises `Forbidden` for who is of none."""
     return desk_of(visitor_of(request).staff)
-
-
-def own_page(request: web.Request) -> str:
-    """Where whoever is signed in works besides: a console, or the way in."""
-    staff = visitor_of(request).staff
-    return "/" if staff is None else home_of(staff.role)
 
 
 @asynccontextmanager

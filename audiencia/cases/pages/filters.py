@@ -4,23 +4,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 from urllib.parse import urlencode
-from uuid import UUID
 
 from aiohttp import web
 
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages.desk import PAGE
-from audiencia.cases.store.inbox import Stage
+from audiencia.cases.store.inbox import By, Order, Stage
 from audiencia.cases.use_cases.access import Desk
-from audiencia.cases.use_cases.inbox import Place, Source, Wanted
+from audiencia.cases.use_cases.inbox import SHOWN, Source, Wanted
 from audiencia.core.ids import StaffId, TopicId
 from audiencia.http import query
+from audiencia.http.staff_pages import listing
+from audiencia.http.staff_pages.listing import Listing
 
 NAMES = ("etapa", "urgencia", "estado", "asignado", "origen", "tema", "desde", "hasta")
 MINE, NOBODY = "yo", "nadie"
 T = TypeVar("T")
 _STAGES: tuple[Stage, ...] = get_args(Stage)
+_COLUMNS: tuple[By, ...] = get_args(By)
 _SOURCES: tuple[Source, ...] = get_args(Source)
 
 
@@ -82,14 +84,12 @@ def _person(typed: str, desk: Desk) -> StaffId:
     return desk.staff_id if typed == MINE else StaffId(query.number(typed))
 
 
-def place(request: web.Request) -> Place | None:
-    """After which case the page begins. Raises `BadInput`."""
-    return query.read("despues", request.query.get("despues", ""), _place)
+def order(listed: Listing) -> Order:
+    """In which order."""
+    return Order(next(one for one in _COLUMNS if one == listed.column), listed.descending)
 
 
-def _place(typed: str) -> Place:
-    rank, _, case_id = typed.partition(".")
-    found = Place(int(rank), UUID(case_id))
-    if abs(found.rank) >= 2**31:
-        raise ValueError(typed)
-    return found
+def listed(request: web.Request, one: Asked) -> Listing:
+    """The list that the address asks for."""
+    columns = [f"-{name}" if name == "term" and one.get("etapa") not in ("", "open") else name for name in _COLUMNS]
+    return listing.asked(request.query, PAGE, columns, keep=NAMES, per_page=SHOWN)

@@ -7,7 +7,8 @@ from aiohttp import web
 
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages import filters, words
-from audiencia.cases.pages.desk import PAGE, desk, own_page
+from audiencia.cases.pages.desk import PAGE, desk
+from audiencia.cases.store.inbox import usual
 from audiencia.cases.use_cases import inbox as flow
 from audiencia.cases.use_cases import search
 from audiencia.cases.use_cases.bulk import AT_MOST
@@ -47,19 +48,20 @@ async def page(
 ) -> web.Response:
     """The list, also after a choice that could not be carried out."""
     context, who, chosen = site_of(request).context, desk(request), filters.asked(request)
-    found = await flow.look(context, who, filters.wanted(chosen, who), filters.place(request))
-    following = found.following
+    listed = filters.listed(request, chosen)
+    wanted, order = filters.wanted(chosen, who), filters.order(listed)
+    found = await flow.look(context, who, wanted, order, listed.skipped, listed.per_page)
+    listed = listed.counted(found.total)
     return render.page(
         request,
         "cases/inbox.html",
         failed=error,
-        home=own_page(request),
         found=found,
         chosen=chosen,
         mine=filters.MINE,
         nobody=filters.NOBODY,
-        older="" if following is None else chosen.link(despues=f"{following.rank}.{following.id}"),
-        first="despues" not in request.query,
+        list=listed,
+        usual=order == usual(wanted.stage),
         most=AT_MOST,
         urgency_order=tuple(Urgency),
         departments=[

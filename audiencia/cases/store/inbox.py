@@ -9,6 +9,7 @@ from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.deadlines import Calendar, Urgency
 
 Stage = Literal["open", "answered", "concluded"]
+By = Literal["term", "folio", "state", "officer"]
 EPOCH = date(2000, 1, 1)
 STOPPED_RANK = 1_000_000
 """The place of what stands still, after everything that is due."""
@@ -31,6 +32,23 @@ class Days:
 def days_of(calendar: Calendar, today: date, warn_days: int) -> Days:
     """The days of `deadlines.urgency`: soon is what has at most so many working days left."""
     return Days(today, calendar.after(today, warn_days + 1) - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: by the day on which cases are due, or by another column; `descending`: the last first."""
+
+    by: By = "term"
+    descending: bool = False
+
+    def backwards(self, stage: Stage) -> bool:
+        """Whether it runs against the places: those of what is owed no answer have the newest first."""
+        return self.by == "term" and self.descending == (stage == "open")
+
+
+def usual(stage: Stage) -> Order:
+    """How a stage is sorted without a choice: what is due first comes first, of what is owed no more the newest."""
+    return Order(descending=stage != "open")
 
 
 def ranks(urgency: Urgency | None, days: Days) -> tuple[int, int]:

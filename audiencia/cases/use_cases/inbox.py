@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from audiencia.cases.domain import deadlines
@@ -11,7 +11,7 @@ from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store import inbox as lists
 from audiencia.cases.store import store
-from audiencia.cases.store.inbox import Days, Next, Stage
+from audiencia.cases.store.inbox import Days, Next, Order, Stage
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import staff_actor
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from audiencia.cases.use_cases.inbox_sql import Chosen, Counts, Officers
 
 SQL = load("audiencia.cases.use_cases", "inbox.sql")
-SHOWN = 50
+SHOWN = 25
 """Cases of one page."""
 OVERDUE_SHOWN = 10
 """Of what is overdue, so many stand above the list."""
@@ -94,35 +94,37 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page of the list. `overdue`: those that stand above it, while nothing was chosen. `following`: where the next page
-    begins, if there is one."""
+    """One page of the list, and how many there are on all pages. `overdue`: those that stand above it, while nothing was chosen."""
 
     rows: tuple[Row, ...]
+    total: int
     overdue: tuple[Row, ...]
-    following: Place | None
     counts: "Counts"
     split: Split
     topics: tuple[tuple[TopicId, Text], ...]
     officers: "tuple[Officers, ...]"
 
 
-async def look(context: AppContext, desk: Desk, wanted: Wanted, after: Place | None = None) -> Inbox:
-    """A page of the department's cases: what is due first comes first."""
+async def look(
+    context: AppContext, desk: Desk, wanted: Wanted, order: Order | None = None, skip: int = 0, at_most: int = SHOWN
+) -> Inbox:
+    """A page of the department's cases; one behind the end is the last one. Without an order, what is due first comes first."""
     async with context.database.read() as conn:
-        days = await today_of(context, conn)
+        days, order, after = await today_of(context, conn), order or lists.usual(wanted.stage), None
         overdue: tuple[Row, ...] = ()
-        listed = wanted
-        if wanted.all_open:
-            late = replace(wanted, urgency=Urgency.OVERDUE)
-            overdue = tuple([one async for one in _page(context, conn, desk, late, days, None, OVERDUE_SHOWN)])
-            start = Place(lists.rank_of(days.today) - 1, UUID(int=2**128 - 1))
-            after = after or start
-        found = [one async for one in _page(context, conn, desk, listed, days, after, SHOWN + 1)]
+        if wanted.all_open and order == lists.usual("open"):
+            late = _query(desk, replace(wanted, urgency=Urgency.OVERDUE), days)
+            overdue = tuple([one async for one in _page(context, conn, late, days, order, OVERDUE_SHOWN)])
+            after = Place(lists.rank_of(days.today) - 1, UUID(int=2**128 - 1))
+        query = _query(desk, wanted, days, after)
+        total: int = await SQL.fitting(conn, **query)
+        skip = max(0, min(skip, (total - 1) // at_most * at_most))
+        rows = [one async for one in _page(context, conn, query, days, order, at_most, skip)]
         split = await _split(conn, desk, wanted.stage)
         return Inbox(
-            tuple(found[:SHOWN]),
+            tuple(rows),
+            total,
             overdue,
-            found[SHOWN - 1].place if len(found) > SHOWN else None,
             await _counts(conn, desk, days),
             split,
             await _topics(conn, desk, split),
@@ -143,7 +145,8 @@ async def export(context: AppContext, desk: Desk, wanted: Wanted) -> tuple[date,
         )
         found, after = list[Row](), None
         while len(found) < EXPORTED_AT_MOST:
-            page = [one async for one in _page(context, tx.conn, desk, wanted, days, after, READ_AT_ONCE)]
+            query = _query(desk, wanted, days, after)
+            page = [one async for one in _page(context, tx.conn, query, days, lists.usual(wanted.stage), READ_AT_ONCE)]
             found += page
             if len(page) < READ_AT_ONCE:
                 break
@@ -201,27 +204,44 @@ def row_of(context: AppContext, row: "Chosen", days: Days) -> Row:
     )
 
 
-async def _page(
-    context: AppContext, conn: Connection, desk: Desk, wanted: Wanted, days: Days, after: Place | None, at_most: int
-) -> AsyncIterator[Row]:
+def _query(desk: Desk, wanted: Wanted, days: Days, after: Place | None = None) -> dict[str, Any]:
+    """What a list and its count are asked by: those after a place, or all."""
     first, last = lists.ranks(wanted.urgency, days)
     after = after or Place(-(2**31), NOWHERE)
+    return {
+        "department_id": desk.department_id,
+        "stage": wanted.stage,
+        "first_rank": first,
+        "last_rank": last,
+        "after_rank": after.rank,
+        "after_id": after.id,
+        "state": None if wanted.state is None else wanted.state.value,
+        "assigned_to": wanted.assigned_to,
+        "nobody": wanted.nobody,
+        "source": wanted.source,
+        "topic_id": wanted.topic_id,
+        "from_day": wanted.from_day,
+        "until_day": wanted.until_day,
+    }
+
+
+async def _page(
+    context: AppContext,
+    conn: Connection,
+    query: Mapping[str, Any],
+    days: Days,
+    order: Order,
+    at_most: int,
+    skip: int = 0,
+) -> AsyncIterator[Row]:
     rows = SQL.page(
         conn,
-        department_id=desk.department_id,
-        stage=wanted.stage,
-        first_rank=first,
-        last_rank=last,
-        after_rank=after.rank,
-        after_id=after.id,
-        state=None if wanted.state is None else wanted.state.value,
-        assigned_to=wanted.assigned_to,
-        nobody=wanted.nobody,
-        source=wanted.source,
-        topic_id=wanted.topic_id,
-        from_day=wanted.from_day,
-        until_day=wanted.until_day,
+        **query,
+        by=order.by,
+        descending=order.descending,
+        backwards=order.backwards(query["stage"]),
         at_most=at_most,
+        skip=skip,
     )
     async for row in rows:
         yield row_of(context, row, days)

@@ -3,17 +3,25 @@
 -- name: clock()$
 SELECT app_now();
 
--- name: page(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day, at_most)
--- Those of one stage between two places in its list, after the last row that was seen. `unread`: the citizen wrote last;
+-- name: page(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day, by, descending, backwards, at_most, skip)
+-- Those of one stage between two places in its list, after the last row that was seen: in their places, `backwards` or not, or
+-- by another column. `unread`: the citizen wrote last;
 -- `undelivered`: the newest answer is to be told or handed over, and nobody has.
-SELECT listed.*, topic.name_es AS topic_es, topic.name_en AS topic_en, staff.display_name AS officer,
+SELECT listed.id, listed.folio, listed.kind, listed.state, listed.version, listed.department_id, listed.assigned_to, listed.due_on, listed.calendar,
+    listed.stopped_on, listed.days_left, listed.asked_until, listed.answered_at, listed.silence_until, listed.concluded_at,
+    listed.conclusion, listed.source, listed.topic_id, listed.received_on, listed.subject, listed.list_rank,
+    topic.name_es AS topic_es, topic.name_en AS topic_en, staff.display_name AS officer,
     coalesce((SELECT author = 'citizen' FROM case_message WHERE case_id = listed.id AND kind <> 'note' ORDER BY at DESC, id LIMIT 1), false) AS unread,
     coalesce((SELECT delivered_at IS NULL AND delivery IN ('telephone', 'counter') FROM case_message
               WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered
 FROM (
     SELECT id, folio, kind, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at,
-        silence_until, concluded_at, conclusion, source, topic_id, received_on, subject, list_rank
-    FROM case_file
+        silence_until, concluded_at, conclusion, source, topic_id, received_on, subject, list_rank, chosen_place
+    FROM case_file, LATERAL (SELECT CASE :by::text
+        WHEN 'folio' THEN folio
+        WHEN 'state' THEN array_position(ARRAY['received', 'reopened', 'assigned', 'in_process', 'answered', 'concluded'], state)::text
+        WHEN 'officer' THEN (SELECT unaccent(lower(display_name)) FROM staff WHERE staff.id = assigned_to)
+    END) AS ordered (chosen_place)
     WHERE department_id = :department_id AND stage = :stage
     AND list_rank BETWEEN :first_rank AND :last_rank
     AND (list_rank, id) > (:after_rank, :after_id)
@@ -24,11 +32,28 @@ FROM (
     AND (:topic_id::integer IS NULL OR topic_id = :topic_id)
     AND (:from_day::date IS NULL OR received_on >= :from_day)
     AND (:until_day::date IS NULL OR received_on <= :until_day)
-    ORDER BY list_rank, id LIMIT :at_most
+    ORDER BY CASE WHEN NOT :descending THEN chosen_place END, CASE WHEN :descending THEN chosen_place END DESC,
+        CASE WHEN :backwards THEN -list_rank END, list_rank, id
+    LIMIT :at_most OFFSET :skip
 ) AS listed
 LEFT JOIN topic ON topic.id = listed.topic_id
 LEFT JOIN staff ON staff.id = listed.assigned_to
-ORDER BY listed.list_rank, listed.id;
+ORDER BY CASE WHEN NOT :descending THEN listed.chosen_place END, CASE WHEN :descending THEN listed.chosen_place END DESC,
+    CASE WHEN :backwards THEN -listed.list_rank END, listed.list_rank, listed.id;
+
+-- name: fitting(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day)$
+-- How many are on all pages of the same list.
+SELECT count(*) FROM case_file
+WHERE department_id = :department_id AND stage = :stage
+AND list_rank BETWEEN :first_rank AND :last_rank
+AND (list_rank, id) > (:after_rank, :after_id)
+AND (:state::text IS NULL OR state = :state)
+AND (:assigned_to::integer IS NULL OR assigned_to = :assigned_to)
+AND (NOT :nobody OR assigned_to IS NULL)
+AND (:source::text IS NULL OR source = :source)
+AND (:topic_id::integer IS NULL OR topic_id = :topic_id)
+AND (:from_day::date IS NULL OR received_on >= :from_day)
+AND (:until_day::date IS NULL OR received_on <= :until_day);
 
 -- name: chosen(department_id, ids)
 -- Some of a department's cases, for a search's result or a choice: as rows of the list.

@@ -50,7 +50,7 @@ async def test_each_page_names_the_manifest_of_its_language(
 
 
 def test_the_first_colour_shown_is_the_one_of_the_pages() -> None:
-    light = (ROOT / "web/styles/layout/theme.css").read_text("utf-8").split("@media")[0]
+    light = (ROOT / "web/styles/layout/tokens.css").read_text("utf-8").split("@media")[0]
     assert f"--paper: {PAPER};" in light
 
 

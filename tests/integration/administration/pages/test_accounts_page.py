@@ -69,8 +69,8 @@ async def test_a_new_account_signs_in_with_the_password_shown_once(
         await (await new_browser()).send("/entrar", {"username": "mesa.2", "password": password(seen)})
     ).status == 200
     assert await actions(context, admin_id) == ["account_created"]
-    listed = (await admin.get(PAGE)).text.split('data-testid="account-mesa.2"')[1].split("</article>")[0]
-    assert "Moderación" in listed and "entró por última vez" in listed
+    listed = (await admin.get(PAGE)).text.split('data-testid="account-mesa.2"')[1].split("</tr>")[0]
+    assert "Moderación" in listed and "Última entrada" in listed and "nunca ha entrado" not in listed
     async with context.database.read() as conn:
         kept = await conn.fetchval("SELECT string_agg(result::text, ' ') FROM command_done")
     assert password(seen) not in kept
@@ -336,10 +336,97 @@ async def test_an_account_is_found_by_its_person_its_role_and_its_department(
 ) -> None:
     await account(context, "obras.1", Role.DIRECTOR, PASSWORD, "obras-publicas")
     await account(context, "agua.1", Role.DIRECTOR, PASSWORD, "agua")
-    for asked, wanted in (("OBRAS.1", ["obras.1"]), ("direccion+publicas", ["obras.1"]), ("zzz", []), ("", None)):
-        page = (await admin.get(f"{PAGE}?q={asked}")).text
-        found = re.findall(r'<article class="account" data-testid="account-([^"]+)"', page)
+    for asked, wanted in (
+        ("OBRAS.1", ["obras.1"]),
+        ("direccion+publicas", ["obras.1"]),
+        ("zzz", []),
+        ("%25", []),
+        ("obras_1", []),
+        ("", None),
+    ):
+        seen = await admin.get(f"{PAGE}?q={asked}")
+        found = logins(seen)
         assert found == wanted if wanted is not None else {"obras.1", "agua.1", "admin"} <= set(found), asked
+        assert ('data-testid="no-accounts"' in seen.text) == (found == [])
+
+
+def logins(seen: Seen) -> list[str]:
+    return re.findall(r'<tr data-testid="account-([^"]+)"', seen.text)
+
+
+async def many(context: AppContext) -> list[str]:
+    """Sixty accounts, whose people are called alike but for accents; gives their user names."""
+    made = [f"cuenta.{number:02d}" for number in range(60)]
+    async with context.database.begin() as tx:
+        await tx.conn.executemany(
+            "INSERT INTO staff (login, display_name, role, password_hash) VALUES ($1, $2, 'moderator', 'x')",
+            [(login, ("ávila" if number % 2 else "Avila") + f" {number:02d}") for number, login in enumerate(made)],
+        )
+    return made
+
+
+async def test_the_list_is_paged_and_says_where_one_is(context: AppContext, admin: Browser) -> None:
+    made, path, found = await many(context), f"{PAGE}?q=avila", list[str]()
+    said = []
+    while path:
+        seen = await admin.get(path)
+        found += logins(seen)
+        said += re.findall(r'data-testid="shown">([^<]+)<', seen.text)
+        assert 'name="q" type="search" maxlength="80" autocomplete="off" value="avila"' in seen.text
+        after = re.search(r'href="([^"]+)" rel="next"', seen.text)
+        path = after[1].replace("&amp;", "&") if after else ""
+    assert said == ["1–25 de 60", "26–50 de 60", "51–60 de 60"]
+    assert sorted(found) == sorted(made) and len(found) == 60
+    assert logins(await admin.get(f"{PAGE}?q=avila&pagina=99")) == found[50:], "behind the end is the last page"
+
+
+async def test_the_list_is_sorted_by_each_head_both_ways(context: AppContext, admin: Browser) -> None:
+    await account(context, "obras.1", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    agua = await account(context, "agua.1", Role.DIRECTOR, PASSWORD, "agua")
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE staff SET display_name = 'Óscar' WHERE login = 'obras.1'")
+        await tx.conn.execute("UPDATE staff SET display_name = 'oliva', active = false WHERE id = $1", agua)
+    for order, wanted in {
+        "name": ["admin", "agua.1", "obras.1"],
+        "-name": ["obras.1", "agua.1", "admin"],
+        "role": ["admin", "agua.1", "obras.1"],
+        "department": ["admin", "agua.1", "obras.1"],
+        "-department": ["obras.1", "agua.1", "admin"],
+        "-last_in": ["admin", "agua.1", "obras.1"],
+        "-state": ["agua.1", "admin", "obras.1"],
+        "password_hash": ["admin", "agua.1", "obras.1"],
+    }.items():
+        seen = await admin.get(f"{PAGE}?orden={order}")
+        assert [one for one in logins(seen) if one in wanted] == wanted, order
+        column = order.removeprefix("-") if order != "password_hash" else "name"
+        way = "descending" if order.startswith("-") else "ascending"
+        head = f'aria-sort="{way}"><a class="sort" href="[^"]*" data-testid="sort-{column}"'
+        assert re.search(head, seen.text) and seen.text.count('aria-sort="none"') == 4, order
+
+
+async def test_what_is_done_with_a_row_leaves_the_list_as_it_was(context: AppContext, admin: Browser) -> None:
+    await many(context)
+    page = await admin.get(f"{PAGE}?q=avila&orden=-name&pagina=2")
+    row = page.text.split("<tr data-testid=")[1].split("</tr>")[0]
+    action = re.findall(r'action="([^"]+desactivar[^"]*)"', row)[0].replace("&amp;", "&")
+    form = row.split("desactivar")[1].split("</form>")[0]
+    seen = await admin.post(action, dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form)))
+    assert seen.status == 200 and logins(seen) == logins(page)
+    done = seen.text.split("<tr data-testid=")[1].split("</tr>")[0]
+    assert "data-autofocus" in done and "activar" in done
+
+
+async def test_who_was_changed_is_shown_wherever_they_stand(context: AppContext, admin: Browser) -> None:
+    await many(context)
+    last = await account(context, "zoila", Role.MODERATOR, PASSWORD)
+    assert "zoila" not in logins(await admin.get(PAGE))
+    assert logins(await change(admin, last, name="Zoila")) == ["zoila"]
+
+
+async def test_whatever_stands_in_the_address_gives_a_list(admin: Browser) -> None:
+    for asked in ("q=%00", "q=%ED%A0%80", "pagina=-1", "pagina=999999", "pagina=x", "orden=1;", "q=%25_%5C", "orden=-"):
+        seen = await admin.get(f"{PAGE}?{asked}")
+        assert seen.status == 200 and 'data-testid="administration"' in seen.text, asked
 
 
 async def test_sealed_entries_that_do_not_open_are_counted_where_notices_are_looked_after(

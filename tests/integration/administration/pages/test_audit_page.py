@@ -55,23 +55,39 @@ async def test_filters(context: AppContext, auditor: Browser) -> None:
     assert len(ids(await auditor.get(f"{PAGE}?dia={today}"))) > 2
     seen = await auditor.get(f"{PAGE}?dia=2020-01-01")
     assert ids(seen) == [] and 'data-testid="no-entries"' in seen.text
-    for wrong in ("accion=x", "personal=x", "dia=x", "dia=9999-12-31", "dia=0001-01-01", "antes=-1"):
+    for wrong in ("accion=x", "personal=x", "dia=x", "dia=9999-12-31", "dia=0001-01-01", "hasta=-1"):
         assert (await auditor.get(f"{PAGE}?{wrong}")).status == 400
 
 
-async def test_pages_by_id_lose_nothing_while_entries_are_added(context: AppContext, auditor: Browser) -> None:
+@pytest.mark.parametrize("order", ["-at", "at"])
+async def test_pages_lose_nothing_while_entries_are_added(context: AppContext, auditor: Browser, order: str) -> None:
     async with context.database.begin() as tx:
         for number in range(120):
             await audit.record(tx.conn, SYSTEM, Action.MOVED, ("ticket", number), why="other_department")
-    path, found = f"{PAGE}?accion=moved", list[int]()
+    path, found, said = f"{PAGE}?accion=moved&orden={order}", list[int](), list[str]()
     while path:
         seen = await auditor.get(path)
         found += ids(seen)
-        older = re.search(r'<a href="([^"]+)" data-testid="older"', seen.text)
-        path = older[1].replace("&amp;", "&") if older else ""
+        said += re.findall(r'data-testid="shown">([^<]+)<', seen.text)
+        after = re.search(r'href="([^"]+)" rel="next"', seen.text)
+        path = after[1].replace("&amp;", "&") if after else ""
         async with context.database.begin() as tx:
             await audit.record(tx.conn, SYSTEM, Action.MOVED, ("ticket", 0), why="other_department")
-    assert len(found) == len(set(found)) == 120 and found == sorted(found, reverse=True)
+    assert len(found) == len(set(found)) == 120 and found == sorted(found, reverse=order == "-at")
+    assert said == ["1–25 de 120", "26–50 de 120", "51–75 de 120", "76–100 de 120", "101–120 de 120"]
+    assert 'data-testid="newest"' in seen.text and ids(await auditor.get(f"{PAGE}?pagina=99"))
+
+
+async def test_a_long_record_is_not_counted_through(
+    context: AppContext, auditor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "COUNTED_FURTHER", 60)
+    async with context.database.begin() as tx:
+        for number in range(120):
+            await audit.record(tx.conn, SYSTEM, Action.MOVED, ("ticket", number), why="other_department")
+    said = [re.findall(r'data-testid="shown">([^<]+)<', (await auditor.get(f"{PAGE}?accion=moved&pagina={page}")).text)
+            for page in (1, 4, 5)]  # fmt: skip
+    assert said == [["1–25 de 60 o más"], ["76–100 de 120"], ["101–120 de 120"]]
 
 
 async def test_a_day_as_a_file(context: AppContext, auditor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,6 +143,8 @@ async def test_each_department_has_a_page_and_the_list_is_searched(context: AppC
     assert 'data-testid="change-department' not in whole and len(whole.encode()) < 60_000
     found = (await admin.get(f"{AREAS}?q=PAVIMENTO+baches")).text
     assert re.findall(r'data-testid="area-([a-z-]+)"', found) == [DEPARTMENT]
+    turned = re.findall(r'data-testid="area-([a-z-]+)"', (await admin.get(f"{AREAS}?orden=-place")).text)
+    assert turned == listed[::-1] and 'data-testid="no-areas"' in (await admin.get(f"{AREAS}?q=zzz")).text
     deep = f"{AREAS}/{DEPARTMENT}?tema={TOPIC}"
     assert f'href="{deep}#topic-{TOPIC}"' in found
     page = (await admin.get(deep)).text

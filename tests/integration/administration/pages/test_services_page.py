@@ -10,6 +10,7 @@ import pytest
 from audiencia.administration import catalogue, catalogue_files
 from audiencia.administration.catalogue import Edit
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.http.staff_pages import listing
 from audiencia.operations.apply import in_words
 from audiencia.operations.setup import seed
 from audiencia.runtime.context import AppContext
@@ -110,7 +111,14 @@ async def test_the_list_is_searched_by_names_and_by_what_people_say(admin: Brows
     for asked, wanted in (("REPARACION+FUGA+AGUA", ["fuga-de-agua"]), ("tuberia+rota", ["fuga-de-agua"]), ("zzz", [])):
         page = (await admin.get(f"{PAGE}?q={asked}")).text
         assert re.findall(r'data-testid="service-([a-z-]+)"', page) == wanted, asked
-    assert len(re.findall(r'data-testid="service-[a-z-]+"', (await admin.get(PAGE)).text)) > 80
+    whole, water = await admin.get(PAGE), await admin.get(f"{PAGE}?area=agua&orden=-name")
+    assert len(re.findall(r'data-testid="service-[a-z-]+"', whole.text)) == 25
+    shown = re.search(r'data-testid="shown">1–25 de (\d+)<', whole.text)
+    assert shown is not None and int(shown[1]) > 80
+    names = re.findall(r'data-testid="service-[a-z-]+">([^<]+)<', water.text)
+    assert names == sorted(names, key=listing.plain, reverse=True) and "fuga de agua" in " ".join(names)
+    assert "/administracion/servicios/obras-publicas/" not in water.text.split("<tbody>")[1]
+    assert (await admin.get(f"{PAGE}?area=nada&orden=x&pagina=0")).status == 200
 
 
 async def test_an_answer_that_a_browser_kept_is_good_until_something_changed(admin: Browser) -> None:
@@ -216,8 +224,8 @@ async def test_where_a_service_cannot_stand_it_is_said(
     # Nobody finds it now, and the administration says so and how to mend it.
     assert (await citizen.get(old)).status == 404
     assert 'data-testid="department-gone"' in (await admin.get(f"{PAGE}/{LEAK}")).text
-    listed = (await admin.get(PAGE)).text
-    assert "La gente no los encuentra" in listed.split('id="area-obras-publicas"')[1][:300]
+    listed = (await admin.get(f"{PAGE}?area=obras-publicas")).text
+    assert "La gente no los encuentra" in listed and 'data-testid="not-found-obras-publicas"' in listed
     assert 'data-testid="services-left"' in (await admin.get("/administracion/areas/obras-publicas")).text
     gone = await send(admin, "move", "agua/falta-de-agua", 1, {"to": "obras-publicas/"})
     assert gone.status in (404, 409)

@@ -16,8 +16,12 @@ CASES: Any = store.SQL
 TODAY = date(2026, 11, 25)
 PAGE = {
     "department_id": 1, "stage": "open", "first_rank": 0, "last_rank": 9000, "after_rank": 0, "after_id": UUID(int=0), "state": None,
-    "assigned_to": None, "nobody": False, "source": None, "topic_id": None, "from_day": None, "until_day": None, "at_most": 51,
+    "assigned_to": None, "nobody": False, "source": None, "topic_id": None, "from_day": None, "until_day": None,
+    "by": "term", "descending": False, "backwards": False, "at_most": 50, "skip": 50,
 }  # fmt: skip
+FITTING = {
+    name: value for name, value in PAGE.items() if name not in ("by", "descending", "backwards", "at_most", "skip")
+}
 
 
 class Asked:
@@ -45,6 +49,7 @@ async def plan(scene: Scenery, asked: Asked, query: AsyncIterator[Any] | Awaitab
 
 QUERIES = (
     ("page", PAGE, "case_list"),
+    ("fitting", FITTING, "case_list"),
     ("counts", {"department_id": 1, "today_rank": 1, "soon_rank": 2, "stopped_rank": 3, "me": 1}, "case_list"),
     ("overdue", {"department_id": 1, "today_rank": 1}, "case_list"),
     ("split", {"department_id": 1, "stage": "open"}, "case_list"),

@@ -1,15 +1,15 @@
 """A department's list: order, filters, counts, pages; what is warned of; and that nothing of others is in any of it."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.domain.deadlines import Urgency
-from audiencia.cases.store.inbox import Next
+from audiencia.cases.store.inbox import By, Next, Order
 from audiencia.cases.use_cases import citizen, inbox, search, warn, work
-from audiencia.cases.use_cases.inbox import Inbox, Place, Row, Wanted
+from audiencia.cases.use_cases.inbox import Inbox, Row, Wanted
 from audiencia.core.ids import CaseId
 from audiencia.staff.roles import Role
 from tests.support.case_files import NAME, Files
@@ -25,8 +25,8 @@ class List:
     def __init__(self, scene: Scenery, files: Files, department: str = "agua") -> None:
         self.scene, self.files, self.desk = scene, files, files.desk(department)
 
-    def look(self, after: Place | None = None, **wanted: Any) -> Inbox:
-        return self.scene.run(inbox.look(self.files.context, self.desk, Wanted(**wanted), after))
+    def look(self, order: Order | None = None, skip: int = 0, at_most: int = 50, **wanted: Any) -> Inbox:
+        return self.scene.run(inbox.look(self.files.context, self.desk, Wanted(**wanted), order, skip, at_most))
 
     def ids(self, **wanted: Any) -> list[CaseId]:
         found = self.look(**wanted)
@@ -91,20 +91,31 @@ def test_filters_and_what_is_to_be_done(scene: Scenery, files: Files, listed: Li
     assert row(mine).next is Next.READ_MESSAGE
 
 
-def test_pages_by_key_lose_nothing_and_show_nothing_twice(
-    scene: Scenery, files: Files, listed: List, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(inbox, "SHOWN", 3)
-    made = {files.submit().case_id for _ in range(8)}
-    seen, after = list[UUID](), None
-    while True:
-        page = listed.look(after)
-        seen += [row.case.id for row in page.rows]
-        after = page.following
-        if after is None:
-            break
-        files.submit()
-    assert len(seen) == len(set(seen)) and made <= set(seen)
+def test_pages_show_each_once_and_one_behind_the_end_is_the_last(scene: Scenery, files: Files, listed: List) -> None:
+    made = [files.submit().case_id for _ in range(8)]
+    for order in (None, Order("folio"), Order("officer", descending=True), Order("state")):
+        pages = [listed.look(order, skip, 3) for skip in (0, 3, 6)]
+        seen = [row.case.id for page in pages for row in page.rows]
+        assert len(seen) == 8 and set(seen) == set(made) and {page.total for page in pages} == {8}, order
+        assert listed.look(order, 3000, 3).rows == pages[-1].rows
+    assert listed.look(Order(), 0, 3, stage="concluded").rows == ()
+
+
+def test_cases_are_sorted_by_each_column_both_ways(scene: Scenery, files: Files, listed: List) -> None:
+    first = files.submit().case_id
+    scene.pass_time(3 * DAY)
+    second, third = (files.submit().case_id for _ in range(2))
+    scene.run(work.assign(files.context, files.command(second), listed.desk.staff_id))
+    folios = sorted((files.row(one)["folio"], one) for one in (first, second, third))
+
+    def ids(by: By, *, descending: bool = False) -> list[CaseId]:
+        return [row.case.id for row in listed.look(Order(by, descending)).rows]
+
+    assert ids("term")[0] == first and ids("term", descending=True)[-1] == first
+    assert ids("folio") == [one for _, one in folios]
+    assert ids("folio", descending=True) == [one for _, one in reversed(folios)]
+    assert ids("officer")[0] == second and ids("state")[-1] == second and ids("state", descending=True)[0] == second
+    assert listed.look(Order(descending=True)).overdue == () and listed.look().overdue == ()
 
 
 def test_of_another_department_there_is_nothing(scene: Scenery, files: Files, listed: List) -> None:

@@ -117,8 +117,8 @@ async def test_where_nobody_came_there_is_nothing_to_draw(
 ) -> None:
     page = (await office.get("/informe")).text
     assert 'data-testid="nobody-came"' in page and "<svg xmlns" not in page and 'data-testid="departments"' not in page
-    assert 'class="subnav"' not in page, "the administration is none of theirs"
+    assert 'href="/administracion/areas"' not in page, "the administration is none of theirs"
     await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
     admin = await new_browser()
     await admin.send("/entrar", {"username": "admin", "password": PASSWORD})
-    assert 'class="subnav"' in (await admin.get("/informe")).text
+    assert 'href="/administracion/areas"' in (await admin.get("/informe")).text

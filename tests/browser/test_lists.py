@@ -1,0 +1,84 @@
+"""Staff's lists, and the page of parts: by keys, without script, on a telephone, and with nothing for axe-core to find."""
+
+from playwright.async_api import expect
+
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import People
+from tests.browser.installation import Installation
+from tests.browser.people import Citizen, Staff
+from tests.browser.walks.barriers import barriers, too_wide
+
+DEPARTMENTS = "/administracion/areas"
+
+
+async def administrator(house: Installation, people: People, **window: object) -> Staff:
+    one = await people.bring(Staff, "green", **{"screen": DESK, **window})
+    await one.sign_in("administracion", house.passwords["administracion"])
+    await one.sees("administration")
+    return one
+
+
+async def test_the_menu_of_a_row_is_worked_by_keys(house: Installation, people: People) -> None:
+    one = await administrator(house, people)
+    await one.page.goto(DEPARTMENTS)
+    button, panel = one.see("acts-agua"), one.page.locator("tr[data-testid=area-agua] .menu-panel")
+    await button.focus()
+    await one.page.keyboard.press("Enter")
+    await expect(panel).to_be_visible()
+    await one.page.keyboard.press("Tab")
+    await expect(panel.locator("a").first).to_be_focused()
+    await one.page.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await expect(button).to_be_focused()
+    await button.click()
+    await one.see("acts-tesoreria").click()
+    await expect(panel).to_be_hidden()
+    await one.page.locator("h1").click()
+    await expect(one.page.locator("details[data-menu][open]")).to_have_count(0)
+
+
+async def test_a_list_needs_no_script(house: Installation, people: People) -> None:
+    one = await administrator(house, people, script=False)
+    await one.page.goto(DEPARTMENTS)
+    await one.press("sort-name")
+    await expect(one.page.locator("th[aria-sort=ascending]")).to_have_text("Área")
+    await one.page.locator("#q").fill("baches")
+    await one.page.keyboard.press("Enter")
+    await expect(one.page.locator("tbody tr")).to_have_count(1)
+    assert await one.page.locator("#q").input_value() == "baches"
+    await expect(one.page.locator("th[aria-sort=ascending]")).to_have_text("Área")
+    await one.press("acts-obras-publicas")
+    await one.page.locator("tr .menu-panel a").first.click()
+    await one.sees("area-page")
+    await one.page.locator(f'.staff-nav a[href="{DEPARTMENTS}"][aria-current=page]').click()
+    await one.sees("areas-page")
+
+
+async def test_on_a_telephone_the_navigation_and_the_list_scroll_in_themselves(
+    house: Installation, people: People
+) -> None:
+    one = await administrator(house, people, screen=PHONE)
+    for path in ("/administracion", DEPARTMENTS, "/administracion/servicios"):
+        await one.page.goto(path)
+        assert not await too_wide(one.page), path
+        here = one.page.locator(".staff-nav [aria-current]")
+        await expect(here).to_be_in_viewport(ratio=1)
+        height = await one.page.locator(".staff-nav").evaluate("(nav) => nav.offsetHeight")
+        assert height < 70, "it is one line"
+
+
+async def test_the_page_of_parts_has_no_barriers(people: People) -> None:
+    one = await people.bring(Citizen, "red", screen=PHONE)
+    await one.page.goto("/componentes")
+    await one.sees("part-menu")
+    assert not await barriers(one.page) and not await too_wide(one.page)
+    await one.page.set_viewport_size(DESK)
+    assert not await barriers(one.page)
+    for kind, close in (("dialog", "Escape"), ("sheet", "Escape"), ("confirm", ""), ("danger", "")):
+        await one.press(f"open-{kind}")
+        shown = one.page.locator("dialog[open]")
+        await expect(shown).to_be_visible()
+        assert not await barriers(one.page), kind
+        await one.page.keyboard.press(close) if close else await one.press("sample-cancel")
+        await expect(shown).to_have_count(0)
+        await expect(one.see(f"open-{kind}")).to_be_focused()
