@@ -43,6 +43,14 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """How many said how they were served, and what they said on average, from 1 to 5."""
+
+    people: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """The figures of one department, or of all. `wait` is left out while fewer than five were called."""
 
@@ -60,7 +68,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A jornada's. They are final once it is closed and nobody can say any more whether it was resolved (`settled_at`)."""
+    """A jornada's. They are final once it is closed and nobody can say any more whether it was resolved (`settled_at`). `rated`
+    is left out while fewer than five have said it."""
 
     jornada: Jornada
     rows: tuple[Row, ...]
@@ -68,6 +77,7 @@ class Figures:
     settled_at: datetime | None
     final: bool
     at: datetime
+    rated: Rated | None = None
 
 
 async def jornadas(context: AppContext) -> list[Jornada]:
@@ -104,6 +114,7 @@ async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     waits = [(wait_of(row), row.people == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
     settled_at = await SQL.settled_at(conn, session_id=jornada.id, says_within=SAYS_WITHIN)
     now = await SQL.clock(conn)
+    ratings = await SQL.ratings(conn, session_id=jornada.id)
     shown, total = suppress([counts_of(row) for row in rows])
     names = [Text(es=row.name_es, en=row.name_en) for row in rows]
     return Figures(
@@ -113,6 +124,7 @@ async def _figures(conn: Connection, jornada: Jornada) -> Figures:
         settled_at,
         jornada.closed and (settled_at is None or settled_at <= now),
         now,
+        None if ratings.people < FEWEST or ratings.mean is None else Rated(ratings.people, round(ratings.mean, 1)),
     )
 
 

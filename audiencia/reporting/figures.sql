@@ -35,6 +35,11 @@ LEFT JOIN LATERAL (
 WHERE queue.session_id = :session_id
 GROUP BY GROUPING SETS ((department.id, department.ordinal), ()) ORDER BY in_all, department.ordinal, department.id;
 
+-- name: ratings(session_id)^
+-- one row
+-- How people say that they were served, from 1 to 5.
+SELECT count(rating) AS people, avg(rating)::float8 AS mean FROM attention WHERE session_id = :session_id AND outcome IS NOT NULL;
+
 -- name: settled_at(session_id, says_within)$
 -- Until when somebody can still say whether it was resolved.
 SELECT max(outcome_at) + :says_within::interval FROM attention WHERE session_id = :session_id AND outcome IS NOT NULL;

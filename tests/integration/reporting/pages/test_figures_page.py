@@ -92,6 +92,15 @@ async def test_they_agree_with_the_log(context: AppContext, office: Browser) -> 
     assert "56\N{NO-BREAK SPACE}%" in page.text and "resueltos" not in page.text
 
 
+async def test_how_people_were_served_is_an_average_of_five_or_more(context: AppContext, office: Browser) -> None:
+    people = await lived_through(context)
+    for one in people[:4]:
+        await feedback.rate_of(context, one, 5)
+    assert 'data-testid="rated"' not in (await office.get("/comunicacion")).text
+    await feedback.rate_of(context, people[4], 2)
+    assert "5 personas dijeron cómo se les atendió: en promedio 4.4 de 5" in (await office.get("/comunicacion")).text
+
+
 async def test_the_file_says_the_same(context: AppContext, office: Browser) -> None:
     await lived_through(context)
     seen = await office.get("/comunicacion/cifras.csv")
