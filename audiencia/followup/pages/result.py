@@ -77,13 +77,13 @@ async def _paper(request: web.Request, found: flow.Found) -> web.Response:
 def _days(request: web.Request, found: flow.Found) -> web.Response:
     """Raises `NotFound(folio_unknown)` where no step has a day."""
     words = render.words_of(request)
-    labels = [words.gettext("What you need"), words.gettext("Cost"), words.gettext("Place")]
+    labels = [words.gettext("What you need"), words.gettext("Cost")]
     entries = [
         days_file.Day(
             uid=f"paso-{found.attention_id}-{number}@audiencia",
             day=one.due,
             summary=one.step,
-            description=_described(labels, (one.requirement, one.cost, one.place)),
+            description=_described(labels, (one.requirement, one.cost)),
             place=one.place,
         )
         for number, one in enumerate(found.next_steps)
