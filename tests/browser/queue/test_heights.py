@@ -23,7 +23,8 @@ MEASURE = """() => {
     for (const one of unseen) one.hidden = true;
     const words = document.querySelector("main").innerText.split(/\\s+/).filter(Boolean).length;
     for (const one of unseen) one.hidden = false;
-    return { words, high: document.documentElement.scrollHeight };
+    const { scrollHeight, scrollWidth } = document.documentElement;
+    return { words, high: scrollHeight, wide: scrollWidth };
 }"""
 HIT = """(element) => { const box = element.getBoundingClientRect();
     return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
@@ -33,6 +34,7 @@ async def measured(visitor: Visitor) -> dict[str, Any]:
     """Words that are shown, and the height of the whole page, without the line that is above all pages of a demonstration."""
     await visitor.page.set_viewport_size(PHONE)
     found: dict[str, Any] = await visitor.page.evaluate(MEASURE)
+    assert found["wide"] <= PHONE["width"], found
     return found
 
 

@@ -99,7 +99,8 @@ async def admitted(
     department, topic = department_and_topic(request)
     said = Said.read(request, fields)
     form, wrong = check(kind, fields)
-    wrong = {**more_wrong, **said.wrong, **wrong}
+    # In the order of the page: the summary leads from one to the next.
+    wrong = {**wrong, **more_wrong, **said.wrong, **wrong}
     if form is None or wrong:
         raise BadInput(fields=wrong)
     asked = replace(
@@ -118,7 +119,8 @@ def check(kind: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
     """
     form, wrong = forms.check(kind, fields)
     wrong.pop("submission_id", None)
-    return form, wrong | ({"starts_at": "required"} if "starts_at" in wrong else {})
+    hour = {"starts_at": "required"} if "starts_at" in wrong else {}
+    return form, hour | wrong | hour
 
 
 async def own_folio(request: web.Request) -> str:

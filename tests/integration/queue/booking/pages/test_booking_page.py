@@ -84,8 +84,8 @@ async def test_all_that_is_wrong_is_said_at_once(browser: Browser) -> None:
     form = await browser.get(FORM)
     seen = await browser.post(FORM, form.hidden)
     assert seen.status == 400
-    for field in ("starts_at", "name", "matter", "read_notice"):
-        assert f'<a href="#{field}">' in seen.text
+    wrong = ["starts_at", "name", "matter", "read_notice", "consent_attention"]
+    assert re.findall(r'<li><a href="#(\w+)">', seen.text) == wrong
     assert "Elija un horario" in seen.text
     for odd in ("soon", "2026-12-08T10:00:00", TEN.replace(minute=7).isoformat()):
         again = await browser.post(FORM, form.hidden | FILLED | {"starts_at": odd})

@@ -121,7 +121,9 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(
 
 async def test_all_problems_at_once(browser: Browser) -> None:
     seen = await browser.send(FORM, {"name": "", "matter": ""})
-    for field in ("name", "matter", "read_notice", "consent_attention"):
+    wrong = ["name", "matter", "read_notice", "consent_attention"]
+    assert re.findall(r'<li><a href="#(\w+)">', seen.text) == wrong
+    for field in wrong:
         assert f'id="{field}-error"' in seen.text
 
 
