@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from tests.browser.chromium import PHONE
 from tests.browser.conftest import Browsers
+from tests.browser.probe import until
 from tests.browser.walks import barriers
 
 GOOD = """<!doctype html><html lang="en"><title>A page</title><style>p { transition: color 0.2s }</style>
@@ -81,10 +82,13 @@ async def test_a_number_that_can_break_is_found(page: Page, number: str) -> None
 
 async def test_what_moves_out_of_sight_is_not_waited_for(page: Page) -> None:
     await page.set_content(FAR)
+    # Only what was drawn once can change its colour slowly.
+    await until(page, "document.querySelector('p').checkVisibility({ contentVisibilityAuto: true })")
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     await page.evaluate("document.querySelector('p').style.color = '#111'")
-    await page.evaluate("new Promise(requestAnimationFrame)")
+    await until(page, "document.getAnimations().length === 1")
     await page.evaluate("scrollTo(0, 15000)")
-    assert await page.evaluate("document.getAnimations().length") == 1
+    await until(page, "!document.querySelector('p').checkVisibility({ contentVisibilityAuto: true })")
     async with asyncio.timeout(30):
         assert await barriers.barriers(page) == []
     assert await page.evaluate("document.getAnimations()[0].playState") == "running"
