@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
@@ -23,12 +23,27 @@ function precompress(dir: string): Plugin {
   };
 }
 
-const SHARED = /src\/(?!islands\/)/;
+/** What an entry loads at once, along what each of its sources imports: neither types alone, nor what import() brings later. */
+function loadedFirst(entry: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [resolve(entry)];
+  for (const source of waiting) {
+    if (found.has(source)) continue;
+    found.add(source);
+    const imported = readFileSync(source, "utf8").matchAll(
+      /^(?:import|export)(?! type)[^;"]* from "(\.{1,2}\/[^"]+)"/gm,
+    );
+    for (const [, named = ""] of imported) {
+      const beside = resolve(dirname(source), named);
+      waiting.push(...[`${beside}.ts`, `${beside}.tsx`].filter((file) => existsSync(file)));
+    }
+  }
+  return found;
+}
+
+const WAITING = loadedFirst("src/islands/citizen/index.tsx");
 /** Several consoles have it, and no citizen's page. */
-const STAFF = /src\/ui\/(adjustments|curtain|curtain_button|medium|menu|queue_words|room_words)\.tsx?/;
-/** Of what is shared, what the waiting page does without at first: each comes with the part that needs it. */
-const LATER =
-  /src\/((arriving|calling|continue|device_code|directory_search|freezes|picture|push|sending|trouble_words|watchdog|worker)\.ts|ui\/(answers|call_controls|chat|commitments|confirm|device_check|elsewhere|fields|knock|reachable|real_browser|remote_view|self_view|stage|steps)\.tsx?)/;
+const STAFF = /src\/(menus\.ts|ui\/(adjustments|curtain|curtain_button|medium|menu|queue_words|room_words|tabs)\.tsx?)/;
 
 /** Icons of the installed application: the web manifest names them, no script does. */
 function icons(): Plugin {
@@ -78,8 +93,9 @@ export default defineConfig({
             { name: "vendor", test: /node_modules|i18n\.ts|rolldown\/runtime/ },
             // Alone: staff's pages without an island load nothing else.
             { name: "menus", test: /src\/menus\.ts/ },
-            // Before the staff's: a group takes along what its modules import.
-            { name: "shared", test: (id) => SHARED.test(id) && !LATER.test(id) && !STAFF.test(id), minShareCount: 2 },
+            // Of what several pages have, what the waiting page needs at once: whoever waits loads nothing of the others. Before
+            // the staff's, as a group takes along what its modules import.
+            { name: "shared", test: (id) => WAITING.has(id) && !id.includes("/islands/"), minShareCount: 2 },
             { name: "staff", test: STAFF, minShareCount: 2 },
           ],
         },
