@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audiencia.administration.pages import privacy_officer
 from audiencia.core.ids import StaffId
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.joining import front_desk
@@ -79,6 +80,21 @@ async def test_consents_with_version_purpose_time_and_means(context: AppContext,
     assert re.search(rf"otorgado el {in_words}\.", consents), consents
     assert re.search(rf'<td class="nums">{in_words}</td>', seen.text)
     assert not re.search(r"20\d\d-\d\d-\d\d \d", seen.text)
+
+
+async def test_a_long_trail_begins_with_the_newest_and_folds_the_rest_away(
+    context: AppContext, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folio = await attended(context)
+    whole = await look_up(officer, folio)
+    assert 'data-testid="older-entries"' not in whole.text
+    monkeypatch.setattr(privacy_officer, "PER_PAGE", 2)
+    seen = await look_up(officer, folio)
+    newest, _, older = seen.text.partition('data-testid="older-entries"')
+    rows = '<td class="nums">'
+    before, rest = whole.text.split('data-testid="disclosed-today"')[0].count(rows), older.split("</details>")[0]
+    assert newest.count(rows) == 2 and rest.count(rows) == before - 1 > 0, "one more: the second look"
+    assert f"{rest.count(rows)} entradas anteriores" in rest
 
 
 async def test_unknown_and_invalid_folios_look_alike_and_are_on_record(
