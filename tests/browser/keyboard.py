@@ -2,11 +2,12 @@
 
 from tests.browser.people import Person
 
-HAS_FOCUS = "(name) => [document.activeElement?.dataset.testid, document.activeElement?.id].includes(name)"
+HAS_FOCUS = """(name) => (document.querySelector(`[data-testid="${name}"]`)
+    ? document.activeElement?.dataset.testid : document.activeElement?.id) === name"""
 
 
 async def tab_to(person: Person, name: str, *, at_most: int = 60) -> None:
-    """Goes on by the Tab key until this has the focus. `name`: its `data-testid`, or the `id` of a field."""
+    """Goes on by the Tab key until this has the focus. `name`: its `data-testid`, else the `id` of a field."""
     for _ in range(at_most):
         if await person.page.evaluate(HAS_FOCUS, name):
             return

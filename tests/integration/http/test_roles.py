@@ -26,7 +26,8 @@ FILLED = {
 }
 """With what `everybody` finds in the context: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
-NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics", "GET /turno/resultado.pdf"}
+NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics",
+            "GET /turno/pasos.ics", "GET /turno/resultado.pdf"}  # fmt: skip
 """No authority of its own here, and nobody has just sent a petition, has a place for a coming day, or a result."""
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
