@@ -47,6 +47,9 @@ async def test_a_result_is_completed_later_and_a_no_opens_the_matter_again(peopl
     # What was said can be changed, here as well.
     await citizen.press("word-yes")
     await citizen.sees("found-outcome", "Se dio la información")
+    # The page that answers begins at the question, far down on a telephone.
+    await expect(citizen.see("word")).to_be_in_viewport()
+    await expect(citizen.see("word")).to_be_focused()
     # The director's own figure stays what it was.
     await expect(figure).to_have_text(str(before + 1))
     await director.close_room()

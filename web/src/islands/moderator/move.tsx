@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import { Icon } from "../../ui/icon";
+import { ErrorSummary } from "../../ui/fields";
 import { unbroken } from "../../unbroken";
 import type { Controller } from "./controller";
 import { Preview } from "./preview";
@@ -21,13 +21,16 @@ interface Props {
 /** Where to, what that leads to for everybody, and why: the citizens are told the reason in the words shown here. */
 export function MoveDialog({ controller, board, mover }: Props) {
   const [reason, setReason] = useState("");
-  const [missing, setMissing] = useState(false);
+  const [tried, setTried] = useState(false);
   const close = () => controller.dispatch({ type: "close" });
   const { tickets, department } = mover;
   const alone = tickets.length === 1 ? find(board, tickets[0]?.ticket_id ?? "") : null;
+  const missing: (readonly [string, string])[] = [];
+  if (tried && !department) missing.push(["move-search", gettext("Choose the department.")]);
+  if (tried && !reason) missing.push(["move-reason", gettext("Choose the reason.")]);
   const submit = (event: Event) => {
     event.preventDefault();
-    setMissing(!department || !reason);
+    setTried(true);
     if (department && reason) void controller.move(reason);
   };
   return (
@@ -36,12 +39,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
         <Refused controller={controller} board={board} mover={mover} />
       ) : (
         <form class="stack" onSubmit={submit} noValidate>
-          {missing && (
-            <p class="wrong" role="alert">
-              <Icon name="warn" />
-              {gettext("Choose the department and the reason.")}
-            </p>
-          )}
+          <ErrorSummary errors={missing} />
           {alone && <TicketFacts controller={controller} found={alone} />}
           {tickets.length > 1 && (
             <p class="nums" data-testid="move-numbers">
@@ -50,7 +48,14 @@ export function MoveDialog({ controller, board, mover }: Props) {
           )}
           <Targets board={board} mover={mover} onChoose={(chosen) => controller.target(chosen)} />
           {department && <Preview preview={mover.preview} />}
-          <Why name="move" reasons={board.move_reasons} value={reason} many={tickets.length > 1} onSelect={setReason} />
+          <Why
+            name="move"
+            reasons={board.move_reasons}
+            value={reason}
+            wrong={missing.find(([id]) => id === "move-reason")?.[1]}
+            many={tickets.length > 1}
+            onSelect={setReason}
+          />
           <div class="panel-end">
             <div class="row">
               <button type="submit" class="button" data-testid="move-confirm" disabled={controller.busy.value}>

@@ -34,6 +34,7 @@ export function Targets({ board, mover, onChoose }: Props) {
       <input
         class="input"
         type="search"
+        id="move-search"
         data-testid="move-search"
         aria-label={gettext("Find a department")}
         placeholder={gettext("Find a department")}

@@ -37,7 +37,17 @@ it("does not move without department and reason", () => {
   fireEvent.click(screen.getByTestId("ticket-OP-1"));
   fireEvent.click(screen.getByTestId("move-confirm"));
   expect(socket.sent.filter((each) => each.event === "move_tickets")).toHaveLength(0);
-  expect(screen.getByRole("alert").textContent).toContain("Choose the department");
+  const errors = () =>
+    screen
+      .queryAllByRole("listitem")
+      .map((one) => one.textContent)
+      .filter((one) => one?.startsWith("Choose"));
+  expect(errors()).toEqual(["Choose the department.", "Choose the reason."]);
+  fireEvent.click(screen.getByTestId("move-to-water"));
+  expect(errors()).toEqual(["Choose the reason."]);
+  expect(screen.getByTestId("move-reason").getAttribute("aria-invalid")).toBe("true");
+  fireEvent.change(screen.getByTestId("move-reason"), { target: { value: "topic" } });
+  expect(errors()).toEqual([]);
 });
 
 it("tells what happened when another moderator was faster, and how it stands now", async () => {
