@@ -150,7 +150,7 @@ async def test_a_reload_keeps_the_place_and_the_cookie_brings_back(people: Peopl
     number = await second.join(Matter("bienestar", "programas"))
     await second.place(2)
     await second.page.goto("/")
-    await second.page.locator("a[href='/turno']").click()
+    await second.press("own-number")
     await second.at("line")
     await second.place(2)
     await expect(second.see("number")).to_have_text(number)
