@@ -78,6 +78,7 @@ async def test_without_a_network_the_number_is_shown_and_the_page_comes_back_by_
     await citizen.at("line")
     assert await citizen.see("number").inner_text() == number
     assert sorted(set(await citizen.page.evaluate(CACHED))) == sorted(await kept_files(citizen.page))
+    await citizen.leave()
 
 
 async def kept_files(page: Page) -> set[str]:
@@ -122,6 +123,8 @@ async def test_number_and_folio_go_from_the_device_when_asked(people: People) ->
     await expect(citizen.see("offline-kept")).to_be_hidden()
     assert number not in await citizen.page.content()
     await found_again(citizen)
+    await citizen.page.goto("/turno")
+    await citizen.leave()
 
 
 async def test_a_page_of_the_live_service_is_never_one_that_was_kept(house: Installation, people: People) -> None:

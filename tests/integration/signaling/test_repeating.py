@@ -206,6 +206,7 @@ async def end_twice(twice: Twice, citizen: CitizenClient, director: DirectorClie
     )  # fmt: skip
     await citizen.wait_state("served")
     await twice.say(citizen, "say_resolved", resolved=False)
+    await twice.say(citizen, "rate_visit", rating=4)
     await twice.of_room(director, "drain_room")
     await director.wait_room("closed")
 
