@@ -123,7 +123,8 @@ async def test_number_and_folio_go_from_the_device_when_asked(people: People) ->
     await expect(citizen.see("offline-kept")).to_be_hidden()
     assert number not in await citizen.page.content()
     await found_again(citizen)
-    await citizen.page.goto("/turno")
+    await expect(citizen.see("offline")).to_have_count(0)
+    await citizen.press("own-number")
     await citizen.leave()
 
 
