@@ -97,7 +97,11 @@ async def fill_join_form(page: Page, matter: Matter) -> None:
 async def go_to(page: Page, field: str) -> None:
     """Through the steps of a form to this field; of one that was refused all is shown at once."""
     while not await page.locator(field).is_visible():
-        await page.get_by_test_id("form-next").filter(visible=True).click()
+        step = page.get_by_test_id("form-next").filter(visible=True)
+        target = await step.get_attribute("href")
+        assert target is not None
+        await step.click()
+        await expect(page.locator(target)).to_be_visible()
 
 
 async def go_to_consents(page: Page) -> None:
