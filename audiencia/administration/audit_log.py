@@ -61,8 +61,8 @@ async def page(
         most = skip + COUNTED_FURTHER
         total: int = await SQL.counted(tx.conn, **query, most=most)
         skip = max(0, min(skip, (total - 1) // SHOWN * SHOWN))
-        rows = SQL.entries(tx.conn, **query, oldest_first=oldest_first, at_most=SHOWN, skip=skip)
-        entries = tuple([row async for row in rows])
+        read = SQL.oldest_entries if oldest_first else SQL.entries
+        entries = tuple([row async for row in read(tx.conn, **query, at_most=SHOWN, skip=skip)])
         staff = tuple([row async for row in SQL.everybody(tx.conn)])
     return Page(entries, total, total == most, upto, staff)
 
@@ -83,7 +83,7 @@ async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> "tu
 
 async def _before(context: AppContext, conn: Connection, wanted: Wanted, before: int | None) -> "list[Entries]":
     query = _query(context, wanted, before)
-    rows = SQL.entries(conn, **query, oldest_first=False, at_most=READ_AT_ONCE, skip=0)
+    rows = SQL.entries(conn, **query, at_most=READ_AT_ONCE, skip=0)
     return [row async for row in rows]
 
 

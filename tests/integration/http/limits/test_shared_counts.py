@@ -21,8 +21,10 @@ NewNode = Callable[[str], Rates]
 
 
 @pytest.fixture
-async def new_node(tmp_path: Path) -> AsyncIterator[NewNode]:
-    """Makes web nodes of one installation, which count at this Redis; an address may join so often."""
+async def new_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[NewNode]:
+    """Makes web nodes of one installation, which count at this Redis; an address may join so often. A Redis that a busy machine
+    lets answer late is waited for."""
+    monkeypatch.setattr(shared_counts, "TIMEOUT_SECONDS", 30.0)
     keyring, installation = Keyring.open(tmp_path / "keys"), str(uuid4())
     async with AsyncExitStack() as stack:
 
