@@ -17,18 +17,21 @@ interface Props {
 
 type Step = QueueAction | "cap";
 
-/** What can be done with one line: first which, then what it means for whom. */
+/** What can be done with one line as it is now: first which, then, of the line as it was when that was chosen, what it means for whom. */
 export function LineDialog({ controller, board, queue }: Props) {
-  const [step, setStep] = useState<Step | null>(null);
+  const [chosen, setChosen] = useState<{ step: Step; of: BoardQueueOut } | null>(null);
+  if (!chosen) {
+    const now = board.queues.find((one) => one.department_slug === queue.department_slug) ?? queue;
+    return <Steps controller={controller} queue={now} onStep={(step) => setChosen({ step, of: now })} />;
+  }
+  const { step, of } = chosen;
   switch (step) {
     case "pause":
-      return <PauseLine controller={controller} board={board} queue={queue} />;
+      return <PauseLine controller={controller} board={board} queue={of} />;
     case "cap":
-      return <Cap controller={controller} queue={queue} />;
-    case null:
-      return <Steps controller={controller} queue={queue} onStep={setStep} />;
+      return <Cap controller={controller} queue={of} />;
     default:
-      return <PlainAction controller={controller} queue={queue} action={step} />;
+      return <PlainAction controller={controller} queue={of} action={step} />;
   }
 }
 

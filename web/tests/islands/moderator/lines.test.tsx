@@ -28,6 +28,15 @@ describe("one line", () => {
     expect(screen.getByTestId("said").textContent).toContain("WORKS");
   });
 
+  it("offers what can be done with the line as it is by now", () => {
+    open();
+    expect(screen.queryByTestId("line-resume")).toBeNull();
+    act(() => socket.hears("queue", boardQueue("works", ["OP-1"], { version: 2, state: "paused" })));
+    fireEvent.click(screen.getByTestId("line-resume"));
+    fireEvent.click(screen.getByTestId("line-resume-confirm"));
+    expect(sent()).toMatchObject({ event: "set_queue", payload: { action: "resume" } });
+  });
+
   it("takes nobody more only after saying whom it affects, and keeps a refusal in view", async () => {
     open("line-drain");
     expect(screen.getByTestId("line-drain-dialog").textContent).toContain("2 people waiting");
