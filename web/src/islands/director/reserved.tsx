@@ -33,8 +33,10 @@ export function Reserved({ controller, view, current }: Props) {
         </p>
       )}
       {!current.connected && !phone && (
-        <p class="callout warn">
-          {gettext("This person is not connected now. They may come back before the time is over.")}
+        <p class="callout warn" data-testid="called-away">
+          {gettext(
+            "This person is not connected now. Without an answer in this time the call ends by itself, and you can call the next person. If you withdraw it, this person is next again.",
+          )}
         </p>
       )}
       <div class="row">

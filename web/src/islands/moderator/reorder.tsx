@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import { Frame, type TicketAsked } from "./ask";
 import type { Controller } from "./controller";
-import type { Asked } from "./state";
+import { type Asked, isAway } from "./state";
 import { Why } from "./why";
 
 /** Why somebody comes before all others of their line, and whom that affects. */
@@ -99,7 +99,7 @@ export function RecallDialog({
 /** Who is being called, or did not answer, waits again. */
 export function BackDialog({ controller, asked }: { controller: Controller; asked: TicketAsked }) {
   const { number, state } = asked.ticket;
-  const room = asked.queue.rooms.find((one) => one.number === number);
+  const room = state === "called" && asked.queue.rooms.find((one) => one.number === number);
   return (
     <Frame
       controller={controller}
@@ -109,14 +109,22 @@ export function BackDialog({ controller, asked }: { controller: Controller; aske
       onSubmit={() => void controller.putBack(asked)}
     >
       <p>
-        {state === "called" && room
-          ? gettext("The call is taken back: %(director)s can call somebody else, and the person keeps the place.", {
-              director: room.director,
-            })
+        {room
+          ? gettext(
+              "The call is taken back, and the person keeps the place: the next call of %(director)s may be for them again.",
+              { director: room.director },
+            )
           : gettext(
               "The person waits again at the time of arrival they always had. Whoever is behind that place is told why.",
             )}
       </p>
+      {room && isAway(asked.ticket) && (
+        <p class="callout warn" data-testid="called-away">
+          {gettext(
+            "This person is not connected now. If you leave the call as it is, it ends by itself without an answer, and the next person can be called.",
+          )}
+        </p>
+      )}
     </Frame>
   );
 }

@@ -144,6 +144,11 @@ describe("the room", () => {
     expect(screen.getByTestId("minute-asked").textContent).toContain("is coming");
   });
 
+  it("says of somebody called who is not connected how the call ends by itself", () => {
+    show(directorView({ state: "reserved" }, { current: current({ state: "called", connected: false }) }));
+    expect(screen.getByTestId("called-away").textContent).toContain("If you withdraw it, this person is next again.");
+  });
+
   it("shows who waits: the matter and the adjustment, never a name", () => {
     show(directorView({}, { waiting: [waiting("OP-012", { adjustments: ["Interpreter"], connected: false })] }));
     const row = screen.getByTestId("waiting-OP-012").textContent;

@@ -175,16 +175,17 @@ describe("the order of a line", () => {
     expect(screen.queryByTestId("poor-line-7")).toBeNull();
   });
 
-  it("is kept when a call is taken back, which says whose call it is", async () => {
+  it("is kept when a call is taken back, which says whose call it is and what else ends it", async () => {
     const called = boardQueue("works", [], {
       version: 2,
-      tickets: [boardTicket("OP-1", { state: "called" })],
+      tickets: [boardTicket("OP-1", { state: "called", connected: false })],
       rooms: [boardRoom({ number: "OP-1", state: "reserved" })],
     });
     act(() => socket.hears("queue", called));
     fireEvent.click(screen.getByTestId("ticket-OP-1"));
     fireEvent.click(screen.getByTestId("back-OP-1"));
-    expect(screen.getByTestId("back-dialog").textContent).toContain("Laura can call somebody else");
+    expect(screen.getByTestId("back-dialog").textContent).toContain("the next call of Laura may be for them");
+    expect(screen.getByTestId("called-away").textContent).toContain("it ends by itself");
     fireEvent.click(screen.getByTestId("back-confirm"));
     expect(socket.sent.at(-1)).toMatchObject({ event: "put_back", payload: { ticket_id: "id-OP-1", version: 1 } });
     await act(async () => socket.refuse("not_allowed_now", "It was answered."));
