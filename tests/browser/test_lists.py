@@ -1,7 +1,10 @@
 """Staff's lists, and the page of parts: by keys, without script, on a telephone, and with nothing for axe-core to find."""
 
+import re
+
 from playwright.async_api import expect
 
+from audiencia.core import folio as folios
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
@@ -65,6 +68,22 @@ async def test_on_a_telephone_the_navigation_and_the_list_scroll_in_themselves(
         await expect(here).to_be_in_viewport(ratio=1)
         height = await one.page.locator(".staff-nav").evaluate("(nav) => nav.offsetHeight")
         assert height < 70, "it is one line"
+
+
+async def test_a_pseudonym_breaks_where_its_cell_ends(house: Installation, people: People) -> None:
+    """64 characters without a space: what is on record about a folio that does not exist."""
+    stranger = await people.bring(Citizen, "red", script=False)
+    await stranger.page.goto("/seguimiento")
+    await stranger.page.locator("#folio").fill(folios.make("MTP", 2026, bytes(5)))
+    await stranger.page.locator("#pin").fill("000000")
+    await stranger.press("follow-submit")
+    await stranger.sees("error-summary")
+    stranger.visitor.watch.forgive()
+    auditor = await people.bring(Staff, "green", screen=PHONE)
+    await auditor.sign_in("auditoria", house.passwords["auditoria"])
+    await auditor.sees("audit-log")
+    await expect(auditor.page.locator(".pseudonym", has_text=re.compile("^folio [0-9a-f]{64}$")).first).to_be_visible()
+    assert not await too_wide(auditor.page)
 
 
 async def test_the_page_of_parts_has_no_barriers(people: People) -> None:
