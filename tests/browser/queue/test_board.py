@@ -90,6 +90,30 @@ async def test_a_panel_is_opened_by_click_and_a_move_made_and_taken_back_in_it(p
     assert people.problems() == []
 
 
+async def test_the_move_before_the_last_is_taken_back_from_the_list_beside_it(people: People) -> None:
+    moderator = await _board(people, 1280, 720)
+    bar = moderator.page.locator(".board-bar")
+    low = await bar.bounding_box()
+    for number in ("OP-C1", "OP-C2"):
+        await moderator.open_mover(number)
+        await moderator.choose(THERE, "other_department")
+        await moderator.sees("said", unbroken(number))
+    await expect(moderator.see("undo-older")).to_be_visible()
+    assert await moderator.page.evaluate(PAGE_HEIGHT) <= 720
+    full = await bar.bounding_box()
+    assert low is not None
+    assert full is not None
+    assert full["height"] <= low["height"] + 8
+    await tab_to(moderator, "undo-last", at_most=200)
+    await press(moderator, "Tab", "Enter", "Tab", "Enter")
+    await moderator.sees("said", "Se deshizo")
+    await expect(moderator.see("queue-obras-publicas").get_by_test_id("ticket-OP-C1")).to_be_visible()
+    await expect(moderator.see(f"queue-{THERE}").get_by_test_id("ticket-OP-C2")).to_be_visible()
+    await moderator.press("undo-last")
+    await expect(moderator.see("queue-obras-publicas").get_by_test_id("ticket-OP-C2")).to_be_visible()
+    assert people.problems() == []
+
+
 async def test_what_a_move_leads_to_is_whole_on_a_telephone(people: People) -> None:
     director = await people.director(THERE)
     await director.open_room_at_once()

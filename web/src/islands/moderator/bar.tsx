@@ -7,12 +7,12 @@ import { ConnectionNote } from "../../ui/notes";
 import { Activity } from "./activity";
 import { AlertList } from "./alert_list";
 import { Announcements } from "./announcements";
-import { Said } from "./chosen";
 import type { Controller } from "./controller";
 import { Closing } from "./extend";
 import { FilterBar } from "./filter_bar";
 import { Interpreters } from "./interpreters";
 import { ConductList, SafetyAlerts } from "./safety";
+import { Said } from "./said";
 import { waitingInAll } from "./state";
 
 /** What is always in sight: alerts, finding, telling, extending, what was done last, and the way to all else. */

@@ -1,5 +1,3 @@
-import { now } from "../../clock";
-import { countdown } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { unbroken } from "../../unbroken";
@@ -31,34 +29,5 @@ export function ChosenBar({ controller, board }: { controller: Controller; board
         </button>
       </div>
     </section>
-  );
-}
-
-/** What was done last, or why it was refused; and for a minute the way back from what can be undone. */
-export function Said({ controller }: { controller: Controller }) {
-  const { said, bad, undo } = controller.state.value;
-  const left = undo ? Math.ceil((undo.until - now.value) / 1000) : 0;
-  const back = undo && left > 0 ? undo : null;
-  const tone = bad ? "callout bad" : "callout good";
-  return (
-    <div class={said || back ? `board-said ${tone}` : "board-said"}>
-      <p role={bad ? "alert" : "status"} data-testid="said">
-        {said}
-      </p>
-      {back && (
-        <p class="row">
-          {back.said !== said && <span>{back.said}</span>}
-          <button
-            type="button"
-            class="button second"
-            data-testid="undo-last"
-            disabled={controller.busy.value}
-            onClick={() => void controller.undo(back)}
-          >
-            {gettext("Undo")} <span class="nums soft">{countdown(left)}</span>
-          </button>
-        </p>
-      )}
-    </div>
   );
 }

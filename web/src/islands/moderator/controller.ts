@@ -185,7 +185,7 @@ export class Controller {
         what === "move"
           ? this.line.command("undo_move", { move_id: id })
           : this.line.command("undo_put_first", { first_id: id }),
-      () => ({ type: "done", said: gettext("It was undone: everybody is where they were."), undo: null }),
+      () => ({ type: "done", said: gettext("It was undone: everybody is where they were."), undone: id }),
     );
   }
 

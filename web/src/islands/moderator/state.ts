@@ -31,6 +31,9 @@ export interface MoverState {
   problem: Problem | null;
 }
 
+/** As many of the last are kept to be undone. */
+export const MOST_UNDOS = 5;
+
 /** What can still be undone: until when on the server's clock, in milliseconds. */
 export interface Undo {
   what: "move" | "first";
@@ -69,8 +72,8 @@ export interface ModeratorState {
   said: string;
   /** Whether that is a refusal. */
   bad: boolean;
-  /** What was done last that can be undone: other things that are done meanwhile leave it so. */
-  undo: Undo | null;
+  /** What can be undone, the newest first, at most `MOST_UNDOS`: other things that are done meanwhile leave it so. */
+  undos: readonly Undo[];
   /** The tickets that were moved last: the focus goes after the first, because the rows that had it leave their line. */
   moved: readonly string[];
 }
@@ -95,7 +98,7 @@ export type ModeratorEvent =
 export type Answer =
   | { type: "refused"; problem: Problem }
   | { type: "moved"; undo: Undo }
-  | { type: "done"; said: string; undo?: Undo | null };
+  | { type: "done"; said: string; undo?: Undo; undone?: string };
 
 export const initial: ModeratorState = {
   board: null,
@@ -107,7 +110,7 @@ export const initial: ModeratorState = {
   question: 0,
   said: "",
   bad: false,
-  undo: null,
+  undos: [],
   moved: [],
 };
 
@@ -154,7 +157,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
         chosen: [],
         said: event.undo.said,
         bad: false,
-        undo: event.undo,
+        undos: withUndo(state.undos, event.undo),
         moved: state.mover?.tickets.map((one) => one.ticket_id) ?? [],
       };
     case "done":
@@ -164,9 +167,16 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
         problem: null,
         said: event.said,
         bad: false,
-        undo: event.undo === undefined ? state.undo : event.undo,
+        undos: withUndo(
+          state.undos.filter((one) => one.id !== event.undone),
+          event.undo,
+        ),
       };
   }
+}
+
+function withUndo(undos: readonly Undo[], newest?: Undo): readonly Undo[] {
+  return newest ? [newest, ...undos].slice(0, MOST_UNDOS) : undos;
 }
 
 function refused(state: ModeratorState, problem: Problem): ModeratorState {

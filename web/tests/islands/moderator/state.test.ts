@@ -6,6 +6,7 @@ import {
   find,
   initial,
   MOST_AT_ONCE,
+  MOST_UNDOS,
   movable,
   neighbour,
   reduce,
@@ -130,11 +131,21 @@ describe("moving", () => {
     const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
     const undo = { what: "move", id: "m", said: "Done", until: 60_000 } as const;
     const moved = reduce(open, { type: "moved", undo });
-    expect(moved).toMatchObject({ mover: null, said: "Done", undo, moved: ["id-OP-1"] });
-    expect(reduce(moved, { type: "done", said: "Something else" })).toMatchObject({ said: "Something else", undo });
+    expect(moved).toMatchObject({ mover: null, said: "Done", undos: [undo], moved: ["id-OP-1"] });
+    expect(reduce(moved, { type: "done", said: "Else" })).toMatchObject({ said: "Else", undos: [undo] });
     const late = reduce(moved, { type: "refused", problem: { code: "undo_too_late", message: "Too late" } });
-    expect(late).toMatchObject({ said: "Too late", bad: true, undo });
-    expect(reduce(moved, { type: "done", said: "Undone", undo: null })).toMatchObject({ undo: null, bad: false });
+    expect(late).toMatchObject({ said: "Too late", bad: true, undos: [undo] });
+    expect(reduce(moved, { type: "done", said: "Undone", undone: "m" })).toMatchObject({ undos: [], bad: false });
+  });
+
+  it("can be undone after others that were done since, as many as are kept", () => {
+    const undo = (id: string) => ({ what: "move", id, said: id, until: 60_000 }) as const;
+    const ids = Array.from({ length: MOST_UNDOS + 1 }, (_, at) => `m-${at}`);
+    const all = ids.reduce((state, id) => reduce(state, { type: "moved", undo: undo(id) }), shown);
+    expect(all.undos.map((one) => one.id)).toEqual(ids.slice(1).reverse());
+    const first = reduce(all, { type: "done", said: "First", undo: { ...undo("f"), what: "first" } });
+    const undone = reduce(first, { type: "done", said: "Undone", undone: "m-4" });
+    expect(undone.undos.map((one) => one.id)).toEqual(["f", "m-5", "m-3", "m-2"]);
   });
 
   it("takes several along, and of them those who wait when it is asked where to", () => {

@@ -166,6 +166,32 @@ describe("the order of a line", () => {
     expect(socket.sent.at(-1)).toMatchObject({ event: "undo_put_first", payload: { first_id: "f-1" } });
   });
 
+  it("is undone each for itself, and the focus stays in the bar", async () => {
+    for (const [number, id] of [
+      ["OP-2", "f-1"],
+      ["OP-1", "f-2"],
+    ] as const) {
+      fireEvent.keyDown(screen.getByTestId(`ticket-${number}`), { key: "f" });
+      fireEvent.change(screen.getByTestId("first-reason"), { target: { value: "urgent" } });
+      fireEvent.click(screen.getByTestId("first-confirm"));
+      await act(async () => socket.ok({ first_id: id }));
+    }
+    const older = screen.getByTestId("undo-older") as HTMLDetailsElement;
+    expect(older.textContent).toContain("and 1 before");
+    expect(older.textContent).toContain("OP-2 is first in the line.");
+    older.open = true;
+    fireEvent.click(screen.getByTestId("undo-f-1"));
+    expect(socket.sent.at(-1)).toMatchObject({ event: "undo_put_first", payload: { first_id: "f-1" } });
+    expect(older.open).toBe(false);
+    expect(document.activeElement).toBe(older.querySelector("summary"));
+    await act(async () => socket.ok({ number: "OP-2", version: 3 }));
+    expect(screen.queryByTestId("undo-older")).toBeNull();
+    fireEvent.click(screen.getByTestId("undo-last"), { detail: 2 });
+    expect(socket.sent.at(-1)).toMatchObject({ payload: { first_id: "f-1" } });
+    fireEvent.click(screen.getByTestId("undo-last"));
+    expect(socket.sent.at(-1)).toMatchObject({ event: "undo_put_first", payload: { first_id: "f-2" } });
+  });
+
   it("says in a word which call has a poor connection", () => {
     const talking = (poor_line: boolean, version: number) =>
       boardQueue("works", [], { version, rooms: [boardRoom({ number: "OP-1", state: "in_call", poor_line })] });
