@@ -2,7 +2,8 @@ import { computed, signal } from "@preact/signals";
 import { type Environment, environment, type Trouble, troubleOf } from "./trouble";
 
 export type Choice = "camera_and_microphone" | "microphone";
-type Kind = "camera" | "microphone";
+export type Kind = "camera" | "microphone";
+type Wish = Partial<Record<Kind, MediaTrackConstraints>>;
 
 interface Kinds {
   audio: boolean;
@@ -15,7 +16,7 @@ const IN_USE_RETRY_MS = 5000;
 const INTERRUPTED_MS = 1200;
 /** Asking again by itself would only bother the person. */
 const HOPELESS: ReadonlySet<string> = new Set<Trouble>(["denied", "in_app", "insecure", "unsupported"]);
-const SOLVED_BY_CLOSING: ReadonlySet<string> = new Set<Trouble>(["lost", "interrupted", "replaced", "in_use"]);
+const SOLVED_BY_CLOSING: ReadonlySet<string> = new Set<Trouble>(["lost", "interrupted", "replaced", "kept", "in_use"]);
 const REMEMBERED = "audiencia:devices";
 
 interface Remembered {
@@ -56,13 +57,13 @@ export class Devices {
   }
 
   /** Asks the browser; what comes takes the place of what was open of its kind. `held`: the trouble while it is not solved. */
-  private async ask(kinds: Kinds, held: Trouble | null): Promise<boolean> {
+  private async ask(kinds: Kinds, held: Trouble | null, wish: Wish = {}): Promise<boolean> {
     const mine = ++this.asked;
     clearTimeout(this.again);
     this.opening.value = true;
     this.trouble.value = held;
     try {
-      const stream = await request(kinds, remembered());
+      const stream = await request(kinds, remembered(), wish);
       if (mine !== this.asked) {
         for (const track of stream.getTracks()) track.stop();
         return false;
@@ -91,10 +92,23 @@ export class Devices {
     return true;
   }
 
-  /** Changes to another device of the kind, and remembers it. */
-  async select(kind: Kind, deviceId: string): Promise<void> {
-    remember({ [kind]: deviceId });
-    await this.start(this.camera.value || kind === "camera" ? "camera_and_microphone" : "microphone");
+  /**
+   * Opens another device in place of the open one of its kind, by the first wish that can be met, and remembers it. Where none
+   * can, the one from before is opened again, or one that works, which is said.
+   */
+  async change(kind: Kind, wishes: readonly MediaTrackConstraints[]): Promise<boolean> {
+    if (this.opening.peek()) return false;
+    const kinds = { audio: kind === "microphone", video: kind === "camera" };
+    // Many telephones have only one camera open at a time.
+    this[kind].peek()?.stop();
+    for (const wish of wishes) {
+      if (!(await this.ask(kinds, null, { [kind]: wish }))) continue;
+      if (this.last[kind]) remember({ [kind]: this.last[kind] });
+      return true;
+    }
+    if (await this.ask(kinds, null, { [kind]: ideal(this.last[kind]) })) this.trouble.value = "kept";
+    else this.put(kind, null);
+    return false;
   }
 
   setMuted(muted: boolean): void {
@@ -210,14 +224,14 @@ export class Devices {
   }
 }
 
-async function request(kinds: Kinds, known: Remembered): Promise<MediaStream> {
+async function request(kinds: Kinds, known: Remembered, wish: Wish): Promise<MediaStream> {
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no media devices", "NotSupportedError");
-  const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...ideal(known.microphone) };
-  const video = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 } };
-  const camera = known.camera ? ideal(known.camera) : { facingMode: "user" };
+  const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const picture = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 } };
+  const camera = wish.camera ?? (known.camera ? ideal(known.camera) : { facingMode: "user" });
   return navigator.mediaDevices.getUserMedia({
-    audio: kinds.audio && audio,
-    video: kinds.video && { ...video, ...camera },
+    audio: kinds.audio && { ...sound, ...(wish.microphone ?? ideal(known.microphone)) },
+    video: kinds.video && { ...picture, ...camera },
   });
 }
 

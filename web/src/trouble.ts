@@ -9,6 +9,7 @@ export type Trouble =
   | "lost"
   | "interrupted"
   | "replaced"
+  | "kept"
   | "other";
 
 export interface Environment {

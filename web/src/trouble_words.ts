@@ -54,8 +54,13 @@ export function troubleText(trouble: Trouble): { what: string; todo: string } {
       return {
         what: gettext("Your camera or microphone was disconnected, and another one is in use now."),
         todo: gettext(
-          "If you are not seen or heard well, turn the camera off and on, or load this page again: the call goes on.",
+          "If you are not seen or heard well, choose another one, or load this page again: the call goes on.",
         ),
+      };
+    case "kept":
+      return {
+        what: gettext("That camera or microphone could not be opened: the one from before goes on."),
+        todo: gettext("Close what else uses it, connect it again, or choose another one."),
       };
     case "other":
       return {

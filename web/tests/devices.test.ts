@@ -1,33 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Devices } from "../src/devices";
 import { inApp, intentFor, shutIn, troubleOf } from "../src/trouble";
-
-/** A device of this telephone, which somebody else may take. */
-class FakeTrack extends EventTarget {
-  readyState = "live";
-  muted = false;
-  enabled = true;
-  constructor(
-    readonly kind: string,
-    readonly deviceId: string,
-  ) {
-    super();
-  }
-  getSettings() {
-    return { deviceId: this.deviceId };
-  }
-  stop() {
-    this.readyState = "ended";
-  }
-  unplug() {
-    this.readyState = "ended";
-    this.dispatchEvent(new Event("ended"));
-  }
-  interrupt(muted: boolean) {
-    this.muted = muted;
-    this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
-  }
-}
+import { FakeTrack } from "./fake_media";
 
 let there: { camera: string | null; microphone: string | null };
 let refusal: string | null;

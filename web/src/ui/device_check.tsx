@@ -3,6 +3,7 @@ import type { Choice, Devices } from "../devices";
 import { gettext } from "../i18n";
 import { meter, playNotes } from "../sound";
 import { troubleText } from "../trouble_words";
+import { DeviceChoices } from "./device_choices";
 import { Icon } from "./icon";
 import { SelfView } from "./self_view";
 
@@ -78,15 +79,18 @@ function Opened({ devices }: { devices: Devices }) {
   return (
     <div class="check">
       {devices.camera.value && <SelfView devices={devices} class="preview" />}
-      <DeviceTests devices={devices} />
+      <div class="stack grow">
+        <DeviceTests devices={devices} />
+        <DeviceChoices devices={devices} />
+      </div>
     </div>
   );
 }
 
-/** Of what is open: the microphone's level, a sound, and other cameras and microphones. */
+/** Of what is open: the microphone's level, and a sound. */
 export function DeviceTests({ devices }: { devices: Devices }) {
   return (
-    <div class="stack grow">
+    <div class="stack">
       <Level devices={devices} />
       <button
         type="button"
@@ -97,7 +101,6 @@ export function DeviceTests({ devices }: { devices: Devices }) {
         <Icon name="speaker" />
         {gettext("Play a test sound")}
       </button>
-      <Pickers devices={devices} />
     </div>
   );
 }
@@ -124,57 +127,6 @@ function Level({ devices }: { devices: Devices }) {
         {heard ? gettext("Your microphone works.") : gettext("We do not hear you yet.")}
       </p>
     </div>
-  );
-}
-
-function Pickers({ devices }: { devices: Devices }) {
-  const cameras = devices.list.value.filter((device) => device.kind === "videoinput");
-  const microphones = devices.list.value.filter((device) => device.kind === "audioinput");
-  return (
-    <>
-      {devices.camera.value && cameras.length > 1 && (
-        <Picker
-          label={gettext("Camera")}
-          options={cameras}
-          track={devices.camera.value}
-          onPick={(id) => void devices.select("camera", id)}
-        />
-      )}
-      {devices.microphone.value && microphones.length > 1 && (
-        <Picker
-          label={gettext("Microphone")}
-          options={microphones}
-          track={devices.microphone.value}
-          onPick={(id) => void devices.select("microphone", id)}
-        />
-      )}
-    </>
-  );
-}
-
-interface PickerProps {
-  label: string;
-  options: readonly MediaDeviceInfo[];
-  track: MediaStreamTrack;
-  onPick: (deviceId: string) => void;
-}
-
-function Picker({ label, options, track, onPick }: PickerProps) {
-  return (
-    <label class="label">
-      {label}
-      <select
-        class="input"
-        value={track.getSettings().deviceId ?? ""}
-        onChange={(event) => onPick(event.currentTarget.value)}
-      >
-        {options.map((device) => (
-          <option key={device.deviceId} value={device.deviceId}>
-            {device.label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Devices } from "../devices";
+import { facingOf } from "../devices_change";
 import { gettext } from "../i18n";
 import { Icon } from "./icon";
 
-/** The person's own picture, mirrored as in a mirror; in words when there is none. */
+/** The person's own picture, mirrored as in a mirror, unless a camera behind shows something; in words when there is none. */
 export function SelfView({ devices, class: name = "" }: { devices: Devices; class?: string }) {
   const video = useRef<HTMLVideoElement>(null);
   const track = devices.camera.value;
@@ -13,7 +14,7 @@ export function SelfView({ devices, class: name = "" }: { devices: Devices; clas
     if (track) void video.current.play().catch(() => undefined);
   }, [track]);
   return (
-    <div class={`self ${name}`}>
+    <div class={`self ${name}`} data-facing={facingOf(track)}>
       <video ref={video} muted playsInline autoplay aria-label={gettext("Your own picture")} data-testid="self-video" />
       {!track && (
         <p class="cover">

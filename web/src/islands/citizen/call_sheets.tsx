@@ -4,6 +4,7 @@ import type { CitizenView } from "../../protocol";
 import { Chat } from "../../ui/chat";
 import { Promised } from "../../ui/commitments";
 import { DeviceTests } from "../../ui/device_check";
+import { DeviceChoices, FlipButton } from "../../ui/device_choices";
 import { Sheet } from "../../ui/sheet";
 import { StepsList } from "../../ui/steps";
 import { OpenDevices } from "./called";
@@ -75,6 +76,8 @@ function MoreSheet({ controller, view, onClose }: Props) {
   return (
     <Sheet title={gettext("More")} testid="more-sheet" focus="heading" onClose={onClose}>
       <SafetyButtons controller={controller} />
+      <FlipButton devices={controller.devices} class="button second" />
+      <DeviceChoices devices={controller.devices} />
       <DataPanel controller={controller} />
       {controller.devices.open.value ? (
         <Tests controller={controller} />

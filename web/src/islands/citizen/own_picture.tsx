@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Devices } from "../../devices";
 import { gettext } from "../../i18n";
+import { FlipButton } from "../../ui/device_choices";
 import { SelfView } from "../../ui/self_view";
 
 type Corner = "top-start" | "top-end" | "bottom-end" | "bottom-start";
@@ -36,6 +37,7 @@ export function OwnPicture({ devices, large }: { devices: Devices; large: boolea
           {...drag}
         />
       )}
+      <FlipButton devices={devices} class="own-flip" />
     </div>
   );
 }

@@ -1,7 +1,9 @@
+import type { ComponentChildren } from "preact";
 import { gettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
 import { CallControls } from "../../ui/call_controls";
 import { TroubleNote } from "../../ui/device_check";
+import { choosesDevices, DeviceChoices } from "../../ui/device_choices";
 import { Icon } from "../../ui/icon";
 import { Menu, MenuLabel } from "../../ui/menu";
 import { SelfView } from "../../ui/self_view";
@@ -65,6 +67,11 @@ function CallActions({ controller, view }: Props) {
     return (
       <div class="console-controls">
         <CallControls devices={controller.devices} />
+        {choosesDevices(controller.devices) && (
+          <MoreMenu>
+            <DeviceChoices devices={controller.devices} />
+          </MoreMenu>
+        )}
       </div>
     );
   return (
@@ -80,10 +87,19 @@ function CallActions({ controller, view }: Props) {
       <HoldButton controller={controller} view={view} />
       <TransferButton controller={controller} view={view} />
       {!phone && <DialButton controller={controller} view={view} />}
-      <Menu testid="call-more" class="button second" label={<MenuLabel icon="more" text={gettext("More")} />} up>
+      <MoreMenu>
+        {!phone && <DeviceChoices devices={controller.devices} />}
         <SafetyActions controller={controller} view={view} />
-      </Menu>
+      </MoreMenu>
     </div>
+  );
+}
+
+function MoreMenu({ children }: { children: ComponentChildren }) {
+  return (
+    <Menu testid="call-more" class="button second" label={<MenuLabel icon="more" text={gettext("More")} />} up>
+      {children}
+    </Menu>
   );
 }
 
