@@ -72,7 +72,9 @@ async def test_a_panel_is_opened_by_click_and_a_move_made_and_taken_back_in_it(p
     panel = await moderator.see("move-dialog").bounding_box()
     assert panel is not None
     assert panel["x"] > 640
+    await moderator.sees("targets-count", f"{DEPARTMENTS} áreas: ")
     await moderator.find_target("agua y dren")
+    await expect(moderator.see("targets-count")).to_be_empty()
     await expect(moderator.see("move-to-bienestar")).to_have_count(0)
     await moderator.see(f"move-to-{THERE}").check()
     await expect(moderator.see("move-preview")).to_have_attribute("data-ready", "true")

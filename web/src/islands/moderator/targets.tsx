@@ -6,6 +6,9 @@ import { plain } from "./filter";
 import type { MoverState } from "./state";
 import { byUse, readUsed } from "./used";
 
+/** The panel is so high that this many always stand in it whole. */
+const SEEN_AT_ONCE = 3;
+
 interface Props {
   board: BoardView;
   mover: MoverState;
@@ -59,9 +62,16 @@ export function Targets({ board, mover, onChoose }: Props) {
           />
         ))}
       </div>
-      <p class="small" role="status">
-        {offered.length === 0 && gettext("No department is called so.")}
+      <p class="small soft" role="status" data-testid="targets-count">
+        {howMany(offered.length)}
       </p>
     </fieldset>
   );
+}
+
+/** How many are offered: the list shows a few of them at once. */
+function howMany(offered: number): string {
+  if (offered === 0) return gettext("No department is called so.");
+  if (offered <= SEEN_AT_ONCE) return "";
+  return gettext("%(n)d departments: scroll the list, or write a name.", { n: offered });
 }

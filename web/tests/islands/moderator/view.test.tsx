@@ -1,6 +1,6 @@
 import { act, fireEvent, screen } from "@testing-library/preact";
 import { describe, expect, it, vi } from "vitest";
-import { boardQueue, boardRoom, boardTicket } from "../../fixtures";
+import { board, boardQueue, boardRoom, boardTicket } from "../../fixtures";
 import { boardBeforeEach, move, socket } from "./board";
 
 boardBeforeEach();
@@ -31,6 +31,19 @@ it("moves with the version that was seen, and shows what the citizen will read",
   await act(async () => socket.ok({ undone: ["OP-1"] }));
   expect(screen.queryByTestId("undo-last")).toBeNull();
   expect(screen.getByTestId("said").textContent).toContain("undone");
+});
+
+it("says how many departments there are where the list shows a few of them", () => {
+  const others = ["a", "b", "c", "d"].map((slug) => boardQueue(slug, []));
+  act(() => socket.hears("board", board(boardQueue("works", ["OP-1"]), ...others)));
+  fireEvent.click(screen.getByTestId("ticket-OP-1"));
+  const count = screen.getByTestId("targets-count");
+  expect(count.textContent).toBe("4 departments: scroll the list, or write a name.");
+  const search = (value: string) => fireEvent.input(screen.getByTestId("move-search"), { target: { value } });
+  search("a");
+  expect(count.textContent).toBe("");
+  search("nobody");
+  expect(count.textContent).toBe("No department is called so.");
 });
 
 it("does not move without department and reason", () => {
