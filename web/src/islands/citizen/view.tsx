@@ -26,7 +26,7 @@ export const CallScreen = later<Parameters<typeof CallPart>[0]>(
   () => import("./call").then((module) => module.CallScreen),
   "call",
   ({ controller, notes }) => (
-    <div class="stack">
+    <div class="call-coming stack">
       <h1>{screenOf(controller.state.value) === "called" ? gettext("It is your turn") : gettext("In call")}</h1>
       {notes}
     </div>
