@@ -18,7 +18,7 @@ from audiencia.settings.config import Municipality, Service, Text
 SERVICES, QUICK_SERVICES = 10_000, 1_000
 BATCH = 1_000
 ROUNDS, QUICK_ROUNDS = 3, 1
-PHRASINGS = Path(__file__).parents[1] / "tests" / "integration" / "portal" / "phrasings.txt"
+PHRASINGS = Path(__file__).parents[1] / "tests" / "integration" / "directory" / "phrasings.txt"
 SYLLABLES = (
     "tla",
     "xo",

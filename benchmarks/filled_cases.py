@@ -1,8 +1,9 @@
 """Many cases as years of work leave them: each with a person and a key of its own, sealed as the product seals it."""
 
+import itertools
 import random
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,8 @@ from audiencia.privacy.crypto import Keyring, aad, new_person_key
 from audiencia.privacy.names import canonical_name
 
 BATCH = 5_000
+STRIDE = 0x9E3779B97F
+"""Odd: counting by it meets each of the 2**40 numbers of a folio once before one comes again."""
 NAMES = ("Guadalupe", "Ángeles", "José Luis", "Xóchitl", "Ramón", "Inés", "Nicolás", "Citlali")
 SURNAMES = ("Ñáñez", "Iñiguez", "Robles", "De la O", "Tlapale", "Peñaloza", "Zetina", "Alcántara")
 SUBJECTS = ("Fuga en la red principal", "Bache sobre avenida", "Luminaria apagada", "Recolección de basura", "Poda de árbol",
@@ -32,8 +35,11 @@ async def fill(conn: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring, pre
     """Writes so many cases of the last two years; gives the ids of some of them."""
     topics = await conn.fetch("SELECT id, department_id FROM topic ORDER BY id")
     drawn, known = random.Random(7), []
+    numbers = itertools.count(secrets.randbits(40), STRIDE)
     for begun in range(0, count, BATCH):
-        persons, cases = zip(*_rows(keyring, prefix, topics, drawn, min(BATCH, count - begun)), strict=True)
+        persons, cases = zip(
+            *_rows(keyring, prefix, topics, drawn, itertools.islice(numbers, min(BATCH, count - begun))), strict=True
+        )
         await conn.copy_records_to_table("person", records=persons, columns=PERSON)
         await conn.copy_records_to_table("case_file", records=cases, columns=CASE)
         known += [CaseId(row[0]) for row in cases[:20]]
@@ -43,10 +49,10 @@ async def fill(conn: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring, pre
 
 
 def _rows(
-    keyring: Keyring, prefix: str, topics: "Sequence[asyncpg.Record]", drawn: random.Random, count: int
+    keyring: Keyring, prefix: str, topics: "Sequence[asyncpg.Record]", drawn: random.Random, numbers: Iterable[int]
 ) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
     now = datetime.now(UTC)
-    for _ in range(count):
+    for number in numbers:
         person_id, case_id = PersonId(uuid4()), CaseId(uuid4())
         key, topic = new_person_key(), drawn.choice(topics)
         wrapped, epoch = keyring.wrap(key, person_id)
@@ -56,7 +62,7 @@ def _rows(
         yield (
             (person_id, wrapped, epoch, made),
             (
-                case_id, folio.make(prefix, made.year, secrets.token_bytes(folio.RANDOM_BYTES)), person_id, "web", "petition",
+                case_id, folio.make(prefix, made.year, (number % 2**40).to_bytes(5, "big")), person_id, "web", "petition",
                 topic["id"], topic["department_id"], state, "es-MX", made, *_days(made), "benchmark", *_ends(made, state, now),
                 drawn.choice(SUBJECTS), keyring.blind_index(f"name:{canonical_name(name)}"),
                 key.seal(name, aad("case.name", case_id)), key.seal("Hay una fuga frente a mi casa.", _matter(case_id)),

@@ -4,11 +4,17 @@ import asyncio
 import json
 import os
 import subprocess
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
+
+from playwright.async_api import async_playwright
+from yarl import URL
 
 from tools.build_web import environment, node_binary, npm_command
 
@@ -40,20 +46,21 @@ def install() -> None:
         )  # fmt: skip
 
 
-async def measure(url: str, chromium: str, cookie: str = "") -> Scores:
+async def measure(url: str, chromium: str, cookies: Mapping[str, str] = MappingProxyType({})) -> Scores:
     """A cold visit of a telephone on a simulated slow line (Lighthouse's own defaults), tried `ATTEMPTS` times."""
     for _ in range(ATTEMPTS - 1):
         with suppress(NotMeasured):
-            return _scores(await _report(url, chromium, cookie))
-    return _scores(await _report(url, chromium, cookie))
+            return _scores(await _report(url, chromium, cookies))
+    return _scores(await _report(url, chromium, cookies))
 
 
-async def _report(url: str, chromium: str, cookie: str) -> Mapping[str, object]:
+async def _report(url: str, chromium: str, cookies: Mapping[str, str]) -> Mapping[str, object]:
     """Lighthouse's own report of one visit."""
     with TemporaryDirectory(prefix="audiencia-lighthouse-") as folder:
         report = Path(folder) / "report.json"
+        await _keep_cookies(Path(folder) / "profile", chromium, url, cookies)
         process = await asyncio.create_subprocess_exec(
-            *_command(url, cookie, folder, report), env=environment() | {"CHROME_PATH": chromium, "HOME": os.environ.get("HOME", folder)},
+            *_command(url, folder, report), env=environment() | {"CHROME_PATH": chromium, "HOME": os.environ.get("HOME", folder)},
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
@@ -69,11 +76,26 @@ async def _report(url: str, chromium: str, cookie: str) -> Mapping[str, object]:
         return found
 
 
-def _command(url: str, cookie: str, folder: str, report: Path) -> list[str]:
-    headers = [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
+async def _keep_cookies(profile: Path, chromium: str, url: str, cookies: Mapping[str, str]) -> None:
+    """Cookies in a browser's own jar go with its web sockets too; those among `--extra-headers` would not."""
+    if not cookies:
+        return
+    host, until = URL(url).host or "", time.time() + timedelta(hours=1).total_seconds()
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            profile, executable_path=chromium, args=["--no-sandbox"]
+        )
+        for name, value in cookies.items():
+            await context.add_cookies(
+                [{"name": name, "value": value, "domain": host, "path": "/", "secure": True, "expires": until}]
+            )
+        await context.close()
+
+
+def _command(url: str, folder: str, report: Path) -> list[str]:
     return [
         str(node_binary()), str(HERE / "node_modules/lighthouse/cli/index.js"), url, "--output=json", f"--output-path={report}",
-        "--quiet", f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS} --user-data-dir={folder}/profile", *headers,
+        "--quiet", f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS} --user-data-dir={folder}/profile",
     ]  # fmt: skip
 
 

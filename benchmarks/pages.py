@@ -160,12 +160,12 @@ async def _lighthouse(
     for heading in ("page", *lighthouse_run.CATEGORIES, "lost"):
         table.add_column(heading)
     paths = (*PUBLIC[:1], *OTHERS[:1]) if quick else (*PUBLIC, *OTHERS)
-    pages = [*((path, "") for path in paths), ("/turno", f"{TURN_COOKIE}={visitors.waiting[TURN_COOKIE]}")]
+    pages: list[tuple[str, Mapping[str, str]]] = [*((path, {}) for path in paths), ("/turno", visitors.waiting)]
     least: dict[str, float] = {}
     not_measured: dict[str, str] = {}
-    for path, cookie in pages:
+    for path, cookies in pages:
         try:
-            found = await lighthouse_run.measure(house.url + path, chromium, cookie)
+            found = await lighthouse_run.measure(house.url + path, chromium, cookies)
         except lighthouse_run.NotMeasured as error:
             not_measured[path] = str(error)
             table.add_row(path, *("" for _ in lighthouse_run.CATEGORIES), f"not measured: {error}")
