@@ -1,11 +1,12 @@
 """The list of accounts of staff: searched, sorted and paged in the database; and what a new account is made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from audiencia.core.ids import StaffId
+from audiencia.core.list_page import ListPage
 from audiencia.core.texts import text_or_none
 from audiencia.db.queries import load
 from audiencia.runtime.context import AppContext
@@ -55,16 +56,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which accounts, in which order. `patterns`: found in name, login, role or department, without accents and capitals. `roles`: with
-    their names, in the order in which these are sorted."""
+    """Which accounts: words of name, login, role or department. `roles`: with their names, in the order in which these are sorted."""
 
-    patterns: Sequence[str]
+    page: ListPage
     roles: Mapping[Role, str]
     english: bool
-    by: str
-    descending: bool
-    at_most: int
-    skip: int
 
 
 async def listed(context: AppContext, wanted: Wanted) -> tuple[tuple[Account, ...], int]:
@@ -72,14 +68,14 @@ async def listed(context: AppContext, wanted: Wanted) -> tuple[tuple[Account, ..
     async with context.database.read() as conn:
         found = SQL.accounts(
             conn,
-            patterns=wanted.patterns,
+            patterns=wanted.page.patterns,
             roles=list(wanted.roles),
             role_names=list(wanted.roles.values()),
             english=wanted.english,
-            by=wanted.by,
-            descending=wanted.descending,
-            at_most=wanted.at_most,
-            skip=wanted.skip,
+            by=wanted.page.by,
+            descending=wanted.page.descending,
+            at_most=wanted.page.at_most,
+            skip=wanted.page.skip,
         )
         rows = [row async for row in found]
     return tuple([_account(row) for row in rows]), rows[0].total if rows else 0

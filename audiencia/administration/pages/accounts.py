@@ -165,13 +165,9 @@ async def _listed(request: web.Request, login: str = "") -> tuple[tuple[Account,
     """The page of the list that the address asks for, or the account of this `login`."""
     words, asked = render.words_of(request), listing.asked({"q": login} if login else request.query, PAGE, COLUMNS)
     wanted = Wanted(
-        listing.patterns(asked.words),
+        asked.wanted,
         {Role(code): name for code, name in sorted(roles(words), key=lambda one: listing.plain(one[1]))},
         words.language == "en",
-        asked.column,
-        asked.descending,
-        asked.per_page,
-        asked.skipped,
     )
     accounts, total = await account_list.listed(site_of(request).context, wanted)
     return accounts, asked.counted(total)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 from urllib.parse import urlencode
 
+from audiencia.core.list_page import ListPage
+
 PER_PAGE = 25
 LONGEST_SEARCH = 80
 """Characters of what is looked for."""
@@ -18,7 +20,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What was asked of one list. `columns`: by which it can be sorted, the first one without a choice; `-` before a name: from the last
-    to the first. `kept`: what else stands in its addresses. `total`: how many fit; `capped`: or more."""
+    to the first. `kept`: what else stands in its addresses. `anchor`: where the list begins in a page that begins with something else.
+    `total`: how many fit; `capped`: or more."""
 
     path: str
     columns: tuple[str, ...]
@@ -27,6 +30,7 @@ class Listing:
     page: int = 1
     per_page: int = PER_PAGE
     kept: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
     total: int = 0
     capped: bool = False
 
@@ -56,6 +60,11 @@ class Listing:
         return min(self.skipped + self.per_page, self.total)
 
     @property
+    def wanted(self) -> ListPage:
+        """What a query is asked for."""
+        return ListPage(patterns(self.words), self.column, self.descending, self.per_page, self.skipped)
+
+    @property
     def before(self) -> str:
         """The address of the page before, or an empty text."""
         return self.link(page=self.page - 1) if self.page > 1 else ""
@@ -73,7 +82,12 @@ class Listing:
     @property
     def here(self) -> str:
         """The query of this very page, with its question mark; empty for the beginning of the list."""
-        return self.link(page=self.page)[len(self.path) :]
+        return self._query(self.page)
+
+    @property
+    def begins(self) -> str:
+        """The address of all of them, as usually sorted."""
+        return f"{self.path}#{self.anchor}" if self.anchor else self.path
 
     @property
     def hidden(self) -> Mapping[str, str]:
@@ -95,9 +109,12 @@ class Listing:
 
     def link(self, page: int = 1) -> str:
         """The address of a page of this list."""
+        return f"{self.path}{self._query(page)}{f'#{self.anchor}' if self.anchor else ''}"
+
+    def _query(self, page: int) -> str:
         asked = {**self.hidden, SEARCH: self.words, PAGE: str(page) if page > 1 else ""}
         query = urlencode({name: value for name, value in asked.items() if value})
-        return f"{self.path}?{query}" if query else self.path
+        return f"?{query}" if query else ""
 
     def counted(self, total: int, *, capped: bool = False) -> "Listing":
         """With how many fit; a page behind the end becomes the last one. `capped`: they were counted no further."""
@@ -110,7 +127,13 @@ class Listing:
 
 
 def asked(
-    query: Mapping[str, str], path: str, columns: Sequence[str], *, keep: Sequence[str] = (), per_page: int = PER_PAGE
+    query: Mapping[str, str],
+    path: str,
+    columns: Sequence[str],
+    *,
+    keep: Sequence[str] = (),
+    per_page: int = PER_PAGE,
+    anchor: str = "",
 ) -> Listing:
     """What stands in an address: words without what cannot be written, a known column, a page. What is wrong is as if it were not there."""
     words = "".join(one for one in query.get(SEARCH, "") if one.isprintable())[:LONGEST_SEARCH].strip()
@@ -125,6 +148,7 @@ def asked(
         max(1, number),
         per_page,
         {name: query[name] for name in keep if query.get(name)},
+        anchor,
     )
 
 

@@ -1,16 +1,16 @@
 """What the front desk does for people who have no page: looks their ticket up, prints its slip, gives a new PIN."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.ids import AttentionId, CommandId, QueueId, SessionId, StaffId, TicketId
+from audiencia.core.list_page import ListPage
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -28,9 +28,6 @@ from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
-
-if TYPE_CHECKING:
-    from audiencia.queue.joining.front_desk_sql import Found
 
 SQL = load("audiencia.queue.joining", "front_desk.sql")
 _NUMBER = re.compile(r"\s*([A-Z]{2,3})[\s.\u2010-\u2015-]*([0-9]{1,6})\s*")
@@ -71,15 +68,23 @@ class Slip:
     code_until: datetime | None = None
 
 
-async def made_today(context: AppContext, staff_id: StaffId) -> list[DeskTicket]:
-    """What this member of staff took in in the jornada that goes on, or booked today, the newest first."""
+async def made_today(
+    context: AppContext, staff_id: StaffId, wanted: ListPage, states: Mapping[str, str], *, english: bool
+) -> tuple[list[DeskTicket], int]:
+    """A page of what this member of staff took in in the jornada that goes on, or booked today, and how many fit. `states`: with what
+    they are called, in the order in which they are sorted."""
     zone = ZoneInfo(context.municipality.timezone)
     async with context.database.read() as conn:
         now = await now_of(conn)
         since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-        found = SQL.made_today(conn, sessions=await _sessions(context, conn), staff_id=staff_id, since=since)
+        found = SQL.made_today(
+            conn, sessions=await _sessions(context, conn), staff_id=staff_id, since=since, states=list(states),
+            state_names=list(states.values()), english=english, patterns=wanted.patterns, by=wanted.by,
+            descending=wanted.descending, at_most=wanted.at_most, skip=wanted.skip,
+        )  # fmt: skip
         rows = [row async for row in found]
-        return await _with_places(context, conn, rows, staff_id)
+        listed = await _with_places(context, conn, [TicketId(row.id) for row in rows], staff_id)
+        return listed, rows[0].total if rows else 0
 
 
 async def look(
@@ -93,10 +98,10 @@ async def look(
     """One ticket of the jornada that goes on, or else of one whose places are, or were, booked. Raises `NotFound(unknown_ticket)`."""
     async with context.database.read() as conn:
         sessions = await _sessions(context, conn)
-        row = await SQL.found(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
-        if row is None:
+        meant = await SQL.meant(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
+        if meant is None:
             raise NotFound(Code.UNKNOWN_TICKET)
-        return (await _with_places(context, conn, [row], staff_id))[0]
+        return (await _with_places(context, conn, [meant], staff_id))[0]
 
 
 async def _sessions(context: AppContext, conn: Connection) -> list[SessionId]:
@@ -116,18 +121,19 @@ async def find(context: AppContext, staff_id: StaffId, typed: str) -> DeskTicket
     try:
         return await look(context, staff_id, folio=folios.parse(typed))
     except BadInput:
-        return await look(context, staff_id, number=_number(typed))
+        return await look(context, staff_id, number=number_of(typed))
 
 
-def _number(typed: str) -> str:
-    """`op 17` is said for OP-017."""
+def number_of(typed: str) -> str:
+    """`op 17` is said for OP-017; empty for what is no number."""
     found = _NUMBER.fullmatch(typed.upper())
     return "" if found is None else f"{found[1]}-{int(found[2]):03d}"
 
 
 async def _with_places(
-    context: AppContext, conn: Connection, rows: "Collection[Found]", staff_id: StaffId
+    context: AppContext, conn: Connection, ids: Sequence[TicketId], staff_id: StaffId
 ) -> list[DeskTicket]:
+    rows = [row async for row in SQL.tickets(conn, ids=ids)]
     tickets = [store.ticket_of(row) for row in rows]
     place = await _places(context, conn, {one.queue_id for one in tickets})
     return [

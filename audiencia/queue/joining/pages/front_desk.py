@@ -1,6 +1,7 @@
 """The front desk: numbers for people at the counter or on the telephone, their slips, and what they ask for afterwards."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from audiencia.core.ids import CommandId
 from audiencia.http import forms, render, wording
 from audiencia.http.field_words import DESK_FIELDS
 from audiencia.http.site import site_of, visitor_of
+from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.queue.booking import call_list
 from audiencia.queue.booking import check_in as appointments
@@ -27,10 +29,11 @@ from audiencia.queue.moderation.pages import slips
 from audiencia.queue.sessions import practice
 
 PAGE = "/ventanilla"
+COLUMNS = ("-given", "number", "department", "state")
 
 
 async def show(request: web.Request) -> web.Response:
-    """Departments, the empty form, and what this member of staff made today."""
+    """Departments, the empty form, and what this member of staff made today: searched, sorted and paged."""
     return await _page(request)
 
 
@@ -129,7 +132,7 @@ async def _page(
     name: str | None = None,
 ) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
-    context, staff_id = site.context, staff_id_of(request)
+    context = site.context
     now, interpreters = await admission.admission(context), await status.interpreters(context)
     refusal = await practice.refusal(context) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
@@ -151,8 +154,19 @@ async def _page(
         command_id=lambda: str(CommandId(uuid4())),
         states=state_words.DESK_STATES,
         form={"medium": "counter"} | dict(typed or {}),
-        made=await flow.made_today(context, staff_id),
         untold=await call_list.left_to_tell(context),
         found=found,
         name=name,
+        **await _made(request),
     )
+
+
+async def _made(request: web.Request) -> dict[str, Any]:
+    """The page of the list that the address asks for."""
+    words, asked = render.words_of(request), listing.asked(request.query, PAGE, COLUMNS, anchor="made")
+    states = {code: words.gettext(name) for code, name in state_words.DESK_STATES.items()}
+    wanted = replace(asked, words=flow.number_of(asked.words) or asked.words).wanted
+    made, total = await flow.made_today(
+        site_of(request).context, staff_id_of(request), wanted, states, english=words.language == "en"
+    )
+    return {"made": made, "list": asked.counted(total)}

@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from audiencia.core.ids import CommandId, QueueId, TicketId
+from audiencia.core.list_page import ListPage
+from audiencia.queue.domain import state_words
 from audiencia.queue.joining import devices, front_desk
 from audiencia.runtime.forecast import Expected
 from tests.support.scenery import Scenery
@@ -76,5 +78,6 @@ def test_the_place_and_the_estimate_are_those_of_the_line(scene: Scenery) -> Non
     context = replace(scene.context, forecaster=Seer())
     slip = scene.run(front_desk.slip_again(context, scene.moderator, ticket_id))
     assert slip.ticket.place == 2 and slip.expected == Expected(opened, opened + timedelta(minutes=5))
-    listed = scene.run(front_desk.made_today(scene.context, scene.moderator))
-    assert [(one.ticket.id, one.place, one.own) for one in listed] == [(ticket_id, 2, True)]
+    page, states = ListPage([], "given", True, 25, 0), state_words.DESK_STATES
+    listed, total = scene.run(front_desk.made_today(scene.context, scene.moderator, page, states, english=False))
+    assert total == 1 and [(one.ticket.id, one.place, one.own) for one in listed] == [(ticket_id, 2, True)]

@@ -29,6 +29,12 @@ def test_links_keep_words_order_and_filters() -> None:
     assert dict(one.hidden) == {"area": "agua", "orden": "-role"}
 
 
+def test_a_list_further_down_in_a_page_has_its_place_in_every_link_but_not_in_what_forms_keep() -> None:
+    one = listing.asked({"q": "x", "pagina": "2"}, "/lista", COLUMNS, anchor="made").counted(132)
+    assert (one.begins, one.whole, one.after) == ("/lista#made", "/lista#made", "/lista?q=x&pagina=3#made")
+    assert one.here == "?q=x&pagina=2" and asked().begins == "/lista"
+
+
 def test_a_head_sorts_and_then_turns_around() -> None:
     one = asked(orden="role", pagina="3").counted(132)
     assert [one.sorted_as(name) for name in ("name", "role", "last_in")] == ["none", "ascending", "none"]

@@ -152,7 +152,7 @@ async def test_the_list_has_no_name_before_it_is_asked_for(
     await desk.send(PAGE, filled())
     ticket = await only_ticket(context)
     seen = await desk.get(PAGE)
-    assert f'data-testid="desk-ticket-{ticket["number"]}"' in seen.text
+    assert f'data-testid="made-{ticket["number"]}"' in seen.text
     assert NAME not in seen.text and MATTER not in seen.text
     assert NAME in (await act(desk, "nombre", str(ticket["id"]))).text
     told = "SELECT actor_id, object_id FROM audit WHERE action = 'disclosed' AND why = 'front_desk'"
@@ -163,7 +163,7 @@ async def test_what_others_took_is_found_but_not_listed(desk: Browser, context: 
     attention_id = await join(context)
     ticket, folio = await only_ticket(context), (await rows(context, "SELECT folio FROM attention"))[0]["folio"]
     listed = f'data-testid="desk-ticket-{ticket["number"]}"'
-    assert listed not in (await desk.get(PAGE)).text
+    assert 'data-testid="made-' not in (await desk.get(PAGE)).text
     number = str(ticket["number"])
     for typed in (number, number.lower().replace("-0", " "), str(folio), str(folio).lower().replace("-", "")):
         assert listed in (await desk.send(f"{PAGE}/buscar", {"q": typed}, page=PAGE)).text, typed
