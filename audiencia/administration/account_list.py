@@ -1,6 +1,5 @@
 """The list of accounts of staff: searched, sorted and paged in the database; and what a new account is made from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,28 +53,19 @@ class Choices:
     interpreters: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which accounts: words of name, login, role or department. `roles`: with their names, in the order in which these are sorted."""
-
-    page: ListPage
-    roles: Mapping[Role, str]
-    english: bool
-
-
-async def listed(context: AppContext, wanted: Wanted) -> tuple[tuple[Account, ...], int]:
-    """One page of them, and how many there are. A page behind the end is the last one."""
+async def listed(context: AppContext, wanted: ListPage) -> tuple[tuple[Account, ...], int]:
+    """One page of them, and how many there are. A page behind the end is the last one. Names in `wanted` are those of roles."""
     async with context.database.read() as conn:
         found = SQL.accounts(
             conn,
-            patterns=wanted.page.patterns,
-            roles=list(wanted.roles),
-            role_names=list(wanted.roles.values()),
+            patterns=wanted.patterns,
+            roles=list(wanted.names),
+            role_names=list(wanted.names.values()),
             english=wanted.english,
-            by=wanted.page.by,
-            descending=wanted.page.descending,
-            at_most=wanted.page.at_most,
-            skip=wanted.page.skip,
+            by=wanted.by,
+            descending=wanted.descending,
+            at_most=wanted.at_most,
+            skip=wanted.skip,
         )
         rows = [row async for row in found]
     return tuple([_account(row) for row in rows]), rows[0].total if rows else 0

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, StringConstraints
 
 from audiencia.administration import account_list, invitations, staff_change, staff_log
 from audiencia.administration import accounts as flow
-from audiencia.administration.account_list import Account, Wanted
+from audiencia.administration.account_list import Account
 from audiencia.administration.accounts import Given, NewAccount
 from audiencia.administration.invitations import Invited
 from audiencia.administration.pages import account_words, record_words
@@ -164,11 +164,8 @@ async def page(
 async def _listed(request: web.Request, login: str = "") -> tuple[tuple[Account, ...], Listing]:
     """The page of the list that the address asks for, or the account of this `login`."""
     words, asked = render.words_of(request), listing.asked({"q": login} if login else request.query, PAGE, COLUMNS)
-    wanted = Wanted(
-        asked.wanted,
-        {Role(code): name for code, name in sorted(roles(words), key=lambda one: listing.plain(one[1]))},
-        words.language == "en",
-    )
+    names = dict(sorted(roles(words), key=lambda one: listing.plain(one[1])))
+    wanted = asked.wanted(english=words.language == "en", names=names)
     accounts, total = await account_list.listed(site_of(request).context, wanted)
     return accounts, asked.counted(total)
 

@@ -60,11 +60,6 @@ class Listing:
         return min(self.skipped + self.per_page, self.total)
 
     @property
-    def wanted(self) -> ListPage:
-        """What a query is asked for."""
-        return ListPage(patterns(self.words), self.column, self.descending, self.per_page, self.skipped)
-
-    @property
     def before(self) -> str:
         """The address of the page before, or an empty text."""
         return self.link(page=self.page - 1) if self.page > 1 else ""
@@ -115,6 +110,11 @@ class Listing:
         asked = {**self.hidden, SEARCH: self.words, PAGE: str(page) if page > 1 else ""}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"?{query}" if query else ""
+
+    def wanted(self, *, english: bool, names: Mapping[str, str]) -> ListPage:
+        """What a query is asked for."""
+        found = patterns(self.words)
+        return ListPage(found, self.column, self.descending, self.per_page, self.skipped, english, names)
 
     def counted(self, total: int, *, capped: bool = False) -> "Listing":
         """With how many fit; a page behind the end becomes the last one. `capped`: they were counted no further."""

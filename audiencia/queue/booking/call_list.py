@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound, Stale
-from audiencia.core.ids import AttentionId, CommandId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId, TicketId
+from audiencia.core.list_page import ListPage
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -32,6 +33,8 @@ SQL = load("audiencia.queue.booking", "call_list.sql")
 WHY = "called_off"
 """As what the disclosures are on record."""
 Outcome = Literal["told", "not_reached"]
+STATES = ("not_told", "not_reached", "told")
+"""In the order in which they are sorted: who was not tried, and what came of who was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class ToTell:
 
     ticket_id: TicketId
     attention_id: AttentionId
+    session_id: SessionId
     folio: str
     day: date
     department: Text
@@ -88,24 +92,32 @@ async def left_to_tell(context: AppContext) -> int:
     return found
 
 
-async def listed(context: AppContext) -> list[ToTell]:
-    """All of them, those who were told too, by day and hour."""
+async def anybody(context: AppContext) -> bool:
+    """Whether there is anybody on the list, those who were told too."""
     async with context.database.read() as conn:
-        return [one for one, _ in await _read(context, conn)]
+        found: bool = await SQL.anybody(conn)
+    return found
 
 
-async def disclose(context: AppContext, staff_id: StaffId) -> tuple[list[ToTell], Mapping[TicketId, Reach]]:
+async def listed(context: AppContext, wanted: ListPage) -> tuple[list[ToTell], int]:
+    """A page of them, those who were told too, and how many fit. Names in `wanted` are those of `STATES`."""
+    async with context.database.read() as conn:
+        found, total = await _read(context, conn, wanted)
+    return [one for one, _ in found], total
+
+
+async def disclose(
+    context: AppContext, staff_id: StaffId, wanted: ListPage
+) -> tuple[list[ToTell], int, Mapping[TicketId, Reach]]:
     """The same with name and telephone of who may be telephoned and was not told. Each look is on record, and each person."""
     async with context.database.begin() as tx:
-        found = await _read(context, tx.conn)
+        found, total = await _read(context, tx.conn, wanted)
         shown = {one.ticket_id: reach for one, reach in found if reach is not None and not one.told}
         people = [("attention", one.attention_id) for one, _ in found if one.ticket_id in shown]
         await audit.disclosed(tx.conn, staff_id, people, WHY)
-        async for row in SQL.sessions(tx.conn):
-            await audit.record(
-                tx.conn, staff_actor(staff_id), Action.CALL_LIST_READ, ("session", row.session_id), why=WHY
-            )
-    return [one for one, _ in found], shown
+        for session_id in sorted({one.session_id for one, _ in found}):
+            await audit.record(tx.conn, staff_actor(staff_id), Action.CALL_LIST_READ, ("session", session_id), why=WHY)
+    return [one for one, _ in found], total, shown
 
 
 async def note(
@@ -135,11 +147,17 @@ async def note(
     await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _read(context: AppContext, conn: Connection) -> list[tuple[ToTell, Reach | None]]:
-    purposes = context.municipality.notice.contact_purposes
-    rows = [row async for row in SQL.listed(conn, purposes=list(purposes))]
+async def _read(
+    context: AppContext, conn: Connection, wanted: ListPage
+) -> tuple[list[tuple[ToTell, Reach | None]], int]:
+    found = SQL.listed(
+        conn, purposes=list(context.municipality.notice.contact_purposes), states=list(STATES),
+        state_names=[wanted.names.get(one, one) for one in STATES], english=wanted.english, patterns=wanted.patterns,
+        by=wanted.by, descending=wanted.descending, at_most=wanted.at_most, skip=wanted.skip,
+    )  # fmt: skip
+    rows = [row async for row in found]
     keys = await persons.person_keys(conn, context.keyring, {row.person_id for row in rows})
-    return [_to_tell(row, keys.get(row.person_id)) for row in rows]
+    return [_to_tell(row, keys.get(row.person_id)) for row in rows], rows[0].total if rows else 0
 
 
 def _to_tell(row: "Listed", key: PersonKey | None) -> tuple[ToTell, Reach | None]:
@@ -154,6 +172,7 @@ def _to_tell(row: "Listed", key: PersonKey | None) -> tuple[ToTell, Reach | None
     one = ToTell(
         TicketId(row.ticket_id),
         AttentionId(row.attention_id),
+        SessionId(row.session_id),
         row.folio,
         row.day,
         Text(es=row.name_es, en=row.name_en),

@@ -1,7 +1,7 @@
 """What the front desk does for people who have no page: looks their ticket up, prints its slip, gives a new PIN."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -68,18 +68,16 @@ class Slip:
     code_until: datetime | None = None
 
 
-async def made_today(
-    context: AppContext, staff_id: StaffId, wanted: ListPage, states: Mapping[str, str], *, english: bool
-) -> tuple[list[DeskTicket], int]:
-    """A page of what this member of staff took in in the jornada that goes on, or booked today, and how many fit. `states`: with what
-    they are called, in the order in which they are sorted."""
+async def made_today(context: AppContext, staff_id: StaffId, wanted: ListPage) -> tuple[list[DeskTicket], int]:
+    """A page of what this member of staff took in in the jornada that goes on, or booked today, and how many fit. Names in `wanted` are
+    those of states."""
     zone = ZoneInfo(context.municipality.timezone)
     async with context.database.read() as conn:
         now = await now_of(conn)
         since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
         found = SQL.made_today(
-            conn, sessions=await _sessions(context, conn), staff_id=staff_id, since=since, states=list(states),
-            state_names=list(states.values()), english=english, patterns=wanted.patterns, by=wanted.by,
+            conn, sessions=await _sessions(context, conn), staff_id=staff_id, since=since, states=list(wanted.names),
+            state_names=list(wanted.names.values()), english=wanted.english, patterns=wanted.patterns, by=wanted.by,
             descending=wanted.descending, at_most=wanted.at_most, skip=wanted.skip,
         )  # fmt: skip
         rows = [row async for row in found]

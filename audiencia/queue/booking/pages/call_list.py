@@ -3,21 +3,29 @@
 Each answer with personal data is that of a form, so that no address leads to it and each look is on record.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import uuid4
 
 from aiohttp import web
 
 from audiencia.core.errors import DomainError, NotFound, Stale
+from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import TicketId
 from audiencia.http import render
 from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
+from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.queue.booking import call_list as flow
 from audiencia.queue.booking.call_list import Outcome, Reach
 from audiencia.queue.joining.pages.form_models import DeskAct
 
 PAGE = "/ventanilla/avisar"
+COLUMNS = ("slot", "department", "state")
+PER_PAGE = 50
+"""As many as are called, or printed, from one page."""
+NAMES = {"not_told": N_("Not told yet"), "not_reached": N_("Not reached"), "told": N_("Told")}
 
 
 class NoteForm(DeskAct):
@@ -46,25 +54,34 @@ async def note(request: web.Request) -> web.Response:
         await flow.note(context, staff_id_of(request), form.command, form.ticket_id, form.version, form.outcome)
     except (NotFound, Stale) as error:
         return await _page(request, shown=shown, error=error)
-    return await _page(request, shown=True) if shown else render.see_other(PAGE)
+    return await _page(request, shown=True) if shown else render.see_other(f"{PAGE}{_asked(request).here}")
 
 
 async def _page(request: web.Request, *, shown: bool = False, error: DomainError | None = None) -> web.Response:
-    context, people = site_of(request).context, dict[TicketId, Reach]()
+    context, words, asked = site_of(request).context, render.words_of(request), _asked(request)
+    wanted = asked.wanted(
+        english=words.language == "en", names={code: words.gettext(one) for code, one in NAMES.items()}
+    )
+    people: Mapping[TicketId, Reach] = {}
     if shown:
-        found, reach = await flow.disclose(context, staff_id_of(request))
-        people |= reach
+        found, total, people = await flow.disclose(context, staff_id_of(request), wanted)
     else:
-        found = await flow.listed(context)
+        found, total = await flow.listed(context, wanted)
     return render.page(
         request,
         "queue/booking/call_list.html",
         failed=error,
         path=PAGE,
+        anybody=bool(total) or await flow.anybody(context),
+        list=asked.counted(total),
         listed=found,
         people=people,
         shown=shown,
-        left=sum(not one.told for one in found),
+        left=await flow.left_to_tell(context),
         callable=sum(one.by_phone and not one.told for one in found),
         command_id=lambda: str(uuid4()),
     )
+
+
+def _asked(request: web.Request) -> Listing:
+    return listing.asked(request.query, PAGE, COLUMNS, per_page=PER_PAGE)

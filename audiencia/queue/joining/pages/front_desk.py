@@ -165,8 +165,7 @@ async def _made(request: web.Request) -> dict[str, Any]:
     """The page of the list that the address asks for."""
     words, asked = render.words_of(request), listing.asked(request.query, PAGE, COLUMNS, anchor="made")
     states = {code: words.gettext(name) for code, name in state_words.DESK_STATES.items()}
-    wanted = replace(asked, words=flow.number_of(asked.words) or asked.words).wanted
-    made, total = await flow.made_today(
-        site_of(request).context, staff_id_of(request), wanted, states, english=words.language == "en"
-    )
+    looked_for = replace(asked, words=flow.number_of(asked.words) or asked.words)
+    wanted = looked_for.wanted(english=words.language == "en", names=states)
+    made, total = await flow.made_today(site_of(request).context, staff_id_of(request), wanted)
     return {"made": made, "list": asked.counted(total)}

@@ -8,6 +8,7 @@ import pytest
 
 from audiencia.core.errors import Code
 from audiencia.core.ids import CommandId, PersonId, StaffId, TicketId
+from audiencia.core.list_page import ListPage
 from audiencia.privacy import store as persons
 from audiencia.queue.booking import call_list
 from audiencia.queue.booking.call_list import Outcome, Reach
@@ -21,6 +22,7 @@ from tests.support.tuesdays import TUESDAY
 
 ATTENDED = ("attention",)
 """The purposes of who agreed to nothing but to being attended."""
+ALL = ListPage([], "slot", False, 50, 0)
 
 
 class Office(Town):
@@ -32,11 +34,11 @@ class Office(Town):
 
     def listed(self) -> dict[TicketId, call_list.ToTell]:
         """Who is on it."""
-        return {one.ticket_id: one for one in self.scene.run(call_list.listed(self.scene.context))}
+        return {one.ticket_id: one for one in self.scene.run(call_list.listed(self.scene.context, ALL))[0]}
 
     def shown(self) -> dict[TicketId, Reach]:
         """Whose name and telephone the desk is shown."""
-        return dict(self.scene.run(call_list.disclose(self.scene.context, self.desk))[1])
+        return dict(self.scene.run(call_list.disclose(self.scene.context, self.desk, ALL))[2])
 
     def noting(
         self, ticket_id: TicketId, seen: int, outcome: Outcome, command: CommandId | None = None
@@ -78,6 +80,29 @@ def test_only_those_whom_no_notice_tells_are_on_it_by_hour(office: Office) -> No
     assert office.scene.run(call_list.left_to_tell(office.scene.context)) == 3
     found = office.listed()[silent]
     assert (found.day, found.slot.starts_at, found.told, found.times) == (TUESDAY, office.moment("11:00"), False, 0)
+
+
+def test_a_page_of_it_is_searched_and_sorted_and_alone_is_shown(office: Office) -> None:
+    first, second, third = (office.book(hour, contact=f"722 555 01{hour[:2]}") for hour in ("10:00", "11:00", "12:00"))
+    off(office, 3)
+    office.scene.run(office.noting(second, 0, "told"))
+    names = {"not_told": "Aún no", "not_reached": "No contestó", "told": "Avisada"}
+
+    def page(*patterns: str, by: str = "slot", descending: bool = False, most: int = 50, skip: int = 0) -> ListPage:
+        return ListPage(patterns, by, descending, most, skip, names=names)
+
+    def found(wanted: ListPage) -> tuple[list[TicketId], int]:
+        listed, total = office.scene.run(call_list.listed(office.scene.context, wanted))
+        return [one.ticket_id for one in listed], total
+
+    assert found(page()) == ([first, second, third], 3)
+    assert found(page(descending=True)) == ([third, second, first], 3)
+    assert found(page(by="state")) == ([first, third, second], 3)
+    assert found(page("%avis%")) == ([second], 1) and found(page("%aun%", "%no%")) == ([first, third], 2)
+    assert found(page("%zzz%")) == ([], 0)
+    assert found(page(most=2, skip=2)) == ([third], 3) == found(page(most=2, skip=98))
+    _, total, shown = office.scene.run(call_list.disclose(office.scene.context, office.desk, page(most=1)))
+    assert (total, set(shown)) == (3, {first}) and len(office.audited("disclosed")) == 1
 
 
 def test_a_telephone_is_shown_of_who_agreed_or_is_attended_by_it_and_of_nobody_else(office: Office) -> None:

@@ -78,6 +78,6 @@ def test_the_place_and_the_estimate_are_those_of_the_line(scene: Scenery) -> Non
     context = replace(scene.context, forecaster=Seer())
     slip = scene.run(front_desk.slip_again(context, scene.moderator, ticket_id))
     assert slip.ticket.place == 2 and slip.expected == Expected(opened, opened + timedelta(minutes=5))
-    page, states = ListPage([], "given", True, 25, 0), state_words.DESK_STATES
-    listed, total = scene.run(front_desk.made_today(scene.context, scene.moderator, page, states, english=False))
+    page = ListPage([], "given", True, 25, 0, names=state_words.DESK_STATES)
+    listed, total = scene.run(front_desk.made_today(scene.context, scene.moderator, page))
     assert total == 1 and [(one.ticket.id, one.place, one.own) for one in listed] == [(ticket_id, 2, True)]

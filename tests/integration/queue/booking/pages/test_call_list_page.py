@@ -28,7 +28,9 @@ async def desk(new_browser: NewBrowser, context: AppContext, wednesday: None) ->
 
 def tick(seen: Seen, outcome: str, which: int = 0) -> dict[str, str]:
     """The fields of one of the buttons with this outcome."""
-    forms = re.findall(r'<form method="post" action="/ventanilla/avisar/anotar">(.*?)</form>', seen.text, re.DOTALL)
+    forms = re.findall(
+        r'<form method="post" action="/ventanilla/avisar/anotar[^"]*">(.*?)</form>', seen.text, re.DOTALL
+    )
     mine = [one for one in forms if f'value="{outcome}"' in one]
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', mine[which])) | {"outcome": outcome}
 
@@ -78,3 +80,31 @@ async def test_from_the_folios_to_who_was_told(
     assert 'data-testid="desk-untold"' not in (await desk.get("/ventanilla")).text
     wrong = await desk.post(f"{PAGE}/anotar", tick(last, "not_reached") | {"outcome": "maybe"})
     assert wrong.status == 400
+
+
+def folios(seen: Seen) -> list[str]:
+    """Who is listed, in their order."""
+    return re.findall(r'data-testid="to-tell-([A-Z0-9-]+)"', seen.text)
+
+
+async def test_it_is_searched_and_sorted_and_stays_so_after_a_note(
+    desk: Browser, admin: Browser, browser: Browser, new_browser: NewBrowser
+) -> None:
+    await book(browser, contact="722 555 0101", consent_follow_up="yes")
+    await book(await new_browser(), contact="722 555 0102")
+    await admin.post(FORM, (await call_off(admin)).hidden | OFF)
+    first, second = folios(await desk.get(PAGE))
+    for query, expected in (
+        (f"q={second}", [second]), ("q=FALTA+avisar", [first, second]), ("orden=-slot&q=", None), ("q=zzz", []), ("q=%25", []),
+        ("orden=phone_sealed&pagina=-3", [first, second]), ("pagina=99", [first, second]),
+    ):  # fmt: skip
+        found = folios(await desk.get(f"{PAGE}?{query}"))
+        assert found == expected or (expected is None and sorted(found) == sorted((first, second))), query
+    nothing = await desk.get(f"{PAGE}?q=zzz")
+    assert 'data-testid="no-people"' in nothing.text and f'href="{PAGE}" data-testid="whole-list"' in nothing.text
+    assert "2 personas tenían lugar" in nothing.text, "how many are left does not depend on the search"
+    searched = await desk.get(f"{PAGE}?q={first}")
+    noted = await desk.post(f"{PAGE}/anotar?q={first}", tick(searched, "told"))
+    assert noted.path == f"{PAGE}?q={first}" and folios(noted) == [first]
+    shown = await desk.post(f"{PAGE}?q={second}", {"csrf": noted.hidden["csrf"]})
+    assert shown.status == 200 and folios(shown) == [second]
