@@ -9,7 +9,7 @@ async with CitizenClient(address) as citizen:
 
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID, uuid4
 
 from audiencia.signaling.messages_in import (
@@ -23,6 +23,7 @@ from audiencia.signaling.messages_in import (
     MediaOffer,
     MessageIn,
     Refresh,
+    TurnOff,
     WithdrawCode,
 )
 from audiencia.signaling.messages_out import DeviceCodeOut, MediaAnswer
@@ -86,6 +87,10 @@ class Client:
     async def _do(self, kind: type[Command], **fields: Any) -> dict[str, Any]:
         """Says a command of this kind with these fields; gives its result."""
         return await self.line.command(EVENT_OF[kind], kind(command_id=uuid4(), **fields))
+
+    async def turn_off(self, *devices: Literal["microphone", "camera"]) -> None:
+        """Microphone and camera are off here as named, and else on."""
+        await self._do(TurnOff, devices=list(devices))
 
     async def freezes(self, count: int, milliseconds: int) -> None:
         """Pictures stood still here since this was said last. Raises `Refused` (too_many_requests) when that was just now."""

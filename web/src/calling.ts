@@ -2,5 +2,7 @@
 export { watchArriving } from "./arriving";
 export { tellFreezes } from "./freezes";
 export { shapeSending } from "./sending";
+export { noticeSpeech } from "./speech";
+export { tellTurnedOff } from "./turned_off";
 export { keepVoice } from "./voice_first";
 export { keepAlive } from "./watchdog";

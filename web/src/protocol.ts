@@ -66,6 +66,8 @@ export interface AssistOut {
   name: string;
   epoch: number;
   slots: Record<string, string>;
+  turned_off: ("microphone" | "camera")[];
+  citizen_turned_off: ("microphone" | "camera")[];
 }
 
 /**
@@ -251,6 +253,7 @@ export interface CallOut {
   minute_taken: boolean;
   second: SecondOut | null;
   company: CompanyOut[];
+  turned_off: ("microphone" | "camera")[];
   emergency_at: string | null;
 }
 
@@ -313,6 +316,7 @@ export interface CitizenTicketOut {
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   data_mode: "normal" | "low" | "voice";
   camera_paused: boolean;
+  turned_off: ("microphone" | "camera")[];
   calls: number;
   preferential: boolean;
   ready: boolean;
@@ -443,6 +447,7 @@ export interface CurrentOut {
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   data_mode: "normal" | "low" | "voice";
   camera_paused: boolean;
+  turned_off: ("microphone" | "camera")[];
   next_steps: StepOut[];
   commitments: CommitmentOut[];
   matters: MatterOut[];
@@ -860,6 +865,7 @@ export interface RoomOut {
   serves: string[];
   company: CompanyOut[] | null;
   told: CompanyOut[];
+  turned_off: ("microphone" | "camera")[];
 }
 
 /**
@@ -891,6 +897,7 @@ export interface SecondOut {
   department: string;
   knock_id: number | null;
   company: CompanyOut[];
+  turned_off: ("microphone" | "camera")[];
 }
 
 export interface SessionOut {
@@ -1795,6 +1802,14 @@ export interface TransferCall {
 }
 
 /**
+ * Which of microphone and camera are off on this page now, because the person turned them off.
+ */
+export interface TurnOff {
+  command_id: string;
+  devices: ("microphone" | "camera")[];
+}
+
+/**
  * Takes back, within a minute, the own move that was answered with this `move_id`.
  */
 export interface UndoMove {
@@ -1922,6 +1937,7 @@ export interface CitizenSays {
   devices: Devices;
   set_data_mode: SetDataMode;
   pause_camera: PauseCamera;
+  turn_off: TurnOff;
   accept: Accept;
   come_back: ComeBack;
   leave: Leave;
@@ -1957,6 +1973,7 @@ export interface DirectorSays {
   refresh: Refresh;
   media_offer: MediaOffer;
   freezes: Freezes;
+  turn_off: TurnOff;
   read_case: ReadCase;
   read_waiting: ReadWaiting;
   open_room: OpenRoom;

@@ -46,6 +46,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
       devices: "unknown",
       data_mode: "normal",
       camera_paused: false,
+      turned_off: [],
       calls: 0,
       preferential: false,
       ready: false,
@@ -105,6 +106,7 @@ export const CALL = {
   minute_taken: false,
   second: null,
   company: [],
+  turned_off: [],
   emergency_at: null,
 };
 
@@ -154,6 +156,8 @@ export function assist(more: Partial<AssistOut> = {}): AssistOut {
     ticket_id: "id-OP-012",
     epoch: 4,
     slots: {},
+    turned_off: [],
+    citizen_turned_off: [],
     ...more,
   };
 }
@@ -176,6 +180,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     devices: "camera_and_microphone",
     data_mode: "normal",
     camera_paused: false,
+    turned_off: [],
     next_steps: [],
     commitments: [],
     matters: [],
@@ -212,6 +217,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       serves: ["Public Works"],
       company: [],
       told: [],
+      turned_off: [],
       ...room,
     },
     current: null,

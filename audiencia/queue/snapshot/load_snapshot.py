@@ -11,6 +11,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.queue.call import commitments
 from audiencia.queue.domain.assist import AssistKind
+from audiencia.queue.domain.kinds import devices_of
 from audiencia.queue.moderation import announce, roster
 from audiencia.queue.snapshot import load_tickets
 from audiencia.queue.snapshot.decrypted_fields import Opened
@@ -121,6 +122,8 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             citizen_agrees=row.citizen_agrees,
             guest_company=with_assistants(json.loads(row.guest_company or "{}"), row.guest_assistants),
             worker=row.worker,
+            host_turned_off=devices_of(row.host_turned_off),
+            guest_turned_off=devices_of(row.guest_turned_off),
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
@@ -147,6 +150,7 @@ async def _rooms(
             assist=assists.get(row.id),
             console=row.console,
             company=None if row.company is None else json.loads(row.company),
+            turned_off=devices_of(row.turned_off),
             assistants=tuple(_assistant(*one) for one in json.loads(row.seats or "[]")),
             help=_help(row.help),
             emergency_at=row.emergency_at,

@@ -14,6 +14,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.queue.booking import calling_off
 from audiencia.queue.call import chat, commitments
+from audiencia.queue.domain.kinds import devices_of
 from audiencia.queue.domain.ticket import TERMINAL, UNFINISHED
 from audiencia.queue.snapshot.decrypted_fields import Opened, Sealed
 from audiencia.queue.snapshot.ticket_facts import (
@@ -166,6 +167,7 @@ def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | No
         about_folio=row.about_folio or "",
         data_mode=row.data_mode,
         camera_paused=row.camera_paused,
+        turned_off=devices_of(row.turned_off),
         booking=_booking(row),
         contact_index=row.contact_index,
     )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from audiencia.core.ids import RoomId, StaffId, TicketId
 from audiencia.queue.domain.assist import AssistKind
+from audiencia.queue.domain.kinds import Device
 from audiencia.queue.domain.room import Room
 from audiencia.settings.config import ASSISTANT, Text
 
@@ -40,6 +41,8 @@ class AssistFacts:
 
     guest_company: Mapping[str, int] = field(default_factory=dict)
     worker: str | None = None
+    host_turned_off: tuple[Device, ...] = ()
+    guest_turned_off: tuple[Device, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class RoomFacts:
     assist: AssistFacts | None = None
     console: int = 0
     company: Mapping[str, int] | None = None
+    turned_off: tuple[Device, ...] = ()
     assistants: tuple[AssistantFacts, ...] = ()
     help: Literal["asked", "coming"] | None = None
     emergency_at: datetime | None = None

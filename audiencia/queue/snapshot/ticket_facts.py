@@ -9,7 +9,7 @@ from uuid import UUID
 from audiencia.cases.api import NextStep, WhyNot
 from audiencia.core.ids import StaffId
 from audiencia.queue.domain.calling_off import CalledOff
-from audiencia.queue.domain.kinds import DataMode, DeviceChoice, OutcomeName
+from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, OutcomeName
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.settings.config import Text
 
@@ -178,6 +178,7 @@ class TicketFacts:
     safety: Safety = Safety()
     data_mode: DataMode = "normal"
     camera_paused: bool = False
+    turned_off: tuple[Device, ...] = ()
     booking: BookingFacts | None = None
     contact_index: bytes | None = None
     """Of the telephone or e-mail, while the ticket goes on."""

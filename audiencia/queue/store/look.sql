@@ -23,7 +23,7 @@ SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid
 -- nullable: queue_id
 -- Everybody active in the queue, if one is given, and these tickets wherever they are now.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
-       attention.devices, attention.data_mode, attention.camera_paused, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
+       attention.devices, attention.data_mode, attention.camera_paused, attention.turned_off, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, attention.not_resolved_why, attention.rating,
        person.key_wrapped, person.key_epoch,
@@ -98,6 +98,7 @@ SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
        host_department.name_es AS host_es, host_department.name_en AS host_en,
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
+       host.turned_off AS host_turned_off, guest.turned_off AS guest_turned_off,
        (SELECT count(*) FROM seat WHERE seat.room_id = guest.id AND seat.left_at IS NULL AND seat.announced) AS guest_assistants
 FROM assist
 JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON host_staff.id = host.director_id

@@ -122,6 +122,14 @@ UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices R
 -- Tells whether that is new.
 UPDATE attention SET camera_paused = :paused WHERE id = :id AND camera_paused <> :paused RETURNING true;
 
+-- name: write_turned_off(devices, id)$
+-- By the citizen. Tells whether that is new.
+UPDATE attention SET turned_off = :devices::text[] WHERE id = :id AND turned_off <> :devices::text[] RETURNING true;
+
+-- name: write_room_turned_off(devices, id)$
+-- By the room's director. Tells whether that is new.
+UPDATE room SET turned_off = :devices::text[] WHERE id = :id AND turned_off <> :devices::text[] RETURNING true;
+
 -- name: write_data_mode(mode, id)$
 -- Gives the mode before.
 UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR NO KEY UPDATE) AS before

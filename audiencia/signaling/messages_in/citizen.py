@@ -19,6 +19,7 @@ from audiencia.signaling.messages_in.shared import (
     OptionalText,
     Refresh,
     Slug,
+    TurnOff,
     VersionedCommand,
     WithdrawCode,
 )
@@ -175,6 +176,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "devices": Devices,
     "set_data_mode": SetDataMode,
     "pause_camera": PauseCamera,
+    "turn_off": TurnOff,
     "accept": Accept,
     "come_back": ComeBack,
     "leave": Leave,

@@ -1,6 +1,6 @@
 """Fields and commands that more than one namespace has."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -63,6 +63,12 @@ class Freezes(MessageIn):
 
     count: Annotated[int, Field(ge=1, le=1000)]
     milliseconds: Annotated[int, Field(ge=1, le=600_000)]
+
+
+class TurnOff(Command):
+    """Which of microphone and camera are off on this page now, because the person turned them off."""
+
+    devices: Annotated[list[Literal["microphone", "camera"]], Field(max_length=2)]
 
 
 class Refresh(MessageIn):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from audiencia.queue.domain.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
     ChatOut,
@@ -65,6 +65,7 @@ class SecondOut(MessageOut):
     department: str
     knock_id: int | None
     company: list[CompanyOut]
+    turned_off: list[Device]
 
 
 class CallOut(MessageOut):
@@ -84,6 +85,7 @@ class CallOut(MessageOut):
     minute_taken: bool
     second: SecondOut | None
     company: list[CompanyOut]
+    turned_off: list[Device]
     emergency_at: datetime | None
 
 
@@ -111,6 +113,7 @@ class CitizenTicketOut(MessageOut):
     devices: DeviceChoice
     data_mode: DataMode
     camera_paused: bool
+    turned_off: list[Device]
     calls: int
     preferential: bool
     ready: bool

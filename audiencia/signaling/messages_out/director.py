@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from audiencia.media.worker.grades import Cause, Grade
-from audiencia.queue.domain.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     CaseStateName,
     ChatOut,
@@ -127,6 +127,7 @@ class CurrentOut(MessageOut):
     devices: DeviceChoice
     data_mode: DataMode
     camera_paused: bool
+    turned_off: list[Device]
     next_steps: list[StepOut]
     commitments: list[CommitmentOut]
     matters: list[MatterOut]
@@ -163,6 +164,8 @@ class AssistOut(MessageOut):
     name: str
     epoch: int
     slots: dict[str, str]
+    turned_off: list[Device]
+    citizen_turned_off: list[Device]
 
 
 class PendingOut(MessageOut):
@@ -223,6 +226,7 @@ class RoomOut(MessageOut):
     serves: list[str]
     company: list[CompanyOut] | None
     told: list[CompanyOut]
+    turned_off: list[Device]
 
 
 class TodayOut(MessageOut):

@@ -11,7 +11,7 @@ from audiencia.db.group_commit import Combiner
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
-from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, presence
+from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, presence, turned_off
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.domain.connecting import urgency_in
 from audiencia.queue.domain.roster import Choice
@@ -166,6 +166,8 @@ class CitizenNamespace(LiveNamespace):
                 return await data_use.set_data_mode(context, command, message.mode)
             case said.PauseCamera():
                 return await data_use.pause_camera(context, command, paused=message.paused)
+            case said.TurnOff():
+                return await turned_off.by_citizen(context, command, message.devices)
             case said.Postpone():
                 return await wait.postpone(context, command, not_before=message.not_before, let_pass=message.let_pass)
             case said.PreferPhone():

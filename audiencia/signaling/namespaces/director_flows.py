@@ -18,6 +18,7 @@ from audiencia.queue.call import (
     knock,
     mayor,
     transfer,
+    turned_off,
     working_note,
 )
 from audiencia.queue.calling import call
@@ -63,6 +64,8 @@ async def carry_out(context: AppContext, command: RoomCommand, message: said.Com
             return await rooms.open_room(context, command, beside)
         case said.DeclareCompany():
             return await company.declare(context, command, _beside(message.company))
+        case said.TurnOff():
+            return await turned_off.by_director(context, command, message.devices)
         case said.EndForConduct():
             return await conduct.end_for_conduct(context, command, message.reason)
         case said.ShowEmergency():

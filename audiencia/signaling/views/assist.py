@@ -39,6 +39,8 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         name=facts.private.name if host or assist.joined else "",
         epoch=assist.epoch,
         slots=_guest_slots(assist, facts) if not host else {},
+        turned_off=list(assist.guest_turned_off if host else assist.host_turned_off),
+        citizen_turned_off=list(facts.turned_off),
     )
 
 

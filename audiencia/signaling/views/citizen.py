@@ -151,6 +151,7 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
         devices=facts.devices,
         data_mode=facts.data_mode,
         camera_paused=facts.camera_paused,
+        turned_off=list(facts.turned_off),
         calls=ticket.calls,
         preferential=ticket.preferential,
         ready=ticket.ready,
@@ -255,6 +256,7 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         minute_taken=room.minute_taken,
         second=second,
         company=words.company(room.beside, lang),
+        turned_off=list(room.turned_off),
         emergency_at=room.emergency_at,
     )
 
@@ -268,6 +270,7 @@ def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
         department=words.bilingual(assist.guest_department, lang),
         knock_id=assist.id if assist.kind is AssistKind.KNOCK else None,
         company=words.company(assist.guest_company, lang),
+        turned_off=list(assist.guest_turned_off),
     )
 
 

@@ -96,6 +96,7 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
         serves=[words.bilingual(home.targets[one].department, lang) for one in room.room.serves],
         company=None if room.company is None else words.company(room.company, lang),
         told=words.company(room.beside, lang),
+        turned_off=list(room.turned_off),
     )
 
 
@@ -125,6 +126,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         devices=facts.devices,
         data_mode=facts.data_mode,
         camera_paused=facts.camera_paused,
+        turned_off=list(facts.turned_off),
         next_steps=pieces.steps(facts.steps),
         commitments=pieces.commitments(facts.commitments, lang, words),
         matters=pieces.matters(facts.matters, lang, words),

@@ -131,6 +131,8 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     await director.wait_room("in_call")
     await twice.say(citizen, "set_data_mode", mode="voice")
     await twice.say(citizen, "pause_camera", paused=True)
+    for one in (citizen, director):
+        await twice.say(one, "turn_off", devices=["microphone"])
     given = {"department": "tesoreria", "topic": "predial", "matter": "Otro"}
     matter = await twice.say(citizen, "another_matter", **given)
     await twice.say(citizen, "withdraw_matter", **matter)

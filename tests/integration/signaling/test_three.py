@@ -200,3 +200,29 @@ async def test_only_who_is_free_is_asked_and_only_from_a_call(audience: Audience
     await three.host.wait_for(lambda view: view.assist is None, "the end of the invitation")
     async with refused(audience, "no_room_free"):
         await three.host.invite_director(OTHER)
+
+
+async def test_each_reads_what_both_others_turned_off(three: Three) -> None:
+    await three.join()
+
+    async def at_directors(who: DirectorClient, other: list[str], citizen: list[str]) -> None:
+        await who.wait_for(
+            lambda view: (
+                view.assist is not None and (view.assist.turned_off, view.assist.citizen_turned_off) == (other, citizen)
+            ),
+            "what is off",
+        )
+
+    await three.citizen.turn_off("camera")
+    await three.host.turn_off("microphone")
+    await three.guest.turn_off("camera")
+    await at_directors(three.host, ["camera"], ["camera"])
+    await at_directors(three.guest, ["microphone"], ["camera"])
+    await three.citizen.wait_for(
+        lambda view: (
+            view.call is not None
+            and view.call.second is not None
+            and (view.call.turned_off, view.call.second.turned_off) == (["microphone"], ["camera"])
+        ),
+        "what is off at both",
+    )

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { tell } from "../announce";
+import type { Kind } from "../devices";
 import { gettext } from "../i18n";
 import { Picture } from "../picture";
 import type { MediaLink } from "../rtc";
@@ -21,12 +23,14 @@ interface Props {
   cover: ComponentChildren;
   /** Why a picture that was there comes no more, where that is known. */
   paused: string | undefined;
+  /** What they turned off themselves. */
+  off: readonly Kind[] | undefined;
   /** The tracks of which sound comes, by their ids. */
   sounds: ReadonlySet<string>;
 }
 
 /** The other side: picture and sound of its slots, covered and silent until a frame of the present epoch is there. */
-export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, sounds }: Props) {
+export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, off, sounds }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const [picture, setPicture] = useState<Picture | null>(null);
   useEffect(() => {
@@ -39,7 +43,8 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover, pau
   // The epoch before the track: a new source must never be uncovered by the old epoch.
   picture?.setEpoch(epoch);
   useEffect(() => picture?.attach(track), [picture, track]);
-  const seen = picture?.shown.value === true && !picture.stalled.value;
+  const { dark, silent } = useOff(who, epoch === null ? [] : (off ?? []));
+  const seen = picture?.shown.value === true && !picture.stalled.value && !dark;
   const sound = link.tracks.value.get(slotOf("audio", slots, party))?.id ?? "";
   const name = party === 0 ? "remote" : "second";
   return (
@@ -47,13 +52,39 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover, pau
       <video ref={video} muted playsInline autoplay aria-label={who} data-testid={`${name}-video`} />
       {!seen && (
         <div class="cover">
-          {picture?.stalled.value ? <NoPicture text={paused ?? goneText(who, sounds.has(sound))} /> : cover}
+          {dark || picture?.stalled.value ? (
+            <NoPicture text={dark ? darkText(who) : (paused ?? goneText(who, sounds.has(sound)))} />
+          ) : (
+            cover
+          )}
         </div>
+      )}
+      {silent && (
+        <p class="silent" data-testid={`${name}-muted`}>
+          <Icon name="mic_off" />
+          <span>{gettext("Turned the microphone off")}</span>
+        </p>
       )}
       {caption && <p class="caption">{caption}</p>}
       <RemoteSound link={link} slots={slots} party={party} live={epoch !== null} testid={`${name}-audio`} />
     </div>
   );
+}
+
+/** What the other one turned off: seen at once, and told to who listens. */
+function useOff(who: string, off: readonly Kind[]): { dark: boolean; silent: boolean } {
+  const [dark, silent] = [off.includes("camera"), off.includes("microphone")];
+  useEffect(() => {
+    if (dark) tell(darkText(who));
+  }, [dark]);
+  useEffect(() => {
+    if (silent) tell(gettext("%(who)s turned the microphone off.", { who }));
+  }, [silent]);
+  return { dark, silent };
+}
+
+function darkText(who: string): string {
+  return gettext("%(who)s turned the camera off.", { who });
 }
 
 /** That the sound goes on is said where it does. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { Kind } from "../devices";
 import type { MediaLink } from "../rtc";
 import { RemoteView } from "./remote_view";
 
@@ -10,6 +11,8 @@ export interface Party {
   cover?: ComponentChildren;
   /** Why a picture that was there comes no more, where that is known. */
   paused?: string | undefined;
+  /** What they turned off themselves. */
+  off?: readonly Kind[] | undefined;
 }
 
 interface Props {
@@ -43,6 +46,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
         caption={second && first ? caption(first) : ""}
         cover={first?.cover}
         paused={first?.paused}
+        off={first?.off}
         sounds={sounds}
       />
       {second && (
@@ -55,6 +59,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
           caption={caption(second)}
           cover={second.cover ?? <p>{second.name}</p>}
           paused={second.paused}
+          off={second.off}
           sounds={sounds}
         />
       )}

@@ -48,6 +48,16 @@ def test_both_read_that_the_camera_is_paused() -> None:
         assert director.current is not None and director.current.camera_paused is paused
 
 
+def test_both_read_what_the_other_turned_off() -> None:
+    mine = facts(1, held={"state": TicketState.IN_CALL}, turned_off=("camera",))
+    held = replace(holding(mine, RoomState.IN_CALL), turned_off=("microphone",))
+    shown = snapshot(mine, rooms=(held,))
+    director = views_director.director([shown], held, "es-MX", WORDS, None)
+    citizen = views_citizen.citizen(shown, mine, "1", "es-MX", WORDS, None)
+    assert citizen.call is not None and citizen.call.turned_off == director.room.turned_off == ["microphone"]
+    assert director.current is not None and director.current.turned_off == citizen.ticket.turned_off == ["camera"]
+
+
 def test_where_what_is_said_is_seen_the_picture_goes_first_on_both_sides() -> None:
     mine = facts(1, held={"state": TicketState.IN_CALL})
     signing = replace(mine, private=replace(mine.private, adjustments=("sign_language",)))

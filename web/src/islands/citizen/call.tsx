@@ -1,8 +1,8 @@
 import "../../../styles/call.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { CitizenView } from "../../protocol";
-import { Stage } from "../../ui/stage";
+import type { CitizenView, SecondOut } from "../../protocol";
+import { type Party, Stage } from "../../ui/stage";
 import { Arrivals, useArrivals } from "./arrivals";
 import { CallBar } from "./call_bar";
 import { CallHead } from "./call_head";
@@ -24,6 +24,10 @@ interface Props {
 export function CallScreen({ controller, notes }: Props) {
   const { view } = controller.state.value;
   return view && <Screen controller={controller} notes={notes} view={view} />;
+}
+
+function secondOf({ director, department, turned_off }: SecondOut): Party {
+  return { name: director, note: department, off: turned_off };
 }
 
 function Screen({ controller, notes, view }: Props & { view: CitizenView }) {
@@ -53,8 +57,8 @@ function Screen({ controller, notes, view }: Props & { view: CitizenView }) {
         call={live}
         sounds={controller.arriving.value.sounds}
         parties={[
-          { name: view.call?.director ?? "", cover: <Cover controller={controller} /> },
-          ...(view.call?.second ? [{ name: view.call.second.director, note: view.call.second.department }] : []),
+          { name: view.call?.director ?? "", cover: <Cover controller={controller} />, off: view.call?.turned_off },
+          ...(view.call?.second ? [secondOf(view.call.second)] : []),
         ]}
       />
       {!(writes && controller.devices.camera.value === null) && (

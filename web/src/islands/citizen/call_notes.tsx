@@ -4,6 +4,7 @@ import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
 import { KnockQuestion, named } from "../../ui/knock";
+import { UnheardNote } from "../../ui/unheard";
 import { OpenDevices } from "./called";
 import { WayOut } from "./check";
 import type { Controller } from "./controller";
@@ -37,6 +38,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
           <OpenDevices controller={controller} />
         </div>
       )}
+      <UnheardNote devices={devices} unheard={controller.unheard} />
       <HelpAsked controller={controller} />
     </>
   );

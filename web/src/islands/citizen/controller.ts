@@ -56,6 +56,8 @@ export class Controller {
   private readonly live = computed(() => liveCall(this.state.value) !== null);
   /** What comes in the call. */
   readonly arriving = signal<Arriving>({ sounds: new Set(), without: false });
+  /** The person speaks into a microphone that is off. */
+  readonly unheard = signal(false);
   /** Whether the picture gives way to the voice. */
   readonly pause = signal<Pause>("sent");
   private pauseTold: boolean | null = null;
@@ -74,6 +76,10 @@ export class Controller {
         })
       : null,
   );
+  private readonly knownOff = computed(() => {
+    const view = this.state.value.view;
+    return view?.call ? view.ticket.turned_off : null;
+  });
   private readonly visible = signal(document.visibilityState === "visible");
 
   constructor(line = openLine<CitizenSays, CitizenHears>()) {
@@ -297,6 +303,8 @@ export class Controller {
         module.keepAlive(this.link, this.live);
         module.watchArriving(this.link, this.live, this.arriving);
         module.keepVoice(this.link, this.live, this.mayPause, this.pause);
+        module.noticeSpeech(this.devices, this.live, this.unheard);
+        module.tellTurnedOff(this.devices, this.knownOff, (devices) => void this.line.command("turn_off", { devices }));
         module.tellFreezes(this.link, this.live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
       },
       () => {

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon";
 import { Menu, MenuLabel } from "../../ui/menu";
 import { SelfView } from "../../ui/self_view";
 import { Stage } from "../../ui/stage";
+import { UnheardNote } from "../../ui/unheard";
 import type { Controller } from "./controller";
 import { Cover, partiesOf } from "./cover";
 import { Interruption, NoMedia } from "./interruption";
@@ -37,6 +38,7 @@ export function CallPanel({ controller, view, draft }: Props & { draft: NoteDraf
         {current && phase === "in_call" && <NoMedia controller={controller} view={view} current={current} />}
         {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
         <TroubleNote devices={controller.devices} />
+        <UnheardNote devices={controller.devices} unheard={controller.unheard} />
       </div>
       {/* Outside of the call the own picture is large; the other's element is ready for the first frame. */}
       <Stage

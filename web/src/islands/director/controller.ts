@@ -21,6 +21,8 @@ import { CAP, MediaLink } from "../../rtc";
 import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
+import { noticeSpeech } from "../../speech";
+import { tellTurnedOff } from "../../turned_off";
 import type { Curtain } from "../../ui/curtain";
 import { roomWords } from "../../ui/room_words";
 import { keepAlive } from "../../watchdog";
@@ -83,6 +85,8 @@ export class Controller {
   readonly mayor = signal<MayorView | null>(null);
   /** How the connections of all in the call fare. */
   readonly lines = signal<readonly LineQualityOut[]>([]);
+  /** The person speaks into a microphone that is off. */
+  readonly unheard = signal(false);
   /** What comes in the call. */
   readonly arriving = signal(NOTHING);
   /** A knock that led nowhere: the mayor is told no more than that. */
@@ -120,6 +124,12 @@ export class Controller {
     const live = computed(() => liveCall(this.state.value.view) !== null);
     keepAlive(this.link, live);
     watchArriving(this.link, live, this.arriving);
+    noticeSpeech(this.devices, live, this.unheard);
+    const knownOff = computed(() => {
+      const room = this.state.value.view?.room;
+      return room && room.state !== "closed" ? room.turned_off : null;
+    });
+    tellTurnedOff(this.devices, knownOff, (devices) => void line.command("turn_off", { devices }));
     line.onConnected(() => this.link.again());
     tellFreezes(this.link, live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
   }

@@ -12,9 +12,15 @@ export function partiesOf(view: DirectorView, cover: Party["cover"]): readonly P
     name: current?.name ?? assist?.name ?? "",
     cover,
     paused: current ? pausedWords(current) : undefined,
+    off: current ? offAt(current) : assist?.citizen_turned_off,
   };
   if (!assist?.joined) return [citizen];
-  return [citizen, { name: assist.director, note: assist.department }];
+  return [citizen, { name: assist.director, note: assist.department, off: assist.turned_off }];
+}
+
+/** Why there is no picture of who takes part by voice only is said in other words. */
+function offAt({ data_mode, turned_off }: CurrentOut): Party["off"] {
+  return data_mode === "voice" ? turned_off.filter((device) => device !== "camera") : turned_off;
 }
 
 /** Why no picture comes of somebody whose page pauses it. */

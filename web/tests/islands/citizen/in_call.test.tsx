@@ -4,7 +4,7 @@ import { resultText } from "../../../src/islands/citizen/take_along";
 import type { CitizenView } from "../../../src/protocol";
 import { unbroken } from "../../../src/unbroken";
 import { CALL, citizenView, MATTER, STEP } from "../../fixtures";
-import { pageBeforeEach, show, showOptions, socket } from "./page";
+import { controller, pageBeforeEach, show, showOptions, socket } from "./page";
 
 pageBeforeEach();
 
@@ -130,8 +130,33 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("director-away").textContent).toContain("nothing is lost");
   });
 
+  it("says what the director turned off in place of the picture and in it, and to who listens", () => {
+    show(inCall("in_call", { call: { ...CALL, turned_off: ["microphone", "camera"] } }));
+    expect(screen.getByTestId("remote-muted").textContent).toContain("Turned the microphone off");
+    expect(screen.getByTestId("remote").textContent).toContain("Laura turned the camera off");
+    expect(screen.getByTestId("spoken").textContent).toContain("Laura turned the microphone off");
+    show(inCall("in_call", { call: CALL }));
+    expect(screen.queryByTestId("remote-muted")).toBeNull();
+    expect(screen.getByTestId("remote").textContent).not.toContain("turned the camera off");
+  });
+
+  it("tells the server what this page turned off, and who speaks unheard is told", async () => {
+    const off = () => socket.sent.filter(({ event }) => event === "turn_off").map(({ payload }) => payload.devices);
+    show(inCall("in_call", { call: CALL }));
+    await waitFor(() => {
+      controller.devices.setMuted(true);
+      expect(off()).toEqual([["microphone"]]);
+    });
+    act(() => {
+      controller.unheard.value = true;
+    });
+    expect(screen.getByTestId("unheard").textContent).toContain("nobody hears you");
+    fireEvent.click(screen.getByTestId("unmute"));
+    expect(off().at(-1)).toEqual([]);
+  });
+
   it("shows the second director with name and department", () => {
-    const second = { director: "Pedro", department: "Water", knock_id: null, company: [] };
+    const second = { director: "Pedro", department: "Water", knock_id: null, company: [], turned_off: [] };
     show(inCall("in_call", { call: { ...CALL, second } }));
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura and Pedro");
     expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");

@@ -121,7 +121,7 @@ describe("what a citizen hears", () => {
   });
 
   it("is who comes into the call, goes, and takes it over", () => {
-    const second = { director: "Pedro", department: "Water", knock_id: null, company: [] };
+    const second = { director: "Pedro", department: "Water", knock_id: null, company: [], turned_off: [] };
     expect(news(inCall(), inCall("in_call", { second }))).toEqual([{ kind: "second_joined", who: "Pedro" }]);
     expect(news(inCall("in_call", { second }), inCall())).toEqual([{ kind: "second_left", who: "Pedro" }]);
     expect(news(inCall("in_call", { second }), inCall("in_call", { director: "Pedro" }))).toEqual([
