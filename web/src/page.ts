@@ -7,7 +7,6 @@ export interface PageData {
   answer_seconds: number;
   /** Where people reach the municipality outside of this service. */
   phone: string;
-  /** What a citizen with another matter chooses from; empty on staff pages. */
   /** Who can own a commitment: a department or a person; empty for citizens. */
   owners: readonly OwnerData[];
   /** What a citizen chooses from who reports an official; empty on staff pages. */

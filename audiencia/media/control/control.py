@@ -187,10 +187,11 @@ class MediaControl:
 
 
 def _error_of(status: int, answer: object) -> DomainError:
-    code = answer.get("code") if isinstance(answer, dict) else None
+    body = answer if isinstance(answer, dict) else {}
+    code = body.get("code")
     match status, code:
         case 400, "media_offer_refused":
-            return BadInput(Code.MEDIA_OFFER_REFUSED)
+            return BadInput(Code.MEDIA_OFFER_REFUSED, reason=str(body.get("reason", "")))
         case 503, "connections_full":
             return Refused(Code.MEDIA_CONNECTIONS_FULL)
         case 409, "other_installation":

@@ -133,7 +133,7 @@ class ControlApi:
             return _refusal(400, "bad_input")
         except BadOffer as problem:
             log.info("media_offer_refused", reason=str(problem))
-            return _refusal(400, "media_offer_refused")
+            return web.json_response({"code": "media_offer_refused", "reason": str(problem)}, status=400)
         except Full:
             log.info("media_connection_refused", urgency=Urgency(urgency).name)
             return _refusal(503, "connections_full")

@@ -106,7 +106,8 @@ async def test_who_joins_no_namespace_does_not_stay(server: TestServer) -> None:
     async with RawSocket(server.port) as socket:
         await socket.open()
         socket.say("40/other,")
-        assert await socket.heard("44/other,")
+        # No object of ours: python-socketio answers by itself.
+        assert isinstance(json.loads((await socket.heard("44/other,")).removeprefix("44/other,")), str)
         await socket.last()
 
 

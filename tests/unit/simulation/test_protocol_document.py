@@ -1,5 +1,6 @@
 """The documents of the protocol say what the code says: no event, state, error code or limit is missing or left over."""
 
+import ast
 import inspect
 import re
 from pathlib import Path
@@ -7,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from audiencia.core.errors import Code
+from audiencia.http import islands
+from audiencia.http.limits import rates
 from audiencia.media.worker.routing_table import SLOTS
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.signaling import messages_in, messages_out
+from audiencia.signaling import messages_in, messages_out, pings
 from audiencia.signaling.messages_in import MessageIn
 from audiencia.signaling.messages_out import MessageOut
 from audiencia.signaling.namespaces import base, bucket
+from audiencia.staff.matrix import MATRIX
 
 DOCS = Path(__file__).parents[3] / "docs"
 TEXT = (DOCS / "protocol.md").read_text("utf-8")
@@ -108,3 +112,31 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"{bucket.BURST} at once, {bucket.PER_SECOND:g} per second" in limits
     assert f"{base.MAX_PENDING} waiting" in limits
     assert f"| {base.COMMAND_SECONDS:g} s |" in limits
+    offer = messages_in.MediaOffer.model_json_schema()["properties"]["sdp"]["maxLength"]
+    assert f"| an offer | {offer:,} characters |" in limits
+    per_visit, per_device, per_contact = (
+        limit.amount for limit in (rates.JOINS_PER_VISIT, rates.JOINS_PER_DEVICE, rates.JOINS_PER_CONTACT)
+    )
+    assert per_visit == per_device
+    assert f"| {per_visit} an hour per visit and per browser, {per_contact} an hour per contact" in limits
+
+
+def test_pings_come_as_often_as_the_code_sends_them() -> None:
+    said = " ".join(chapter("The socket").split())
+    assert f"pings every {pings.SELDOM:g} s, and every {pings.OFTEN:g} s whoever is staff" in said
+    assert f"says nothing for {pings.ANSWER_SECONDS:g} s after a ping" in said
+
+
+def test_the_page_holds_what_is_named() -> None:
+    """`islands._data` makes the JSON from one dictionary; its keys are read from the source, as a page needs a request."""
+    made = next(node for node in ast.walk(ast.parse(inspect.getsource(islands._data))) if isinstance(node, ast.Dict))
+    keys = [key.value for key in made.keys if isinstance(key, ast.Constant)]
+    named = re.search(r'id="page">` with `\{(.*?)\}`', TEXT, re.DOTALL)
+    assert named is not None
+    assert re.findall(r'"(\w+)"', named[1].replace('"/citizen"', "")) == keys
+    assert {"owners", "conduct_reasons", "emergency", "relay", "tells"} <= set(rows(chapter("Pages and forms")))
+
+
+def test_paths_of_what_the_page_fetches_are_routes() -> None:
+    assert "GET /temas/{language}" in TEXT
+    assert "GET /temas/{language}" in MATRIX

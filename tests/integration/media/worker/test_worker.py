@@ -147,10 +147,14 @@ async def test_peers_are_idempotent(worker: Worker) -> None:
 
 
 async def test_a_bad_offer_is_refused(worker: Worker) -> None:
-    for offer in ("", "v=0", offer_of("chromium").replace("a=rtcp-mux", "a=x"), "x" * 100_000):
+    for offer, reason in (
+        ("", "0 sections, expected 14"), ("v=0", "0 sections, expected 14"),
+        (offer_of("chromium").replace("a=rtcp-mux", "a=x"), "expected a=rtcp-mux and a=sendonly"),
+        ("x" * 100_000, "too long, or not ASCII"),
+    ):  # fmt: skip
         with pytest.raises(BadInput) as refused:
             await worker.control.put_peer(PeerId("one"), PartyId("a"), offer)
-        assert refused.value.code == Code.MEDIA_OFFER_REFUSED
+        assert (refused.value.code, refused.value.params) == (Code.MEDIA_OFFER_REFUSED, {"reason": reason})
     assert (await worker.control.state()).peers == ()
 
 
