@@ -110,6 +110,7 @@ export default defineConfig({
         "src/case_notices.ts",
         "src/continue.ts",
         "src/directory.ts",
+        "src/form_steps.ts",
         "src/hall.ts",
         "src/offline.ts",
         "src/petition.ts",

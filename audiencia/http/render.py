@@ -18,6 +18,10 @@ FieldWords = Mapping[tuple[str, str], str]
 """What is said of a field with a reason."""
 FieldOf = Mapping[Code, str]
 _NONE: Mapping[Any, str] = MappingProxyType({})
+StepChecks = Mapping[str, Mapping[str, str]]
+"""Attributes by field, for `layout/parts/forms.html`."""
+_CONTACT = r".*[@＠].*|(?:\P{Nd}*\p{Nd}){7}.*"
+"""Wider than `privacy.contact.canonical`: what the server takes is never refused in the browser."""
 
 
 def words_of(request: web.Request) -> Words:
@@ -93,6 +97,7 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
         "error": None,
         "fields": {},
         "form": {},
+        "checks": {},
     }
 
 
@@ -106,12 +111,35 @@ def error_values(
     request: web.Request, error: DomainError, field_words: FieldWords = _NONE, field_of: FieldOf = _NONE
 ) -> dict[str, Any]:
     """For a form that is shown again: `error` with its words, and `fields` when single fields are named."""
-    gettext, named = words_of(request).gettext, getattr(error, "fields", {})
+    named = getattr(error, "fields", {})
     if error.code in field_of:
         named = {field_of[error.code]: error.code.value}
+    said = {"code": error.code.value, "message": wording.sentence(error, words_of(request).gettext)}
+    return {"error": said, "fields": say_fields(request, named, field_words)}
+
+
+def say_fields(request: web.Request, named: Mapping[str, str], field_words: FieldWords = _NONE) -> dict[str, str]:
+    """What is said of fields with these reasons."""
+    gettext = words_of(request).gettext
     own = {name: gettext(field_words[name, why]) for name, why in named.items() if (name, why) in field_words}
-    said = {"code": error.code.value, "message": wording.sentence(error, gettext)}
-    return {"error": said, "fields": wording.say_fields(named, gettext) | own}
+    return wording.say_fields(named, gettext) | own
+
+
+def step_checks(
+    request: web.Request,
+    required: Mapping[str, str],
+    field_words: FieldWords = _NONE,
+    unless: Mapping[str, str] = _NONE,
+) -> StepChecks:
+    """What a form in steps asks of its fields before it goes on (`web/src/form_steps.ts`), in the words of the server's errors.
+
+    `required`: fields with the reason that is told when one is empty. `unless`: of these, the box that makes one optional.
+    """
+    said = say_fields(request, required, field_words)
+    malformed = say_fields(request, {"contact": "malformed"}, field_words)["contact"]
+    optional = {name: {"data-unless": box} for name, box in unless.items()}
+    found = {name: {"data-missing": text, **optional.get(name, {})} for name, text in said.items()}
+    return {**found, "contact": {"pattern": _CONTACT, "data-malformed": malformed}}
 
 
 def see_other(location: str) -> web.Response:

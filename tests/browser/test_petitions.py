@@ -21,6 +21,25 @@ async def sent(citizen: Citizen) -> tuple[str, str]:
     return await citizen.see("received-folio").inner_text(), await citizen.see("received-pin").inner_text()
 
 
+async def test_each_step_asks_for_what_it_needs(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto(FORM)
+    next_step = citizen.see("form-next").filter(visible=True)
+    await next_step.click()
+    await expect(page.locator("#matter")).to_be_focused()
+    await expect(page.locator("#matter-error")).to_contain_text("Escriba qué pide")
+    await page.locator("#matter").fill(MATTER)
+    await go_to(page, "#name")
+    await next_step.click()
+    await expect(page.locator("#name")).to_be_focused()
+    await expect(page.locator("#name-error")).to_contain_text("o marque que la envía sin él")
+    await page.locator("#anonymous").check()
+    await next_step.click()
+    await expect(page.locator("#read_notice")).to_be_visible()
+    assert people.problems() == []
+
+
 async def test_all_of_it_works_without_script(house: Installation, people: People) -> None:
     citizen = await people.citizen("red", script=False)
     page = citizen.page
@@ -165,7 +184,7 @@ async def test_the_point_is_asked_for_shown_and_removable(house: Installation, p
     await page.context.grant_permissions(["geolocation"])
     await page.context.set_geolocation({"latitude": 19.289123456, "longitude": -99.656789})
     await page.goto(FORM)
-    await go_to(page, "#files")
+    await go_to(page, "#files", filled=False)
     await unfold(page, "more-where")
     await page.locator("[data-place-ask]").click()
     await expect(page.locator("#point")).to_have_value("19.2891, -99.6568")
@@ -183,7 +202,7 @@ async def test_who_refuses_the_point_reads_what_to_do(people: People) -> None:
     await page.evaluate(
         "() => { navigator.geolocation.getCurrentPosition = (_, no) => no({ code: 1, PERMISSION_DENIED: 1 }) }"
     )
-    await go_to(page, "#files")
+    await go_to(page, "#files", filled=False)
     await unfold(page, "more-where")
     await page.locator("[data-place-ask]").click()
     await expect(page.locator("[data-place-said]")).to_contain_text("Escriba mejor la calle")

@@ -66,7 +66,7 @@ class Tour(Walk):
             await self.look(name, page)
         await page.goto(f"/unirse/{department}/{topic}")
         await page.locator("#name").fill("Rosa Pérez Luna")
-        await go_to_consents(page)
+        await go_to_consents(page, filled=False)
         await self.look("join-consents", page)
         await person.press("join-submit")
         await person.sees("error-summary")

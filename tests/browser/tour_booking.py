@@ -102,7 +102,7 @@ class BookingTour(Walk):
         await self.look("area-with-booking", citizen.page)
         await citizen.press("book-fugas")
         await self.look("booking-form", citizen.page)
-        await go_to_consents(citizen.page)
+        await go_to_consents(citizen.page, filled=False)
         await citizen.press("book-submit")
         await citizen.sees("error-summary")
         await self.look("booking-form-errors", citizen.page)

@@ -153,7 +153,7 @@ class DayTour(Walk):
         await self.look("join-own-number", first.page)
         first.visitor.watch.forgive()
         await first.press("other-person-link")
-        await go_to_consents(first.page)
+        await go_to_consents(first.page, filled=False)
         await first.press("join-submit")
         await first.sees("error-summary")
         await self.look("join-other-person", first.page)

@@ -33,6 +33,7 @@ ENTRIES = [
     *(f"src/islands/{name}/index.tsx" for name in ISLANDS),
     "src/case_notices.ts",
     "src/continue.ts",
+    "src/form_steps.ts",
     "src/directory.ts",
     "src/petition.ts",
     "src/hall.ts",

@@ -177,6 +177,11 @@ def _due(request: web.Request, found: Intake) -> Any:
     return deadlines.start(calendar_of(context), found.received_on, context.municipality.petitions.term_days).due_on
 
 
+def _checks(request: web.Request, *, anonymous: bool) -> render.StepChecks:
+    required = {"matter": "required", "name": "required_or_anonymous" if anonymous else "required"}
+    return render.step_checks(request, required, petition_words.FIELDS, {"name": "anonymous"} if anonymous else {})
+
+
 async def _form(
     request: web.Request,
     kind: Kind,
@@ -200,6 +205,7 @@ async def _form(
         due_on=_due(request, found),
         complaints_to=municipality.department(municipality.petitions.complaints_to or ""),
         topic=topic,
+        checks=_checks(request, anonymous=municipality.petitions.anonymous),
         # Whoever changes the language comes back to the topic that they chose.
         path=f"{FORM}?area={topic[0].slug}&tema={topic[1].slug}" if topic else request.path,
         **petition_form.values(request, kind, typed, body),

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
-from tests.browser.people import Citizen, Matter, fill_join_form
+from tests.browser.people import Citizen, Matter, fill_join_form, go_to_consents
 from tests.browser.queue.scenes import waiting
 
 TEN_DIGITS = "722 987 6543"
@@ -42,6 +42,28 @@ async def test_a_second_number_for_the_same_person_and_a_number_for_another_one(
     await citizen.at("line")
     await expect(citizen.see("number")).to_have_text(number)
     await citizen.leave()
+    assert people.problems() == []
+
+
+async def test_a_step_is_left_once_it_is_filled_in_and_says_what_the_server_would(people: People) -> None:
+    citizen, plain = await people.citizen("red"), await people.citizen("blue", script=False)
+    await plain.page.goto("/unirse/bienestar/salud")
+    await go_to_consents(plain.page)
+    await plain.press("join-submit")
+    page = citizen.page
+    await page.goto("/unirse/bienestar/salud")
+    await page.locator("#contact").fill("extensión 12")
+    await citizen.press("form-next")
+    await expect(page.locator("#name")).to_be_focused()
+    for field in ("name", "matter"):
+        server = await plain.page.locator(f"#{field}-error").inner_text()
+        await expect(page.locator(f"#{field}-error")).to_have_text(server, use_inner_text=True)
+    await expect(page.locator("#contact-error")).to_contain_text("no es un teléfono ni un correo")
+    await page.locator("#contact").fill("722 123 45 67")
+    await expect(page.locator("#contact-error")).to_have_count(0)
+    await fill_join_form(page, Matter("bienestar", "salud"))
+    await expect(page.locator("#read_notice")).to_be_checked()
+    plain.visitor.watch.forgive()
     assert people.problems() == []
 
 

@@ -30,6 +30,7 @@ OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
 ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED}
 """Refusals after which the form is shown again, with what was typed."""
+_REQUIRED = dict.fromkeys(("name", "matter", "starts_at"), "required")
 WHICH_FIELD = {Code.DEVICE_IN_LINE: OTHER_PERSON, Code.CONTACT_IN_LINE: OTHER_PERSON, Code.SLOT_FULL: "starts_at"}
 """Refusals that the person answers in the form itself."""
 
@@ -188,6 +189,7 @@ async def page(
         ask_other=ask_other or OTHER_PERSON in typed or taken,
         only_number=only_number,
         own_case=own_case,
+        checks=render.step_checks(request, _REQUIRED),
         **values,
     )
 
