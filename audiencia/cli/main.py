@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from audiencia.cli import preparing, running
+from audiencia.cli import audit_record, preparing, running
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
@@ -39,6 +39,13 @@ app.command()(running.practice)
 config = typer.Typer(no_args_is_help=True, help="Los archivos de configuración. / The files of the configuration.")
 config.command()(preparing.apply)
 app.add_typer(config, name="config")
+
+audit = typer.Typer(
+    no_args_is_help=True, help="El registro de accesos y sus sellos. / The record of accesses and its seals."
+)
+audit.command()(audit_record.verify)
+audit.command()(audit_record.checkpoint)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

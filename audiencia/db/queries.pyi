@@ -28,6 +28,7 @@ import audiencia.notifications.notify_sql
 import audiencia.operations.checks.readiness_sql
 import audiencia.privacy.attempts_sql
 import audiencia.privacy.audit_sql
+import audiencia.privacy.audit_seal_sql
 import audiencia.privacy.installation_sql
 import audiencia.privacy.privacy_sql
 import audiencia.privacy.unreadable_sql
@@ -129,6 +130,8 @@ def load(package: Literal["audiencia.operations.checks"], name: Literal["readine
 def load(package: Literal["audiencia.privacy"], name: Literal["attempts.sql"]) -> audiencia.privacy.attempts_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.privacy"], name: Literal["audit.sql"]) -> audiencia.privacy.audit_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.privacy"], name: Literal["audit_seal.sql"]) -> audiencia.privacy.audit_seal_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.privacy"], name: Literal["installation.sql"]) -> audiencia.privacy.installation_sql.Queries: ...
 @overload

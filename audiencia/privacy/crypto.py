@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from audiencia.core.ids import AttentionId, CaseId, PersonId
@@ -142,6 +143,10 @@ class Keyring:
         if key is None:
             key = self._purposes[purpose] = hmac.digest(self._pepper, b"purpose:" + purpose.encode(), "sha256")
         return hmac.digest(key, text.encode(), "sha256")
+
+    def signing_key(self, purpose: str) -> Ed25519PrivateKey:
+        """Signs for this installation, one key for each purpose; whoever has the public one can check it without the pepper."""
+        return Ed25519PrivateKey.from_private_bytes(self.keyed_hash(purpose, "ed25519"))
 
     def blind_index(self, text: str) -> bytes:
         """Finds equal texts without storing them. The caller brings them to one form first."""

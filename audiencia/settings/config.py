@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """`demo` opens a jornada at once, makes staff with generated passwords, and says so on every page."""
     data: Path = Path("var")
     """Folder of everything that is kept: database, keys, logs."""
+    audit_checkpoints: Path | None = None
+    """File to which signed ends of the record of accesses are added; best on another machine's disk."""
     config: Path = Path("config")
     """Folder of the municipality's configuration; a demonstration without one shows the example."""
     web_root: Path = Field(default_factory=web_root)

@@ -1,0 +1,106 @@
+"""Commands of the record of accesses: whether it is as it was written, and its signed end for keeping elsewhere."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from audiencia.cli.common import EXIT_RED, plain, settings_of
+from audiencia.core.cli_text import Stop, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from audiencia.privacy.audit_chain import Checkpoint, Finding
+    from audiencia.privacy.audit_seal import Comparison
+
+
+def verify(
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Archivo con los finales firmados que se guardaron aparte.")
+    ] = None,
+) -> None:
+    """Compara cada acceso con su sello y dice el primero que se alteró. / Compares each entry with its seal."""
+    from audiencia import app as nodes
+    from audiencia.operations import running
+    from audiencia.privacy import audit_seal
+
+    settings = running.with_own_servers(settings_of())
+    status = Console(stderr=True)
+
+    async def work() -> "Comparison":
+        async with nodes.open_context(settings) as context:
+            key = audit_seal.public_key(context.keyring)
+            kept = _kept(checkpoints, key) if checkpoints else ()
+            await audit_seal.seal_all(context.database, context.keyring)
+            with status.status(_("Comparing…")) as shown:
+
+                def progress(links: int) -> None:
+                    shown.update(_("Comparing… %(count)s entries", count=f"{links:,}"))
+
+                return await audit_seal.compare(context.database, key, kept, progress)
+
+    found = asyncio.run(work())
+    console = plain()
+    for finding in found.findings:
+        console.print(_says(finding))
+    if found.findings:
+        raise typer.Exit(EXIT_RED)
+    console.print(_("%(count)s entries are as they were written, and in their order.", count=f"{found.entries:,}"))
+
+
+def checkpoint() -> None:
+    """Escribe el final firmado del registro, para guardarlo aparte o imprimirlo. / Prints the signed end of the record."""
+    from audiencia import app as nodes
+    from audiencia.operations import running
+    from audiencia.privacy import audit_seal
+
+    settings = running.with_own_servers(settings_of())
+
+    async def work() -> "Checkpoint | None":
+        async with nodes.open_context(settings) as context:
+            await audit_seal.seal_all(context.database, context.keyring)
+            async with context.database.read() as conn:
+                return await audit_seal.newest(conn)
+
+    made = asyncio.run(work())
+    if made is None:
+        raise Stop(_("The record of accesses is still empty."))
+    plain().print(made.line())
+
+
+def _kept(path: Path, key: "Ed25519PublicKey") -> "Sequence[Checkpoint]":
+    """Those of a file. Raises `Stop` for a line that this installation did not write: the file would prove nothing."""
+    from audiencia.privacy import audit_chain
+
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Stop(_("%(path)s cannot be read.", path=path)) from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        one = audit_chain.read_line(line)
+        if one is None or not audit_chain.is_signed(key, one):
+            raise Stop(_("%(path)s, line %(number)s: this installation did not sign it.", path=path, number=number))
+        found.append(one)
+    return found
+
+
+def _says(finding: "Finding") -> str:
+    from audiencia.privacy.audit_chain import Flaw
+
+    said = {
+        Flaw.CHANGED: _("Entry %(entry)s was changed after it was written.", entry=finding.entry_id),
+        Flaw.REMOVED: _("Entry %(entry)s, number %(seq)s of the record, was removed.", entry=finding.entry_id or "?", seq=finding.seq),
+        Flaw.INSERTED: _("Entry %(entry)s was put in later than it says.", entry=finding.entry_id),
+        Flaw.REORDERED: _("Entry %(entry)s, number %(seq)s of the record, is not where it was.", entry=finding.entry_id, seq=finding.seq),
+        Flaw.FORGED: _("The seals up to number %(seq)s are not those that were signed.", seq=finding.seq),
+        Flaw.CUT_OFF: _("The record is cut off: number %(seq)s and what came after it are missing.", seq=finding.seq),
+    }  # fmt: skip
+    return said[finding.flaw]

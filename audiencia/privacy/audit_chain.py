@@ -1,0 +1,206 @@
+"""The chain over the record of accesses: each seal holds the hash of one entry and of the seal before it.
+
+Whoever may write to the database can change an entry, but not so that its seal still fits. The seals could be made anew, but not
+the checkpoints: they are signed (Ed25519, RFC 8032) with a key that does not lie in the database, and those that were written
+elsewhere show that the end was cut off. Linked so as in Schneier and Kelsey, "Secure audit logs to support computer forensics"
+(ACM TISSEC 2, 1999), but signed by runs of entries as in RFC 9162.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+HASH_BYTES = 32
+GENESIS = bytes(HASH_BYTES)
+"""What stands before the first seal."""
+GRACE = timedelta(minutes=5)
+"""No transaction lasts as long: an entry that appears later than this behind its time was not written by the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the record, as it is stored."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    action: str
+    object_kind: str
+    object_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One link: the entry with this id is the `seq`-th (from 1); `digest` is of the entry, `hash` of it and all before it."""
+
+    seq: int
+    entry_id: int
+    digest: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The end of the chain at `made_at`, signed. `upto`: the highest id of a sealed entry. `drained_at`: when nothing was left to seal."""
+
+    seq: int
+    hash: bytes
+    upto: int
+    drained_at: datetime | None
+    made_at: datetime
+    signature: bytes = b""
+
+    def text(self) -> str:
+        """What is signed, and what is kept elsewhere: one line."""
+        drained = "-" if self.drained_at is None else _instant(self.drained_at)
+        return f"audiencia-audit-1 {self.seq} {self.hash.hex()} {self.upto} {drained} {_instant(self.made_at)}"
+
+    def line(self) -> str:
+        """The same with its signature."""
+        return f"{self.text()} {self.signature.hex()}"
+
+
+class Flaw(StrEnum):
+    """What is wrong with the record."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+    REORDERED = "reordered"
+    FORGED = "forged"
+    CUT_OFF = "cut_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The first place where the record was bent: the entry, where one is known, and the link of the chain."""
+
+    flaw: Flaw
+    seq: int
+    entry_id: int | None = None
+
+
+def digest(entry: Entry) -> bytes:
+    """SHA-256 of all that an entry says, in a form of which there is one alone."""
+    said = [
+        entry.id, _instant(entry.at), entry.actor_kind, entry.actor_id, entry.action, entry.object_kind, entry.object_id, entry.why,
+    ]  # fmt: skip
+    return sha256(b"audit entry 1\0" + json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+
+
+def link(before: bytes, seq: int, of_entry: bytes) -> bytes:
+    """The hash of a seal: of the one before it, of its place, and of its entry's digest."""
+    return sha256(b"audit seal 1\0" + before + seq.to_bytes(8, "big") + of_entry).digest()
+
+
+def seal(last: Checkpoint | None, entries: Iterable[Entry]) -> list[Seal]:
+    """The links of these entries, behind the end of the chain."""
+    seq, before, made = (last.seq, last.hash, []) if last else (0, GENESIS, list[Seal]())
+    for entry in entries:
+        seq, of_entry = seq + 1, digest(entry)
+        before = link(before, seq, of_entry)
+        made.append(Seal(seq, entry.id, of_entry, before))
+    return made
+
+
+def sign(key: Ed25519PrivateKey, checkpoint: Checkpoint) -> bytes:
+    """The signature of a checkpoint."""
+    return key.sign(checkpoint.text().encode())
+
+
+def is_signed(key: Ed25519PublicKey, checkpoint: Checkpoint) -> bool:
+    """Whether this installation made it."""
+    try:
+        key.verify(checkpoint.signature, checkpoint.text().encode())
+    except InvalidSignature:
+        return False
+    return True
+
+
+def read_line(line: str) -> Checkpoint | None:
+    """A checkpoint that was kept elsewhere; `None` for what is none. Whether it is signed is another question."""
+    try:
+        kind, seq, end, upto, drained, made, signature = line.split()
+        found = Checkpoint(
+            int(seq), bytes.fromhex(end), int(upto), None if drained == "-" else datetime.fromisoformat(drained),
+            datetime.fromisoformat(made), bytes.fromhex(signature),
+        )  # fmt: skip
+    except ValueError:
+        return None
+    return found if kind == "audiencia-audit-1" else None
+
+
+class Walk:
+    """Goes along the chain, link by link, and stops at the first that does not hold.
+
+    `checkpoints`: those of the database, and those that were kept elsewhere; each has to be signed, and to fit its link.
+    """
+
+    def __init__(
+        self, key: Ed25519PublicKey, checkpoints: Sequence[Checkpoint], kept: Sequence[Checkpoint] = ()
+    ) -> None:
+        self._own = sorted(checkpoints, key=lambda one: one.seq)
+        self._key = key
+        self._hashes: dict[int, set[bytes]] = {}
+        for one in (*self._own, *kept):
+            self._hashes.setdefault(one.seq, set()).add(one.hash)
+        self._kept_seq = max((one.seq for one in kept), default=0)
+        self._earliest = _earliest(self._own)
+        self._next = next(self._earliest, None)
+        self.seq, self.hash = 0, GENESIS
+
+    def unsigned(self) -> Finding | None:
+        """The first checkpoint of the database that this installation did not make."""
+        wrong = (one for one in self._own if not is_signed(self._key, one))
+        return next((Finding(Flaw.FORGED, one.seq) for one in wrong), None)
+
+    def step(self, found: Seal, entry: Entry | None) -> Finding | None:
+        """The next link, by `seq`, with its entry, `None` where it is gone; what is wrong with it."""
+        seq = self.seq + 1
+        if found.seq != seq:
+            return Finding(Flaw.REMOVED, seq)
+        if entry is None:
+            return Finding(Flaw.REMOVED, seq, found.entry_id)
+        if digest(entry) != found.digest:
+            return Finding(Flaw.CHANGED, seq, found.entry_id)
+        self.seq, self.hash = seq, link(self.hash, seq, found.digest)
+        if self.hash != found.hash:
+            return Finding(Flaw.REORDERED, seq, found.entry_id)
+        if any(end != self.hash for end in self._hashes.get(seq, ())):
+            return Finding(Flaw.FORGED, seq, found.entry_id)
+        return self._too_late(entry)
+
+    def end(self) -> Finding | None:
+        """After the last link: whether there were more once, or one that no checkpoint covers."""
+        last = self._own[-1].seq if self._own else 0
+        if self.seq < max(last, self._kept_seq):
+            return Finding(Flaw.CUT_OFF, self.seq + 1)
+        return Finding(Flaw.FORGED, self.seq) if self.seq > last else None
+
+    def _too_late(self, entry: Entry) -> Finding | None:
+        """An entry that says of itself that it is older than what was sealed before it."""
+        while self._next and self._next[0] < self.seq:
+            self._next = next(self._earliest, None)
+        since = self._next[1] if self._next else None
+        late = since is not None and entry.at < since - GRACE
+        return Finding(Flaw.INSERTED, self.seq, entry.id) if late else None
+
+
+def _earliest(checkpoints: Iterable[Checkpoint]) -> Iterator[tuple[int, datetime | None]]:
+    """For the links up to each checkpoint: since when nothing older was left to seal."""
+    since = None
+    for one in checkpoints:
+        yield one.seq, since
+        since = one.drained_at
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
