@@ -8,7 +8,7 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.privacy import audit
+from audiencia.privacy import audit, audit_seal
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext
 
@@ -41,6 +41,7 @@ class Page:
     capped: bool
     upto: int
     staff: "tuple[Everybody, ...]"
+    seals: audit_seal.State
 
 
 async def page(
@@ -64,7 +65,8 @@ async def page(
         read = SQL.oldest_entries if oldest_first else SQL.entries
         entries = tuple([row async for row in read(tx.conn, **query, at_most=SHOWN, skip=skip)])
         staff = tuple([row async for row in SQL.everybody(tx.conn)])
-    return Page(entries, total, total == most, upto, staff)
+        seals = await audit_seal.state(tx.conn)
+    return Page(entries, total, total == most, upto, staff, seals)
 
 
 async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> "tuple[date, list[Entries]]":

@@ -93,14 +93,6 @@ def _kept(path: Path, key: "Ed25519PublicKey") -> "Sequence[Checkpoint]":
 
 
 def _says(finding: "Finding") -> str:
-    from audiencia.privacy.audit_chain import Flaw
+    from audiencia.administration.pages.record_words import FLAWS
 
-    said = {
-        Flaw.CHANGED: _("Entry %(entry)s was changed after it was written.", entry=finding.entry_id),
-        Flaw.REMOVED: _("Entry %(entry)s, number %(seq)s of the record, was removed.", entry=finding.entry_id or "?", seq=finding.seq),
-        Flaw.INSERTED: _("Entry %(entry)s was put in later than it says.", entry=finding.entry_id),
-        Flaw.REORDERED: _("Entry %(entry)s, number %(seq)s of the record, is not where it was.", entry=finding.entry_id, seq=finding.seq),
-        Flaw.FORGED: _("The seals up to number %(seq)s are not those that were signed.", seq=finding.seq),
-        Flaw.CUT_OFF: _("The record is cut off: number %(seq)s and what came after it are missing.", seq=finding.seq),
-    }  # fmt: skip
-    return said[finding.flaw]
+    return _(FLAWS[finding.flaw], seq=finding.seq, entry=finding.entry_id or "?")

@@ -22,7 +22,7 @@ from audiencia.privacy.audit_chain import GRACE, Checkpoint, Entry, Finding, Fla
 from audiencia.privacy.crypto import Keyring
 
 if TYPE_CHECKING:
-    from audiencia.privacy.audit_seal_sql import Checkpoints, Entries
+    from audiencia.privacy.audit_seal_sql import Checkpoints, Compared, Entries
 
 SQL = load("audiencia.privacy", "audit_seal.sql")
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ async def seal(database: Database, keyring: Keyring, *, at_most: int = SEALED_AT
             return None
         last = await newest(tx.conn)
         settled = await SQL.settled(tx.conn, grace=GRACE)
-        entries = [_entry(row) async for row in SQL.unsealed(tx.conn, settled=settled, at_most=at_most)]
+        entries = [entry(row) async for row in SQL.unsealed(tx.conn, settled=settled, at_most=at_most)]
         if not entries:
             return None
         links = audit_chain.seal(last, entries)
@@ -125,6 +125,19 @@ async def newest(conn: Connection) -> Checkpoint | None:
     return _checkpoint(row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """For the auditor: how much is sealed, and what comparing came to the last time; `None` before either was done."""
+
+    sealed: Checkpoint | None
+    compared: "Compared | None"
+
+
+async def state(conn: Connection) -> State:
+    """As it is now."""
+    return State(await newest(conn), await SQL.compared(conn))
+
+
 async def compare(
     database: Database,
     key: Ed25519PublicKey,
@@ -133,18 +146,25 @@ async def compare(
 ) -> Comparison:
     """Compares every entry with its link, and every checkpoint, those `kept` elsewhere too; changes nothing."""
     async with database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        now = await now_of(conn)
-        own = [_checkpoint(row) async for row in SQL.checkpoints(conn)]
-        walk = Walk(key, own, kept)
-        bent = await _walk(conn, walk, progress)
-        passed_by = await _passed_by(conn)
-        findings = [one for one in (bent, passed_by, walk.unsigned()) if one is not None]
-    return Comparison(now, walk.seq, tuple(findings))
+        return await compare_in(conn, key, kept, progress)
+
+
+async def compare_in(
+    conn: Connection,
+    key: Ed25519PublicKey,
+    kept: Sequence[Checkpoint] = (),
+    progress: Callable[[int], None] = lambda _links: None,
+) -> Comparison:
+    """The same in the caller's transaction, which must see one moment alone."""
+    walk = Walk(key, [_checkpoint(row) async for row in SQL.checkpoints(conn)], kept)
+    bent = await _walk(conn, walk, progress)
+    findings = (bent, await _passed_by(conn), walk.unsigned())
+    return Comparison(await now_of(conn), walk.seq, tuple(one for one in findings if one is not None))
 
 
 async def _walk(conn: Connection, walk: Walk, progress: Callable[[int], None]) -> Finding | None:
     while rows := [row async for row in SQL.links(conn, after=walk.seq, at_most=COMPARED_AT_ONCE)]:
-        entries = {row.id: _entry(row) async for row in SQL.entries(conn, ids=[row.entry_id for row in rows])}
+        entries = {row.id: entry(row) async for row in SQL.entries(conn, ids=[row.entry_id for row in rows])}
         for row in rows:
             if found := walk.step(Seal(row.seq, row.entry_id, row.digest, row.hash), entries.get(row.entry_id)):
                 return found
@@ -156,7 +176,8 @@ def _checkpoint(row: "Checkpoints") -> Checkpoint:
     return Checkpoint(row.seq, row.hash, row.upto, row.drained_at, row.made_at, row.signature)
 
 
-def _entry(row: "Entries") -> Entry:
+def entry(row: "Entries") -> Entry:
+    """An entry as it is stored."""
     return Entry(row.id, row.at, row.actor_kind, row.actor_id, row.action, row.object_kind, row.object_id, row.why)
 
 

@@ -65,6 +65,7 @@ async def show(request: web.Request) -> web.Response:
         reason=lambda code: record_words.reason(words, context.municipality, code),
         role=lambda code: record_words.role(words, code),
         actors=record_words.ACTORS,
+        flaws=record_words.FLAWS,
     )
 
 

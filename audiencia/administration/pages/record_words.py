@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
+from audiencia.privacy.audit_chain import Flaw
 from audiencia.queue.api import WHY_CALLED_OFF
 from audiencia.settings.config import Municipality, Text
 from audiencia.staff.roles import Role
@@ -22,6 +23,14 @@ ROLES: Mapping[Role, str] = {
     Role.PRIVACY_OFFICER: N_("Personal data officer"),
     Role.ADMINISTRATOR: N_("Administrator"),
     Role.AUDITOR: N_("Auditor"),
+}
+FLAWS: Mapping[Flaw, str] = {
+    Flaw.CHANGED: N_("Entry %(entry)s was changed after it was written."),
+    Flaw.REMOVED: N_("Number %(seq)s of the record was removed (entry %(entry)s)."),
+    Flaw.INSERTED: N_("Entry %(entry)s was put in later."),
+    Flaw.REORDERED: N_("Number %(seq)s of the record (entry %(entry)s) is not where it was."),
+    Flaw.FORGED: N_("The seals at number %(seq)s are not those that were signed."),
+    Flaw.CUT_OFF: N_("The record is cut off: number %(seq)s and what came after it are missing."),
 }
 ACTIONS: Mapping[str, str] = {
     Action.DISCLOSED: N_("Was shown the data"),

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from audiencia.db.migrations.revision import run_sql
 
-revision = "0107"
-down_revision = "0106"
+revision = "0108"
+down_revision = "0107"
 
 
 def upgrade() -> None:
