@@ -7,6 +7,7 @@ from audiencia.core import logs
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.http import render, wording
 from audiencia.http.error_status import status_of
+from audiencia.http.error_words import HOME_AND_FOLIO, WAYS_ON
 from audiencia.http.site import visitor_of
 
 log = structlog.get_logger()
@@ -69,7 +70,8 @@ def _json(request: web.Request, error: DomainError, status: int) -> web.Response
 
 
 def _page(request: web.Request, error: DomainError, status: int) -> web.Response:
-    said = wording.say(error, render.words_of(request).gettext)
+    gettext = render.words_of(request).gettext
+    said = wording.say(error, gettext)
     return render.page(
         request,
         "layout/error.html",
@@ -78,5 +80,6 @@ def _page(request: web.Request, error: DomainError, status: int) -> web.Response
         status_code=status,
         message=said.message,
         what_to_do=said.what_to_do,
+        ways_on=[(address, gettext(text)) for address, text in WAYS_ON.get(error.code, HOME_AND_FOLIO)],
         request_id=visitor_of(request).request_id,
     )

@@ -34,7 +34,9 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     ),
     Code.TICKET_NEEDED: (
         N_("This browser has no number for today's audience."),
-        N_("Take a number on the home page. If you took one on another device, go on there."),
+        N_(
+            "Take a number. If you have one already, open it with its folio and PIN, or go on on the device that has it."
+        ),
     ),
     Code.TICKET_ELSEWHERE: (
         N_("Your number goes on on another device. This one has stopped."),
@@ -407,3 +409,20 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
 
 RECORDED_FIRST = N_("%(by)s recorded the result of %(number)s a moment ago. Yours was not saved.")
 """A number that changed because of its result: who was first is said."""
+
+_SIGN_IN = ("/entrar", N_("Sign in"))
+_FOLIO = ("/seguimiento", N_("Follow my folio"))
+_OWN_NUMBER = ("/seguimiento", N_("Open my number with folio and PIN"))
+_AREAS = ("/areas", N_("Choose a department"))
+HOME_AND_FOLIO = (("/", N_("Go to the home page")), _FOLIO)
+WAYS_ON: Mapping[Code, tuple[tuple[str, str], ...]] = {
+    Code.TICKET_NEEDED: (("/areas", N_("Take a number")), _OWN_NUMBER),
+    Code.TICKET_ELSEWHERE: (_OWN_NUMBER, ("/continuar", N_("Write a code from the other device"))),
+    Code.ROOM_ELSEWHERE: (_SIGN_IN, ("/continuar", N_("Write a code from the other device"))),
+    Code.DEVICE_CODE_UNKNOWN: (("/continuar", N_("Write another code")), _FOLIO),
+    Code.SIGN_IN_NEEDED: (_SIGN_IN,),
+    Code.UNKNOWN_DEPARTMENT: (_AREAS, _FOLIO),
+    Code.UNKNOWN_TOPIC: (_AREAS, _FOLIO),
+    Code.UNKNOWN_SERVICE: (("/directorio", N_("Directory of services")), _FOLIO),
+}
+"""Where a page of an error leads to; other codes lead to `HOME_AND_FOLIO`."""

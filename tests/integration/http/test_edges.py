@@ -41,6 +41,24 @@ async def test_every_page_is_closed_to_scripts_and_frames_of_others(browser: Bro
     assert all(f'nonce="{nonce[1]}"' in tag for tag in re.findall(r"<script[^>]*>", seen.text))
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "ways"),
+    [
+        ("/turno", "ticket_needed", ["/areas", "/seguimiento"]),
+        ("/areas/nada", "unknown_department", ["/areas", "/seguimiento"]),
+        ("/nada", "not_found", ["/", "/seguimiento"]),
+    ],
+)
+async def test_an_error_is_told_in_words_without_its_code_and_leads_on(
+    browser: Browser, path: str, code: str, ways: list[str]
+) -> None:
+    seen = await browser.get(path)
+    main = seen.text.split("<main")[1].split("</main>")[0]
+    assert seen.code == code
+    assert code not in re.sub(r"<[^>]*>", "", main)
+    assert re.findall(r'class="button[^"]*" href="([^"]+)"', main) == ways
+
+
 @pytest.mark.parametrize("path", ["/directorio/agua/fu%00ga", "/directorio/agua/%00/pasos.json", "/areas/%00", "/%00"])
 async def test_an_address_that_no_database_can_hold_leads_nowhere(browser: Browser, path: str) -> None:
     assert (await browser.get(path)).status == 404

@@ -9,6 +9,7 @@ from audiencia.core.errors import BadInput, Code, DomainError, TooMany
 from audiencia.http import error_words, wording
 from audiencia.queue.domain import state_words
 from audiencia.queue.domain.kinds import OutcomeName
+from audiencia.routes import ROUTES
 from audiencia.signaling.messages_out import TicketState
 
 
@@ -26,6 +27,12 @@ def test_each_code_says_what_happened_and_what_to_do(code: Code) -> None:
 
 def test_no_words_without_a_code() -> None:
     assert set(error_words.ERRORS) == set(Code)
+
+
+def test_each_way_on_is_a_page() -> None:
+    pages = {route.path for route in ROUTES if route.method == "GET"}
+    for ways in (error_words.HOME_AND_FOLIO, *error_words.WAYS_ON.values()):
+        assert {address for address, _ in ways} <= pages
 
 
 def test_states_and_outcomes_are_those_of_the_protocol() -> None:
