@@ -210,6 +210,7 @@ async def test_buttons_need_the_token_and_a_known_account(
 def invitation(seen: Seen) -> str:
     found = re.search(r'data-testid="invitation-link">[^<]*/invitacion#([^<]+)<', seen.text)
     assert found is not None, seen.text
+    assert re.findall(r'data-copy="[^"]*/invitacion#([^"]+)"', seen.text) == [found[1]]
     return found[1]
 
 
