@@ -1,43 +1,35 @@
 """The catalogue in pages: one way for every form of it, and the lists of days, announcements and templates. What is changed counts at
 once, everywhere, and can be undone."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
 from audiencia.administration import catalogue as flow
-from audiencia.administration.catalogue import Catalogue
-from audiencia.administration.pages import catalogue_edits, catalogue_words, departments, services
-from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed, object_values, read_form
+from audiencia.administration.pages import catalogue_edits, catalogue_lists, catalogue_words, departments, services
+from audiencia.administration.pages.catalogue_lists import LISTS, Row
+from audiencia.administration.pages.catalogue_parts import (
+    POST_TO,
+    CatalogueForm,
+    Typed,
+    form_values,
+    read_form,
+    target_of,
+)
 from audiencia.core.errors import BadInput, DomainError
-from audiencia.core.gettext_mark import N_
 from audiencia.http import render
-from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
+from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.queue.api import asks_about_days, day_answered, day_question_page, standing_clock
 from audiencia.settings.catalogue import CONFIGURED, Key, Kind
 
-PAGES: Mapping[str, tuple[str, tuple[Kind, ...], str]] = {
-    "/administracion/dias": (
-        N_("Days"),
-        (Kind.OPENING, Kind.HOLIDAY),
-        N_("Terms that run already keep the calendar by which they were counted."),
-    ),
-    "/administracion/anuncios": (
-        N_("Announcements"),
-        (Kind.ANNOUNCEMENT,),
-        N_(
-            "A retired announcement is shown to nobody, and can be put back. What moderators tell those who wait is on their board, where"
-            " they withdraw it; what is told to one person is in no history."
-        ),
-    ),
-    "/administracion/plantillas": (N_("Templates"), (Kind.STEP_TEMPLATE, Kind.NOTE_TEMPLATE), ""),
-}
-"""Title, kinds, and what is to be known beside the history."""
-PAGE_OF = {kind: path for path, (_title, kinds, _note) in PAGES.items() for kind in kinds}
+PAGE_OF = {kind: path for path, of in LISTS.items() for kind in of.kinds}
+OPENED = "abrir"
+"""In an address: of which object the form is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,8 @@ async def act(request: web.Request) -> web.Response:
             return await day_question_page(request, fields, path, error)
         return await section.again(request, form, typed, error)
     key = Key(form.kind, names[0] if names and form.act == "add" else form.key)
-    return render.see_other(f"{await section.done(request, key)}?hecho=1")
+    there = await section.done(request, key)
+    return render.see_other(f"{there}{'&' if '?' in there else '?'}hecho=1")
 
 
 async def _again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
@@ -87,7 +80,12 @@ async def _again(request: web.Request, form: CatalogueForm, typed: Typed, error:
 
 
 async def _done(request: web.Request, key: Key) -> str:
-    return PAGE_OF[key.kind]
+    asked = _asked(request, PAGE_OF[key.kind])
+    return asked.link(asked.page)
+
+
+def _asked(request: web.Request, path: str) -> Listing:
+    return listing.asked(request.query, path, LISTS[path].sorted_by)
 
 
 SECTIONS: Mapping[Kind, Section] = (
@@ -100,31 +98,40 @@ SECTIONS: Mapping[Kind, Section] = (
 async def _page(
     request: web.Request, path: str, typed: Typed | None = None, error: DomainError | None = None
 ) -> web.Response:
-    context, words, (title, kinds, note) = site_of(request).context, render.words_of(request), PAGES[path]
-    catalogue = await flow.now(context, *kinds, Kind.DEPARTMENT)
-    values = object_values(request, catalogue, kinds, typed or Typed(), error)
-    if Kind.ANNOUNCEMENT in kinds:
-        values["objects"] = {Kind.ANNOUNCEMENT: _announcements(catalogue, words, await standing_clock(context))}
+    context, words, of = site_of(request).context, render.words_of(request), LISTS[path]
+    catalogue, typed = await flow.now(context, *of.kinds, Kind.DEPARTMENT), typed or Typed()
+    rows = catalogue_lists.rows(of, words, catalogue, await standing_clock(context))
+    asked = _asked(request, path)
+    fitting = catalogue_lists.fitting(words, rows, asked)
+    listed = asked.counted(len(fitting))
     return render.page(
         request,
         "administration/catalogue.html",
         failed=error,
         path=path,
-        title=words.gettext(title),
-        kinds=[(kind, words.gettext(catalogue_words.KINDS[kind])) for kind in kinds],
-        changes=await flow.history(context, *kinds),
-        list_name=lambda kind: words.gettext(catalogue_words.LISTS[kind]),
-        history_note=words.gettext(note) if note else "",
-        **values,
+        of=of,
+        list=listed,
+        rows=listed.slice(fitting),
+        opened=_opened(request, rows, typed),
+        open_link=lambda row: f"{path}?{urlencode({**_query(listed.here), OPENED: f'{row.key.kind}/{row.key.name}'})}",
+        kinds=[(kind, words.gettext(catalogue_words.KINDS[kind])) for kind in of.kinds],
+        changes=await flow.history(context, *of.kinds),
+        history_note=words.gettext(of.note) if of.note else "",
+        **{**form_values(request, catalogue, of.kinds, typed, error), "post_to": f"{POST_TO}{listed.here}"},
     )
 
 
-def _announcements(catalogue: Catalogue, words: Words, now: datetime) -> list[catalogue_words.Shown]:
-    """Those that are not retired first, in the order in which they end."""
-    names = {key.name: value for key, value in catalogue.entries.items() if key.kind is Kind.DEPARTMENT and value}
-    found = [
-        catalogue_words.announcement(words, key, value, names, now)
-        for key, value in catalogue.entries.items()
-        if key.kind is Kind.ANNOUNCEMENT and value is not None
-    ]
-    return sorted(found, key=lambda one: (one.retired, one.value["until"], one.key.name))
+def _query(here: str) -> dict[str, str]:
+    return dict(parse_qsl(here.removeprefix("?")))
+
+
+def _opened(request: web.Request, rows: Sequence[Row], typed: Typed) -> Row | None:
+    """Of which object the form is open: the one that was refused, or the one in the address."""
+    asked = request.query.get(OPENED, "")
+
+    def meant(row: Row) -> bool:
+        if typed.target:
+            return typed.target == target_of(row.key.kind, row.key.name, "change")
+        return asked == f"{row.key.kind}/{row.key.name}"
+
+    return next(filter(meant, rows), None)

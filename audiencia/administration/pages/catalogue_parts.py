@@ -74,13 +74,20 @@ def page_values(request: web.Request, catalogue: Catalogue, error: DomainError |
 def object_values(
     request: web.Request, catalogue: Catalogue, kinds: tuple[Kind, ...], typed: Typed, error: DomainError | None
 ) -> dict[str, Any]:
-    """What pages need that show objects of these kinds with their forms."""
+    """What pages need that show all objects of these kinds with their forms."""
+    values = form_values(request, catalogue, kinds, typed, error)
+    return {**values, "objects": _objects(catalogue, kinds, render.words_of(request))}
+
+
+def form_values(
+    request: web.Request, catalogue: Catalogue, kinds: tuple[Kind, ...], typed: Typed, error: DomainError | None
+) -> dict[str, Any]:
+    """What pages need that show forms of objects of these kinds."""
     words = render.words_of(request)
     wrong = catalogue_words.wrong(words, typed.target, [one for kind in kinds for one in FIELDS[kind]], typed.wrong)
     return {
         **page_values(request, catalogue, error),
         **({} if error is None else {"fields": wrong}),
-        "objects": _objects(catalogue, kinds, words),
         "fields_of": lambda kind: FIELDS[kind],
         "typed_of": catalogue_forms.typed_of,
         "target_of": target_of,
@@ -118,11 +125,10 @@ def told(words: Words, catalogue: Catalogue) -> dict[str, Any]:
 
 def _objects(catalogue: Catalogue, kinds: tuple[Kind, ...], words: Words) -> dict[Kind, list[catalogue_words.Shown]]:
     """What is there of each kind, in its order: those that can be chosen first."""
-    names = {key.name: value for key, value in catalogue.entries.items() if key.kind is Kind.DEPARTMENT and value}
     found: dict[Kind, list[catalogue_words.Shown]] = {kind: [] for kind in kinds}
     for key, value in catalogue.entries.items():
         if key.kind in found and value is not None:
-            found[key.kind].append(catalogue_words.shown(words, key, value, names))
+            found[key.kind].append(catalogue_words.shown(words, key, value))
     for some in found.values():
         some.sort(key=lambda one: (one.retired, one.value.get("ordinal", 0), one.key.name))
     return found

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from audiencia.administration.catalogue import Change
 from audiencia.administration.pages.catalogue_fields import FieldOf
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
-from audiencia.settings.announcement import announcement_of
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address
 
 ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
@@ -25,19 +24,6 @@ KINDS = {
     Kind.SERVICE: N_("Service"),
     Kind.ANNOUNCEMENT: N_("Announcement"),
 }
-LISTS = {
-    Kind.DEPARTMENT: N_("Departments"),
-    Kind.TOPIC: N_("Topics"),
-    Kind.HOLIDAY: N_("Days without work"),
-    Kind.OPENING: N_("Days unlike the others"),
-    Kind.NOTE_TEMPLATE: N_("Texts for notes"),
-    Kind.STEP_TEMPLATE: N_("Next steps"),
-    Kind.SERVICE: N_("Services"),
-    Kind.ANNOUNCEMENT: N_("Announcements"),
-}
-STEP = ("step", "requirement", "cost", "place")
-CLOSED = N_("No audience on this day")
-HOURS = N_("Numbers from %(lobby)s, attended from %(opens)s to %(closes)s")
 SOURCES = {"undo": N_("taken back"), "files": N_("from the files of the configuration")}
 WRONG = {
     "required": N_("%(field)s: fill this in"),
@@ -75,51 +61,15 @@ class Shown:
     tag: str
     retired: bool
 
-    @property
-    def is_day(self) -> bool:
-        """It is removed rather than retired."""
-        return self.key.kind in DAYS
 
-
-NOT_YET, NOW, OVER = N_("Not yet"), N_("Shown now"), N_("Over")
-PERIOD, UNTIL = N_("From %(begins)s until %(until)s"), N_("Until %(until)s")
 LONGEST = 70
 """Characters of an announcement where it is named."""
 
 
-def shown(words: Words, key: Key, value: Value, departments: Mapping[str, Value]) -> Shown:
+def shown(words: Words, key: Key, value: Value) -> Shown:
     """An object as its page has it."""
-    lines = [value["summary"][words.language[:2]]] if "summary" in value else []
-    if value.get("closed"):
-        lines.append(words.gettext(CLOSED))
-    elif "opens" in value:
-        said = {one: value[one][:5] for one in ("lobby", "opens", "closes")}
-        lines.append(words.gettext(HOURS) % said)
-    lines += [value["text"]] if "text" in value else []
-    lines += [" · ".join(value[one] for one in STEP if value.get(one))] if "step" in value else []
-    if value.get("department"):
-        lines.append(_called(words, departments.get(value["department"], {})))
-    retired = bool(value.get(RETIRED))
-    return Shown(key, value, name(words, value, key), tuple(lines), value.get("prefix", ""), retired)
-
-
-def announcement(words: Words, key: Key, value: Value, departments: Mapping[str, Value], now: datetime) -> Shown:
-    """The same of an announcement. `now`: of the municipality's clocks."""
-    one = announcement_of(value)
-    day = words.environment.filters["day"]
-
-    def moment(at: datetime) -> str:
-        return f"{day(at.date())}, {at:%H:%M}"
-
-    said = {"until": moment(one.until), "begins": moment(one.begins) if one.begins else ""}
-    whose = words.gettext("All departments")
-    if one.department is not None:
-        whose = _called(words, departments.get(one.department, {})) or one.department
-    text, called = value["text"][words.language[:2]], name(words, value, key)
-    whole = () if text == called else (text,)
-    lines = (*whole, whose, words.gettext(PERIOD if one.begins else UNTIL) % said)
-    state = OVER if one.until <= now else NOT_YET if one.begins is not None and one.begins > now else NOW
-    return Shown(key, value, called, lines, words.gettext(state), bool(value.get(RETIRED)))
+    lines = (value["summary"][words.language[:2]],) if "summary" in value else ()
+    return Shown(key, value, name(words, value, key), lines, value.get("prefix", ""), bool(value.get(RETIRED)))
 
 
 def what(words: Words, change: Change, departments: Mapping[str, str]) -> str:
@@ -148,18 +98,19 @@ def _msgid(words: Words, key: Key, before: Value | None, after: Value | None) ->
         return MOVED
     if {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == {ORDINAL}:
         return ORDERED
-    return RENAMED if _called(words, before) != _called(words, after) else CHANGED
+    return RENAMED if called(words, before) != called(words, after) else CHANGED
 
 
 def name(words: Words, value: Value, key: Key) -> str:
     """What the object is called; a day by its date."""
     if key.kind in DAYS:
         day = words.environment.filters["day"](date.fromisoformat(key.name))
-        return f"{day} · {_called(words, value)}"
-    return _called(words, value) or key.name
+        return f"{day} · {called(words, value)}"
+    return called(words, value) or key.name
 
 
-def _called(words: Words, value: Value) -> str:
-    called = value.get("name") or value.get("label") or value.get("why") or value.get("text") or ""
-    said = called if isinstance(called, str) else str(called[words.language[:2]])
+def called(words: Words, value: Value) -> str:
+    """What its value calls it; an announcement by how it begins."""
+    said_of = value.get("name") or value.get("label") or value.get("why") or value.get("text") or ""
+    said = said_of if isinstance(said_of, str) else str(said_of[words.language[:2]])
     return said if len(said) <= LONGEST or "until" not in value else f"{said[:LONGEST].rstrip()}…"

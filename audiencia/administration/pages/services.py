@@ -141,9 +141,7 @@ async def _list(request: web.Request, error: DomainError | None = None) -> web.R
 
 
 def _row(words: Words, place: int, shelf: Shelf, key: Key, value: Value) -> Row:
-    return Row(
-        catalogue_words.shown(words, key, value, {}), shelf, place, words.text(shelf.name), address(key, value).name
-    )
+    return Row(catalogue_words.shown(words, key, value), shelf, place, words.text(shelf.name), address(key, value).name)
 
 
 def _fits(asked: str, row: Row) -> bool:

@@ -81,3 +81,21 @@ async def test_its_state_is_in_the_list(admin: Browser) -> None:
     seen = await send(admin, "add", **(WORKS | {"text_es": "Ya pasó", "until": "2020-01-01T08:00"}))
     assert "Todavía no" in seen.text and "Ya terminó" in seen.text
     assert "Del martes 1 de diciembre de 2099, 08:00" in seen.text
+
+
+async def test_announcements_are_searched_and_sorted(admin: Browser) -> None:
+    for text, changes in (
+        ("Cierre por lluvia", {}),
+        ("Feria del empleo", {"begins": "2099-12-01T08:00", "department": DEPARTMENT}),
+        ("Ya pasó", {"until": "2020-01-01T08:00"}),
+    ):
+        await send(admin, "add", **(WORKS | {"text_es": text} | changes))
+
+    async def listed(query: str) -> list[str]:
+        return re.findall(r'<tr data-testid="object-announcement-([a-z-]+)"', (await admin.get(f"{PAGE}?{query}")).text)
+
+    rain, fair, past = "cierre-por-lluvia", "feria-del-empleo", "ya-paso"
+    assert await listed("") == [rain, fair, past] and await listed("orden=-state") == [past, fair, rain]
+    assert await listed("orden=until") == [past, rain, fair] and await listed("orden=-name") == [past, fair, rain]
+    assert await listed("q=LLUVIA") == [rain] and await listed("q=obras+publicas") == [fair]
+    assert await listed("q=todavia+no") == [fair] and await listed("q=%25") == []
