@@ -239,8 +239,8 @@ async def test_pages_and_sockets_survive_damaged_input(audience: Audience, peopl
         if "request_unexpected_error" in line
     ]
     assert (attacker.wrong, unexpected[:ENOUGH]) == ([], [])
-    assert audience.processes["web"].poll() is None
-    assert audience.processes["media"].poll() is None
+    assert audience.processes["web"].is_alive()
+    assert audience.processes["media"].is_alive()
     # The two of the call have noticed nothing, and go on to its end.
     assert citizen.line.connected
     assert director.line.connected

@@ -4,15 +4,14 @@ import asyncio
 import os
 import secrets
 import shutil
-import signal
 import socket
-import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -22,14 +21,14 @@ import redis
 
 from audiencia.app import open_context, prepare
 from audiencia.operations.free_ports import free_port, free_ports
-from audiencia.operations.serve import children, environment
+from audiencia.operations.serve import PROGRAM, children, environment
 from audiencia.settings.config import Settings
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
-from tests.support import quick_hashing
+from tests.support import forked
 from tests.support.assistant_client import AssistantClient
 from tests.support.mayor_client import MayorClient
 from tests.support.services import Servers
@@ -48,7 +47,7 @@ class Audience:
     settings: Settings
     passwords: dict[str, str]
     log_folder: Path
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, ForkServerProcess] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -59,12 +58,9 @@ class Audience:
         """Starts these of `web`, `media` and further workers (`media-2`), and waits until they answer."""
         specs = {spec.name: spec for spec in children(self.settings, environment(self.settings))}
         for name in names:
-            with (self.log_folder / f"{name}.log").open("ab") as log:
-                command = [quick_hashing.NAME if part == "audiencia" else part for part in specs[name].command]
-                self.processes[name] = subprocess.Popen(
-                    command, cwd=ROOT, stdout=log, stderr=log,
-                    env={**os.environ, **specs[name].environment},
-                )  # fmt: skip
+            arguments = specs[name].command[len(PROGRAM) :]
+            variables = {**os.environ, **specs[name].environment}
+            self.processes[name] = forked.start(arguments, variables, self.log_folder / f"{name}.log")
         for name in names:
             self._wait_ready(name)
 
@@ -72,7 +68,7 @@ class Audience:
         port, path = self._answers_at(name)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self.processes[name].poll() is not None:
+            if not self.processes[name].is_alive():
                 raise RuntimeError(f"{name} ended: {self.log(name)}")
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2):
@@ -94,13 +90,11 @@ class Audience:
     def stop(self) -> None:
         """Ends what was started."""
         for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in self.processes.values():
-            try:
-                process.wait(90)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.join(90)
+            process.kill()
+            process.join()
 
     async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """Reads the database beside the application."""

@@ -42,14 +42,19 @@ def start_children_so() -> None:
     serve.PROGRAM = (sys.executable, "-m", NAME)
 
 
-if __name__ == "__main__":
-    from audiencia.cli.main import main
-
-    match sys.argv[1]:
+def prepare(command: str) -> None:
+    """Makes this process, which is about to run a command of `audiencia`, quick where that command is slow by design."""
+    match command:
         case "serve":
             start_children_so()
         case "web":
             hash_quickly()
             _share_templates()
             _take_for_dead_later()
+
+
+if __name__ == "__main__":
+    from audiencia.cli.main import main
+
+    prepare(sys.argv[1])
     main()

@@ -33,7 +33,8 @@ async def test_a_worker_ends_when_its_last_call_has_ended_and_not_before(pair: P
         assert told == [1, 0]
     process = pair.audience.processes["media-2"]
     await workers.end(settings, second)
-    assert await asyncio.to_thread(process.wait, 90) == 0
+    await asyncio.to_thread(process.join, 90)
+    assert process.exitcode == 0
     lines = [workers.in_words(one) for one in await workers.report(settings)]
     assert lines[0].startswith(f"1  {first}  ")
     assert lines[1] in (f"2  {second}  no responde", f"2  {second}  does not answer")
