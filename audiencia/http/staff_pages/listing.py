@@ -80,6 +80,11 @@ class Listing:
         return self._query(self.page)
 
     @property
+    def done(self) -> str:
+        """The address of this very page where it says that something was done."""
+        return f"{self.path}{self.here}{'&' if self.here else '?'}hecho=1"
+
+    @property
     def begins(self) -> str:
         """The address of all of them, as usually sorted."""
         return f"{self.path}#{self.anchor}" if self.anchor else self.path

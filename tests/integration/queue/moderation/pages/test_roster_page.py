@@ -80,3 +80,46 @@ async def test_what_cannot_be_is_refused(context: AppContext, admin: Browser) ->
     began = await admin.post(PAGE, form | {"command_id": str(uuid4()), "part": "substitute"})
     assert began.status == 409
     assert {row[1] for row in await roster(context)} <= {"director"}
+
+
+def listed(seen: Seen) -> list[int]:
+    """Who stands in the list, in their order."""
+    return [int(one) for one in re.findall(r'<tr data-testid="director-(\d+)"', seen.text)]
+
+
+async def test_who_could_attend_is_searched_and_sorted_and_the_list_stays_so(
+    context: AppContext, admin: Browser
+) -> None:
+    ana = await account(context, "ana", Role.DIRECTOR, PASSWORD, "agua")
+    zoe = await account(context, "zoe", Role.DIRECTOR, PASSWORD, DEPARTMENT)
+    await sessions.plan_next(context)
+    assert listed(await admin.get(PAGE)) == [zoe, ana], "in the order of the departments"
+    for query, expected in (
+        ("orden=name", [ana, zoe]), ("orden=-name", [zoe, ana]), ("orden=-department", [ana, zoe]), ("q=AGUA", [ana]),
+        ("q=zo%C3%A9", [zoe]), ("q=atiende", [zoe, ana]), ("q=zzz", []), ("orden=login&pagina=-1", [zoe, ana]),
+        ("dia=x", [zoe, ana]), ("dia=999999", [zoe, ana]), ("pagina=99", [zoe, ana]),
+    ):  # fmt: skip
+        assert listed(await admin.get(f"{PAGE}?{query}")) == expected, query
+    nothing = await admin.get(f"{PAGE}?q=zzz")
+    assert 'data-testid="no-directors"' in nothing.text and f'href="{PAGE}" data-testid="whole-list"' in nothing.text
+    searched = await admin.get(f"{PAGE}?q=agua&orden=name")
+    saved = await admin.post(f"{PAGE}?q=agua&orden=name", form_of(searched, ana) | {"part": "substitute"})
+    assert saved.path == f"{PAGE}?orden=name&q=agua&hecho=1" and listed(saved) == [ana]
+    assert 'action="/administracion/titulares?orden=name&amp;q=agua"' in saved.text
+
+
+async def test_each_day_has_its_own_list(context: AppContext, admin: Browser) -> None:
+    laura = await account(context, "laura", Role.DIRECTOR, PASSWORD, DEPARTMENT)
+    await sessions.plan_next(context)
+    assert 'class="chip"' not in (await admin.get(PAGE)).text, "there is one day alone"
+    columns = "state, demo, lobby_at, opens_at, closes_at"
+    moved = "state, demo, lobby_at + interval '7 days', opens_at + interval '7 days', closes_at + interval '7 days'"
+    async with context.database.begin() as tx:
+        later = await tx.conn.fetchval(
+            f"INSERT INTO session (day, {columns}) SELECT day + 7, {moved} FROM session WHERE state = 'planned' AND NOT demo RETURNING id"
+        )
+    seen = await admin.get(f"{PAGE}?dia={later}")
+    assert seen.text.count('class="chip"') == 2 and form_of(seen, laura)["session"] == str(later)
+    saved = await admin.post(f"{PAGE}?dia={later}", form_of(seen, laura) | {"part": "substitute"})
+    assert saved.path == f"{PAGE}?dia={later}&hecho=1" and 'value="substitute" selected' in saved.text
+    assert 'value="substitute" selected' not in (await admin.get(PAGE)).text
