@@ -34,7 +34,6 @@ class Video(Model):
         most = max(role_kbits, self.interpreter_kbits) if signs else role_kbits
         return KBIT * (min(most, self.less_data_kbits) if mode == "low" else most)
 
-    @property
-    def screen(self) -> int:
-        """Bit/s of a shared screen."""
-        return KBIT * self.screen_kbits
+    def screen(self, mode: Mode = "normal") -> int:
+        """Bit/s of a shared screen; for who asked for less data no more than a camera otherwise has."""
+        return KBIT * (min(self.screen_kbits, self.director_kbits) if mode == "low" else self.screen_kbits)

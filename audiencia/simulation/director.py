@@ -185,6 +185,11 @@ class DirectorClient(Desk):
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
 
+    async def share_screen(self, *, shared: bool = True) -> None:
+        """Shows the screen to the others of the call, or no more."""
+        await self._do(say.ShareScreen, shared=shared)
+        await self.wait_for(lambda view: view.room.shares_screen == shared, "the screen")
+
     async def declare_company(self, **beside: int) -> None:
         """Who is in the room, by code and number; nobody: alone."""
         company = [say.Beside(code=code, count=count) for code, count in beside.items()]

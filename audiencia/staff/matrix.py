@@ -228,6 +228,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director media_offer": _DESK,
         "/director freezes": _DESK,
         "/director turn_off": _DESK,
+        "/director share_screen": _DESK,
         "/director read_case": _DESK,
         "/director read_waiting": _DESK,
         "/director open_room": _DESK,

@@ -866,6 +866,7 @@ export interface RoomOut {
   company: CompanyOut[] | null;
   told: CompanyOut[];
   turned_off: ("microphone" | "camera")[];
+  shares_screen: boolean;
 }
 
 /**
@@ -1774,6 +1775,14 @@ export interface SetServed {
 }
 
 /**
+ * The director shows a screen to the others of the call, or no more.
+ */
+export interface ShareScreen {
+  command_id: string;
+  shared: boolean;
+}
+
+/**
  * The card of emergency numbers opens on the citizen's page.
  */
 export interface ShowEmergency {
@@ -1974,6 +1983,7 @@ export interface DirectorSays {
   media_offer: MediaOffer;
   freezes: Freezes;
   turn_off: TurnOff;
+  share_screen: ShareScreen;
   read_case: ReadCase;
   read_waiting: ReadWaiting;
   open_room: OpenRoom;

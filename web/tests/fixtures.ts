@@ -218,6 +218,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       company: [],
       told: [],
       turned_off: [],
+      shares_screen: false,
       ...room,
     },
     current: null,

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from audiencia.core.ids import RoomId, TicketId, party_of_room, party_of_ticket
+from audiencia.core.ids import PartyId, RoomId, TicketId, party_of_room, party_of_ticket
 from audiencia.db.queries import load
-from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, Whereabouts
+from audiencia.media.worker.routing_table import SCREEN_SLOT, DesiredRoom, Limit, Media, Route, Whereabouts
 from audiencia.queue.domain.kinds import DataMode
 from audiencia.queue.moderation import caps
 from audiencia.runtime.context import AppContext
@@ -36,14 +36,16 @@ def _room(municipality: Municipality, row: "DesiredRooms") -> DesiredRoom:
     if row.ticket_id is None or row.line is None or row.data_mode is None:
         return DesiredRoom(row.media_epoch)
     limits = _limits(municipality, row, row.ticket_id, row.line, row.data_mode)
-    return DesiredRoom(row.media_epoch, _routes(limits, row.data_mode), limits)
+    sharing = limits[1] if row.host_shares else limits[2] if row.guest_shares and len(limits) == 3 else None
+    screen = None if sharing is None else sharing.party
+    return DesiredRoom(row.media_epoch, _routes(limits, row.data_mode, screen), limits)
 
 
 def _limits(
     municipality: Municipality, row: "DesiredRooms", ticket_id: TicketId, line: str, mode: DataMode
 ) -> tuple[Limit, ...]:
     """Of the citizen first, then the host, then who joined them: for the sake of that one, nobody sends less."""
-    screen = municipality.video.screen
+    screen = municipality.video.screen(mode)
     citizen = caps.citizen(municipality, line, mode)
     host = caps.director(municipality, row.host, mode, row.helps_with)
     limits = [Limit(party_of_ticket(ticket_id), citizen, screen=screen),
@@ -54,16 +56,21 @@ def _limits(
     return tuple(limits)
 
 
-def _routes(limits: tuple[Limit, ...], data_mode: DataMode) -> tuple[Route, ...]:
-    """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen.
+def _routes(limits: tuple[Limit, ...], data_mode: DataMode, screen: PartyId | None) -> tuple[Route, ...]:
+    """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen; and the
+    screen of who shows one.
 
     A citizen who asked for voice only is sent no picture.
     """
     parties = [one.party for one in limits]
-    return tuple(
+    faces = tuple(
         Route(viewer, f"{kind}{slot}", other, source)
         for viewer in parties
         for slot, other in enumerate(one for one in parties if one != viewer)
         for kind, source in SOURCES
         if not (data_mode == "voice" and viewer == parties[0] and kind == "video")
     )
+    if screen is None:
+        return faces
+    viewers = parties[data_mode == "voice" :]
+    return faces + tuple(Route(viewer, SCREEN_SLOT, screen, "screen") for viewer in viewers if viewer != screen)

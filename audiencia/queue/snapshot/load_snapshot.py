@@ -122,6 +122,8 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             citizen_agrees=row.citizen_agrees,
             guest_company=with_assistants(json.loads(row.guest_company or "{}"), row.guest_assistants),
             worker=row.worker,
+            host_shares=row.host_shares,
+            guest_shares=row.guest_shares,
             host_turned_off=devices_of(row.host_turned_off),
             guest_turned_off=devices_of(row.guest_turned_off),
         )
@@ -151,6 +153,7 @@ async def _rooms(
             console=row.console,
             company=None if row.company is None else json.loads(row.company),
             turned_off=devices_of(row.turned_off),
+            shares_screen=row.shares_screen,
             assistants=tuple(_assistant(*one) for one in json.loads(row.seats or "[]")),
             help=_help(row.help),
             emergency_at=row.emergency_at,

@@ -41,6 +41,8 @@ class AssistFacts:
 
     guest_company: Mapping[str, int] = field(default_factory=dict)
     worker: str | None = None
+    host_shares: bool = False
+    guest_shares: bool = False
     host_turned_off: tuple[Device, ...] = ()
     guest_turned_off: tuple[Device, ...] = ()
 
@@ -77,6 +79,7 @@ class RoomFacts:
     console: int = 0
     company: Mapping[str, int] | None = None
     turned_off: tuple[Device, ...] = ()
+    shares_screen: bool = False
     assistants: tuple[AssistantFacts, ...] = ()
     help: Literal["asked", "coming"] | None = None
     emergency_at: datetime | None = None

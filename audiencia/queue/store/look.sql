@@ -99,6 +99,7 @@ SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist
        host_department.name_es AS host_es, host_department.name_en AS host_en,
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
        host.turned_off AS host_turned_off, guest.turned_off AS guest_turned_off,
+       host.shares_screen AS host_shares, guest.shares_screen AS guest_shares,
        (SELECT count(*) FROM seat WHERE seat.room_id = guest.id AND seat.left_at IS NULL AND seat.announced) AS guest_assistants
 FROM assist
 JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON host_staff.id = host.director_id
@@ -172,7 +173,8 @@ FROM interpreter ORDER BY code;
 -- director's room. `data_mode`: of the citizen. `line`, `host`, `guest_own`: the departments of citizen and
 -- directors. `media_worker`: where all of them are.
 SELECT room.id, room.media_epoch, room.media_worker, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode, line.slug AS line,
-       host.slug AS host, guest_own.slug AS guest_own, interpreter.helps_with
+       host.slug AS host, guest_own.slug AS guest_own, interpreter.helps_with,
+       room.shares_screen AS host_shares, coalesce(guest.shares_screen, false) AS guest_shares
 FROM room JOIN session ON session.id = room.session_id
 JOIN staff ON staff.id = room.director_id JOIN department AS host ON host.id = staff.department_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL

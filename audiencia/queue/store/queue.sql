@@ -130,6 +130,12 @@ UPDATE attention SET turned_off = :devices::text[] WHERE id = :id AND turned_off
 -- By the room's director. Tells whether that is new.
 UPDATE room SET turned_off = :devices::text[] WHERE id = :id AND turned_off <> :devices::text[] RETURNING true;
 
+-- name: shares_screen(id)$
+SELECT shares_screen FROM room WHERE id = :id;
+
+-- name: write_shares_screen(shares, id)!
+UPDATE room SET shares_screen = :shares WHERE id = :id;
+
 -- name: write_data_mode(mode, id)$
 -- Gives the mode before.
 UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR NO KEY UPDATE) AS before

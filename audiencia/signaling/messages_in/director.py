@@ -52,6 +52,12 @@ class OpenRoom(Command):
     company: Company | None = None
 
 
+class ShareScreen(Command):
+    """The director shows a screen to the others of the call, or no more."""
+
+    shared: bool
+
+
 class DeclareCompany(Command):
     """Who is in the room from now on, in a call too; an empty list: the director is alone."""
 
@@ -307,6 +313,7 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "media_offer": MediaOffer,
     "freezes": Freezes,
     "turn_off": TurnOff,
+    "share_screen": ShareScreen,
     "read_case": ReadCase,
     "read_waiting": ReadWaiting,
     "open_room": OpenRoom,

@@ -227,6 +227,7 @@ class RoomOut(MessageOut):
     company: list[CompanyOut] | None
     told: list[CompanyOut]
     turned_off: list[Device]
+    shares_screen: bool
 
 
 class TodayOut(MessageOut):

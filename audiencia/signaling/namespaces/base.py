@@ -336,7 +336,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         party = self.party(socket)
         most: dict[Media, int] = {
             "camera": self.camera_at_most(socket),
-            "screen": self.live.context.municipality.video.screen,
+            "screen": self.live.context.municipality.video.screen(),
         }
         worker, urgency = await self.media_worker(socket), await self.urgency(socket)
         answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most, urgency)

@@ -17,6 +17,7 @@ from audiencia.queue.call import (
     hold,
     knock,
     mayor,
+    screen,
     transfer,
     turned_off,
     working_note,
@@ -66,6 +67,8 @@ async def carry_out(context: AppContext, command: RoomCommand, message: said.Com
             return await company.declare(context, command, _beside(message.company))
         case said.TurnOff():
             return await turned_off.by_director(context, command, message.devices)
+        case said.ShareScreen():
+            return await screen.share(context, command, shared=message.shared)
         case said.EndForConduct():
             return await conduct.end_for_conduct(context, command, message.reason)
         case said.ShowEmergency():

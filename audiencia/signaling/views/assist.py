@@ -62,4 +62,6 @@ def knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:
 
 
 def _guest_slots(assist: AssistFacts, facts: TicketFacts) -> dict[str, str]:
-    return pieces.slots(facts, "citizen", "first") if assist.joined else {}
+    return (
+        pieces.slots(facts, "citizen", "first", screen="first" if assist.host_shares else None) if assist.joined else {}
+    )

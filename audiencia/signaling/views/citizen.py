@@ -251,7 +251,7 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         department=words.bilingual(snapshot.department, lang),
         answer_until=room.answer_until,
         epoch=room.room.media_epoch,
-        slots=pieces.slots(facts, "director", "second" if second else None, pictures=facts.data_mode != "voice"),
+        slots=_slots(facts, room, second),
         director_connected=room.room.connected,
         minute_taken=room.minute_taken,
         second=second,
@@ -259,6 +259,13 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         turned_off=list(room.turned_off),
         emergency_at=room.emergency_at,
     )
+
+
+def _slots(facts: TicketFacts, room: RoomFacts, second: out.SecondOut | None) -> dict[str, str]:
+    guest_shares = second is not None and room.assist is not None and room.assist.guest_shares
+    screen = "director" if room.shares_screen else "second" if guest_shares else None
+    others, pictures = ("director", "second" if second else None), facts.data_mode != "voice"
+    return pieces.slots(facts, *others, screen=screen, pictures=pictures)
 
 
 def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:

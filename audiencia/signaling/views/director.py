@@ -89,7 +89,7 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
         state=room.room.state.value,
         version=room.room.version,
         epoch=room.room.media_epoch,
-        slots=pieces.slots(held, "citizen", "second" if host else None),
+        slots=pieces.slots(held, "citizen", "second" if host else None, screen=_guest_screen(room) if host else None),
         paused_until=room.room.paused_until,
         paused_reason=words.pause_reason(room.room.paused_reason, lang) if room.room.paused_reason else None,
         draining=room.room.draining,
@@ -97,7 +97,12 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
         company=None if room.company is None else words.company(room.company, lang),
         told=words.company(room.beside, lang),
         turned_off=list(room.turned_off),
+        shares_screen=room.shares_screen,
     )
+
+
+def _guest_screen(room: RoomFacts) -> str | None:
+    return "second" if room.assist is not None and room.assist.guest_shares else None
 
 
 def _next(snapshots: Sequence[Snapshot], room: RoomFacts) -> TicketId | None:

@@ -165,6 +165,7 @@ MOVE = {"command_id": str(uuid4()), "tickets": [SEEN], "department": "agua", "re
 WRONG: dict[str, list[Any]] = {
     "devices": [{**STEP, "devices": "telepathy"}],
     "set_data_mode": [{**STEP, "mode": "free"}],
+    "share_screen": [{"command_id": str(uuid4())}, {"command_id": str(uuid4()), "shared": "yes"}],
     "turn_off": [{"command_id": str(uuid4())}, {"command_id": str(uuid4()), "devices": ["screen"]}],
     "pause_camera": [STEP, {**STEP, "paused": "perhaps"}],
     "postpone": [{**GOOD, "let_pass": 0}, {**GOOD, "let_pass": 21}, {**GOOD, "let_pass": "1"}, {**GOOD, "not_before": "noon"},

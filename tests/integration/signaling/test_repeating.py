@@ -133,6 +133,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     await twice.say(citizen, "pause_camera", paused=True)
     for one in (citizen, director):
         await twice.say(one, "turn_off", devices=["microphone"])
+    await twice.say(director, "share_screen", shared=True)
     given = {"department": "tesoreria", "topic": "predial", "matter": "Otro"}
     matter = await twice.say(citizen, "another_matter", **given)
     await twice.say(citizen, "withdraw_matter", **matter)

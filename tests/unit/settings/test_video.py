@@ -27,7 +27,7 @@ def test_less_data_binds_everybody_and_signs_need_more(role: int, mode: str, sig
 
 
 def test_what_can_be_configured_is_what_a_worker_takes() -> None:
-    assert Video(citizen_kbits=LEAST // KBIT, mayor_kbits=MAX_BITRATE // KBIT).screen == SCREEN
+    assert Video(citizen_kbits=LEAST // KBIT, mayor_kbits=MAX_BITRATE // KBIT).screen() == SCREEN
     # Where a worker is told nothing, nobody is held to less than what is configured.
     assert Video().camera(Video().citizen_kbits, "normal") == 240 * KBIT <= DEFAULT
     for wrong in (LEAST // KBIT - 1, MAX_BITRATE // KBIT + 1):

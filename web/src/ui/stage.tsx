@@ -1,7 +1,11 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { tell } from "../announce";
 import type { Kind } from "../devices";
+import { gettext } from "../i18n";
 import type { MediaLink } from "../rtc";
 import { RemoteView } from "./remote_view";
+import { ScreenView } from "./screen_view";
 
 export interface Party {
   name: string;
@@ -34,7 +38,9 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
   const [first, second] = parties;
   const slots = call?.slots ?? {};
   const epoch = call?.epoch ?? null;
-  const kind = second ? "stage three" : idle ? "stage idle" : "stage";
+  const sharer = call ? sharerOf(slots, parties) : null;
+  useTold(sharer, call !== null);
+  const kind = `stage${second ? " three" : idle ? " idle" : ""}${sharer ? " sharing" : ""}`;
   return (
     <div class={kind} data-testid="stage" data-parties={parties.length}>
       <RemoteView
@@ -63,9 +69,27 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
           sounds={sounds}
         />
       )}
+      {sharer && <ScreenView link={link} epoch={epoch} who={sharer} />}
       {children}
     </div>
   );
+}
+
+/** Who of the others shows a screen. */
+function sharerOf(slots: Readonly<Record<string, string>>, [first, second]: readonly Party[]): string | null {
+  if (!("screen0" in slots)) return null;
+  return (slots.screen0 === "director" ? first : (second ?? first))?.name ?? "";
+}
+
+/** Who listens hears that a screen is shown, and that it is gone while the call goes on. */
+function useTold(sharer: string | null, live: boolean): void {
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    const who = sharer ?? before.current;
+    if (sharer !== null) tell(gettext("%(who)s is showing you a screen.", { who: sharer }));
+    else if (who !== null && live) tell(gettext("%(who)s shows the screen no more.", { who }));
+    before.current = sharer;
+  }, [sharer]);
 }
 
 function caption(party: Party): string {

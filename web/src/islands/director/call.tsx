@@ -17,6 +17,7 @@ import { DialButton, PhoneActions, PhoneCall } from "./phone";
 import { QualityPanel } from "./quality";
 import { Reserved } from "./reserved";
 import { SafetyActions } from "./safety";
+import { mayShare, ShareButton, SharingNote } from "./screen";
 import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { TransferButton } from "./transfer";
 import type { NoteDraft } from "./working_note";
@@ -38,6 +39,7 @@ export function CallPanel({ controller, view, draft }: Props & { draft: NoteDraf
         {current && phase === "in_call" && <NoMedia controller={controller} view={view} current={current} />}
         {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
         <TroubleNote devices={controller.devices} />
+        <SharingNote controller={controller} />
         <UnheardNote devices={controller.devices} unheard={controller.unheard} />
       </div>
       {/* Outside of the call the own picture is large; the other's element is ready for the first frame. */}
@@ -69,8 +71,9 @@ function CallActions({ controller, view }: Props) {
     return (
       <div class="console-controls">
         <CallControls devices={controller.devices} />
-        {choosesDevices(controller.devices) && (
+        {(choosesDevices(controller.devices) || mayShare({ controller, view })) && (
           <MoreMenu>
+            <ShareButton controller={controller} view={view} />
             <DeviceChoices devices={controller.devices} />
           </MoreMenu>
         )}
@@ -90,6 +93,7 @@ function CallActions({ controller, view }: Props) {
       <TransferButton controller={controller} view={view} />
       {!phone && <DialButton controller={controller} view={view} />}
       <MoreMenu>
+        <ShareButton controller={controller} view={view} />
         {!phone && <DeviceChoices devices={controller.devices} />}
         <SafetyActions controller={controller} view={view} />
       </MoreMenu>

@@ -28,6 +28,7 @@ import { roomWords } from "../../ui/room_words";
 import { keepAlive } from "../../watchdog";
 import { Attending } from "./attending";
 import { type News, newsBetween } from "./news";
+import { Sharing } from "./sharing";
 import {
   canCallNext,
   type DirectorEvent,
@@ -92,6 +93,8 @@ export class Controller {
   /** A knock that led nowhere: the mayor is told no more than that. */
   readonly notNow = signal(false);
   readonly attending = new Attending();
+  /** The screen that the others see, begun by a press. */
+  readonly sharing: Sharing;
   curtain: Curtain | null = null;
   private stopped = false;
   private readonly announcer = new Announcer();
@@ -122,6 +125,11 @@ export class Controller {
     effect(() => this.keepShape());
     effect(() => this.keepAnnouncing());
     const live = computed(() => liveCall(this.state.value.view) !== null);
+    this.sharing = new Sharing(this.link, {
+      live: computed(() => Object.keys(liveCall(this.state.value.view)?.slots ?? {}).length > 0),
+      shown: computed(() => this.state.value.view?.room.shares_screen === true),
+      say: (shared) => this.shareScreen(shared),
+    });
     keepAlive(this.link, live);
     watchArriving(this.link, live, this.arriving);
     noticeSpeech(this.devices, live, this.unheard);
@@ -267,6 +275,12 @@ export class Controller {
   /** The result that was left for later; the version is the ticket's. */
   complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {
     return this.act(() => this.line.command("complete_outcome", outcome));
+  }
+
+  private async shareScreen(shared: boolean): Promise<boolean> {
+    const ack = await this.line.command("share_screen", { shared });
+    if (!ack.ok) this.dispatch({ type: "answered", ack });
+    return ack.ok;
   }
 
   private versioned(command: (version: number) => Promise<Ack>): Promise<boolean> {

@@ -155,6 +155,18 @@ describe("a call that does not go smoothly", () => {
     expect(off().at(-1)).toEqual([]);
   });
 
+  it("shows the director's screen large, and says when it comes and goes", () => {
+    show(inCall("in_call", { call: CALL }));
+    expect(screen.queryByTestId("screen-shown")).toBeNull();
+    show(inCall("in_call", { call: { ...CALL, slots: { ...CALL.slots, screen0: "director" } } }));
+    expect(screen.getByTestId("screen-shown").textContent).toContain("Laura is sharing the screen");
+    expect(screen.getByTestId("stage").classList.contains("sharing")).toBe(true);
+    expect(screen.getByTestId("spoken").textContent).toContain("Laura is showing you a screen");
+    show(inCall("in_call", { call: CALL }));
+    expect(screen.queryByTestId("screen-shown")).toBeNull();
+    expect(screen.getByTestId("spoken").textContent).toContain("shows the screen no more");
+  });
+
   it("shows the second director with name and department", () => {
     const second = { director: "Pedro", department: "Water", knock_id: null, company: [], turned_off: [] };
     show(inCall("in_call", { call: { ...CALL, second } }));

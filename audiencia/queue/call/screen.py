@@ -1,0 +1,43 @@
+"""A director shows a screen to the others of the call: one at a time, and only while all hear each other."""
+
+from audiencia.core.errors import Code, Refused
+from audiencia.db.database import Tx
+from audiencia.queue.call.locked_call import LockedCall, in_call, tell_call
+from audiencia.queue.domain.room import Room, RoomState, same_people
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import AppContext
+
+
+async def share(context: AppContext, command: RoomCommand, *, shared: bool) -> Result:
+    """Routes the screen of this room's director to the others, or takes it away; said again, nothing changes.
+
+    Raises `Refused(not_allowed_now)` outside of a call, and while another director of it shows theirs.
+    """
+
+    async def act(tx: Tx, hold: LockedCall) -> None:
+        if await store.SQL.shares_screen(tx.conn, id=hold.room.id) == shared:
+            return
+        host = _host(hold)
+        if shared:
+            await _check(tx, hold, host)
+        await store.SQL.write_shares_screen(tx.conn, shares=shared, id=hold.room.id)
+        await store.write_room(tx, host, same_people(host), "rerouted", command.actor, reason="screen")
+        tell_call(tx, hold)
+
+    return await in_call(context, command, act)
+
+
+def _host(hold: LockedCall) -> Room:
+    """The room whose call it is: its epoch advances with the ways."""
+    joined = hold.assist is not None and hold.assist.joined
+    return hold.other(hold.assist) if joined and hold.is_guest and hold.assist is not None else hold.room
+
+
+async def _check(tx: Tx, hold: LockedCall, host: Room) -> None:
+    takes_part = hold.room.state is RoomState.IN_CALL or host is not hold.room
+    others = [room for room in hold.rooms.values() if room is not hold.room]
+    taken = [await store.SQL.shares_screen(tx.conn, id=room.id) for room in others]
+    if not takes_part or host.state is not RoomState.IN_CALL or any(taken):
+        raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="share_screen")
