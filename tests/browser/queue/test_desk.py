@@ -24,6 +24,11 @@ OUT_OF_REACH = """(testids) => testids.filter((testid) => {
 })"""
 """Which of these parts are not whole within the window, or lie below something else."""
 SCROLLS = "document.documentElement.scrollHeight - innerHeight"
+NAME_BELOW = """(who) => {
+    const bottom = (one) => one.getBoundingClientRect().bottom;
+    return bottom(who.querySelector("h1")) - bottom(who);
+}"""
+"""By how much a department's name goes on below the two lines that are shown."""
 COUNT_CLICKS = """() => {
     window.counted = { clicks: 0, scrolls: 0 };
     addEventListener("pointerdown", () => counted.clicks++, { capture: true });
@@ -73,6 +78,22 @@ async def test_the_directors_frame_never_scrolls(people: People) -> None:
     await director.phase("available")
     for other, _ in others:
         await other.leave()
+    await director.close_room()
+    assert people.problems() == []
+
+
+async def test_a_long_name_is_cut_behind_the_department_and_never_state_or_clock(people: People) -> None:
+    director = await people.director("justicia-municipal", "blue", screen=SIZES[0])
+    await director.open_room_at_once()
+    await fits(director, *BAR, "pause", "close-room")
+    await director.page.set_viewport_size(SIZES[0])
+    who = director.page.locator(".console-who")
+    assert await who.get_attribute("title") == (
+        "Oficialías Mediadoras y Calificadoras · Titular de Oficialías Mediadoras y Calificadoras"
+    )
+    assert await who.evaluate(NAME_BELOW) <= 0
+    for whole in ("room-state", "session-clock"):
+        assert await director.see(whole).evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
     await director.close_room()
     assert people.problems() == []
 

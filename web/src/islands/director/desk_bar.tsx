@@ -12,9 +12,8 @@ export function DeskBar(props: { title: string; who: string; children: Component
   const { title, who, children, menu } = props;
   return (
     <header class="console-bar">
-      <div class="console-who">
-        <h1>{title}</h1>
-        <p class="soft">{who}</p>
+      <div class="console-who" title={`${title} · ${who}`}>
+        <h1>{title}</h1> <p class="soft">{who}</p>
       </div>
       {children}
       <DeskMenu>{menu}</DeskMenu>

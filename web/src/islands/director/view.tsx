@@ -61,7 +61,7 @@ function Bar({ controller, view }: Props) {
   return (
     <DeskBar title={view.department} who={view.director} menu={<Elsewhere controller={controller} />}>
       {serves.length > 1 && (
-        <p class="console-serves soft" data-testid="serves">
+        <p class="console-serves soft" data-testid="serves" title={serves.join(", ")}>
           {gettext("Attends: %(departments)s", { departments: serves.join(", ") })}
         </p>
       )}
