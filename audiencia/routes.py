@@ -27,7 +27,7 @@ from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
 from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
-from audiencia.reporting.pages import communication, election, hall, public_figures, report
+from audiencia.reporting.pages import communication, election, hall, public_figures, report, session_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,7 @@ ROUTES = (
     Route("GET", "/comunicacion", "figures", communication.show),
     Route("GET", "/comunicacion/cifras.csv", "figures_file", communication.download),
     Route("GET", "/informe", "report", report.show),
+    Route("GET", "/informe/jornadas", "session_list", session_list.show),
     Route("GET", "/informe/informe.pdf", "report_paper", report.paper),
     Route("GET", "/informe/imagen.svg", "report_picture", report.picture),
     Route("GET", "/informe/imagen.png", "report_wide_picture", report.wide_picture),

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from audiencia.reporting.public_figures_sql import CountedForAll, WaitsForAll
 
 SQL = load("audiencia.reporting", "figures.sql")
-JORNADAS = 200
-"""Some four years of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ async def figures(context: AppContext, session_id: SessionId | None = None) -> F
 async def _jornadas(conn: Connection) -> list[Jornada]:
     return [
         Jornada(row.id, row.day, row.opens_at, row.closes_at, row.state == "closed", row.demo)
-        async for row in SQL.jornadas(conn, at_most=JORNADAS)
+        async for row in SQL.jornadas(conn)
     ]
 
 

@@ -1,9 +1,8 @@
 -- What became of a jornada, counted: for those who tell the public. Nothing here is of one person.
 
--- name: jornadas(at_most)
+-- name: jornadas()
 -- Those that have begun, the newest first. A demonstration, or a rehearsal, is one of its own and is never counted with others.
-SELECT id, day, opens_at, closes_at, state, demo FROM session WHERE state <> 'planned' AND called_off_at IS NULL ORDER BY opens_at DESC, id DESC
-LIMIT :at_most;
+SELECT id, day, opens_at, closes_at, state, demo FROM session WHERE state <> 'planned' AND called_off_at IS NULL ORDER BY opens_at DESC, id DESC;
 
 -- name: counted(session_id)
 -- Each attention once, in the department in which it ended or is now. Who said within the time that it was not resolved counts

@@ -153,6 +153,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /comunicacion": _COMMUNICATION,
         "GET /comunicacion/cifras.csv": _COMMUNICATION,
         "GET /informe": _REPORT,
+        "GET /informe/jornadas": _REPORT,
         "GET /informe/informe.pdf": _REPORT,
         "GET /informe/imagen.svg": _REPORT,
         "GET /informe/imagen.png": _REPORT,

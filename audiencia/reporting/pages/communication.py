@@ -1,6 +1,6 @@
 """Figures for the public: of this jornada and of earlier ones, as a page and as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aiohttp import web
 
@@ -11,7 +11,7 @@ from audiencia.http import query, render, spreadsheets
 from audiencia.http.site import site_of
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import figures as flow
-from audiencia.reporting.figures import Figures, Row
+from audiencia.reporting.figures import Figures, Jornada, Row
 from audiencia.reporting.pages import figure_charts
 
 HEAD = (
@@ -29,6 +29,8 @@ HEAD = (
     N_("Minutes until called: half waited less than"),
     N_("Minutes until called: eight of ten waited at most"),
 )
+OFFERED = 30
+"""The newest jornadas: `/informe/jornadas` has all of them."""
 LEFT_OUT = "*"
 """In files, for what would speak of fewer than five people."""
 
@@ -38,7 +40,7 @@ async def show(request: web.Request) -> web.Response:
     context = site_of(request).context
     found = await flow.figures(context, chosen(request))
     rows, idle = ((), []) if found is None else figure_charts.split(render.words_of(request), found.rows)
-    jornadas = await flow.jornadas(context)
+    jornadas = offered(await flow.jornadas(context), found)
     return render.page(
         request, "reporting/communication.html", found=found, rows=rows, idle=idle, jornadas=jornadas, fewest=FEWEST
     )
@@ -72,6 +74,11 @@ def _figures(row: Row) -> list[object]:
     known += [None, None] if wait is None else [wait.median_min, wait.p80_min]
     said: list[object] = [LEFT_OUT if value is None else value for value in known]
     return [*said[:-2], "", ""] if row.nobody_called else said
+
+
+def offered(known: Sequence[Jornada], found: Figures | None) -> list[Jornada]:
+    """Jornadas to choose from beside these figures: the newest, and the one that is shown."""
+    return [one for place, one in enumerate(known) if place < OFFERED or (found is not None and one == found.jornada)]
 
 
 def chosen(request: web.Request) -> SessionId | None:

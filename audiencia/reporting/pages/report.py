@@ -16,7 +16,7 @@ from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import figures
 from audiencia.reporting import report as flow
 from audiencia.reporting.pages import figure_charts, press, press_picture
-from audiencia.reporting.pages.communication import chosen
+from audiencia.reporting.pages.communication import chosen, offered
 from audiencia.reporting.pages.press_picture import Shape
 from audiencia.reporting.pages.public_figures import UNAVAILABLE_BY_LAW
 from audiencia.reporting.report import HalfHour, Report
@@ -27,8 +27,9 @@ async def show(request: web.Request) -> web.Response:
     context = site_of(request).context
     found = await flow.report(context, chosen(request))
     values = {} if found is None else _values(request, found)
+    jornadas = offered(await figures.jornadas(context), None if found is None else found.figures)
     return render.page(
-        request, "reporting/report.html", found=found, jornadas=await figures.jornadas(context), fewest=FEWEST,
+        request, "reporting/report.html", found=found, jornadas=jornadas, fewest=FEWEST,
         in_time=flow.IN_TIME_MIN, period=await election_in_force(context), **values,
     )  # fmt: skip
 
