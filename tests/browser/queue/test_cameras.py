@@ -64,6 +64,8 @@ async def _finds_it_held(citizen: Citizen, director: Director) -> None:
     await expect(citizen.see("device-trouble")).to_have_attribute("data-trouble", "kept")
     await until(citizen.page, "probe.camerasOpen() === 1")
     await sees(director.page, "red")
+    await citizen.press("trouble-understood")
+    await expect(citizen.see("device-trouble")).to_have_count(0)
 
 
 async def _chooses_it_from_the_list(citizen: Citizen, director: Director) -> None:

@@ -14,7 +14,7 @@ from audiencia.media.worker.routing_table import SLOTS
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.signaling import messages_in, messages_out, pings
+from audiencia.signaling import messages_in, messages_out, pings, transport
 from audiencia.signaling.messages_in import MessageIn
 from audiencia.signaling.messages_out import MessageOut
 from audiencia.signaling.namespaces import base, bucket
@@ -125,6 +125,9 @@ def test_pings_come_as_often_as_the_code_sends_them() -> None:
     said = " ".join(chapter("The socket").split())
     assert f"pings every {pings.SELDOM:g} s, and every {pings.OFTEN:g} s whoever is staff" in said
     assert f"says nothing for {pings.ANSWER_SECONDS:g} s after a ping" in said
+    interval, told = transport.PINGED["ping_interval"], transport.PINGED["ping_timeout"]
+    assert isinstance(interval, tuple)
+    assert f"The handshake names {sum(interval):g} s and {told:g} s" in said
 
 
 def test_the_page_holds_what_is_named() -> None:

@@ -3,7 +3,7 @@ import type { Choice, Devices } from "../devices";
 import { gettext } from "../i18n";
 import { meter, playNotes } from "../sound";
 import { troubleText } from "../trouble_words";
-import { DeviceChoices } from "./device_choices";
+import { DeviceChoices, FlipButton } from "./device_choices";
 import { Icon } from "./icon";
 import { SelfView } from "./self_view";
 
@@ -79,6 +79,7 @@ function Opened({ devices }: { devices: Devices }) {
   return (
     <div class="check">
       {devices.camera.value && <SelfView devices={devices} class="preview" />}
+      <FlipButton devices={devices} class="button second" />
       <div class="stack grow">
         <DeviceTests devices={devices} />
         <DeviceChoices devices={devices} />
@@ -133,6 +134,9 @@ function Level({ devices }: { devices: Devices }) {
 /** What may have changed since: asked for again by one press too. */
 const RETRIED: ReadonlySet<string> = new Set(["lost", "interrupted", "in_use"]);
 
+/** What is solved already, and only has to be read. */
+const SOLVED: ReadonlySet<string> = new Set(["replaced", "kept"]);
+
 /** What went wrong with the devices, why, and what to do. */
 export function TroubleNote({ devices }: { devices: Devices }) {
   const trouble = devices.trouble.value;
@@ -153,6 +157,18 @@ export function TroubleNote({ devices }: { devices: Devices }) {
             onClick={() => void devices.recover()}
           >
             {gettext("Try again")}
+          </button>
+        )}
+        {SOLVED.has(trouble) && (
+          <button
+            type="button"
+            class="button second"
+            data-testid="trouble-understood"
+            onClick={() => {
+              devices.trouble.value = null;
+            }}
+          >
+            {gettext("Understood")}
           </button>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Devices } from "../../devices";
 import { gettext } from "../../i18n";
@@ -9,6 +10,7 @@ import { Menu, MenuLabel } from "../../ui/menu";
 import { SelfView } from "../../ui/self_view";
 import { Sheet } from "../../ui/sheet";
 import { Tabs } from "../../ui/tabs";
+import { UnheardNote } from "../../ui/unheard";
 import { Part } from "./part";
 
 type Shown = "dialog" | "confirm" | "danger" | "sheet" | null;
@@ -36,6 +38,9 @@ export function Acting() {
       <DialogsPart />
       <Part file="call_controls">
         <CallControls devices={devices} end={{ label: gettext("End the call"), onEnd: nothing }} />
+      </Part>
+      <Part file="unheard">
+        <UnheardNote devices={devices} unheard={signal(true)} />
       </Part>
       <Part file="self_view">
         <SelfView devices={devices} />
