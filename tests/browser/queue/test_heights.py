@@ -164,6 +164,7 @@ PAGES = {
     "/": 2400,
     "/areas": 800,
     "/areas/agua": 760,
+    "/peticiones": 1500,
     "/peticiones/nueva": 840,
     "/peticiones/nueva?area=agua": 740,
 }

@@ -81,6 +81,8 @@ async def test_the_page_says_when_it_is_open_and_what_counts(browser: Browser, c
     await set_clock(context, CLOSED)
     page = await browser.get("/peticiones")
     assert part(page, "petitions-state") == "Cerrado en este momento"
+    for first in ("petition-start", "petitions-follow"):
+        assert page.text.index(first) < page.text.index("petitions-state"), "what can be done comes first"
     assert "martes 17 de noviembre" in part(page, "petition-counts")
     assert 'href="/peticiones"' in (await browser.get("/")).text
 
