@@ -17,6 +17,7 @@ from audiencia.cases.pages.petition_words import DESK_FIELDS
 from audiencia.cases.pages.receipts import slip as receipt_slip
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets
 from audiencia.cases.store.store import append as append_case_event
+from audiencia.cases.store.store import lock_case
 from audiencia.cases.use_cases.access import desk_of
 from audiencia.cases.use_cases.audience import steps_of
 from audiencia.cases.use_cases.browsers import ask as ask_browser
@@ -39,3 +40,4 @@ from audiencia.cases.use_cases.next_steps import unseal as unseal_step
 from audiencia.cases.use_cases.papers import forget as forget_papers
 from audiencia.cases.use_cases.receipt import receipt
 from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
+from audiencia.cases.use_cases.tell import recall as recall_notices

@@ -22,6 +22,7 @@ import audiencia.db.commit_sql
 import audiencia.directory.election_sql
 import audiencia.directory.portal_sql
 import audiencia.followup.called_sql
+import audiencia.followup.consents_sql
 import audiencia.followup.feedback_sql
 import audiencia.followup.follow_sql
 import audiencia.notifications.notify_sql
@@ -118,6 +119,8 @@ def load(package: Literal["audiencia.directory"], name: Literal["election.sql"])
 def load(package: Literal["audiencia.directory"], name: Literal["portal.sql"]) -> audiencia.directory.portal_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.followup"], name: Literal["called.sql"]) -> audiencia.followup.called_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.followup"], name: Literal["consents.sql"]) -> audiencia.followup.consents_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.followup"], name: Literal["feedback.sql"]) -> audiencia.followup.feedback_sql.Queries: ...
 @overload

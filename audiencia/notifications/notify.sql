@@ -44,6 +44,11 @@ WHERE id = :id AND state = 'waiting';
 UPDATE outbox SET due_at = app_now() + make_interval(secs => :wait_seconds), failure = :failure
 WHERE id = :id AND state = 'waiting' AND attempts = :attempts;
 
+-- name: recall(about, kept)!
+-- What waits to be sent about this to the contact that was given with it, but for these kinds.
+DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL
+AND kind <> ALL(:kept::text[]);
+
 -- name: forget_way(id)!
 DELETE FROM notice_way WHERE id = :id;
 

@@ -5,7 +5,7 @@ sealed under the key of the person whom they concern, and destroyed with it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -49,6 +49,11 @@ class ToOffice:
 
 
 Recipient = ToPerson | ToOffice
+
+
+async def recall(tx: Tx, about: UUID, kept: Collection[str]) -> None:
+    """Takes back what waits to be sent about this to the contact that was given with it, but for these kinds."""
+    await store.SQL.recall(tx.conn, about=about, kept=list(kept))
 
 
 async def put(

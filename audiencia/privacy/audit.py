@@ -30,6 +30,8 @@ class Action(StrEnum):
     CASE_DELIVERED = "case_delivered"
     FOLLOWED_UP = "followed_up"
     FOLLOW_UP_FAILED = "follow_up_failed"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     OUTCOME_RECORDED = "outcome_recorded"
     SAID = "said"
     COMMITTED = "committed"

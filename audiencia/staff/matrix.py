@@ -70,6 +70,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave
         "POST /seguimiento/resuelto": _ANYBODY,
         "POST /seguimiento/calificar": _ANYBODY,
+        "POST /seguimiento/autorizaciones": _ANYBODY,
         "POST /seguimiento/resultado.pdf": _ANYBODY,
         "POST /seguimiento/pasos.ics": _ANYBODY,
         "GET /seguimiento/expediente": _ANYBODY,  # this and the next ones ask for the case's own cookie
@@ -80,6 +81,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/expediente/conforme": _ANYBODY,
         "POST /seguimiento/expediente/reabrir": _ANYBODY,
         "POST /seguimiento/expediente/calificar": _ANYBODY,
+        "POST /seguimiento/expediente/autorizaciones": _ANYBODY,
         "POST /seguimiento/expediente/avisos": _ANYBODY,
         "POST /seguimiento/borrar": _ANYBODY,
         "GET /peticiones": _ANYBODY,

@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str] = {
     Action.CASE_NOTED: N_("Wrote in a case"),
     Action.FOLLOWED_UP: N_("Opened the folio with its PIN"),
     Action.FOLLOW_UP_FAILED: N_("Tried to open the folio"),
+    Action.CONSENT_GIVEN: N_("Allowed a use of the own data"),
+    Action.CONSENT_WITHDRAWN: N_("Withdrew what was allowed"),
     Action.OUTCOME_RECORDED: N_("Recorded the result"),
     Action.SAID: N_("Said whether it was resolved"),
     Action.CONDUCT_ENDED: N_("Ended the attention because of the conduct"),

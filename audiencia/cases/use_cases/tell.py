@@ -46,6 +46,14 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **value
     await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said)
 
 
+async def recall(tx: Tx, context: AppContext, case_id: CaseId) -> None:
+    """Takes back what waits to be sent to the person's contact and is not allowed any more. The case is locked."""
+    may = await allowed(tx, context, case_id)
+    if not may.agreed:
+        kept = [Kind.CASE_ANSWERED.value] if may.mail(answer=True) else []
+        await outbox.recall(tx, case_id, kept)
+
+
 async def allowed(tx: Tx, context: AppContext, case_id: CaseId) -> Allowed:
     """By which ways this person may be told."""
     row = await _whom(tx, context, case_id)

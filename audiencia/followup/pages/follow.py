@@ -9,7 +9,7 @@ from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFou
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback
 from audiencia.followup import follow as flow
-from audiencia.followup.pages import follow_case, visit_words
+from audiencia.followup.pages import consent_form, follow_case, visit_words
 from audiencia.http import cookies, forms, proof, render
 from audiencia.http.forms import Fields, FollowForm
 from audiencia.http.site import site_of, visitor_of
@@ -43,7 +43,7 @@ async def submit(request: web.Request) -> web.Response:
             raise NotFound(Code.FOLIO_UNKNOWN)
     except (BadInput, NotFound) as error:
         return _again(request, fields, error)
-    return _found(request, found)
+    return await _found(request, found)
 
 
 async def open_here(request: web.Request) -> web.Response:
@@ -65,6 +65,11 @@ async def rate(request: web.Request) -> web.Response:
     return await _about_visit(request, take_rating)
 
 
+async def change_consent(request: web.Request) -> web.Response:
+    """What was allowed is taken back, or allowed again, from the page of the folio."""
+    return await _about_visit(request, take_consent)
+
+
 async def _about_visit(request: web.Request, take: Take) -> web.Response:
     context = site_of(request).context
     fields = await fields_of(request)
@@ -76,7 +81,7 @@ async def _about_visit(request: web.Request, take: Take) -> web.Response:
     found = await flow.look(context, attention_id)
     if found is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return _found(request, found, error)
+    return await _found(request, found, error)
 
 
 async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:
@@ -102,6 +107,15 @@ async def take_rating(request: web.Request, attention_id: AttentionId, fields: F
     return None
 
 
+async def take_consent(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:
+    """Keeps what a form of `consents.html` says; gives why it could not be kept."""
+    try:
+        await consent_form.take(request, attention_id, fields)
+    except Refused as error:
+        return error
+    return None
+
+
 def proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
     """Raises `Forbidden(csrf)` unless the form stood on a page that this visit opened with folio and PIN."""
     found = proof.read(site_of(request).context.keyring, visitor_of(request).visit, fields.get(proof.FIELD))
@@ -110,7 +124,7 @@ def proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
     return found
 
 
-def _found(request: web.Request, found: flow.Found, error: DomainError | None = None) -> web.Response:
+async def _found(request: web.Request, found: flow.Found, error: DomainError | None = None) -> web.Response:
     context, words = site_of(request).context, render.words_of(request)
     made = proof.make(context.keyring, visitor_of(request).visit, found.attention_id, found.generation)
     return render.page(
@@ -120,6 +134,7 @@ def _found(request: web.Request, found: flow.Found, error: DomainError | None = 
         found=visit_words.in_words(found, words, context.municipality),
         whys_not=WHY_NOT,
         proof=made,
+        **await consent_form.shown(request, found.attention_id),
     )
 
 

@@ -34,7 +34,7 @@ from audiencia.cases.api import (
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
-from audiencia.followup.pages import visit_words
+from audiencia.followup.pages import consent_form, visit_words
 from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
@@ -129,6 +129,15 @@ async def rate(request: web.Request) -> web.Response:
     return await _with_case(request, act)
 
 
+async def change_consent(request: web.Request) -> web.Response:
+    """What was allowed is taken back, or allowed again."""
+
+    async def act(case_id: CaseId, fields: Fields) -> None:
+        await consent_form.take(request, case_id, fields)
+
+    return await _with_case(request, act)
+
+
 async def tell_here(request: web.Request) -> web.Response:
     """Turns notices of this browser on or off, or says whether they are on (`on` is `yes`, empty or `ask`). Only a script asks
     for it: without one no browser has a subscription."""
@@ -209,6 +218,7 @@ async def _page(
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         at=request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),
+        **await consent_form.shown(request, case_id),
     )
     if any(not one.seen and not one.mine for one in found.written):
         await note_case_seen(site.context, case_id)

@@ -1,5 +1,6 @@
 """What happens to a case is told to the person in the transaction in which it does, and an e-mail that was taken proves it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from audiencia.cases.use_cases import work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Stale
+from audiencia.followup import consents
 from audiencia.notifications import deliver
 from audiencia.privacy import store as persons
 from audiencia.runtime.context import AppContext
@@ -103,12 +105,51 @@ async def test_who_asked_for_the_answer_by_e_mail_alone_gets_that_e_mail_alone(p
     assert await kinds(post) == [("case_answered", "mail")]
 
 
-async def test_who_took_the_consent_back_is_written_to_no_more(post: Post) -> None:
+async def allow(context: AppContext, folio: str, allow: bool) -> None:
+    row, notice = await row_of(context, folio), context.municipality.notice
+    await consents.change(context, row["id"], "follow_up", allow=allow, notice_hash=notice.hash)
+
+
+async def test_who_took_the_consent_back_is_written_to_no_more_until_it_is_given_again(post: Post) -> None:
     context, folio = post.context, await send(post.context, contact=MAIL)
-    person = (await row_of(context, folio))["person_id"]
-    async with context.database.begin() as tx:
-        await tx.conn.execute("UPDATE consent SET revoked_at = app_now() WHERE person_id = $1", person)
+    await allow(context, folio, False)
     await work.ask(context, await command(context, folio), "¿En qué esquina?")
+    assert await kinds(post) == []
+    await allow(context, folio, True)
+    await work.write(context, await command(context, folio), "Vamos en camino")
+    assert await kinds(post) == [("case_state", "mail")]
+
+
+async def test_what_waits_to_be_sent_is_taken_back_with_the_consent(post: Post) -> None:
+    context = post.context
+    folio, other = await send(context, contact=MAIL), await send(context, contact=MAIL)
+    for one in (folio, other):
+        await work.begin(context, await command(context, one))
+        await work.answer(context, await command(context, one), "Listo.", "page")
+    await allow(context, folio, False)
+    async with post.delivering():
+        await post.until_states("sent", "sent")
+    assert {row["about"] for row in await post.rows()} == {(await row_of(context, other))["id"]}
+    assert len(post.mail.taken) == 2
+
+
+async def test_the_answer_that_was_asked_for_by_e_mail_is_no_use_of_that_consent(post: Post) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL, answer_by="email")
+    await work.begin(context, await command(context, folio))
+    await work.answer(context, await command(context, folio), "Listo.", "email")
+    await allow(context, folio, False)
+    assert await kinds(post) == [("case_answered", "mail")]
+
+
+async def test_nothing_is_written_by_a_consent_that_was_taken_back_at_the_same_time(post: Post) -> None:
+    """Whichever comes first: what is told under the consent is taken back with it."""
+    context = post.context
+    for _ in range(8):
+        folio = await send(context, contact=MAIL)
+        begun = await command(context, folio)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(work.begin(context, begun))
+            group.create_task(allow(context, folio, False))
     assert await kinds(post) == []
 
 

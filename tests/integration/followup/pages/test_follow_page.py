@@ -121,6 +121,32 @@ async def test_each_look_is_recorded(browser: Browser, context: AppContext) -> N
     assert [tuple(row) for row in actions] == [("followed_up", "citizen"), ("follow_up_failed", "citizen")]
 
 
+async def test_what_was_allowed_is_taken_back_and_allowed_again(browser: Browser, context: AppContext) -> None:
+    """On the page of a number that is still waiting, and once there is a case."""
+    folio, pin = await folio_and_pin(context, await join(context, purposes=("attention", "follow_up")))
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert "Lo autorizó el" in seen.text and 'data-testid="consent-withdraw"' in seen.text
+    seen = await browser.post(f"{PAGE}/autorizaciones", seen.hidden | {"allow": "no"})
+    assert seen.status == 200 and "Lo retiró el" in seen.text and 'data-testid="consent-allow"' in seen.text
+    seen = await browser.post(f"{PAGE}/autorizaciones", seen.hidden | {"allow": "yes", "notice_hash": "0" * 64})
+    assert 'data-testid="error-summary"' in seen.text and "Lo retiró el" in seen.text
+    seen = await browser.post(f"{PAGE}/autorizaciones", seen.hidden | {"allow": "yes"})
+    assert "Lo autorizó el" in seen.text
+    for wrong in ({"allow": ""}, {"allow": "no", "purpose": "attention"}):
+        assert (await browser.post(f"{PAGE}/autorizaciones", seen.hidden | wrong)).status == 400
+    assert (await browser.post(f"{PAGE}/autorizaciones", seen.hidden | {"allow": "no", "proof": ""})).status == 403
+
+
+async def test_what_was_allowed_with_a_case_is_taken_back_on_its_page(browser: Browser, context: AppContext) -> None:
+    folio, pin = await attended(context)
+    page = f"{PAGE}/expediente"
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert seen.path == page
+    for allow, state in (("yes", "Lo autorizó el"), ("no", "Lo retiró el")):
+        seen = await browser.send(f"{page}/autorizaciones", {"allow": allow}, page=page)
+        assert (seen.status, seen.path) == (200, page) and state in seen.text
+
+
 async def test_an_erased_person_is_unknown(browser: Browser, context: AppContext) -> None:
     folio, pin = await folio_and_pin(context, await join(context))
     async with context.database.begin() as tx:

@@ -1,0 +1,87 @@
+"""What a person allowed beside what the audience itself needs: shown under the folio, taken back and allowed again there.
+
+Taking back counts at once (law, arts. 18-20): nothing new is written or telephoned for that purpose, and what waits to be sent is
+taken back too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from audiencia.cases.api import lock_case, recall_notices
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import CaseId
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.runtime.context import AppContext
+from audiencia.settings.config import Purpose, Text
+
+SQL = load("audiencia.followup", "consents.sql")
+WHY = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """To one purpose. `given_at`, `withdrawn_at`: of the newest consent; `None` for what was never allowed, or still is."""
+
+    code: str
+    text: Text
+    given_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is allowed now."""
+        return self.given_at is not None and self.withdrawn_at is None
+
+
+async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
+    """For each purpose that may be left out. `object_id`: of a case or an attention."""
+    async with context.database.read() as conn:
+        person = await SQL.person_of(conn, id=object_id)
+        given = {row.purpose: row async for row in SQL.latest(conn, person_id=person.person_id)}
+    found = []
+    for purpose in _voluntary(context):
+        row = given.get(purpose.code)
+        times = (row.given_at, row.revoked_at) if row else (None, None)
+        found.append(Consent(purpose.code, purpose.text, *times))
+    return tuple(found)
+
+
+async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool, notice_hash: str) -> None:
+    """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before.
+
+    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
+    """
+    notice = context.municipality.notice
+    if code not in [one.code for one in _voluntary(context)]:
+        raise BadInput()
+    if allow and notice_hash != notice.hash:
+        raise Refused(Code.NOTICE_CHANGED)
+    async with context.database.begin() as tx:
+        person = await SQL.person_of(tx.conn, id=object_id)
+        if (
+            person.has_case
+        ):  # whoever tells something of it holds it too: nothing is written by an earlier consent afterwards
+            await lock_case(tx, CaseId(object_id))
+        who = person.person_id
+        if allow:
+            done = await SQL.give(
+                tx.conn, person_id=who, purpose=code, version=notice.version, hash=notice.hash, now=tx.now
+            )
+        else:
+            done = await SQL.withdraw(tx.conn, person_id=who, purpose=code, now=tx.now)
+        if done is None:
+            return
+        if person.has_case and not allow:
+            await recall_notices(tx, context, CaseId(object_id))
+        about = ("case" if person.has_case else "attention", object_id)
+        await audit.record(
+            tx.conn, CITIZEN, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=WHY
+        )
+
+
+def _voluntary(context: AppContext) -> list[Purpose]:
+    return [one for one in context.municipality.notice.purposes if not one.required]
