@@ -11,7 +11,7 @@ from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff
 from tests.browser.walks.barriers import barriers, too_wide
 
-DEPARTMENTS = "/administracion/areas"
+DEPARTMENTS, TEMPLATES = "/administracion/areas", "/administracion/plantillas"
 
 
 async def administrator(house: Installation, people: People, **window: object) -> Staff:
@@ -57,6 +57,23 @@ async def test_a_list_needs_no_script(house: Installation, people: People) -> No
     await one.sees("areas-page")
 
 
+async def test_a_form_opens_above_its_list_without_script(house: Installation, people: People) -> None:
+    one = await administrator(house, people, script=False)
+    await one.page.goto(TEMPLATES)
+    await one.page.locator("#q").fill("identificación")
+    await one.page.keyboard.press("Enter")
+    rows = one.page.locator("tbody tr")
+    await expect(rows).to_have_count(1)
+    await rows.locator("th a").click()
+    await expect(one.see("opened").locator("input[name=label]")).to_have_value("Acudir con identificación")
+    await expect(rows).to_have_count(1)
+    await one.press("close")
+    await expect(one.see("opened")).to_have_count(0)
+    assert await one.page.locator("#q").input_value() == "identificación"
+    await one.see("new-step_template").click()
+    await expect(one.see("add-step_template").locator("input[name=label]")).to_be_visible()
+
+
 async def test_on_a_telephone_the_navigation_and_the_list_scroll_in_themselves(
     house: Installation, people: People
 ) -> None:
@@ -85,6 +102,18 @@ async def test_a_pseudonym_breaks_where_its_cell_ends(house: Installation, peopl
     await auditor.sees("audit-log")
     await expect(auditor.page.locator(".pseudonym", has_text=re.compile("^folio [0-9a-f]{64}$")).first).to_be_visible()
     assert not await too_wide(auditor.page)
+
+
+async def test_other_lists_fit_a_telephone_too(house: Installation, people: People) -> None:
+    for login, paths in (
+        ("ventanilla", ("/ventanilla", "/ventanilla/avisar")),
+        ("comunicacion", ("/informe/jornadas",)),
+    ):
+        one = await people.bring(Staff, "green", screen=PHONE)
+        await one.sign_in(login, house.passwords[login])
+        for path in paths:
+            await one.page.goto(f"{path}?q=zzz")
+            assert not await too_wide(one.page) and not await barriers(one.page), path
 
 
 async def test_the_page_of_parts_has_no_barriers(people: People) -> None:
