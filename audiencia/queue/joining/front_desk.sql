@@ -11,7 +11,7 @@ WITH made AS (
     FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
     JOIN department ON department.id = queue.department_id JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id
     LEFT JOIN booking ON booking.ticket_id = ticket.id
-    WHERE attention.made_by = :staff_id AND ticket.session_id = ANY(:sessions::integer[])
+    WHERE attention.made_by = :staff_id AND attention.session_id = ANY(:sessions::integer[])
     AND (booking.ticket_id IS NULL OR ticket.joined_at >= :since)
 ), fitting AS (
     SELECT id, joined_at, CASE :by::text
