@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import asyncpg
 
+from tests.support.resting import NAME as RESTING
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 NO_ROWS = 21
 """How long a table without rows is as COPY writes it: header (19 bytes) and trailer (2)."""
@@ -28,8 +30,9 @@ WRITTEN = """
 """
 """Complete once whoever wrote is gone."""
 SEQUENCES = "SELECT sequencename::text AS name, start_value, last_value FROM pg_sequences WHERE schemaname = 'public'"
-OTHERS_END = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+OTHERS_END = f"""
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> '{RESTING}'
 """
 
 

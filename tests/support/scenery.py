@@ -1,17 +1,14 @@
 """A context for random sequences of commands: two departments, three directors, a moderator, and time that can be made to pass."""
 
-import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
+from contextvars import copy_context
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
-from audiencia.db.database import Database
 from audiencia.privacy.consent import decide, notice_info
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.booking import booking
@@ -32,6 +29,7 @@ from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support.audience import MATTER, NAME, TOPICS
 from tests.support.contexts import configured
+from tests.support.resting import connections
 
 T = TypeVar("T")
 DEPARTMENTS = ("agua", "tesoreria")
@@ -49,24 +47,23 @@ DUE = (
 
 
 class Scenery:
-    """Runs flows from plain code, in an event loop of its own, on a database that `make_jornada` made."""
+    """Runs flows from plain code, in an event loop beside the test's, on a database that `make_jornada` made."""
 
     def __init__(self, database_url: str, keys: Path) -> None:
-        self._runner = asyncio.Runner()
-        self.context = AppContext(Database(database_url), Keyring.open(keys), InForce(configured()))
+        self._connections = connections(database_url)
+        self._variables = copy_context()
+        self.context = AppContext(self._connections.database(), Keyring.open(keys), InForce(configured()))
         self.refusals: dict[str, int] = {}
-        self.run(self._open(database_url))
+        self.run(self._open())
 
-    async def _open(self, database_url: str) -> None:
-        self._beside: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(database_url)
-        await self.context.database.open()
+    async def _open(self) -> None:
         await presence.keep_lease(self.context, NODE)
         self.moderator = await self.account("moderadora", Role.MODERATOR, None)
         self.rooms: dict[RoomId, StaffId] = {}
         for number, department in enumerate(DIRECTORS):
             director = await self.account(f"titular-{number}", Role.DIRECTOR, department)
             self.rooms[await rooms.room_of(self.context, director, department)] = director
-        await self._beside.execute("UPDATE room SET company = '{}'")
+        await self._connections.beside.execute("UPDATE room SET company = '{}'")
 
     async def account(self, login: str, role: Role, department: str | None) -> StaffId:
         """Somebody who works here."""
@@ -77,18 +74,16 @@ class Scenery:
         return made
 
     def close(self) -> None:
-        """Closes everything."""
-        self.run(self._beside.close())
-        self.run(self.context.database.close())
-        self._runner.close()
+        """The end: nobody runs anything any more."""
+        self._connections.let_go(self.context.database)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Does it now."""
-        return self._runner.run(work)
+        return self._connections.runner.run(work, context=self._variables)
 
     async def ask(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
         """Reads the database beside the flows."""
-        return [dict(row) for row in await self._beside.fetch(query, *values)]
+        return [dict(row) for row in await self._connections.beside.fetch(query, *values)]
 
     def find(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
         """The same from plain code."""

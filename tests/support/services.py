@@ -28,6 +28,7 @@ from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from tests.support.memory import in_memory
+from tests.support.resting import end_resting
 from tests.support.reused import Contents, Reused
 
 ROOT = Path(__file__).parents[2]
@@ -190,6 +191,7 @@ def _running(data: DataFolder) -> Iterator[Servers]:
     try:
         yield ready[0]
     finally:
+        end_resting()
         loop.call_soon_threadsafe(done.set)
         with suppress(Exception):
             task.result(60)
