@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from audiencia.cli import audit_record, preparing, running
+from audiencia.cli import audit_record, keys, preparing, running
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
@@ -46,6 +46,13 @@ audit = typer.Typer(
 audit.command()(audit_record.verify)
 audit.command()(audit_record.checkpoint)
 app.add_typer(audit, name="audit")
+
+key_commands = typer.Typer(
+    no_args_is_help=True, help="Las llaves de los datos personales. / The keys of personal data."
+)
+key_commands.command()(keys.rotate)
+key_commands.command()(keys.retire)
+app.add_typer(key_commands, name="keys")
 
 
 def main() -> None:

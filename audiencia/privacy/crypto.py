@@ -111,6 +111,18 @@ class Keyring:
         """Whether `folder` holds a pepper and a key of at least one epoch."""
         return (folder / "pepper.key").exists() and any(_EPOCH_FILE.fullmatch(path.name) for path in folder.iterdir())
 
+    def refresh(self) -> None:
+        """Learns of epochs that were made meanwhile, by another process or by whoever copied their keys here."""
+        self._epochs |= _read_epochs(self._folder)
+
+    def forget_epochs(self, before: int) -> list[int]:
+        """Destroys the keys of the epochs before this one: what is only wrapped under them can never be read again."""
+        gone = sorted(epoch for epoch in _read_epochs(self._folder) if epoch < before)
+        for epoch in gone:
+            _epoch_path(self._folder, epoch).unlink()
+            self._epochs.pop(epoch, None)
+        return gone
+
     def add_epoch(self) -> int:
         """Makes the next epoch key and wraps with it from now on. Other nodes learn of it when they first meet it."""
         self._epochs = _read_epochs(self._folder)

@@ -8,6 +8,21 @@ SELECT pepper_fingerprint FROM installation;
 -- name: note_fingerprint(fingerprint)!
 INSERT INTO installation (pepper_fingerprint) VALUES (:fingerprint);
 
+-- name: epoch()$
+-- Under this one, or a newer one, keys of persons are wrapped.
+SELECT epoch FROM installation;
+
+-- name: set_epoch(epoch)!
+UPDATE installation SET epoch = :epoch;
+
+-- name: clock()$
+SELECT clock_timestamp();
+
+-- name: older_than(since)$
+-- Whether a transaction is still open that may not have seen what was committed then.
+SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+               AND pid <> pg_backend_pid() AND xact_start <= :since);
+
 -- name: identity()$
 -- one row
 SELECT id FROM installation;

@@ -1,15 +1,21 @@
--- name: insert_person(person_id, key_wrapped, key_epoch)!
--- A person exists for one attention alone, with a key of its own.
-INSERT INTO person (id, key_wrapped, key_epoch) VALUES (:person_id, :key_wrapped, :key_epoch);
+-- name: insert_person(person_id, key_wrapped, key_epoch)$
+-- A person exists for one attention alone, with a key of its own. Nothing under an epoch that is over.
+INSERT INTO person (id, key_wrapped, key_epoch)
+SELECT :person_id::uuid, :key_wrapped::bytea, :key_epoch::integer
+WHERE :key_epoch::integer >= coalesce((SELECT epoch FROM installation), 0) RETURNING true;
 
 -- name: person_keys(person_ids)
 -- The wrapped keys of several persons at once.
 SELECT id, key_wrapped, key_epoch FROM person WHERE id = ANY (:person_ids::uuid[]) AND key_wrapped <> '';
 
--- name: lock_old_keys(newest, at_most)
+-- name: lock_old_keys(newest, after, at_most)
 -- Keys under an earlier epoch than the newest, to be wrapped again; some at a time, so that nobody waits long.
-SELECT id, key_wrapped, key_epoch FROM person WHERE key_epoch < :newest AND key_wrapped <> ''
+SELECT id, key_wrapped, key_epoch FROM person WHERE id > :after AND key_epoch < :newest AND key_wrapped <> ''
 ORDER BY id LIMIT :at_most FOR UPDATE;
+
+-- name: oldest_epoch()$
+-- Under which somebody's key still is.
+SELECT min(key_epoch) FROM person WHERE key_wrapped <> '';
 
 -- name: rewrap_person(key_wrapped, key_epoch, person_id)!
 UPDATE person SET key_wrapped = :key_wrapped, key_epoch = :key_epoch WHERE id = :person_id;

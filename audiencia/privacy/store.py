@@ -1,9 +1,14 @@
 """Rows of persons and consents."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
+import structlog
+
+from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PersonId, StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
@@ -11,15 +16,25 @@ from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key
 
 SQL = load("audiencia.privacy", "privacy.sql")
+FIRST = PersonId(UUID(int=0))
+"""Before everybody."""
+log = structlog.get_logger()
 Means = Literal["web", "telephone", "counter"]
 
 
 async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
-    """Makes the person with a fresh key and gives the key for sealing the first fields."""
+    """Makes the person with a fresh key and gives the key for sealing the first fields.
+
+    Raises `Unavailable` on a node that has no key of the epoch that counts now.
+    """
     key = new_person_key()
-    wrapped, epoch = keyring.wrap(key, person_id)
-    await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch)
-    return key
+    for _ in range(2):
+        wrapped, epoch = keyring.wrap(key, person_id)
+        if await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch):
+            return key
+        keyring.refresh()
+    log.error("epoch_key_missing", newest=epoch)
+    raise Unavailable
 
 
 async def person_keys(
@@ -62,14 +77,28 @@ async def erase_person(conn: Connection, person_id: PersonId) -> None:
     await SQL.erase_key(conn, person_id=person_id)
 
 
-async def rewrap(conn: Connection, keyring: Keyring, at_most: int = 200) -> int:
-    """Wraps some keys of earlier epochs under the newest; gives how many. Zero: the earlier epochs are free to be destroyed."""
-    rows = [row async for row in SQL.lock_old_keys(conn, newest=keyring.newest_epoch, at_most=at_most)]
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """Some persons, up to `last` in the order of their ids: how many keys were wrapped again, and how many do not open."""
+
+    last: PersonId
+    wrapped: int
+    broken: int
+
+
+async def rewrap(conn: Connection, keyring: Keyring, after: PersonId = FIRST, at_most: int = 200) -> Rewrapped | None:
+    """Wraps the next keys of earlier epochs under the newest; `None` when there was none."""
+    rows = [row async for row in SQL.lock_old_keys(conn, newest=keyring.newest_epoch, after=after, at_most=at_most)]
+    broken = 0
     for row in rows:
-        key = keyring.unwrap(row.key_wrapped, row.key_epoch, row.id)
+        try:
+            key = keyring.unwrap(row.key_wrapped, row.key_epoch, row.id)
+        except SealBroken:
+            broken += 1
+            continue
         wrapped, epoch = keyring.wrap(key, row.id)
         await SQL.rewrap_person(conn, person_id=row.id, key_wrapped=wrapped, key_epoch=epoch)
-    return len(rows)
+    return Rewrapped(rows[-1].id, len(rows) - broken, broken) if rows else None
 
 
 async def add_consents(

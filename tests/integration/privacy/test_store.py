@@ -39,21 +39,6 @@ async def test_a_key_in_anothers_row_does_not_open(context: AppContext) -> None:
             await store.person_key(tx.conn, context.keyring, other)
 
 
-async def test_rotation_wraps_again_while_all_goes_on(context: AppContext) -> None:
-    people = [await person(context) for _ in range(5)]
-    epoch = context.keyring.add_epoch()
-    rounds: list[int] = []
-    while not rounds or rounds[-1]:
-        async with context.database.begin() as tx:
-            rounds.append(await store.rewrap(tx.conn, context.keyring, at_most=2))
-        async with context.database.read() as conn:
-            keys = await store.person_keys(conn, context.keyring, [person_id for person_id, _ in people])
-        assert all(keys[person_id].open(sealed, PLACE) == "Ana" for person_id, sealed in people)
-    assert rounds == [2, 2, 1, 0]
-    async with context.database.read() as conn:
-        assert await conn.fetchval("SELECT bool_and(key_epoch = $1) FROM person", epoch)
-
-
 async def test_erased_is_gone(context: AppContext) -> None:
     person_id, _ = await person(context)
     async with context.database.begin() as tx:
@@ -63,7 +48,7 @@ async def test_erased_is_gone(context: AppContext) -> None:
             await store.person_key(tx.conn, context.keyring, person_id)
     context.keyring.add_epoch()
     async with context.database.begin() as tx:
-        assert await store.rewrap(tx.conn, context.keyring) == 0
+        assert await store.rewrap(tx.conn, context.keyring) is None
 
 
 CONSENTS = """SELECT purpose, notice_version, notice_hash, given_at, means, revoked_at FROM consent
