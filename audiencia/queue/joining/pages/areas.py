@@ -1,7 +1,6 @@
 """Departments and their topics: the topic decides who attends."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 
@@ -10,29 +9,52 @@ from audiencia.directory.api import department_of
 from audiencia.http import render
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking
+from audiencia.queue.booking.booking import Days
 from audiencia.queue.joining.admission import QueueToJoin, admission
 from audiencia.queue.moderation import standing
 from audiencia.settings.config import Department, Text
 
 
 async def areas(request: web.Request) -> web.Response:
-    """All departments that attend, each with how its line is now."""
-    departments = site_of(request).context.municipality.public_departments
-    return render.page(request, "queue/joining/areas.html", departments=departments, queues=await _lines(request))
+    """All departments that attend, each with how its line is now; to book a place, those that give any."""
+    context = site_of(request).context
+    lines, days = await _lines(request), await _days(request) if _books(request) else None
+    return render.page(
+        request,
+        "queue/joining/areas.html",
+        departments=context.municipality.public_departments if days is None else booking.departments(context),
+        queues=lines if days is None else {},
+        days=days,
+        takes=bool(lines),
+        path=_path(request, days),
+    )
 
 
 async def area(request: web.Request) -> web.Response:
-    """One department's topics, each leading to the form."""
+    """One department's topics, each leading to the form; to book a place, to the hours."""
     department = department_of(request)
-    queue = (await _lines(request)).get(department.slug)
+    queue, days = (await _lines(request)).get(department.slug), await _days(request)
     return render.page(
         request,
         "queue/joining/area.html",
         department=department,
         queue=queue,
         announcements=await _announcements(request, department),
-        **await _booking(request, department),
+        days=days,
+        bookable=frozenset() if days is None else await _bookable(request, department),
+        books=days is not None and _books(request),
+        path=_path(request, days),
     )
+
+
+def _books(request: web.Request) -> bool:
+    """Whether somebody came to book a place (`?cita=si`)."""
+    return request.query.get("cita") == "si"
+
+
+def _path(request: web.Request, days: Days | None) -> str:
+    """Where whoever changes the language comes back to."""
+    return f"{request.path}?cita=si" if days is not None and _books(request) else request.path
 
 
 async def _announcements(request: web.Request, department: Department) -> list[Text]:
@@ -43,19 +65,25 @@ async def _announcements(request: web.Request, department: Department) -> list[T
         return []
 
 
-async def _booking(request: web.Request, department: Department) -> dict[str, Any]:
-    """Template values: `days` of the places that can be booked, and the topics for which something is left, `bookable`."""
+async def _days(request: web.Request) -> Days | None:
+    """The day for which places can be booked now; none, too, while the database is away."""
+    try:
+        found = await booking.days(site_of(request).context)
+    except Unavailable:
+        return None
+    return found if found is not None and found.open else None
+
+
+async def _bookable(request: web.Request, department: Department) -> frozenset[str]:
+    """The topics for which something is left."""
     context = site_of(request).context
     try:
-        days = await booking.days(context)
-        if days is None or not days.open:
-            return {"days": None, "bookable": frozenset()}
         left = [
             one.slug for one in department.topics if await booking.anything_left(context, department.slug, one.slug)
         ]
     except Unavailable:
-        return {"days": None, "bookable": frozenset()}
-    return {"days": days, "bookable": frozenset(left)}
+        return frozenset()
+    return frozenset(left)
 
 
 async def _lines(request: web.Request) -> Mapping[str, QueueToJoin]:

@@ -63,8 +63,12 @@ async def book(browser: Browser, **fields: str) -> Mapping[str, str]:
 
 async def test_from_the_first_page_to_the_own_appointment(browser: Browser) -> None:
     home = (await browser.get("/")).text
-    assert 'data-testid="book"' in home and "martes 8 de diciembre de 2026" in home
-    area = (await browser.get("/areas/obras-publicas")).text
+    assert 'href="/areas?cita=si" data-testid="book"' in home and "martes 8 de diciembre de 2026" in home
+    areas = await browser.get("/areas?cita=si")
+    assert "<h1>Aparte un lugar para el martes 8 de diciembre de 2026</h1>" in areas.text
+    assert 'href="/areas/obras-publicas?cita=si"' in areas.text and areas.hidden["back"] == "/areas?cita=si"
+    area = (await browser.get("/areas/obras-publicas?cita=si")).text
+    assert f'href="/unirse/obras-publicas/{TOPIC}"' not in area
     assert f'href="{FORM}" data-testid="book-{TOPIC}"' in area
     closed = await browser.get(f"/unirse/obras-publicas/{TOPIC}")
     assert closed.status == 409 and f'href="{FORM}" data-testid="book-instead"' in closed.text
