@@ -56,3 +56,30 @@ async def _is_over(director: Director, citizen: Citizen) -> None:
     await expect(director.see("sharing")).to_have_count(0)
     await expect(citizen.see("screen-shown")).to_have_count(0)
     await until(director.page, f"!({SENDS})")
+
+
+async def test_of_three_the_second_directors_screen_is_large_for_both_others(people: People) -> None:
+    citizen, host = await in_call(people, Matter("bienestar", "programas"), UPRIGHT)
+    guest = await people.director("tesoreria", "green")
+    await guest.open_room()
+    await host.press("transfer")
+    await host.see("target-tesoreria").check()
+    await host.press("invite")
+    await guest.press("invitation-join")
+    await guest.phase("assisting")
+    await _shares(guest, citizen)
+    await expect(host.see("screen-shown")).to_have_attribute("data-seen", "true")
+    await fits(host, *CALL)
+    await fills_the_window(citizen, CONTROLS)
+    for one in (citizen, host):
+        assert await one.page.evaluate(SIZES) > 3
+    await host.open_menu("call-more")
+    await expect(host.see("share-screen")).to_have_count(0)
+    await guest.press("leave-assist")
+    await guest.phase("available")
+    await _is_over(guest, citizen)
+    await expect(host.see("screen-shown")).to_have_count(0)
+    await conclude(host, citizen)
+    for director in (host, guest):
+        await director.close_room()
+    assert people.problems() == []
