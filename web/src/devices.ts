@@ -40,6 +40,8 @@ export class Devices {
   readonly open = computed(() => this.microphone.value !== null || this.camera.value !== null);
   /** Counts requests: an answer of the browser to an older one is closed at once. */
   private asked = 0;
+  /** Of which kind another device is being opened. */
+  private changing: Kind | null = null;
 
   constructor(private readonly where: () => Environment = environment) {
     navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.onChange());
@@ -101,12 +103,27 @@ export class Devices {
     const kinds = { audio: kind === "microphone", video: kind === "camera" };
     // Many telephones have only one camera open at a time.
     this[kind].peek()?.stop();
+    this.changing = kind;
+    try {
+      return await this.openOther(kind, kinds, wishes);
+    } finally {
+      this.changing = null;
+    }
+  }
+
+  private async openOther(kind: Kind, kinds: Kinds, wishes: readonly MediaTrackConstraints[]): Promise<boolean> {
+    let mine = this.asked;
     for (const wish of wishes) {
-      if (!(await this.ask(kinds, null, { [kind]: wish }))) continue;
+      const found = await this.ask(kinds, null, { [kind]: wish });
+      // Closed meanwhile, or asked for anew: nothing more is opened.
+      if (this.asked !== ++mine) return false;
+      if (!found) continue;
       if (this.last[kind]) remember({ [kind]: this.last[kind] });
       return true;
     }
-    if (await this.ask(kinds, null, { [kind]: ideal(this.last[kind]) })) this.trouble.value = "kept";
+    const back = await this.ask(kinds, null, { [kind]: ideal(this.last[kind]) });
+    if (this.asked !== ++mine) return false;
+    if (back) this.trouble.value = "kept";
     else this.put(kind, null);
     return false;
   }
@@ -119,16 +136,23 @@ export class Devices {
   /** Off means closed: the camera's light goes out too. */
   async setCameraOff(off: boolean): Promise<void> {
     this.cameraOff.value = off;
-    if (off) this.put("camera", null);
-    else if (!this.camera.value) await this.start("camera_and_microphone");
+    if (off) {
+      // What is being opened is closed as soon as it comes.
+      if (this.changing === "camera") this.abandon();
+      this.put("camera", null);
+    } else if (!this.camera.value) await this.start("camera_and_microphone");
+  }
+
+  private abandon(): void {
+    this.asked++;
+    this.opening.value = false;
   }
 
   stop(): void {
-    this.asked++;
+    this.abandon();
     this.wanted = null;
     clearTimeout(this.again);
     if (SOLVED_BY_CLOSING.has(this.trouble.value ?? "")) this.trouble.value = null;
-    this.opening.value = false;
     this.put("camera", null);
     this.put("microphone", null);
     this.muted.value = false;

@@ -129,6 +129,50 @@ describe("another camera", () => {
   });
 });
 
+describe("a change that is under way", () => {
+  /** The browser's answer comes when it is let through. */
+  function answering(): () => void {
+    let go = () => {};
+    const gate = new Promise<void>((done) => {
+      go = done;
+    });
+    const request = (media as unknown as MediaDevices).getUserMedia;
+    Object.assign(media, {
+      getUserMedia: async (asked: MediaStreamConstraints) => {
+        await gate;
+        const stream = await request(asked);
+        opened.push(...(stream.getTracks() as MediaStreamTrack[]));
+        return stream;
+      },
+    });
+    return go;
+  }
+  let opened: MediaStreamTrack[];
+  beforeEach(() => {
+    opened = [];
+  });
+
+  it("opens nothing once all was closed", async () => {
+    const go = answering();
+    const changing = flip(devices);
+    devices.stop();
+    go();
+    expect(await changing).toBe(false);
+    expect(open()).toEqual([undefined, undefined]);
+    expect(opened.map((track) => track.readyState)).toEqual(["ended"]);
+  });
+
+  it("leaves the camera off where it was turned off meanwhile", async () => {
+    const go = answering();
+    const changing = flip(devices);
+    await devices.setCameraOff(true);
+    go();
+    expect(await changing).toBe(false);
+    expect([open(), devices.cameraOff.value]).toEqual([[undefined, "m"], true]);
+    expect(opened.map((track) => track.readyState)).toEqual(["ended"]);
+  });
+});
+
 describe("the list", () => {
   it("has plain names, each once, and follows what is connected", async () => {
     there = [FRONT, REAR, { ...REAR, deviceId: "wide" }, HEADSET];

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Devices, type Kind } from "../src/devices";
 import { tellTurnedOff } from "../src/turned_off";
 
@@ -7,7 +7,7 @@ it("tells what is off whenever the server knows something else, and each thing o
   const devices = new Devices();
   const known = signal<readonly Kind[] | null>(null);
   const said: Kind[][] = [];
-  tellTurnedOff(devices, known, (off) => said.push(off));
+  tellTurnedOff(devices, known, async (off) => Boolean(said.push(off)));
   devices.setMuted(true);
   expect(said).toEqual([]);
   // A call begins.
@@ -24,4 +24,28 @@ it("tells what is off whenever the server knows something else, and each thing o
   known.value = null;
   known.value = ["microphone"];
   expect(said.slice(3)).toEqual([["camera"]]);
+});
+
+it("says again what was refused, as long as it is still so", async () => {
+  vi.useFakeTimers();
+  const devices = new Devices();
+  const said: Kind[][] = [];
+  let taken = false;
+  const known = signal<readonly Kind[] | null>([]);
+  tellTurnedOff(devices, known, async (off) => {
+    said.push(off);
+    return taken;
+  });
+  devices.setMuted(true);
+  taken = true;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(said).toEqual([["microphone"], ["microphone"]]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said.length).toBe(2);
+  taken = false;
+  devices.setMuted(false);
+  known.value = ["microphone"];
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(said.length).toBe(2 + 5);
+  vi.useRealTimers();
 });

@@ -11,7 +11,7 @@ from audiencia.runtime.context import AppContext
 
 
 async def share(context: AppContext, command: RoomCommand, *, shared: bool) -> Result:
-    """Routes the screen of this room's director to the others, or takes it away; said again, nothing changes.
+    """Routes the screen of this room's director to the others, or takes it away. Idempotent.
 
     Raises `Refused(not_allowed_now)` outside of a call, and while another director of it shows theirs.
     """
@@ -30,14 +30,16 @@ async def share(context: AppContext, command: RoomCommand, *, shared: bool) -> R
 
 
 def _host(hold: LockedCall) -> Room:
-    """The room whose call it is: its epoch advances with the ways."""
-    joined = hold.assist is not None and hold.assist.joined
-    return hold.other(hold.assist) if joined and hold.is_guest and hold.assist is not None else hold.room
+    """The room whose call it is. Routes and media epoch are those of this room."""
+    if hold.assist is not None and hold.assist.joined and hold.is_guest:
+        return hold.other(hold.assist)
+    return hold.room
 
 
 async def _check(tx: Tx, hold: LockedCall, host: Room) -> None:
     takes_part = hold.room.state is RoomState.IN_CALL or host is not hold.room
-    others = [room for room in hold.rooms.values() if room is not hold.room]
-    taken = [await store.SQL.shares_screen(tx.conn, id=room.id) for room in others]
-    if not takes_part or host.state is not RoomState.IN_CALL or any(taken):
+    taken = False
+    if hold.assist is not None and hold.assist.joined:
+        taken = await store.SQL.shares_screen(tx.conn, id=hold.other(hold.assist).id) or False
+    if not takes_part or host.state is not RoomState.IN_CALL or taken:
         raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="share_screen")

@@ -35,6 +35,8 @@ async def test_each_side_sees_what_the_other_turned_off(people: People) -> None:
     await citizen.press("mute")
     await director.sees("remote-muted", SILENT)
     await citizen.page.reload()
+    await sees(director.page, "red")
+    await hears(director.page)
     await expect(director.see("remote-muted")).to_have_count(0)
     await conclude(director, citizen)
     await director.close_room()

@@ -66,6 +66,10 @@ def test_of_three_one_at_a_time_shows_it_to_the_other_two_and_by_voice_alone_nob
     }
     with pytest.raises(Refused):
         shares(scene, room)
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
+    scene.run(hold.unhold_call(scene.context, scene.room_command(room)))
+    assert seen(scene, room) == set(), "it comes back by another press alone"
+    shares(scene, guest)
     scene.run(data_use.set_data_mode(scene.context, scene.ticket_command(ticket), "voice"))
     assert seen(scene, room) == {(party_of_room(room), party_of_room(guest))}
     scene.run(assist.leave_assist(scene.context, scene.room_command(guest)))

@@ -304,7 +304,11 @@ export class Controller {
         module.watchArriving(this.link, this.live, this.arriving);
         module.keepVoice(this.link, this.live, this.mayPause, this.pause);
         module.noticeSpeech(this.devices, this.live, this.unheard);
-        module.tellTurnedOff(this.devices, this.knownOff, (devices) => void this.line.command("turn_off", { devices }));
+        module.tellTurnedOff(
+          this.devices,
+          this.knownOff,
+          async (devices) => (await this.line.command("turn_off", { devices })).ok,
+        );
         module.tellFreezes(this.link, this.live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
       },
       () => {

@@ -137,7 +137,7 @@ export class Controller {
       const room = this.state.value.view?.room;
       return room && room.state !== "closed" ? room.turned_off : null;
     });
-    tellTurnedOff(this.devices, knownOff, (devices) => void line.command("turn_off", { devices }));
+    tellTurnedOff(this.devices, knownOff, async (devices) => (await line.command("turn_off", { devices })).ok);
     line.onConnected(() => this.link.again());
     tellFreezes(this.link, live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
   }

@@ -16,23 +16,30 @@ export class Sharing {
   readonly track = signal<MediaStreamTrack | null>(null);
   readonly failed = signal(false);
   private wasShown = false;
+  /** The browser asks which screen. */
+  private choosing = false;
 
   constructor(
     private readonly link: Pick<MediaLink, "send">,
     private readonly call: Call,
   ) {
     effect(() => {
-      if (!call.live.value) this.stop();
+      if (call.live.value) return;
+      this.failed.value = false;
+      this.stop();
     });
     effect(() => this.follow(call.shown.value));
   }
 
   async start(): Promise<void> {
+    if (this.choosing || this.track.peek()) return;
+    this.choosing = true;
     this.failed.value = false;
     const track = await openScreen().catch(() => {
-      this.failed.value = true;
+      this.failed.value = this.call.live.peek();
       return null;
     });
+    this.choosing = false;
     if (!track) return;
     track.addEventListener("ended", () => {
       if (this.track.peek() === track) this.stop();
