@@ -7,10 +7,13 @@
     "mixBlendMode", "textShadow", "position", "zIndex"];
   let texts = new Map();
 
-  /** Once nothing that is seen is on its way to another colour. What left the window with `content-visibility: auto` meanwhile
-      stands still until it is back: nobody waits for it. */
+  /** Brings whatever that is seen is on its way to another colour to its end. What left the window with
+      `content-visibility: auto` meanwhile stands still until it is back: it is left as it is. */
   async function still() {
-    while (document.getAnimations().some(moves)) await new Promise((done) => setTimeout(done, 20));
+    for (let moving; (moving = document.getAnimations().filter(moves)).length; ) {
+      for (const one of moving) one.finish();
+      await new Promise((done) => setTimeout(done)); // for what the page does at their end
+    }
   }
 
   const moves = ({ playState, effect }) =>
