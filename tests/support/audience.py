@@ -117,7 +117,7 @@ class Audience:
         await self.force(CLEAR)
 
     async def fingerprint(self) -> dict[str, str]:
-        """What every table holds now, in short; without what passes by itself (sockets, leases, attempts, estimates, how lines fare).
+        """What every table holds, in short; without what passes by itself (sockets, leases, attempts, seals, estimates, how lines fare).
 
         It is the same whether or not somebody was asked meanwhile whether they are ready: who waits while a director attends
         soon is, at a moment that nobody chooses.
@@ -341,7 +341,10 @@ async def _second_director(settings: Settings) -> str:
     return password
 
 
-PASSING = {"node", "connection", "attempt", "estimate", "call_quality", "media_worker", "queue_change"}
+PASSING = {
+    "node", "connection", "attempt", "estimate", "call_quality", "media_worker", "queue_change", "audit_seal", "audit_checkpoint",
+    "audit_comparison",
+}  # fmt: skip
 """Tables that change by themselves."""
 ASKING = "kind IN ('asked_ready', 'stayed_silent')"
 BUT_ASKING = {
