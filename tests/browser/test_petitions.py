@@ -31,11 +31,11 @@ async def test_each_step_asks_for_what_it_needs(people: People) -> None:
     await expect(page.locator("#matter-error")).to_contain_text("Escriba qué pide")
     await page.locator("#matter").fill(MATTER)
     await go_to(page, "#name")
-    await next_step.click()
+    await page.locator("#name").press("Enter")
     await expect(page.locator("#name")).to_be_focused()
     await expect(page.locator("#name-error")).to_contain_text("o marque que la envía sin él")
     await page.locator("#anonymous").check()
-    await next_step.click()
+    await page.locator("#name").press("Enter")
     await expect(page.locator("#read_notice")).to_be_visible()
     assert people.problems() == []
 

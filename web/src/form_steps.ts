@@ -1,6 +1,7 @@
 /** A form in steps goes on only from a step that is filled in. Without script the server says of all steps what is wrong. */
 
 const CHECKED = "[data-missing], [data-malformed]";
+const WRITTEN_IN = "input:not([type=button], [type=file], [type=submit])";
 
 /** What is wrong with a field, in the server's words; empty when nothing is. */
 function wrongWith(field: HTMLElement): string {
@@ -46,6 +47,14 @@ function mount(next: HTMLElement): void {
     event.preventDefault();
     first.focus();
   });
+  // Enter in a field would send the whole form from this step, which the server then refuses.
+  step?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target as HTMLElement).matches(WRITTEN_IN)) return;
+    // Older browsers show all steps, and no link between them.
+    if (getComputedStyle(next).display === "none") return;
+    event.preventDefault();
+    next.click();
+  });
   // What was corrected is no longer called wrong.
   step?.addEventListener("input", () => {
     for (const field of fields)
@@ -53,9 +62,9 @@ function mount(next: HTMLElement): void {
   });
 }
 
-/** All steps of this page. */
+/** All steps of this page. A form that the server refused is shown whole, with errors that only the server can judge. */
 export function mountSteps(): void {
-  for (const next of document.querySelectorAll<HTMLElement>("[data-next]")) mount(next);
+  for (const next of document.querySelectorAll<HTMLElement>(".in-steps [data-next]")) mount(next);
 }
 
 mountSteps();

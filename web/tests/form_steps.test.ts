@@ -4,7 +4,7 @@ import { mountSteps } from "../src/form_steps";
 
 const FORM = `
   <template data-wrong><span class="wrong"><svg></svg><span><span>Error:</span> </span></span></template>
-  <form>
+  <form class="in-steps">
     <div class="first-step">
       <fieldset class="field" id="starts_at" tabindex="-1" data-missing="Choose an hour">
         <div class="choices"><input type="radio" name="starts_at" id="slot-1" value="10"></div>
@@ -49,9 +49,33 @@ describe("a step", () => {
     expect(goesOn()).toBe(true);
   });
 
+  it("goes on by Enter in a field as by its link, and not by Enter in anything else", () => {
+    let clicks = 0;
+    find("[data-next]").addEventListener("click", () => clicks++);
+    expect(fireEvent.keyDown(find("#name"), { key: "Enter" })).toBe(false);
+    expect(clicks).toBe(1);
+    expect(errors()).toHaveLength(2);
+    expect(fireEvent.keyDown(find("#name"), { key: "a" })).toBe(true);
+    for (const other of ["#later", "[data-next]"]) expect(fireEvent.keyDown(find(other), { key: "Enter" })).toBe(true);
+    find("[data-next]").style.display = "none";
+    expect(fireEvent.keyDown(find("#name"), { key: "Enter" })).toBe(true);
+    expect(clicks).toBe(1);
+  });
+
   it("needs no name where a box says so", () => {
     find<HTMLInputElement>("#slot-1").checked = true;
     find<HTMLInputElement>("[name=anonymous]").checked = true;
     expect(goesOn()).toBe(true);
+  });
+});
+
+describe("a form that the server refused", () => {
+  it("keeps the server's errors while it is corrected", () => {
+    document.body.innerHTML = FORM.replace(' class="in-steps"', "");
+    find("#contact").before(Object.assign(document.createElement("span"), { id: "contact-error", className: "wrong" }));
+    mountSteps();
+    fireEvent.input(find("#name"), { target: { value: "Ana" } });
+    fireEvent.input(find("#contact"), { target: { value: "12" } });
+    expect(find("#contact-error")).not.toBeNull();
   });
 });

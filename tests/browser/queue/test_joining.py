@@ -67,6 +67,21 @@ async def test_a_step_is_left_once_it_is_filled_in_and_says_what_the_server_woul
     assert people.problems() == []
 
 
+async def test_enter_in_a_field_leads_to_the_next_step(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto("/unirse/bienestar/salud")
+    await page.locator("#contact").press("Enter")
+    await expect(page.locator("#name")).to_be_focused()
+    await expect(page.locator("#name-error")).to_be_visible()
+    await page.locator("#matter").fill("Cita médica")
+    await page.locator("#name").fill("Ana")
+    await page.locator("#name").press("Enter")
+    await expect(page.locator("#read_notice")).to_be_visible()
+    await expect(citizen.see("error-summary")).to_have_count(0)
+    assert people.problems() == []
+
+
 async def _other_person_joins(citizen: Citizen) -> tuple[str, str]:
     """A relative takes a number at the same telephone; gives the folio and PIN that the page tells to write down."""
     await citizen.press("open-my-ticket")
