@@ -1,13 +1,15 @@
 """The one place where an error becomes a response: a page for people, JSON for programs, a code in both."""
 
+from collections.abc import Sequence
+
 import structlog
 from aiohttp import web
 
 from audiencia.core import logs
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
-from audiencia.http import render, wording
+from audiencia.http import access, render, wording
 from audiencia.http.error_status import status_of
-from audiencia.http.error_words import HOME_AND_FOLIO, WAYS_ON
+from audiencia.http.error_words import HOME_AND_FOLIO, TO_OWN_PAGE, WAYS_ON
 from audiencia.http.site import visitor_of
 
 log = structlog.get_logger()
@@ -80,6 +82,12 @@ def _page(request: web.Request, error: DomainError, status: int) -> web.Response
         status_code=status,
         message=said.message,
         what_to_do=said.what_to_do,
-        ways_on=[(address, gettext(text)) for address, text in WAYS_ON.get(error.code, HOME_AND_FOLIO)],
+        ways_on=[(address, gettext(text)) for address, text in _ways_on(request, error.code)],
         request_id=visitor_of(request).request_id,
     )
+
+
+def _ways_on(request: web.Request, code: Code) -> Sequence[tuple[str, str]]:
+    staff = visitor_of(request).staff
+    otherwise = HOME_AND_FOLIO if staff is None else ((access.home_of(staff.role), TO_OWN_PAGE),)
+    return WAYS_ON.get(code, otherwise)

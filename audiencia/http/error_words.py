@@ -35,7 +35,7 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     Code.TICKET_NEEDED: (
         N_("This browser has no number for today's audience."),
         N_(
-            "Take a number. If you have one already, open it with its folio and PIN, or go on on the device that has it."
+            "Take a number. If you have one already, open it with its folio and PIN, or continue on the device that has it."
         ),
     ),
     Code.TICKET_ELSEWHERE: (
@@ -425,4 +425,5 @@ WAYS_ON: Mapping[Code, tuple[tuple[str, str], ...]] = {
     Code.UNKNOWN_TOPIC: (_AREAS, _FOLIO),
     Code.UNKNOWN_SERVICE: (("/directorio", N_("Directory of services")), _FOLIO),
 }
-"""Where a page of an error leads to; other codes lead to `HOME_AND_FOLIO`."""
+"""Where a page of an error leads to; other codes lead to `HOME_AND_FOLIO`, staff who have signed in to where they work."""
+TO_OWN_PAGE = N_("Go to my page")

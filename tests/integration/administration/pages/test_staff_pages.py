@@ -1,12 +1,14 @@
 """Staff pages: sign-in, the right console for each role, and out again."""
 
+import re
+
 import pytest
 
 from audiencia.privacy import attempts
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, account, join
-from tests.support.page_browser import Browser, NewBrowser
+from tests.support.page_browser import Browser, NewBrowser, Seen
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 
@@ -62,6 +64,20 @@ async def test_nobody_opens_anothers_page(browser: Browser, people: None, login:
             assert seen.status == 403 and seen.code == "forbidden"
         else:
             assert seen.status == 303 and seen.headers["Location"] == f"/entrar?next={page}"
+
+
+async def test_a_refusal_leads_staff_to_their_own_page_and_others_home(browser: Browser, people: None) -> None:
+    lost = await browser.get("/no-existe")
+    assert ways_on(lost) == ["/", "/seguimiento"]
+    await sign_in(browser, "obras")
+    forbidden, foreign = await browser.get("/moderacion"), await browser.post("/salir", {"csrf": "x"})
+    assert (forbidden.code, foreign.code) == ("forbidden", "csrf")
+    assert ways_on(forbidden) == ways_on(foreign) == ["/direccion"]
+
+
+def ways_on(seen: Seen) -> list[str]:
+    """Where an error page leads to."""
+    return re.findall(r'<a class="button[^"]*" href="([^"]+)"', seen.text)
 
 
 async def test_a_citizen_is_no_staff(browser: Browser, context: AppContext) -> None:

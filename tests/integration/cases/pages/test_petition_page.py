@@ -77,7 +77,7 @@ async def test_the_page_says_when_it_is_open_and_what_counts(browser: Browser, c
     page = await browser.get("/peticiones")
     assert part(page, "petitions-state") == "Abierto ahora"
     assert "martes 3 de noviembre" in part(page, "petition-counts")
-    assert "miércoles 25 de noviembre" in part(page, "petition-due") and "15" in part(page, "petition-due")
+    assert "miércoles 25 de noviembre de 2026: dentro de 15 días hábiles." in part(page, "petition-counts")
     await set_clock(context, CLOSED)
     page = await browser.get("/peticiones")
     assert part(page, "petitions-state") == "Cerrado en este momento"

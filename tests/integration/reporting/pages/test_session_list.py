@@ -69,9 +69,16 @@ async def test_the_report_and_the_figures_of_the_oldest_are_a_press_away(context
         assert re.search(r'<option value="\d+" selected>martes 1 de enero de 2019', seen.text), address
 
 
-async def test_only_who_reads_reports_may(context: AppContext, browser: Browser) -> None:
+async def test_an_administrator_reads_the_reports_and_not_the_figures(context: AppContext, browser: Browser) -> None:
     await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
     await browser.send("/entrar", {"username": "admin", "password": PASSWORD})
     await past(context, 1)
     seen = await browser.get(PAGE)
     assert seen.status == 200 and "/informe?jornada=" in seen.text and "/comunicacion" not in seen.text
+
+
+async def test_who_reads_no_reports_is_refused(context: AppContext, browser: Browser) -> None:
+    await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await browser.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+    seen = await browser.get(PAGE)
+    assert (seen.status, seen.code) == (403, "forbidden")
