@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import asyncpg
 
-from audiencia.db.database import Database
+from audiencia.db.database import NOT_REACHED, Database
 
 NAME = "resting"
 """As what PostgreSQL knows connections that nobody uses."""
@@ -35,14 +35,14 @@ class Connections:
 
     def let_go(self, database: Database) -> None:
         """The scene whose database this was is over. They rest, unless something of it still goes on or it closed them."""
-        if database._pool is self.pool and self.runner.run(self._idle()):
-            self.runner.run(self._say(REST))
+        if database._pool is self.pool and self.runner.run(self._idle()) and self._said(REST):
             end_resting()
             _resting.append(self)
             return
-        self.runner.run(self.beside.close())
-        self.runner.run(database.close())
-        self.runner.close()
+        try:
+            self.runner.run(database.close())
+        finally:
+            self.end()
 
     def end(self) -> None:
         """Whoever dropped the database may have ended them already."""
@@ -50,25 +50,34 @@ class Connections:
         self.pool.terminate()
         self.runner.close()
 
+    def wake(self) -> bool:
+        """Whether all can be used again: the server may have ended some."""
+        return self._said(WAKE)
+
+    def _said(self, statement: str) -> bool:
+        try:
+            self.runner.run(self._say(statement))
+        except (asyncpg.PostgresError, *NOT_REACHED):
+            return False
+        return True
+
     async def _idle(self) -> bool:
         for _ in range(3):  # what was cancelled last comes to its end
             await asyncio.sleep(0)
-        alone = asyncio.all_tasks() == {asyncio.current_task()}
+        alone = asyncio.all_tasks() == {asyncio.current_task()} and not _timers(asyncio.get_running_loop())
         closed = self.beside.is_closed() or self.pool.is_closing()
         return alone and not closed and self.pool.get_idle_size() == self.pool.get_size()
 
     async def _say(self, statement: str) -> None:
-        holders = cast(Any, self.pool)._holders  # each, whichever the pool would lend first
-        for connection in (self.beside, *(one._con for one in holders if one.is_connected())):
+        # Each, whichever the pool would lend first.
+        for connection in (self.beside, *(one._con for one in _holders(self.pool) if one.is_connected())):
             await connection.execute(statement)
 
 
 def connections(url: str) -> Connections:
     """Those of this database that rest, or new ones."""
-    if _resting and _resting[0].url == url:
-        found = _resting.pop()
-        found.runner.run(found._say(WAKE))
-        return found
+    if _resting and _resting[0].url == url and _resting[0].wake():
+        return _resting.pop()
     end_resting()
     runner = asyncio.Runner()
     beside, pool = runner.run(_opened(url))
@@ -79,7 +88,21 @@ async def _opened(url: str) -> "tuple[asyncpg.Connection[asyncpg.Record], asyncp
     database = Database(url)
     await database.open()
     assert database._pool is not None
+    # Rest is no disuse: a loop that stood still would close them in its first turn, while they are woken.
+    for one in _holders(database._pool):
+        one._maybe_cancel_inactive_callback()
+        one._max_inactive_time = 0
     return await asyncpg.connect(url), database._pool
+
+
+def _holders(pool: "asyncpg.Pool[asyncpg.Record]") -> list[Any]:
+    return cast(Any, pool)._holders  # type: ignore[no-any-return]
+
+
+def _timers(loop: asyncio.AbstractEventLoop) -> list[asyncio.TimerHandle]:
+    """What would happen in the next scene; without the driver's, which forgets plans after a while."""
+    pending = [one for one in cast(Any, loop)._scheduled if not one.cancelled()]
+    return [one for one in pending if not getattr(one._callback, "__module__", "").startswith("asyncpg.")]
 
 
 def end_resting() -> None:
