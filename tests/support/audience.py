@@ -90,7 +90,8 @@ class Audience:
     def stop(self) -> None:
         """Ends what was started."""
         for process in self.processes.values():
-            process.terminate()
+            if process.is_alive():  # the id of one that was killed may be another's by now
+                process.terminate()
         for process in self.processes.values():
             process.join(90)
             process.kill()

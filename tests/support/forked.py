@@ -1,39 +1,66 @@
 """Processes of the service, forked from one that has imported it: importing takes a new process longer than all else it does.
 
-Each is a process of its own with a log, variables and privileges as `python -m tests.support.quick_hashing` would have.
+Each is a process of its own with a log, variables and privileges as `python -m tests.support.quick_hashing` would have. It is
+killed when the process that started it ends, however hard that one does.
 """
 
 import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import chdir
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from threading import Lock, Thread
 
 ROOT = Path(__file__).parents[2]
+PRELOADED = (
+    __name__, "tests.support.quick_hashing", "audiencia.cli.main", "audiencia.app", "audiencia.media.worker.worker",
+)  # fmt: skip
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    [__name__, "tests.support.quick_hashing", "audiencia.cli.main", "audiencia.app", "audiencia.media.worker.worker"]
-)
+_CONTEXT.set_forkserver_preload(list(PRELOADED))
+_in_root = Lock()
 
 
 def start(arguments: Sequence[str], variables: Mapping[str, str], log: Path) -> ForkServerProcess:
     """Runs `audiencia` with these arguments."""
-    process = _CONTEXT.Process(target=_run, args=(list(arguments), dict(variables), log), daemon=True)
+    return fork(_run, list(arguments), dict(variables), log)
+
+
+def fork(work: Callable[..., object], *arguments: object) -> ForkServerProcess:
+    """Runs `work` where `PRELOADED` are imported.
+
+    The fork server starts in the repository's root: before Python 3.13 it leaves `sys_path` aside, imports from its working
+    directory, and says nothing of modules that it does not find.
+    """
+    with _in_root, chdir(ROOT):
+        forkserver.ensure_running()
+    process = _CONTEXT.Process(target=work, args=arguments, daemon=True)
     process.start()
     return process
 
 
 def _run(arguments: list[str], variables: dict[str, str], log: Path) -> None:
+    with log.open("ab") as written:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(written.fileno(), stream.fileno())
+    Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     from audiencia.cli.main import main
     from tests.support import quick_hashing
 
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(variables)
-    with log.open("ab") as written:
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(written.fileno(), stream.fileno())
     sys.argv = ["audiencia", *arguments]
     quick_hashing.prepare(arguments[0])
     main()
+
+
+def _end_with_parent() -> None:
+    """The fork server is no parent to die with (`end_with_parent` of processes.py): it lives as long as what it forked."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os.kill(os.getpid(), signal.SIGKILL)
