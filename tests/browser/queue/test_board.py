@@ -25,6 +25,12 @@ UNSEEN = """(selector) => [...document.querySelectorAll(selector)].filter((one) 
 }).map((one) => one.textContent)"""
 HEIGHTS = """(selector) => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect().height)"""
 BAR = "summary.fold-button, .board-acts > button, #board-search, #board-only, [data-testid=extend]"
+REFUSED = """(said) => {
+    said.setAttribute("role", "alert");
+    said.parentElement.classList.add("callout", "bad");
+    said.textContent = "OP-C1: quien tiene este turno ya tiene otro en esa fila. No se movió a nadie. ".repeat(2);
+}"""
+CUT = "(one) => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
 PAGE_HEIGHT = "document.documentElement.scrollHeight"
 
 
@@ -55,6 +61,18 @@ async def test_the_page_does_not_scroll_at_a_desk(people: People, width: int, he
     page = (await _board(people, width, height)).page
     assert await page.evaluate(PAGE_HEIGHT) <= height
     assert max(await page.evaluate(HEIGHTS, ".ticket-item")) <= TALLEST
+    assert await page.evaluate(UNSEEN, BAR) == []
+
+
+@pytest.mark.parametrize(("width", "height"), DESKS)
+async def test_a_long_refusal_is_read_whole_and_the_page_does_not_scroll(
+    people: People, width: int, height: int
+) -> None:
+    page = (await _board(people, width, height)).page
+    said = page.get_by_test_id("said")
+    await said.evaluate(REFUSED)
+    assert await said.evaluate(CUT) == [0, 0]
+    assert await page.evaluate(PAGE_HEIGHT) <= height
     assert await page.evaluate(UNSEEN, BAR) == []
 
 
@@ -106,7 +124,7 @@ async def test_the_move_before_the_last_is_taken_back_from_the_list_beside_it(pe
     assert low is not None
     assert full is not None
     assert full["height"] <= low["height"] + 8
-    await tab_to(moderator, "undo-last", at_most=200)
+    await moderator.see("undo-last").focus()
     await press(moderator, "Tab", "Enter", "Tab", "Enter")
     await moderator.sees("said", "Se deshizo")
     await expect(moderator.see("queue-obras-publicas").get_by_test_id("ticket-OP-C1")).to_be_visible()
