@@ -36,8 +36,8 @@ from audiencia.operations.checks.result import Check
 from audiencia.operations.practice import PracticeRunner
 from audiencia.operations.setup import seed
 from audiencia.operations.setup.seed import Credential
-from audiencia.privacy import installation
-from audiencia.privacy.audit_seal import Sealer
+from audiencia.privacy import audit_seal, installation
+from audiencia.privacy.audit_compare import compare_when_due
 from audiencia.queue.call import presence
 from audiencia.queue.media_routes import routes, worker_assignment
 from audiencia.queue.sessions import sessions
@@ -56,7 +56,7 @@ __all__ = ["Prepared", "fill", "prepare", "refuse_second", "run_web"]
 
 DATABASE_TRIES = 60
 PRACTICE_SECONDS = 2.0
-SEAL_SECONDS = 10.0
+SEAL_SECONDS, COMPARE_SECONDS = 10.0, 600.0
 READINESS_SECONDS = 60.0
 """How often it is looked whether the list before a jornada is due."""
 
@@ -227,12 +227,14 @@ async def run_web(settings: Settings) -> None:
         delivery = await wiring.delivery(stack, context, settings, web_app.translator(app), AFTER_SENDING)
         runner = PracticeRunner(context, node_id, settings.address)
         stack.push_async_callback(runner.close)
-        sealer = Sealer(context.database, context.keyring, settings.audit_checkpoints)
+        audit_key = audit_seal.public_key(context.keyring)
+        sealer = audit_seal.Sealer(context.database, context.keyring, settings.audit_checkpoints)
         async with asyncio.TaskGroup() as group:
             group.create_task(delivery.run())
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
             group.create_task(server.every(SEAL_SECONDS, sealer.turn))
+            group.create_task(server.every(COMPARE_SECONDS, lambda: compare_when_due(context.database, audit_key)))
             group.create_task(server.run(live, hints, sockets))
             await leaving.on_sigterm(doors, sockets)
 

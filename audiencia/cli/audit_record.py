@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     from audiencia.privacy.audit_chain import Checkpoint, Finding
-    from audiencia.privacy.audit_seal import Comparison
+    from audiencia.privacy.audit_compare import Comparison
 
 
 def verify(
     checkpoints: Annotated[
-        Path | None, typer.Option(help="Archivo con los finales firmados que se guardaron aparte.")
+        Path | None,
+        typer.Option(
+            help="Archivo con los finales firmados que se guardaron aparte. / File of signed ends that were kept elsewhere."
+        ),
     ] = None,
 ) -> None:
     """Compara cada acceso con su sello y dice el primero que se alteró. / Compares each entry with its seal."""
     from audiencia import app as nodes
     from audiencia.operations import running
-    from audiencia.privacy import audit_seal
+    from audiencia.privacy import audit_compare, audit_seal
 
     settings = running.with_own_servers(settings_of())
     status = Console(stderr=True)
@@ -42,7 +45,7 @@ def verify(
                 def progress(links: int) -> None:
                     shown.update(_("Comparing… %(count)s entries", count=f"{links:,}"))
 
-                return await audit_seal.compare(context.database, key, kept, progress)
+                return await audit_compare.compare(context.database, key, kept, progress)
 
     found = asyncio.run(work())
     console = plain()

@@ -12,7 +12,10 @@ from audiencia.core.cli_text import _
 
 def rotate(
     only_make: Annotated[
-        bool, typer.Option("--only-make", help="Solo hace la llave, para copiarla antes a las otras máquinas.")
+        bool,
+        typer.Option(
+            "--only-make", help="Solo hace la llave, para copiarla a otras máquinas. / Only makes the key, to copy it."
+        ),
     ] = False,
 ) -> None:
     """Cambia a una época nueva de llaves mientras todo sigue. / Changes to a next epoch of keys while all goes on."""
@@ -70,5 +73,5 @@ def retire(
     if gone:
         said = _("Destroyed: epochs %(epochs)s. Destroy their copies too.", epochs=", ".join(map(str, gone)))
     else:
-        said = _("Somebody is still under every epoch; run `audiencia keys rotate` first.")
+        said = _("There is no earlier epoch that nobody is under; `audiencia keys rotate` makes a next one.")
     plain().print(said)

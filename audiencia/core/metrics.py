@@ -19,9 +19,7 @@ event_loop_longest_block_seconds = Gauge(
 )
 event_loop_tasks = Gauge("audiencia_event_loop_tasks", "Tasks of the event loop of the web node")
 audit_sealed_entries = Gauge("audiencia_audit_sealed_entries", "Entries of the record of accesses that are sealed")
-audit_flaws = Gauge(
-    "audiencia_audit_flaws", "Flaws that the last comparison of the record of accesses with its seals found; 0 is right"
-)
+audit_flaws = Gauge("audiencia_audit_flaws", "1 while the last comparison of the record of accesses found a flaw")
 notices = Counter("audiencia_notices_total", "Attempts to send a notice, by result", ["kind", "channel", "result"])
 notice_seconds = Histogram(
     "audiencia_notice_seconds", "Time from a notice's writing until its sending began", ["channel"]

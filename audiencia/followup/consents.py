@@ -11,7 +11,7 @@ from uuid import UUID
 from audiencia.cases.api import lock_case, recall_notices
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
-from audiencia.core.ids import CaseId
+from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -61,10 +61,10 @@ async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool
     if allow and notice_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
     async with context.database.begin() as tx:
+        # While it is locked it becomes no case, and nothing is told of a case.
+        await SQL.lock_attention(tx.conn, id=AttentionId(object_id))
         person = await SQL.person_of(tx.conn, id=object_id)
-        if (
-            person.has_case
-        ):  # whoever tells something of it holds it too: nothing is written by an earlier consent afterwards
+        if person.has_case:
             await lock_case(tx, CaseId(object_id))
         who = person.person_id
         if allow:

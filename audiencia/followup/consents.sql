@@ -1,5 +1,8 @@
 -- What a person allowed, and takes back or allows again (law, arts. 18-20). Each consent is a row of its own, which stays.
 
+-- name: lock_attention(id)!
+SELECT FROM attention WHERE id = :id FOR NO KEY UPDATE;
+
 -- name: person_of(id)^
 -- one row
 -- not null: person_id

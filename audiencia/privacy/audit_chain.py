@@ -7,7 +7,8 @@ elsewhere show that the end was cut off. Linked so as in Schneier and Kelsey, "S
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -20,7 +21,7 @@ HASH_BYTES = 32
 GENESIS = bytes(HASH_BYTES)
 """What stands before the first seal."""
 GRACE = timedelta(minutes=5)
-"""No transaction lasts as long: an entry that appears later than this behind its time was not written by the product."""
+"""No transaction lasts as long. An entry that appears later than this behind its time was not written by the product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,13 @@ class Checkpoint:
         drained = "-" if self.drained_at is None else _instant(self.drained_at)
         return f"audiencia-audit-1 {self.seq} {self.hash.hex()} {self.upto} {drained} {_instant(self.made_at)}"
 
+    @property
+    def drained(self) -> bool:
+        """Whether nothing was left to seal behind it."""
+        return self.drained_at == self.made_at
+
     def line(self) -> str:
-        """The same with its signature."""
+        """`text` and the signature, in hexadecimal."""
         return f"{self.text()} {self.signature.hex()}"
 
 
@@ -141,26 +147,23 @@ def read_line(line: str) -> Checkpoint | None:
 class Walk:
     """Goes along the chain, link by link, and stops at the first that does not hold.
 
-    `checkpoints`: those of the database, and those that were kept elsewhere; each has to be signed, and to fit its link.
+    `kept`: signed ends from elsewhere, each of which has to fit its link too.
     """
 
-    def __init__(
-        self, key: Ed25519PublicKey, checkpoints: Sequence[Checkpoint], kept: Sequence[Checkpoint] = ()
-    ) -> None:
-        self._own = sorted(checkpoints, key=lambda one: one.seq)
-        self._key = key
-        self._hashes: dict[int, set[bytes]] = {}
-        for one in (*self._own, *kept):
-            self._hashes.setdefault(one.seq, set()).add(one.hash)
-        self._kept_seq = max((one.seq for one in kept), default=0)
-        self._earliest = _earliest(self._own)
-        self._next = next(self._earliest, None)
+    def __init__(self, kept: Iterable[Checkpoint] = ()) -> None:
+        self._kept: dict[int, set[bytes]] = {}
+        for one in kept:
+            self._kept.setdefault(one.seq, set()).add(one.hash)
+        self._ahead: deque[Checkpoint] = deque()
+        self._covered = 0
+        self._drained_at: datetime | None = None
         self.seq, self.hash = 0, GENESIS
+        self.late: Finding | None = None
+        """The first entry whose own time lies before that of the run before the one that sealed it."""
 
-    def unsigned(self) -> Finding | None:
-        """The first checkpoint of the database that this installation did not make."""
-        wrong = (one for one in self._own if not is_signed(self._key, one))
-        return next((Finding(Flaw.FORGED, one.seq) for one in wrong), None)
+    def learn(self, checkpoints: Iterable[Checkpoint]) -> None:
+        """Those of the database that come next, by `seq`: up to the links that follow at least."""
+        self._ahead.extend(checkpoints)
 
     def step(self, found: Seal, entry: Entry | None) -> Finding | None:
         """The next link, by `seq`, with its entry, `None` where it is gone; what is wrong with it."""
@@ -174,32 +177,35 @@ class Walk:
         self.seq, self.hash = seq, link(self.hash, seq, found.digest)
         if self.hash != found.hash:
             return Finding(Flaw.REORDERED, seq, found.entry_id)
-        if any(end != self.hash for end in self._hashes.get(seq, ())):
+        if any(end != self.hash for end in self._kept.get(seq, ())):
             return Finding(Flaw.FORGED, seq, found.entry_id)
-        return self._too_late(entry)
+        self._note_late(entry)
+        return self._pass_checkpoint()
 
     def end(self) -> Finding | None:
         """After the last link: whether there were more once, or one that no checkpoint covers."""
-        last = self._own[-1].seq if self._own else 0
-        if self.seq < max(last, self._kept_seq):
+        if self._ahead or max(self._kept, default=0) > self.seq:
             return Finding(Flaw.CUT_OFF, self.seq + 1)
-        return Finding(Flaw.FORGED, self.seq) if self.seq > last else None
+        return Finding(Flaw.FORGED, self.seq) if self.seq > self._covered else None
 
-    def _too_late(self, entry: Entry) -> Finding | None:
-        """An entry that says of itself that it is older than what was sealed before it."""
-        while self._next and self._next[0] < self.seq:
-            self._next = next(self._earliest, None)
-        since = self._next[1] if self._next else None
-        late = since is not None and entry.at < since - GRACE
-        return Finding(Flaw.INSERTED, self.seq, entry.id) if late else None
+    def _note_late(self, entry: Entry) -> None:
+        """A clock that was set back is seen at the checkpoint, and is no flaw."""
+        if self._drained_at is None or self.late is not None or not self._ahead:
+            return
+        if entry.at < min(self._drained_at, self._ahead[0].made_at) - GRACE:
+            self.late = Finding(Flaw.INSERTED, self.seq, entry.id)
+
+    def _pass_checkpoint(self) -> Finding | None:
+        if not self._ahead or self._ahead[0].seq > self.seq:
+            return None
+        end = self._ahead.popleft()
+        self._covered, self._drained_at = end.seq, end.drained_at
+        return None if (end.seq, end.hash) == (self.seq, self.hash) else Finding(Flaw.FORGED, self.seq)
 
 
-def _earliest(checkpoints: Iterable[Checkpoint]) -> Iterator[tuple[int, datetime | None]]:
-    """For the links up to each checkpoint: since when nothing older was left to seal."""
-    since = None
-    for one in checkpoints:
-        yield one.seq, since
-        since = one.drained_at
+def first_unsigned(key: Ed25519PublicKey, checkpoints: Iterable[Checkpoint]) -> Finding | None:
+    """The first of them that this installation did not make. Takes a tenth of a millisecond each."""
+    return next((Finding(Flaw.FORGED, one.seq) for one in checkpoints if not is_signed(key, one)), None)
 
 
 def _instant(moment: datetime) -> str:

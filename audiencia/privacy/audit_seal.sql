@@ -8,14 +8,16 @@ SELECT pg_try_advisory_xact_lock(:lock);
 SELECT seq, hash, upto, drained_at, made_at, signature FROM audit_checkpoint ORDER BY seq DESC LIMIT 1;
 
 -- name: settled(grace)$
--- Up to here no entry of an honest transaction can appear any more.
+-- Up to here no entry of an honest transaction can appear any more: a run that looked later than `grace` after it found none.
 SELECT coalesce(max(upto), 0) FROM (
-    SELECT upto FROM audit_checkpoint WHERE clock_at < clock_timestamp() - :grace::interval ORDER BY seq DESC LIMIT 1
+    SELECT upto FROM audit_checkpoint
+    WHERE clock_at < (SELECT clock_at FROM audit_checkpoint ORDER BY seq DESC LIMIT 1) - :grace::interval
+    ORDER BY seq DESC LIMIT 1
 ) AS earlier;
 
--- name: unsealed(settled, at_most)
+-- name: unsealed(after, at_most)
 SELECT id, at, actor_kind, actor_id, action, object_kind, object_id, why FROM audit
-WHERE id > :settled AND NOT EXISTS (SELECT FROM audit_seal WHERE entry_id = audit.id) ORDER BY id LIMIT :at_most;
+WHERE id > :after AND NOT EXISTS (SELECT FROM audit_seal WHERE entry_id = audit.id) ORDER BY id LIMIT :at_most;
 
 -- name: insert_seals(seqs, entry_ids, digests, hashes)!
 INSERT INTO audit_seal (seq, entry_id, digest, hash)
@@ -25,8 +27,8 @@ SELECT * FROM unnest(:seqs::bigint[], :entry_ids::bigint[], :digests::bytea[], :
 INSERT INTO audit_checkpoint (seq, hash, upto, drained_at, made_at, signature)
 VALUES (:seq, :hash, :upto, :drained_at, :made_at, :signature);
 
--- name: checkpoints()
-SELECT seq, hash, upto, drained_at, made_at, signature FROM audit_checkpoint ORDER BY seq;
+-- name: checkpoints(after, at_most)
+SELECT seq, hash, upto, drained_at, made_at, signature FROM audit_checkpoint WHERE seq > :after ORDER BY seq LIMIT :at_most;
 
 -- name: links(after, at_most)
 SELECT seq, entry_id, digest, hash FROM audit_seal WHERE seq > :after ORDER BY seq LIMIT :at_most;
@@ -42,8 +44,9 @@ WHERE id > :after AND id <= :upto AND NOT EXISTS (SELECT FROM audit_seal WHERE e
 -- name: compared()^
 SELECT at, entries, flaw, seq, entry_id FROM audit_comparison;
 
--- name: comparison_due(older)$
-SELECT NOT EXISTS (SELECT FROM audit_comparison WHERE at > :older);
+-- name: comparison_due(older, now)$
+-- One from the future is of a clock that was set back since.
+SELECT NOT EXISTS (SELECT FROM audit_comparison WHERE at > :older AND at <= :now);
 
 -- name: note_comparison(at, entries, flaw, seq, entry_id)!
 INSERT INTO audit_comparison (at, entries, flaw, seq, entry_id) VALUES (:at, :entries, :flaw, :seq, :entry_id)

@@ -92,6 +92,7 @@ class Keyring:
         self._epochs = epochs
         self._pepper = pepper
         self._purposes: dict[str, bytes] = {}
+        self._in_force: int | None = None
 
     @classmethod
     def open(cls, folder: Path) -> "Keyring":
@@ -115,6 +116,15 @@ class Keyring:
         """Learns of epochs that were made meanwhile, by another process or by whoever copied their keys here."""
         self._epochs |= _read_epochs(self._folder)
 
+    def use(self, epoch: int) -> bool:
+        """From now on `wrap` uses this epoch, or a newer one that is in use already; `False` when its key is not there."""
+        if epoch not in self._epochs:
+            self.refresh()
+        if epoch not in self._epochs:
+            return False
+        self._in_force = max(epoch, self._in_force or 0)
+        return True
+
     def forget_epochs(self, before: int) -> list[int]:
         """Destroys the keys of the epochs before this one: what is only wrapped under them can never be read again."""
         gone = sorted(epoch for epoch in _read_epochs(self._folder) if epoch < before)
@@ -124,15 +134,20 @@ class Keyring:
         return gone
 
     def add_epoch(self) -> int:
-        """Makes the next epoch key and wraps with it from now on. Other nodes learn of it when they first meet it."""
+        """Makes the key of the next epoch. Other nodes learn of it when they first meet it."""
         self._epochs = _read_epochs(self._folder)
-        epoch = self.newest_epoch + 1
+        epoch = self.newest_made + 1
         self._epochs[epoch] = keyfiles.read_or_make(_epoch_path(self._folder, epoch))
         return epoch
 
     @property
     def newest_epoch(self) -> int:
         """The epoch that `wrap` uses."""
+        return self._in_force or max(self._epochs)
+
+    @property
+    def newest_made(self) -> int:
+        """The newest whose key is there, in use or not."""
         return max(self._epochs)
 
     def wrap(self, person_key: PersonKey, person_id: PersonId) -> tuple[bytes, int]:

@@ -37,6 +37,9 @@ async def open_keyring(database: Database, folder: Path) -> Keyring:
             await SQL.note_fingerprint(tx.conn, fingerprint=found)
         elif not hmac.compare_digest(known, found):
             raise Stop(_others(folder))
+        counts = await SQL.epoch(tx.conn)
+        if counts is not None and not keyring.use(counts.epoch):
+            raise Stop(_missing(folder))
         its_id: UUID = await SQL.identity(tx.conn)
     if not mark.exists():
         keyfiles.write(mark, f"{its_id}\n")

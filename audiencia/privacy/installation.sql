@@ -8,12 +8,12 @@ SELECT pepper_fingerprint FROM installation;
 -- name: note_fingerprint(fingerprint)!
 INSERT INTO installation (pepper_fingerprint) VALUES (:fingerprint);
 
--- name: epoch()$
--- Under this one, or a newer one, keys of persons are wrapped.
-SELECT epoch FROM installation;
+-- name: epoch()^
+-- Under which keys of persons are wrapped, and whether somebody may still be under an earlier one.
+SELECT epoch, rotating FROM installation;
 
--- name: set_epoch(epoch)!
-UPDATE installation SET epoch = :epoch;
+-- name: set_epoch(epoch, rotating)!
+UPDATE installation SET epoch = :epoch, rotating = :rotating;
 
 -- name: clock()$
 SELECT clock_timestamp();

@@ -4,6 +4,10 @@ INSERT INTO person (id, key_wrapped, key_epoch)
 SELECT :person_id::uuid, :key_wrapped::bytea, :key_epoch::integer
 WHERE :key_epoch::integer >= coalesce((SELECT epoch FROM installation), 0) RETURNING true;
 
+-- name: epoch_in_force()$
+-- one row
+SELECT epoch FROM installation;
+
 -- name: person_keys(person_ids)
 -- The wrapped keys of several persons at once.
 SELECT id, key_wrapped, key_epoch FROM person WHERE id = ANY (:person_ids::uuid[]) AND key_wrapped <> '';

@@ -30,7 +30,7 @@ class Rotated:
 def make(keyring: Keyring, in_force: int) -> int:
     """The epoch to come: one whose key lies in the folder already, or a new one."""
     keyring.refresh()
-    return keyring.newest_epoch if keyring.newest_epoch > in_force else keyring.add_epoch()
+    return keyring.newest_made if keyring.newest_made > in_force else keyring.add_epoch()
 
 
 async def rotate(database: Database, keyring: Keyring, progress: Callable[[int], None] = lambda _done: None) -> Rotated:
@@ -40,17 +40,23 @@ async def rotate(database: Database, keyring: Keyring, progress: Callable[[int],
     """
     async with database.begin() as tx:
         await SQL.lock_installation(tx.conn)
-        epoch = make(keyring, await SQL.epoch(tx.conn) or 0)
-        await SQL.set_epoch(tx.conn, epoch=epoch)
+        now = await SQL.epoch(tx.conn)
+        epoch = now.epoch if now and now.rotating else make(keyring, now.epoch if now else 0)
+        if not keyring.use(epoch):
+            raise Stop(_("The key of epoch %(epoch)s is not in the folder of keys; copy it there first.", epoch=epoch))
+        await SQL.set_epoch(tx.conn, epoch=epoch, rotating=True)
     await _until_all_know(database)
-    return await _wrap_again(database, keyring, epoch, progress)
+    found = await _wrap_again(database, keyring, epoch, progress)
+    async with database.begin() as tx:
+        await SQL.set_epoch(tx.conn, epoch=epoch, rotating=False)
+    return found
 
 
 async def in_force(database: Database) -> int:
     """The epoch that counts."""
     async with database.read() as conn:
-        found: int | None = await SQL.epoch(conn)
-    return found or 0
+        found = await SQL.epoch(conn)
+    return found.epoch if found else 0
 
 
 async def _until_all_know(database: Database) -> None:
@@ -76,10 +82,12 @@ async def _wrap_again(database: Database, keyring: Keyring, epoch: int, progress
 
 
 async def retire(database: Database, keyring: Keyring) -> list[int]:
-    """Destroys the keys of epochs under which nobody is any more; gives which. Copies from their time can never be read again."""
-    async with database.begin() as tx:
-        await SQL.lock_installation(tx.conn)
-        counts: int | None = await SQL.epoch(tx.conn)
-        oldest: int | None = await persons.SQL.oldest_epoch(tx.conn)
-    known = [one for one in (counts, oldest) if one is not None]
-    return keyring.forget_epochs(min(known)) if known else []
+    """Destroys the keys of epochs under which nobody is any more; gives which. Copies from their time can never be read again.
+
+    Raises `Stop` when a transaction stays open for a minute: whoever joins in it may be under one of them.
+    """
+    counts = await in_force(database)
+    await _until_all_know(database)
+    async with database.read() as conn:
+        oldest: int | None = await persons.SQL.oldest_epoch(conn)
+    return keyring.forget_epochs(min(counts, oldest or counts))

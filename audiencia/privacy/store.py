@@ -32,7 +32,8 @@ async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId)
         wrapped, epoch = keyring.wrap(key, person_id)
         if await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch):
             return key
-        keyring.refresh()
+        if not keyring.use(await SQL.epoch_in_force(conn)):
+            break
     log.error("epoch_key_missing", newest=epoch)
     raise Unavailable
 

@@ -18,7 +18,7 @@ import pytest
 
 from audiencia.core.actor import SYSTEM
 from audiencia.db.database import Connection, Record
-from audiencia.privacy import audit, audit_chain, audit_seal
+from audiencia.privacy import audit, audit_chain, audit_compare, audit_seal
 from audiencia.privacy.audit_chain import Finding, Flaw
 from audiencia.privacy.audit_seal import Sealer
 from audiencia.runtime.context import AppContext
@@ -47,7 +47,7 @@ async def write(context: AppContext, count: int, *, kept: bool = True) -> None:
 
 
 async def found(context: AppContext) -> tuple[Finding, ...]:
-    return (await audit_seal.compare(context.database, audit_seal.public_key(context.keyring))).findings
+    return (await audit_compare.compare(context.database, audit_seal.public_key(context.keyring))).findings
 
 
 @pytest.fixture
@@ -81,6 +81,11 @@ async def undone(owner: Connection) -> AsyncIterator[None]:
         yield
     finally:
         await change.rollback()
+
+
+async def later(owner: Connection) -> None:
+    """More than the time that a transaction may take has passed since all that was sealed."""
+    await owner.execute("UPDATE audit_checkpoint SET clock_at = clock_at - interval '1 hour'")
 
 
 async def an_id(owner: Connection, drawn: Random) -> int:
@@ -172,18 +177,22 @@ WAYS: tuple[Callable[[Connection, Random], Awaitable[None]], ...] = (
 async def test_whatever_is_bent_is_found(context: AppContext, owner: Connection) -> None:
     """By whoever has the whole database, and makes seals anew where that helps."""
     for _ in range(5):
-        await write(context, ENTRIES // 5)
         await write(context, 2, kept=False)
+        await write(context, ENTRIES // 5)
         await audit_seal.seal_all(context.database, context.keyring)
-    await owner.execute("UPDATE audit_checkpoint SET clock_at = clock_at - interval '1 hour'")
+    await later(owner)
+    await write(context, 1)
+    await audit_seal.seal_all(context.database, context.keyring)
     key, drawn = audit_seal.public_key(context.keyring), Random(SEED)
-    assert (await audit_seal.compare(context.database, key)).findings == ()
+    assert (await audit_compare.compare(context.database, key)).findings == ()
     for number in range(BENT):
         bend = WAYS[number % len(WAYS)]
         async with undone(owner):
             await bend(owner, drawn)
-            assert (await audit_seal.compare_in(owner, key)).findings, f"{bend.__name__}, number {number}, seed {SEED}"
-    assert (await audit_seal.compare(context.database, key)).findings == ()
+            assert (await audit_compare.compare_in(owner, key)).findings, (
+                f"{bend.__name__}, number {number}, seed {SEED}"
+            )
+    assert (await audit_compare.compare(context.database, key)).findings == ()
 
 
 async def test_entries_of_many_transactions_and_two_sealers_make_one_chain(context: AppContext) -> None:
@@ -201,6 +210,33 @@ async def test_entries_of_many_transactions_and_two_sealers_make_one_chain(conte
         entries, last = await conn.fetchval("SELECT count(*) FROM audit"), await audit_seal.newest(conn)
     assert last is not None and last.seq == entries
     assert await found(context) == ()
+
+
+async def test_a_late_entry_that_a_stop_left_unsealed_is_sealed_after_it(
+    context: AppContext, owner: Connection
+) -> None:
+    """It was committed after the last run looked; the next one comes long afterwards."""
+    async with context.database.begin() as tx:
+        await audit.record(tx.conn, SYSTEM, "joined", ("attention", "slow"), why="join")
+        await write(context, 3)
+        await audit_seal.seal_all(context.database, context.keyring)
+    await later(owner)
+    assert await found(context) == ()
+    await audit_seal.seal_all(context.database, context.keyring)
+    await later(owner)
+    await write(context, 1)
+    await audit_seal.seal_all(context.database, context.keyring)
+    assert await found(context) == ()
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM audit WHERE id NOT IN (SELECT entry_id FROM audit_seal)") == 0
+
+
+async def test_a_record_of_before_is_gone_through_once(context: AppContext) -> None:
+    await write(context, 25)
+    ends = []
+    while (end := await audit_seal.seal(context.database, context.keyring, at_most=10)) is not None:
+        ends.append((end.seq, end.drained))
+    assert ends == [(10, False), (20, False), (25, True)] and await found(context) == ()
 
 
 async def test_an_entry_that_is_committed_late_is_sealed_behind_the_others(context: AppContext) -> None:
@@ -241,7 +277,7 @@ async def test_ends_are_kept_elsewhere_and_show_what_was_cut_off(
     for table in ("audit_checkpoint", "audit_seal", "audit"):
         await owner.execute(f"DELETE FROM {table}")
     assert await found(context) == ()
-    compared = await audit_seal.compare(context.database, audit_seal.public_key(context.keyring), [kept])
+    compared = await audit_compare.compare(context.database, audit_seal.public_key(context.keyring), [kept])
     assert compared.findings == (Finding(Flaw.CUT_OFF, 1),)
 
 
@@ -256,12 +292,14 @@ async def test_it_is_compared_once_a_day(context: AppContext, owner: Connection)
     sealer = Sealer(context.database, context.keyring)
     await write(context, 2)
     await sealer.turn()
+    key = audit_seal.public_key(context.keyring)
+    await audit_compare.compare_when_due(context.database, key)
     assert (compared := await _compared(context)) is not None and compared.flaw is None
     await owner.execute("UPDATE audit SET why = 'other'")
-    await sealer.turn()
+    await audit_compare.compare_when_due(context.database, key)
     assert await _compared(context) == compared, "not before a day is over"
     await owner.execute("UPDATE audit_comparison SET at = at - $1::interval", timedelta(days=1, seconds=1))
-    await sealer.turn()
+    await audit_compare.compare_when_due(context.database, key)
     compared = await _compared(context)
     assert compared is not None and (compared.flaw, compared.seq) == ("changed", 1)
 

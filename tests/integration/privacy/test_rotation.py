@@ -100,7 +100,7 @@ async def test_a_transaction_that_began_before_is_waited_for(
         monkeypatch.undo()
         rotating = group.create_task(rotation.rotate(context.database, context.keyring))
         leave.set()
-    assert rotating.result().epoch == 3 and await epochs(context) == {3}
+    assert rotating.result().epoch == 2 and await epochs(context) == {2}, "it goes on, and no other key is made"
 
 
 async def test_a_node_without_the_new_key_admits_nobody(context: AppContext, keys: Path, tmp_path: Path) -> None:
@@ -113,6 +113,35 @@ async def test_a_node_without_the_new_key_admits_nobody(context: AppContext, key
     shutil.copy(keys / "epoch-000002.key", tmp_path / "elsewhere")
     await join(elsewhere)
     assert await epochs(context) == {2}
+
+
+async def test_no_key_is_destroyed_under_which_somebody_is_coming(
+    context: AppContext, node: AppContext, keys: Path
+) -> None:
+    person, begun, leave = PersonId(uuid4()), asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        async with node.database.begin() as tx:
+            await store.create_person(tx.conn, node.keyring, person)
+            begun.set()
+            await leave.wait()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(slow())
+        await begun.wait()
+        async with context.database.begin() as tx:
+            rotation.make(context.keyring, 1)
+            await rotation.SQL.set_epoch(tx.conn, epoch=2, rotating=True)
+        retiring = group.create_task(rotation.retire(context.database, context.keyring))
+        leave.set()
+    assert retiring.result() == [] and await all_open(context, Keyring.open(keys))
+
+
+async def test_a_key_that_was_only_made_is_not_used_yet(context: AppContext, keys: Path) -> None:
+    rotation.make(context.keyring, await rotation.in_force(context.database))
+    restarted = replace(context, keyring=await installation.open_keyring(context.database, keys))
+    await join(restarted)
+    assert await epochs(context) == {1}
 
 
 async def test_a_key_that_was_made_before_is_the_next_one(context: AppContext, node: AppContext) -> None:

@@ -38,11 +38,12 @@ class Record:
         self.ends.append(replace(end, signature=audit_chain.sign(KEY, end)))
 
     def found(self, *kept: Checkpoint) -> Finding | None:
-        walk = Walk(KEY.public_key(), self.ends, kept)
+        walk = Walk(kept)
+        walk.learn(self.ends)
         for one in self.seals:
-            if bent := walk.step(one, self.entries.get(one.entry_id)):
-                return bent
-        return walk.end() or walk.unsigned()
+            if flaw := walk.step(one, self.entries.get(one.entry_id)):
+                return flaw
+        return walk.end() or walk.late or audit_chain.first_unsigned(KEY.public_key(), self.ends)
 
 
 def entry(number: int, at: datetime, drawn: Random) -> Entry:
@@ -177,6 +178,25 @@ def test_an_entry_that_says_it_is_old_was_not_there_then() -> None:
     late = entry(10**6, record.ends[-1].made_at - timedelta(minutes=6), Random(0))
     record.seal([late], record.ends[-1].made_at + timedelta(seconds=10))
     assert record.found() == Finding(Flaw.INSERTED, record.seals[-1].seq, late.id)
+
+
+def test_a_flaw_behind_a_late_entry_is_found_too() -> None:
+    record = honest_day(Random(7))
+    late = entry(10**6, record.ends[-1].made_at - timedelta(minutes=6), Random(0))
+    record.seal(
+        [late, entry(10**6 + 1, record.ends[-1].made_at, Random(0))], record.ends[-1].made_at + timedelta(seconds=10)
+    )
+    record.entries[10**6 + 1] = replace(record.entries[10**6 + 1], why="other")
+    assert record.found() == Finding(Flaw.CHANGED, record.seals[-1].seq, 10**6 + 1)
+
+
+def test_a_clock_that_is_set_back_is_no_flaw() -> None:
+    record = honest_day(Random(10))
+    back = record.ends[-1].made_at - timedelta(hours=2)
+    for number in (10**6, 10**6 + 1):
+        back += timedelta(seconds=10)
+        record.seal([entry(number, back - timedelta(seconds=3), Random(0))], back)
+    assert record.found() is None
 
 
 def test_what_a_stop_of_some_hours_left_is_as_honest() -> None:

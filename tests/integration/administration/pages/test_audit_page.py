@@ -9,7 +9,7 @@ import pytest
 from audiencia.administration import audit_log
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.ids import StaffId
-from audiencia.privacy import audit, audit_seal
+from audiencia.privacy import audit, audit_compare, audit_seal
 from audiencia.privacy.audit import Action
 from audiencia.privacy.audit_chain import Finding, Flaw
 from audiencia.runtime.context import AppContext
@@ -120,12 +120,13 @@ async def test_the_auditor_sees_what_is_sealed_and_whether_it_holds(context: App
     assert "record-sealed" not in (await auditor.get(PAGE)).text
     sealer = audit_seal.Sealer(context.database, context.keyring)
     await sealer.turn()
+    await audit_compare.compare_when_due(context.database, audit_seal.public_key(context.keyring))
     async with context.database.read() as conn:
         last = await audit_seal.newest(conn)
     seen = await auditor.get(PAGE)
     assert last is not None and f"Hasta el número {last.seq}, cada entrada está sellada" in seen.text
     assert "nada se cambió, se quitó, se agregó ni se movió" in seen.text and "record-bent" not in seen.text
-    bent = audit_seal.Comparison(last.made_at, 3, (Finding(Flaw.CHANGED, 4, 17),))
-    await audit_seal.note(context.database, bent)
+    bent = audit_compare.Comparison(last.made_at, 3, (Finding(Flaw.CHANGED, 4, 17),))
+    await audit_compare.note(context.database, bent)
     seen = await auditor.get(PAGE)
     assert 'data-testid="record-bent"' in seen.text and "La entrada 17 se cambió después de escribirse." in seen.text
