@@ -157,6 +157,10 @@ class Servers:
         finally:
             await connection.close()
 
+    def as_superuser(self, url: str) -> str:
+        """Address of the same database for whoever may do anything in it."""
+        return self._url(_name(url), self.postgres.admin_url)
+
     def _url(self, name: str, server: str | None = None) -> str:
         return urlunsplit(urlsplit(server or self.postgres.url)._replace(path=f"/{name}"))
 

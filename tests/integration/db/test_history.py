@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import aiosql
@@ -72,7 +71,7 @@ UNPLANNED = ("LOCK",)
 def long_ago(servers: Servers) -> Iterator[str]:
     """A database with history.sql in it."""
     url = servers.make_unused_jornada()
-    asyncio.run(_fill(urlunsplit(urlsplit(servers.postgres.admin_url)._replace(path=urlsplit(url).path))))
+    asyncio.run(_fill(servers.as_superuser(url)))
     yield url
     servers.drop_database(url)
 

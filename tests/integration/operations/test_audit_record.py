@@ -1,9 +1,7 @@
 """`audiencia audit`: the signed end of the record of accesses, and what it says when something was bent."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -15,19 +13,10 @@ from audiencia.core.actor import SYSTEM
 from audiencia.core.cli_text import Stop
 from audiencia.privacy import audit
 from audiencia.settings.config import Settings
-from tests.support.audience import ROOT
 from tests.support.services import Servers
 
 NINE = "2026-11-30T09:00:00+00:00"
-
-
-@pytest.fixture
-def settings(make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    made = Settings(database_url=make_database(), data=tmp_path / "data", config=ROOT / "config")
-    for name in ("database_url", "data", "config"):
-        monkeypatch.setenv(f"AUDIENCIA_{name.upper()}", str(getattr(made, name)))
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    return made
+pytestmark = pytest.mark.usefixtures("english_terminal")
 
 
 async def write(settings: Settings, count: int) -> None:
@@ -39,8 +28,7 @@ async def write(settings: Settings, count: int) -> None:
 async def bend(servers: Servers, settings: Settings, *changes: str) -> None:
     """As whoever owns the database may."""
     assert settings.database_url is not None
-    url = urlunsplit(urlsplit(servers.postgres.admin_url)._replace(path=urlsplit(settings.database_url).path))
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(servers.as_superuser(settings.database_url))
     try:
         await connection.execute("SET session_replication_role = replica")
         for change in changes:

@@ -3,10 +3,7 @@
 import asyncio
 import io
 import re
-from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -16,17 +13,8 @@ from audiencia.cli.main import app as commands
 from audiencia.core.cli_text import Stop
 from audiencia.operations.announce import announce
 from audiencia.settings.config import Settings
-from tests.support.audience import ROOT
 
 PASSWORD = "una frase que nadie adivina"
-
-
-@pytest.fixture
-def settings(make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    made = Settings(database_url=make_database(), data=tmp_path / "data", config=ROOT / "config")
-    for name in ("database_url", "data", "config"):
-        monkeypatch.setenv(f"AUDIENCIA_{name.upper()}", str(getattr(made, name)))
-    return made
 
 
 def said_at_start(settings: Settings) -> str:

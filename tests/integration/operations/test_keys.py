@@ -1,8 +1,6 @@
 """`audiencia keys`: a next epoch, and the earlier ones destroyed once nobody is under them."""
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,16 +11,8 @@ from audiencia.cli.main import app as commands
 from audiencia.core.ids import PersonId
 from audiencia.privacy import store
 from audiencia.settings.config import Settings
-from tests.support.audience import ROOT
 
-
-@pytest.fixture
-def settings(make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    made = Settings(database_url=make_database(), data=tmp_path / "data", config=ROOT / "config")
-    for name in ("database_url", "data", "config"):
-        monkeypatch.setenv(f"AUDIENCIA_{name.upper()}", str(getattr(made, name)))
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    return made
+pytestmark = pytest.mark.usefixtures("english_terminal")
 
 
 async def come(settings: Settings, count: int) -> None:

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -64,8 +63,7 @@ async def context(jornada_url: str, tmp_path: Path) -> AsyncIterator[AppContext]
 @pytest.fixture
 async def owner(servers: Servers, jornada_url: str) -> AsyncIterator[Connection]:
     """Whoever may do anything in the database, triggers or not, but has no keys."""
-    url = urlunsplit(urlsplit(servers.postgres.admin_url)._replace(path=urlsplit(jornada_url).path))
-    connection = await asyncpg.connect(url, record_class=Record)
+    connection = await asyncpg.connect(servers.as_superuser(jornada_url), record_class=Record)
     try:
         await connection.execute("SET session_replication_role = replica")
         yield cast("Connection", connection)

@@ -42,6 +42,14 @@ async def come(context: AppContext) -> None:
         await store.create_person(tx.conn, context.keyring, PersonId(uuid4()))
 
 
+async def come_slowly(context: AppContext, begun: asyncio.Event, leave: asyncio.Event) -> None:
+    """A transaction that stays open: somebody is written, and not committed before `leave`."""
+    async with context.database.begin() as tx:
+        await store.create_person(tx.conn, context.keyring, PersonId(uuid4()))
+        begun.set()
+        await leave.wait()
+
+
 async def epochs(context: AppContext) -> set[int]:
     async with context.database.read() as conn:
         return {row[0] for row in await conn.fetch("SELECT key_epoch FROM person")}
@@ -82,17 +90,9 @@ async def test_people_join_all_the_time_and_none_is_left_behind(context: AppCont
 async def test_a_transaction_that_began_before_is_waited_for(
     context: AppContext, node: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person, begun = PersonId(uuid4()), asyncio.Event()
-    leave = asyncio.Event()
-
-    async def slow() -> None:
-        async with node.database.begin() as tx:
-            await store.create_person(tx.conn, node.keyring, person)
-            begun.set()
-            await leave.wait()
-
+    begun, leave = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(slow())
+        group.create_task(come_slowly(node, begun, leave))
         await begun.wait()
         monkeypatch.setattr(rotation, "LOOKS", 2)
         with pytest.raises(Stop):
@@ -118,16 +118,9 @@ async def test_a_node_without_the_new_key_admits_nobody(context: AppContext, key
 async def test_no_key_is_destroyed_under_which_somebody_is_coming(
     context: AppContext, node: AppContext, keys: Path
 ) -> None:
-    person, begun, leave = PersonId(uuid4()), asyncio.Event(), asyncio.Event()
-
-    async def slow() -> None:
-        async with node.database.begin() as tx:
-            await store.create_person(tx.conn, node.keyring, person)
-            begun.set()
-            await leave.wait()
-
+    begun, leave = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(slow())
+        group.create_task(come_slowly(node, begun, leave))
         await begun.wait()
         async with context.database.begin() as tx:
             rotation.make(context.keyring, 1)
