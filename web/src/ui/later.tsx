@@ -33,7 +33,8 @@ export function later<P extends object>(
             timer = setTimeout(get, AGAIN_MS);
           },
         );
-      if (!known) void get();
+      // Also where it came between the first drawing and now.
+      void get();
       return () => clearTimeout(timer);
     }, []);
     const Known = known ?? meanwhile;

@@ -19,6 +19,7 @@ import { CameraPaused, LineNotes, NoMedia } from "./weak";
 export const Ended = later<Parameters<typeof EndedPart>[0]>(
   () => import("./ended").then((module) => module.Ended),
   "ended",
+  () => <h1>{gettext("Your ticket")}</h1>,
 );
 
 /** All of the call, and of being called: fetched when a call is near. */
