@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from audiencia.cases.domain.case import Case, CaseState, Rules
-from audiencia.cases.domain.deadlines import Calendar, start
+from audiencia.core.deadlines import Calendar, start
 from audiencia.core.ids import CaseId, DepartmentId
 
 ZONE = ZoneInfo("America/Mexico_City")

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
-from audiencia.cases.domain.deadlines import Calendar, Term, resume, start, stop
+from audiencia.core.deadlines import Calendar, Term, resume, start, stop
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
 from audiencia.core.machine import Machine

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from audiencia.cases.domain.case import CaseState, WhyNot
-from audiencia.cases.domain.deadlines import Urgency
+from audiencia.core.deadlines import Urgency
 from audiencia.core.gettext_mark import N_
 
 STATES: Mapping[CaseState, str] = {

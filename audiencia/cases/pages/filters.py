@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from audiencia.cases.domain.case import CaseState
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages.desk import PAGE
 from audiencia.cases.store.inbox import By, Order, Stage
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.inbox import SHOWN, Source, Wanted
+from audiencia.core.deadlines import Urgency
 from audiencia.core.ids import StaffId, TopicId
 from audiencia.http import query
 from audiencia.http.staff_pages import listing

@@ -5,7 +5,6 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages import filters, words
 from audiencia.cases.pages.desk import PAGE, desk
 from audiencia.cases.store.inbox import usual
@@ -13,6 +12,7 @@ from audiencia.cases.use_cases import inbox as flow
 from audiencia.cases.use_cases import search
 from audiencia.cases.use_cases.bulk import AT_MOST
 from audiencia.cases.use_cases.inbox import Row
+from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import BadInput
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render, spreadsheets

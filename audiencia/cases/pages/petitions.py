@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aiohttp import web
 
-from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import Kind
 from audiencia.cases.pages import petition_form, petition_words, receipts
 from audiencia.cases.pages.desk import body_of
@@ -14,6 +13,7 @@ from audiencia.cases.use_cases import submit as flow
 from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
+from audiencia.core import deadlines
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.http import cookies, forms, headers, render
 from audiencia.http.bodies import Body

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from audiencia.cases.domain.case import CaseState
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.pages import petition_words
 from audiencia.cases.pages.case_words import WHY_NOT
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.view import Event
+from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code
 from audiencia.core.gettext_mark import N_
 from audiencia.http.field_words import ANY_FIELD

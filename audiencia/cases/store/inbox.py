@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from audiencia.cases.domain.case import OPEN, Case, CaseState
-from audiencia.cases.domain.deadlines import Calendar, Urgency
+from audiencia.core.deadlines import Calendar, Urgency
 
 Stage = Literal["open", "answered", "concluded"]
 By = Literal["term", "folio", "state", "officer"]

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from audiencia.cases.domain.case import Case, CaseState
-from audiencia.cases.domain.deadlines import Term
 from audiencia.core.actor import Actor
+from audiencia.core.deadlines import Term
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.cases.domain.case import Case, CaseState, Kind, may_reopen
-from audiencia.cases.domain.deadlines import Urgency, urgency
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.core.deadlines import Urgency, urgency
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId

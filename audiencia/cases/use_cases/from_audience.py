@@ -4,10 +4,10 @@ citizen says that the immediate answer did not settle it, or closing time cut it
 
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
+from audiencia.core import deadlines
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId

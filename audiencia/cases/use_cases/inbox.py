@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import OPEN, Case, CaseState
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store import inbox as lists
 from audiencia.cases.store import store
 from audiencia.cases.store.inbox import Days, Next, Order, Stage
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.core import deadlines
 from audiencia.core.actor import staff_actor
+from audiencia.core.deadlines import Urgency
 from audiencia.core.ids import CaseId, StaffId, TopicId
 from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection

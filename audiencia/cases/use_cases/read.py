@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import OPEN, Case
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store import inbox as lists
@@ -16,6 +15,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.audience import of_audience
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.view import CaseView, Clock, Event, File, Message, Personal
+from audiencia.core import deadlines
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import NotFound
 from audiencia.core.folio import Folio

@@ -4,7 +4,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from audiencia.cases.domain.case import Kind, Rules
-from audiencia.cases.domain.deadlines import Calendar
+from audiencia.core.deadlines import Calendar
 from audiencia.core.ids import DepartmentId
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality

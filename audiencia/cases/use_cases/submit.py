@@ -7,14 +7,13 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from audiencia.cases.domain import deadlines
 from audiencia.cases.domain.case import CaseState, Kind
-from audiencia.cases.domain.deadlines import Calendar, Term
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import attachments
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
-from audiencia.core import folio
+from audiencia.core import deadlines, folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.deadlines import Calendar, Term
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, CommandId, DepartmentId, PersonId, StaffId, TopicId

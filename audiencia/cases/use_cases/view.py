@@ -8,9 +8,9 @@ from uuid import UUID
 
 from audiencia.cases.domain.case import Case
 from audiencia.cases.domain.contact import Allowed
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.audience import Audience
+from audiencia.core.deadlines import Urgency
 from audiencia.core.folio import Folio
 from audiencia.settings.config import Text
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from audiencia.cases.domain.case import CaseState
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store.inbox import By, Next, Order
 from audiencia.cases.use_cases import citizen, inbox, search, warn, work
 from audiencia.cases.use_cases.inbox import Inbox, Row, Wanted
+from audiencia.core.deadlines import Urgency
 from audiencia.core.ids import CaseId
 from audiencia.staff.roles import Role
 from tests.support.case_files import NAME, Files

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 
 from audiencia.cases.domain.contact import Delivery
-from audiencia.cases.domain.deadlines import Urgency
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases import citizen, documents, read, work
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.cases.use_cases.view import CaseView
+from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
 from audiencia.privacy import store as persons

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from audiencia.cases.domain import case as cases
 from audiencia.cases.domain.case import MACHINE, OPEN, Case, CaseAction, CaseState, Rules
-from audiencia.cases.domain.deadlines import Calendar, start
+from audiencia.core.deadlines import Calendar, start
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import DepartmentId, StaffId
 from tests.support.calendars import RULES, at, calendar, calendars, case

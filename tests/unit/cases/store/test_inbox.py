@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.cases.domain.case import Case, CaseState
-from audiencia.cases.domain.deadlines import Term, Urgency, days_left, urgency
 from audiencia.cases.store import inbox
 from audiencia.cases.store.inbox import Next, what_next
+from audiencia.core.deadlines import Term, Urgency, days_left, urgency
 from audiencia.core.ids import DepartmentId, StaffId
 from tests.support.calendars import calendar
 from tests.support.calendars import case as drawn

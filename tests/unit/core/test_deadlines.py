@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.cases.domain.deadlines import Calendar, CalendarEmpty, Term, Urgency, resume, start, stop, urgency
+from audiencia.core.deadlines import Calendar, CalendarEmpty, Term, Urgency, resume, start, stop, urgency
 from tests.support.calendars import DAYS, ZONE, at, calendar, calendars, day_after
 
 REVOLUTION = date(2026, 11, 16)

@@ -1,0 +1,1 @@
+"""Rights of people over their personal data: access, rectification, cancellation, opposition, portability."""

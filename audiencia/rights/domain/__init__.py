@@ -1,0 +1,1 @@
+"""Terms and states of a request about personal data. Pure."""

@@ -1,0 +1,1 @@
+"""Use cases of requests about personal data, one file each."""

@@ -1,0 +1,30 @@
+"""Terms of the rights over personal data (law of the State of Mexico, arts. 97-112), as a municipality configures them. Pure."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from audiencia.core.cli_text import _
+from audiencia.core.texts import Model
+
+
+class Rights(Model):
+    """All in working days, on the calendar of petitions.
+
+    Counted from the day after reception: `answer_days`, `ask_within`, `not_competent_days`; from the end of the term:
+    `extension_days`, once; from the question: `clarify_days`, while the term stands still; from the answer: `effect_days`.
+    """
+
+    answer_days: int = Field(20, ge=1, le=90)
+    extension_days: int = Field(10, ge=1, le=90)
+    effect_days: int = Field(15, ge=1, le=90)
+    ask_within: int = Field(5, ge=1, le=30)
+    clarify_days: int = Field(10, ge=1, le=60)
+    not_competent_days: int = Field(3, ge=1, le=30)
+    warn_days: int = Field(3, ge=1, le=30)
+
+    @model_validator(mode="after")
+    def _asked_in_time(self) -> Self:
+        if max(self.ask_within, self.not_competent_days) >= self.answer_days:
+            raise ValueError(_("rights: ask_within and not_competent_days must be shorter than answer_days"))
+        return self
