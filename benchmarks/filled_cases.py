@@ -55,7 +55,7 @@ def _rows(
     for number in numbers:
         person_id, case_id = PersonId(uuid4()), CaseId(uuid4())
         key, topic = new_person_key(), drawn.choice(topics)
-        wrapped, epoch = keyring.wrap(key, person_id)
+        wrapped, epoch = keyring.wrap(key, person_id, number % 2**32)
         made = now - timedelta(days=drawn.uniform(0.2, 730))
         state = drawn.choice(STATES) if (now - made).days > 20 else "received"
         name = f"{drawn.choice(NAMES)} {drawn.choice(SURNAMES)} {drawn.choice(SURNAMES)}"

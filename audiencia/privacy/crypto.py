@@ -9,8 +9,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-import re
 import secrets
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -20,14 +20,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from audiencia.core.ids import AttentionId, CaseId, PersonId
 from audiencia.privacy import keyfiles
+from audiencia.privacy.epochs import Epochs
+from audiencia.privacy.keytree import LeafDestroyed
 
 VERSION = b"\x01"
+LEAF_VERSION = b"\x02"
+"""Begins a key that is wrapped under a leaf; the leaf's number follows in four bytes. Earlier ones are under the epoch's root."""
 NONCE_BYTES = 12
 PIN_DIGITS = 6
 """Of the secrets that were handed out too: with another number no PIN that somebody wrote down opens anything."""
 _TAG_BYTES = 28  # 224 bits: with the id and the generation a whole number of base64 characters, so no padding
 _TOKEN_LENGTH = 64
-_EPOCH_FILE = re.compile(r"epoch-(\d{6})\.key")
+_LEAF_BYTES = 4
+_PEPPER = "pepper.key"
 
 
 def from_base64url(text: str) -> bytes | None:
@@ -42,6 +47,10 @@ def from_base64url(text: str) -> bytes | None:
 
 class SealBroken(Exception):
     """The data was not sealed by this key at this place, or it was changed."""
+
+
+class KeyDestroyed(SealBroken):
+    """The person was suppressed: the key was destroyed on purpose."""
 
 
 def aad(column: str, object_id: UUID) -> str:
@@ -87,12 +96,14 @@ def new_person_key() -> PersonKey:
 class Keyring:
     """The keys of this installation. Several epochs may live at once: the newest wraps, all unwrap."""
 
-    def __init__(self, folder: Path, epochs: dict[int, bytes], pepper: bytes) -> None:
+    def __init__(self, folder: Path, epochs: Epochs, pepper: bytes) -> None:
         self._folder = folder
         self._epochs = epochs
         self._pepper = pepper
         self._purposes: dict[str, bytes] = {}
         self._in_force: int | None = None
+        self.leaves: Iterator[int] = iter(())
+        """Numbers of leaves that the database gave this process and that nobody has yet."""
 
     @classmethod
     def open(cls, folder: Path) -> "Keyring":
@@ -101,20 +112,21 @@ class Keyring:
         Raises `keyfiles.KeyFileError`.
         """
         keyfiles.open_folder(folder)
-        pepper = keyfiles.read_or_make(folder / "pepper.key")
-        epochs = _read_epochs(folder)
-        if not epochs:
-            epochs = {1: keyfiles.read_or_make(_epoch_path(folder, 1))}
-        return cls(folder, epochs, pepper)
+        pepper = keyfiles.read_or_make(folder / _PEPPER)
+        return cls(folder, Epochs.open(folder), pepper)
 
     @staticmethod
     def is_there(folder: Path) -> bool:
         """Whether `folder` holds a pepper and a key of at least one epoch."""
-        return (folder / "pepper.key").exists() and any(_EPOCH_FILE.fullmatch(path.name) for path in folder.iterdir())
+        return (folder / _PEPPER).exists() and Epochs.any_in(folder)
+
+    def in_place(self) -> bool:
+        """Whether the files are still there: what is sealed under keys that this process alone has is lost with it."""
+        return (self._folder / _PEPPER).exists() and self._epochs.in_place(self.newest_epoch)
 
     def refresh(self) -> None:
         """Learns of epochs that were made meanwhile, by another process or by whoever copied their keys here."""
-        self._epochs |= _read_epochs(self._folder)
+        self._epochs.refresh()
 
     def use(self, epoch: int) -> bool:
         """From now on `wrap` uses this epoch, or a newer one that is in use already; `False` when its key is not there."""
@@ -127,42 +139,59 @@ class Keyring:
 
     def forget_epochs(self, before: int) -> list[int]:
         """Destroys the keys of the epochs before this one: what is only wrapped under them can never be read again."""
-        gone = sorted(epoch for epoch in _read_epochs(self._folder) if epoch < before)
-        for epoch in gone:
-            _epoch_path(self._folder, epoch).unlink()
-            self._epochs.pop(epoch, None)
-        return gone
+        return self._epochs.forget(before)
 
     def add_epoch(self) -> int:
         """Makes the key of the next epoch. Other nodes learn of it when they first meet it."""
-        self._epochs = _read_epochs(self._folder)
-        epoch = self.newest_made + 1
-        self._epochs[epoch] = keyfiles.read_or_make(_epoch_path(self._folder, epoch))
-        return epoch
+        return self._epochs.add()
+
+    def destroy(self, leaves: Collection[int]) -> int:
+        """Destroys these persons' leaves in the files and in this process; gives how many were still there."""
+        return self._epochs.destroy(leaves)
+
+    def has_leaf(self, leaf: int) -> bool:
+        """Whether somebody's key can be wrapped under this leaf now."""
+        return self._epochs.tree(self.newest_epoch).has(leaf)
+
+    @property
+    def epochs(self) -> frozenset[int]:
+        """Those whose keys this process knows."""
+        return frozenset(self._epochs)
 
     @property
     def newest_epoch(self) -> int:
         """The epoch that `wrap` uses."""
-        return self._in_force or max(self._epochs)
+        return self._in_force or self._epochs.newest
 
     @property
     def newest_made(self) -> int:
         """The newest whose key is there, in use or not."""
-        return max(self._epochs)
+        return self._epochs.newest
 
-    def wrap(self, person_key: PersonKey, person_id: PersonId) -> tuple[bytes, int]:
-        """The person's key, encrypted for this person under the newest epoch, with that epoch's number."""
+    def wrap(self, person_key: PersonKey, person_id: PersonId, leaf: int) -> tuple[bytes, int]:
+        """The person's key, encrypted for this person under its leaf of the newest epoch, with that epoch's number.
+
+        Raises `LeafDestroyed`.
+        """
         epoch = self.newest_epoch
-        return _encrypt(self._epochs[epoch], person_key._key, _wrap_place(person_id, epoch)), epoch
+        key = self._epochs.tree(epoch).leaf(leaf)
+        sealed = _encrypt(key, person_key._key, _wrap_place(person_id, epoch))
+        return LEAF_VERSION + leaf.to_bytes(_LEAF_BYTES, "big") + sealed, epoch
 
     def unwrap(self, wrapped: bytes, epoch: int, person_id: PersonId) -> PersonKey:
-        """The person's key. Raises `SealBroken`, also when the epoch's key is gone or cannot be read."""
-        if epoch not in self._epochs:
-            try:
-                self._epochs[epoch] = keyfiles.read(_epoch_path(self._folder, epoch))
-            except keyfiles.KeyFileError as error:
-                raise SealBroken(f"there is no key of epoch {epoch}") from error
-        return PersonKey(_decrypt(self._epochs[epoch], wrapped, _wrap_place(person_id, epoch)))
+        """The person's key. Raises `SealBroken`, also when the epoch's key is gone or cannot be read, and `KeyDestroyed`."""
+        leaf = leaf_of(wrapped)
+        try:
+            tree = self._epochs.tree(epoch)
+            key = tree.root if leaf is None else tree.leaf(leaf)
+        except keyfiles.KeyFileError as error:
+            raise SealBroken(f"there is no key of epoch {epoch}") from error
+        except LeafDestroyed as error:
+            raise KeyDestroyed("the person was suppressed") from error
+        if key is None:
+            raise SealBroken("wrapped under a root of which something was destroyed")
+        sealed = wrapped if leaf is None else wrapped[1 + _LEAF_BYTES :]
+        return PersonKey(_decrypt(key, sealed, _wrap_place(person_id, epoch)))
 
     def keyed_hash(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA256 under a key of its own for each purpose: without the pepper it says nothing about `text`."""
@@ -224,7 +253,14 @@ class Keyring:
         return self.keyed_hash(purpose, body.hex())[:_TAG_BYTES]
 
     def __repr__(self) -> str:
-        return f"Keyring(epochs={sorted(self._epochs)})"
+        return f"Keyring(epochs={list(self._epochs)})"
+
+
+def leaf_of(wrapped: bytes) -> int | None:
+    """The leaf under which a person's key is wrapped; `None` for one that is under the root, or is none."""
+    if wrapped[:1] != LEAF_VERSION or len(wrapped) <= 1 + _LEAF_BYTES:
+        return None
+    return int.from_bytes(wrapped[1 : 1 + _LEAF_BYTES], "big")
 
 
 def token_hash(token: str) -> bytes:
@@ -249,12 +285,3 @@ def _decrypt(key: bytes, data: bytes, aad: bytes) -> bytes:
 
 def _wrap_place(person_id: PersonId, epoch: int) -> bytes:
     return f"person-key:{person_id}:{epoch}".encode()
-
-
-def _epoch_path(folder: Path, epoch: int) -> Path:
-    return folder / f"epoch-{epoch:06d}.key"
-
-
-def _read_epochs(folder: Path) -> dict[int, bytes]:
-    found = ((_EPOCH_FILE.fullmatch(path.name), path) for path in folder.iterdir())
-    return {int(match[1]): keyfiles.read(path) for match, path in found if match}

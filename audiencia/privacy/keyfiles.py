@@ -3,7 +3,10 @@
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 KEY_BYTES = 32
 
@@ -30,16 +33,23 @@ def read_or_make(path: Path) -> bytes:
 
 def read(path: Path) -> bytes:
     """The key in `path`: 32 bytes, written as hexadecimal."""
-    refuse_if_open_to_others(path)
     try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
-    except OSError as error:
-        raise KeyFileError(f"The key {path} cannot be read: {error.strerror}.") from error
+        key = bytes.fromhex(read_text(path).strip())
     except ValueError as error:
         raise KeyFileError(f"The key {path} is damaged; restore it from your copy.") from error
     if len(key) != KEY_BYTES:
         raise KeyFileError(f"The key {path} has a wrong length; restore it from your copy.")
     return key
+
+
+def read_text(path: Path) -> str:
+    """What the file says. Raises `KeyFileError`."""
+    refuse_if_open_to_others(path)
+    try:
+        return path.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise KeyFileError(f"The key {path} cannot be read: {why}.") from error
 
 
 def _make(path: Path) -> None:
@@ -49,6 +59,36 @@ def _make(path: Path) -> None:
 
 def write(path: Path, text: str) -> None:
     """A file for the owner alone, whole or not at all; one that is there stays. Raises `KeyFileError`."""
+    with _draft(path, text) as draft, suppress(FileExistsError):
+        os.link(draft, path)
+    _sync_folder(path.parent)
+
+
+def replace(path: Path, text: str) -> None:
+    """Puts another content in place of the file's, whole or not at all, and writes over what it was. Raises `KeyFileError`."""
+    with _draft(path, text) as draft, open(path, "r+b") as before:
+        os.replace(draft, path)
+        _sync_folder(path.parent)
+        _write_over(before)
+
+
+def destroy(path: Path) -> None:
+    """Writes over what the file is, and removes it."""
+    with open(path, "r+b") as file:
+        _write_over(file)
+    path.unlink()
+    _sync_folder(path.parent)
+
+
+def _write_over(file: BinaryIO) -> None:
+    """What the blocks of the disk said. Where a disk or file system writes elsewhere instead, it has to be encrypted."""
+    file.write(bytes(os.fstat(file.fileno()).st_size))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def _draft(path: Path, text: str) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -57,15 +97,11 @@ def write(path: Path, text: str) -> None:
             file.flush()
             _as_its_folder(file.fileno(), path.parent)
             os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
+        yield draft
     except OSError as error:
         raise KeyFileError(f"The key {path} cannot be written: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
 
 
 def _as_its_folder(descriptor: int, folder: Path) -> None:

@@ -13,11 +13,20 @@ from audiencia.core.ids import PersonId, StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted
-from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key
+from audiencia.privacy.crypto import (
+    KeyDestroyed,
+    Keyring,
+    PersonKey,
+    SealBroken,
+    leaf_of,
+    new_person_key,
+)
+from audiencia.privacy.keytree import LeafDestroyed
 
 SQL = load("audiencia.privacy", "privacy.sql")
 FIRST = PersonId(UUID(int=0))
 """Before everybody."""
+LEAVES_AT_ONCE = 64
 log = structlog.get_logger()
 Means = Literal["web", "telephone", "counter"]
 
@@ -25,17 +34,34 @@ Means = Literal["web", "telephone", "counter"]
 async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
     """Makes the person with a fresh key and gives the key for sealing the first fields.
 
-    Raises `Unavailable` on a node that has no key of the epoch that counts now.
+    Raises `Unavailable` on a node that has no key of the epoch that counts now, or whose folder of keys is gone.
     """
-    key = new_person_key()
+    if not keyring.in_place():
+        log.error("key_folder_missing")
+        raise Unavailable
+    key, leaf = new_person_key(), await new_leaf(conn, keyring)
     for _ in range(2):
-        wrapped, epoch = keyring.wrap(key, person_id)
+        wrapped, epoch = keyring.wrap(key, person_id, leaf)
         if await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch):
             return key
         if not keyring.use(await SQL.epoch_in_force(conn)):
             break
     log.error("epoch_key_missing", newest=epoch)
     raise Unavailable
+
+
+async def new_leaf(conn: Connection, keyring: Keyring) -> int:
+    """A leaf that nobody has. One round trip for `LEAVES_AT_ONCE` of them.
+
+    A database that was restored gives out numbers again; those that were destroyed since are passed over.
+    """
+    while True:
+        leaf = next(keyring.leaves, None)
+        if leaf is None:
+            block: int = await SQL.next_leaves(conn)
+            keyring.leaves = iter(range(block * LEAVES_AT_ONCE, (block + 1) * LEAVES_AT_ONCE))
+        elif keyring.has_leaf(leaf):
+            return leaf
 
 
 async def person_keys(
@@ -56,6 +82,8 @@ async def keys_and_broken(
     async for row in SQL.person_keys(conn, person_ids=list(person_ids)):
         try:
             keys[row.id] = keyring.unwrap(row.key_wrapped, row.key_epoch, row.id)
+        except KeyDestroyed:
+            continue  # suppressed after the backup from which the row was restored
         except SealBroken:
             broken.add(row.id)
     return keys, broken
@@ -72,10 +100,11 @@ async def person_key(conn: Connection, keyring: Keyring, person_id: PersonId) ->
 async def erase_person(conn: Connection, person_id: PersonId) -> None:
     """Destroys the person's key and with it all that was sealed under it.
 
-    Older copies of the row (dump, WAL) stay closed for good once the rest is wrapped again under a next epoch (`rewrap`)
-    and the earlier epoch's key file is gone.
+    Older copies of the row (dump, WAL) are closed for good once the leaf is destroyed in the folders of keys, which follows the
+    commit (`privacy.shredding`).
     """
-    await SQL.erase_key(conn, person_id=person_id)
+    wrapped: bytes | None = await SQL.lock_key(conn, person_id=person_id)
+    await SQL.erase_key(conn, person_id=person_id, leaf=leaf_of(wrapped or b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +123,11 @@ async def rewrap(conn: Connection, keyring: Keyring, after: PersonId = FIRST, at
     for row in rows:
         try:
             key = keyring.unwrap(row.key_wrapped, row.key_epoch, row.id)
-        except SealBroken:
+            leaf = leaf_of(row.key_wrapped)
+            wrapped, epoch = keyring.wrap(key, row.id, await new_leaf(conn, keyring) if leaf is None else leaf)
+        except (SealBroken, LeafDestroyed):
             broken += 1
             continue
-        wrapped, epoch = keyring.wrap(key, row.id)
         await SQL.rewrap_person(conn, person_id=row.id, key_wrapped=wrapped, key_epoch=epoch)
     return Rewrapped(rows[-1].id, len(rows) - broken, broken) if rows else None
 

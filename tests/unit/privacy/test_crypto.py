@@ -62,7 +62,7 @@ def test_rubbish_is_refused(key: PersonKey, rubbish: bytes, where: str) -> None:
 
 def test_wrapped_for_one_person(keyring: Keyring) -> None:
     key, person, other = new_person_key(), PersonId(uuid4()), PersonId(uuid4())
-    wrapped, epoch = keyring.wrap(key, person)
+    wrapped, epoch = keyring.wrap(key, person, 7)
     assert keyring.unwrap(wrapped, epoch, person).open(key.seal("Ana", "attention.name:1"), "attention.name:1") == "Ana"
     with pytest.raises(SealBroken):
         keyring.unwrap(wrapped, epoch, other)
@@ -71,9 +71,9 @@ def test_wrapped_for_one_person(keyring: Keyring) -> None:
 def test_rotation_reaches_a_node_that_runs(keyring: Keyring, tmp_path: Path) -> None:
     elsewhere = Keyring.open(tmp_path / "keys")
     person = PersonId(uuid4())
-    before, first = elsewhere.wrap(new_person_key(), person)
+    before, first = elsewhere.wrap(new_person_key(), person, 7)
     assert keyring.add_epoch() == first + 1
-    wrapped, epoch = keyring.wrap(new_person_key(), person)
+    wrapped, epoch = keyring.wrap(new_person_key(), person, 7)
     assert epoch == first + 1
     elsewhere.unwrap(wrapped, epoch, person)
     keyring.unwrap(before, first, person)
