@@ -1,6 +1,6 @@
 -- What every unit of work ends with.
 
--- name: finish(queues, events, actor, command_id, result)
+-- name: finish(queues, tickets_alone, events, actor, command_id, result)
 -- In one round trip: the log grows, nodes learn of whose ticket it tells (docs/decisions/062), the command's result is kept, and
 -- the versions of changed queues advance, by ascending id as all locks are taken.
 WITH added AS (
@@ -19,5 +19,6 @@ WITH added AS (
 ), locked AS (
     SELECT id FROM queue WHERE id = ANY(:queues::integer[]) ORDER BY id FOR NO KEY UPDATE
 )
-UPDATE queue SET version = version + 1 FROM locked
+UPDATE queue SET version = version + 1, ticket_versions = ticket_versions + (queue.id = ANY(:tickets_alone::integer[]))::integer
+FROM locked
 WHERE queue.id = ANY(:queues::integer[]) AND queue.id = locked.id RETURNING queue.id, queue.version;

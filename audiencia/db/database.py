@@ -146,6 +146,8 @@ class Tx:
     conn: Connection
     now: datetime = field(init=False)
     touched: set[QueueId] = field(default_factory=set)
+    in_tickets: set[QueueId] = field(default_factory=set)
+    """Queues of which tickets changed, and unless they are `touched` too nothing else."""
     rooms: set[RoomId] = field(default_factory=set)
     parties: set[PartyId] = field(default_factory=set)
     log: list[Mapping[str, Any]] = field(default_factory=list)
@@ -164,6 +166,15 @@ class Tx:
     def changed(self, *queues: QueueId) -> None:
         """These queues look different after the commit: their versions advance and their watchers are told."""
         self.touched.update(queues)
+
+    def changed_tickets(self, *queues: QueueId) -> None:
+        """As `changed`, where nothing but rows that belong to tickets is another than before, nobody's place included."""
+        self.in_tickets.update(queues)
+
+    @property
+    def all_changed(self) -> list[QueueId]:
+        """Queues whose versions advance, by ascending id."""
+        return sorted(self.touched | self.in_tickets)
 
     def rerouted(self, room_id: RoomId) -> None:
         """The media of this room go other ways after the commit."""
@@ -188,7 +199,8 @@ class Tx:
         """The parameters of `finish`."""
         actor, command_id = self.command or (None, None)
         return {
-            "queues": sorted(self.touched),
+            "queues": self.all_changed,
+            "tickets_alone": sorted(self.in_tickets - self.touched),
             "events": as_json(self.log),
             "actor": actor,
             "command_id": command_id,
@@ -302,7 +314,7 @@ async def now_of(conn: Connection) -> datetime:
 
 async def _finish(tx: Tx) -> dict[QueueId, int]:
     """Writes what comes at the end; gives the versions of the queues that changed."""
-    if not (tx.touched or tx.log or tx.command):
+    if not (tx.all_changed or tx.log or tx.command):
         return {}
     rows = SQL.finish(tx.conn, **tx.last_words())
     return {QueueId(row.id): row.version async for row in rows}

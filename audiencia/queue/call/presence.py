@@ -121,7 +121,7 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
                 await store.append(
                     tx, "connected", CITIZEN, session_id=row.session_id, queue_id=row.queue_id, ticket_id=row.id
                 )
-                tx.changed(row.queue_id)
+                tx.changed_tickets(row.queue_id)
             return sockets.keys() - noted.keys()
 
     return await settled(come)
@@ -152,7 +152,7 @@ async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall
 async def _note_citizen(tx: Tx, hold: LockedCall | None, held: Ticket, kind: str, actor: Actor) -> None:
     """Everybody in the citizen's call sees it, and who looks at their line."""
     await note_ticket(tx, held, kind, actor)
-    tx.changed(held.queue_id)
+    tx.changed_tickets(held.queue_id)
     if hold is not None:
         tell_call(tx, hold)
 
@@ -261,7 +261,7 @@ async def _lose_many(context: AppContext, node_id: UUID) -> int:
             await store.append(
                 tx, "disconnected", SYSTEM, session_id=row.session_id, queue_id=row.queue_id, ticket_id=row.id
             )
-            tx.changed(row.queue_id)
+            tx.changed_tickets(row.queue_id)
         return len(gone)
 
 

@@ -108,7 +108,7 @@ class Claims:
             ),
             counted=as_json([_columns(one, "id", "calls", "preferred_call", "jumps") for one in queues.values()]),
             jumped=as_json([_jump(claim) for claim in self.made if claim.jump]),
-            changed=sorted(self.tx.touched),
+            changed=self.tx.all_changed,
             events=as_json(self.tx.log),
             refused=as_json([{"actor": one.by, "command_id": one.command_id} for one in self.refused]),
         )

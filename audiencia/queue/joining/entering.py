@@ -255,7 +255,7 @@ async def write(
         reason=reason,
         detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}) | {**detail},
     )
-    tx.changed(entry.queue.id)
+    (tx.changed if at.passes else tx.changed_tickets)(entry.queue.id)
     return attention_id, ticket_id, {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
 
 

@@ -11,11 +11,12 @@ from audiencia.queue.domain.kinds import QueueState
 from audiencia.queue.domain.queue import Queue, calls_now
 from audiencia.queue.domain.room import Room, takes_from
 from audiencia.queue.domain.roster import Choice, Part
-from audiencia.queue.domain.routing import Caller, call_order, choose, places
+from audiencia.queue.domain.routing import Caller, choose
 from audiencia.queue.domain.routing import Choice as CallChoice
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.joining.status import OUT_OF_LINE
+from audiencia.queue.snapshot.line import Line, line_of, tickets_in
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
@@ -104,6 +105,10 @@ class Snapshot:
     """The media worker to which those connect who wait here."""
     whole: frozenset[TicketId] = frozenset()
     """Whose own part (history, steps, chat) was read."""
+    around: object = field(default=None, repr=False, compare=False)
+    """Stands for all but the tickets: two moments with the same object differ in their tickets alone."""
+    kept_line: Line | None = field(default=None, repr=False)
+    """The line, where it was made already."""
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -119,14 +124,23 @@ class Snapshot:
         return next(holds, None) or self.media_home
 
     @cached_property
-    def order(self) -> list[Ticket]:
-        """Those in the line, in the projected order of calls."""
-        return call_order(self.in_queue(), self.preference, self.queue.since_preferred)
+    def line(self) -> Line:
+        """Those in the line, by their ids."""
+        return self.kept_line or line_of(self.in_queue(), (self.preference, self.queue.since_preferred))
 
     @cached_property
+    def order(self) -> list[Ticket]:
+        """Those in the line, in the projected order of calls."""
+        return self.first(len(self.line.ids))
+
+    def first(self, number: int) -> list[Ticket]:
+        """So many of them."""
+        return [self.tickets[one].ticket for one in self.line.ids[:number]]
+
+    @property
     def places(self) -> Mapping[TicketId, int]:
         """The place of each of them, from 1."""
-        return places(self.order)
+        return self.line.places
 
     @cached_property
     def _by_contact(self) -> Mapping[bytes, list[str]]:
@@ -157,7 +171,7 @@ class Snapshot:
 
     def in_queue(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""
-        return [facts.ticket for facts in self.tickets.values() if facts.ticket.queue_id == self.queue_id]
+        return tickets_in(self.queue_id, self.tickets)
 
     def room_of(self, ticket_id: TicketId) -> RoomFacts | None:
         """The room that holds a ticket now."""

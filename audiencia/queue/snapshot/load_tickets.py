@@ -17,6 +17,8 @@ from audiencia.queue.call import chat, commitments
 from audiencia.queue.domain.kinds import devices_of
 from audiencia.queue.domain.ticket import TERMINAL, UNFINISHED
 from audiencia.queue.snapshot.decrypted_fields import Opened, Sealed
+from audiencia.queue.snapshot.line import Line, Rule, follow, line_of, tickets_in
+from audiencia.queue.snapshot.surroundings import Surroundings
 from audiencia.queue.snapshot.ticket_facts import (
     BookingFacts,
     HistoryFacts,
@@ -41,15 +43,17 @@ HISTORY_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose facts a reading needs besides everybody's who is active in the queue. `watched`: by their own pages. `held`: by a
-    room. `owed`: whose result was left for later. Any of them may be in another queue, where changes are noted under its id:
-    held and owed, which are few, are read each time.
+    """Whose facts a reading needs besides everybody's who is active in the queue. `watched`: by their own pages. `beside`: held by
+    rooms, or results that were left for later; `held` of them those whose own part is needed. They may be in another queue, where
+    changes are noted under its id: with `anew`, when rooms and results were read, they are read again. `rule`: of the line.
     """
 
     queue_id: QueueId
-    watched: frozenset[TicketId] = frozenset()
-    held: frozenset[TicketId] = frozenset()
-    owed: frozenset[TicketId] = frozenset()
+    watched: frozenset[TicketId]
+    beside: frozenset[TicketId]
+    held: frozenset[TicketId]
+    anew: bool
+    rule: Rule
 
     @property
     def looked_at(self) -> frozenset[TicketId]:
@@ -58,18 +62,25 @@ class Asked:
 
     def needs(self, facts: TicketFacts) -> bool:
         """Whether this ticket is one of the reading's."""
-        ticket = facts.ticket
-        active = ticket.queue_id == self.queue_id and ticket.state not in TERMINAL
-        return active or ticket.id in self.watched or ticket.id in self.held or ticket.id in self.owed
+        return self.is_active(facts) or facts.ticket.id in self.watched or facts.ticket.id in self.beside
+
+    def is_active(self, facts: TicketFacts) -> bool:
+        """Whether it is in the queue and goes on."""
+        return facts.ticket.queue_id == self.queue_id and facts.ticket.state not in TERMINAL
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one reading found. `horizon`: the oldest transaction that it may not have seen. `whole`: whose own part it holds."""
+    """What one reading found. `horizon`: the oldest transaction that it may not have seen. `whole`: whose own part it holds.
+    `inactive`: those tickets that are there because somebody looks at them, or a room holds them.
+    """
 
     horizon: str
     tickets: Mapping[TicketId, TicketFacts]
     whole: frozenset[TicketId]
+    inactive: frozenset[TicketId] = frozenset()
+    line: Line | None = None
+    around: Surroundings | None = None
 
 
 async def read(
@@ -77,16 +88,38 @@ async def read(
 ) -> Known:
     """The tickets now, within the transaction of `conn`, whose snapshot has this `horizon`."""
     changed = None if known is None else await _changed(conn, asked.queue_id, known.horizon)
-    if known is None or changed is None:
-        known, changed, line = Known(horizon, {}, frozenset()), frozenset(), asked.queue_id
-    else:
-        line = None
-    again = changed | asked.held | asked.owed | (asked.watched - known.whole)
-    found = await _facts(context, opened, conn, asked, again, line) if again or line is not None else {}
-    kept = {at: one for at, one in known.tickets.items() if at not in again and asked.needs(one)}
-    tickets = kept | {at: one for at, one in found.items() if asked.needs(one)}
-    whole = (known.whole | found.keys()) & asked.looked_at & tickets.keys()
-    return Known(horizon, tickets, whole)
+    if known is None or known.line is None or changed is None:
+        found = await _facts(context, opened, conn, asked, asked.looked_at | asked.beside, asked.queue_id)
+        line = line_of(tickets_in(asked.queue_id, found), asked.rule)
+        inactive = frozenset(at for at, one in found.items() if not asked.is_active(one))
+        return Known(horizon, found, asked.looked_at & found.keys(), inactive, line)
+    beside = asked.beside if asked.anew else asked.beside - known.tickets.keys()
+    again = changed | beside | (asked.watched - known.whole)
+    found = await _facts(context, opened, conn, asked, again, None) if again else {}
+    return _follow(known, asked, horizon, again, found)
+
+
+def _follow(
+    known: Known, asked: Asked, horizon: str, again: frozenset[TicketId], found: Mapping[TicketId, TicketFacts]
+) -> Known:
+    """What is known now that these were read `again`, and `found`. All others are left as they are: a long line is not gone through."""
+    tickets, inactive = {**known.tickets}, set(known.inactive)
+    for at in again | known.inactive:
+        facts = found.get(at) if at in again else tickets[at]
+        if facts is None or not asked.needs(facts):
+            tickets.pop(at, None)
+            inactive.discard(at)
+            continue
+        tickets[at] = facts
+        if asked.is_active(facts):
+            inactive.discard(at)
+        else:
+            inactive.add(at)
+    gone = (again | known.inactive) - tickets.keys()
+    whole = (known.whole | found.keys()) & asked.looked_at - gone
+    assert known.line is not None, "it was read before"
+    line = follow(known.line, asked.queue_id, known.tickets, tickets, again, asked.rule)
+    return Known(horizon, tickets, whole, frozenset(inactive), line)
 
 
 async def _changed(conn: Connection, queue_id: QueueId, horizon: str) -> frozenset[TicketId] | None:

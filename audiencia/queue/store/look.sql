@@ -3,12 +3,15 @@
 -- name: queue_facts(queue_id)^
 SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, department.media_home, app_now() AS now,
-       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
-       EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist,
-       EXISTS (SELECT FROM offer WHERE offer.queue_id = queue.id AND withdrawn_at IS NULL) AS any_offer,
-       EXISTS (SELECT FROM commitment WHERE done_at IS NULL AND withdrawn_at IS NULL) AS any_commitment,
-       (SELECT count(*) FROM ticket WHERE ticket.queue_id = queue.id AND ticket.state = 'served') AS attended
+       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
+
+-- name: queue_surroundings(queue_id)^
+-- one row
+SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist,
+       EXISTS (SELECT FROM offer WHERE offer.queue_id = :queue_id AND withdrawn_at IS NULL) AS any_offer,
+       EXISTS (SELECT FROM commitment WHERE done_at IS NULL AND withdrawn_at IS NULL) AS any_commitment,
+       (SELECT count(*) FROM ticket WHERE ticket.queue_id = :queue_id AND ticket.state = 'served') AS attended;
 
 -- name: session_by_id(id)^
 -- one row

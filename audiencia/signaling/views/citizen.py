@@ -208,7 +208,7 @@ def line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
 
 def front(snapshot: Snapshot) -> list[str]:
     """The numbers of the first ones."""
-    return snapshot.once("front", lambda: [one.number for one in snapshot.order[:SHOWN_SEATS]])
+    return snapshot.once("front", lambda: [one.number for one in snapshot.first(SHOWN_SEATS)])
 
 
 def rooms(snapshot: Snapshot) -> tuple[int, int]:

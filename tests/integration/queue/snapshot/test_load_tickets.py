@@ -50,6 +50,28 @@ def test_of_those_who_did_not_change_nothing_is_read(scene: Scenery) -> None:
     assert [first.tickets[there].ticket.connected, second.tickets[there].ticket.connected] == [False, True]
 
 
+def test_rooms_are_read_again_when_more_than_tickets_changed_and_every_few_seconds(scene: Scenery) -> None:
+    first, second, _other = scene.rooms
+    scene.open(first)
+    here = scene.join("agua")
+    node = Node(scene, "agua")
+    before = node.read([here])
+    scene.connect(here)
+    scene.join("agua", device="other")
+    after = node.read([here])
+    assert after.version > before.version
+    assert (len(before.tickets), len(after.tickets)) == (1, 2)
+    assert after.around is before.around
+    scene.open(second)
+    opened = node.read([here])
+    assert [room.room.state for room in opened.rooms] != [room.room.state for room in after.rooms]
+    joined_elsewhere = QueueId(scene.queue("tesoreria")["id"])
+    scene.join("tesoreria")
+    assert node.read([here]).targets[joined_elsewhere].waiting == 0
+    scene.pass_time(6)
+    assert node.read([here]).targets[joined_elsewhere].waiting == 1
+
+
 def test_whoever_is_watched_from_now_on_is_read_with_their_history(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
     node = Node(scene, "agua")

@@ -1,0 +1,74 @@
+"""Who waits in a queue, in the projected order of calls, kept from one reading to the next while it stays the same. Pure.
+
+Sorting 2,000 people takes 5 ms of a web process. Who joins comes last, and a socket that opens moves nobody.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.domain.routing import Key, call_order, places, preferred, seniority
+from audiencia.queue.domain.ticket import IN_LINE, Ticket
+from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.settings.preference import Preference
+
+Rule = tuple[Preference, int]
+"""What the order follows besides the tickets: the preference, and how many calls ago somebody preferential was called."""
+Standing = tuple[Key, bool, int]
+Tickets = Mapping[TicketId, TicketFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The order, and the place of each, from 1. `last`: the seniority of whoever joined last; `None` of nobody."""
+
+    ids: tuple[TicketId, ...]
+    places: Mapping[TicketId, int]
+    last: Key | None
+    rule: Rule
+
+
+def line_of(tickets: Iterable[Ticket], rule: Rule) -> Line:
+    """The line of these tickets of one queue."""
+    order = call_order(tickets, *rule)
+    return Line(tuple(one.id for one in order), places(order), max(map(seniority, order), default=None), rule)
+
+
+def tickets_in(queue_id: QueueId, tickets: Tickets) -> list[Ticket]:
+    """Those of a reading that are in the queue now."""
+    return [one.ticket for one in tickets.values() if one.ticket.queue_id == queue_id]
+
+
+def follow(
+    line: Line, queue_id: QueueId, before: Tickets, now: Tickets, changed: Collection[TicketId], rule: Rule
+) -> Line:
+    """The line `now`, by what `changed` since it was that of `before`: the same object where nothing in it changed."""
+    if rule != line.rule:
+        return line_of(tickets_in(queue_id, now), rule)
+    behind: list[Ticket] = []
+    for at in changed:
+        was, facts = _standing(queue_id, before.get(at)), now.get(at)
+        standing = _standing(queue_id, facts)
+        if was == standing:
+            continue
+        if was is not None or facts is None or preferred(facts.ticket) or not _is_behind(facts.ticket, line):
+            return line_of(tickets_in(queue_id, now), rule)
+        behind.append(facts.ticket)
+    if not behind:
+        return line
+    behind.sort(key=seniority)
+    ids = (*line.ids, *(one.id for one in behind))
+    added = {one.id: place for place, one in enumerate(behind, len(line.ids) + 1)}
+    return Line(ids, {**line.places, **added}, seniority(behind[-1]), rule)
+
+
+def _is_behind(ticket: Ticket, line: Line) -> bool:
+    """Whoever is ordinary and joined after all others changes nobody's place."""
+    return line.last is None or seniority(ticket) > line.last
+
+
+def _standing(queue_id: QueueId, facts: TicketFacts | None) -> Standing | None:
+    """What of a ticket the order follows; `None` when it is not in the line."""
+    if facts is None or facts.ticket.queue_id != queue_id or facts.ticket.state not in IN_LINE:
+        return None
+    return seniority(facts.ticket), facts.ticket.preferential, facts.ticket.passes
