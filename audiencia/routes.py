@@ -28,6 +28,8 @@ from audiencia.queue.booking.pages import appointment, booking, booking_desk, ca
 from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
 from audiencia.reporting.pages import communication, election, hall, public_figures, report, session_list
+from audiencia.rights.pages import desk as rights_desk
+from audiencia.rights.pages import holder as rights_holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ ROUTES = (
     Route("POST", "/seguimiento/expediente/calificar", "case_rate", follow_case.rate),
     Route("POST", "/seguimiento/expediente/autorizaciones", "case_consent", follow_case.change_consent),
     Route("POST", "/seguimiento/expediente/avisos", "case_tell_here", follow_case.tell_here),
+    Route("GET", "/seguimiento/datos", "own_data", rights_holder.show),
+    Route("POST", "/seguimiento/datos", "own_data_asked", rights_holder.make),
+    Route("POST", "/seguimiento/datos/abrir", "own_data_open", rights_holder.open_here),
+    Route("POST", "/seguimiento/datos/{request}/aclarar", "own_data_clarify", rights_holder.clarify),
     Route("POST", "/seguimiento/borrar", "forget", follow_case.forget),
     Route("GET", "/peticiones", "petitions", petitions.show),
     Route("GET", "/peticiones/nueva", "petition_form", petitions.show_form),
@@ -173,6 +179,8 @@ ROUTES = (
     Route("GET", "/informe/imagen-cuadrada.png", "report_square_picture", report.square_picture),
     Route("GET", "/datos-personales", "trail_form", privacy_officer.show),
     Route("POST", "/datos-personales", "trail", privacy_officer.look_up),
+    Route("GET", "/datos-personales/nueva", "rights_new", rights_desk.show),
+    Route("POST", "/datos-personales/nueva", "rights_made", rights_desk.make),
     Route("GET", "/auditoria", "audit_log", auditor.show),
     Route("GET", "/auditoria/dia.csv", "audit_day", auditor.day),
     Route("GET", "/administracion", "accounts", accounts.show),

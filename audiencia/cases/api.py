@@ -39,5 +39,7 @@ from audiencia.cases.use_cases.next_steps import seal as seal_step
 from audiencia.cases.use_cases.next_steps import unseal as unseal_step
 from audiencia.cases.use_cases.papers import forget as forget_papers
 from audiencia.cases.use_cases.receipt import receipt
+from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
 from audiencia.cases.use_cases.tell import recall as recall_notices
+from audiencia.cases.use_cases.tell import tell_of_rights

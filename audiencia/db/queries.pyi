@@ -72,6 +72,7 @@ import audiencia.reporting.figures_sql
 import audiencia.reporting.hall_sql
 import audiencia.reporting.public_figures_sql
 import audiencia.reporting.report_sql
+import audiencia.rights.store.requests_sql
 import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
 import audiencia.runtime.identity_sql
@@ -219,6 +220,8 @@ def load(package: Literal["audiencia.reporting"], name: Literal["hall.sql"]) -> 
 def load(package: Literal["audiencia.reporting"], name: Literal["public_figures.sql"]) -> audiencia.reporting.public_figures_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.reporting"], name: Literal["report.sql"]) -> audiencia.reporting.report_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.rights.store"], name: Literal["requests.sql"]) -> audiencia.rights.store.requests_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.runtime"], name: Literal["commands.sql"]) -> audiencia.runtime.commands_sql.Queries: ...
 @overload

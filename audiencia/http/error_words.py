@@ -78,6 +78,18 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This cannot be done at this moment."),
         N_("Look at how it is now; if it still does not work, load the page again."),
     ),
+    Code.TERM_OVER: (
+        N_("The days in which this can be done are over, or it was done once already."),
+        N_("Look at the days of the request; what is left is to answer it."),
+    ),
+    Code.IDENTITY_NEEDED: (
+        N_("Nobody has noted yet by what it is known who asks."),
+        N_("Note first what you saw of this person, and of what entitles them."),
+    ),
+    Code.TOO_MANY_REQUESTS_OPEN: (
+        N_("There are %(limit)s requests under this folio that are not answered yet."),
+        N_("Wait for their answer, or tell the office what you want to add."),
+    ),
     Code.SESSION_CLOSED: (
         N_("The audience is closed now."),
         N_("Come back at the next session; the days and hours are on the home page."),

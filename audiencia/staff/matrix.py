@@ -83,6 +83,10 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/expediente/calificar": _ANYBODY,
         "POST /seguimiento/expediente/autorizaciones": _ANYBODY,
         "POST /seguimiento/expediente/avisos": _ANYBODY,
+        "GET /seguimiento/datos": _ANYBODY,  # this and the next ones ask for the folio's own cookie
+        "POST /seguimiento/datos": _ANYBODY,
+        "POST /seguimiento/datos/abrir": _ANYBODY,  # with the proof of folio and PIN that the page before gave
+        "POST /seguimiento/datos/{request}/aclarar": _ANYBODY,
         "POST /seguimiento/borrar": _ANYBODY,
         "GET /peticiones": _ANYBODY,
         "GET /peticiones/nueva": _ANYBODY,
@@ -162,6 +166,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /informe/imagen-cuadrada.png": _REPORT,
         "GET /datos-personales": _PRIVACY,
         "POST /datos-personales": _PRIVACY,
+        "GET /datos-personales/nueva": _FRONT_DESK | _PRIVACY,
+        "POST /datos-personales/nueva": _FRONT_DESK | _PRIVACY,
         "GET /auditoria": _AUDITOR,
         "GET /auditoria/dia.csv": _AUDITOR,
         "GET /administracion": _ADMINISTRATOR,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
 WROTE = N_("there is a message for you")
+RIGHTS = N_("there is news of your request about your personal data")
 
 
 async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **values: Value) -> None:
@@ -44,6 +45,11 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **value
     to = ToPerson(row.person_id, row.language, mail=mail, phone=phone)
     said: Mapping[str, Value] = {"folio": row.folio, **values}
     await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said)
+
+
+async def tell_of_rights(tx: Tx, context: AppContext, case_id: CaseId) -> None:
+    """There is news of a request about the personal data of this case."""
+    await tell(tx, context, case_id, Kind.CASE_STATE, state=RIGHTS)
 
 
 async def recall(tx: Tx, context: AppContext, case_id: CaseId) -> None:

@@ -29,6 +29,7 @@ PLACES = (
     Place("/ventanilla/peticion", N_("A petition for somebody")),
     Place("/ventanilla/folio", N_("Somebody lost folio or PIN")),
     Place("/ventanilla/avisar", N_("Whom to tell that there is no audience")),
+    Place("/datos-personales/nueva", N_("A request about personal data")),
     Place("/interpretacion", N_("Interpretation")),
     Place("/datos-personales", N_("Who saw which data")),
     Place("/auditoria", N_("Record of accesses")),

@@ -1,0 +1,97 @@
+"""Codes of requests about personal data in plain words."""
+
+from collections.abc import Mapping
+
+from audiencia.core.deadlines import Urgency
+from audiencia.core.gettext_mark import N_
+from audiencia.http.render import FieldWords
+from audiencia.rights.domain.request import Capacity, Decision, Right, State
+
+RIGHTS: Mapping[Right, str] = {
+    Right.ACCESS: N_("Access"),
+    Right.RECTIFICATION: N_("Rectification"),
+    Right.CANCELLATION: N_("Cancellation"),
+    Right.OPPOSITION: N_("Opposition"),
+    Right.PORTABILITY: N_("Portability"),
+}
+WANTED: Mapping[Right, str] = {
+    Right.ACCESS: N_("To know which data of mine you have, and who saw them"),
+    Right.RECTIFICATION: N_("That something wrong is corrected"),
+    Right.CANCELLATION: N_("That my data are deleted"),
+    Right.OPPOSITION: N_("That my data are not used for something"),
+    Right.PORTABILITY: N_("My data as a file that another service can read"),
+}
+CAPACITIES: Mapping[Capacity, str] = {
+    Capacity.SELF: N_("For myself"),
+    Capacity.REPRESENTATIVE: N_("As the representative of somebody"),
+    Capacity.GUARDIAN: N_("As parent or guardian of a minor, or of somebody who cannot act"),
+    Capacity.DECEASED: N_("About the data of somebody who died"),
+}
+GROUNDS: Mapping[Capacity, str] = {
+    Capacity.SELF: "",
+    Capacity.REPRESENTATIVE: N_(
+        "A notarial power, or a letter signed before two witnesses with the identifications of all"
+    ),
+    Capacity.GUARDIAN: N_("The birth certificate, or the decision of the court"),
+    Capacity.DECEASED: N_("The death certificate, and what shows the kinship or the interest"),
+}
+IDENTITIES: Mapping[str, str] = {
+    "voter_card": N_("Voter's credential (INE)"),
+    "passport": N_("Passport"),
+    "licence": N_("Driving licence"),
+    "professional_card": N_("Professional card"),
+    "other": N_("Another official document with a photograph"),
+}
+IDENTIFIED: Mapping[str, str] = {**IDENTITIES, "folio_pin": N_("Folio and PIN")}
+STATES: Mapping[State, str] = {
+    State.RECEIVED: N_("To be answered"),
+    State.ASKED: N_("Clarification asked for"),
+    State.GRANTED: N_("Granted, to be made effective"),
+    State.DONE: N_("Made effective"),
+    State.REFUSED: N_("Refused"),
+    State.NOT_COMPETENT: N_("Somebody else is competent"),
+    State.LAPSED: N_("Not clarified in time"),
+}
+TONES: Mapping[State, str] = {
+    State.RECEIVED: "info",
+    State.ASKED: "warn",
+    State.GRANTED: "good",
+    State.DONE: "good",
+    State.REFUSED: "",
+    State.NOT_COMPETENT: "",
+    State.LAPSED: "",
+}
+DECISIONS: Mapping[Decision, str] = {
+    Decision.GRANTED: N_("It is granted"),
+    Decision.PARTLY: N_("It is granted in part"),
+    Decision.REFUSED: N_("It is refused"),
+}
+PRESSING: Mapping[Urgency, tuple[str, str]] = {
+    Urgency.STOPPED: (N_("The clock stands still"), ""),
+    Urgency.ON_TIME: (N_("In time"), "good"),
+    Urgency.SOON: (N_("Soon"), "warn"),
+    Urgency.TODAY: (N_("Today"), "warn"),
+    Urgency.OVERDUE: (N_("Overdue"), "bad"),
+}
+EVENTS: Mapping[str, str] = {
+    "made": N_("The request"),
+    "asked": N_("Clarification asked for"),
+    "clarified": N_("Clarification"),
+    "extended": N_("The term was extended"),
+    "not_competent": N_("Somebody else is competent"),
+    "identified": N_("It was noted who asks"),
+    "decided": N_("Answer"),
+    "done": N_("Made effective"),
+    "taken": N_("The file was downloaded"),
+}
+FIELDS: FieldWords = {
+    ("right", "required"): N_("Choose what you want"),
+    ("capacity", "required"): N_("Choose for whom you ask"),
+    ("text", "required"): N_("Write what it is about"),
+    ("text", "too_long"): N_("Write it with at most 2,000 characters"),
+    ("asker", "required"): N_("Write who asks, and what entitles them"),
+    ("asker", "too_long"): N_("Write it with at most 1,000 characters"),
+    ("identity", "required"): N_("Choose what you saw"),
+    ("decision", "required"): N_("Choose how it is answered"),
+    ("folio", "folio_unknown"): N_("There is nothing under this folio: copy it as it stands on the person's number"),
+}

@@ -1,0 +1,62 @@
+-- Requests about personal data, what happened to them, and whom a folio stands for.
+
+-- name: holder_of(id)^
+-- not null: folio, generation, has_case
+-- Whose a visit or petition is. The secrets of a case that comes from a visit are the visit's.
+SELECT person.id AS person_id, coalesce(attention.folio, case_file.folio) AS folio, case_file.id IS NOT NULL AS has_case,
+    coalesce(attention.secret_generation, case_file.secret_generation) AS generation
+FROM (SELECT :id::uuid AS id) AS asked
+LEFT JOIN case_file ON case_file.id = asked.id LEFT JOIN attention ON attention.id = asked.id
+JOIN person ON person.id = coalesce(case_file.person_id, attention.person_id)
+WHERE person.key_wrapped <> '';
+
+-- name: holder_of_folio(folio)$
+SELECT id FROM attention WHERE folio = :folio UNION ALL SELECT id FROM case_file WHERE folio = :folio AND attention_id IS NULL;
+
+-- name: insert_request(id, person_id, about, about_kind, folio, kind, capacity, means, taken_by, asker_sealed, identity, identified_by, now, received_on, due_on, calendar, ask_by, not_competent_by)!
+-- nullable: taken_by, asker_sealed, identity, identified_by
+INSERT INTO rights_request (id, person_id, about, about_kind, folio, kind, capacity, means, taken_by, asker_sealed, identity, identified_by,
+    state, made_at, received_on, due_on, calendar, ask_by, not_competent_by)
+VALUES (:id, :person_id, :about, :about_kind, :folio, :kind, :capacity, :means, :taken_by, :asker_sealed, :identity, :identified_by,
+    'received', :now, :received_on, :due_on, :calendar, :ask_by, :not_competent_by);
+
+-- name: open_requests(person_id)$
+-- How many of a person are not over.
+SELECT count(*) FROM rights_request WHERE person_id = :person_id AND state IN ('received', 'asked', 'granted');
+
+-- name: one_request(id)^
+SELECT rights_request.*, person.key_wrapped = '' AS erased FROM rights_request JOIN person ON person.id = rights_request.person_id
+WHERE rights_request.id = :id;
+
+-- name: lock_request(id)^
+SELECT * FROM rights_request WHERE id = :id FOR NO KEY UPDATE;
+
+-- name: requests_of(person_id)
+SELECT * FROM rights_request WHERE person_id = :person_id ORDER BY made_at DESC, id;
+
+-- name: all_requests(since)
+-- Those that are open, and those that were made since.
+SELECT * FROM rights_request WHERE state IN ('received', 'asked', 'granted')
+UNION ALL
+SELECT * FROM rights_request WHERE state NOT IN ('received', 'asked', 'granted') AND made_at >= :since;
+
+-- name: write_request(id, state, decision, identity, identified_by, version, due_on, calendar, stopped_on, days_left, clarify_by, extended, effect_by, decided_at, closed_at)!
+-- nullable: decision, identity, identified_by, stopped_on, days_left, clarify_by, effect_by, decided_at, closed_at
+UPDATE rights_request SET state = :state, decision = :decision, identity = :identity, identified_by = :identified_by, version = :version,
+    due_on = :due_on, calendar = :calendar, stopped_on = :stopped_on, days_left = :days_left, clarify_by = :clarify_by,
+    extended = :extended, effect_by = :effect_by, decided_at = :decided_at, closed_at = :closed_at
+WHERE id = :id;
+
+-- name: append_event(id, request_id, now, kind, actor_kind, actor_id, text_sealed)!
+-- nullable: actor_id, text_sealed
+INSERT INTO rights_event (id, request_id, at, kind, actor_kind, actor_id, text_sealed)
+VALUES (:id, :request_id, :now, :kind, :actor_kind, :actor_id, :text_sealed);
+
+-- name: events_of(request_id)
+SELECT rights_event.id, rights_event.at, rights_event.kind, rights_event.actor_kind, rights_event.text_sealed, staff.display_name AS name
+FROM rights_event LEFT JOIN staff ON staff.id = rights_event.actor_id
+WHERE rights_event.request_id = :request_id ORDER BY rights_event.seq;
+
+-- name: cancellations_granted()
+-- What suppression has to carry out: the oldest first.
+SELECT id, person_id, effect_by FROM rights_request WHERE state = 'granted' AND kind = 'cancellation' ORDER BY decided_at, id;
