@@ -46,6 +46,7 @@ from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.context import AppContext, CallBatcher
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.signaling import leaving, server
+from audiencia.signaling.ended_sessions import EndedSessions
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
 from audiencia.signaling.namespaces.socket import Live
@@ -191,7 +192,8 @@ async def run_web(settings: Settings) -> None:
         await stack.enter_async_context(fleet)
         # At once: whoever talks goes on while the rest of a restarted node is made ready (`LEASE_SECONDS` of the workers).
         await fleet.all_answer()
-        context.database.after_commit = server.AfterCommit(fanout, hints, fleet)
+        ended = EndedSessions()
+        context.database.after_commit = server.AfterCommit(fanout, hints, fleet, ended)
         node_id = uuid4()
         if not await presence.begin(context, node_id):
             raise Stop(_other_installation())
@@ -238,7 +240,7 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(SEAL_SECONDS, sealer.turn))
             group.create_task(server.every(SHRED_SECONDS, Shredder(context.database, context.keyring).turn))
             group.create_task(server.every(COMPARE_SECONDS, lambda: compare_when_due(context.database, audit_key)))
-            group.create_task(server.run(live, hints, sockets))
+            group.create_task(server.run(live, hints, sockets, ended))
             await leaving.on_sigterm(doors, sockets)
 
 

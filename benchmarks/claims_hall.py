@@ -5,7 +5,7 @@ What is made here is no claim and is never measured: people who wait, rooms that
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +141,10 @@ class Telling:
     async def cut_off(self, party: PartyId) -> None:
         """Nobody goes on from another device."""
         raise AssertionError(party)
+
+    async def signed_out(self, staff_ids: Collection[StaffId]) -> None:
+        """Nobody signs out."""
+        raise AssertionError(staff_ids)
 
     async def published(self, versions: Mapping[QueueId, int]) -> None:
         """As `signaling.server.AfterCommit`."""

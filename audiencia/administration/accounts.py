@@ -95,7 +95,7 @@ async def renew_password(
     async def act(tx: Tx) -> Result:
         await held_account(tx, staff_id)
         await store.set_password_hash(tx.conn, staff_id, hashed)
-        await SQL.end_sessions(tx.conn, staff_id=staff_id, but=token_hash(token))
+        await store.end_sessions(tx, staff_id, but=token_hash(token))
         await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
         await record(tx, by, Action.LOGIN_RENEWED, staff_id)
         return {"staff_id": staff_id}
@@ -120,7 +120,7 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
         if held.active:
             before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=False, id=staff_id)
-            await SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
+            await store.end_sessions(tx, staff_id)
             await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
             await record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
             await staff_log.note(tx, by, staff_id, before)

@@ -22,9 +22,6 @@ UPDATE staff SET active = :active WHERE id = :id;
 -- name: withdraw_invitation(staff_id)!
 UPDATE invitation SET withdrawn_at = app_now() WHERE staff_id = :staff_id AND used_at IS NULL AND withdrawn_at IS NULL;
 
--- name: end_sessions(staff_id, but)!
-UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL AND token_hash <> :but;
-
 -- name: rooms_of(staff_id)
 -- Rooms whose console is to look at once whether it may stay.
 SELECT room.id FROM room JOIN session ON session.id = room.session_id

@@ -23,6 +23,7 @@ from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.sign_in import SESSION_LASTS, StaffToken, new_token
 from audiencia.staff import passwords, store
+from audiencia.staff.devices import UNKNOWN, Device
 from audiencia.staff.roles import Role
 
 SQL = load("audiencia.administration", "invitations.sql")
@@ -99,7 +100,7 @@ async def withdraw(context: AppContext, by: StaffId, command_id: CommandId, staf
     await once(context, f"staff:{by}", command_id, act)
 
 
-async def accept(context: AppContext, typed: str, password: str, again: str) -> StaffToken:
+async def accept(context: AppContext, typed: str, password: str, again: str, device: Device = UNKNOWN) -> StaffToken:
     """The account has this password from now on; gives a session of it. All others of it end.
 
     Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
@@ -122,8 +123,8 @@ async def accept(context: AppContext, typed: str, password: str, again: str) -> 
         if staff_id is None:
             raise NotFound(Code.INVITE_UNKNOWN)
         await store.set_password_hash(tx.conn, staff_id, hashed)
-        await accounts.SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
-        await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS)
+        await store.end_sessions(tx, staff_id)
+        await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS, device)
         for action in (Action.INVITATION_ACCEPTED, Action.SIGNED_IN):
             await audit.record(tx.conn, staff_actor(staff_id), action, ("staff", staff_id), why="invitation")
     return token

@@ -13,6 +13,7 @@ from audiencia.privacy.audit import Action
 from audiencia.queue.api import fill_roster
 from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
+from audiencia.staff import store
 from audiencia.staff.roles import OF_DEPARTMENT, Role
 
 
@@ -98,7 +99,7 @@ async def _write(tx: Tx, by: StaffId, staff_id: StaffId, seen: int, new: Mapping
         stands_in=wanted["stands_in"], active=wanted["active"],
     )  # fmt: skip
     if moved or not wanted["active"]:
-        await SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
+        await store.end_sessions(tx, staff_id)
     if not wanted["active"]:
         await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
     if moved or wanted["stands_in"] != before["stands_in"]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from audiencia.core import metrics
 from audiencia.core.errors import Code, Refused, Unavailable
-from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId
+from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, StaffId
 from audiencia.db import address
 from audiencia.db.precedence import Gate
 from audiencia.db.queries import load
@@ -39,6 +39,9 @@ class AfterCommit(Protocol):
 
     async def published(self, versions: Mapping[QueueId, int]) -> None:
         """These queues are at these versions now."""
+
+    async def signed_out(self, staff_ids: Collection[StaffId]) -> None:
+        """Sessions of these members of staff ended."""
 
 
 POOL_SIZE = 10
@@ -150,6 +153,7 @@ class Tx:
     """Queues of which tickets changed, and unless they are `touched` too nothing else."""
     rooms: set[RoomId] = field(default_factory=set)
     parties: set[PartyId] = field(default_factory=set)
+    left: set[StaffId] = field(default_factory=set)
     log: list[Mapping[str, Any]] = field(default_factory=list)
     command: tuple[str, CommandId] | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
@@ -194,6 +198,10 @@ class Tx:
     def cut_off(self, party: PartyId) -> None:
         """The media connections that this party has by now end after the commit: it goes on from another device."""
         self.parties.add(party)
+
+    def signed_out(self, staff_id: StaffId) -> None:
+        """A session of this member of staff ends with the commit: so do its sockets."""
+        self.left.add(staff_id)
 
     def last_words(self) -> dict[str, Any]:
         """The parameters of `finish`."""
@@ -299,6 +307,8 @@ class Database:
             await self.after_commit.rerouted(room_id)
         if versions:
             await self.after_commit.published(versions)
+        if tx.left:
+            await self.after_commit.signed_out(tx.left)
 
     def _needed(self) -> "asyncpg.Pool[asyncpg.Record]":
         if self._pool is None:

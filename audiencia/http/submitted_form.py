@@ -12,6 +12,8 @@ from audiencia.http.limits import rates
 from audiencia.http.site import site_of, visitor_of
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime import submissions
+from audiencia.staff import devices
+from audiencia.staff.devices import Device
 
 
 async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Fields:
@@ -41,6 +43,11 @@ def know_device(request: web.Request) -> str:
 def guesser_of(request: web.Request) -> Guesser:
     """Where a PIN or a password that this form holds comes from."""
     return Guesser(rates.network(visitor_of(request).address), know_device(request))
+
+
+def device_of(request: web.Request) -> Device:
+    """Browser and system, as far as the browser tells."""
+    return devices.device_of(request.headers.get("User-Agent", ""))
 
 
 def staff_id_of(request: web.Request) -> StaffId:

@@ -65,6 +65,8 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_FAILED = "sign_in_failed"
+    SESSION_ENDED = "session_ended"
+    LOGIN_CHANGED = "login_changed"
     TELEPHONED = "telephoned"
     PIN_RENEWED = "pin_renewed"
     ACCOUNT_CREATED = "account_created"

@@ -67,7 +67,10 @@ async def staff_of(context: AppContext, cookies: Mapping[str, str]) -> StaffIden
     if not token or len(token) > _LONGEST_TOKEN:
         return None
     async with context.database.read() as conn:
-        return await store.session_identity(conn, token_hash(token))
+        found = await store.session_identity(conn, token_hash(token))
+        if found is not None and found.unnoted:
+            await store.note_use(conn, token_hash(token))
+    return found
 
 
 def same_origin(origin: str | None, host: str | None, expected: str | None = None) -> bool:

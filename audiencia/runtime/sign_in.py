@@ -13,6 +13,7 @@ from audiencia.privacy.attempts import Attempt, Budgets, Guesser
 from audiencia.privacy.crypto import token_hash
 from audiencia.runtime.context import AppContext
 from audiencia.staff import passwords, store
+from audiencia.staff.devices import UNKNOWN, Device
 from audiencia.staff.store import Account
 
 StaffToken = NewType("StaffToken", str)
@@ -20,8 +21,10 @@ StaffToken = NewType("StaffToken", str)
 SESSION_LASTS = timedelta(hours=12)
 
 
-async def sign_in(context: AppContext, login: str, password: str, guesser: Guesser) -> StaffToken:
-    """A new session.
+async def sign_in(
+    context: AppContext, login: str, password: str, guesser: Guesser, device: Device = UNKNOWN
+) -> StaffToken:
+    """A new session on this device.
 
     Raises `Forbidden(sign_in_failed)` alike for an unknown login and a wrong password, after the same work, and
     `TooMany` after too many of them (`privacy.attempts`).
@@ -36,7 +39,7 @@ async def sign_in(context: AppContext, login: str, password: str, guesser: Guess
     if account is None or not right:
         await _note_failure(context, account, login)
         raise Forbidden(Code.SIGN_IN_FAILED)
-    return await _begin_session(context, account, password, who, attempt)
+    return await _begin_session(context, account, password, who, attempt, device)
 
 
 def new_token() -> StaffToken:
@@ -47,13 +50,13 @@ def new_token() -> StaffToken:
 async def sign_out(context: AppContext, token: str) -> None:
     """Ends the session; nothing happens when it had ended before."""
     async with context.database.begin() as tx:
-        staff_id = await store.end_session(tx.conn, token_hash(token))
+        staff_id = await store.end_session(tx, token_hash(token))
         if staff_id is not None:
             await _record(tx.conn, audit.Action.SIGNED_OUT, staff_id)
 
 
 async def _begin_session(
-    context: AppContext, account: Account, password: str, who: Budgets, attempt: Attempt
+    context: AppContext, account: Account, password: str, who: Budgets, attempt: Attempt, device: Device
 ) -> StaffToken:
     assert account.password_hash is not None  # it was just verified
     renewed = await passwords.hash_password(password) if passwords.needs_rehash(account.password_hash) else None
@@ -61,7 +64,7 @@ async def _begin_session(
     async with context.database.begin() as tx:
         if renewed is not None:
             await store.set_password_hash(tx.conn, account.id, renewed)
-        await store.add_session(tx.conn, token_hash(token), account.id, SESSION_LASTS)
+        await store.add_session(tx.conn, token_hash(token), account.id, SESSION_LASTS, device)
         await attempts.right(tx.conn, who, attempt)
         await _record(tx.conn, audit.Action.SIGNED_IN, account.id)
     return token

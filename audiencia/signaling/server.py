@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +15,7 @@ from audiencia.cases.use_cases import due as cases_due
 from audiencia.cases.use_cases import from_audience
 from audiencia.core import metrics
 from audiencia.core.errors import DomainError
-from audiencia.core.ids import PartyId, QueueId, RoomId
+from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.core.logs import failure, of_library
 from audiencia.media.control.fleet import Fleet
 from audiencia.queue.booking import booking_notices, check_in
@@ -28,6 +28,7 @@ from audiencia.queue.sessions import sessions
 from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import transport
+from audiencia.signaling.ended_sessions import EndedSessions
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
 from audiencia.signaling.lease import Lease
@@ -132,8 +133,8 @@ def attach(app: web.Application, live: Live) -> Sockets:
 class AfterCommit:
     """What happens after every commit of this node."""
 
-    def __init__(self, fanout: Fanout, hints: Hints, fleet: Fleet) -> None:
-        self._fanout, self._hints, self._fleet = fanout, hints, fleet
+    def __init__(self, fanout: Fanout, hints: Hints, fleet: Fleet, ended: EndedSessions) -> None:
+        self._fanout, self._hints, self._fleet, self._ended = fanout, hints, fleet, ended
 
     async def rerouted(self, room_id: RoomId) -> None:
         """Media go their new ways before anybody is told."""
@@ -149,8 +150,13 @@ class AfterCommit:
             self._fanout.hint(queue_id, version)
         await self._hints.publish(versions)
 
+    async def signed_out(self, staff_ids: Collection[StaffId]) -> None:
+        """The same."""
+        self._ended.note(staff_ids)
+        await self._hints.publish_signed_out(staff_ids)
 
-async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
+
+async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) -> None:
     """All loops of a web node, until cancelled."""
     context, fanout, fleet, node_id = live.context, live.fanout, live.fleet, live.node_id
     lease = Lease(live, sockets.namespaces)
@@ -177,7 +183,8 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(sockets.pings.run())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
-        group.create_task(hints.listen(fanout.hint))
+        group.create_task(hints.listen(fanout.hint, ended.note))
+        group.create_task(ended.run(sockets.namespaces))
         group.create_task(fleet.run())
         group.create_task(every(LOOK_SECONDS, place))
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))

@@ -11,13 +11,16 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
 
+from audiencia.staff import breached
+
 T = TypeVar("T")
 
 THREADS = 2
 """At most this many at once: each takes 64 MiB, and more of them would only wait for the cores."""
-MAX_LENGTH = 200
-"""Longer than any passphrase; hashing more would be work for whoever sends it."""
-MIN_LENGTH = 12
+LONGEST_TYPED = 200
+"""Of one that is checked; hashing more would be work for whoever sends it."""
+MIN_LENGTH, MAX_LENGTH = 8, 128
+"""Of one that is chosen."""
 FEWEST = 5
 """Different characters of a chosen password, beside names and what everybody thinks of."""
 GUESSED = ("password", "contraseña", "contrasena", "audiencia", "municipio", "123456789", "12345", "qwerty", "abcdef")
@@ -54,7 +57,7 @@ def needs_rehash(password_hash: str) -> bool:
 
 
 def fault(password: str, login: str, name: str) -> str | None:
-    """Why nobody should choose this one: `required`, `too_short`, `too_long` or `guessable`; `None` for a good one.
+    """Why nobody should choose this one: `required`, `too_short`, `too_long`, `guessable` or `breached`; `None` for a good one.
 
     Length counts, not kinds of characters (NIST SP 800-63B, 5.1.1.2; ASVS 5.0, V6.2).
     """
@@ -64,6 +67,8 @@ def fault(password: str, login: str, name: str) -> str | None:
         return "too_short"
     if len(password) > MAX_LENGTH:
         return "too_long"
+    if breached.contains(password):
+        return "breached"
     plain = password.casefold()
     own = [one for one in (login.casefold(), *name.casefold().split()) if len(one) > 3]
     for one in (*own, *GUESSED):

@@ -17,17 +17,22 @@ UPDATE staff SET password_hash = :password_hash WHERE id = :staff_id;
 -- name: logins()
 SELECT login FROM staff ORDER BY login;
 
--- name: insert_session(token_hash, staff_id, lasts)!
-INSERT INTO staff_session (token_hash, staff_id, expires_at)
-VALUES (:token_hash, :staff_id, app_now() + :lasts::interval);
+-- name: insert_session(token_hash, staff_id, lasts, browser, system)!
+INSERT INTO staff_session (token_hash, staff_id, expires_at, browser, system)
+VALUES (:token_hash, :staff_id, app_now() + :lasts::interval, :browser, :system);
 
 -- name: session_identity(token_hash)^
 -- Whose session it is, while it lasts and the account is active.
-SELECT staff.id, staff.role, staff.display_name, staff.department_id, department.slug AS department_slug
+-- `unnoted`: its last use is to be noted.
+SELECT staff.id, staff.role, staff.display_name, staff.department_id, department.slug AS department_slug,
+    held.last_used_at < app_now() - interval '5 minutes' AS unnoted
 FROM staff_session AS held
 JOIN staff ON staff.id = held.staff_id
 LEFT JOIN department ON department.id = staff.department_id
 WHERE held.token_hash = :token_hash AND held.ended_at IS NULL AND held.expires_at > app_now() AND staff.active;
+
+-- name: note_use(token_hash)!
+UPDATE staff_session SET last_used_at = app_now() WHERE token_hash = :token_hash AND ended_at IS NULL;
 
 -- name: end_session(token_hash)$
 -- Gives whose session it was, or nothing when it had ended before.
@@ -35,13 +40,27 @@ UPDATE staff_session SET ended_at = app_now()
 WHERE token_hash = :token_hash AND ended_at IS NULL
 RETURNING staff_id;
 
--- name: move_session(token_hash, new_hash)$
+-- name: end_sessions(staff_id, but)!
+UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL AND token_hash <> :but;
+
+-- name: end_one(id, staff_id)$
+-- Whether it was this member of staff's, and had not ended.
+UPDATE staff_session SET ended_at = app_now() WHERE id = :id AND staff_id = :staff_id AND ended_at IS NULL RETURNING true;
+
+-- name: open_sessions(staff_id, token_hash)
+-- Those that last, the one that asks first.
+SELECT id, browser, system, created_at, last_used_at, token_hash = :token_hash AS own
+FROM staff_session WHERE staff_id = :staff_id AND ended_at IS NULL AND expires_at > app_now()
+ORDER BY token_hash = :token_hash DESC, last_used_at DESC, id;
+
+-- name: move_session(token_hash, new_hash, browser, system)$
 -- Ends a session that another device takes over and begins that device's own, which lasts no longer than this one would
 -- have. Gives whose it is, or nothing when the session had ended.
 WITH ended AS (
     UPDATE staff_session SET ended_at = app_now(), moved = true
     WHERE token_hash = :token_hash AND ended_at IS NULL AND expires_at > app_now() RETURNING staff_id, expires_at)
-INSERT INTO staff_session (token_hash, staff_id, expires_at) SELECT :new_hash, staff_id, expires_at FROM ended
+INSERT INTO staff_session (token_hash, staff_id, expires_at, browser, system)
+SELECT :new_hash, staff_id, expires_at, :browser, :system FROM ended
 RETURNING staff_id;
 
 -- name: session_moved(token_hash)$

@@ -1,11 +1,12 @@
 """Rows of accounts and their sessions."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from audiencia.core.ids import DepartmentId, InterpreterId, StaffId
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
+from audiencia.staff.devices import Device
 from audiencia.staff.roles import Role
 
 SQL = load("audiencia.staff", "staff.sql")
@@ -31,6 +32,19 @@ class StaffIdentity:
     department_id: DepartmentId | None
     department: str | None
     """The department's slug."""
+    unnoted: bool = field(default=False, compare=False)
+    """The last use of the session is to be noted (`note_use`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that lasts, as its owner sees it. `own`: the one that asks."""
+
+    id: int
+    device: Device
+    began_at: datetime
+    last_used_at: datetime
+    own: bool
 
 
 async def account_by_login(conn: Connection, login: str) -> Account | None:
@@ -82,9 +96,11 @@ async def set_password_hash(conn: Connection, staff_id: StaffId, password_hash: 
     await SQL.set_password_hash(conn, staff_id=staff_id, password_hash=password_hash)
 
 
-async def add_session(conn: Connection, token_hash: bytes, staff_id: StaffId, lasts: timedelta) -> None:
+async def add_session(conn: Connection, token_hash: bytes, staff_id: StaffId, lasts: timedelta, device: Device) -> None:
     """Begins a session."""
-    await SQL.insert_session(conn, token_hash=token_hash, staff_id=staff_id, lasts=lasts)
+    await SQL.insert_session(
+        conn, token_hash=token_hash, staff_id=staff_id, lasts=lasts, browser=device.browser, system=device.system
+    )
 
 
 async def session_identity(conn: Connection, token_hash: bytes) -> StaffIdentity | None:
@@ -93,18 +109,55 @@ async def session_identity(conn: Connection, token_hash: bytes) -> StaffIdentity
     if row is None:
         return None
     department = None if row.department_id is None else DepartmentId(row.department_id)
-    return StaffIdentity(StaffId(row.id), Role(row.role), row.display_name, department, row.department_slug)
+    return StaffIdentity(
+        StaffId(row.id), Role(row.role), row.display_name, department, row.department_slug, row.unnoted
+    )
 
 
-async def end_session(conn: Connection, token_hash: bytes) -> StaffId | None:
+async def note_use(conn: Connection, token_hash: bytes) -> None:
+    """The session is used now."""
+    await SQL.note_use(conn, token_hash=token_hash)
+
+
+async def open_sessions(conn: Connection, staff_id: StaffId, token_hash: bytes) -> tuple[OpenSession, ...]:
+    """Where this member of staff is signed in, the session that asks (`token_hash`) first."""
+    rows = SQL.open_sessions(conn, staff_id=staff_id, token_hash=token_hash)
+    return tuple(
+        [
+            OpenSession(row.id, Device(row.browser, row.system), row.created_at, row.last_used_at, bool(row.own))
+            async for row in rows
+        ]
+    )
+
+
+async def end_session(tx: Tx, token_hash: bytes) -> StaffId | None:
     """Ends a session; gives whose it was."""
-    found = await SQL.end_session(conn, token_hash=token_hash)
-    return None if found is None else StaffId(found)
+    found = await SQL.end_session(tx.conn, token_hash=token_hash)
+    if found is None:
+        return None
+    tx.signed_out(StaffId(found))
+    return StaffId(found)
 
 
-async def move_session(conn: Connection, token_hash: bytes, new_hash: bytes) -> StaffId | None:
+async def end_one(tx: Tx, staff_id: StaffId, session_id: int) -> bool:
+    """Ends one session of this member of staff; whether there was one."""
+    found = bool(await SQL.end_one(tx.conn, id=session_id, staff_id=staff_id))
+    if found:
+        tx.signed_out(staff_id)
+    return found
+
+
+async def end_sessions(tx: Tx, staff_id: StaffId, but: bytes = b"") -> None:
+    """Ends all sessions of this member of staff, but the one of this token's hash."""
+    await SQL.end_sessions(tx.conn, staff_id=staff_id, but=but)
+    tx.signed_out(staff_id)
+
+
+async def move_session(tx: Tx, token_hash: bytes, new_hash: bytes, device: Device) -> StaffId | None:
     """One device's session becomes another's; gives whose it is, `None` when it had ended."""
-    found = await SQL.move_session(conn, token_hash=token_hash, new_hash=new_hash)
+    found = await SQL.move_session(
+        tx.conn, token_hash=token_hash, new_hash=new_hash, browser=device.browser, system=device.system
+    )
     return None if found is None else StaffId(found)
 
 

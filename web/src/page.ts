@@ -25,6 +25,7 @@ export interface PageData {
     estimates: string;
     report: string;
     readiness: string;
+    own_account: string;
   };
 }
 
@@ -67,6 +68,7 @@ const DEFAULTS: PageData = {
     estimates: "/moderacion/estimaciones",
     report: "/informe",
     readiness: "/revision",
+    own_account: "/cuenta",
   },
 };
 

@@ -6,22 +6,14 @@ from aiohttp import web
 
 from audiencia.administration import invitations
 from audiencia.core.errors import BadInput, NotFound, TooMany
-from audiencia.core.gettext_mark import N_
 from audiencia.http import cookies, render
 from audiencia.http.access import home_of
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of
+from audiencia.http.staff_pages import password_words
+from audiencia.http.submitted_form import device_of, fields_of
 from audiencia.runtime import sign_in
 from audiencia.runtime.identity import STAFF_COOKIE, staff_of
 from audiencia.staff.passwords import MAX_LENGTH, MIN_LENGTH
-
-SAID = {
-    "required": N_("Write the password that you choose"),
-    "too_short": N_("Choose a longer password: %(least)s characters at least"),
-    "too_long": N_("Choose a shorter password: %(most)s characters at most"),
-    "guessable": N_("Choose another password: this one is guessed at once"),
-    "not_the_same": N_("Write the same password again"),
-}
 
 
 async def show(request: web.Request) -> web.Response:
@@ -36,7 +28,9 @@ async def accept(request: web.Request) -> web.Response:
     code, password = fields.get("code")[:300], fields.get("password")[: MAX_LENGTH + 1]
     try:
         await site.rates.take_over(visitor.address)
-        token = await invitations.accept(site.context, code, password, fields.get("again")[: MAX_LENGTH + 1])
+        token = await invitations.accept(
+            site.context, code, password, fields.get("again")[: MAX_LENGTH + 1], device_of(request)
+        )
     except (NotFound, TooMany, BadInput) as error:
         return _page(request, error, code)
     # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
@@ -52,8 +46,7 @@ def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = No
     words = render.words_of(request)
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
-        said = {"least": MIN_LENGTH, "most": MAX_LENGTH}
-        values["fields"] = {name: words.gettext(SAID[why]) % said for name, why in error.fields.items() if why in SAID}
+        values["fields"] = password_words.said(words, error.fields)
     return render.page(
         request,
         "administration/invitation.html",

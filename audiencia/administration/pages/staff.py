@@ -11,7 +11,7 @@ from audiencia.http import cookies, forms, islands, render
 from audiencia.http.access import home_of
 from audiencia.http.forms import Fields, SignInForm
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of, guesser_of
+from audiencia.http.submitted_form import device_of, fields_of, guesser_of
 from audiencia.queue.api import commitment_owners
 from audiencia.runtime import identity
 from audiencia.runtime import sign_in as flow
@@ -35,7 +35,7 @@ async def sign_in(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.sign_in(visitor.address)
     try:
-        token = await flow.sign_in(site.context, form.username, form.password, guesser_of(request))
+        token = await flow.sign_in(site.context, form.username, form.password, guesser_of(request), device_of(request))
     except (Forbidden, TooMany) as error:
         return _again(request, fields, error)
     staff = await identity.staff_of(site.context, {STAFF_COOKIE: token})

@@ -46,6 +46,7 @@ PLACES = (
     Place("/informe", N_("Report of a session")),
     Place("/revision", N_("Ready for the session?")),
     Place("/practica", N_("Practice with simulated people")),
+    Place("/cuenta", N_("Your account")),
 )
 
 

@@ -39,6 +39,7 @@ from audiencia.queue.unit.commands import (
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
+from audiencia.staff.devices import UNKNOWN, Device
 
 if TYPE_CHECKING:
     from audiencia.queue.joining.devices_sql import UseCode
@@ -144,7 +145,7 @@ async def withdraw_room_code(context: AppContext, command: RoomCommand) -> Resul
     return await in_room(context, command, act)
 
 
-async def take(context: AppContext, typed: str) -> Taken:
+async def take(context: AppContext, typed: str, device: Device = UNKNOWN) -> Taken:
     """Uses a code, as it was scanned or typed: from now on its ticket or room goes on here, and nowhere else.
 
     Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
@@ -152,16 +153,16 @@ async def take(context: AppContext, typed: str) -> Taken:
     code = parse(typed)
     if code is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-    return await settled(lambda: _take(context, _kept(context, code)))
+    return await settled(lambda: _take(context, _kept(context, code), device))
 
 
-async def _take(context: AppContext, code_hash: bytes) -> Taken:
+async def _take(context: AppContext, code_hash: bytes, device: Device) -> Taken:
     async with context.database.begin() as tx:
         where = await SQL.code_where(tx.conn, code_hash=code_hash)
         if where is not None and where.ticket_id is not None:
             return await _take_ticket(context, tx, code_hash, where.ticket_id)
         if where is not None and where.room_id is not None:
-            return await _take_room(tx, code_hash, where.room_id)
+            return await _take_room(tx, code_hash, where.room_id, device)
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
 
 
@@ -178,11 +179,11 @@ async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id:
     return Taken("ticket", context.keyring.ticket_token(held.attention_id, generation))
 
 
-async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
+async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId, device: Device) -> Taken:
     room: Room = (await lock_room(tx, room_id)).room
     used = await _use(tx, code_hash)
     token = secrets.token_urlsafe(32)
-    staff_id = await staff.move_session(tx.conn, used.token_hash or b"", token_hash(token))
+    staff_id = await staff.move_session(tx, used.token_hash or b"", token_hash(token), device)
     if staff_id is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
     identity = await staff.session_identity(tx.conn, token_hash(token))

@@ -1,13 +1,13 @@
 """Telling the other web nodes which queue is at which version. Without Redis they find out within a second by looking."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import redis.asyncio as redis
 import structlog
 from redis.exceptions import RedisError
 
-from audiencia.core.ids import QueueId
+from audiencia.core.ids import QueueId, StaffId
 from audiencia.core.redis_names import hints
 
 TIMEOUT_SECONDS = 0.5
@@ -16,6 +16,8 @@ POLL_SECONDS = 1.0
 
 log = structlog.get_logger()
 OnHint = Callable[[QueueId, int], None]
+OnSignedOut = Callable[[Collection[StaffId]], None]
+STAFF = "staff"
 
 
 def encode(queue_id: QueueId, version: int) -> str:
@@ -33,6 +35,13 @@ def decode(data: object) -> tuple[QueueId, int] | None:
         return None
 
 
+def decode_signed_out(data: object) -> StaffId | None:
+    """Whose session ended, when that is what it says."""
+    text = data.decode("ascii", "replace") if isinstance(data, bytes) else str(data)
+    kind, _, number = text.partition(":")
+    return StaffId(int(number)) if kind == STAFF and number.isdecimal() and number.isascii() else None
+
+
 class Hints:
     """Publishes and listens. Never raises because Redis is away."""
 
@@ -45,16 +54,23 @@ class Hints:
 
     async def publish(self, versions: Mapping[QueueId, int]) -> None:
         """Tells the other nodes."""
+        await self._publish([encode(queue_id, version) for queue_id, version in versions.items()])
+
+    async def publish_signed_out(self, staff_ids: Collection[StaffId]) -> None:
+        """Tells the other nodes whose sessions ended."""
+        await self._publish([f"{STAFF}:{staff_id}" for staff_id in staff_ids])
+
+    async def _publish(self, messages: Collection[str]) -> None:
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
-                for queue_id, version in versions.items():
-                    pipe.publish(self._channel, encode(queue_id, version))
+                for message in messages:
+                    pipe.publish(self._channel, message)
                 await pipe.execute()
             self._note(True)
         except (RedisError, OSError, TimeoutError):
             self._note(False)
 
-    async def listen(self, on_hint: OnHint) -> None:
+    async def listen(self, on_hint: OnHint, on_signed_out: OnSignedOut) -> None:
         """Hands every hint on until cancelled, connecting again whenever Redis comes back."""
         while True:
             try:
@@ -63,9 +79,13 @@ class Hints:
                     self._note(True)
                     while True:
                         message = await channel.get_message(timeout=POLL_SECONDS)
-                        hint = decode(message["data"]) if message else None
+                        if message is None:
+                            continue
+                        hint, staff_id = decode(message["data"]), decode_signed_out(message["data"])
                         if hint is not None:
                             on_hint(*hint)
+                        if staff_id is not None:
+                            on_signed_out([staff_id])
             except (RedisError, OSError, TimeoutError):
                 self._note(False)
             await asyncio.sleep(RETRY_SECONDS)

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 
 from audiencia.core.errors import Forbidden
-from audiencia.core.ids import QueueId, TicketId
+from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
+from audiencia.runtime.commands import each
 from audiencia.runtime.identity import staff_of, staff_refusal
 from audiencia.signaling.namespaces.base import LiveNamespace
 from audiencia.signaling.namespaces.socket import Live, Socket
@@ -98,6 +99,11 @@ class StaffNamespace(LiveNamespace):
         """The session has not ended, and it is still the same person in the same role and department."""
         if await staff_of(self.live.context, socket.cookies) != identity_of(socket):
             raise Forbidden(await staff_refusal(self.live.context, socket.cookies))
+
+    async def look_at(self, staff_id: StaffId) -> None:
+        """Closes those sockets of this member of staff whose session ended."""
+        sockets = [one for one in self.sockets.values() if identity_of(one).id == staff_id]
+        await each([one.sid for one in await self.no_longer_allowed(sockets)], self.disconnect)
 
     def holder(self, socket: Socket) -> str:
         """The account."""

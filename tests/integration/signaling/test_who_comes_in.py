@@ -152,22 +152,31 @@ async def test_long_polling_is_refused(people: People) -> None:
 
 
 async def test_a_closed_account_ends_its_sockets(audience: Audience, people: People) -> None:
-    """The console at once, others at their next look; what is said before that is refused."""
+    """At once; what is said before that is refused."""
     director, moderator = await people.director("bienestar"), await people.moderator()
     async with DirectorClient(audience.url) as administrator:
         await administrator.sign_in("administracion", audience.passwords["administracion"])
         for login in ("direccion-bienestar", "moderacion"):
             await _set_active(audience, administrator, login, "desactivar")
         try:
-            with pytest.raises(Refused) as caught:
-                await moderator.announce("Hola", None, 5)
-            assert caught.value.code == "sign_in_needed"
+            assert await refused(moderator, moderator.announce("Hola", None, 5)) == "sign_in_needed"
             await until(lambda: director.line.refusal and moderator.line.refusal, "the sockets' end")
             for client in (director, moderator):
                 assert client.line.refusal is not None and client.line.refusal.code == "sign_in_needed"
         finally:
             for login in ("direccion-bienestar", "moderacion"):
                 await _set_active(audience, administrator, login, "activar")
+
+
+async def test_a_session_ended_from_another_device_ends_its_sockets_there_alone(
+    audience: Audience, people: People
+) -> None:
+    moderator, another = await people.moderator(), await people.moderator()
+    ended = await another.browser.submit("/cuenta/sesiones", {}, form="/cuenta")
+    assert ended.status == 200
+    await until(lambda: moderator.line.refusal, "the socket's end")
+    assert moderator.line.refusal is not None and moderator.line.refusal.code == "sign_in_needed"
+    assert another.line.refusal is None
 
 
 async def _set_active(audience: Audience, administrator: Client, login: str, action: str) -> None:

@@ -40,7 +40,7 @@ def test_cell_by_cell_it_is_as_it_was_written(operation: str) -> None:
 def test_auditors_and_communication_only_look() -> None:
     for role in (Role.AUDITOR, Role.COMMUNICATION):
         acts = {one for one in MATRIX if may(role, one) and not may(Role.PUBLIC, one) and not one.startswith("GET ")}
-        assert acts == {"POST /salir"}
+        assert {one for one in acts if not one.startswith("POST /cuenta/")} == {"POST /salir"}
 
 
 def test_no_row_is_empty() -> None:

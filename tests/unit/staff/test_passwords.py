@@ -56,7 +56,11 @@ def test_generated_ones_are_readable_and_all_different() -> None:
     [
         ("", "required"),
         ("corta", "too_short"),
-        ("x" * 201, "too_long"),
+        ("x" * 129, "too_long"),
+        ("tres gatos " * 11, None),
+        ("iloveyou2", "breached"),
+        ("Princess1", "breached"),
+        ("gato azul", None),
         ("aaaaaaaaaaaaaa", "guessable"),
         ("mesa.dos2026", "guessable"),
         ("Contraseña1234", "guessable"),

@@ -11,7 +11,7 @@ from audiencia.http import cookies, forms, render
 from audiencia.http.access import home_of
 from audiencia.http.forms import DeviceCodeForm
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of
+from audiencia.http.submitted_form import device_of, fields_of
 from audiencia.queue.joining import devices as flow
 from audiencia.queue.joining import status
 from audiencia.runtime import sign_in
@@ -32,7 +32,7 @@ async def submit(request: web.Request) -> web.Response:
         return await _page(request, BadInput(fields=wrong))
     try:
         await site.rates.take_over(visitor.address)
-        taken = await flow.take(site.context, form.code)
+        taken = await flow.take(site.context, form.code, device_of(request))
     except (NotFound, TooMany) as error:
         return await _page(request, error)
     if taken.kind == "ticket":

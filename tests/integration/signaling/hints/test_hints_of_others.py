@@ -2,14 +2,17 @@
 
 import asyncio
 
-from audiencia.core.ids import QueueId
+from audiencia.core.ids import QueueId, StaffId
 from audiencia.signaling.hints.hints import Hints
 
 
 async def test_hints_of_another_installation_are_not_heard(valkey_url: str) -> None:
     heard: asyncio.Queue[tuple[int, int]] = asyncio.Queue()
     ours, theirs = Hints(valkey_url, "ours"), Hints(valkey_url, "theirs")
-    listening = asyncio.create_task(ours.listen(lambda queue_id, version: heard.put_nowait((queue_id, version))))
+    ended: list[StaffId] = []
+    listening = asyncio.create_task(
+        ours.listen(lambda queue_id, version: heard.put_nowait((queue_id, version)), ended.extend)
+    )
     try:
         async with asyncio.timeout(90):
             version = 0
@@ -19,12 +22,15 @@ async def test_hints_of_another_installation_are_not_heard(valkey_url: str) -> N
                 await ours.publish({QueueId(2): version})
                 await asyncio.sleep(0.01)
         await theirs.publish({QueueId(1): 0})
+        await theirs.publish_signed_out([StaffId(3)])
+        await ours.publish_signed_out([StaffId(4), StaffId(5)])
         await ours.publish({QueueId(2): 0})
         async with asyncio.timeout(90):
             found = set()
             while (2, 0) not in found:
                 found.add(await heard.get())
         assert {queue_id for queue_id, _ in found} == {2}
+        assert ended == [4, 5]
     finally:
         listening.cancel()
         await ours.close()

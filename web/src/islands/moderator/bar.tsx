@@ -65,7 +65,7 @@ function More({ controller }: { controller: Controller }) {
 
 /** Pages about the session. */
 export function Links() {
-  const { estimates, report, readiness } = page().urls;
+  const { estimates, report, readiness, own_account } = page().urls;
   return (
     <ul class="plain-list fold-links">
       <li>
@@ -81,6 +81,11 @@ export function Links() {
       <li>
         <a href={readiness} data-testid="to-readiness">
           {gettext("Ready for the session?")}
+        </a>
+      </li>
+      <li>
+        <a href={own_account} data-testid="to-own-account">
+          {gettext("Your account")}
         </a>
       </li>
     </ul>

@@ -1,0 +1,83 @@
+"""«Su cuenta»: where somebody of staff is signed in, and the own password."""
+
+from typing import Annotated, Any
+
+from aiohttp import web
+from pydantic import Field
+
+from audiencia.administration import own_account as flow
+from audiencia.administration.own_account import NewPassword
+from audiencia.core.errors import BadInput, TooMany
+from audiencia.core.gettext_mark import N_
+from audiencia.http import render
+from audiencia.http.forms import FormModel
+from audiencia.http.site import site_of
+from audiencia.http.staff_pages import password_words
+from audiencia.http.submitted_form import fields_of, form_of, guesser_of, staff_id_of
+from audiencia.runtime.identity import STAFF_COOKIE
+from audiencia.staff.passwords import LONGEST_TYPED, MAX_LENGTH, MIN_LENGTH
+
+PAGE = "/cuenta"
+ENDED = N_("That session is over, and its pages are closed.")
+OTHERS_ENDED = N_("You are signed in nowhere but here.")
+CHANGED = N_("Your new password counts. Wherever else you were signed in, you no longer are.")
+
+
+class SessionForm(FormModel):
+    """The button of one session."""
+
+    session: Annotated[int, Field(ge=1, le=2**53)]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page."""
+    return await page(request)
+
+
+async def end_session(request: web.Request) -> web.Response:
+    """Ends one session."""
+    form = await form_of(request, SessionForm)
+    await flow.end_session(site_of(request).context, staff_id_of(request), form.session)
+    return await page(request, done=ENDED)
+
+
+async def end_others(request: web.Request) -> web.Response:
+    """Ends all but this one."""
+    await fields_of(request)
+    await flow.end_others(site_of(request).context, staff_id_of(request), token_of(request))
+    return await page(request, done=OTHERS_ENDED)
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """The new password counts; or the form again, without what was typed."""
+    fields, context = await fields_of(request), site_of(request).context
+    typed = NewPassword(*(fields.get(one)[: LONGEST_TYPED + 1] for one in ("current", "chosen", "again")))
+    try:
+        await flow.change_password(context, staff_id_of(request), token_of(request), typed, guesser_of(request))
+    except (BadInput, TooMany) as error:
+        return await page(request, error)
+    return await page(request, done=CHANGED)
+
+
+def token_of(request: web.Request) -> str:
+    """Of the session that asks."""
+    return request.cookies.get(STAFF_COOKIE, "")
+
+
+async def page(request: web.Request, error: BadInput | TooMany | None = None, done: str = "") -> web.Response:
+    """The page, with what has just become of it."""
+    words, context = render.words_of(request), site_of(request).context
+    values: dict[str, Any] = {}
+    if isinstance(error, BadInput):
+        values["fields"] = password_words.said(words, error.fields)
+    return render.page(
+        request,
+        "administration/own_account.html",
+        failed=error,
+        path=PAGE,
+        sessions=await flow.sessions(context, staff_id_of(request), token_of(request)),
+        done=done,
+        least=MIN_LENGTH,
+        most=MAX_LENGTH,
+        **values,
+    )

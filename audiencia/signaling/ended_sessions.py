@@ -1,0 +1,36 @@
+"""Sockets of staff whose session ended: closed at once, at every node."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+
+import structlog
+
+from audiencia.core.ids import StaffId
+from audiencia.core.logs import failure
+from audiencia.signaling.namespaces.base import LiveNamespace
+from audiencia.signaling.namespaces.staff import StaffNamespace
+
+log = structlog.get_logger()
+
+
+class EndedSessions:
+    """Whose sessions ended, as this node or another one tells. Who is not told, because Redis is away, is found by the periodic look."""
+
+    def __init__(self) -> None:
+        self._staff: asyncio.Queue[StaffId] = asyncio.Queue()
+
+    def note(self, staff_ids: Collection[StaffId]) -> None:
+        """Their sockets are looked at."""
+        for staff_id in staff_ids:
+            self._staff.put_nowait(staff_id)
+
+    async def run(self, namespaces: Sequence[LiveNamespace]) -> None:
+        """Closes sockets until cancelled."""
+        of_staff = [one for one in namespaces if isinstance(one, StaffNamespace)]
+        while True:
+            staff_id = await self._staff.get()
+            try:
+                for namespace in of_staff:
+                    await namespace.look_at(staff_id)
+            except Exception as error:  # noqa: BLE001 -- the periodic look repairs it
+                failure(log, "ended_session_look_failed", error)
