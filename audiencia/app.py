@@ -38,6 +38,7 @@ from audiencia.operations.setup import seed
 from audiencia.operations.setup.seed import Credential
 from audiencia.privacy import audit_seal, installation
 from audiencia.privacy.audit_compare import compare_when_due
+from audiencia.privacy.retention.run import run_when_due
 from audiencia.privacy.shredding import Shredder
 from audiencia.queue.call import presence
 from audiencia.queue.media_routes import routes, worker_assignment
@@ -59,7 +60,7 @@ __all__ = ["Prepared", "fill", "prepare", "refuse_second", "run_web"]
 DATABASE_TRIES = 60
 PRACTICE_SECONDS = 2.0
 SEAL_SECONDS, COMPARE_SECONDS = 10.0, 600.0
-SHRED_SECONDS = 60.0
+SHRED_SECONDS = RETENTION_SECONDS = 60.0
 READINESS_SECONDS = 60.0
 """How often it is looked whether the list before a jornada is due."""
 
@@ -239,9 +240,16 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
             group.create_task(server.every(SEAL_SECONDS, sealer.turn))
             group.create_task(server.every(SHRED_SECONDS, Shredder(context.database, context.keyring).turn))
+            group.create_task(server.every(RETENTION_SECONDS, lambda: _nightly(context)))
             group.create_task(server.every(COMPARE_SECONDS, lambda: compare_when_due(context.database, audit_key)))
             group.create_task(server.run(live, hints, sockets, ended))
             await leaving.on_sigterm(doors, sockets)
+
+
+async def _nightly(context: AppContext) -> None:
+    """What is configured now: administrators change it while it runs."""
+    municipality = context.municipality
+    await run_when_due(context.database, context.keyring, municipality.retention, municipality.timezone)
 
 
 def _other_installation() -> str:

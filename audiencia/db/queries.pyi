@@ -32,6 +32,8 @@ import audiencia.privacy.audit_sql
 import audiencia.privacy.audit_seal_sql
 import audiencia.privacy.installation_sql
 import audiencia.privacy.privacy_sql
+import audiencia.privacy.retention.persons_sql
+import audiencia.privacy.retention.runs_sql
 import audiencia.privacy.unreadable_sql
 import audiencia.queue.booking.booking_sql
 import audiencia.queue.booking.call_list_sql
@@ -140,6 +142,10 @@ def load(package: Literal["audiencia.privacy"], name: Literal["audit_seal.sql"])
 def load(package: Literal["audiencia.privacy"], name: Literal["installation.sql"]) -> audiencia.privacy.installation_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.privacy"], name: Literal["privacy.sql"]) -> audiencia.privacy.privacy_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.privacy.retention"], name: Literal["persons.sql"]) -> audiencia.privacy.retention.persons_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.privacy.retention"], name: Literal["runs.sql"]) -> audiencia.privacy.retention.runs_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.privacy"], name: Literal["unreadable.sql"]) -> audiencia.privacy.unreadable_sql.Queries: ...
 @overload

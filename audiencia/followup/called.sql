@@ -9,7 +9,7 @@ JOIN department ON department.id = case_file.department_id
 LEFT JOIN topic ON topic.id = case_file.topic_id
 LEFT JOIN LATERAL (SELECT id, content_sealed FROM case_message WHERE case_id = case_file.id AND kind = 'answer'
                    ORDER BY at DESC, id LIMIT 1) AS answer ON true
-WHERE case_file.id = ANY(:ids::uuid[])
+WHERE case_file.id = ANY(:ids::uuid[]) AND NOT case_file.blocked
 AND (case_file.kind <> 'complaint' OR case_file.department_id = (SELECT department_id FROM staff WHERE id = :director))
 ORDER BY case_file.made_at, case_file.id;
 

@@ -30,6 +30,8 @@ class Action(StrEnum):
     CASE_DELIVERED = "case_delivered"
     FOLLOWED_UP = "followed_up"
     FOLLOW_UP_FAILED = "follow_up_failed"
+    BLOCKED = "blocked"
+    SUPPRESSED = "suppressed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     RIGHT_ASKED = "right_asked"

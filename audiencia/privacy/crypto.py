@@ -149,9 +149,10 @@ class Keyring:
         """Destroys these persons' leaves in the files and in this process; gives how many were still there."""
         return self._epochs.destroy(leaves)
 
-    def has_leaf(self, leaf: int) -> bool:
-        """Whether somebody's key can be wrapped under this leaf now."""
-        return self._epochs.tree(self.newest_epoch).has(leaf)
+    def has_leaf(self, leaf: int, epoch: int | None = None) -> bool:
+        """Whether a key is, or can be, wrapped under this leaf of an epoch that is there, of the one in force without it."""
+        epoch = self.newest_epoch if epoch is None else epoch
+        return epoch not in self._epochs or self._epochs.tree(epoch).has(leaf)
 
     @property
     def epochs(self) -> frozenset[int]:

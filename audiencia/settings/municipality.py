@@ -35,6 +35,7 @@ from audiencia.settings.municipality_parts import (
 )
 from audiencia.settings.notification_config import Notices, Sms
 from audiencia.settings.petition_rules import Petitions
+from audiencia.settings.retention_rules import Retention
 from audiencia.settings.rights_rules import Rights
 from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.video import Video
@@ -76,6 +77,7 @@ class Municipality(Model):
     notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
+    retention: Retention = Field(default_factory=Retention)
     rights: Rights = Field(default_factory=lambda: Rights.model_validate({}))
     embedding: Embedding = Field(default_factory=Embedding)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))

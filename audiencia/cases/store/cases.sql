@@ -172,7 +172,7 @@ WHERE case_id = :case_id AND author = 'staff' AND kind <> 'note' AND seen_at IS 
 
 -- name: case_of_folio(folio, department_id)$
 -- The case of this folio, where the department has it.
-SELECT id FROM case_file WHERE folio = :folio AND department_id = :department_id;
+SELECT id FROM case_file WHERE folio = :folio AND department_id = :department_id AND NOT blocked;
 
 -- name: whom_to_tell(id, purposes)^
 -- one row
@@ -206,14 +206,14 @@ UPDATE case_file SET warned_on = :today WHERE id = ANY(:ids::uuid[]);
 SELECT case_file.id, case_file.folio, case_file.made_at, case_file.state, department.name_es, department.name_en
 FROM case_file JOIN department ON department.id = case_file.department_id
 JOIN person ON person.id = case_file.person_id
-WHERE case_file.name_index = :name_index AND case_file.kind = 'petition'
+WHERE case_file.name_index = :name_index AND case_file.kind = 'petition' AND NOT case_file.blocked
 AND (:contact_index::bytea IS NULL OR case_file.contact_index = :contact_index)
 AND (:folio::text IS NULL OR case_file.folio = :folio)
 ORDER BY case_file.made_at DESC, case_file.id LIMIT 20;
 
 -- name: case_named(id, name_index)^
 -- A petition that is under this name, locked.
-SELECT id, attention_id FROM case_file WHERE id = :id AND name_index = :name_index AND kind = 'petition' FOR NO KEY UPDATE;
+SELECT id, attention_id FROM case_file WHERE id = :id AND name_index = :name_index AND kind = 'petition' AND NOT blocked FOR NO KEY UPDATE;
 
 -- name: renew_case_secrets(id)$
 -- one row

@@ -67,7 +67,7 @@ SELECT listed.id, listed.folio, listed.kind, listed.state, listed.version, liste
 FROM case_file AS listed
 LEFT JOIN topic ON topic.id = listed.topic_id
 LEFT JOIN staff ON staff.id = listed.assigned_to
-WHERE listed.id = ANY(:ids::uuid[]) AND listed.department_id = :department_id
+WHERE listed.id = ANY(:ids::uuid[]) AND listed.department_id = :department_id AND NOT listed.blocked
 ORDER BY listed.stage DESC, listed.list_rank, listed.id;
 
 -- name: counts(department_id, today_rank, soon_rank, stopped_rank, me)^
@@ -99,14 +99,14 @@ WHERE department_id = :department_id OR id = ANY(:others::integer[]) ORDER BY de
 -- name: with_subject(department_id, words)
 -- By what staff wrote: in Spanish, with its endings.
 SELECT id FROM case_file
-WHERE department_id = :department_id AND to_tsvector('spanish', subject) @@ websearch_to_tsquery('spanish', :words)
+WHERE department_id = :department_id AND to_tsvector('spanish', subject) @@ websearch_to_tsquery('spanish', :words) AND NOT blocked
 ORDER BY received_on DESC, id LIMIT 100;
 
 -- name: of_person(department_id, contact, name)
 -- nullable: contact, name
 -- By the blind index of a contact or of a name.
 SELECT id FROM case_file
-WHERE department_id = :department_id AND (contact_index = :contact OR name_index = :name) ORDER BY received_on DESC, id LIMIT 100;
+WHERE department_id = :department_id AND (contact_index = :contact OR name_index = :name) AND NOT blocked ORDER BY received_on DESC, id LIMIT 100;
 
 -- name: officers(department_id)
 -- Those of a department who answer for it.

@@ -13,7 +13,6 @@ MOST_OF_A_CASE = 4
 """Two languages, with and without the PIN."""
 MOST_BYTES = 1024 * 1024
 """A larger one is not kept."""
-DAYS = 7
 
 
 def mark_of(context: AppContext, page: str) -> bytes:
@@ -35,7 +34,7 @@ async def kept(context: AppContext, case_id: CaseId, mark: bytes) -> bytes | Non
 
 
 async def keep(context: AppContext, case_id: CaseId, mark: bytes, content: bytes) -> None:
-    """Seals the PDF under the person's key and keeps it for `DAYS`."""
+    """Seals the PDF under the person's key and keeps it for some days (`config/retention.toml`)."""
     if len(content) > MOST_BYTES:
         return
     async with context.database.begin() as tx:
@@ -52,6 +51,6 @@ def _place(case_id: CaseId, mark: bytes) -> str:
     return aad(f"case_paper.{mark.hex()}", case_id)
 
 
-async def forget(conn: Connection) -> None:
-    """Papers older than `DAYS` go."""
-    await SQL.forget_papers(conn, days=DAYS)
+async def forget(conn: Connection, days: int) -> None:
+    """Older papers go."""
+    await SQL.forget_papers(conn, days=days)

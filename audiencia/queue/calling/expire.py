@@ -14,8 +14,6 @@ from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
 
-NOTICES_DAYS = 30
-CONCLUDED_DAYS = 7
 UNREADABLE_DAYS = 30
 
 
@@ -45,14 +43,15 @@ async def tidy(context: AppContext) -> None:
     attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses
     kept for a day that was called off and is over, receipts that were laid out,
     sealed entries that did not open long ago."""
+    kept = context.municipality.retention
     async with context.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
         await store.SQL.forget_changes(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await attempts.sweep(tx.conn)
         await devices.sweep(tx)
-        await notices.SQL.forget_done(tx.conn, days=NOTICES_DAYS)
-        await notices.SQL.forget_ways_of_concluded(tx.conn, days=CONCLUDED_DAYS)
+        await notices.SQL.forget_done(tx.conn, days=kept.notices_sent.keep_days)
+        await notices.SQL.forget_ways_of_concluded(tx.conn, days=kept.notice_contacts.keep_days)
         await calling_off.SQL.forget_ways_of_past_days(tx.conn)
-        await forget_papers(tx.conn)
+        await forget_papers(tx.conn, kept.receipts.keep_days)
         await unreadable.SQL.forget(tx.conn, days=UNREADABLE_DAYS)

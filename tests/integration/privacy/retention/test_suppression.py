@@ -1,0 +1,108 @@
+"""A blocked person is in no list and is told nothing; of a suppressed one nothing is left in any column."""
+
+from pathlib import Path
+
+import pytest
+
+from audiencia.cases.use_cases import access, search
+from audiencia.cases.use_cases.access import Desk
+from audiencia.core.actor import SYSTEM
+from audiencia.core.errors import NotFound, Refused
+from audiencia.core.ids import PersonId
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import SealBroken
+from audiencia.privacy.retention import suppression
+from audiencia.privacy.unreadable import counts
+from audiencia.runtime.context import AppContext
+from tests.support.contexts import join
+from tests.support.left_behind import Left, leave_everything, official, still_there
+
+KEPT = """SELECT attention.outcome, attention.disposition, attention.outcome_at, ticket.state, ticket.first_called_at, case_file.state,
+          case_file.concluded_at FROM attention JOIN ticket ON attention_id = attention.id JOIN case_file ON case_file.id = attention.id
+          WHERE attention.id = $1"""
+NEVER = {"ticket.contact_index", "ticket.device_index", "rights_event.text_sealed"}
+"""Gone when a ticket ends; and what can only be appended to, which the destroyed key closes."""
+
+
+async def desk_of(context: AppContext, left: Left) -> Desk:
+    async with context.database.read() as conn:
+        row = await conn.fetchrow(
+            "SELECT id, display_name, department_id FROM staff WHERE login = $1", official(left.word)
+        )
+    assert row is not None
+    return Desk(row["id"], row["display_name"], row["department_id"])
+
+
+async def test_nothing_is_left_in_any_column_and_what_was_counted_stays(context: AppContext) -> None:
+    left = await leave_everything(context, "Zenzontle")
+    async with context.database.begin() as tx:
+        before = await still_there(tx.conn)
+        assert {column for column, count in before.items() if not count} <= NEVER, "the test fills every column"
+        counted = await tx.conn.fetch(KEPT, left.attention)
+        await suppression.suppress(tx.conn, context.keyring, left.person, "retention")
+    async with context.database.read() as conn:
+        assert not {column: count for column, count in (await still_there(conn)).items() if count}
+        assert await conn.fetch(KEPT, left.attention) == counted != []
+        assert await conn.fetchval("SELECT count(*) FROM consent") == 0 and await counts(conn) == {}
+        for table in ("attention", "case_file"):
+            assert await conn.fetchval(f"SELECT count(*) FROM {table} WHERE folio = $1", left.folio) == 0
+        noted = await conn.fetch("SELECT object_kind, object_id, why FROM audit WHERE action = 'suppressed'")
+        assert [tuple(row) for row in noted] == [
+            ("folio", suppression.folio_hash(context.keyring, left.folio), "retention")
+        ]
+        with pytest.raises(SealBroken):
+            await persons.person_key(conn, context.keyring, left.person)
+        row = await conn.fetchrow("SELECT suppressed_at, key_leaf FROM person WHERE id = $1", left.person)
+        assert row and row["suppressed_at"] and row["key_leaf"] is not None
+
+
+async def test_who_is_blocked_is_in_no_list_and_told_nothing(context: AppContext) -> None:
+    left = await leave_everything(context, "Cenzontli")
+    desk = await desk_of(context, left)
+    assert [row.folio for row in await search.by_subject(context, desk, "bache")] == [left.folio]
+    async with context.database.begin() as tx:
+        assert await suppression.block(tx.conn, left.person, "retention")
+        assert not await suppression.block(tx.conn, left.person, "retention"), "idempotent"
+    assert await search.by_subject(context, desk, "bache") == []
+    async with context.database.read() as conn:
+        with pytest.raises(NotFound):
+            await access.find(conn, desk, left.folio)  # type: ignore[arg-type]
+        assert await conn.fetchval("SELECT stage FROM case_file WHERE person_id = $1", left.person) == "blocked"
+        assert await conn.fetchval("SELECT count(*) FROM outbox WHERE person_id = $1", left.person) == 0
+        assert await conn.fetchval("SELECT count(*) FROM notice_way WHERE person_id = $1", left.person) == 0
+        assert await persons.keys_and_broken(conn, context.keyring, [left.person]) == ({}, set())
+        key = await suppression.blocked_key(conn, context.keyring, left.person)
+        assert left.opened_with(key) == len(left.fields)
+        said = await conn.fetch("SELECT object_kind, why FROM audit WHERE action = 'blocked'")
+        assert [tuple(row) for row in said] == [("attention", "retention")]
+
+
+async def test_a_rotation_takes_the_blocked_along(context: AppContext, tmp_path: Path) -> None:
+    left = await leave_everything(context, "Tzintzuntzan")
+    async with context.database.begin() as tx:
+        await suppression.block(tx.conn, left.person, "retention")
+    context.keyring.use(context.keyring.add_epoch())
+    async with context.database.begin() as tx:
+        found = await persons.rewrap(tx.conn, context.keyring)
+        assert found is not None and found.wrapped == 1
+        assert await tx.conn.fetchval("SELECT key_wrapped FROM person WHERE id = $1", left.person) == b""
+        key = await suppression.blocked_key(tx.conn, context.keyring, left.person)
+    assert left.opened_with(key) == len(left.fields)
+
+
+async def test_a_cancellation_waits_for_the_end_of_the_matter(context: AppContext) -> None:
+    going_on = await join(context)
+    async with context.database.begin() as tx:
+        person = PersonId(await tx.conn.fetchval("SELECT person_id FROM attention WHERE id = $1", going_on))
+        with pytest.raises(Refused):
+            await suppression.grant_cancellation(tx.conn, person, SYSTEM)
+        await tx.conn.execute(
+            "UPDATE ticket SET state = 'left', contact_index = NULL, device_index = NULL, needs = NULL"
+        )
+        await suppression.grant_cancellation(tx.conn, person, SYSTEM)
+        await suppression.grant_cancellation(tx.conn, person, SYSTEM)
+        facts = await suppression.lock(tx.conn, person)
+        assert facts and facts.blocked_for == "cancellation"
+        await suppression.suppress(tx.conn, context.keyring, person, "cancellation")
+        with pytest.raises(NotFound):
+            await suppression.grant_cancellation(tx.conn, person, SYSTEM)
