@@ -119,3 +119,15 @@ async def test_texts_of_one_kind_are_examined_once(page: Page) -> None:
     await page.evaluate("document.querySelector('div').innerHTML += '<p>Some more</p><p>And more</p>'")
     assert await barriers.barriers(page) == []
     assert len(barriers._examined) == examined
+
+
+async def test_a_folio_is_measured_as_wide_as_folios_can_be(page: Page) -> None:
+    folio = "MTP-26-1111-11111"
+    await page.evaluate(
+        """(folio) => { const text = document.querySelector("p");
+            text.style = "white-space: nowrap; inline-size: max-content; font: 700 24px sans-serif"; text.textContent = folio; }""",
+        folio,
+    )
+    found = await barriers.too_wide(page)
+    assert [one[:10] for one in found] == ["at 320 px "]
+    assert await page.locator("p").inner_text() == folio, "and left as it was"
