@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -130,6 +130,12 @@ soak-audit: deps-test ## Bend the record of accesses in 10,000 random ways, each
 soak-terms: deps-test ## Compare the terms of requests about personal data with a walk day by day, over 100,000 calendars (CALENDARS=100000 SEED=1)
 	AUDIENCIA_CALENDARS=$(or $(CALENDARS),100000) AUDIENCIA_CALENDARS_SEED=$(or $(SEED),1) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 \
 	  tests/unit/rights/domain/test_terms.py
+
+sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
+	@$(PY) -m tools.sbom
+
+audit: deps-test ## Ask whether anything is known against a locked package (needs the advisories of PyPI and npm)
+	@$(PY) -m tools.audit
 
 clean: ## Remove what was built and installed; keep the data
 	@rm -rf $(VENV) web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache screenshots

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 DIST = WEB / "dist"
 STAMP = DIST / ".stamp"
-INPUTS = ("package.json", "package-lock.json", ".npmrc", "vite.config.ts", "tsconfig.json")
+INPUTS = ("package.json", "package-lock.json", "licences.md", ".npmrc", "vite.config.ts", "tsconfig.json")
 FOLDERS = ("src", "styles", "locales", "icons")
 ENTRY_POINTS = {
     "biome": "@biomejs/biome/bin/biome",
@@ -38,6 +38,7 @@ def build() -> bool:
         return False
     install(development=False)
     _run(node("vite", "build", "--logLevel", "warn"))
+    _licences()
     _catalogues()
     # Written last: a build that was interrupted is done again.
     STAMP.write_text(want, "ascii")
@@ -101,6 +102,12 @@ def npm_command() -> list[str]:
     """The command line of npm."""
     root = _node_root()
     return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _licences() -> None:
+    """Beside those that Vite found in scripts, those of packages whose styles are among ours."""
+    with (DIST / ".vite" / "license.md").open("a", encoding="utf-8") as file:
+        file.write("\n" + (WEB / "licences.md").read_text("utf-8"))
 
 
 def _catalogues() -> None:

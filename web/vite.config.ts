@@ -80,6 +80,8 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     manifest: true,
+    // What is bundled is under licences that ask for their text beside every copy.
+    license: true,
     target: ["es2022", "chrome94", "firefox115", "safari15.4"],
     // The content policy allows no data: fonts, and separate files are cached on their own.
     assetsInlineLimit: 0,
