@@ -146,7 +146,7 @@ class Telling:
         """Nobody signs out."""
         raise AssertionError(staff_ids)
 
-    async def published(self, versions: Mapping[QueueId, int]) -> None:
+    async def published(self, versions: Mapping[QueueId, int], slight: Collection[QueueId]) -> None:
         """As `signaling.server.AfterCommit`."""
         await self._hints.publish(versions)
 

@@ -37,8 +37,8 @@ class AfterCommit(Protocol):
     async def cut_off(self, party: PartyId) -> None:
         """Every media connection that this party has by now ends. Never raises because a worker is away."""
 
-    async def published(self, versions: Mapping[QueueId, int]) -> None:
-        """These queues are at these versions now."""
+    async def published(self, versions: Mapping[QueueId, int], slight: Collection[QueueId]) -> None:
+        """These queues are at these versions now; of the `slight` ones tickets alone changed."""
 
     async def signed_out(self, staff_ids: Collection[StaffId]) -> None:
         """Sessions of these members of staff ended."""
@@ -306,7 +306,7 @@ class Database:
         for room_id in tx.rooms:
             await self.after_commit.rerouted(room_id)
         if versions:
-            await self.after_commit.published(versions)
+            await self.after_commit.published(versions, tx.in_tickets - tx.touched)
         if tx.left:
             await self.after_commit.signed_out(tx.left)
 

@@ -12,7 +12,7 @@ import structlog
 
 from audiencia.core import metrics
 from audiencia.core.errors import DomainError, NotFound
-from audiencia.core.ids import QueueId, TicketId
+from audiencia.core.ids import QueueId
 from audiencia.core.logs import failure
 from audiencia.db.precedence import Precedence, taking
 from audiencia.queue.snapshot import load_snapshot
@@ -21,6 +21,8 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.queue_model import QueueModels
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
+from audiencia.signaling.lookers import Lookers
+from audiencia.signaling.told import Told
 from audiencia.signaling.watcher import Watcher
 
 AT_ONCE = 10
@@ -46,24 +48,22 @@ class Fanout:
 
     def __init__(self, context: AppContext, estimates: Estimates) -> None:
         self._context = context
-        self._models = QueueModels(context, self._tickets_of, estimates.add)
-        self._watchers: set[Watcher] = set()
-        self._staff: set[Watcher] = set()
-        self._citizens: dict[QueueId, dict[TicketId, set[Watcher]]] = {}
-        """By the queue that they look at, and their ticket: it may be open on several devices."""
-        self._coming: dict[Watcher, int] = {}
-        """Citizens whose sockets are being let in, and the moment of their queue's model when that began."""
+        self._lookers = Lookers()
+        self._models = QueueModels(context, self._lookers.tickets_of, estimates.add)
         self._since: dict[Watcher, int] = {}
-        """The same of those who are here and have not been greeted yet."""
+        """Of those who are here and have not been greeted yet, the moment of their queue's model when their sockets began to be let in."""
         self._told: dict[QueueId, int] = {}
-        """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
+        """At which version watchers of a queue were told last; a reading for one of them is no news for the others."""
+        self._lines = Told()
         self._late: set[QueueId] = set()
+        self._slight: dict[QueueId, set[int]] = {}
+        """Versions of queues that nobody here needs to see before the next batch: tickets alone changed."""
         self._deferred: set[QueueId] = set()
         """Queues of which a minor change was not sent to somebody yet."""
         self._everybody: set[QueueId] = set()
         """Queues of which those are told too who may be told with the next batch."""
         self._hinted: dict[QueueId, int | None] = {}
-        """Queues that are to be read unless they were told at this version by then; `None`: whatever they were told at."""
+        """Queues that are to be told at this version at least, unless they were by then; `None`: as a reading finds them now."""
         self._expected: set[QueueId] = set()
         """Queues of which another outlook is to be shown."""
         self._fresh: set[Watcher] = set()
@@ -76,38 +76,14 @@ class Fanout:
     def expect(self, watcher: Watcher) -> None:
         """Soon this one is added: a reading that begins from now on, for whatever reason, will do for its first view."""
         if watcher.ticket_id is not None and watcher.queue_id is not None:
-            self._coming[watcher] = self._models.of(watcher.queue_id).mark()
+            self._lookers.coming[watcher] = self._models.of(watcher.queue_id).mark()
 
     def add(self, watcher: Watcher) -> None:
         """From now on this one is told of changes, and first of all how things are."""
-        if watcher in self._coming:
-            self._since[watcher] = self._coming.pop(watcher)
-        self._watchers.add(watcher)
-        self._enlist(watcher)
+        if watcher in self._lookers.coming:
+            self._since[watcher] = self._lookers.coming.pop(watcher)
+        self._lookers.add(watcher)
         self.greet(watcher)
-
-    def _enlist(self, watcher: Watcher) -> None:
-        if watcher.ticket_id is None or watcher.queue_id is None:
-            self._staff.add(watcher)
-        else:
-            self._citizens.setdefault(watcher.queue_id, {}).setdefault(watcher.ticket_id, set()).add(watcher)
-
-    def _strike(self, watcher: Watcher) -> None:
-        """Out of the lists, under the queue that it looks at now."""
-        self._staff.discard(watcher)
-        if watcher.ticket_id is None or watcher.queue_id is None:
-            return
-        tickets = self._citizens.get(watcher.queue_id, {})
-        of_ticket = tickets.get(watcher.ticket_id, set())
-        of_ticket.discard(watcher)
-        if not of_ticket:
-            tickets.pop(watcher.ticket_id, None)
-        if not tickets:
-            self._citizens.pop(watcher.queue_id, None)
-
-    def _tickets_of(self, queue_id: QueueId) -> frozenset[TicketId]:
-        coming = (one.ticket_id for one in self._coming if one.queue_id == queue_id and one.ticket_id is not None)
-        return frozenset(self._citizens.get(queue_id, ())).union(coming)
 
     def greet(self, watcher: Watcher) -> None:
         """This one gets its whole view again."""
@@ -116,32 +92,35 @@ class Fanout:
 
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
-        self._watchers.discard(watcher)
-        self._coming.pop(watcher, None)
+        self._lookers.remove(watcher)
+        self._lines.forget(watcher)
         self._since.pop(watcher, None)
-        self._strike(watcher)
         self._fresh.discard(watcher)
         self._unseen.pop(watcher, None)
         self._views.forget(watcher)
 
-    def hint(self, queue_id: QueueId, version: int) -> None:
-        """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read."""
-        if self._told.get(queue_id) != version and self._is_looked_at(queue_id):
+    def hint(self, queue_id: QueueId, version: int, *, slight: bool = False) -> None:
+        """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read. `slight`: tickets alone
+        changed, and nobody's place."""
+        if self._told.get(queue_id) == version or not self._lookers.are_at(queue_id):
+            return
+        if slight and not self._lookers.are_staff_at(queue_id):
+            self._slight.setdefault(queue_id, set()).add(version)
+            self._late.add(queue_id)
+        elif version not in self._slight.get(queue_id, ()):  # else it is this node's own hint that comes back
             self._mark(queue_id, version)
 
     def refresh_all(self) -> None:
         """Everybody's view may be another now, though no queue changed (another media worker answers)."""
-        for queue_id in {
-            *self._told,
-            *self._citizens,
-            *(one.queue_id for one in self._staff if one.queue_id is not None),
-        }:
+        for queue_id in {*self._told, *self._lookers.queues()}:
+            self._lines.anew(queue_id)
+            self._models.of(queue_id).distrust()
             self._everybody.add(queue_id)
             self._mark(queue_id)
 
     def refresh(self, queue_id: QueueId) -> None:
         """What is expected of this queue is another than before, though the queue may be the same."""
-        if self._is_looked_at(queue_id):
+        if self._lookers.are_at(queue_id):
             self._expected.add(queue_id)
             self._queues.ask(queue_id)
 
@@ -183,31 +162,35 @@ class Fanout:
             await watcher.greet()
             return
         async with self._greeting:
-            if watcher in self._watchers:
+            if watcher in self._lookers:
                 await watcher.greet()
 
     async def _batches(self) -> None:
         for number in itertools.count(1):
             await asyncio.sleep(BATCH_SECONDS)
-            self._models.keep_only(self._is_looked_at)
+            self._models.keep_only(self._lookers.are_at)
+            self._lines.keep_only(self._lookers.are_at)
             late, self._late = self._late, set()
             if number % DEFERRED_EVERY == 0:
                 late |= self._deferred
                 self._deferred.clear()
             self._everybody |= late
             for queue_id in late:
+                if queue_id in self._slight:
+                    self._mark(queue_id, max(self._slight.pop(queue_id)))
                 self._queues.ask(queue_id)
 
     async def _tell(self, queue_id: QueueId) -> None:
         everybody, expected = queue_id in self._everybody, queue_id in self._expected
-        changed = queue_id in self._hinted and self._hinted.pop(queue_id) != self._told.get(queue_id, 0)
+        version = self._hinted.pop(queue_id, self._told.get(queue_id, 0))
+        changed = version is None or version != self._told.get(queue_id, 0)
         self._everybody.discard(queue_id)
         self._expected.discard(queue_id)
-        if not (changed or everybody or expected) or not self._is_looked_at(queue_id):
+        if not (changed or everybody or expected) or not self._lookers.are_at(queue_id):
             return
         try:
             model = self._models.of(queue_id)
-            snapshot = await (model.now() if changed else model.again())
+            snapshot = await (model.at(version) if changed else model.again())
         except NotFound:
             return
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
@@ -219,39 +202,57 @@ class Fanout:
             asyncio.get_running_loop().call_later(RETRY_SECONDS, self._mark, queue_id)
             return
         self._told[queue_id] = snapshot.version
-        # Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later.
-        there = [one for one in self._watchers_of(queue_id) if one not in self._fresh]
-        watchers = [one for one in there if one.ticket_id is None or one.ticket_id in snapshot.whole]
-        at_once = [one for one in watchers if everybody or not one.patient(snapshot)]
-        if len(at_once) < len(watchers):
-            self._late.add(queue_id)
-        for watcher in at_once:
-            if watcher.ticket_id is None and watcher in self._watchers:
-                self._unseen.setdefault(watcher, {})[queue_id] = snapshot
-                self._views.ask(watcher)
+        staff, citizens = self._concerned(snapshot, everybody=everybody)
+        for watcher in staff:
+            self._unseen.setdefault(watcher, {})[queue_id] = snapshot
+            self._views.ask(watcher)
         await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
-        citizens = [one for one in at_once if one.ticket_id is not None]
         for first in range(0, len(citizens), TOLD_AT_ONCE):
             for watcher in citizens[first : first + TOLD_AT_ONCE]:
-                if watcher in self._watchers:
+                if watcher in self._lookers:
                     await self._show(watcher, snapshot)
             await asyncio.sleep(0)
+
+    def _concerned(self, snapshot: Snapshot, *, everybody: bool) -> tuple[list[Watcher], list[Watcher]]:
+        """Staff and citizens who are told at once; whoever is left is told with the next batch.
+
+        Those too who came while it was read, unless their first view is still to be made: by then it is of this reading, or later.
+        """
+        queue_id, lookers = snapshot.queue_id, self._lookers
+        self._lines.saw(snapshot)
+        here, changed = lookers.citizens_at(queue_id), self._lines.changed(snapshot)
+        urgent = {*snapshot.line.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
+        told = urgent if not everybody else here.keys() if changed is None else urgent | changed
+        citizens, staff = set(lookers.of_tickets(queue_id, told)), set(lookers.staff_at(queue_id))
+        if everybody:
+            citizens |= self._lines.everybody(snapshot)
+        else:
+            patient = {one for one in citizens | staff if one.patient(snapshot)}
+            news = changed is None or bool(changed & here.keys()) or self._lines.owes(queue_id)
+            if patient & staff or (news and (patient or not urgent >= here.keys())):
+                self._late.add(queue_id)
+            citizens, staff = citizens - patient, staff - patient
+        ready = [one for one in citizens - self._fresh if one.ticket_id in snapshot.whole]
+        return list(staff - self._fresh), ready
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
         """One person's failure is nobody else's: the others are told, and this one is greeted again a little later."""
         try:
             elsewhere = self._elsewhere(watcher, snapshot)
             if elsewhere is not None:
-                self._strike(watcher)
-                watcher.queue_id = elsewhere
-                self._enlist(watcher)
+                self._lines.forget(watcher)
+                self._lookers.move(watcher, elsewhere)
+                self._lines.left_out(elsewhere, watcher)
                 self._everybody.add(elsewhere)
                 self._mark(elsewhere)
             elif watcher.backlogged:
+                self._lines.left_out(snapshot.queue_id, watcher)
                 self._late.add(snapshot.queue_id)
             else:
                 await watcher.show(snapshot)
+                self._lines.forget(watcher)
                 if watcher.deferred:
+                    self._lines.left_out(snapshot.queue_id, watcher)
                     self._deferred.add(snapshot.queue_id)
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
             self._again(watcher, error)
@@ -262,17 +263,8 @@ class Fanout:
         asyncio.get_running_loop().call_later(RETRY_SECONDS, self._greet_if_here, watcher)
 
     def _greet_if_here(self, watcher: Watcher) -> None:
-        if watcher in self._watchers:
+        if watcher in self._lookers:
             self.greet(watcher)
-
-    def _watchers_of(self, queue_id: QueueId) -> list[Watcher]:
-        citizens = [one for of_ticket in self._citizens.get(queue_id, {}).values() for one in of_ticket]
-        return [*(one for one in self._staff if one.looks_at(queue_id)), *citizens]
-
-    def _is_looked_at(self, queue_id: QueueId) -> bool:
-        if queue_id in self._citizens or any(one.looks_at(queue_id) for one in self._staff):
-            return True
-        return any(one.queue_id == queue_id for one in self._coming)
 
     @staticmethod
     def _elsewhere(watcher: Watcher, snapshot: Snapshot) -> QueueId | None:
@@ -285,12 +277,15 @@ class Fanout:
         """The queue as a reading found it that began after this, with all that those need who look at it. Raises `NotFound`,
         `Unavailable`.
         """
-        return await self._models.of(queue_id).now()
+        model = self._models.of(queue_id)
+        model.distrust()
+        return await model.now()
 
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
         assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
         since = self._since.pop(watcher, None)
         snapshot = await self._models.of(watcher.queue_id).now(since)
-        if watcher in self._watchers:  # else the reading may be without its ticket
+        if watcher in self._lookers:  # else the reading may be without its ticket
+            self._lines.saw(snapshot)
             await self._show(watcher, snapshot)

@@ -144,10 +144,10 @@ class AfterCommit:
         """The device that was left hears and sees nobody any more, also before the other one is connected."""
         await self._fleet.cut_off(party)
 
-    async def published(self, versions: Mapping[QueueId, int]) -> None:
+    async def published(self, versions: Mapping[QueueId, int], slight: Collection[QueueId]) -> None:
         """This node's own watchers first; the others by a hint."""
         for queue_id, version in versions.items():
-            self._fanout.hint(queue_id, version)
+            self._fanout.hint(queue_id, version, slight=queue_id in slight)
         await self._hints.publish(versions)
 
     async def signed_out(self, staff_ids: Collection[StaffId]) -> None:

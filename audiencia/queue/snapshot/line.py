@@ -4,7 +4,7 @@ Sorting 2,000 people takes 5 ms of a web process. Who joins comes last, and a so
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.queue.domain.routing import Key, call_order, places, preferred, seniority
@@ -14,18 +14,23 @@ from audiencia.settings.preference import Preference
 
 Rule = tuple[Preference, int]
 """What the order follows besides the tickets: the preference, and how many calls ago somebody preferential was called."""
+SHOWN_SEATS = 8
+"""How many of the first seats everybody's picture of the line shows, besides the own one."""
 Standing = tuple[Key, bool, int]
 Tickets = Mapping[TicketId, TicketFacts]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The order, and the place of each, from 1. `last`: the seniority of whoever joined last; `None` of nobody."""
+    """The order, and the place of each, from 1. `last`: the seniority of whoever joined last; `None` of nobody. `standing`: the
+    same object while nobody's place is another, and nobody came to the first `SHOWN_SEATS`.
+    """
 
     ids: tuple[TicketId, ...]
     places: Mapping[TicketId, int]
     last: Key | None
     rule: Rule
+    standing: object = field(default_factory=object, compare=False, repr=False)
 
 
 def line_of(tickets: Iterable[Ticket], rule: Rule) -> Line:
@@ -59,7 +64,8 @@ def follow(
     behind.sort(key=seniority)
     ids = (*line.ids, *(one.id for one in behind))
     added = {one.id: place for place, one in enumerate(behind, len(line.ids) + 1)}
-    return Line(ids, {**line.places, **added}, seniority(behind[-1]), rule)
+    kept = {"standing": line.standing} if len(line.ids) >= SHOWN_SEATS else {}
+    return Line(ids, {**line.places, **added}, seniority(behind[-1]), rule, **kept)
 
 
 def _is_behind(ticket: Ticket, line: Line) -> bool:

@@ -38,11 +38,17 @@ class QueueModel:
         """What the last reading found that did not fail."""
         self._result: Snapshot | Exception | None = None
         self._known: Known | None = None
+        self._anew = False
+        """Whether the next reading is to find all but the tickets anew, though the queue may be at the same version."""
         self._read_at = 0.0
 
     def mark(self) -> int:
         """This moment, for `now`."""
         return self._begun
+
+    def distrust(self) -> None:
+        """What changed without the queue, as the catalogue, is read with the next reading."""
+        self._anew = True
 
     async def now(self, since: int | None = None) -> Snapshot:
         """The queue as a reading found it that began after this was asked, or after `since`. Raises `NotFound`, `Unavailable`."""
@@ -54,6 +60,12 @@ class QueueModel:
                 raise self._result
             assert self._result is not None, "a reading ends with either"
             return self._result
+
+    async def at(self, version: int | None) -> Snapshot:
+        """What was found last, where that is this version or a later one; else as `now`."""
+        if version is None or self._found is None or self._found.version < version:
+            return await self.now()
+        return await self.again()
 
     async def again(self) -> Snapshot:
         """What was found last, completed anew. Raises as `now`, which it is where nothing was found yet."""
@@ -67,12 +79,15 @@ class QueueModel:
         self._begun += 1
         began = self._clock()
         known = self._known if began - self._read_at < TRUSTED_SECONDS else None
+        anew, self._anew = self._anew, False
+        if anew and known is not None:
+            known = replace(known, around=None)
         try:
             self._found, self._known = await self._reading(known)
             self._read_at = began
             self._result = self._complete(self._found)
         except Exception as error:  # noqa: BLE001 -- told to each of those who wait for this reading
-            self._result = error
+            self._result, self._anew = error, self._anew or anew
         self._ended = self._begun
 
 

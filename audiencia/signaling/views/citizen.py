@@ -15,14 +15,13 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import IN_LINE, TALKING, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.line import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import chat, pieces
 from audiencia.signaling.words import Words
 
-SHOWN_SEATS = 8
-"""How many of the first seats the picture of the line shows, besides the own one."""
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 TOLD_OF_LINE = OFFERED | {TicketState.BOOKED}

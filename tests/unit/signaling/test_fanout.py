@@ -14,10 +14,12 @@ from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.line import Line, line_of
 from audiencia.queue.snapshot.load_tickets import Known
+from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.runtime.context import AppContext
-from audiencia.signaling.fanout import GREETED_AT_ONCE, Fanout
-from tests.support.view_builders import snapshot
+from audiencia.signaling.fanout import AT_ONCE, GREETED_AT_ONCE, Fanout
+from tests.support.view_builders import facts, snapshot
 
 QUEUE, SLOW = QueueId(1), QueueId(2)
 
@@ -38,6 +40,16 @@ class Queues:
         self.watched: set[TicketId] = set()
         """Whose own part the last reading was asked for."""
         self.begun = asyncio.Event()
+        self.tickets: dict[TicketId, TicketFacts] = {}
+        self.around: object = object()
+        self._line: Line | None = None
+        """Kept as a reading keeps it while the same people wait."""
+
+    def _follow(self) -> Line:
+        made = line_of([one.ticket for one in self.tickets.values()], (snapshot().preference, 0))
+        if self._line is None or self._line.ids != made.ids:
+            self._line = made
+        return self._line
 
     async def read(
         self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
@@ -52,7 +64,10 @@ class Queues:
             self.begun.set()
             await self.may_end.wait()
             self.reading -= 1
-        return replace(at_version(version, queue_id), whole=whole), Known("1", {}, frozenset())
+        found = replace(at_version(version, queue_id), whole=whole)
+        if self.tickets:
+            found = replace(found, tickets=self.tickets, around=self.around, kept_line=self._follow())
+        return found, Known("1", {}, frozenset())
 
 
 class Estimated:
@@ -425,3 +440,75 @@ async def test_whoever_goes_before_the_first_view_is_shown_nothing(fanout: Fanou
     queues.may_end.set()
     await here.has_seen(1)
     assert gone.seen == []
+
+
+async def test_a_line_is_told_of_a_change_of_one_ticket_by_the_one_whose_it_is(
+    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.01)
+    line = [facts(number) for number in range(AT_ONCE + 5)]
+    queues.tickets = {one.ticket.id: one for one in line}
+    lookers = [Looker(fanout, ticket_id=one.ticket.id, patient=True) for one in line]
+    for looker in lookers:
+        fanout.add(looker)
+        await looker.has_seen(1)
+    fanout.hint(QUEUE, 1)
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    for looker in lookers:
+        await looker.has_seen(2)
+    changed, queues.version = lookers[-1], 3
+    at = line[-1].ticket.id
+    queues.tickets = {**queues.tickets, at: replace(line[-1], data_mode="voice")}
+    fanout.hint(QUEUE, 3)
+    await changed.has_seen(3)
+    front = [one for one in lookers if 3 in one.seen]
+    assert len(front) <= AT_ONCE + 1
+    queues.version, queues.around = 4, object()
+    fanout.hint(QUEUE, 4)
+    for looker in lookers:
+        await looker.has_seen(4)
+
+
+async def test_a_slight_change_is_read_with_the_next_batch_and_its_echo_reads_nothing(
+    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.3)
+    queues.may_end.set()
+    citizen = Looker(fanout, SLOW, ticket_id=TicketId(uuid4()))
+    fanout.add(citizen)
+    await citizen.has_seen(1)
+    read = queues.readings
+    for version in (2, 3):
+        queues.version = version
+        fanout.hint(SLOW, version, slight=True)
+        fanout.hint(SLOW, version)  # as the node hears its own hint
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert queues.readings == read
+    await citizen.has_seen(3)
+    assert queues.readings == read + 1
+
+
+async def test_staff_are_told_of_a_slight_change_at_once(fanout: Fanout, queues: Queues) -> None:
+    staff, citizen = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()))
+    for looker in (staff, citizen):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    queues.version = 2
+    fanout.hint(QUEUE, 2, slight=True)
+    await staff.has_seen(2)
+
+
+async def test_what_a_first_view_read_is_not_read_again_for_the_others(fanout: Fanout, queues: Queues) -> None:
+    one, other = (Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(2))
+    queues.may_end.set()
+    for looker in (one, other):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    queues.version = 2
+    await fanout.show_now(one)
+    read = queues.readings
+    fanout.hint(SLOW, 2)
+    await other.has_seen(2)
+    assert queues.readings == read

@@ -15,6 +15,7 @@ from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
 from audiencia.queue.snapshot.queue_model import TRUSTED_SECONDS, QueueModels
+from audiencia.queue.snapshot.surroundings import Surroundings
 from audiencia.runtime.context import AppContext
 from tests.support.view_builders import snapshot
 
@@ -30,17 +31,21 @@ class Readings:
         self.may_end = asyncio.Event()
         self.began = asyncio.Event()
         self.fails = False
+        self.kept_around: list[bool] = []
+        """Of each reading that went on from another, whether it was to keep what is not in the tickets."""
 
     async def read(
         self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
     ) -> tuple[Snapshot, Known]:
         self.known.append(None if known is None else known.horizon)
+        self.kept_around += [] if known is None else [known.around is not None]
         number = len(self.known)
         self.began.set()
         await self.may_end.wait()
         if self.fails:
             raise Unavailable
-        return replace(snapshot(), queue_id=queue_id, version=number), Known(str(number), {}, frozenset())
+        found = replace(snapshot(), queue_id=queue_id, version=number)
+        return found, Known(str(number), {}, frozenset(), around=cast(Surroundings, object()))
 
 
 @pytest.fixture
@@ -180,3 +185,23 @@ async def test_a_reading_that_all_share_waits_for_no_connection_behind_others_wh
     with precedence.taking(precedence.Precedence.LATER), pytest.raises(NotFound):
         await models.of(QueueId(1)).now()
     assert read == [precedence.Precedence.FIRST]
+
+
+async def test_what_changed_without_the_queue_is_read_with_the_next_reading_that_succeeds(readings: Readings) -> None:
+    model = models().of(QUEUE)
+    readings.may_end.set()
+    await model.now()
+    model.distrust()
+    readings.fails = True
+    with pytest.raises(Unavailable):
+        await model.now()
+    readings.fails = False
+    await model.now()
+    await model.now()
+    assert readings.kept_around == [False, False, True]
+
+
+async def test_a_version_that_was_read_already_is_not_read_again(readings: Readings) -> None:
+    model = models().of(QUEUE)
+    readings.may_end.set()
+    assert [(await model.at(version)).version for version in (1, 1, 2, 1, None)] == [1, 1, 2, 2, 3]

@@ -12,12 +12,12 @@ from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.line import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, HistoryFacts, MatterFacts, Private, StepFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 from audiencia.signaling.views import citizen
-from audiencia.signaling.views.citizen import SHOWN_SEATS
 from tests.support.queue_builders import OPENS, room
 from tests.support.view_builders import LINE, MUNICIPALITY, WATER, WORDS, facts, holding, snapshot
 

@@ -1,0 +1,84 @@
+"""What everybody who waits in a queue was told last: of a later moment only those are told for whom it is another one.
+
+In a line of 2,000 a socket that opens, or somebody who joins last, changes nobody else's picture; going through all of them to
+find that out, with each change, is most of a web process' work while a line comes back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.signaling.watcher import Watcher
+
+
+@dataclass(slots=True)
+class _Line:
+    """`base`: the moment that everybody was told. `moved`: whether some moment since then was another one for everybody.
+    `unsaid`: who was not sent all of what was told, as a slow reader.
+    """
+
+    base: Snapshot | None = None
+    moved: bool = False
+    unsaid: set[Watcher] = field(default_factory=set)
+
+
+class Told:
+    """Of each queue."""
+
+    def __init__(self) -> None:
+        self._lines: dict[QueueId, _Line] = {}
+
+    def saw(self, snapshot: Snapshot) -> None:
+        """Somebody is shown this moment."""
+        line = self._lines.setdefault(snapshot.queue_id, _Line())
+        line.moved = line.moved or line.base is None or not _same_for_all(line.base, snapshot)
+
+    def left_out(self, queue_id: QueueId, watcher: Watcher) -> None:
+        """This one is told with the next batch, whatever is new by then."""
+        self._lines.setdefault(queue_id, _Line()).unsaid.add(watcher)
+
+    def anew(self, queue_id: QueueId) -> None:
+        """Everybody's view may be another, whatever the queue is."""
+        self._lines.setdefault(queue_id, _Line()).base = None
+
+    def forget(self, watcher: Watcher) -> None:
+        """This one was sent all there is, or is gone."""
+        line = self._lines.get(watcher.queue_id) if watcher.queue_id is not None else None
+        if line is not None:
+            line.unsaid.discard(watcher)
+
+    def keep_only(self, looked_at: Callable[[QueueId], bool]) -> None:
+        """Forgets the queues that nobody looks at any more."""
+        for queue_id in [one for one in self._lines if not looked_at(one)]:
+            del self._lines[queue_id]
+
+    def changed(self, snapshot: Snapshot) -> frozenset[TicketId] | None:
+        """For whose tickets this moment is another than the one that everybody was told; `None`: for everybody's. `saw` knows of it."""
+        line = self._lines[snapshot.queue_id]
+        if line.moved or line.base is None:
+            return None
+        before = line.base.tickets
+        return frozenset([at for at, facts in snapshot.tickets.items() if before.get(at) is not facts])
+
+    def everybody(self, snapshot: Snapshot) -> set[Watcher]:
+        """From now on this is what everybody was told; gives who is told of it whatever is new."""
+        line = self._lines[snapshot.queue_id]
+        line.base, line.moved = snapshot, False
+        return set(line.unsaid)
+
+    def owes(self, queue_id: QueueId) -> bool:
+        """Whether somebody was left out."""
+        return bool(self._lines[queue_id].unsaid)
+
+
+def _same_for_all(one: Snapshot, other: Snapshot) -> bool:
+    """Whether both are the same for all who wait, by what they share: readings keep an object while nothing in it changes."""
+    return (
+        one.around is not None
+        and one.around is other.around
+        and one.line.standing is other.line.standing
+        and (one.estimates is other.estimates or not (one.estimates or other.estimates))
+        and one.media_home == other.media_home
+        and one.department == other.department
+    )
