@@ -16,6 +16,7 @@ from audiencia.administration.pages import (
     landing,
     own_account,
     privacy_officer,
+    retention,
     services,
     staff,
 )
@@ -213,6 +214,7 @@ ROUTES = (
     Route("POST", "/administracion/contenido", "catalogue", catalogue.act),
     Route("GET", "/administracion/papeles", "posters", posters.show),
     Route("GET", "/administracion/papeles/{sheet}.pdf", "poster", posters.sheet),
+    Route("GET", "/administracion/conservacion", "retention", retention.show),
     Route("GET", "/administracion/periodo-electoral", "election_periods", election.show),
     Route("POST", "/administracion/periodo-electoral", "election_period", election.set_period),
     Route("POST", "/administracion/periodo-electoral/levantar", "election_lifted", election.lift),

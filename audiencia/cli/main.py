@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from audiencia.cli import audit_record, keys, preparing, running
+from audiencia.cli import audit_record, keys, preparing, retention, running
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
@@ -53,6 +53,11 @@ key_commands = typer.Typer(
 key_commands.command()(keys.rotate)
 key_commands.command()(keys.retire)
 app.add_typer(key_commands, name="keys")
+
+retention_commands = typer.Typer(no_args_is_help=True, help="Cuánto se conservan los datos. / How long data are kept.")
+retention_commands.command()(retention.preview)
+retention_commands.command()(retention.run)
+app.add_typer(retention_commands, name="retention")
 
 
 def main() -> None:

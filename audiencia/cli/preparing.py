@@ -53,7 +53,8 @@ def check(
     municipality = load_municipality(settings.config)
     load_staff(settings.config, municipality)
     found = [*configuration.lint(municipality, demo=settings.demo), *configuration.surroundings(settings, municipality)]
-    report.write_each([*found, *notice_ways.explain(settings, municipality)], console)
+    told = [*notice_ways.explain(settings, municipality), *configuration.kept(municipality)]
+    report.write_each([*found, *told], console)
     seen = asyncio.run(applying.look(settings))
     for line in seen.lines if seen else []:
         console.print(line)

@@ -199,6 +199,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /administracion/anuncios": _ADMINISTRATOR,
         "GET /administracion/plantillas": _ADMINISTRATOR,
         "POST /administracion/contenido": _ADMINISTRATOR,
+        "GET /administracion/conservacion": _ADMINISTRATOR | _PRIVACY,
         "GET /administracion/periodo-electoral": _ADMINISTRATOR,
         "POST /administracion/periodo-electoral": _ADMINISTRATOR,
         "POST /administracion/periodo-electoral/levantar": _ADMINISTRATOR,

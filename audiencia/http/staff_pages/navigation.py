@@ -40,6 +40,7 @@ PLACES = (
     Place("/administracion/dias", N_("Days")),
     Place("/administracion/anuncios", N_("Announcements")),
     Place("/administracion/plantillas", N_("Templates")),
+    Place("/administracion/conservacion", N_("Retention of data")),
     Place("/administracion/periodo-electoral", N_("Election periods")),
     Place("/administracion/papeles", N_("Posters and cards")),
     Place("/comunicacion", N_("Figures for the public")),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from audiencia.administration.pages import retention_words
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import Sentence
 from audiencia.db import address
@@ -11,7 +12,7 @@ from audiencia.operations import tls
 from audiencia.operations.checks import notice_ways
 from audiencia.operations.checks.notice_items import ITEMS
 from audiencia.operations.checks.notice_ways import CODE, wrong
-from audiencia.operations.checks.result import Check, State
+from audiencia.operations.checks.result import Check, State, check
 from audiencia.settings.config import ConfigError, Municipality, Notice, Settings, load_municipality
 from audiencia.settings.config_files import Problem
 
@@ -20,6 +21,7 @@ TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
 SHORTEST_SECTION = 20
 """Characters; less cannot say anything about an item."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared, never bound
+RETENTION = "retention.toml"
 READABLE = 4.5
 """Contrast of text (WCAG 2.2, success criterion 1.4.3)."""
 
@@ -34,6 +36,7 @@ def lint(municipality: Municipality, *, demo: bool = True) -> list[Check]:
         *_to_complete(notice, demo),
         *_contrast(municipality),
         *_services(municipality),
+        *_retention(municipality),
     ]
 
 
@@ -123,6 +126,24 @@ def _to_complete(notice: Notice, demo: bool) -> list[Check]:
         for name, text in texts.items()
         if (count := len(TO_COMPLETE.findall(text)))
     ]
+
+
+def kept(municipality: Municipality) -> list[Check]:
+    """How long what people leave is kept, for whoever compares it with the catalogue of documentary disposition."""
+    return [
+        check("retention", State.GREEN, Sentence(retention_words.name(kind)),
+              Sentence("kept for %(keep)s days, then blocked for %(block)s", keep=term.keep_days, block=term.block_days))
+        for kind, term in municipality.retention.of_persons().items()
+    ]  # fmt: skip
+
+
+def _retention(municipality: Municipality) -> list[Check]:
+    """Files that outlive the case that they came with are not kept as long as the file says."""
+    rules = municipality.retention
+    if rules.attachments.keep_days <= rules.cases.keep_days + rules.cases.block_days:
+        return []
+    what = Sentence("longer than the case, with which they go")
+    return [Check(CODE, State.AMBER, Sentence(f"{RETENTION} › attachments"), what)]
 
 
 def _contrast(municipality: Municipality) -> list[Check]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from audiencia.core import cli_text
 from audiencia.core.ids import SessionId, StaffId
+from audiencia.db import revisions
 from audiencia.db.database import Database, now_of
 from audiencia.db.queries import load
 from audiencia.notifications import outbox
@@ -43,6 +44,9 @@ class DatabaseNow:
     directors: Sequence[DirectorTest]
     notices: Mapping[ChannelName, tuple[int, int]]
     """How many are late, and how many failed within a day."""
+    kept_since: datetime | None = None
+    kept_last: datetime | None = None
+    """The first run of retention, and the last that went well; neither is asked of tables that are not up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ async def ask(database: Database) -> DatabaseNow:
     """Raises `Unavailable` while it is away."""
     async with database.read() as conn:
         row = await SQL.database_now(conn)
+        kept = await SQL.kept(conn) if row.revision == revisions.newest() else None
         coming = await SQL.next_opening_for_people(conn)
         session_id = None if coming is None else SessionId(coming.id)
         tested = [] if session_id is None else [
@@ -70,6 +75,7 @@ async def ask(database: Database) -> DatabaseNow:
     return DatabaseNow(
         row.clock, row.now, row.version, row.replica, row.behind, row.shifted, row.revision,
         row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
+        kept.since if kept else None, kept.last if kept else None,
     )  # fmt: skip
 
 

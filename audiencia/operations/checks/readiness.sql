@@ -8,6 +8,11 @@ SELECT clock_timestamp() AS clock, current_setting('server_version_num')::intege
     (SELECT shift <> '0' OR rate <> 1 FROM app_clock) AS shifted,
     (SELECT version_num FROM alembic_version) AS revision, (SELECT id::text FROM installation) AS installation, app_now() AS now;
 
+-- name: kept()^
+-- one row
+-- Since when data are blocked and suppressed each night, and when that last went well.
+SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL) AS last FROM retention_run;
+
 -- name: next_opening_for_people()^
 -- The jornada for people that comes, or that goes on.
 SELECT id, opens_at FROM session WHERE NOT demo AND state IN ('planned', 'lobby', 'open') ORDER BY opens_at LIMIT 1;

@@ -249,6 +249,11 @@ async def _directors(asked: Asked) -> list[Check]:
     return [] if now is None else [directors.directors(now.directors, now.opens_at, now.now)]
 
 
+async def _retention(asked: Asked) -> list[Check]:
+    now = await asked.now
+    return [] if now is None else [servers.retention(now.kept_since, now.kept_last, now.now)]
+
+
 async def _installation(asked: Asked) -> list[Check]:
     now = await asked.now
     return [] if now is None else [await media.installation(asked.settings, now.installation, await asked.workers)]
@@ -271,6 +276,6 @@ async def _turn(asked: Asked) -> list[Check]:
 
 
 CHECKS: tuple[Callable[[Asked], Coroutine[Any, Any, Sequence[Check]]], ...] = (
-    _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _directors,
+    _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _directors, _retention,
 )  # fmt: skip
 """The registry: whoever adds a check adds it here, and the terminal, administration and the mail before a session show it."""

@@ -1,6 +1,7 @@
 """Rules for database, pages, media and clock. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from audiencia.core.gettext_mark import Sentence
@@ -50,6 +51,24 @@ def database(version: int | None, replica: bool, lag_s: float | None) -> Check:
         to_do = Sentence("Check the copy's network and disk: the newest would be lost with the primary.")
         return check("database", State.AMBER, DATABASE, found, to_do)
     return check("database", State.GREEN, DATABASE, Sentence(f"PostgreSQL {version}"))
+
+
+RETENTION_WARNS = timedelta(days=2)
+
+
+def retention(since: datetime | None, last: datetime | None, now: datetime) -> Check:
+    """Blocking and suppressing what is due, each night. `since`: the first run of all; `last`: the last one that went well."""
+    name = Sentence("Retention of data")
+    if since is None:
+        return check("retention", State.GREEN, name, Sentence("the first run is still to come"))
+    good = last or since
+    hours = int((now - good).total_seconds() // 3600)
+    state = State.AMBER if last is None or now - good > RETENTION_WARNS else State.GREEN
+    found = Sentence("the last run that went well was %(hours)s h ago", hours=hours)
+    if last is None:
+        found = Sentence("no run went well yet")
+    to_do = Sentence("Look at /administracion/conservacion: what is due is neither blocked nor suppressed.")
+    return check("retention", state, name, found, to_do)
 
 
 def migrations(here: str | None, wanted: str) -> Check:

@@ -1,0 +1,65 @@
+"""What administrators and the office of personal data see of retention: the next run, and those that were."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from audiencia.db.database import now_of
+from audiencia.privacy.retention import run
+from audiencia.privacy.retention.rows import SQL
+from audiencia.privacy.retention.run import Done, Preview
+from audiencia.runtime.context import AppContext
+
+SHOWN = 14
+LATE = timedelta(days=2)
+"""So long after the last run that ended well somebody should know."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """One run. `done`: by kind and act, how many."""
+
+    id: int
+    began_at: datetime
+    ended_at: datetime | None
+    done: Done
+    keys_destroyed: int
+    failed: int
+    problem: str | None
+    asked_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`next_at`: when the next run begins; `preview`: what it will do then. `late`: none has ended well for too long."""
+
+    next_at: datetime
+    preview: Preview
+    runs: Sequence[PastRun]
+    late: bool
+
+
+async def look(context: AppContext) -> Look:
+    """Changes nothing."""
+    rules, zone = context.municipality.retention, context.municipality.timezone
+    async with context.database.read() as conn:
+        now = await now_of(conn)
+        began = run.night_began(rules, zone, now)
+        done_tonight: bool = await SQL.last_good(conn, since=began)
+        last: datetime | None = await SQL.last_finished(conn)
+        runs = [
+            PastRun(
+                row.id, row.began_at, row.ended_at, _done(row.done), row.keys_destroyed, row.failed, row.problem,
+                row.asked_by,
+            )
+            async for row in SQL.last_runs(conn, at_most=SHOWN)
+        ]  # fmt: skip
+    next_at = run.night_began(rules, zone, now + timedelta(days=1)) if done_tonight else now
+    found = await run.preview(context.database, context.keyring, rules, next_at)
+    return Look(next_at, found, runs, last is not None and now - last > LATE)
+
+
+def _done(text: str) -> Mapping[str, Mapping[str, int]]:
+    found: Mapping[str, Mapping[str, int]] = json.loads(text)
+    return found

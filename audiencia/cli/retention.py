@@ -1,0 +1,84 @@
+"""Commands of retention: what the next run would do, and doing it now."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from audiencia.cli.common import EXIT_RED, plain, settings_of
+from audiencia.core.cli_text import _
+
+if TYPE_CHECKING:
+    from audiencia.privacy.retention.run import Done, Preview, Report
+
+
+def preview(
+    days: Annotated[
+        int, typer.Option(min=0, max=3650, help="Para dentro de tantos días. / For so many days from now.")
+    ] = 0,
+) -> None:
+    """Dice qué se bloquearía, suprimiría y borraría; no cambia nada. / Says what a run would do; changes nothing."""
+    from datetime import timedelta
+
+    from audiencia import app as nodes
+    from audiencia.db.database import now_of
+    from audiencia.operations import running
+    from audiencia.privacy.retention import run as runs
+
+    settings = running.with_own_servers(settings_of())
+
+    async def work() -> "Preview":
+        async with nodes.open_context(settings) as context:
+            async with context.database.read() as conn:
+                at = await now_of(conn) + timedelta(days=days)
+            return await runs.preview(context.database, context.keyring, context.municipality.retention, at)
+
+    found = asyncio.run(work())
+    _print(found.due, _("Nothing is due."))
+    if not found.rotated:
+        plain().print(_("Nobody was suppressed: run `audiencia keys rotate` once."))
+        raise typer.Exit(EXIT_RED)
+
+
+def run(
+    yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False,
+) -> None:
+    """Bloquea, suprime y borra ahora lo que venció. / Blocks, suppresses and deletes now what is due."""
+    from audiencia import app as nodes
+    from audiencia.operations import running
+    from audiencia.privacy.retention.run import Run
+
+    settings = running.with_own_servers(settings_of())
+    if not yes:
+        typer.confirm(_("What is suppressed can never be read again, from no backup either. Go on?"), abort=True)
+
+    async def work() -> "Report | None":
+        async with nodes.open_context(settings) as context:
+            return await Run(context.database, context.keyring, context.municipality.retention).work()
+
+    report = asyncio.run(work())
+    if report is None:
+        plain().print(_("Another process does it now."))
+        return
+    _print(report.done, _("Nothing was due."))
+    if report.failed or report.problem:
+        from audiencia.administration.pages.retention_words import PROBLEMS
+
+        failed = _("%(count)s people could not be done; the next run tries again.", count=report.failed)
+        plain().print(_(PROBLEMS[report.problem]) if report.problem else failed)
+        raise typer.Exit(EXIT_RED)
+
+
+def _print(done: "Done", nothing: str) -> None:
+    from audiencia.administration.pages.retention_words import name
+
+    if not done:
+        plain().print(nothing)
+        return
+    table = Table(_("Kind"), _("Block"), _("Suppress"), _("Delete"), box=None)
+    for kind, acts in done.items():
+        table.add_row(
+            _(name(kind)), *(f"{acts[act]:,}" if act in acts else "" for act in ("block", "suppress", "delete"))
+        )
+    plain().print(table)

@@ -1,0 +1,56 @@
+"""`audiencia retention`: what is due, and doing it."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from audiencia import app
+from audiencia.cli.main import app as commands
+from audiencia.core.ids import PersonId
+from audiencia.privacy import store
+from audiencia.settings.config import Settings
+
+pytestmark = pytest.mark.usefixtures("english_terminal")
+
+
+async def come(settings: Settings, count: int, ago: timedelta) -> None:
+    """So many, of whom nothing came."""
+    async with app.open_context(settings) as context, context.database.begin() as tx:
+        for _ in range(count):
+            await store.create_person(tx.conn, context.keyring, PersonId(uuid4()))
+        await tx.conn.execute("UPDATE person SET created_at = app_now() - $1::interval", ago)
+
+
+async def blocked_before(settings: Settings) -> None:
+    """Long ago."""
+    async with app.open_context(settings) as context, context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET blocked_at = blocked_at - interval '100 days'")
+
+
+def run(*words: str, said: str | None = None) -> Result:
+    return CliRunner().invoke(commands, ["retention", *words], input=said)
+
+
+def numbers(told: Result) -> list[str]:
+    return told.output.split()[-1:]
+
+
+def test_preview_then_run(settings: Settings) -> None:
+    asyncio.run(come(settings, 3, timedelta(days=20)))
+    told = run("preview")
+    assert told.exit_code == 0 and "Nothing is due." in told.output
+    told = run("preview", "--days", "20")
+    assert told.exit_code == 0 and "Numbers that were not attended" in told.output and numbers(told) == ["3"]
+    assert run("run", said="n\n").exit_code == 1
+    assert "Nothing was due." in run("run", "--yes").output
+    asyncio.run(come(settings, 1, timedelta(days=40)))
+    told = run("run", "--yes")
+    assert told.exit_code == 0 and numbers(told) == ["4"]
+    asyncio.run(blocked_before(settings))
+    told = run("run", "--yes")
+    assert told.exit_code == 0 and numbers(told) == ["4"]
+    lines = (settings.data / "keys" / "epoch-000001.key").read_text().splitlines()
+    assert len(lines) > 1, "the root is gone"
