@@ -32,6 +32,7 @@ class Account:
     active: bool
     last_in: datetime | None
     has_password: bool
+    second_step: bool
     invited_until: datetime | None
     """Until when an invitation counts that nobody has used; in the past when it expired. `None`: there is none."""
     invitation_over: bool
@@ -92,6 +93,7 @@ def _account(row: "Accounts") -> Account:
         row.active,
         row.last_in,
         row.has_password,
+        row.second_step,
         row.invited_until,
         bool(row.invitation_over),
     )

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audiencia.administration import accounts
+from audiencia.administration import accounts, own_factors
 from audiencia.administration.accounts import NewAccount
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound
@@ -19,9 +19,10 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
+from audiencia.runtime import sign_in
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.sign_in import SESSION_LASTS, StaffToken, new_token
+from audiencia.runtime.sign_in import Entered
 from audiencia.staff import passwords, store
 from audiencia.staff.devices import UNKNOWN, Device
 from audiencia.staff.roles import Role
@@ -70,11 +71,11 @@ async def invite_again(
     return await _invited(context, await once(context, f"staff:{by}", command_id, act), code)
 
 
-async def invite_administrator(context: AppContext, login: str, name: str) -> Invited:
+async def invite_administrator(context: AppContext, login: str, name: str, *, reset: bool = False) -> Invited:
     """An administrator's account and its invitation, for whoever runs the service: the first one, or one whose password is lost.
 
-    An account that is there keeps its name and, until the invitation is used, its password. Raises `NotFound` for one that is
-    closed or of another role.
+    An account that is there keeps its name, with `reset` not its second step, and, until the invitation is used, its password.
+    Raises `NotFound` for one that is closed or of another role.
     """
     code = LETTER + spell(secrets.token_bytes(32), RANDOM_LETTERS)
     async with context.database.begin() as tx:
@@ -84,6 +85,8 @@ async def invite_administrator(context: AppContext, login: str, name: str) -> In
         account = await store.account_by_login(tx.conn, login)
         if account is None or account.role is not Role.ADMINISTRATOR:
             raise NotFound(Code.NOT_FOUND)
+        if reset:
+            await own_factors.reset_by_command(tx, account.id)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=account.id)
         done = await _make(tx, None, account.id, code)
     return await _invited(context, done, code)
@@ -100,8 +103,8 @@ async def withdraw(context: AppContext, by: StaffId, command_id: CommandId, staf
     await once(context, f"staff:{by}", command_id, act)
 
 
-async def accept(context: AppContext, typed: str, password: str, again: str, device: Device = UNKNOWN) -> StaffToken:
-    """The account has this password from now on; gives a session of it. All others of it end.
+async def accept(context: AppContext, typed: str, password: str, again: str, device: Device = UNKNOWN) -> Entered:
+    """The account has this password from now on; gives a session of it, or its second step. All other sessions of it end.
 
     Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
     """
@@ -117,17 +120,16 @@ async def accept(context: AppContext, typed: str, password: str, again: str, dev
         raise BadInput(fields={"password": fault})
     if password != again:
         raise BadInput(fields={"again": "not_the_same"})
-    hashed, token = await passwords.hash_password(password), new_token()
+    hashed = await passwords.hash_password(password)
     async with context.database.begin() as tx:
         staff_id = await SQL.use_invitation(tx.conn, code_hash=token_hash(code))
         if staff_id is None:
             raise NotFound(Code.INVITE_UNKNOWN)
         await store.set_password_hash(tx.conn, staff_id, hashed)
         await store.end_sessions(tx, staff_id)
-        await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS, device)
-        for action in (Action.INVITATION_ACCEPTED, Action.SIGNED_IN):
-            await audit.record(tx.conn, staff_actor(staff_id), action, ("staff", staff_id), why="invitation")
-    return token
+        actor = staff_actor(staff_id)
+        await audit.record(tx.conn, actor, Action.INVITATION_ACCEPTED, ("staff", staff_id), why="invitation")
+        return await sign_in.enter(context, tx, staff_id, Role(who.role), device, "invitation")
 
 
 async def _make(tx: Tx, by: StaffId | None, staff_id: StaffId, code: str) -> Result:

@@ -6,7 +6,7 @@ RETURNING expires_at;
 
 -- name: invited(code_hash)^
 -- Whose invitation this is, while it counts.
-SELECT staff.id, staff.login, staff.display_name AS name FROM invitation JOIN staff ON staff.id = invitation.staff_id
+SELECT staff.id, staff.login, staff.display_name AS name, staff.role FROM invitation JOIN staff ON staff.id = invitation.staff_id
 WHERE code_hash = :code_hash AND used_at IS NULL AND withdrawn_at IS NULL AND expires_at > app_now() AND staff.active;
 
 -- name: use_invitation(code_hash)$

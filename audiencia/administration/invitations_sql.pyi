@@ -3,6 +3,7 @@
 from audiencia.core.ids import StaffId
 from audiencia.db.queries import Bytes, Connection, Record
 from datetime import datetime, timedelta
+from typing import Literal
 
 class Invited(Record):
     @property
@@ -11,6 +12,8 @@ class Invited(Record):
     def login(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def role(self) -> Literal["director", "assistant", "interpreter", "moderator", "front_desk", "mayor", "communication", "privacy_officer", "administrator", "auditor"]: ...
 
 class Queries:
     async def insert_invitation(self, conn: Connection, /, *, staff_id: StaffId, code_hash: Bytes, lasts: timedelta) -> datetime: ...

@@ -216,6 +216,10 @@ def simulate(
 def administrator(
     login: Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")] = "administracion",
     name: Annotated[str, typer.Option(help="Nombre que se muestra. / Name that is shown.")] = "Administración",
+    reset_second_step: Annotated[
+        bool,
+        typer.Option("--reset-second-step", help="Quita también su segundo paso. / Takes the second step away too."),
+    ] = False,
 ) -> None:
     """Invita a quien administra: la primera cuenta, o una con la contraseña perdida. / Invites an administrator."""
     settings = settings_of()
@@ -231,7 +235,7 @@ def administrator(
     async def work() -> str:
         async with nodes.open_context(settings) as context:
             try:
-                made = await invitations.invite_administrator(context, login, name)
+                made = await invitations.invite_administrator(context, login, name, reset=reset_second_step)
             except NotFound as error:
                 raise Stop(
                     _("«%(login)s» is somebody else's, or closed; choose another user name.", login=login)

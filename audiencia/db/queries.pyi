@@ -79,6 +79,7 @@ import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
 import audiencia.runtime.identity_sql
 import audiencia.runtime.submissions_sql
+import audiencia.staff.factors_sql
 import audiencia.staff.staff_sql
 
 Connection: TypeAlias = "asyncpg.Connection[Any] | PoolConnectionProxy[Any]"
@@ -236,6 +237,8 @@ def load(package: Literal["audiencia.runtime"], name: Literal["folio_proof.sql"]
 def load(package: Literal["audiencia.runtime"], name: Literal["identity.sql"]) -> audiencia.runtime.identity_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.runtime"], name: Literal["submissions.sql"]) -> audiencia.runtime.submissions_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.staff"], name: Literal["factors.sql"]) -> audiencia.staff.factors_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.staff"], name: Literal["staff.sql"]) -> audiencia.staff.staff_sql.Queries: ...
 @overload

@@ -9,7 +9,7 @@ import secrets
 
 from aiohttp import web
 
-from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, STEP_COOKIE, TURN_COOKIE
 
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
@@ -18,6 +18,7 @@ _LASTS: dict[str, int | None] = {
     TURN_COOKIE: 60 * 60 * 24 * 15,
     CASE_COOKIE: 60 * 60,
     STAFF_COOKIE: 60 * 60 * 12,
+    STEP_COOKIE: 60 * 15,
     LANGUAGE_COOKIE: 60 * 60 * 24 * 365,
     DEVICE_COOKIE: 60 * 60 * 24 * 365,
     VISIT_COOKIE: None,

@@ -397,6 +397,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Your browser could not agree on video and sound with the service."),
         N_("Update the browser or try another one; your place is kept."),
     ),
+    Code.SECOND_STEP_REQUIRED: (
+        N_("Your role signs in with a second step alone: this was the last one."),
+        N_("Set up another one first."),
+    ),
     Code.OWN_ACCOUNT: (
         N_("Nobody closes the account with which they are signed in."),
         N_("Ask another administrator to do it."),

@@ -27,7 +27,7 @@ REMEMBERED = timedelta(days=1)
 KNOWN = timedelta(days=90)
 """So long after it was right last a browser is known."""
 
-Kind = Literal["pin", "login"]
+Kind = Literal["pin", "login", "factor"]
 
 
 @dataclass(frozen=True, slots=True)

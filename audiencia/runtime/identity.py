@@ -16,6 +16,7 @@ SQL = load("audiencia.runtime", "identity.sql")
 TURN_COOKIE = "__Host-turno"
 CASE_COOKIE = "__Host-expediente"
 STAFF_COOKIE = "__Host-staff"
+STEP_COOKIE = "__Host-paso"
 _LONGEST_TOKEN = 100
 
 

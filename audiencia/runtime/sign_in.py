@@ -1,19 +1,25 @@
-"""Staff sign in and out. A session lasts a working day; its token is known to the browser alone."""
+"""Staff sign in and out: a password, and a second step where there is one or the role requires one.
+
+A session lasts a working day; its token is known to the browser alone. Between password and session somebody has a step, and no right.
+"""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NewType
 
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import Code, Forbidden
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Connection
+from audiencia.db.database import Tx
 from audiencia.privacy import attempts, audit
 from audiencia.privacy.attempts import Attempt, Budgets, Guesser
 from audiencia.privacy.crypto import token_hash
 from audiencia.runtime.context import AppContext
-from audiencia.staff import passwords, store
+from audiencia.staff import factors, passwords, store
 from audiencia.staff.devices import UNKNOWN, Device
+from audiencia.staff.factors import Needs
+from audiencia.staff.roles import Role
 from audiencia.staff.store import Account
 
 StaffToken = NewType("StaffToken", str)
@@ -21,10 +27,18 @@ StaffToken = NewType("StaffToken", str)
 SESSION_LASTS = timedelta(hours=12)
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody is signed in, or has a second step to do or to set up (`needs`): then the token is the step's."""
+
+    token: StaffToken
+    needs: Needs | None = None
+
+
 async def sign_in(
     context: AppContext, login: str, password: str, guesser: Guesser, device: Device = UNKNOWN
-) -> StaffToken:
-    """A new session on this device.
+) -> Entered:
+    """A new session on this device, or a step.
 
     Raises `Forbidden(sign_in_failed)` alike for an unknown login and a wrong password, after the same work, and
     `TooMany` after too many of them (`privacy.attempts`).
@@ -39,7 +53,7 @@ async def sign_in(
     if account is None or not right:
         await _note_failure(context, account, login)
         raise Forbidden(Code.SIGN_IN_FAILED)
-    return await _begin_session(context, account, password, who, attempt, device)
+    return await _enter(context, account, password, who, attempt, device)
 
 
 def new_token() -> StaffToken:
@@ -47,27 +61,47 @@ def new_token() -> StaffToken:
     return StaffToken(secrets.token_urlsafe(32))
 
 
+def is_required(context: AppContext, role: Role) -> bool:
+    """Whether nobody of this role is signed in without a second step. In a demonstration nobody needs one."""
+    return not context.demo and role.value in context.municipality.sign_in.second_step
+
+
+async def enter(context: AppContext, tx: Tx, staff_id: StaffId, role: Role, device: Device, why: str) -> Entered:
+    """The password is right: a session, or what is still to be done."""
+    token, found = new_token(), await factors.factors_of(tx.conn, staff_id)
+    needs: Needs | None = "factor" if found.any else "enrol" if is_required(context, role) else None
+    if needs is None:
+        await begin_session(tx, token, staff_id, device, why)
+    else:
+        await factors.add_step(tx.conn, token_hash(token), staff_id, needs)
+    return Entered(token, needs)
+
+
+async def begin_session(tx: Tx, token: StaffToken, staff_id: StaffId, device: Device, why: str) -> None:
+    """Nothing is left to be done."""
+    await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS, device)
+    await audit.record(tx.conn, staff_actor(staff_id), audit.Action.SIGNED_IN, ("staff", staff_id), why=why)
+
+
 async def sign_out(context: AppContext, token: str) -> None:
     """Ends the session; nothing happens when it had ended before."""
     async with context.database.begin() as tx:
         staff_id = await store.end_session(tx, token_hash(token))
         if staff_id is not None:
-            await _record(tx.conn, audit.Action.SIGNED_OUT, staff_id)
+            actor = staff_actor(staff_id)
+            await audit.record(tx.conn, actor, audit.Action.SIGNED_OUT, ("staff", staff_id), why="sign_in")
 
 
-async def _begin_session(
+async def _enter(
     context: AppContext, account: Account, password: str, who: Budgets, attempt: Attempt, device: Device
-) -> StaffToken:
+) -> Entered:
     assert account.password_hash is not None  # it was just verified
     renewed = await passwords.hash_password(password) if passwords.needs_rehash(account.password_hash) else None
-    token = new_token()
     async with context.database.begin() as tx:
         if renewed is not None:
             await store.set_password_hash(tx.conn, account.id, renewed)
-        await store.add_session(tx.conn, token_hash(token), account.id, SESSION_LASTS, device)
         await attempts.right(tx.conn, who, attempt)
-        await _record(tx.conn, audit.Action.SIGNED_IN, account.id)
-    return token
+        return await enter(context, tx, account.id, account.role, device, "sign_in")
 
 
 async def _note_failure(context: AppContext, account: Account | None, login: str) -> None:
@@ -75,7 +109,3 @@ async def _note_failure(context: AppContext, account: Account | None, login: str
     known = ("staff", str(account.id)) if account else ("login", context.keyring.keyed_hash("login", login).hex())
     async with context.database.begin() as tx:
         await audit.record(tx.conn, SYSTEM, audit.Action.SIGN_IN_FAILED, known, why="sign_in")
-
-
-async def _record(conn: Connection, action: audit.Action, staff_id: StaffId) -> None:
-    await audit.record(conn, staff_actor(staff_id), action, ("staff", staff_id), why="sign_in")

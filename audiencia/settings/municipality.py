@@ -38,6 +38,7 @@ from audiencia.settings.petition_rules import Petitions
 from audiencia.settings.retention_rules import Retention
 from audiencia.settings.rights_rules import Rights
 from audiencia.settings.service_rules import Office, Service
+from audiencia.settings.sign_in_rules import SignIn
 from audiencia.settings.video import Video
 
 
@@ -80,6 +81,7 @@ class Municipality(Model):
     retention: Retention = Field(default_factory=Retention)
     rights: Rights = Field(default_factory=lambda: Rights.model_validate({}))
     embedding: Embedding = Field(default_factory=Embedding)
+    sign_in: SignIn = Field(default_factory=SignIn)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
     openings: tuple[Opening, ...] = ()
     note_templates: tuple[NoteTemplate, ...] = ()

@@ -43,6 +43,9 @@ RETURNING staff_id;
 -- name: end_sessions(staff_id, but)!
 UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL AND token_hash <> :but;
 
+-- name: end_steps(staff_id)!
+DELETE FROM sign_in_step WHERE staff_id = :staff_id;
+
 -- name: end_one(id, staff_id)$
 -- Whether it was this member of staff's, and had not ended.
 UPDATE staff_session SET ended_at = app_now() WHERE id = :id AND staff_id = :staff_id AND ended_at IS NULL RETURNING true;

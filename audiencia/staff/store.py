@@ -148,8 +148,9 @@ async def end_one(tx: Tx, staff_id: StaffId, session_id: int) -> bool:
 
 
 async def end_sessions(tx: Tx, staff_id: StaffId, but: bytes = b"") -> None:
-    """Ends all sessions of this member of staff, but the one of this token's hash."""
+    """Ends all sessions of this member of staff, but the one of this token's hash, and what has not become one yet."""
     await SQL.end_sessions(tx.conn, staff_id=staff_id, but=but)
+    await SQL.end_steps(tx.conn, staff_id=staff_id)
     tx.signed_out(staff_id)
 
 

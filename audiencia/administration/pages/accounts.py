@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 from pydantic import BeforeValidator, StringConstraints
 
-from audiencia.administration import account_list, invitations, staff_change, staff_log
+from audiencia.administration import account_list, invitations, own_factors, staff_change, staff_log
 from audiencia.administration import accounts as flow
 from audiencia.administration.account_list import Account
 from audiencia.administration.accounts import Given, NewAccount
@@ -111,6 +111,7 @@ def _token(request: web.Request) -> str:
 renew_password = _handler(flow.renew_password, _visit, _token)
 invite_again = _handler(invitations.invite_again, _visit)
 withdraw_invitation = _handler(invitations.withdraw)
+reset_factors = _handler(own_factors.reset)
 deactivate = _handler(flow.deactivate)
 activate = _handler(flow.activate)
 

@@ -5,14 +5,12 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.administration import invitations
+from audiencia.administration.pages import entering
 from audiencia.core.errors import BadInput, NotFound, TooMany
-from audiencia.http import cookies, render
-from audiencia.http.access import home_of
+from audiencia.http import render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import password_words
 from audiencia.http.submitted_form import device_of, fields_of
-from audiencia.runtime import sign_in
-from audiencia.runtime.identity import STAFF_COOKIE, staff_of
 from audiencia.staff.passwords import MAX_LENGTH, MIN_LENGTH
 
 
@@ -28,18 +26,12 @@ async def accept(request: web.Request) -> web.Response:
     code, password = fields.get("code")[:300], fields.get("password")[: MAX_LENGTH + 1]
     try:
         await site.rates.take_over(visitor.address)
-        token = await invitations.accept(
+        entered = await invitations.accept(
             site.context, code, password, fields.get("again")[: MAX_LENGTH + 1], device_of(request)
         )
     except (NotFound, TooMany, BadInput) as error:
         return _page(request, error, code)
-    # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
-    await sign_in.sign_out(site.context, request.cookies.get(STAFF_COOKIE, ""))
-    staff = await staff_of(site.context, {STAFF_COOKIE: token})
-    response = render.see_other("/entrar" if staff is None else home_of(staff.role))
-    cookies.set_cookie(response, STAFF_COOKIE, token)
-    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
-    return response
+    return await entering.respond(request, entered)
 
 
 def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = "") -> web.Response:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from audiencia.administration import own_account as flow
 from audiencia.administration.own_account import NewPassword
-from audiencia.core.errors import BadInput, TooMany
+from audiencia.core.errors import BadInput, DomainError, TooMany
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.forms import FormModel
@@ -15,6 +15,7 @@ from audiencia.http.site import site_of
 from audiencia.http.staff_pages import password_words
 from audiencia.http.submitted_form import fields_of, form_of, guesser_of, staff_id_of
 from audiencia.runtime.identity import STAFF_COOKIE
+from audiencia.staff import factors
 from audiencia.staff.passwords import LONGEST_TYPED, MAX_LENGTH, MIN_LENGTH
 
 PAGE = "/cuenta"
@@ -64,12 +65,17 @@ def token_of(request: web.Request) -> str:
     return request.cookies.get(STAFF_COOKIE, "")
 
 
-async def page(request: web.Request, error: BadInput | TooMany | None = None, done: str = "") -> web.Response:
+async def page(request: web.Request, error: DomainError | None = None, done: str = "") -> web.Response:
     """The page, with what has just become of it."""
     words, context = render.words_of(request), site_of(request).context
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(words, error.fields)
+    async with context.database.read() as conn:
+        reset_at = await factors.untold_reset(conn, staff_id_of(request))
+        if reset_at is not None:
+            await factors.told(conn, staff_id_of(request))
+        values |= {"reset_at": reset_at, "factors": await factors.factors_of(conn, staff_id_of(request))}
     return render.page(
         request,
         "administration/own_account.html",

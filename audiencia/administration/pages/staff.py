@@ -4,16 +4,16 @@ from typing import Any
 
 from aiohttp import web
 
+from audiencia.administration.pages import entering
 from audiencia.administration.pages.landing import local_path
 from audiencia.cases.api import desk_of, overdue_count
-from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, TooMany
+from audiencia.core.errors import BadInput, DomainError, Forbidden, TooMany
 from audiencia.http import cookies, forms, islands, render
 from audiencia.http.access import home_of
 from audiencia.http.forms import Fields, SignInForm
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import device_of, fields_of, guesser_of
 from audiencia.queue.api import commitment_owners
-from audiencia.runtime import identity
 from audiencia.runtime import sign_in as flow
 from audiencia.runtime.identity import STAFF_COOKIE
 
@@ -27,7 +27,7 @@ async def show_sign_in(request: web.Request) -> web.Response:
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    """Begins a session and, with it, a new visit: tokens of forms from before do not hold any more."""
+    """Begins a session, or leads to the second step."""
     site, visitor = site_of(request), visitor_of(request)
     fields = await fields_of(request)
     form, wrong = forms.check(SignInForm, fields)
@@ -35,16 +35,12 @@ async def sign_in(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.sign_in(visitor.address)
     try:
-        token = await flow.sign_in(site.context, form.username, form.password, guesser_of(request), device_of(request))
+        entered = await flow.sign_in(
+            site.context, form.username, form.password, guesser_of(request), device_of(request)
+        )
     except (Forbidden, TooMany) as error:
         return _again(request, fields, error)
-    staff = await identity.staff_of(site.context, {STAFF_COOKIE: token})
-    if staff is None:
-        raise Forbidden(Code.SIGN_IN_FAILED)
-    response = render.see_other(home_of(staff.role))
-    cookies.set_cookie(response, STAFF_COOKIE, token)
-    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
-    return response
+    return await entering.respond(request, entered)
 
 
 async def sign_out(request: web.Request) -> web.Response:

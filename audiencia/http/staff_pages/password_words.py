@@ -15,14 +15,24 @@ SAID: Mapping[str, str] = {
     "not_the_same": N_("Write the same password again"),
     "wrong": N_("This is not your password of now"),
 }
+CODE: Mapping[str, str] = {
+    "wrong": N_("This code does not count: write the one that the application shows now"),
+    "required": N_("Write the code"),
+}
 NOW_REQUIRED = N_("Write your password of now")
 
 
 def said(words: Words, fields: Mapping[str, str]) -> dict[str, str]:
     """By field; what has no words here is left out."""
     lengths = {"least": MIN_LENGTH, "most": MAX_LENGTH}
-    return {name: _one(words, name, why) % lengths for name, why in fields.items() if why in SAID}
+    return {
+        name: _one(words, name, why) % lengths
+        for name, why in fields.items()
+        if why in (CODE if name == "code" else SAID)
+    }
 
 
 def _one(words: Words, name: str, why: str) -> str:
-    return words.gettext(NOW_REQUIRED if (name, why) == ("current", "required") else SAID[why])
+    if name.endswith("current") and why == "required":
+        return words.gettext(NOW_REQUIRED)
+    return words.gettext((CODE if name == "code" else SAID)[why])

@@ -15,6 +15,7 @@ from audiencia.operations.checks.notice_ways import CODE, wrong
 from audiencia.operations.checks.result import Check, State, check
 from audiencia.settings.config import ConfigError, Municipality, Notice, Settings, load_municipality
 from audiencia.settings.config_files import Problem
+from audiencia.settings.sign_in_rules import USUAL
 
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
@@ -35,6 +36,7 @@ def lint(municipality: Municipality, *, demo: bool = True) -> list[Check]:
         *_purposes(notice),
         *_to_complete(notice, demo),
         *_contrast(municipality),
+        *_second_step(municipality, demo),
         *_services(municipality),
         *_retention(municipality),
     ]
@@ -111,6 +113,17 @@ def _purposes(notice: Notice) -> list[Check]:
         return []
     what = Sentence("no purpose is required")
     return [wrong("notices/notice.toml › purposes", what)]
+
+
+def _second_step(municipality: Municipality, demo: bool) -> list[Check]:
+    """Roles that see everybody's data by a password alone; in a demonstration all are."""
+    without = [role for role in USUAL if role not in municipality.sign_in.second_step]
+    if demo or not without:
+        return []
+    what = Sentence(
+        "roles that see everybody's data sign in with a password alone: %(roles)s", roles=", ".join(without)
+    )
+    return [wrong("municipality.toml › sign_in › second_step", what)]
 
 
 def _to_complete(notice: Notice, demo: bool) -> list[Check]:

@@ -21,6 +21,7 @@ from audiencia.operations.setup.questions import (
     next_question,
 )
 from audiencia.settings.municipality import Municipality
+from audiencia.settings.sign_in_rules import USUAL
 
 STATE = ".audiencia-init.json"
 MUNICIPALITY = "municipality.toml"
@@ -107,6 +108,8 @@ def _municipality(old: str, answers: Answers) -> str:
         document[key] = answers[key]
     _set(document["colours"], {key: answers[key] for key in ("brand", "brand_ink", "accent", "accent_ink")})
     _set(document["contact"], {key: answers[key] for key in ("phone", "address")})
+    if "sign_in" in document:
+        document["sign_in"]["second_step"] = list(USUAL)  # the example's is empty, for a demonstration
     hours = answers["hours"]
     if hours != document["contact"]["hours"]["es"]:
         _set(document["contact"]["hours"], {"es": hours, "en": hours})

@@ -83,7 +83,7 @@ async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
             seen = await browser.get(path_of(operation), follow=False)
             where = (role, operation, seen.status, seen.code)
             if role in GRID[operation]:
-                to_sign_in = seen.headers.get("Location", "").startswith("/entrar")
+                to_sign_in = seen.headers.get("Location", "").startswith("/entrar?next=")
                 # 409: who holds a number is told so in place of the form for another one.
                 fine = (404,) if operation in NOT_HERE else (200, 303, 409)
                 assert seen.status in fine and not to_sign_in, where

@@ -35,7 +35,7 @@ async def actions(context: AppContext) -> list[tuple[object, ...]]:
 
 async def test_a_session_says_who_it_is(context: AppContext) -> None:
     staff_id = await account(context, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
-    token = await sign_in(context, "obras", PASSWORD, NOWHERE)
+    token = (await sign_in(context, "obras", PASSWORD, NOWHERE)).token
     found = await staff_of(context, {STAFF_COOKIE: token})
     assert found is not None
     assert (found.id, found.role, found.name, found.department) == (staff_id, Role.DIRECTOR, "Obras", DEPARTMENT)
@@ -53,7 +53,7 @@ async def test_a_session_says_who_it_is(context: AppContext) -> None:
 )
 async def test_a_session_ends(context: AppContext, change: str) -> None:
     await account(context, "mesa", Role.MODERATOR, PASSWORD)
-    token = await sign_in(context, "mesa", PASSWORD, NOWHERE)
+    token = (await sign_in(context, "mesa", PASSWORD, NOWHERE)).token
     async with context.database.begin() as tx:
         await tx.conn.execute(change)
     assert await staff_of(context, {STAFF_COOKIE: token}) is None

@@ -20,7 +20,12 @@ def test_each_role_finds_the_way_back_and_nothing_that_it_may_not_open(role: Rol
 
 def test_every_page_that_needs_no_more_in_its_address_is_reached() -> None:
     """But files, forms of one thing, the pages of one row of a list, and the list of what one page shows one of."""
-    within = {"/administracion/area-nueva", "/administracion/servicios/nuevo", "/informe/jornadas"}
+    within = {
+        "/administracion/area-nueva",
+        "/administracion/servicios/nuevo",
+        "/informe/jornadas",
+        "/cuenta/aplicacion",
+    }
     pages = {
         operation.removeprefix("GET ")
         for operation, roles in MATRIX.items()

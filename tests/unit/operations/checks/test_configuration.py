@@ -12,6 +12,7 @@ from audiencia.operations.checks.configuration import contrast, lint, refuse_unf
 from audiencia.operations.checks.notice_items import ITEMS
 from audiencia.operations.checks.result import State, reds
 from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
+from audiencia.settings.sign_in_rules import SignIn
 
 EXAMPLE = Path(__file__).parents[4] / "config"
 
@@ -41,6 +42,19 @@ def test_the_example_treats_all_items_and_says_what_is_to_be_completed(municipal
     *to_complete, note = lint(municipality, demo=False)
     assert {one.state for one in to_complete} == {State.RED} and note.state is State.AMBER
     assert note.sentence.said(_).startswith(f"quedan {len(municipality.services)} servicios de ejemplo")
+
+
+def test_roles_that_see_everybodys_data_sign_in_with_a_second_step_but_in_a_demonstration(
+    municipality: Municipality,
+) -> None:
+    place = "municipality.toml › sign_in › second_step"
+    assert place not in [one.name.msgid for one in lint(municipality)]
+    [told] = [one for one in lint(municipality, demo=False) if one.name.msgid == place]
+    assert told.state is State.RED and told.sentence.said(_).endswith(
+        "administrator, moderator, privacy_officer, auditor"
+    )
+    usual = municipality.model_copy(update={"sign_in": SignIn()})
+    assert place not in [one.name.msgid for one in lint(usual, demo=False)]
 
 
 def test_what_is_to_be_known_of_the_directory_stops_nothing(municipality: Municipality) -> None:

@@ -1,0 +1,44 @@
+"""What a browser is answered whose owner has just given a password, a code or a key: a session, or the next step."""
+
+from aiohttp import web
+
+from audiencia.http import cookies, render
+from audiencia.http.access import home_of
+from audiencia.http.site import site_of
+from audiencia.runtime import sign_in
+from audiencia.runtime.identity import STAFF_COOKIE, STEP_COOKIE, staff_of
+from audiencia.runtime.sign_in import Entered
+from audiencia.staff import factors
+
+STEP_PAGE, OWN_PAGE = "/entrar/paso", "/cuenta"
+
+
+async def respond(request: web.Request, entered: Entered) -> web.Response:
+    """Leads to the own page, or to the next step. A session begins with a new visit: tokens of forms from before count no more."""
+    if entered.needs is not None:
+        response = render.see_other(STEP_PAGE)
+        cookies.set_cookie(response, STEP_COOKIE, entered.token)
+        return response
+    response = render.see_other(await home(request, entered))
+    await begin(request, response, entered)
+    return response
+
+
+async def begin(request: web.Request, response: web.Response, entered: Entered) -> None:
+    """The browser holds the session from now on. Whoever was signed in here is so no more: a session that no cookie opens any longer
+    must not live on."""
+    await sign_in.sign_out(site_of(request).context, request.cookies.get(STAFF_COOKIE, ""))
+    cookies.set_cookie(response, STAFF_COOKIE, entered.token)
+    cookies.set_cookie(response, STEP_COOKIE, None)
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
+
+
+async def home(request: web.Request, entered: Entered) -> str:
+    """Where the role works; the own account, where there is something to be told of it."""
+    context = site_of(request).context
+    staff = await staff_of(context, {STAFF_COOKIE: entered.token})
+    if staff is None:
+        return "/entrar"
+    async with context.database.read() as conn:
+        told_of = await factors.untold_reset(conn, staff.id)
+    return home_of(staff.role) if told_of is None else OWN_PAGE
