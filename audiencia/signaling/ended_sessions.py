@@ -17,20 +17,24 @@ class EndedSessions:
     """Whose sessions ended, as this node or another one tells. Who is not told, because Redis is away, is found by the periodic look."""
 
     def __init__(self) -> None:
-        self._staff: asyncio.Queue[StaffId] = asyncio.Queue()
+        self._staff: set[StaffId] = set()
+        self._some = asyncio.Event()
 
     def note(self, staff_ids: Collection[StaffId]) -> None:
         """Their sockets are looked at."""
-        for staff_id in staff_ids:
-            self._staff.put_nowait(staff_id)
+        self._staff.update(staff_ids)
+        self._some.set()
 
     async def run(self, namespaces: Sequence[LiveNamespace]) -> None:
         """Closes sockets until cancelled."""
         of_staff = [one for one in namespaces if isinstance(one, StaffNamespace)]
         while True:
-            staff_id = await self._staff.get()
+            await self._some.wait()
+            self._some.clear()
+            ended, self._staff = self._staff, set()
             try:
-                for namespace in of_staff:
-                    await namespace.look_at(staff_id)
+                for staff_id in ended:
+                    for namespace in of_staff:
+                        await namespace.look_at(staff_id)
             except Exception as error:  # noqa: BLE001 -- the periodic look repairs it
                 failure(log, "ended_session_look_failed", error)
