@@ -20,7 +20,7 @@ def same(text: str) -> str:
 
 @pytest.mark.parametrize("code", sorted(Code))
 def test_each_code_says_what_happened_and_what_to_do(code: Code) -> None:
-    said = wording.say(DomainError(code, number="OP-001", by="Ana", why="too short", until="10:30"), same)
+    said = wording.say(DomainError(code, number="OP-001", by="Ana", why="too short", until="10:30", limit=5), same)
     assert said.message.endswith(".") and said.what_to_do.endswith(".")
     assert not re.search(r"%\(|\{", said.message + said.what_to_do)
 
