@@ -9,6 +9,7 @@ from asyncpg.pool import PoolConnectionProxy
 import audiencia.administration.account_list_sql
 import audiencia.administration.accounts_sql
 import audiencia.administration.audit_log_sql
+import audiencia.administration.blocked_sql
 import audiencia.administration.catalogue_sql
 import audiencia.administration.invitations_sql
 import audiencia.administration.staff_log_sql
@@ -97,6 +98,8 @@ def load(package: Literal["audiencia.administration"], name: Literal["account_li
 def load(package: Literal["audiencia.administration"], name: Literal["accounts.sql"]) -> audiencia.administration.accounts_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.administration"], name: Literal["audit_log.sql"]) -> audiencia.administration.audit_log_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.administration"], name: Literal["blocked.sql"]) -> audiencia.administration.blocked_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.administration"], name: Literal["catalogue.sql"]) -> audiencia.administration.catalogue_sql.Queries: ...
 @overload

@@ -31,6 +31,7 @@ class Action(StrEnum):
     FOLLOWED_UP = "followed_up"
     FOLLOW_UP_FAILED = "follow_up_failed"
     BLOCKED = "blocked"
+    BLOCKED_READ = "blocked_read"
     SUPPRESSED = "suppressed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"

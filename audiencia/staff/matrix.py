@@ -176,6 +176,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /informe/imagen.png": _REPORT,
         "GET /informe/imagen-cuadrada.png": _REPORT,
         "GET /datos-personales": _PRIVACY,
+        "GET /datos-personales/bloqueados": _PRIVACY,
+        "POST /datos-personales/bloqueados": _PRIVACY,
         "POST /datos-personales": _PRIVACY,
         "GET /datos-personales/nueva": _FRONT_DESK | _PRIVACY,
         "POST /datos-personales/nueva": _FRONT_DESK | _PRIVACY,

@@ -101,7 +101,8 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
     await conn.execute(
         "UPDATE case_file SET subject = 'Sobre el bache', contact_index = 'c', name_index = 'n' WHERE id = $1", case
     )
-    await conn.execute("UPDATE leg SET note_sealed = $2 WHERE attention_id = $1", visit, sealed("leg.note", uuid4()))
+    leg = await conn.fetchval("SELECT id FROM leg WHERE attention_id = $1", visit)
+    await conn.execute("UPDATE leg SET note_sealed = $2 WHERE id = $1", leg, sealed("leg.note", leg))
     rows: list[tuple[str, list[object]]] = [
         ("further_matter (id, attention_id, queue_id, topic_id, matter_sealed, asked_at) VALUES ($1, $2, $3, $4, $5, app_now())",
          [one := uuid4(), visit, ticket["queue_id"], topic, sealed("further_matter.matter", one)]),
@@ -129,7 +130,7 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
          [one := uuid4(), case, sealed("case_message.content", one)]),
         ("case_attachment (id, case_id, message_id, at, author, media_type, bytes, digest, name_sealed, content_sealed) "
          "VALUES ($1, $2, $3, app_now(), 'citizen', 'image/jpeg', 9, 'd', $4, $5)",
-         [two := uuid4(), case, one, sealed("case_attachment.name", two), sealed("case_attachment.content", two)]),
+         [two := uuid4(), case, one, sealed("attachment.name", two), sealed("attachment.content", two)]),
         ("case_paper (case_id, mark, made_at, content_sealed) VALUES ($1, $2, app_now(), $3)",
          [case, bytes(32), sealed("case_paper", case)]),
         ("notice_way (id, person_id, reason, channel, address_sealed, address_index, language, made_at) "

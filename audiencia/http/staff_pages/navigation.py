@@ -32,6 +32,7 @@ PLACES = (
     Place("/datos-personales/nueva", N_("A request about personal data")),
     Place("/interpretacion", N_("Interpretation")),
     Place("/datos-personales", N_("Who saw which data")),
+    Place("/datos-personales/bloqueados", N_("Blocked data")),
     Place("/auditoria", N_("Record of accesses")),
     Place("/administracion", N_("Accounts of staff")),
     Place("/administracion/titulares", N_("Who attends")),

@@ -1,0 +1,69 @@
+"""Reading blocked data, for the office of personal data: by folio, with a reason that goes on record."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from aiohttp import web
+
+from audiencia.administration import blocked as flow
+from audiencia.administration.blocked import Why
+from audiencia.core.errors import BadInput, NotFound
+from audiencia.core.gettext_mark import N_
+from audiencia.http import render
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of, staff_id_of
+
+NOTHING = N_("Nothing is blocked under this folio: it is not yet, it was suppressed, or the folio is another one")
+NO_REASON = N_("Choose who asks for it")
+TYPED_AT_MOST = 40
+REASONS: Mapping[Why, str] = {
+    "court": N_("A court asks for it"),
+    "authority": N_("An authority looks into responsibilities"),
+    "rights_request": N_("The person asked about their data"),
+}
+PLACES: Mapping[str, str] = {
+    "attention.name": N_("Name"),
+    "attention.matter": N_("Matter of the visit"),
+    "attention.contact": N_("Contact"),
+    "attention.phone": N_("Telephone"),
+    "attention.adjustments": N_("Adjustments"),
+    "attention.note_citizen": N_("Result, as the person read it"),
+    "attention.note_internal": N_("Note among staff"),
+    "attention.not_resolved": N_("Why it was not resolved"),
+    "case.name": N_("Name"),
+    "case.matter": N_("Petition"),
+    "case.place": N_("Place"),
+    "case.contact": N_("Contact"),
+    "case.behalf": N_("On whose behalf"),
+    "further_matter.matter": N_("Another matter"),
+    "leg.note": N_("Note among staff"),
+    "commitment.text": N_("Commitment"),
+    "next_step.content": N_("Next step"),
+    "case_message.content": N_("Message of the case"),
+    "attachment.name": N_("Name of a file"),
+}
+
+
+async def show(request: web.Request) -> web.Response:
+    """The form."""
+    return _page(request)
+
+
+async def read(request: web.Request) -> web.Response:
+    """What is blocked under a folio. A POST: no address holds the folio, and the reading is on record."""
+    fields = await fields_of(request)
+    typed, why = fields.get("folio")[:TYPED_AT_MOST], fields.get("why")
+    form = {"folio": typed, "why": why}
+    if why not in get_args(Why):
+        return _page(request, status=400, form=form, fields={"why": render.words_of(request).gettext(NO_REASON)})
+    try:
+        found = await flow.read(site_of(request).context, staff_id_of(request), typed, why)  # type: ignore[arg-type]
+    except (NotFound, BadInput):
+        said = render.words_of(request).gettext(NOTHING)
+        return _page(request, status=404, form=form, fields={"folio": said})
+    return _page(request, found=found, form=form)
+
+
+def _page(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
+    given = {"found": None, "reasons": REASONS, "labels": PLACES} | values
+    return render.page(request, "administration/blocked.html", status=status, **given)

@@ -1,0 +1,69 @@
+"""Blocked data are read by the office of personal data alone, with a reason that goes on record."""
+
+import pytest
+
+from audiencia.privacy.retention import suppression
+from audiencia.privacy.store import erase_person
+from audiencia.runtime.context import AppContext
+from audiencia.staff.roles import Role
+from tests.support.contexts import STEP, account
+from tests.support.left_behind import Left, leave_everything
+from tests.support.page_browser import Browser, Seen
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+PAGE = "/datos-personales/bloqueados"
+
+
+@pytest.fixture
+async def officer(context: AppContext, browser: Browser) -> Browser:
+    await account(context, "datos-personales", Role.PRIVACY_OFFICER, PASSWORD)
+    await browser.send("/entrar", {"username": "datos-personales", "password": PASSWORD})
+    return browser
+
+
+@pytest.fixture
+async def left(context: AppContext) -> Left:
+    return await leave_everything(context, "Zenzontle")
+
+
+async def block(context: AppContext, left: Left) -> None:
+    async with context.database.begin() as tx:
+        await suppression.block(tx.conn, left.person, "retention")
+
+
+async def read(officer: Browser, folio: str, why: str = "court") -> Seen:
+    return await officer.send(PAGE, {"folio": folio, "why": why})
+
+
+async def test_everything_that_was_said_is_read_and_that_it_was_is_on_record(
+    context: AppContext, officer: Browser, left: Left
+) -> None:
+    await block(context, left)
+    seen = await read(officer, left.folio)
+    assert seen.status == 200 and 'data-testid="blocked-found"' in seen.text
+    assert (
+        seen.text.count(f"Dicho por {left.word}") >= 15
+        and STEP.step in seen.text
+        and "No se puede abrir" not in seen.text
+    )
+    async with context.database.read() as conn:
+        noted = await conn.fetch("SELECT object_kind, why FROM audit WHERE action = 'blocked_read'")
+    assert [tuple(row) for row in noted] == [("attention", "court")]
+
+
+async def test_what_is_not_blocked_is_not_read_here(context: AppContext, officer: Browser, left: Left) -> None:
+    for folio in (left.folio, "no es un folio"):
+        seen = await read(officer, folio)
+        assert seen.status == 404 and left.word not in seen.text
+    await block(context, left)
+    seen = await read(officer, left.folio, why="")
+    assert seen.status == 400 and left.word not in seen.text
+    async with context.database.begin() as tx:
+        await erase_person(tx.conn, left.person)
+    assert (await read(officer, left.folio)).status == 404
+
+
+async def test_nobody_else_opens_it(context: AppContext, browser: Browser) -> None:
+    await account(context, "administracion", Role.ADMINISTRATOR, PASSWORD)
+    await browser.send("/entrar", {"username": "administracion", "password": PASSWORD})
+    assert (await browser.get(PAGE)).status == 403
