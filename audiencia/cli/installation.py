@@ -167,7 +167,7 @@ def installation(
         place.chmod(0o711)
         settings = Settings.model_validate({
             "profile": "demo", "data": place / "data", "config": config, "web_root": web_root, "port": free_port(),
-            "media_port": free_port(socket.SOCK_DGRAM), "media_control_port": free_port(),
+            "media_port": free_port(socket.SOCK_DGRAM, socket.SOCK_STREAM), "media_control_port": free_port(),
             "media_processes": 1, "web_processes": 1, **more,
         })  # fmt: skip
         terminal = place / "serve.log"

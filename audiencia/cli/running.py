@@ -72,7 +72,8 @@ def media() -> None:
         from audiencia.media.worker.worker import WorkerSettings, run_worker
         from audiencia.operations import open_files, privileges
 
-    privileges.leave_root(settings, ["net_admin"])
+    low = min(settings.media_port, *settings.media_tcp_ports, privileges.FREE_PORTS) < privileges.FREE_PORTS
+    privileges.leave_root(settings, ["net_admin", *(["net_bind_service"] if low else [])])
     open_files.raise_limit()
     if settings.media_secret is None:
         raise Stop(_("AUDIENCIA_MEDIA_SECRET is missing."))
@@ -80,6 +81,7 @@ def media() -> None:
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
         announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
         secret=settings.media_secret.get_secret_value(), calls=settings.media_calls, installation=settings.installation,
+        tcp_ports=(settings.media_port, *settings.media_tcp_ports),
     ), privileges.give_up))  # fmt: skip
 
 

@@ -9,15 +9,15 @@ port between the moment when it was found free and the moment when its server ta
 ATTEMPTS = 200
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+def free_port(*kinds: socket.SocketKind) -> int:
     """A port of this machine that nobody uses now; at random, because several test runs may look at once."""
-    return free_ports(1, kind)
+    return free_ports(1, *kinds)
 
 
-def free_ports(count: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """The first of so many ports in a row."""
+def free_ports(count: int, *kinds: socket.SocketKind) -> int:
+    """The first of so many ports in a row, each free for all `kinds` of sockets: for TCP, where none is named."""
     for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS):
-        if all(_is_free(port + place, kind) for place in range(count)):
+        if all(_is_free(port + place, kind) for place in range(count) for kind in kinds or (socket.SOCK_STREAM,)):
             return port
     raise RuntimeError(f"none of {ATTEMPTS} ports is free")
 

@@ -133,6 +133,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "MEDIA_ANNOUNCE_PORT": str(settings.announced_port),
         "MEDIA_CONTROL_HOST": settings.media_control_host,
         "MEDIA_CONTROL_PORT": str(settings.media_control_port),
+        "MEDIA_TCP_PORTS": ",".join(map(str, settings.media_tcp_ports)),
         "MEDIA_PROCESSES": str(settings.media_processes),
         "MEDIA_CONTROLS": ",".join(settings.media_controls),
         "MEDIA_CALLS": str(settings.media_calls),
@@ -173,10 +174,13 @@ def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
     port, control_port = settings.own_workers[place]
     control = Address(reachable(settings.media_control_host), control_port, "/health")
     own = {"AUDIENCIA_MEDIA_PORT": str(port), "AUDIENCIA_MEDIA_CONTROL_PORT": str(control_port),
-           "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place)}  # fmt: skip
+           "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place),
+           "AUDIENCIA_MEDIA_TCP_PORTS": ",".join(map(str, settings.media_tcp_ports[place : place + 1]))}  # fmt: skip
+    low = any(one < privileges.FREE_PORTS for one in settings.media_tcp_ports[place : place + 1])
     return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"], lambda: answers(control),
                 alive=lambda: is_alive(control), silent_for=settings.silent_seconds,
-                environment={**variables, **own}, patience=5.0, capabilities=("net_admin",))  # fmt: skip
+                environment={**variables, **own}, patience=5.0,
+                capabilities=("net_admin", "net_bind_service") if low else ("net_admin",))  # fmt: skip
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Settings of the processes (`AUDIENCIA_...` variables), and the municipality's configuration, both checked when read."""
 
 import os
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -139,13 +139,15 @@ class Settings(BaseSettings):
     """Redis or Valkey; without it `serve` starts its own."""
     media_host: str = "127.0.0.1"
     media_port: Port = 7882
-    """UDP port of the media worker."""
-    media_announce: Annotated[tuple[IPv4Address, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """UDP and TCP port of the media worker."""
+    media_tcp_ports: Annotated[tuple[Port, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """Further TCP ports, with commas between, for networks that let only web pages through: one for each worker, in their order."""
+    media_announce: Annotated[tuple[IPv4Address | IPv6Address, ...], NoDecode, BeforeValidator(_commas)] = ()
     """Addresses at which browsers reach the media port, with commas between; `media_host` when there are none."""
     media_announce_port: Port | None = None
     """UDP port at which browsers reach it, where a router on the way has given it another one than `media_port`."""
     media_control_host: str = "127.0.0.1"
-    media_control_port: Port = 7883
+    media_control_port: Port = 7983
     media_secret: SecretStr | None = None
     turn_urls: Annotated[tuple[TurnUrl, ...], NoDecode, BeforeValidator(_commas)] = ()
     """TURN servers for people whose network lets no UDP through, `turn:host:3478`, `turns:host:5349`, with commas between."""
@@ -193,6 +195,8 @@ class Settings(BaseSettings):
     def _ports_fit(self) -> Self:
         if max(self.media_port, self.media_control_port) + self.media_processes > 65536:
             raise ValueError("media_port and media_control_port leave no room for so many media_processes")
+        if not self.media_controls and abs(self.media_port - self.media_control_port) < self.media_processes:
+            raise ValueError(_("AUDIENCIA_MEDIA_CONTROL_PORT: workers use these ports for media, over TCP too"))
         return self
 
     @model_validator(mode="after")

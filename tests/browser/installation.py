@@ -92,7 +92,7 @@ async def installation(
     """
     with _folder() as folder:
         passwords = await _copy_prepared(folder / "data")
-        media_port = free_ports(workers, socket.SOCK_DGRAM)
+        media_port = free_ports(workers, socket.SOCK_DGRAM, socket.SOCK_STREAM)
         variables = {
             "CONFIG": str(_configuration(folder / "config", limits or {})),
             "MEDIA_PORT": str(media_port),

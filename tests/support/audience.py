@@ -290,7 +290,7 @@ def audience_settings(database_url: str, redis_url: str, data: Path, workers: in
     return Settings.model_validate(
         {
             "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
-            "database_url": database_url, "redis_url": redis_url, "media_port": free_ports(workers, socket.SOCK_DGRAM),
+            "database_url": database_url, "redis_url": redis_url, "media_port": free_ports(workers, socket.SOCK_DGRAM, socket.SOCK_STREAM),
             "media_control_port": free_ports(workers), "media_secret": secrets.token_hex(32),
             "media_processes": workers, "web_processes": 1, **more,
         }

@@ -78,14 +78,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where clients find us: the addresses, the UDP port, and the ports on which we take TCP connections."""
+
+    addresses: Sequence[str]
+    port: int
+    tcp_ports: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Transport:
     """Our side: ICE credentials, the certificate's SHA-256 fingerprint, and where the client finds us."""
 
     ufrag: str
     password: str
     fingerprint: str
-    addresses: Sequence[str]
-    port: int
+    place: Place
 
 
 def parse_offer(text: str) -> Offer:
@@ -210,9 +218,9 @@ def write_answer(
     lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
     lines.append("a=msid-semantic: WMS *")
     for media, section in offer.sending().items():
-        lines += _answer_section(section, transport, "recvonly", bitrates.get(media))
+        lines += _answer_section(offer, section, transport, "recvonly", bitrates.get(media))
     for slot, section in offer.receiving().items():
-        lines += _answer_section(section, transport, "sendonly", None)
+        lines += _answer_section(offer, section, transport, "sendonly", None)
         lines += _streams(slot, slot_ssrcs[slot], rtx_ssrcs[slot] if section.rtx is not None else None)
     return "\r\n".join([*lines, ""])
 
@@ -228,7 +236,9 @@ def _streams(slot: str, ssrc: int, rtx_ssrc: int | None) -> list[str]:
     return lines
 
 
-def _answer_section(section: Section, transport: Transport, direction: Direction, bitrate: int | None) -> list[str]:
+def _answer_section(
+    offer: Offer, section: Section, transport: Transport, direction: Direction, bitrate: int | None
+) -> list[str]:
     number, again = section.payload_type, "" if section.rtx is None else f" {section.rtx}"
     lines = [f"m={section.kind} 9 {PROTOCOL} {number}{again}", "c=IN IP4 0.0.0.0"]
     if bitrate is not None:
@@ -242,8 +252,10 @@ def _answer_section(section: Section, transport: Transport, direction: Direction
         lines.append("a=rtcp-rsize")
     if section.mid_extension is not None:
         lines.append(f"a=extmap:{section.mid_extension} {MID_EXTENSION}")
-    # In each section, although all are one transport: browsers read the first one, aiortc the last.
-    return [*lines, *_feedback(section, direction), *_candidates(transport), *_codec(section)]
+    # In each section, although all are one transport: browsers read the first one, aiortc the last, which knows no TCP.
+    first = section is offer.sections[0]
+    ways = [*_candidates(transport.place), *(_tcp_candidates(transport.place) if first else ())]
+    return [*lines, *_feedback(section, direction), *ways, "a=end-of-candidates", *_codec(section)]
 
 
 def _codec(section: Section) -> list[str]:
@@ -269,10 +281,19 @@ def _feedback(section: Section, direction: Direction) -> list[str]:
     return lines
 
 
-def _candidates(transport: Transport) -> list[str]:
-    lines = []
-    for place, address in enumerate(transport.addresses):
-        # RFC 8445, 5.1.2.1: type preference of a host candidate, earlier addresses preferred, component 1.
-        priority = (126 << 24) | ((65535 - place) << 8) | 255
-        lines.append(f"a=candidate:{place + 1} 1 udp {priority} {address} {transport.port} typ host")
-    return [*lines, "a=end-of-candidates"]
+def _candidates(place: Place) -> list[str]:
+    # RFC 8445, 5.1.2.1: type preference of a host candidate, earlier addresses preferred, component 1.
+    return [
+        f"a=candidate:{n} 1 udp {126 << 24 | (65536 - n) << 8 | 255} {address} {place.port} typ host"
+        for n, address in enumerate(place.addresses, start=1)
+    ]
+
+
+def _tcp_candidates(place: Place) -> list[str]:
+    """Below all over UDP; within them by RFC 6544, 4.2: the client connects (direction preference 4)."""
+    ways = [(address, port) for port in place.tcp_ports for address in place.addresses]
+    return [
+        f"a=candidate:{len(place.addresses) + n} 1 tcp {90 << 24 | (4 << 13 | 8192 - n) << 8 | 255} {address} {port} typ host "
+        "tcptype passive"
+        for n, (address, port) in enumerate(ways, start=1)
+    ]

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from audiencia.media.worker.address import Address, address_of, target
+from audiencia.media.worker.address import Address, address_of, is_stream, target
 from audiencia.media.worker.peer import HEADROOM, LARGEST, PacketBuffer
 
 RECEIVED = 64
@@ -41,6 +41,15 @@ class Outlet(Protocol):
 
     def flush(self) -> None:
         """Sends what waits."""
+
+
+Beside = Callable[[PacketBuffer, int, int, Address], None]
+"""Who takes what goes to an address over TCP, as `Outlet.put`, and copies it at once."""
+
+
+def nowhere(buffer: PacketBuffer, start: int, end: int, to: Address) -> None:
+    """Where there is no TCP."""
+    raise ValueError("no address of this socket")
 
 
 class _Vector(ctypes.Structure):
@@ -102,8 +111,9 @@ class BatchInlet:
 class BatchOutlet:
     """`sendmmsg` on a non-blocking socket."""
 
-    def __init__(self, taken: socket.socket) -> None:
+    def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
         self.lost = 0
+        self._beside = beside
         self._own = [PacketBuffer() for _ in range(WAITING)]
         self._batch = _Batch(WAITING, _name_size(taken))
         self._name_size = _name_size(taken)
@@ -123,7 +133,12 @@ class BatchOutlet:
         vectors = self._vectors
         vectors[2 * n] = buffer.address + start
         vectors[2 * n + 1] = end - start
-        self._names[n * size : n * size + size] = to
+        try:
+            self._names[n * size : n * size + size] = to
+        except ValueError:
+            # Of another length: over TCP. A test before would be paid for by each datagram, and is not needed.
+            self._beside(buffer, start, end, to)
+            return
         self._waiting = n + 1
         if n + 1 == WAITING:
             self.flush()
@@ -165,8 +180,9 @@ class PlainInlet:
 class PlainOutlet:
     """The same with one call for each datagram, at once."""
 
-    def __init__(self, taken: socket.socket) -> None:
+    def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
         self.lost = 0
+        self._beside = beside
         self._own = PacketBuffer()
         self._socket = taken
 
@@ -176,6 +192,9 @@ class PlainOutlet:
 
     def put(self, buffer: PacketBuffer, start: int, end: int, to: Address) -> None:
         """Sends `buffer[start:end]`."""
+        if is_stream(to):
+            self._beside(buffer, start, end, to)
+            return
         try:
             self._socket.sendto(buffer.view[start:end], target(to))
         except OSError:

@@ -30,8 +30,8 @@ MAX_STREAMS = 64
 for each, without a limit of its own."""
 REPAIRS_PER_SECOND = 200
 """Packets sent again to one viewer: a request is small and its answer large."""
-MAX_ADDRESSES = 4
-"""Paths one client may have checked: a telephone has two networks, each with two families."""
+MAX_ADDRESSES = 8
+"""Paths one client may have checked: a telephone has two networks, each with two families, over UDP and TCP."""
 
 
 class Source:

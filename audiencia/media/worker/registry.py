@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from audiencia.core.ids import PartyId, PeerId
-from audiencia.media.packets.sdp import BITRATES, BadOffer, Transport, parse_offer, write_answer
+from audiencia.media.packets.sdp import BITRATES, BadOffer, Place, Transport, parse_offer, write_answer
 from audiencia.media.worker.address import Address, endpoint
 from audiencia.media.worker.admission import Urgency, gives_way
 from audiencia.media.worker.connection import MAX_ADDRESSES, Connection, Send
@@ -36,10 +36,9 @@ class Registry:
     """Owns all connections. `changed` is called when another connection is used for a party, and `in_call` tells who is in a
     call; `clock` is monotonic."""
 
-    def __init__(self, addresses: tuple[str, ...], port: int, send: Send, clock: Callable[[], float],
-                 tasks: asyncio.TaskGroup) -> None:  # fmt: skip
+    def __init__(self, place: Place, send: Send, clock: Callable[[], float], tasks: asyncio.TaskGroup) -> None:
         self._certificate = Certificate()
-        self._addresses, self._port = addresses, port
+        self._place = place
         self._send = send
         self._clock = clock
         self._tasks = tasks
@@ -82,9 +81,7 @@ class Registry:
         connection = Connection(peer_id, party, offer, self._certificate, self._send)
         connection.urgency = urgency
         connection.heard = self._clock()
-        transport = Transport(
-            connection.ufrag, connection.password, self._certificate.fingerprint, self._addresses, self._port
-        )
+        transport = Transport(connection.ufrag, connection.password, self._certificate.fingerprint, self._place)
         ssrcs = {name: slot.ssrc for name, slot in connection.slots.items()}
         rtx_ssrcs = {name: slot.rtx_ssrc for name, slot in connection.slots.items()}
         answer = write_answer(offer, transport, ssrcs, rtx_ssrcs, bitrates)
@@ -139,6 +136,15 @@ class Registry:
         connection.addresses.append(address)
         self.by_address[address] = connection
         return True
+
+    def left(self, address: Address) -> None:
+        """An address over TCP is over: what goes to its connection waits for another of its addresses."""
+        connection = self.by_address.pop(address, None)
+        if connection is None:
+            return
+        connection.addresses.remove(address)
+        if connection.address == address:
+            connection.address = connection.addresses[-1] if connection.addresses else None
 
     async def _shake_hands(self, connection: Connection) -> None:
         try:

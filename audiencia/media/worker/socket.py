@@ -1,6 +1,7 @@
 """The worker's one UDP socket: drained in batches and sorted by the first byte (RFC 7983)."""
 
 import asyncio
+import contextlib
 import socket
 import sys
 import time
@@ -11,7 +12,17 @@ import structlog
 
 from audiencia.core import logs
 from audiencia.media.worker.address import Address
-from audiencia.media.worker.batches import BATCHED, BatchInlet, BatchOutlet, Inlet, Outlet, PlainInlet, PlainOutlet
+from audiencia.media.worker.batches import (
+    BATCHED,
+    BatchInlet,
+    BatchOutlet,
+    Beside,
+    Inlet,
+    Outlet,
+    PlainInlet,
+    PlainOutlet,
+    nowhere,
+)
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.peer import HEADROOM, LARGEST, PacketBuffer
 
@@ -22,7 +33,9 @@ KERNEL_BUFFER = 4 << 20
 twentieth of it: 100 datagrams."""
 _FORCED = ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)) if sys.platform == "linux" else ()
 """SO_RCVBUFFORCE and SO_SNDBUFFORCE (Linux, `asm-generic/socket.h`), for those who may, and what others use."""
-
+_LASTING_SOURCE = (72, 2)
+"""IPV6_ADDR_PREFERENCES, IPV6_PREFER_SRC_PUBLIC (RFC 5014; Linux, `linux/in6.h`): answers come from the address that is announced, not
+from one that the system changes each day."""
 
 FEW = 8
 OFTEN_SECONDS = 0.0005
@@ -50,15 +63,19 @@ def _widen(taken: socket.socket) -> None:
 
 
 class MediaSocket:
-    """Bound on construction (raises `OSError` when the port is taken). `clock` is monotonic, in seconds."""
+    """Bound on construction (raises `OSError` when the port is taken). `clock` is monotonic, in seconds. `beside` sends what goes
+    to addresses over TCP."""
 
-    def __init__(self, host: str, port: int, clock: Callable[[], float], batched: bool = BATCHED) -> None:
+    def __init__(self, host: str, port: int, clock: Callable[[], float], batched: bool = BATCHED,
+                 beside: Beside = nowhere) -> None:  # fmt: skip
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         try:
             self._socket.setblocking(False)
             if family == socket.AF_INET6:
                 self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                with contextlib.suppress(OSError):
+                    self._socket.setsockopt(socket.IPPROTO_IPV6, *_LASTING_SOURCE)
             _widen(self._socket)
             self._socket.bind((host, port))
         except OSError:
@@ -66,7 +83,7 @@ class MediaSocket:
             raise
         self._clock = clock
         self._inlet: Inlet = BatchInlet(self._socket) if batched else PlainInlet(self._socket)
-        self.outlet: Outlet = BatchOutlet(self._socket) if batched else PlainOutlet(self._socket)
+        self.outlet: Outlet = BatchOutlet(self._socket, beside) if batched else PlainOutlet(self._socket, beside)
         self.strangers = 0
         self.failures = 0
         """Datagrams over which something of ours broke; logged when their number doubles."""
@@ -101,14 +118,18 @@ class MediaSocket:
         self.outlet.put(buffer, 0, len(data), address)
         self.outlet.flush()
 
-    def _drain(self, receiver: Receiver) -> None:
-        now = self._clock()
-        taken = self._inlet.receive()
+    def deliver(self, receiver: Receiver, taken: list[tuple[PacketBuffer, int, Address]], now: float) -> None:
+        """Hands over what has come, and sends what follows from it."""
         try:
             self._sort(receiver, taken, now)
         finally:
             # What is passed on is sent from the memory it was received into: it must leave before that is used again.
             self.outlet.flush()
+
+    def _drain(self, receiver: Receiver) -> None:
+        now = self._clock()
+        taken = self._inlet.receive()
+        self.deliver(receiver, taken, now)
         busy, self._drained = now - self._drained < OFTEN_SECONDS, now
         if busy and len(taken) < FEW:
             time.sleep(GATHER_SECONDS)

@@ -14,6 +14,7 @@ import uvloop
 from aiohttp import web
 
 from audiencia.media.control.load import Meter
+from audiencia.media.packets.sdp import Place
 from audiencia.media.worker.api import ControlApi, Status
 from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import Connection
@@ -25,6 +26,7 @@ from audiencia.media.worker.room import Rooms
 from audiencia.media.worker.rtcp_receiver import Ears
 from audiencia.media.worker.rtcp_sender import Mouth
 from audiencia.media.worker.socket import MediaSocket
+from audiencia.media.worker.streams import Streams
 from audiencia.settings.video import USUAL_CALLS
 
 log = structlog.get_logger()
@@ -50,6 +52,8 @@ class WorkerSettings:
     secret: str
     announce_port: int | None = None
     calls: int = USUAL_CALLS
+    tcp_ports: tuple[int, ...] = ()
+    """TCP ports for clients whose network lets no UDP through."""
     installation: str | None = None
     """Whom it serves; without one, the first that asks."""
 
@@ -89,14 +93,18 @@ def _nothing() -> None:
 
 async def run_worker(settings: WorkerSettings, opened: Callable[[], None] = _nothing) -> None:
     """Runs until cancelled; then clients are told goodbye. `opened` is called once the ports are. Raises `OSError` when one is taken."""
-    media_socket = MediaSocket(settings.host, settings.port, time.monotonic)
+    streams = Streams(settings.host, settings.tcp_ports, time.monotonic)
     try:
-        with _listen(settings.control_host, settings.control_port) as control_socket:
-            opened()
-            async with asyncio.TaskGroup() as tasks:
-                await _run(settings, media_socket, control_socket, tasks)
+        media_socket = MediaSocket(settings.host, settings.port, time.monotonic, beside=streams.put)
+        try:
+            with _listen(settings.control_host, settings.control_port) as control_socket:
+                opened()
+                async with asyncio.TaskGroup() as tasks:
+                    await _run(settings, media_socket, streams, control_socket, tasks)
+        finally:
+            media_socket.close()
     finally:
-        media_socket.close()
+        streams.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -104,12 +112,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 async def _run(
-    settings: WorkerSettings, media_socket: MediaSocket, control_socket: socket.socket, tasks: asyncio.TaskGroup
-) -> None:
+    settings: WorkerSettings, media_socket: MediaSocket, streams: Streams, control_socket: socket.socket,
+    tasks: asyncio.TaskGroup,
+) -> None:  # fmt: skip
     meter = Meter(time.monotonic(), time.process_time())
     status = Status(secrets.token_hex(8), settings.calls, meter, settings.installation)
-    announced = settings.announce_port or media_socket.port
-    registry = Registry(settings.announce, announced, media_socket.send, time.monotonic, tasks)
+    registry = Registry(_announced(settings, media_socket, streams), media_socket.send, time.monotonic, tasks)
     outlet = media_socket.outlet
     mouth = Mouth(outlet)
     forwarder = Forwarder(outlet, mouth)
@@ -118,8 +126,12 @@ async def _run(
     rooms = Rooms(forwarder, registry.of_party, time.monotonic)
     registry.changed, registry.in_call = rooms.refresh, rooms.names
     loop = asyncio.get_running_loop()
-    media_socket.attach(loop, _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time)))
-    clock = tasks.create_task(_keep_time(registry, rounds, rooms, status), name="media_clock")
+    inbox = _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time))
+    media_socket.attach(loop, inbox)
+    streams.at, streams.left = inbox.at, registry.left
+    streams.deliver = lambda taken: media_socket.deliver(inbox, taken, time.monotonic())
+    streams.attach(loop)
+    clock = tasks.create_task(_keep_time(registry, streams, rounds, rooms, status), name="media_clock")
 
     def end() -> None:
         # A moment later: the answer to who asked for it goes out first.
@@ -133,7 +145,14 @@ async def _run(
     finally:
         status.draining = True
         media_socket.detach(loop)
+        streams.detach()
         await registry.say_goodbye()
+
+
+def _announced(settings: WorkerSettings, media_socket: MediaSocket, streams: Streams) -> Place:
+    """What clients are told: a router that gives the UDP port another number gives the TCP port of its number the same."""
+    port = settings.announce_port or media_socket.port
+    return Place(settings.announce, port, [port if one == settings.port else one for one in streams.ports])
 
 
 async def _serve_control(app: web.Application, listening: socket.socket) -> None:
@@ -146,7 +165,7 @@ async def _serve_control(app: web.Application, listening: socket.socket) -> None
         await runner.cleanup()
 
 
-async def _keep_time(registry: Registry, rounds: Rounds, rooms: Rooms, status: Status) -> None:
+async def _keep_time(registry: Registry, streams: Streams, rounds: Rounds, rooms: Rooms, status: Status) -> None:
     next_look, used = time.monotonic(), time.process_time()
     while True:
         await asyncio.sleep(TICK_SECONDS)
@@ -156,6 +175,7 @@ async def _keep_time(registry: Registry, rounds: Rounds, rooms: Rooms, status: S
         if now >= next_look:
             next_look = now + SILENCE_SECONDS
             registry.close_silent(now)
+            streams.sweep(now)
             if status.lease_is_over(now):
                 log.warning("media_lease_lapsed")
                 rooms.lapse()

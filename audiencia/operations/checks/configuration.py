@@ -62,6 +62,8 @@ def surroundings(settings: Settings, municipality: Municipality) -> list[Check]:
     if settings.media_host in EVERYWHERE and not settings.media_announce and not settings.lan:
         what_is_missing = Sentence("the IP address at which browsers reach the video is missing")
         found.append(wrong("AUDIENCIA_MEDIA_ANNOUNCE", what_is_missing))
+    if ":" not in settings.media_host and any(":" in one for one in settings.announced):
+        found.append(wrong("AUDIENCIA_MEDIA_HOST", Sentence("an IPv6 address is announced: listen on IPv6 too, by ::")))
     return found
 
 

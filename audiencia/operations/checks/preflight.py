@@ -75,7 +75,11 @@ def ports(settings: Settings) -> Iterator[Check]:
     control = "AUDIENCIA_MEDIA_CONTROL_PORT"
     for port, control_port in settings.own_workers:
         yield _port(settings.media_control_host, control_port, socket.SOCK_STREAM, control, f"{control}=7993")
-        yield _port(settings.media_host, port, socket.SOCK_DGRAM, "AUDIENCIA_MEDIA_PORT", "AUDIENCIA_MEDIA_PORT=7992")
+        for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+            yield _port(settings.media_host, port, kind, "AUDIENCIA_MEDIA_PORT", "AUDIENCIA_MEDIA_PORT=7992")
+    for port in settings.media_tcp_ports:
+        further = "AUDIENCIA_MEDIA_TCP_PORTS"
+        yield _port(settings.media_host, port, socket.SOCK_STREAM, further, f"{further}=7990")
 
 
 def _port(host: str, port: int, kind: socket.SocketKind, variable: str, instead: str) -> Check:

@@ -55,6 +55,12 @@ window.stats = async slot => {
               clock: 'remoteId' in report};
   return {frames: 0, packets: 0, energy: 0, clock: false};
 };
+window.way = async () => {
+  const found = [...(await pc.getStats()).values()];
+  const pair = found.find(one => one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded');
+  const there = found.find(one => one.id === pair?.remoteCandidateId);
+  return there ? `${there.protocol} ${there.address ?? there.ip}` : null;
+};
 window.colour = slot => {
   const video = document.getElementById(slot);
   if (!video.videoWidth) return null;

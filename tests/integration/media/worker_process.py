@@ -7,4 +7,4 @@ from audiencia.media.worker.worker import WorkerSettings, serve
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
-    serve(WorkerSettings(**{**given, "announce": tuple(given["announce"])}))
+    serve(WorkerSettings(**{**given, "announce": tuple(given["announce"]), "tcp_ports": tuple(given["tcp_ports"])}))

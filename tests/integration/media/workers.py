@@ -5,7 +5,7 @@ import contextlib
 import json
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -54,11 +54,13 @@ class Worker:
 
 
 async def start_process(
-    port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1", announce_port: int | None = None
-) -> asyncio.subprocess.Process:
+    port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1", announce_port: int | None = None,
+    tcp_ports: Sequence[int] = (),
+) -> asyncio.subprocess.Process:  # fmt: skip
     """A worker that may or may not come up."""
-    settings = {"host": host, "port": port, "announce": [announce], "control_host": "127.0.0.1",
-                "control_port": control_port, "secret": SECRET, "announce_port": announce_port}  # fmt: skip
+    settings = {"host": host, "port": port, "announce": announce.split(","), "control_host": "127.0.0.1",
+                "control_port": control_port, "secret": SECRET, "announce_port": announce_port,
+                "tcp_ports": tcp_ports}  # fmt: skip
     return await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
                                                 env={"PYTHONPATH": str(ROOT)})  # fmt: skip
 
@@ -70,11 +72,12 @@ async def running_worker(
     host: str = "127.0.0.1",
     announce: str = "127.0.0.1",
     announce_port: int | None = None,
+    tcp_ports: Sequence[int] = (),
 ) -> AsyncIterator[Worker]:
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
     control_port = control_port or free_port(socket.SOCK_STREAM)
-    process = await start_process(port, control_port, host, announce, announce_port)
+    process = await start_process(port, control_port, host, announce, announce_port, tcp_ports)
     try:
         async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET, timeout=PATIENCE) as control:
             await _until_it_answers(control)

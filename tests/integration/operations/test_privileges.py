@@ -47,7 +47,11 @@ def place() -> Iterator[Path]:
 def environment(place: Path, data: Path, **variables: object) -> dict[str, str]:
     """For our program in that Python."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AUDIENCIA_")}
-    ports = {"PORT": free_port(), "MEDIA_PORT": free_port(socket.SOCK_DGRAM), "MEDIA_CONTROL_PORT": free_port()}
+    ports = {
+        "PORT": free_port(),
+        "MEDIA_PORT": free_port(socket.SOCK_DGRAM, socket.SOCK_STREAM),
+        "MEDIA_CONTROL_PORT": free_port(),
+    }
     ours = {"DATA": data, "PROFILE": "demo", "MEDIA_PROCESSES": 1, "WEB_PROCESSES": 1, **ports, **variables}
     return clean | {f"AUDIENCIA_{name}": str(value) for name, value in ours.items()} | {
         "PYTHONPATH": f"{ROOT}:{LIBRARIES}", "LD_LIBRARY_PATH": str(place / "python" / "lib"), "LC_ALL": "en_US.UTF-8",

@@ -41,7 +41,7 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
         self.port = free_port()
-        self.media_port = free_port(socket.SOCK_DGRAM)
+        self.media_port = free_port(socket.SOCK_DGRAM, socket.SOCK_STREAM)
         self.control_port = free_port()
         self.process: asyncio.subprocess.Process | None = None
 

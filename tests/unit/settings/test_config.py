@@ -193,8 +193,8 @@ def test_a_demonstration_without_a_configuration_shows_the_example(
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "192.0.2.1, 192.0.2.2")
-    assert Settings().announced == ("192.0.2.1", "192.0.2.2")
+    monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "192.0.2.1, 2001:db8::2")
+    assert Settings().announced == ("192.0.2.1", "2001:db8::2")
     monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "")
     assert Settings(media_host="192.0.2.9").announced == ("192.0.2.9",)
 
@@ -233,9 +233,12 @@ def test_workers_are_one_for_each_core_but_one_on_ports_in_a_row() -> None:
     settings = Settings(media_port=7000, media_control_port=8000, media_processes=3)
     assert settings.own_workers == ((7000, 8000), (7001, 8001), (7002, 8002))
     assert settings.workers == ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1:8002")
-    assert Settings(media_control_host="0.0.0.0", media_processes=1).workers == ("127.0.0.1:7883",)
+    assert Settings(media_control_host="0.0.0.0", media_processes=1).workers == ("127.0.0.1:7983",)
     with pytest.raises(ValidationError, match="media_processes"):
         Settings(media_port=65535, media_processes=2)
+    with pytest.raises(ValidationError, match="CONTROL_PORT"):
+        Settings(media_port=7882, media_control_port=7883, media_processes=2)
+    assert Settings(media_port=7882, media_control_port=7883, media_processes=1).own_workers == ((7882, 7883),)
 
 
 def test_workers_that_run_apart_are_named_by_their_addresses(monkeypatch: pytest.MonkeyPatch) -> None:

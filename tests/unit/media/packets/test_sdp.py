@@ -5,11 +5,13 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.packets.sdp import LAYOUT, MAX_OFFER, BadOffer, Transport, parse_offer, write_answer
+from audiencia.media.packets.sdp import LAYOUT, MAX_OFFER, BadOffer, Place, Transport, parse_offer, write_answer
 from audiencia.media.worker.routing_table import SLOTS
 from tests.unit.media.packets.offers import CLIENTS, offer_of
 
-TRANSPORT = Transport("ufragufrag", "p" * 32, ":".join(["AB"] * 32), ("192.0.2.5", "2001:db8::5"), 7882)
+TRANSPORT = Transport(
+    "ufragufrag", "p" * 32, ":".join(["AB"] * 32), Place(("192.0.2.5", "2001:db8::5"), 7882, (7882, 443))
+)
 SSRCS = {slot: 1000 + place for place, slot in enumerate(SLOTS)}
 RTX_SSRCS = {slot: 2000 + place for place, slot in enumerate(SLOTS)}
 
@@ -42,7 +44,7 @@ def test_the_answer_fits_the_offer(client: str) -> None:
         assert bool(again) == (section.kind == "video")
         assert media.dtls is not None
         assert media.dtls.role == "server"
-        assert [candidate.port for candidate in media.ice_candidates] == [7882, 7882]
+        assert [one.port for one in media.ice_candidates if one.protocol == "udp"] == [7882, 7882]
     for slot, media in zip(SLOTS, answer.media[3:], strict=True):
         again = [RTX_SSRCS[slot]] if media.kind == "video" else []
         assert [one.ssrc for one in media.ssrc] == [SSRCS[slot], *again]
@@ -51,6 +53,21 @@ def test_the_answer_fits_the_offer(client: str) -> None:
         assert media.msid.endswith(slot)
     assert text.split("m=")[2].count("b=TIAS:300000") == 1
     assert text.count("x-google-start-bitrate=600") == text.count("m=video")
+
+
+def test_tcp_is_offered_once_and_below_all_of_udp() -> None:
+    text = write_answer(parse_offer(offer_of("chromium")), TRANSPORT, SSRCS, RTX_SSRCS)
+    first, *others = SessionDescription.parse(text).media
+    ways = [one for one in first.ice_candidates if one.protocol == "tcp"]
+    assert [(one.ip, one.port) for one in ways] == [
+        ("192.0.2.5", 7882), ("2001:db8::5", 7882), ("192.0.2.5", 443), ("2001:db8::5", 443),
+    ]  # fmt: skip
+    assert {one.tcpType for one in ways} == {"passive"}
+    assert min(one.priority for one in first.ice_candidates if one.protocol == "udp") > max(
+        one.priority for one in ways
+    )
+    assert len({one.priority for one in ways}) == len({one.foundation for one in first.ice_candidates}) - 2 == 4
+    assert not any(one.protocol == "tcp" for media in others for one in media.ice_candidates)
 
 
 def test_the_answer_lets_a_client_send_what_it_may_send_in_any_room() -> None:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from audiencia.cli.common import settings_of
 from audiencia.cli.main import app
 from audiencia.core.cli_text import _
-from audiencia.operations.checks.configuration import contrast, lint, refuse_unfit
+from audiencia.operations.checks.configuration import contrast, lint, refuse_unfit, surroundings
 from audiencia.operations.checks.notice_items import ITEMS
 from audiencia.operations.checks.result import State, reds
 from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
@@ -130,6 +130,13 @@ def test_check_says_that_it_can_be_used_exactly_when_serve_starts_with_it(
     else:
         assert told.exit_code == 0 and "La configuración se puede usar." in told.output
     assert (told.exit_code == 0) == (name is None and profile == "demo")
+
+
+def test_an_address_at_which_nothing_listens_is_told(municipality: Municipality) -> None:
+    both = Settings(media_host="0.0.0.0", media_announce=("192.0.2.1", "2001:db8::1"))  # type: ignore[arg-type]
+    (found,) = surroundings(both, municipality)
+    assert "escuche también en IPv6" in found.sentence.said(_)
+    assert not surroundings(both.model_copy(update={"media_host": "::"}), municipality)
 
 
 def test_an_unfinished_notice_is_for_demonstrations_only() -> None:
