@@ -28,6 +28,7 @@ from audiencia.queue.sessions import sessions
 from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import transport
+from audiencia.signaling.clients import Clients
 from audiencia.signaling.ended_sessions import EndedSessions
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
@@ -106,6 +107,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
     limit still gets its coded error; one far over it ends the connection. Who may open one at all: `http/serving/live_socket.py`.
     """
     server = socketio.AsyncServer(
+        client_manager=Clients(),
         async_mode="aiohttp",
         transports=["websocket"],
         cors_allowed_origins=[],
