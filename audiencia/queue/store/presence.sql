@@ -70,10 +70,11 @@ SELECT ticket.id, attention.token_generation FROM unnest(:ids::uuid[], :generati
 JOIN ticket ON ticket.id = held.id JOIN attention ON attention.id = ticket.attention_id
 WHERE attention.token_generation <> held.generation;
 
--- name: insert_connections(node_id, ids, ticket_ids)!
-INSERT INTO connection (id, node_id, ticket_id)
-SELECT open.id, :node_id, open.ticket_id FROM unnest(:ids::text[], :ticket_ids::uuid[]) AS open (id, ticket_id)
-ON CONFLICT DO NOTHING;
+-- name: note_arrivals(node_id, ids, ticket_ids)^
+-- one row
+-- not null: at, noted, came, came_sessions, came_queues
+-- Notes citizens' sockets and takes their locks: see the function.
+SELECT * FROM note_arrivals(:node_id, :ids, :ticket_ids);
 
 -- name: delete_expired_connection(id)$
 -- Looked at again under the locks: the node may have come back in the meantime. Its row is locked, so that a renewal of the
@@ -93,11 +94,6 @@ SELECT DISTINCT session_id, queue_id FROM ticket WHERE id = ANY(:ids::uuid[]) OR
 SELECT id FROM ticket WHERE id = ANY(:ids::uuid[]) AND queue_id = ANY(:queue_ids::integer[])
 AND NOT EXISTS (SELECT FROM reservation WHERE reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL)
 ORDER BY id FOR NO KEY UPDATE;
-
--- name: write_tickets_connected(ids)
--- Gives those that were not connected.
-UPDATE ticket SET connected = true, grace_until = NULL, disconnected_at = NULL
-WHERE id = ANY(:ids::uuid[]) AND NOT connected RETURNING id, session_id, queue_id;
 
 -- name: ticket_has_connection(ticket_id)$
 SELECT EXISTS (SELECT FROM connection WHERE ticket_id = :ticket_id);
