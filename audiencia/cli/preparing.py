@@ -8,7 +8,7 @@ import typer
 
 from audiencia.cli.common import EXIT_MISTAKE, EXIT_RED, plain, settings_of
 from audiencia.core.cli_text import Stop, _
-from audiencia.settings.config import load_municipality
+from audiencia.settings.config import Municipality, Settings, load_municipality
 from audiencia.staff.staff_list import load_staff
 
 
@@ -39,6 +39,10 @@ def apply(
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Carpeta de configuración.")] = None,
     profile: Annotated[str | None, typer.Option(help="demo | production")] = None,
+    production: Annotated[
+        bool,
+        typer.Option("--production", help="También lo que no debe abrirse al público. / Also what must not go live."),
+    ] = False,
 ) -> None:
     """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
     from audiencia.operations import apply as applying
@@ -60,6 +64,8 @@ def check(
         console.print(line)
     if seen and seen.unfit:
         raise typer.Exit(EXIT_MISTAKE)
+    if production:
+        _refuse_unlivable(settings, municipality)
     if not configuration.unfit(settings, municipality):
         console.print(_("The configuration can be used."))
         return
@@ -68,6 +74,20 @@ def check(
     else:
         console.print(_("The configuration serves a demonstration alone (--profile demo): complete what is to do."))
     raise typer.Exit(EXIT_MISTAKE)
+
+
+def _refuse_unlivable(settings: Settings, municipality: Municipality) -> None:
+    """Says what must not go live; ends the command where something is so."""
+    from audiencia.operations import report, running
+    from audiencia.operations.checks import going_live
+    from audiencia.operations.checks.result import reds
+
+    console = plain()
+    found = asyncio.run(going_live.examine(running.with_own_servers(settings), municipality))
+    report.write_each(found, console)
+    if reds(found):
+        console.print(_("It must not be opened to people."))
+        raise typer.Exit(EXIT_MISTAKE)
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas. / For programs.")] = False) -> None:

@@ -24,7 +24,7 @@ from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.http.papers.paper import Press
 from audiencia.operations import open_files, processes
-from audiencia.operations.checks import configuration, media, notice_ways, readiness
+from audiencia.operations.checks import configuration, going_live, media, notice_ways, readiness
 from audiencia.operations.checks.health import reachable
 from audiencia.operations.checks.notice_ways import Way
 from audiencia.operations.checks.readiness import DatabaseNow
@@ -259,6 +259,10 @@ async def _installation(asked: Asked) -> list[Check]:
     return [] if now is None else [await media.installation(asked.settings, now.installation, await asked.workers)]
 
 
+async def _live(asked: Asked) -> list[Check]:
+    return [] if asked.settings.demo else await going_live.examine(asked.settings, asked.municipality)
+
+
 async def _media(asked: Asked) -> list[Check]:
     now = await asked.now
     return [media.capacity(asked.settings, await asked.workers, len(now.directors) if now else 0)]
@@ -276,6 +280,7 @@ async def _turn(asked: Asked) -> list[Check]:
 
 
 CHECKS: tuple[Callable[[Asked], Coroutine[Any, Any, Sequence[Check]]], ...] = (
-    _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _directors, _retention,
+    _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _live,
+    _directors, _retention,
 )  # fmt: skip
 """The registry: whoever adds a check adds it here, and the terminal, administration and the mail before a session show it."""

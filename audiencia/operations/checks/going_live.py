@@ -1,0 +1,62 @@
+"""Asks what `going_live_rules` judges: the environment, the mail server, and whether somebody administers."""
+
+import asyncio
+import os
+from contextlib import suppress
+
+import aiosmtplib
+
+from audiencia.core.errors import DomainError
+from audiencia.core.paths import example_root
+from audiencia.db.database import Database
+from audiencia.operations.checks import going_live_rules as rules
+from audiencia.operations.checks.result import Check
+from audiencia.settings.config import Municipality, Settings, load_municipality
+from audiencia.staff import store as staff
+
+ANSWER_SECONDS = 5.0
+
+
+async def examine(settings: Settings, municipality: Municipality) -> list[Check]:
+    """What must not go live is red."""
+    return [
+        *rules.of_files(settings, municipality, load_municipality(example_root()), os.environ),
+        rules.mail(await _encrypts(settings)),
+        rules.administrator(await _administered(settings)),
+    ]
+
+
+async def _encrypts(settings: Settings) -> bool | None:
+    """Connects as letters do, and says nothing else. `None` without e-mail, or to a server of this machine."""
+    if settings.smtp_host is None or settings.smtp_tls == "none":
+        return None
+    tls = settings.smtp_tls
+    server = aiosmtplib.SMTP(
+        hostname=settings.smtp_host,
+        port=settings.smtp_port,
+        use_tls=tls == "tls",
+        start_tls=tls == "starttls",
+        timeout=ANSWER_SECONDS,
+    )
+    try:
+        await server.connect()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError):
+        return False
+    with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        await server.quit()
+    return True
+
+
+async def _administered(settings: Settings) -> bool | None:
+    if settings.database_url is None:
+        return None
+    database = Database(settings.database_url, size=2)
+    try:
+        async with asyncio.timeout(2 * ANSWER_SECONDS):
+            await database.open()
+            async with database.read() as conn:
+                return await staff.has_administrator(conn)
+    except (DomainError, TimeoutError, OSError):
+        return None
+    finally:
+        await database.close()
