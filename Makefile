@@ -74,6 +74,7 @@ lint: deps-test ## Check style, types, contracts between packages, texts and gen
 	@$(PY) -m tools.protocol_tables --check
 	@$(PY) -m tools.query_types --check
 	@$(PY) -m tools.check_messages
+	@$(PY) -m tools.assurance.tables --check
 	@$(PY) -m audiencia check config --profile demo
 
 format: deps-test ## Format the code
