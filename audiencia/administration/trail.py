@@ -11,6 +11,7 @@ from audiencia.core.ids import StaffId
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.privacy.retention.suppression import folio_hash
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -35,10 +36,19 @@ class Trail:
     petition: bool = False
 
 
+class Suppressed(NotFound):
+    """Everything under this folio was destroyed, at that moment."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(Code.FOLIO_UNKNOWN)
+        self.at = at
+
+
 async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
     """What is on record about this folio. The look-up itself goes on record first, also one that finds nothing.
 
-    Raises `NotFound(folio_unknown)` alike for a folio that does not exist and for what cannot be one.
+    Raises `NotFound(folio_unknown)` alike for a folio that does not exist and for what cannot be one; `Suppressed` for one under
+    which everything was destroyed.
     """
     try:
         asked = str(folios.parse(typed))
@@ -46,7 +56,7 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
         asked = ""
     async with context.database.begin() as tx:
         row = await SQL.person_of_folio(tx.conn, folio=asked)
-        unknown = ("folio", context.keyring.keyed_hash("folio", asked or typed.strip().upper()).hex())
+        unknown = ("folio", folio_hash(context.keyring, asked or typed.strip().upper()))
         petition = row is not None and row.ticket_id is None
         found_kind = "case" if petition else "attention"
         kind, object_id = (found_kind, str(row.attention_id)) if row is not None else unknown
@@ -57,8 +67,14 @@ async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
             entries = [one async for one in found]
             consents = [one async for one in SQL.consents_of(tx.conn, person_id=row.person_id)]
     if row is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+        raise await _nothing_under(context, unknown[1])
     return Trail(row.folio, row.joined_at, row.erased, tuple(entries), tuple(consents), petition)
+
+
+async def _nothing_under(context: AppContext, folio: str) -> NotFound:
+    async with context.database.read() as conn:
+        suppressed: datetime | None = await SQL.suppressed_at(conn, folio=folio)
+    return NotFound(Code.FOLIO_UNKNOWN) if suppressed is None else Suppressed(suppressed)
 
 
 async def disclosed_today(context: AppContext) -> "list[DisclosedToday]":

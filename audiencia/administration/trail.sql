@@ -2,14 +2,18 @@
 
 -- name: person_of_folio(folio)^
 SELECT attention.id AS attention_id, attention.person_id, attention.folio, attention.joined_at, ticket.id AS ticket_id,
-       person.key_wrapped = '' AS erased
+       person.key_wrapped = '' AND person.blocked_key IS NULL AS erased
 FROM attention JOIN person ON person.id = attention.person_id JOIN ticket ON ticket.attention_id = attention.id
 WHERE attention.folio = :folio
 UNION ALL
 -- A petition has no visit: its case stands in its place.
-SELECT case_file.id, case_file.person_id, case_file.folio, case_file.made_at, NULL::uuid, person.key_wrapped = ''
+SELECT case_file.id, case_file.person_id, case_file.folio, case_file.made_at, NULL::uuid, person.key_wrapped = '' AND person.blocked_key IS NULL
 FROM case_file JOIN person ON person.id = case_file.person_id
 WHERE case_file.folio = :folio AND case_file.attention_id IS NULL;
+
+-- name: suppressed_at(folio)$
+-- When what lay under a folio was suppressed. `folio`: its keyed hash.
+SELECT at FROM audit WHERE object_kind = 'folio' AND object_id = :folio AND action = 'suppressed' ORDER BY id DESC LIMIT 1;
 
 -- name: entries_of(attention_id, ticket_id, at_most)
 -- nullable: ticket_id

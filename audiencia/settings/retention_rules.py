@@ -69,7 +69,7 @@ class Retention(Model):
         "Limitation of serious administrative faults, seven years (General Law of Administrative Responsibilities, art. 74).",
     )  # fmt: skip
     cancellation: Blocked = Blocked(
-        block_days=30,
+        block_days=10,
         ground=Text(
             es="Cancelación procedente: bloqueo previo a la supresión (art. 101), solo para responder por el tratamiento.",
             en="Granted cancellation: blocking before suppression (art. 101), only to answer for the processing.",

@@ -141,8 +141,8 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
          "app_now() + interval '2 days')",
          [left.person, one, case, sealed("outbox", one)]),
         ("rights_request (id, person_id, about, about_kind, folio, kind, capacity, means, asker_sealed, state, made_at, received_on, "
-         "due_on, calendar, ask_by, not_competent_by) VALUES ($1, $2, $3, 'case', 'f', 'access', 'self', 'web', $4, 'received', app_now(), "
-         "'2026-11-24', '2026-12-24', '1', '2026-12-01', '2026-11-27')",
+         "due_on, calendar, ask_by, not_competent_by, closed_at) VALUES ($1, $2, $3, 'case', 'f', 'access', 'self', 'web', $4, "
+         "'not_competent', app_now(), '2026-11-24', '2026-12-24', '1', '2026-12-01', '2026-11-27', app_now())",
          [one := uuid4(), left.person, case, sealed("rights_request.asker", one)]),
         ("unreadable (place, object_id, noticed_at) VALUES ('attention.name', $1, app_now())", [visit]),
     ]  # fmt: skip

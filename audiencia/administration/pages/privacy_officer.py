@@ -30,6 +30,8 @@ async def look_up(request: web.Request) -> web.Response:
     assert staff is not None
     try:
         found = await flow.look_up(site_of(request).context, staff.id, typed)
+    except flow.Suppressed as error:
+        return await _page(request, form={"folio": typed}, suppressed_at=error.at)
     except NotFound:
         words = render.words_of(request)
         return await _page(
@@ -56,5 +58,5 @@ async def _page(request: web.Request, *, status: int = 200, **values: Any) -> we
         actors=record_words.ACTORS,
         entries_at_most=flow.ENTRIES,
         shown_at_once=PER_PAGE,
-        **({"found": None} | values),
+        **({"found": None, "suppressed_at": None} | values),
     )

@@ -14,7 +14,8 @@ ENDED = frozenset({"served", "left", "cancelled", "lapsed", "carried_over"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the database knows of a person: the visit, the case, and whether they are blocked. `None`: there is none."""
+    """What the database knows of a person: the visit, the case, and whether they are blocked. `None`: there is none. `asked`: a
+    request about the own data is open."""
 
     made_at: datetime
     ticket_state: str | None = None
@@ -26,6 +27,7 @@ class Facts:
     concluded_at: datetime | None = None
     blocked_at: datetime | None = None
     blocked_for: Ground | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,10 @@ def _visit_over(facts: Facts) -> bool:
 
 
 def next_step(rules: Retention, facts: Facts) -> Step | None:
-    """What comes next, `None` while the matter goes on. Who is blocked is suppressed, whatever the matter became since."""
+    """What comes next, `None` while the matter goes on, or somebody is owed an answer about their data. Who is blocked is
+    suppressed, whatever the matter became since."""
+    if facts.asked and facts.blocked_for != "cancellation":
+        return None
     found = ended(facts)
     if facts.blocked_at is not None:
         kind = found[0] if found else "cases"

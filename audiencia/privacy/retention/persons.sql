@@ -1,12 +1,13 @@
 -- Persons whose data are kept: what is known of each, blocking, and clearing what a person left, table by table.
 
 -- name: facts(after, before, at_most)
--- not null: session_over
+-- not null: session_over, asked
 -- nullable: ticket_state, ticket_since, outcome_at, case_kind, case_state, concluded_at
 -- Those who came before this moment, or are blocked, in the order of their ids.
 SELECT person.id, person.created_at AS made_at, person.blocked_at, person.blocked_for, ticket.state AS ticket_state,
     ticket.state_since AS ticket_since, attention.outcome_at, case_file.kind AS case_kind, case_file.state AS case_state,
-    case_file.concluded_at, coalesce(session.state = 'closed', true) AS session_over
+    case_file.concluded_at, coalesce(session.state = 'closed', true) AS session_over,
+    EXISTS (SELECT FROM rights_request WHERE rights_request.person_id = person.id AND closed_at IS NULL) AS asked
 FROM person
 LEFT JOIN attention ON attention.person_id = person.id
 LEFT JOIN ticket ON ticket.attention_id = attention.id
@@ -16,12 +17,13 @@ WHERE person.id > :after AND person.suppressed_at IS NULL AND (person.created_at
 ORDER BY person.id LIMIT :at_most;
 
 -- name: facts_of(person_id)^
--- not null: session_over
+-- not null: session_over, asked
 -- nullable: ticket_state, ticket_since, outcome_at, case_kind, case_state, concluded_at
 -- Of one, locked.
 SELECT person.id, person.created_at AS made_at, person.blocked_at, person.blocked_for, ticket.state AS ticket_state,
     ticket.state_since AS ticket_since, attention.outcome_at, case_file.kind AS case_kind, case_file.state AS case_state,
-    case_file.concluded_at, coalesce(session.state = 'closed', true) AS session_over
+    case_file.concluded_at, coalesce(session.state = 'closed', true) AS session_over,
+    EXISTS (SELECT FROM rights_request WHERE rights_request.person_id = person.id AND closed_at IS NULL) AS asked
 FROM person
 LEFT JOIN attention ON attention.person_id = person.id
 LEFT JOIN ticket ON ticket.attention_id = attention.id

@@ -54,7 +54,7 @@ def facts_of(row: "persons_sql.Facts") -> Facts:
     """A row of `facts` and `facts_of`."""
     return Facts(
         row.made_at, row.ticket_state, row.ticket_since, row.session_over, row.outcome_at, row.case_kind, row.case_state,
-        row.concluded_at, row.blocked_at, row.blocked_for,
+        row.concluded_at, row.blocked_at, row.blocked_for, row.asked,
     )  # fmt: skip
 
 
@@ -102,8 +102,8 @@ async def suppress(conn: Connection, keyring: Keyring, person_id: PersonId, why:
 
 
 def folio_hash(keyring: Keyring, folio: str) -> str:
-    """By which a suppressed folio is found on record."""
-    return keyring.keyed_hash("suppressed-folio", folio).hex()
+    """A folio on record that leads to no row: one that was suppressed, or that nobody has."""
+    return keyring.keyed_hash("folio", folio).hex()
 
 
 async def blocked_key(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:

@@ -6,6 +6,7 @@ import pytest
 
 from audiencia.administration.pages import privacy_officer
 from audiencia.core.ids import StaffId
+from audiencia.privacy.retention import suppression
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.joining import front_desk
 from audiencia.runtime.context import AppContext
@@ -144,3 +145,15 @@ async def test_who_read_or_answered_a_petition_is_on_record(context: AppContext,
     assert "La petición se envió el" in seen.text and 'data-testid="trail"' in seen.text
     assert "Responde" in seen.text.split('data-testid="trail"')[1]
     assert (await looked_up(context))[-1][1] == "case"
+
+
+async def test_what_was_suppressed_is_told_with_its_day(context: AppContext, officer: Browser) -> None:
+    folio = await attended(context)
+    async with context.database.begin() as tx:
+        person = await tx.conn.fetchval("SELECT person_id FROM attention WHERE folio = $1", folio)
+        await suppression.block(tx.conn, person, "retention")
+    assert "fueron destruidos" not in (await look_up(officer, folio)).text, "blocked is not destroyed"
+    async with context.database.begin() as tx:
+        await suppression.suppress(tx.conn, context.keyring, person, "retention")
+    seen = await look_up(officer, folio)
+    assert seen.status == 200 and 'data-testid="suppressed"' in seen.text

@@ -1,5 +1,6 @@
 """Nothing is blocked before its term nor suppressed before it was blocked for as long as configured, and in the end all is."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +66,12 @@ def test_who_came_lately_is_not_due(one: Facts) -> None:
     assume(all(moment >= one.made_at for moment in moments))
     if step and step.act == "block" and one.made_at > NOW - shortest(RULES):
         assert step.due_at > NOW
+
+
+@given(facts())
+def test_nothing_goes_while_somebody_asks_about_their_data(one: Facts) -> None:
+    step = next_step(RULES, replace(one, asked=True))
+    assert step is None if one.blocked_for != "cancellation" else step == next_step(RULES, one)
 
 
 @pytest.mark.parametrize(
