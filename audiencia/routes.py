@@ -35,6 +35,7 @@ from audiencia.queue.moderation.pages import estimates, interpreter, posters, pr
 from audiencia.reporting.pages import communication, election, hall, public_figures, report, session_list
 from audiencia.rights.pages import desk as rights_desk
 from audiencia.rights.pages import holder as rights_holder
+from audiencia.rights.pages import officer as rights_officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,9 @@ ROUTES = (
     Route("POST", "/datos-personales", "trail", privacy_officer.look_up),
     Route("GET", "/datos-personales/nueva", "rights_new", rights_desk.show),
     Route("POST", "/datos-personales/nueva", "rights_made", rights_desk.make),
+    Route("GET", "/datos-personales/solicitudes", "rights", rights_officer.show),
+    Route("GET", "/datos-personales/solicitudes/{request}", "right", rights_officer.show_one),
+    Route("POST", "/datos-personales/solicitudes/{request}/{act}", "right_act", rights_officer.act),
     Route("GET", "/auditoria", "audit_log", auditor.show),
     Route("GET", "/auditoria/dia.csv", "audit_day", auditor.day),
     Route("GET", "/administracion", "accounts", accounts.show),

@@ -37,5 +37,5 @@ WHERE consent.person_id = :person_id ORDER BY consent.id;
 SELECT staff.role, audit.why, count(DISTINCT (audit.object_kind, audit.object_id)) AS people,
        count(DISTINCT audit.actor_id) AS staff
 FROM audit JOIN staff ON staff.id = audit.actor_id
-WHERE audit.action IN ('disclosed', 'case_read') AND audit.at >= date_trunc('day', (SELECT app_now()), :zone)
+WHERE audit.action IN ('disclosed', 'case_read', 'data_exported') AND audit.at >= date_trunc('day', (SELECT app_now()), :zone)
 GROUP BY staff.role, audit.why ORDER BY people DESC, staff.role, audit.why;

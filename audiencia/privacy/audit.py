@@ -43,7 +43,6 @@ class Action(StrEnum):
     RIGHT_NOT_COMPETENT = "right_not_competent"
     RIGHT_DECIDED = "right_decided"
     RIGHT_DONE = "right_done"
-    RIGHT_READ = "right_read"
     DATA_EXPORTED = "data_exported"
     OUTCOME_RECORDED = "outcome_recorded"
     SAID = "said"

@@ -5,14 +5,15 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import Model
+from audiencia.core.texts import Line, Model
 
 
 class Rights(Model):
     """All in working days, on the calendar of petitions.
 
     Counted from the day after reception: `answer_days`, `ask_within`, `not_competent_days`; from the end of the term:
-    `extension_days`, once; from the question: `clarify_days`, while the term stands still; from the answer: `effect_days`.
+    `extension_days`, once; from the question: `clarify_days`, while the term stands still; from the answer: `effect_days`, and
+    `appeal_days`, in which a person can appeal to the `authority`.
     """
 
     answer_days: int = Field(20, ge=1, le=90)
@@ -22,6 +23,8 @@ class Rights(Model):
     clarify_days: int = Field(10, ge=1, le=60)
     not_competent_days: int = Field(3, ge=1, le=30)
     warn_days: int = Field(3, ge=1, le=30)
+    authority: Line = "Infoem"
+    appeal_days: int = Field(15, ge=1, le=90)
 
     @model_validator(mode="after")
     def _asked_in_time(self) -> Self:

@@ -57,7 +57,6 @@ ACTIONS: Mapping[str, str] = {
     Action.RIGHT_NOT_COMPETENT: N_("Said that somebody else is competent for a request about the personal data"),
     Action.RIGHT_DECIDED: N_("Answered a request about the personal data"),
     Action.RIGHT_DONE: N_("Made a request about the personal data effective"),
-    Action.RIGHT_READ: N_("Read a request about the personal data"),
     Action.DATA_EXPORTED: N_("Took everything that is held of the person out as a file"),
     Action.OUTCOME_RECORDED: N_("Recorded the result"),
     Action.SAID: N_("Said whether it was resolved"),

@@ -93,5 +93,18 @@ FIELDS: FieldWords = {
     ("asker", "too_long"): N_("Write it with at most 1,000 characters"),
     ("identity", "required"): N_("Choose what you saw"),
     ("decision", "required"): N_("Choose how it is answered"),
+    ("reply", "too_long"): N_("Write it with at most 2,000 characters"),
     ("folio", "folio_unknown"): N_("There is nothing under this folio: copy it as it stands on the person's number"),
+}
+OFFICER_FIELDS: FieldWords = {
+    **FIELDS,
+    **{
+        (f"text_{act}", reason): text
+        for act in ("aclaracion", "prorroga", "incompetencia", "identidad", "respuesta", "efecto")
+        for reason, text in (
+            ("required", N_("Write what the person reads")),
+            ("too_long", N_("Write it with at most 2,000 characters")),
+            ("unfinished", N_("Complete what the template leaves open, where it says ...")),
+        )
+    },
 }

@@ -58,5 +58,5 @@ FROM rights_event LEFT JOIN staff ON staff.id = rights_event.actor_id
 WHERE rights_event.request_id = :request_id ORDER BY rights_event.seq;
 
 -- name: cancellations_granted()
--- What suppression has to carry out: the oldest first.
-SELECT id, person_id, effect_by FROM rights_request WHERE state = 'granted' AND kind = 'cancellation' ORDER BY decided_at, id;
+-- What suppression has to carry out: the oldest first. What is granted in part is done by hand.
+SELECT id, person_id, effect_by FROM rights_request WHERE state = 'granted' AND kind = 'cancellation' AND decision = 'granted' ORDER BY decided_at, id;

@@ -120,7 +120,7 @@ def rules_of(random: Random) -> Rights:
     answer = random.randint(2, 40)
     most = answer - 1
     return Rights(
-        answer_days=answer, extension_days=random.randint(1, 20), effect_days=random.randint(1, 30), warn_days=1,
+        answer_days=answer, extension_days=random.randint(1, 20), effect_days=random.randint(1, 30), warn_days=1, appeal_days=1,
         ask_within=random.randint(1, min(most, 30)), clarify_days=random.randint(1, 20),
         not_competent_days=random.randint(1, min(most, 30)),
     )  # fmt: skip

@@ -1,0 +1,6 @@
+"""What other features ask of requests about personal data.
+
+They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
+"""
+
+from audiencia.rights.use_cases.work import Cancellation, cancellation_done, cancellations_granted, open_counts

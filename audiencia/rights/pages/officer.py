@@ -1,0 +1,153 @@
+"""The privacy officer's list of requests about personal data, and the page on which each is worked off."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
+from audiencia.http import render
+from audiencia.http.forms import Fields
+from audiencia.http.site import site_of
+from audiencia.http.staff_pages import listing
+from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.rights.domain.request import Decision, Right
+from audiencia.rights.pages import asked_form, templates, words
+from audiencia.rights.pages.holder import request_id_of, said
+from audiencia.rights.use_cases import work
+from audiencia.rights.use_cases.work import Act, Row
+from audiencia.runtime.context import AppContext
+from audiencia.settings.rights_rules import Rights
+
+PAGE = "/datos-personales/solicitudes"
+COLUMNS = ("due", "-made", "right", "state")
+Do = Callable[[AppContext, Act, Fields], Awaitable[None]]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The list: what is due first, first."""
+    rows = await work.listed(site_of(request).context)
+    asked = listing.asked(request.query, PAGE, COLUMNS)
+    found = [one for one in rows if listing.fits(asked.words, one.kept.folio)]
+    if asked.column != "due":
+        found.sort(key=_ORDER[asked.column])
+    if asked.descending:
+        found.reverse()
+    asked = asked.counted(len(found))
+    return render.page(
+        request, "rights/requests.html", list=asked, rows=asked.slice(found), pressing=words.PRESSING, **said()
+    )
+
+
+_ORDER: Mapping[str, Callable[[Row], Any]] = MappingProxyType(
+    {
+        "made": lambda row: row.kept.made_at,
+        "right": lambda row: row.kept.request.right,
+        "state": lambda row: row.state,
+    }
+)
+
+
+async def show_one(request: web.Request) -> web.Response:
+    """One request, with what can be done now."""
+    return await _page(request)
+
+
+async def act(request: web.Request) -> web.Response:
+    """What a form of the page asks for; or the page again, with what was typed and why it could not be done."""
+    name, fields = request.match_info["act"], await fields_of(request)
+    if name not in _ACTS:
+        raise NotFound(Code.NOT_FOUND)
+    try:
+        text = fields.get(f"text_{name}").strip()
+        if len(text) > asked_form.MAX_TEXT or not text:
+            raise BadInput(fields={f"text_{name}": "too_long" if text else "required"})
+        done = Act(staff_id_of(request), request_id_of(request), _version(fields), text)
+        await _ACTS[name](site_of(request).context, done, fields)
+    except (BadInput, Refused, Stale) as error:
+        return await _page(request, fields, error)
+    return render.see_other(f"{PAGE}/{done.request_id}?hecho=1")
+
+
+async def _identify(context: AppContext, done: Act, fields: Fields) -> None:
+    identity = fields.get("identity")
+    if identity not in words.IDENTITIES:
+        raise BadInput(fields={"identity": "required"})
+    await work.identify(context, done, identity)
+
+
+async def _decide(context: AppContext, done: Act, fields: Fields) -> None:
+    decision = fields.get("decision")
+    if decision not in set(Decision):
+        raise BadInput(fields={"decision": "required"})
+    if "..." in done.text:
+        raise BadInput(fields={"text_respuesta": "unfinished"})
+    await work.decide(context, done, Decision(decision))
+
+
+def _plain(use_case: Callable[[AppContext, Act], Awaitable[None]]) -> Do:
+    async def do(context: AppContext, done: Act, _fields: Fields) -> None:
+        await use_case(context, done)
+
+    return do
+
+
+_ACTS: Mapping[str, Do] = MappingProxyType(
+    {
+        "aclaracion": _plain(work.ask),
+        "prorroga": _plain(work.extend),
+        "incompetencia": _plain(work.not_competent),
+        "identidad": _identify,
+        "respuesta": _decide,
+        "efecto": _plain(work.make_effective),
+    }
+)
+
+
+def _version(fields: Fields) -> int:
+    typed = fields.get("version")
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 6:
+        raise BadInput()
+    return int(typed)
+
+
+async def _page(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
+    context = site_of(request).context
+    seen, rules = await work.read(context, staff_id_of(request), request_id_of(request))
+    say = render.words_of(request).gettext
+    typed = {} if fields is None else {one: fields.get(one) for one in fields.values}
+    chosen = request.query.get("plantilla", "")
+    clock = seen.request.clock
+    return render.page(
+        request,
+        "rights/request.html",
+        failed=error,
+        field_words=words.OFFICER_FIELDS,
+        one=seen,
+        today=rules.today,
+        done=request.query.get("hecho") == "1",
+        form=_suggested(context.municipality.rights, seen.request.right, chosen, say) | typed,
+        identified=words.IDENTIFIED,
+        may={
+            "ask": clock.clarify_by is None and rules.today <= clock.ask_by,
+            "extend": not clock.extended and rules.today <= clock.answer.due_on,
+            "not_competent": rules.today <= clock.not_competent_by,
+        },
+        at=request.match_info.get("act", "respuesta" if chosen else ""),
+        **said(),
+    )
+
+
+def _suggested(rules: Rights, right: Right, chosen: str, say: Callable[[str], str]) -> dict[str, str]:
+    """What the fields hold before anybody writes: the template of the answer is the one that was chosen."""
+    answers = {"granted": templates.GRANTED[right], "partly": templates.PARTLY, "refused": templates.REFUSED}
+    answer, appeal = answers.get(chosen), {"authority": rules.authority, "days": rules.appeal_days}
+    return {
+        "text_respuesta": "" if answer is None else say(answer) % appeal,
+        "decision": chosen if answer is not None else "",
+        "text_aclaracion": say(templates.ASKED),
+        "text_prorroga": say(templates.EXTENDED),
+        "text_incompetencia": say(templates.NOT_COMPETENT),
+        "text_efecto": say(templates.DONE),
+    }

@@ -1,0 +1,180 @@
+"""The privacy officer works a request off: reads it, asks, extends, declares who is competent, answers, makes it effective."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from audiencia.cases.api import tell_of_rights
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.deadlines import Urgency
+from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.ids import CaseId, PersonId, StaffId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.rights.domain import request as domain
+from audiencia.rights.domain.request import OPEN, Decision, Request, Right, Rules, State
+from audiencia.rights.store import requests as store
+from audiencia.rights.store.requests import Kept
+from audiencia.rights.use_cases import holder
+from audiencia.rights.use_cases.ask import WHY
+from audiencia.rights.use_cases.holder import Seen
+from audiencia.rights.use_cases.rules import rules_at
+from audiencia.runtime.context import AppContext
+
+SHOWN_FOR = timedelta(days=730)
+"""Requests that are over stay in the list for so long."""
+Change = Callable[[Request, Rules], Request]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request in the list. `pressing`: how near its term is; `None` when nothing is owed."""
+
+    kept: Kept
+    state: State
+    pressing: Urgency | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done with a request as it was seen in `version`. `text`: what is written to the person."""
+
+    staff_id: StaffId
+    request_id: UUID
+    version: int
+    text: str = ""
+
+
+async def listed(context: AppContext) -> list[Row]:
+    """Open requests, and those of the last two years that are over; what is due first comes first."""
+    async with context.database.read() as conn:
+        now = await now_of(conn)
+        rows = [store.kept_of(row) async for row in store.SQL.all_requests(conn, since=now - SHOWN_FOR)]
+    rules = rules_at(context, now)
+    found = [Row(one, domain.state_now(one.request, rules.today), domain.pressing(one.request, rules)) for one in rows]
+    return sorted(found, key=_by_term)
+
+
+def _by_term(row: Row) -> tuple[bool, float, str]:
+    """Open ones by their term, then the others, the newest first."""
+    is_open = row.state in OPEN
+    clock = row.kept.request.clock
+    by = clock.effect_by or clock.answer.due_on
+    return not is_open, by.toordinal() if is_open else -row.kept.made_at.timestamp(), str(row.kept.id)
+
+
+async def open_counts(context: AppContext) -> tuple[int, int]:
+    """How many requests are open, and how many of them are overdue."""
+    rows = [one for one in await listed(context) if one.state in OPEN]
+    return len(rows), sum(one.pressing is Urgency.OVERDUE for one in rows)
+
+
+async def read(context: AppContext, staff_id: StaffId, request_id: UUID) -> tuple[Seen, Rules]:
+    """One request with what was written; that it was read is on record. Raises `NotFound`."""
+    async with context.database.begin() as tx:
+        row = await store.SQL.one_request(tx.conn, id=request_id)
+        if row is None:
+            raise NotFound(Code.NOT_FOUND)
+        kept, rules = store.kept_of(row), rules_at(context, tx.now)
+        await audit.disclosed(tx.conn, staff_id, [kept.about], WHY)
+        key = (await persons.person_keys(tx.conn, context.keyring, [kept.person_id])).get(kept.person_id)
+        return await holder.seen(tx.conn, key, kept, rules.today), rules
+
+
+async def ask(context: AppContext, act: Act) -> None:
+    """Asks for a clarification. Each act raises `Refused` (not_allowed_now, term_over), `Stale`, `NotFound`."""
+    await _do(context, act, domain.ask, "asked", Action.RIGHT_QUESTIONED)
+
+
+async def extend(context: AppContext, act: Act) -> None:
+    """Extends the term to answer, once, and says why."""
+    await _do(context, act, domain.extend, "extended", Action.RIGHT_EXTENDED)
+
+
+async def not_competent(context: AppContext, act: Act) -> None:
+    """Says who has the data instead."""
+    await _do(context, act, domain.not_competent, "not_competent", Action.RIGHT_NOT_COMPETENT)
+
+
+async def identify(context: AppContext, act: Act, identity: str) -> None:
+    """Notes by what it is known who asks."""
+
+    def seen(kept: Kept) -> Kept:
+        return replace(kept, identity=identity, identified_by=act.staff_id)
+
+    await _do(context, act, domain.identify, "identified", Action.RIGHT_IDENTIFIED, seen, tells=False)
+
+
+async def decide(context: AppContext, act: Act, decision: Decision) -> None:
+    """Answers it. A cancellation that is granted is carried out by suppression (`cancellations_granted`).
+
+    Raises `Refused(identity_needed)` too."""
+
+    def change(request: Request, rules: Rules) -> Request:
+        return domain.decide(request, rules, decision)
+
+    def decided(kept: Kept) -> Kept:
+        return replace(kept, decision=decision)
+
+    await _do(context, act, change, "decided", Action.RIGHT_DECIDED, decided, why=decision)
+
+
+async def make_effective(context: AppContext, act: Act) -> None:
+    """Says that what was granted was done, and how. A cancellation that is granted whole is done by suppression alone."""
+
+    def by_hand(kept: Kept) -> Kept:
+        if kept.request.right is Right.CANCELLATION and kept.decision is Decision.GRANTED:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=kept.request.state.value, action="make_effective")
+        return kept
+
+    await _do(context, act, domain.make_effective, "done", Action.RIGHT_DONE, by_hand)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """A granted cancellation that nobody has carried out."""
+
+    request_id: UUID
+    person_id: PersonId
+
+
+async def cancellations_granted(conn: Connection) -> list[Cancellation]:
+    """For suppression: whose data are to be destroyed, the oldest decision first."""
+    return [Cancellation(row.id, row.person_id) async for row in store.SQL.cancellations_granted(conn)]
+
+
+async def cancellation_done(context: AppContext, tx: Tx, request_id: UUID) -> None:
+    """For suppression, in the transaction that destroys the key: the request is made effective. Raises `Refused`, `NotFound`."""
+    kept = await store.lock(tx, request_id)
+    await store.write(tx, kept, domain.make_effective(kept.request, rules_at(context, tx.now)))
+    await store.append(tx, request_id, "done", SYSTEM)
+    await audit.record(tx.conn, SYSTEM, Action.RIGHT_DONE, kept.about, why=WHY)
+
+
+async def _do(
+    context: AppContext,
+    act: Act,
+    change: Change,
+    event: str,
+    action: Action,
+    also: Callable[[Kept], Kept] = lambda kept: kept,
+    *,
+    why: str = WHY,
+    tells: bool = True,
+) -> None:
+    async with context.database.begin() as tx:
+        kept = await store.lock(tx, act.request_id)
+        if kept.request.version != act.version:
+            raise Stale(Code.STALE_VERSION)
+        after = change(kept.request, rules_at(context, tx.now))
+        actor = staff_actor(act.staff_id)
+        key = (await persons.person_keys(tx.conn, context.keyring, [kept.person_id])).get(kept.person_id)
+        await store.write(tx, also(kept), after)
+        await store.append(tx, act.request_id, event, actor, key, act.text)
+        await audit.record(tx.conn, actor, action, kept.about, why=why)
+        kind, object_id = kept.about
+        if tells and kind == "case":
+            await tell_of_rights(tx, context, CaseId(UUID(str(object_id))))

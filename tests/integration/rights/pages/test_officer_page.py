@@ -1,0 +1,151 @@
+"""The privacy officer works requests off: list, question, extension, identity, answer, effect; the person reads each step."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from audiencia.rights.use_cases import work
+from audiencia.runtime.context import AppContext
+from audiencia.staff.roles import Role
+from tests.support.contexts import account, folio_and_pin, join
+from tests.support.page_browser import Browser, NewBrowser, Seen
+
+LIST, OWN = "/datos-personales/solicitudes", "/seguimiento/datos"
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+QUESTION, REPLY, ANSWER = "¿Qué calle es?", "La calle Zenzontle", "Se corrige la calle Zenzontle"
+
+
+@dataclass
+class Office:
+    """An officer beside a citizen with one request."""
+
+    context: AppContext
+    officer: Browser
+    citizen: Browser
+
+    async def ask(self, **changed: str) -> None:
+        """The citizen makes a request."""
+        await self.citizen.send(OWN, {"right": "rectification", "capacity": "self", "text": "Está mal"} | changed)
+
+    async def page(self) -> str:
+        """The address of the request."""
+        listed = await self.officer.get(LIST)
+        found = re.search(rf'href="({LIST}/[0-9a-f-]+)"', listed.text)
+        assert found is not None, listed.text
+        return found[1]
+
+    async def act(self, name: str, text: str, **more: str) -> Seen:
+        """The officer fills in one of the forms."""
+        page = await self.page()
+        return await self.officer.send(f"{page}/{name}", {f"text_{name}": text} | more, page=page)
+
+    async def states(self) -> list[str]:
+        """Of all requests."""
+        async with self.context.database.read() as conn:
+            return [row["state"] for row in await conn.fetch("SELECT state FROM rights_request ORDER BY made_at")]
+
+
+@pytest.fixture
+async def office(context: AppContext, new_browser: NewBrowser) -> Office:
+    await account(context, "datos", Role.PRIVACY_OFFICER, PASSWORD)
+    officer, citizen = await new_browser(), await new_browser()
+    await officer.send("/entrar", {"username": "datos", "password": PASSWORD})
+    folio, pin = await folio_and_pin(context, await join(context))
+    seen = await citizen.send("/seguimiento", {"folio": folio, "pin": pin})
+    await citizen.post(f"{OWN}/abrir", seen.hidden)
+    return Office(context, officer, citizen)
+
+
+async def test_question_clarification_answer_and_effect(office: Office) -> None:
+    assert "Nadie ha hecho" in (await office.officer.get(LIST)).text
+    await office.ask()
+    assert (await office.act("aclaracion", QUESTION)).path.endswith("?hecho=1")
+    own = await office.citizen.get(OWN)
+    assert QUESTION in own.text and 'data-testid="right-clarify"' in own.text
+    request_id = (await office.page()).rsplit("/", 1)[1]
+    await office.citizen.send(f"{OWN}/{request_id}/aclarar", {"reply": REPLY}, page=OWN)
+    seen = await office.officer.get(await office.page())
+    assert REPLY in seen.text and await office.states() == ["received"]
+    assert 'data-testid="act-aclaracion"' not in seen.text, "it is asked once"
+    await office.act("respuesta", ANSWER, decision="partly")
+    assert await office.states() == ["granted"]
+    await office.act("efecto", "Ya está corregida")
+    own = await office.citizen.get(OWN)
+    assert ANSWER in own.text and "Ya está corregida" in own.text and await office.states() == ["done"]
+    async with office.context.database.read() as conn:
+        actions = [
+            row["action"] for row in await conn.fetch("SELECT action FROM audit WHERE action LIKE 'right%' ORDER BY id")
+        ]
+        seen_by = await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'disclosed' AND why = 'data_rights'")
+    wanted = ["right_asked", "right_questioned", "right_clarified", "right_decided", "right_done"]
+    assert actions == wanted and seen_by == 1
+
+
+async def test_templates_fill_the_answer_and_must_be_completed(office: Office) -> None:
+    await office.ask()
+    page = await office.page()
+    seen = await office.officer.get(f"{page}?plantilla=refused")
+    assert "Su solicitud se niega" in seen.text and 'value="refused" checked' in seen.text
+    refused = await office.act("respuesta", "Su solicitud se niega, porque ...", decision="refused")
+    assert refused.status == 400 and 'href="#text_respuesta"' in refused.text and await office.states() == ["received"]
+    await office.act("respuesta", "Se niega, porque no existen", decision="refused")
+    assert await office.states() == ["refused"]
+    assert "Se niega, porque no existen" in (await office.citizen.get(OWN)).text
+
+
+async def test_the_term_is_extended_once_with_a_reason(office: Office) -> None:
+    await office.ask()
+    await office.act("prorroga", "Hay que buscar en el archivo")
+    again = await office.act("prorroga", "Otra vez")
+    assert again.status == 409 and "Ya pasaron los días" in again.text
+    assert "Hay que buscar en el archivo" in (await office.citizen.get(OWN)).text
+
+
+async def test_who_asks_for_somebody_else_is_identified_before_anything_is_granted(office: Office) -> None:
+    await office.ask(capacity="representative", asker="Su hermano, con carta poder")
+    refused = await office.act("respuesta", ANSWER, decision="granted")
+    assert refused.status == 409 and await office.states() == ["received"] and ANSWER in refused.text
+    await office.act("identidad", "Carta poder con dos testigos", identity="voter_card")
+    await office.act("respuesta", ANSWER, decision="granted")
+    assert await office.states() == ["granted"]
+
+
+async def test_somebody_else_is_competent(office: Office) -> None:
+    await office.ask()
+    await office.act("incompetencia", "Los tiene el Registro Civil del Estado")
+    assert await office.states() == ["not_competent"]
+    assert "Registro Civil" in (await office.citizen.get(OWN)).text
+
+
+async def test_two_officers_act_on_what_they_saw(office: Office) -> None:
+    await office.ask()
+    page = await office.page()
+    old = (await office.officer.get(page)).hidden
+    await office.act("prorroga", "Primero")
+    late = await office.officer.post(f"{page}/incompetencia", old | {"text_incompetencia": "Segundo"})
+    assert late.status == 409 and "Segundo" in late.text and await office.states() == ["received"]
+
+
+async def test_a_granted_cancellation_waits_for_suppression(office: Office) -> None:
+    await office.ask(right="cancellation")
+    await office.act("respuesta", "Se concede", decision="granted")
+    refused = await office.act("efecto", "Hecho", version="2")
+    assert refused.status == 409 and await office.states() == ["granted"]
+    async with office.context.database.begin() as tx:
+        (found,) = await work.cancellations_granted(tx.conn)
+        await work.cancellation_done(office.context, tx, found.request_id)
+    assert await office.states() == ["done"]
+    async with office.context.database.read() as conn:
+        assert await work.cancellations_granted(conn) == []
+
+
+async def test_without_a_clarification_in_time_it_counts_as_not_made(office: Office) -> None:
+    await office.ask()
+    await office.act("aclaracion", QUESTION)
+    async with office.context.database.begin() as tx:
+        await tx.conn.execute("UPDATE rights_request SET clarify_by = $1", date(2020, 1, 1))
+    assert "tiene por no presentada" in (await office.citizen.get(OWN)).text
+    assert "No se aclaró a tiempo" in (await office.officer.get(LIST)).text
+    assert 'id="acts"' not in (await office.officer.get(await office.page())).text

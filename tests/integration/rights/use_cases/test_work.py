@@ -1,0 +1,33 @@
+"""News of a request go by the ways that the person allowed, and by no other."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from audiencia.core.ids import CommandId
+from audiencia.rights.domain.request import Capacity, Decision, Right
+from audiencia.rights.use_cases import ask, work
+from audiencia.rights.use_cases.ask import Asked
+from audiencia.rights.use_cases.work import Act
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import AppContext
+from audiencia.staff.roles import Role
+from tests.support.contexts import account
+from tests.support.page_cases import send
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_news_are_told_as_the_person_allowed(context: AppContext, agreed: bool) -> None:
+    context = replace(context, channels=Channels(mail=True))
+    officer = await account(context, "datos", Role.PRIVACY_OFFICER, "tapo7-rilu3-semi4-kado5")
+    purposes = tuple(one.code for one in context.municipality.notice.purposes if agreed or one.required)
+    await send(context, contact="ana@example.org", purposes=purposes)
+    async with context.database.read() as conn:
+        case_id = await conn.fetchval("SELECT id FROM case_file")
+    asked = Asked(CommandId(uuid4()), Right.ACCESS, Capacity.SELF, "")
+    request_id = await ask.by_holder(context, case_id, asked)
+    await work.decide(context, Act(officer, request_id, 1, "Se concede"), Decision.GRANTED)
+    async with context.database.read() as conn:
+        told = await conn.fetchval("SELECT count(*) FROM outbox WHERE kind = 'case_state' AND about = $1", case_id)
+    assert told == (1 if agreed else 0)
