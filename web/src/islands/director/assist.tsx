@@ -123,10 +123,7 @@ export function HostPanel({ controller, assist }: Props) {
       </section>
     );
   return (
-    <section class="callout stack stack-tight" data-testid="assisted">
-      {assist.kind === "invited" && (
-        <p class="strong">{gettext("%(director)s, of %(department)s, is in the call.", { director, department })}</p>
-      )}
+    <section class="callout" data-testid="assisted">
       <div class="row">
         {assist.kind === "invited" && (
           <button
