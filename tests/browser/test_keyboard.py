@@ -1,4 +1,5 @@
-"""Everything can be done without a mouse (WCAG 2.2, 2.1.1): a whole visit on both sides, and a move on the board."""
+"""Everything can be done without a mouse (WCAG 2.2, 2.1.1), and one sees where one is (2.4.7): a whole visit on both sides, and a
+move on the board."""
 
 from playwright.async_api import expect
 
@@ -39,7 +40,10 @@ async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> N
 
 
 async def test_a_visit_by_keyboard_alone_on_both_sides(people: People) -> None:
+    """In forced colours, and without motion, as many who work so have it."""
     citizen, director = await people.citizen("red"), await people.director(PLACE.department, "blue")
+    for one in (citizen, director):
+        await one.page.emulate_media(forced_colors="active", reduced_motion="reduce")
     await _joins(citizen)
     await _opens_the_room(director)
     await press(director, "F8")

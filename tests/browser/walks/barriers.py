@@ -1,4 +1,5 @@
-"""Looks at every state of a walk: nothing for axe-core to find, nothing wider than its window, nothing in the console."""
+"""Looks at every state of a walk: nothing for axe-core to find, nothing that forced colours take away or that moves although motion
+is reduced, nothing wider than its window, nothing in the console."""
 
 import asyncio
 from pathlib import Path
@@ -18,6 +19,7 @@ WALK_SECONDS = 800
 """Less than a test may take: the walk that hangs says where it was."""
 AXE = Axe().axe_script
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
+FORCED = Path(__file__).with_name("forced.js").read_text("utf-8")
 
 _examined: set[int] = set()
 """The ways in which texts are drawn whose contrast was found good. See `look.js`."""
@@ -42,7 +44,7 @@ async def has_no_barriers(house: Installation, browsers: Browsers, way: type[Wal
 
 
 async def barriers(page: Page) -> list[str]:
-    """What axe-core finds, once no colour is on its way to another one.
+    """What axe-core finds, once no colour is on its way to another one, and what is not seen where colours are forced.
 
     A page that others change may begin to move while it is looked at: what is not there at a second look was that.
     """
@@ -56,8 +58,11 @@ async def _violations(page: Page) -> list[str]:
     found, light = await page.evaluate("barriers.look()"), await _colours(page)
     await page.emulate_media(color_scheme="dark")
     dark = [f"dark: {one}" for one in await _colours(page) if one not in light]
-    await page.emulate_media(color_scheme="light")
-    return [*found, *light, *dark]
+    await page.emulate_media(color_scheme="dark", forced_colors="active", reduced_motion="reduce")
+    await _have(page, "forced", FORCED)
+    forced = [f"forced: {one}" for one in await page.evaluate("forced.look()")]
+    await page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
+    return [*found, *light, *dark, *forced]
 
 
 async def _colours(page: Page) -> list[str]:

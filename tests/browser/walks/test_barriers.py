@@ -12,10 +12,12 @@ from tests.browser.conftest import Browsers
 from tests.browser.probe import until
 from tests.browser.walks import barriers
 
-GOOD = """<!doctype html><html lang="en"><title>A page</title><style>p { transition: color 0.2s }</style>
+GOOD = """<!doctype html><html lang="en"><title>A page</title><style>
+    @media (prefers-reduced-motion: no-preference) { p { transition: color 0.2s } }</style>
     <main><h1>A page</h1><div><p>Some words</p></div></main>"""
 FAR = """<!doctype html><html lang="en"><title>A page</title><style>
-    li { content-visibility: auto; contain-intrinsic-size: auto 48px } p { transition: color 600s }</style>
+    li { content-visibility: auto; contain-intrinsic-size: auto 48px }
+    @media (prefers-reduced-motion: no-preference) { p { transition: color 600s } }</style>
     <main><h1>A page</h1><ul><li><p>Some words</p></li></ul><div style="height: 20000px"></div></main>"""
 PALE = "document.querySelector('{}').style = '{}'"
 
@@ -78,6 +80,53 @@ async def test_a_number_that_can_break_is_found(page: Page, number: str) -> None
     assert found.startswith("a number that can break: ")
     await page.evaluate("document.querySelector('p').style = 'white-space: nowrap'")
     assert await barriers.barriers(page) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "what"),
+    [
+        ('<button style="border: 0">Press</button>', "a control without an edge"),
+        ('<span style="display: grid; padding: 4px; background: green"></span>', "a shape that is gone"),
+        (
+            "<style>button { border: 1px solid } [aria-pressed=true] { background: navy; color: white }</style>"
+            '<button aria-pressed="true">Press</button>',
+            "aria-pressed is not seen",
+        ),
+        (
+            "<style>input { appearance: none; inline-size: 24px; block-size: 24px; border: 1px solid }"
+            ':checked { box-shadow: inset 0 0 0 4px navy }</style><label><input type="checkbox" checked> Yes</label>',
+            "a tick is not seen",
+        ),
+        ('<svg width="9" height="9"><path fill="#691c32" d="M0 0h9v9"/></svg>', "a drawing that is not seen"),
+        ('<svg width="9" height="9"><path d="M0 0h9v9"/></svg>', "a drawing that is not seen"),
+        (
+            '<p style="position: absolute; inline-size: 9em; background: white; box-shadow: 0 0 9px">Words</p>',
+            "no edge over the page",
+        ),
+        (
+            '<style>a:focus { outline: none; background: gold }</style><a href="/" autofocus>Words</a>',
+            "a focus that is not seen",
+        ),
+        ("<style>p { transition: color 0.2s }</style>", "motion"),
+        ("<style>p { animation: up 0.2s infinite } @keyframes up { to { translate: 0 9px } }</style>", "motion"),
+    ],
+)
+async def test_what_forced_colours_take_away_and_what_moves_is_found(page: Page, html: str, what: str) -> None:
+    await page.evaluate("(html) => { document.querySelector('div').innerHTML += html }", html)
+    await page.evaluate("document.querySelector('[autofocus]')?.focus()")
+    (found,) = await barriers.barriers(page)
+    assert found.startswith(f"forced: {what}: ")
+    assert await page.evaluate(
+        "matchMedia('(forced-colors: none) and (prefers-reduced-motion: no-preference)').matches"
+    )
+
+
+async def test_an_animation_by_script_is_found(page: Page) -> None:
+    await page.evaluate(
+        "document.querySelector('p').animate({ translate: ['0 0', '0 9px'] }, { duration: 1e6 }).pause()"
+    )
+    (found,) = await barriers.barriers(page)
+    assert found.startswith("forced: an animation that runs: ")
 
 
 async def test_what_moves_out_of_sight_is_not_waited_for(page: Page) -> None:

@@ -59,30 +59,26 @@ function Headline({ view }: { view: CitizenView }) {
 
 /** The line as a picture: one seat each, by public number, the own one marked in words too. */
 function Seats({ line, own }: { line: LineOut; own: string }) {
-  const behind = line.place > line.front.length;
+  const between = line.place - line.front.length - 1;
   return (
     <ol class="seats" aria-label={gettext("The line, the next one first")} data-testid="seats">
       {line.front.map((number) => (
         <Seat key={number} number={number} mine={number === own} />
       ))}
-      {behind && (
+      {between > 0 && (
         <li class="seats-gap" key="gap">
           <span aria-hidden="true">···</span>
           <span class="visually-hidden">{gettext("and others")}</span>
         </li>
       )}
-      {behind && <Seat key={own} number={own} mine />}
+      {between >= 0 && <Seat key={own} number={own} mine />}
     </ol>
   );
 }
 
 function Seat({ number, mine }: { number: string; mine: boolean }) {
   return (
-    <li
-      class={mine ? "seat mine" : "seat"}
-      aria-current={mine ? "true" : undefined}
-      data-testid={mine ? "my-seat" : undefined}
-    >
+    <li class="seat" aria-current={mine ? "true" : undefined} data-testid={mine ? "my-seat" : undefined}>
       <Icon name="person" />
       <span class="nums nowrap">{number}</span>
       {mine && <b>{gettext("You")}</b>}

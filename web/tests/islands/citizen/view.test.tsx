@@ -23,6 +23,16 @@ describe("in the line", () => {
     expect(seats).toEqual(["OP-001", "OP-002", "···and others", "OP-017You"]);
   });
 
+  it("says nothing of others where none stands between", () => {
+    const view = atPlace(3);
+    show({ ...view, line: view.line && { ...view.line, front: ["OP-001", "OP-002"] } });
+    expect([...screen.getByTestId("seats").children].map((seat) => seat.textContent)).toEqual([
+      "OP-001",
+      "OP-002",
+      "OP-017You",
+    ]);
+  });
+
   it("says when nobody attends", () => {
     show(citizenView({}, { queue_state: "paused" }));
     expect(screen.getByTestId("queue-state").textContent).toContain("Nobody is attending");
