@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from audiencia.cli import audit_record, keys, preparing, retention, running
+from audiencia.cli import audit_record, keys, preparing, retention, running, turn
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
@@ -31,6 +31,7 @@ for command in (
     preparing.doctor,
     preparing.posters,
     preparing.init,
+    turn.turn_config,
 ):
     app.command()(command)
 app.command("import")(preparing.import_sheets)
