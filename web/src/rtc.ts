@@ -25,6 +25,8 @@ export type SendOffer = (offer: { peer_id: string; sdp: string }) => Promise<Ans
 export const CAP = 240_000;
 const DISCONNECTED_MS = 3000;
 const ATTEMPT_MS = 8000;
+/** A direct way that has not answered for so long is perhaps none: a way by the relays is tried beside it. */
+const RELAY_MS = 300;
 
 interface Peer {
   pc: RTCPeerConnection;
@@ -57,6 +59,8 @@ export class MediaLink {
   private readonly outgoing = new Map<SendName, MediaStreamTrack | null>();
   private live: Peer | null = null;
   private next: Peer | null = null;
+  /** The same by the relays: the first of both that is there is kept. */
+  private beside: Peer | null = null;
   private boot: string | null = null;
   /** This network may need it: for as long as the page stays. */
   private relayed = false;
@@ -87,7 +91,7 @@ export class MediaLink {
   send(name: SendName, track: MediaStreamTrack | null): void {
     if ((this.outgoing.get(name) ?? null) === track) return;
     this.outgoing.set(name, track);
-    for (const peer of [this.live, this.next]) if (peer) this.apply(peer.pc, name);
+    for (const peer of this.all()) this.apply(peer.pc, name);
   }
 
   /**
@@ -96,7 +100,7 @@ export class MediaLink {
    */
   rest(resting: boolean): void {
     this.resting = resting;
-    for (const peer of [this.live, this.next]) if (peer) void this.follow(peer).catch(() => this.fail(peer));
+    for (const peer of this.all()) void this.follow(peer).catch(() => this.fail(peer));
   }
 
   /** Makes a new connection in place of the present one, which stays until the new one is there. */
@@ -106,7 +110,8 @@ export class MediaLink {
 
   /** Tries at once what would be tried later: the way to the server is back. */
   again(): void {
-    if (this.boot === null || this.live?.pc.connectionState === "connected") return;
+    if (this.boot === null) return;
+    if (this.live?.pc.connectionState === "connected" && this.retry === undefined) return;
     this.failed.value = 0;
     this.start();
   }
@@ -117,8 +122,8 @@ export class MediaLink {
     this.boot = null;
     this.failed.value = 0;
     this.full.value = false;
-    for (const peer of [this.live, this.next]) this.drop(peer);
-    this.live = this.next = null;
+    for (const peer of this.all()) this.drop(peer);
+    this.live = this.next = this.beside = null;
     this.connection.value = null;
     this.state.value = "idle";
   }
@@ -126,21 +131,37 @@ export class MediaLink {
   private start(): void {
     clearTimeout(this.retry);
     this.retry = undefined;
-    this.drop(this.next);
-    this.next = null;
+    for (const peer of [this.next, this.beside]) this.drop(peer);
+    this.next = this.beside = null;
     if (typeof RTCPeerConnection === "undefined") {
       this.state.value = "unsupported";
       return;
     }
     this.relayed ||= this.failed.peek() > 0 && !this.full.peek() && this.relays.length > 0;
+    this.next = this.attempt();
+    if (!this.live) this.state.value = "connecting";
+    void this.negotiate(this.next).catch(() => this.fail(this.next));
+  }
+
+  private attempt(): Peer {
     const iceServers = this.relayed ? [...this.relays] : [];
     const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
-    this.next = peer;
-    if (!this.live) this.state.value = "connecting";
     peer.timer = setTimeout(() => this.fail(peer), ATTEMPT_MS);
     pc.addEventListener("connectionstatechange", () => this.onState(peer));
-    void this.negotiate(peer).catch(() => this.fail(peer));
+    return peer;
+  }
+
+  private goBeside(peer: Peer): void {
+    const answered = /^(connected|completed)$/.test(peer.pc.iceConnectionState);
+    if (peer !== this.next || this.relayed || answered) return;
+    this.relayed = true;
+    this.beside = this.attempt();
+    void this.negotiate(this.beside).catch(() => this.fail(this.beside));
+  }
+
+  private all(): Peer[] {
+    return [this.live, this.next, this.beside].filter((peer) => peer !== null);
   }
 
   private async negotiate(peer: Peer): Promise<void> {
@@ -156,7 +177,7 @@ export class MediaLink {
     await pc.setLocalDescription();
     // No wait for candidates: the server is ICE-lite and learns our address from our own checks.
     const answer = await this.sendOffer({ peer_id: newId(), sdp: sparing(pc.localDescription?.sdp ?? "") });
-    if (peer !== this.next) return;
+    if (!this.all().includes(peer)) return;
     this.full.value = answer === "full";
     if (!answer || answer === "full") {
       this.fail(peer);
@@ -165,6 +186,7 @@ export class MediaLink {
     peer.boot = answer.boot;
     peer.answer = answer.sdp;
     await this.take(peer);
+    if (!this.relayed && this.relays.length > 0) setTimeout(() => this.goBeside(peer), RELAY_MS);
     await this.follow(peer);
   }
 
@@ -188,7 +210,7 @@ export class MediaLink {
 
   /** One change at a time; what is wanted meanwhile comes next. */
   private async follow(peer: Peer): Promise<void> {
-    while (peer.resting !== null && peer.resting !== this.rests(peer) && (peer === this.live || peer === this.next)) {
+    while (peer.resting !== null && peer.resting !== this.rests(peer) && this.all().includes(peer)) {
       peer.resting = null;
       await peer.pc.setLocalDescription();
       await this.take(peer);
@@ -223,19 +245,24 @@ export class MediaLink {
     clearTimeout(peer.timer);
     this.failed.value = 0;
     this.full.value = false;
-    if (peer === this.next) {
-      this.drop(this.live);
+    if (peer !== this.live) {
+      // It answered after all: the next connection needs no relay.
+      if (this.beside && peer === this.next) this.relayed = false;
+      for (const other of this.all()) if (other !== peer) this.drop(other);
       this.live = peer;
-      this.next = null;
+      this.next = this.beside = null;
       this.tracks.value = tracksBySlot(peer.pc.getTransceivers());
       this.connection.value = peer.pc;
     }
     this.state.value = "connected";
   }
 
-  private fail(peer: Peer): void {
-    if (peer !== this.live && peer !== this.next) return;
-    if (peer === this.next) this.next = null;
+  private fail(peer: Peer | null): void {
+    if (!peer || !this.all().includes(peer)) return;
+    if (peer === this.next || peer === this.beside) {
+      this.next = peer === this.next ? this.beside : this.next;
+      this.beside = null;
+    }
     if (peer === this.live) this.live = this.connection.value = null;
     this.drop(peer);
     if (!this.live) this.state.value = this.boot === null ? "idle" : "connecting";

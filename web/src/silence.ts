@@ -24,9 +24,13 @@ export class Silence {
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
-  private look(): void {
-    if (this.clock() - this.heardAt <= SILENT_MS) return;
+  /** The connection is known to be gone. */
+  over(): void {
     this.heard();
     this.end();
+  }
+
+  private look(): void {
+    if (this.clock() - this.heardAt > SILENT_MS) this.over();
   }
 }

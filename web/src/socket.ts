@@ -116,6 +116,12 @@ export class Line<Says extends object, Hears extends object> {
     this.socket.connect();
   }
 
+  /** Connects anew: this connection is gone, although nobody said so. */
+  anew(): void {
+    this.silence?.over();
+    this.wake();
+  }
+
   private transmit(id: string): void {
     const item = this.pending.get(id);
     if (!item) return;

@@ -1,16 +1,19 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
+import type { Ack } from "./protocol";
 import type { MediaLink } from "./rtc";
 
 /** Browsers ask the server for signs of life about every 2.5 s: two of them unanswered. */
 const STILL_MS = 6000;
 /** Where packets come all the time, as in a call, a pause of this length is none of the usual ones. */
-const SHORTEST_STILL_MS = 1200;
+const SHORTEST_STILL_MS = 1000;
 /** How much longer than the longest of the last pauses one must be. */
 const UNUSUAL = 2;
 const PAUSES = 8;
 /** So many say what is usual, also on a connection that was made a moment ago. */
 const ENOUGH = 3;
-const LOOK_MS = 400;
+const LOOK_MS = 250;
+/** How long the server may take to answer anything, once media stand still or the browser says that the network changed. */
+const ANSWER_MS = 800;
 const AGAIN_MS = 4000;
 
 /** What counts up while the other end lives: packets of sound, picture and reports (`flow`), and answered checks with them. */
@@ -93,26 +96,44 @@ export class Stillness {
  * Keeps a call's media alive: a connection that stands still although the browser calls it connected, and one whose network
  * has changed, is replaced by a new one. The old one carries on until the new one is there.
  */
-export function keepAlive(link: MediaLink, live: ReadonlySignal<boolean>): void {
+export function keepAlive(link: MediaLink, live: ReadonlySignal<boolean>, line: Doubtful): void {
   const still = new Stillness();
+  let asking = false;
+  /** The page's own line went by the same network: it would find out by itself, but only after many seconds. */
+  const doubt = async () => {
+    link.renew();
+    if (asking || line.connection.peek() !== "online") return line.wake();
+    asking = true;
+    const ack = await line.ask("refresh", {}, ANSWER_MS);
+    asking = false;
+    if (ack.problem?.code === "unavailable") line.anew();
+  };
   let timer: ReturnType<typeof setInterval> | undefined;
   const look = async () => {
     const pc = link.connection.peek();
     const report = await pc?.getStats?.().catch(() => null);
     if (!report || pc !== link.connection.peek()) return still.forget();
-    if (still.look(signsOfLife(report.values() as Iterable<Record<string, unknown>>), performance.now())) link.renew();
+    if (still.look(signsOfLife(report.values() as Iterable<Record<string, unknown>>), performance.now())) void doubt();
   };
   effect(() => {
     clearInterval(timer);
     still.forget();
     if (live.value && link.connection.value) timer = setInterval(() => void look(), LOOK_MS);
   });
-  addEventListener("online", () => link.renew());
+  addEventListener("online", () => void doubt());
   let kind = network()?.type;
   network()?.addEventListener?.("change", () => {
-    if (network()?.type !== kind && live.peek()) link.renew();
+    if (network()?.type !== kind && live.peek()) void doubt();
     kind = network()?.type;
   });
+}
+
+/** The page's line to the server, as far as it is looked after here. */
+export interface Doubtful {
+  readonly connection: ReadonlySignal<string>;
+  ask(event: "refresh", nothing: Record<string, never>, timeoutMs: number): Promise<Ack>;
+  wake(): void;
+  anew(): void;
 }
 
 interface Network extends EventTarget {

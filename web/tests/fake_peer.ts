@@ -9,6 +9,7 @@ interface FakeSender {
 export class FakePeer extends EventTarget {
   static made: FakePeer[] = [];
   connectionState: RTCPeerConnectionState = "new";
+  iceConnectionState: RTCIceConnectionState = "new";
   localDescription: { sdp: string } | null = null;
   remote: { type: string; sdp: string } | null = null;
   /** How often a description of its own was made. */

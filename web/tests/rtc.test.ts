@@ -90,6 +90,59 @@ describe("a network that lets no UDP through", () => {
   });
 });
 
+describe("a direct way that does not answer", () => {
+  const RELAY = { urls: ["turns:turn.example.mx"], username: "1:a", credential: "b" };
+  beforeEach(async () => {
+    link = new MediaLink(async () => answer, undefined, [RELAY]);
+    link.send("microphone", track("mic"));
+    link.want("b1");
+    await settle();
+  });
+  const direct = () => FakePeer.made[0] as FakePeer;
+
+  it("gets one by the relays beside it, and the first that is there is kept", async () => {
+    await vi.advanceTimersByTimeAsync(299);
+    expect(FakePeer.made).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakePeer.made).toHaveLength(2);
+    expect(direct().connectionState).toBe("new");
+    expect(last().configuration.iceServers).toEqual([RELAY]);
+    expect(last().transceivers[0]?.sender.track).toEqual({ id: "mic" });
+    last().become("connected");
+    expect(direct().connectionState).toBe("closed");
+    expect(link.connection.value).toBe(last());
+    link.renew();
+    await settle();
+    expect(last().configuration.iceServers).toEqual([RELAY]);
+  });
+
+  it("is kept when it is there first, and the next one needs no relay", async () => {
+    await vi.advanceTimersByTimeAsync(300);
+    direct().become("connected");
+    expect(last().connectionState).toBe("closed");
+    link.renew();
+    await settle();
+    expect(last().configuration.iceServers).toEqual([]);
+  });
+
+  it("is left alone once it has answered", async () => {
+    direct().iceConnectionState = "connected";
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakePeer.made).toHaveLength(1);
+  });
+
+  it("fails without harm to the other, and both once", async () => {
+    await vi.advanceTimersByTimeAsync(300);
+    const relayed = last();
+    direct().become("failed");
+    expect(link.failed.value).toBe(0);
+    relayed.become("failed");
+    expect(link.failed.value).toBe(1);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakePeer.made).toHaveLength(3);
+  });
+});
+
 describe("a new connection", () => {
   it("is made when another run of the worker answers, and takes over what is sent", async () => {
     const old = await connect();
@@ -128,6 +181,20 @@ describe("a new connection", () => {
     link.renew();
     expect(link.connection.value).toBeNull();
     expect(offers).toHaveLength(2);
+  });
+
+  it("is made at once when the page's line is back, where the last try had none", async () => {
+    const old = await connect();
+    answer = null;
+    link.renew();
+    await settle();
+    answer = { sdp: "answer", boot: "b1" };
+    link.again();
+    await settle();
+    expect(offers).toHaveLength(3);
+    expect(old.connectionState).toBe("connected");
+    link.again();
+    expect(offers).toHaveLength(3);
   });
 
   it("is made when the old one failed", async () => {

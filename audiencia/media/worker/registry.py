@@ -91,8 +91,10 @@ class Registry:
         return answer
 
     def _make_place(self, party: PartyId, urgency: Urgency) -> None:
-        """A new attempt replaces the one before of the same party, and where there are too many that of others."""
-        for earlier in [one for one in self._by_party.get(party, ()) if one.is_half_open]:
+        """Of one party's attempts the last two stay, the direct one and that by a relay; where there are too many, one of others
+        gives way."""
+        attempts = [one for one in self._by_party.get(party, ()) if one.is_half_open]
+        for earlier in attempts[:-1]:
             self.close(earlier, "replaced")
         ends = gives_way(self, Urgency.IN_CALL if self.in_call(party) else urgency, self._urgency_of)
         if ends is not None:

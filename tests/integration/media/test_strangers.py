@@ -157,13 +157,14 @@ async def peers(worker: Worker) -> list[str]:
     return [peer.peer_id for peer in (await worker.control.state()).peers]
 
 
-async def test_one_party_has_one_attempt(worker: Worker) -> None:
-    """Whoever holds many numbers may make many offers, and nobody else is refused for it."""
+async def test_one_party_has_two_attempts(worker: Worker) -> None:
+    """The direct one and that by a relay. Whoever holds many numbers may make many offers, and nobody else is refused for it."""
+    parties = admission.MAX_HALF_OPEN // 4 + 2
     for attempt in range(4):
-        for number in range(admission.MAX_HALF_OPEN // 4 + 2):
+        for number in range(parties):
             peer, party = PeerId(f"peer-{number}-{attempt}"), PartyId(f"party-{number}")
             await worker.control.put_peer(peer, party, offer_of("aiortc"))
-    assert await peers(worker) == [f"peer-{number}-3" for number in range(admission.MAX_HALF_OPEN // 4 + 2)]
+    assert await peers(worker) == [f"peer-{number}-{attempt}" for attempt in (2, 3) for number in range(parties)]
     async with connected_client(worker, "honest"):
         assert (await worker.control.state()).connected() == {"honest"}
 
@@ -210,4 +211,4 @@ async def test_a_new_attempt_leaves_the_connection_that_is_up(worker: Worker) ->
         for number in range(3):
             await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId("a"), offer_of("chromium"))
         assert (await worker.control.state()).connected() == {"a"}
-        assert (await peers(worker))[1:] == ["peer-2"]
+        assert (await peers(worker))[1:] == ["peer-1", "peer-2"]

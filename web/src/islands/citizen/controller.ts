@@ -300,7 +300,7 @@ export class Controller {
     import("../../calling").then(
       (module) => {
         this.calling.value = module;
-        module.keepAlive(this.link, this.live);
+        module.keepAlive(this.link, this.live, this.line);
         module.watchArriving(this.link, this.live, this.arriving);
         module.keepVoice(this.link, this.live, this.mayPause, this.pause);
         module.noticeSpeech(this.devices, this.live, this.unheard);

@@ -130,7 +130,7 @@ export class Controller {
       shown: computed(() => this.state.value.view?.room.shares_screen === true),
       say: (shared) => this.shareScreen(shared),
     });
-    keepAlive(this.link, live);
+    keepAlive(this.link, live, line);
     watchArriving(this.link, live, this.arriving);
     noticeSpeech(this.devices, live, this.unheard);
     const knownOff = computed(() => {
