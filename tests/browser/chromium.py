@@ -71,13 +71,15 @@ class Studio:
 
 
 async def launch(
-    kind: BrowserType, studio: Studio, colour: str, *, grant: bool = True, more: Sequence[str] = (), shell: bool = False
-) -> Browser:
+    kind: BrowserType, studio: Studio, colour: str, *, grant: bool = True, more: Sequence[str] = (), shell: bool = False,
+    program: str | None = None,
+) -> Browser:  # fmt: skip
     """A new process whose camera has this colour. Without `grant` nobody answers the browser's question for permission.
 
+    `program`: what starts it, where that is not Chromium itself.
     `shell`: the same engine without the browser around it, where it is installed; it takes a fifth less of a processor.
     """
-    program = (shutil.which("chromium-headless-shell") if shell else None) or shutil.which("chromium")
+    program = program or (shutil.which("chromium-headless-shell") if shell else None) or shutil.which("chromium")
     assert program, "Chromium is missing: apt-get install chromium"
     devices = (
         f"--use-file-for-fake-video-capture={studio.camera(colour)}",
