@@ -27,7 +27,7 @@ from audiencia.cases.pages import acts, answer, case, inbox, many, petition_desk
 from audiencia.directory.pages import directory
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
-from audiencia.http.serving import live_socket
+from audiencia.http.serving import live_socket, uplink
 from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
 from audiencia.queue.joining.pages import areas, devices, front_desk, join
@@ -236,6 +236,7 @@ ROUTES = (
     Route("POST", "/administracion/periodo-electoral", "election_period", election.set_period),
     Route("POST", "/administracion/periodo-electoral/levantar", "election_lifted", election.lift),
     Route("POST", "/conexion/{namespace}", "why_refused", live_socket.why_refused),
+    Route("POST", "/subida", "uplink", uplink.take),
     Route("POST", "/idioma", "language", landing.choose_language),
     Route("GET", "/tema.css", "theme", files.theme),
     Route("GET", "/static/dist/{path:.+}", "built_file", files.built_file),

@@ -216,6 +216,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /administracion/periodo-electoral": _ADMINISTRATOR,
         "POST /administracion/periodo-electoral": _ADMINISTRATOR,
         "POST /administracion/periodo-electoral/levantar": _ADMINISTRATOR,
+        "POST /subida": _ANYBODY,
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
         "GET /static/dist/{path}": _ANYBODY,

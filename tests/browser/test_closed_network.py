@@ -11,7 +11,7 @@ from audiencia.operations.addresses import LOOPBACK, own_address
 from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Matter
-from tests.browser.probe import hears, sees
+from tests.browser.probe import hears, sees, until
 from tests.support import coturn
 
 pytestmark = [
@@ -45,6 +45,10 @@ async def test_a_call_goes_through_a_relay_where_nothing_else_does(people: Peopl
     citizen = await people.citizen("red")
     await citizen.visitor.context.add_init_script(CLOSED)
     await citizen.join(Matter("agua", "fugas"))
+    await until(citizen.page, "!!probe.live()")
+    await citizen.press("check-open")
+    await citizen.sees("way-note", "va por otro camino")
+    await citizen.press("devices-later")
     director = await people.director("agua", "blue")
     await director.open_room()
     await director.call_next()

@@ -1,17 +1,45 @@
 import { gettext } from "./i18n";
 import type { Trouble } from "./trouble";
 
+/** How the permission that was refused is given, in the browser that says so of itself. */
+function howToAllow(userAgent: string): string {
+  if (/iPhone|iPad/.test(userAgent) && !/CriOS|FxiOS|EdgiOS/.test(userAgent))
+    return gettext("Touch “aA” beside the address, then “Website settings”, and allow camera and microphone.");
+  if (/iPhone|iPad/.test(userAgent))
+    return gettext("Open Settings on your telephone, look for this browser, and allow camera and microphone.");
+  if (/Android/.test(userAgent) && /Chrome\//.test(userAgent))
+    return gettext("Touch the icon before the address, then “Permissions”, and allow camera and microphone.");
+  if (/Firefox\//.test(userAgent))
+    return gettext("Touch the icon before the address, take away “Blocked” at camera and microphone, and try again.");
+  return gettext(
+    "Touch the lock or camera icon beside the address, allow camera and microphone for this page, and try again.",
+  );
+}
+
+/** What else is known: which devices there are, and the browser. */
+export interface Known {
+  devices?: readonly { kind: string }[];
+  userAgent?: string;
+}
+
 /** The trouble in plain words: what happened, and what to do. */
-export function troubleText(trouble: Trouble): { what: string; todo: string } {
+export function troubleText(
+  trouble: Trouble,
+  { devices = [], userAgent = "" }: Known = {},
+): { what: string; todo: string } {
+  const has = (kind: string) => devices.some((device) => device.kind === kind);
   switch (trouble) {
     case "denied":
       return {
         what: gettext("Your browser does not let us use the camera or microphone."),
-        todo: gettext(
-          "Touch the lock or camera icon beside the address, allow camera and microphone for this page, and try again.",
-        ),
+        todo: howToAllow(userAgent),
       };
     case "no_device":
+      if (has("videoinput") && !has("audioinput"))
+        return {
+          what: gettext("We found no microphone on this device."),
+          todo: gettext("Connect one, for instance headphones with a microphone: we try again as soon as it is there."),
+        };
       return {
         what: gettext("We found no camera or microphone on this device."),
         todo: gettext("Connect one and try again, or take part with the microphone only."),

@@ -39,6 +39,24 @@ describe("troubles with devices are told by their cause", () => {
     ] as const)
       expect(Object.values(troubleText(trouble)).every((text) => text.length > 10)).toBe(true);
   });
+
+  it("a refused permission is given as in the person's own browser", () => {
+    const agents = [
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/130.0 Mobile/15E148 Safari/604.1",
+      "Mozilla/5.0 (Linux; Android 14) Chrome/130.0.0.0 Mobile Safari/537.36",
+      "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0",
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36",
+    ];
+    expect(new Set(agents.map((userAgent) => troubleText("denied", { userAgent }).todo)).size).toBe(agents.length);
+  });
+
+  it("a missing microphone is said where there is a camera", () => {
+    const camera = { devices: [{ kind: "videoinput" }] };
+    expect(troubleText("no_device", camera).what).not.toBe(troubleText("no_device").what);
+    const both = { devices: [...camera.devices, { kind: "audioinput" }] };
+    expect(troubleText("no_device", both).what).toBe(troubleText("no_device").what);
+  });
 });
 
 describe("times", () => {

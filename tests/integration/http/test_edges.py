@@ -305,6 +305,12 @@ async def test_metrics_answer_to_the_names_of_this_machine_alone(browser: Browse
         assert (await browser.get("/metrics", {"Host": host})).status == 404, host
 
 
+async def test_a_line_is_measured_by_octets_that_are_forgotten(browser: Browser) -> None:
+    assert (await browser.post("/subida", bytes(32 << 10))).status == 204
+    assert (await browser.post("/subida", bytes((64 << 10) + 1))).status == 413
+    assert (await browser.post("/subida", b"x", headers={"Origin": "https://evil.example"})).status == 403
+
+
 async def test_one_browser_is_slowed_down(browser: Browser, site: TestServer) -> None:
     await browser.get("/")
     for _ in range(150):

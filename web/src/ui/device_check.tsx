@@ -141,7 +141,7 @@ const SOLVED: ReadonlySet<string> = new Set(["replaced", "kept"]);
 export function TroubleNote({ devices }: { devices: Devices }) {
   const trouble = devices.trouble.value;
   if (!trouble) return null;
-  const text = troubleText(trouble);
+  const text = troubleText(trouble, { devices: devices.list.value, userAgent: navigator.userAgent });
   return (
     <div class="callout warn note" role="alert" data-testid="device-trouble" data-trouble={trouble}>
       <Icon name="warn" />

@@ -2,6 +2,7 @@ import { gettext } from "../../i18n";
 import { environment, shutIn } from "../../trouble";
 import { DeviceCheck } from "../../ui/device_check";
 import { Dialog } from "../../ui/dialog";
+import { WayNote } from "../../ui/way_note";
 import { WayOut, WithoutDevices } from "./check";
 import type { Controller } from "./controller";
 
@@ -17,6 +18,7 @@ export function CheckDialog({ controller, onClose }: { controller: Controller; o
       {!shutIn(environment()) && (
         <>
           <p>{gettext("Only you see this test. Afterwards everything is closed again until your call.")}</p>
+          <WayNote link={controller.link} onVoice={() => void controller.devices.start("microphone")} />
           <DeviceCheck
             devices={controller.devices}
             readyLabel={gettext("It works, I am ready")}
