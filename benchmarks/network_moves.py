@@ -73,6 +73,9 @@ def links() -> Iterator[Links]:
         made.use()
         yield made
     finally:
+        # A browser's last process may hold the namespace for a while, and with it the links' inner ends.
+        for number in (0, 1):
+            subprocess.run(["ip", "link", "del", f"moves{number}"], check=False, capture_output=True)
         _ip("netns", "del", NAMESPACE)
 
 
