@@ -10,7 +10,9 @@
 - frame_before_sign_in_ms: processor time for a compressed frame of some 280 bytes that inflates to 244 KiB, on a socket that has
   joined no namespace: the most of three kinds of sender (foreign `Origin`, no cookie, a ticket's cookie). What the same
   connection costs without the frame is taken off; whoever is refused sends the frame behind the handshake;
-- refused_*_ms: processor time for a handshake that is refused, the connection included.
+- refused_*_ms: processor time for a handshake that is refused, the connection included;
+- anonymous_ms, before_sign_in_ms: processor time for the dearest request that anybody may make, and for the dearest that is
+  refused because nobody is signed in (`benchmarks.cheap_pages`).
 """
 
 import asyncio
@@ -19,9 +21,8 @@ import os
 import secrets
 import statistics
 import sys
-import time
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,16 +30,19 @@ from pathlib import Path
 from yarl import URL
 
 from audiencia.simulation.citizen import CitizenClient
+from benchmarks import cheap_pages
 from benchmarks.harness import options, report
+from benchmarks.processor import cost
 from tests.browser.installation import Installation, installation
 
-BOUNDS = {"waiting_person_kb": 60.0, "frame_before_sign_in_ms": 0.2}
+BOUNDS = {"waiting_person_kb": 60.0, "frame_before_sign_in_ms": 0.2, "anonymous_ms": 50.0, "before_sign_in_ms": 5.0}
 LIMITS = {"joins_per_address_per_hour": 100_000, "queue_cap": 2000}
 DEPARTMENT, TOPIC = "agua", "fugas"
 TICKET = "__Host-turno"
 WARM, PEOPLE, QUICK_PEOPLE, AT_ONCE = 40, 300, 20, 8
 SETTLE_SECONDS, LOOKS = 6.0, 8
 ROUNDS, QUICK_ROUNDS, PER_ROUND = 8, 2, 25
+TIMES, QUICK_TIMES = 20, 3
 ANSWER_SECONDS = 20.0
 INFLATED = 244 * 1024
 PING = b"\x89\x80\x00\x00\x00\x00"
@@ -49,6 +53,7 @@ async def main() -> int:
     given = options(__doc__ or "")
     async with installation(LIMITS) as house, AsyncExitStack() as stack:
         results = await _strangers(house, stack, QUICK_ROUNDS if given.quick else ROUNDS)
+        results |= await cheap_pages.measure(house, QUICK_TIMES if given.quick else TIMES)
         results |= {"waiting_person_kb": await _waiting(house, stack, QUICK_PEOPLE if given.quick else PEOPLE)}
     report({name: round(value, 3) for name, value in results.items()}, BOUNDS, given.json)
     return 0
@@ -92,12 +97,6 @@ def private_bytes(pid: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
 
 
-def processor_ms(pid: int) -> float:
-    """What all threads of a process have used so far."""
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((one / "schedstat").read_text("utf-8").split()[0]) for one in threads) / 1e6
-
-
 @dataclass
 class Kind:
     """One kind of sender, and the processor time of each connection, by whether it sent the frame."""
@@ -137,18 +136,8 @@ async def _round(house: Installation, kind: Kind) -> None:
         for _ in range(PER_ROUND):
             kind.refused = not await _connection(url, kind.headers, what)
 
-    kind.plain.append(await _cost(pid, lambda: send(PING)))
-    kind.framed.append(await _cost(pid, lambda: send(COMPRESSED + PING)))
-
-
-async def _cost(pid: int, act: Callable[[], Awaitable[None]]) -> float:
-    """Milliseconds of the processor for each of `PER_ROUND`, without what the process does by itself in that time."""
-    used, at = processor_ms(pid), time.perf_counter()
-    await asyncio.sleep(0.5)
-    idle = (processor_ms(pid) - used) / (time.perf_counter() - at)
-    used, at = processor_ms(pid), time.perf_counter()
-    await act()
-    return (processor_ms(pid) - used - idle * (time.perf_counter() - at)) / PER_ROUND
+    kind.plain.append(await cost(pid, lambda: send(PING), PER_ROUND))
+    kind.framed.append(await cost(pid, lambda: send(COMPRESSED + PING), PER_ROUND))
 
 
 async def _connection(url: URL, headers: Mapping[str, str], what: bytes) -> bool:

@@ -9,7 +9,7 @@ from aiohttp import web
 from yarl import URL
 
 from audiencia.operations.free_ports import free_port
-from benchmarks.cheap_requests import processor_ms
+from benchmarks.processor import processor_ms
 from benchmarks.waiting_client import Person
 
 COMING_AT_ONCE = 50

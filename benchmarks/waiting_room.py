@@ -40,8 +40,9 @@ from yarl import URL
 from audiencia.settings.config import load_municipality
 from audiencia.simulation.director import DirectorClient
 from benchmarks import waiting_floor, waiting_history, waiting_storm
-from benchmarks.cheap_requests import private_bytes, processor_ms
+from benchmarks.cheap_requests import private_bytes
 from benchmarks.harness import options, percentile, report, show_samples
+from benchmarks.processor import processor_ms
 from benchmarks.waiting_client import Person, Refused
 from tests.browser.installation import ROOT, Installation, installation
 
