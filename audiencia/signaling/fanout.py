@@ -125,7 +125,8 @@ class Fanout:
             self._queues.ask(queue_id)
 
     def _mark(self, queue_id: QueueId, version: int | None = None) -> None:
-        self._hinted[queue_id] = None if self._hinted.get(queue_id, version) is None else version
+        before = self._hinted.get(queue_id, version)
+        self._hinted[queue_id] = None if version is None or before is None else max(version, before)
         self._queues.ask(queue_id)
 
     async def look_for_changes(self) -> None:

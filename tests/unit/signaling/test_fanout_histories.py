@@ -189,7 +189,7 @@ async def play(history: list[tuple[str, int, bool]]) -> None:
 
 @given(HISTORIES)
 @settings(
-    max_examples=60, phases=(Phase.explicit, Phase.generate)
+    max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )  # what fails takes 30 s: too long to be made smaller
 def test_in_the_end_everybody_was_shown_what_is_theirs(history: list[tuple[str, int, bool]]) -> None:
     asyncio.run(play(history))
