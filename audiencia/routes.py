@@ -34,6 +34,7 @@ from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
 from audiencia.reporting.pages import communication, election, hall, public_figures, report, session_list
 from audiencia.rights.pages import desk as rights_desk
+from audiencia.rights.pages import export as rights_export
 from audiencia.rights.pages import holder as rights_holder
 from audiencia.rights.pages import officer as rights_officer
 
@@ -105,6 +106,8 @@ ROUTES = (
     Route("POST", "/seguimiento/datos", "own_data_asked", rights_holder.make),
     Route("POST", "/seguimiento/datos/abrir", "own_data_open", rights_holder.open_here),
     Route("POST", "/seguimiento/datos/{request}/aclarar", "own_data_clarify", rights_holder.clarify),
+    Route("POST", "/seguimiento/datos/{request}/datos.json", "own_data_json", rights_export.own_json),
+    Route("POST", "/seguimiento/datos/{request}/datos.pdf", "own_data_pdf", rights_export.own_pdf),
     Route("POST", "/seguimiento/borrar", "forget", follow_case.forget),
     Route("GET", "/peticiones", "petitions", petitions.show),
     Route("GET", "/peticiones/nueva", "petition_form", petitions.show_form),
@@ -202,6 +205,8 @@ ROUTES = (
     Route("POST", "/datos-personales/nueva", "rights_made", rights_desk.make),
     Route("GET", "/datos-personales/solicitudes", "rights", rights_officer.show),
     Route("GET", "/datos-personales/solicitudes/{request}", "right", rights_officer.show_one),
+    Route("POST", "/datos-personales/solicitudes/{request}/datos.json", "right_json", rights_export.office_json),
+    Route("POST", "/datos-personales/solicitudes/{request}/datos.pdf", "right_pdf", rights_export.office_pdf),
     Route("POST", "/datos-personales/solicitudes/{request}/{act}", "right_act", rights_officer.act),
     Route("GET", "/auditoria", "audit_log", auditor.show),
     Route("GET", "/auditoria/dia.csv", "audit_day", auditor.day),

@@ -3,4 +3,5 @@
 They import from here alone (`pyproject.toml` holds it); the rest of the folder is its own.
 """
 
-from audiencia.rights.use_cases.work import Cancellation, cancellation_done, cancellations_granted, open_counts
+from audiencia.rights.pages import record_words
+from audiencia.rights.use_cases.work import open_counts

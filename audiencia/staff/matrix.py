@@ -87,6 +87,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/datos": _ANYBODY,
         "POST /seguimiento/datos/abrir": _ANYBODY,  # with the proof of folio and PIN that the page before gave
         "POST /seguimiento/datos/{request}/aclarar": _ANYBODY,
+        "POST /seguimiento/datos/{request}/datos.json": _ANYBODY,
+        "POST /seguimiento/datos/{request}/datos.pdf": _ANYBODY,
         "POST /seguimiento/borrar": _ANYBODY,
         "GET /peticiones": _ANYBODY,
         "GET /peticiones/nueva": _ANYBODY,
@@ -184,6 +186,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /datos-personales/solicitudes": _PRIVACY,
         "GET /datos-personales/solicitudes/{request}": _PRIVACY,
         "POST /datos-personales/solicitudes/{request}/{act}": _PRIVACY,
+        "POST /datos-personales/solicitudes/{request}/datos.json": _PRIVACY,
+        "POST /datos-personales/solicitudes/{request}/datos.pdf": _PRIVACY,
         "GET /auditoria": _AUDITOR,
         "GET /auditoria/dia.csv": _AUDITOR,
         "GET /administracion": _ADMINISTRATOR,

@@ -12,7 +12,7 @@ from audiencia.administration import accounts as flow
 from audiencia.administration.account_list import Account
 from audiencia.administration.accounts import Given, NewAccount
 from audiencia.administration.invitations import Invited
-from audiencia.administration.pages import account_words, record_words
+from audiencia.administration.pages import account_words
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import StaffId
 from audiencia.http import field_words, forms, render
@@ -23,6 +23,7 @@ from audiencia.http.staff_pages import listing
 from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.notifications import notice_health, notice_words
+from audiencia.rights.api import record_words
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff.roles import STAFF_ROLES, Role
 

@@ -8,7 +8,6 @@ from aiohttp import web
 
 from audiencia.administration import audit_log as flow
 from audiencia.administration.audit_log import Wanted
-from audiencia.administration.pages import record_words
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import StaffId
 from audiencia.http import query, render, spreadsheets
@@ -16,6 +15,7 @@ from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.privacy.audit import Action
+from audiencia.rights.api import record_words
 
 if TYPE_CHECKING:
     from audiencia.administration.audit_log_sql import Entries

@@ -5,14 +5,13 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.administration import trail as flow
-from audiencia.administration.pages import record_words
 from audiencia.core.errors import NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages.listing import PER_PAGE
 from audiencia.http.submitted_form import fields_of
-from audiencia.rights.api import open_counts
+from audiencia.rights.api import open_counts, record_words
 
 UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the person's number")
 TYPED_AT_MOST = 40

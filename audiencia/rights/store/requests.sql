@@ -56,7 +56,3 @@ VALUES (:id, :request_id, :now, :kind, :actor_kind, :actor_id, :text_sealed);
 SELECT rights_event.id, rights_event.at, rights_event.kind, rights_event.actor_kind, rights_event.text_sealed, staff.display_name AS name
 FROM rights_event LEFT JOIN staff ON staff.id = rights_event.actor_id
 WHERE rights_event.request_id = :request_id ORDER BY rights_event.seq;
-
--- name: cancellations_granted()
--- What suppression has to carry out: the oldest first. What is granted in part is done by hand.
-SELECT id, person_id, effect_by FROM rights_request WHERE state = 'granted' AND kind = 'cancellation' AND decision = 'granted' ORDER BY decided_at, id;

@@ -78,7 +78,7 @@ async def own(context: AppContext, holder: Holder) -> list[Seen]:
     """All requests of the person, the newest first."""
     async with context.database.read() as conn:
         rows = [store.kept_of(row) async for row in store.SQL.requests_of(conn, person_id=holder.person_id)]
-        key = await persons.person_key(conn, context.keyring, holder.person_id)
+        key = (await persons.person_keys(conn, context.keyring, [holder.person_id])).get(holder.person_id)
         today = context.municipality.day_of(await now_of(conn))
         return [await seen(conn, key, one, today) for one in rows]
 

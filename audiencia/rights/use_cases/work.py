@@ -1,19 +1,19 @@
 """The privacy officer works a request off: reads it, asks, extends, declares who is competent, answers, makes it effective."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from audiencia.cases.api import tell_of_rights
-from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.actor import staff_actor
 from audiencia.core.deadlines import Urgency
-from audiencia.core.errors import Code, NotFound, Refused, Stale
-from audiencia.core.ids import CaseId, PersonId, StaffId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.core.errors import Code, NotFound, Stale
+from audiencia.core.ids import CaseId, StaffId
+from audiencia.db.database import Tx, now_of
 from audiencia.privacy import audit
-from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
+from audiencia.privacy.retention import suppression
 from audiencia.rights.domain import request as domain
 from audiencia.rights.domain.request import OPEN, Decision, Request, Right, Rules, State
 from audiencia.rights.store import requests as store
@@ -21,12 +21,14 @@ from audiencia.rights.store.requests import Kept
 from audiencia.rights.use_cases import holder
 from audiencia.rights.use_cases.ask import WHY
 from audiencia.rights.use_cases.holder import Seen
+from audiencia.rights.use_cases.keys import key_of
 from audiencia.rights.use_cases.rules import rules_at
 from audiencia.runtime.context import AppContext
 
 SHOWN_FOR = timedelta(days=730)
 """Requests that are over stay in the list for so long."""
 Change = Callable[[Request, Rules], Request]
+Then = Callable[[Tx, Kept], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ async def read(context: AppContext, staff_id: StaffId, request_id: UUID) -> tupl
             raise NotFound(Code.NOT_FOUND)
         kept, rules = store.kept_of(row), rules_at(context, tx.now)
         await audit.disclosed(tx.conn, staff_id, [kept.about], WHY)
-        key = (await persons.person_keys(tx.conn, context.keyring, [kept.person_id])).get(kept.person_id)
+        key = await key_of(tx.conn, context, kept.person_id)
         return await holder.seen(tx.conn, key, kept, rules.today), rules
 
 
@@ -105,11 +107,12 @@ async def identify(context: AppContext, act: Act, identity: str) -> None:
     def seen(kept: Kept) -> Kept:
         return replace(kept, identity=identity, identified_by=act.staff_id)
 
-    await _do(context, act, domain.identify, "identified", Action.RIGHT_IDENTIFIED, seen, tells=False)
+    await _do(context, act, domain.identify, "identified", Action.RIGHT_IDENTIFIED, seen, then=_tell_nobody)
 
 
 async def decide(context: AppContext, act: Act, decision: Decision) -> None:
-    """Answers it. A cancellation that is granted is carried out by suppression (`cancellations_granted`).
+    """Answers it. Nothing of a cancellation is carried out yet, so that the person
+    can read the answer.
 
     Raises `Refused(identity_needed)` too."""
 
@@ -123,35 +126,16 @@ async def decide(context: AppContext, act: Act, decision: Decision) -> None:
 
 
 async def make_effective(context: AppContext, act: Act) -> None:
-    """Says that what was granted was done, and how. A cancellation that is granted whole is done by suppression alone."""
+    """Says that what was granted was done, and how. Of a cancellation that is granted whole the data are blocked with it, and the
+    run of the night suppresses them: `Refused` while the visit or the case goes on."""
 
-    def by_hand(kept: Kept) -> Kept:
+    async def carry_out(tx: Tx, kept: Kept) -> None:
         if kept.request.right is Right.CANCELLATION and kept.decision is Decision.GRANTED:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=kept.request.state.value, action="make_effective")
-        return kept
+            await suppression.grant_cancellation(tx.conn, kept.person_id, staff_actor(act.staff_id))
+        else:
+            await _tell(context, tx, kept)
 
-    await _do(context, act, domain.make_effective, "done", Action.RIGHT_DONE, by_hand)
-
-
-@dataclass(frozen=True, slots=True)
-class Cancellation:
-    """A granted cancellation that nobody has carried out."""
-
-    request_id: UUID
-    person_id: PersonId
-
-
-async def cancellations_granted(conn: Connection) -> list[Cancellation]:
-    """For suppression: whose data are to be destroyed, the oldest decision first."""
-    return [Cancellation(row.id, row.person_id) async for row in store.SQL.cancellations_granted(conn)]
-
-
-async def cancellation_done(context: AppContext, tx: Tx, request_id: UUID) -> None:
-    """For suppression, in the transaction that destroys the key: the request is made effective. Raises `Refused`, `NotFound`."""
-    kept = await store.lock(tx, request_id)
-    await store.write(tx, kept, domain.make_effective(kept.request, rules_at(context, tx.now)))
-    await store.append(tx, request_id, "done", SYSTEM)
-    await audit.record(tx.conn, SYSTEM, Action.RIGHT_DONE, kept.about, why=WHY)
+    await _do(context, act, domain.make_effective, "done", Action.RIGHT_DONE, then=carry_out)
 
 
 async def _do(
@@ -163,7 +147,7 @@ async def _do(
     also: Callable[[Kept], Kept] = lambda kept: kept,
     *,
     why: str = WHY,
-    tells: bool = True,
+    then: Then | None = None,
 ) -> None:
     async with context.database.begin() as tx:
         kept = await store.lock(tx, act.request_id)
@@ -171,10 +155,18 @@ async def _do(
             raise Stale(Code.STALE_VERSION)
         after = change(kept.request, rules_at(context, tx.now))
         actor = staff_actor(act.staff_id)
-        key = (await persons.person_keys(tx.conn, context.keyring, [kept.person_id])).get(kept.person_id)
+        key = await key_of(tx.conn, context, kept.person_id)
         await store.write(tx, also(kept), after)
         await store.append(tx, act.request_id, event, actor, key, act.text)
         await audit.record(tx.conn, actor, action, kept.about, why=why)
-        kind, object_id = kept.about
-        if tells and kind == "case":
-            await tell_of_rights(tx, context, CaseId(UUID(str(object_id))))
+        await (then(tx, kept) if then is not None else _tell(context, tx, kept))
+
+
+async def _tell(context: AppContext, tx: Tx, kept: Kept) -> None:
+    kind, object_id = kept.about
+    if kind == "case":
+        await tell_of_rights(tx, context, CaseId(UUID(str(object_id))))
+
+
+async def _tell_nobody(tx: Tx, kept: Kept) -> None:
+    """What the officer notes for the file."""

@@ -1,12 +1,12 @@
 """The privacy officer works requests off: list, question, extension, identity, answer, effect; the person reads each step."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
-from audiencia.rights.use_cases import work
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, folio_and_pin, join
@@ -128,17 +128,21 @@ async def test_two_officers_act_on_what_they_saw(office: Office) -> None:
     assert late.status == 409 and "Segundo" in late.text and await office.states() == ["received"]
 
 
-async def test_a_granted_cancellation_waits_for_suppression(office: Office) -> None:
+async def test_a_granted_cancellation_blocks_the_data_once_the_matter_is_over(office: Office) -> None:
     await office.ask(right="cancellation")
     await office.act("respuesta", "Se concede", decision="granted")
-    refused = await office.act("efecto", "Hecho", version="2")
-    assert refused.status == 409 and await office.states() == ["granted"]
+    assert "Se concede" in (await office.citizen.get(OWN)).text, "the answer can be read before"
+    assert (await office.act("efecto", "Hecho")).status == 409 and await office.states() == ["granted"]
     async with office.context.database.begin() as tx:
-        (found,) = await work.cancellations_granted(tx.conn)
-        await work.cancellation_done(office.context, tx, found.request_id)
+        await tx.conn.execute(
+            "UPDATE ticket SET state = 'left', contact_index = NULL, device_index = NULL, needs = NULL"
+        )
+    await office.act("efecto", "Hecho")
     assert await office.states() == ["done"]
+    assert (await office.citizen.get(OWN)).path == "/seguimiento"
+    assert "Está mal" in (await office.officer.get(await office.page())).text, "the office reads what is blocked"
     async with office.context.database.read() as conn:
-        assert await work.cancellations_granted(conn) == []
+        assert await conn.fetchval("SELECT blocked_for FROM person") == "cancellation"
 
 
 async def test_without_a_clarification_in_time_it_counts_as_not_made(office: Office) -> None:
@@ -149,3 +153,24 @@ async def test_without_a_clarification_in_time_it_counts_as_not_made(office: Off
     assert "tiene por no presentada" in (await office.citizen.get(OWN)).text
     assert "No se aclaró a tiempo" in (await office.officer.get(LIST)).text
     assert 'id="acts"' not in (await office.officer.get(await office.page())).text
+
+
+async def test_who_was_granted_access_downloads_everything_and_so_does_the_office(office: Office) -> None:
+    await office.ask(right="access", text="")
+    await office.act("respuesta", "Se concede", decision="granted")
+    request_id = (await office.page()).rsplit("/", 1)[1]
+    own = await office.citizen.send(f"{OWN}/{request_id}/datos.json", {}, page=OWN)
+    assert own.status == 200 and own.headers["Content-Type"].startswith("application/json")
+    held = json.loads(own.text)["held"]
+    assert held["attention"][0]["name"] == "Ana Núñez" and held["attention"][0]["matter"] == "Hay un bache enorme"
+    assert held["ticket"][0]["number"] and "contact_index" not in held["ticket"][0]
+    page = await office.page()
+    office_file = await office.officer.send(f"{page}/datos.json", {}, page=page)
+    assert json.loads(office_file.text)["folio"] == json.loads(own.text)["folio"]
+    paper = await office.citizen.send(f"{OWN}/{request_id}/datos.pdf", {}, page=OWN)
+    assert paper.status == 200 and paper.headers["Content-Type"] == "application/pdf" and paper.text.startswith("%PDF")
+    async with office.context.database.read() as conn:
+        rows = await conn.fetch("SELECT actor_kind FROM audit WHERE action = 'data_exported' ORDER BY id")
+    assert [row["actor_kind"] for row in rows] == ["citizen", "staff", "citizen"]
+    stranger = await office.citizen.post(f"{OWN}/{request_id}/datos.json", {})
+    assert stranger.status == 403

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from audiencia.administration.pages.record_words import ACTIONS, MEANS, REASONS, ROLES
 from audiencia.privacy.audit import Action
+from audiencia.rights.pages.record_words import ACTIONS, MEANS, REASONS, ROLES
 from audiencia.staff.roles import Role
 
 FLOWS = "\n".join(path.read_text("utf-8") for path in Path("audiencia").rglob("*.py"))

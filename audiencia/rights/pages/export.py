@@ -1,0 +1,88 @@
+"""The file of everything that is held of a person: for a service to read (JSON), and for people (PDF)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import PersonId
+from audiencia.http import render
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.rights.export import gather
+from audiencia.rights.export.gather import Export
+from audiencia.rights.pages import export_words, record_words
+from audiencia.rights.pages.holder import proven, request_id_of
+
+Write = Callable[[web.Request, Export], Awaitable[web.Response]]
+
+
+async def own_json(request: web.Request) -> web.Response:
+    """For the holder of the folio."""
+    return await _json(request, await _own(request, files=True))
+
+
+async def own_pdf(request: web.Request) -> web.Response:
+    """For the holder of the folio, on paper."""
+    return await _pdf(request, await _own(request, files=False))
+
+
+async def office_json(request: web.Request) -> web.Response:
+    """For the privacy officer, who hands it over."""
+    return await _json(request, await _office(request, files=True))
+
+
+async def office_pdf(request: web.Request) -> web.Response:
+    """For the privacy officer, on paper."""
+    return await _pdf(request, await _office(request, files=False))
+
+
+async def _own(request: web.Request, *, files: bool) -> Export:
+    await fields_of(request)
+    await site_of(request).rates.follow(visitor_of(request).address)
+    found = await proven(request)
+    if found is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return await _take(request, CITIZEN, found.person_id, files=files)
+
+
+async def _office(request: web.Request, *, files: bool) -> Export:
+    await fields_of(request)
+    return await _take(request, staff_actor(staff_id_of(request)), None, files=files)
+
+
+async def _take(request: web.Request, actor: Actor, person_id: PersonId | None, *, files: bool) -> Export:
+    context = site_of(request).context
+    return await gather.take(context, request_id_of(request), actor, person_id, files=files)
+
+
+async def _json(request: web.Request, export: Export) -> web.Response:
+    text = gather.to_json(export, site_of(request).context.municipality.name)
+    return _file(text.encode(), "application/json", f"datos-{export.folio}.json")
+
+
+async def _pdf(request: web.Request, export: Export) -> web.Response:
+    """Raises `Unavailable` when it cannot be made now."""
+    site, language, words = site_of(request), visitor_of(request).language, render.words_of(request)
+    municipality = site.context.municipality
+    values: dict[str, Any] = {
+        "lang": language,
+        "municipality": municipality,
+        "export": export,
+        "sections": export_words.sections(export, words),
+        "seen": sorted(export.held.get("audit", []), key=lambda one: one["id"], reverse=True),
+        "moment": export_words.moment,
+        "action": lambda code: record_words.action(words, code),
+        "reason": lambda code: record_words.reason(words, municipality, code),
+        "role": lambda code: record_words.role(words, code),
+        "actors": record_words.ACTORS,
+    }
+    template = site.languages[language].environment.get_template("rights/data_pdf.html")
+    return _file(await site.press.pdf(template.render(**values)), "application/pdf", f"datos-{export.folio}.pdf")
+
+
+def _file(body: bytes, media_type: str, name: str) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return web.Response(body=body, content_type=media_type, headers=headers)
