@@ -54,9 +54,11 @@ async def test_no_word_lies_anywhere(
     await client.leave()
     settings = audience.settings
     assert settings.database_url is not None
+    # The node's own run of the night, for which this one would give way.
+    await audience.until_row("SELECT 1 FROM retention_run WHERE ended_at IS NOT NULL")
     async with open_context(settings) as context:
         report = await Run(context.database, context.keyring, AT_ONCE).work()
-    assert report and report.done["unattended"] == {"block": 1, "suppress": 1} and report.keys_destroyed == 1
+    assert report and report.done["unattended"] == {"block": 1, "suppress": 1}
     await audience.until_row("SELECT 1 FROM person WHERE id = $1 AND suppressed_at IS NOT NULL", seen["person_id"])
     places = [
         ("dump", dump(servers, settings.database_url)),
