@@ -62,6 +62,7 @@ ROUTES = (
     Route("GET", "/cifras/diccionario.json", "public_figures_schema", public_figures.dictionary_json),
     Route("GET", "/directorio", "directory", directory.show),
     Route("GET", "/directorio.json", "directory_found", directory.found),
+    Route("GET", "/directorio/otras-autoridades", "directory_others", directory.others),
     Route("GET", "/directorio/{department}", "directory_department", directory.department),
     Route("GET", "/directorio/{department}/{service}", "directory_service", directory.service),
     Route("GET", "/directorio/{department}/{service}/pasos.json", "directory_steps", directory.steps),

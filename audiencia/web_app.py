@@ -6,8 +6,8 @@ from aiohttp import web
 
 from audiencia.administration import catalogue
 from audiencia.core.errors import DomainError
-from audiencia.directory.directory import Answers
-from audiencia.directory.pages.directory import ANSWERS
+from audiencia.directory.pages.directory import SEARCH
+from audiencia.directory.search import Search
 from audiencia.http import forms, headers, i18n, notices, wording
 from audiencia.http.front_end import FrontEnd
 from audiencia.http.limits.proxies import Proxies
@@ -73,7 +73,7 @@ def make_app(
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),
     )
-    app[HALL], app[SHELF], app[ANSWERS], app[EXAMINE] = hall, Shelf(), Answers(), examine
+    app[HALL], app[SHELF], app[SEARCH], app[EXAMINE] = hall, Shelf(), Search(), examine
     app[PROCESSES] = Processes(settings.process, settings.inner)
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)

@@ -8,7 +8,6 @@
   citizens see, as on a slow telephone line, and of the one for search engines over the pages that anybody finds;
 - `server_p99_ms`: at 200 requests a second, begun on time whether or not earlier ones were answered, with 100,000 cases stored.
   The mixture is what citizens and officers do; signing in and PINs are left out, whose cost is the protection itself;
-- `search_p99_ms`: the directory's search among 10,000 services, letter by letter and with typos (`benchmarks.directory`).
 """
 
 import asyncio
@@ -30,18 +29,17 @@ from playwright.async_api import Page, async_playwright
 from rich.console import Console
 from rich.table import Table
 
-from audiencia.db.database import Database
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, TURN_COOKIE
 from audiencia.settings.config import load_municipality
-from benchmarks import directory, filled_cases, lighthouse_run, responsiveness
+from benchmarks import filled_cases, lighthouse_run, responsiveness
 from benchmarks.harness import options, percentile, report, show_samples
 from tests.browser.chromium import DESK, PHONE, Studio, launch, visit
 from tests.browser.installation import ROOT, Installation, installation
 from tests.browser.people import Citizen, Director, Matter
 
-BOUNDS = {"landing_kb": 30, "waiting_kb": 80, "inp_ms": 100, "cls": 0.02, "server_p99_ms": 50, "search_p99_ms": 30}
+BOUNDS = {"landing_kb": 30, "waiting_kb": 80, "inp_ms": 100, "cls": 0.02, "server_p99_ms": 50}
 FLOORS = {"lighthouse_min": 98}
 RATE = 200
 SECONDS, QUICK_SECONDS = 60, 5
@@ -78,9 +76,7 @@ async def main() -> int:
         scores, not_measured = await _lighthouse(house, visitors, quick=given.quick)
         visitors.cases = await _fill(house, QUICK_CASES if given.quick else CASES)
         times = await _load(house, visitors, QUICK_SECONDS if given.quick else SECONDS)
-        searches = await _search(house, quick=given.quick)
     show_samples("Server, by kind of page", times)
-    show_samples("Search of the directory", {"search": searches})
     everything = [one for series in times.values() for one in series]
     report(
         {
@@ -89,7 +85,6 @@ async def main() -> int:
             "lighthouse_not_measured": len(not_measured),
             "server_p99_ms": percentile(everything, 99),
             "server_p50_ms": percentile(everything, 50),
-            "search_p99_ms": percentile(searches, 99),
         },
         BOUNDS,
         given.json,
@@ -186,16 +181,6 @@ async def _fill(house: Installation, count: int) -> list[Mapping[str, str]]:
     finally:
         await connection.close()
     return [{CASE_COOKIE: keyring.case_token(case_id, 1)} for case_id in known]
-
-
-async def _search(house: Installation, *, quick: bool) -> list[float]:
-    """Milliseconds of each search of the directory, which is filled for it."""
-    database = Database(Postgres.open(house.data).url, size=2)
-    await database.open()
-    try:
-        return await directory.measure(database, load_municipality(ROOT / "config"), quick=quick)
-    finally:
-        await database.close()
 
 
 async def _load(house: Installation, visitors: Visitors, seconds: float) -> dict[str, list[float]]:

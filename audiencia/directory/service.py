@@ -1,19 +1,19 @@
 """A service of the directory as it is kept and read, and what of it is handed over in a call. Pure."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.texts import Text
+from audiencia.directory.sounds import plain_words
 
 if TYPE_CHECKING:
     from audiencia.directory import portal_sql
 
 FIELD = 300
 """Characters that fit into one field of a next step."""
-LONGEST_QUESTION = 80
-MOST_WORDS = 8
+LONGEST_QUESTION = 300
+"""Characters of a question: a sentence or three."""
 SHORTEST_QUESTION = 2
 
 
@@ -47,6 +47,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Searchable:
+    """A service with the words by which it is found."""
+
+    department: str
+    slug: str
+    topic: str | None
+    name: Text
+    summary: Text
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What becomes one next step of a citizen, each within `FIELD` characters."""
 
@@ -76,15 +88,8 @@ def from_row(row: "portal_sql.Service", content: Mapping[str, Any]) -> Service:
 
 
 def question(typed: str) -> str:
-    """What is looked for: without marks, in one case and spacing, within bounds; empty when that is too little to look for.
-
-    The same question in other spacing is the same question, so that its answer is remembered once.
-    """
-    plain = "".join(
-        one if one.isalnum() else " " for one in unicodedata.normalize("NFC", typed[: 2 * LONGEST_QUESTION])
-    )
-    words = plain.lower().split()[:MOST_WORDS]
-    asked = " ".join(words)[:LONGEST_QUESTION].strip()
+    """What is looked for: without marks, in one case and spacing, within bounds; empty when that is too little to look for."""
+    asked = " ".join(plain_words(typed[: 2 * LONGEST_QUESTION]))[:LONGEST_QUESTION].strip()
     return asked if len(asked) >= SHORTEST_QUESTION else ""
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.directory.service import Found, Service, from_row
+from audiencia.directory.service import Found, Searchable, Service, from_row
 from audiencia.settings.config import Service as Configured
 from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
-    from audiencia.directory.portal_sql import SearchServices
+    from audiencia.directory.portal_sql import ServicesOf
 
 SQL = load("audiencia.directory", "portal.sql")
 _COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"}
@@ -76,11 +76,21 @@ async def services_per_department(conn: Connection) -> dict[str, int]:
     return {row.department: row.services async for row in SQL.services_per_department(conn)}
 
 
-async def search(conn: Connection, asked: str, most: int) -> tuple[Found, ...]:
-    """What fits a `service.question`, best first."""
-    return tuple([_found(row) async for row in SQL.search_services(conn, asked=asked, most=most)])
+async def searchable(conn: Connection) -> list[Searchable]:
+    """All that people can find."""
+    return [
+        Searchable(
+            row.department,
+            row.slug,
+            row.topic,
+            Text(es=row.name_es, en=row.name_en),
+            Text(es=row.summary_es, en=row.summary_en),
+            tuple(row.words),
+        )
+        async for row in SQL.searchable_services(conn)
+    ]
 
 
-def _found(row: "SearchServices") -> Found:
+def _found(row: "ServicesOf") -> Found:
     name, summary = Text(es=row.name_es, en=row.name_en), Text(es=row.summary_es, en=row.summary_en)
     return Found(row.department, row.slug, name, summary)

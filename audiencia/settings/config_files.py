@@ -10,10 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from audiencia.core.cli_text import _
+from audiencia.core.paths import example_root
 from audiencia.settings.municipality import Municipality
 
 EXAMPLE = "example"
 """The key of a file of services which says that they are those of the example."""
+SEARCH_FILES = ("elsewhere.toml", "search.toml")
 NOTICE_TEXTS = {"short": ("short.es.md", "short.en.md"), "full": ("full.es.md", "full.en.md")}
 
 
@@ -54,7 +56,7 @@ def _read_all(folder: Path) -> tuple[dict[str, Any], dict[str, Path]]:
     values: dict[str, Any] = {}
     origin: dict[str, Path] = {}
     problems = []
-    for file in sorted(folder.glob("*.toml")):
+    for file in (*sorted(folder.glob("*.toml")), *_of_the_example(folder)):
         for key, value in _read_toml(file).items():
             if key in values:
                 what = _("«%(key)s» is already in %(file)s", key=key, file=origin[key].name)
@@ -65,6 +67,11 @@ def _read_all(folder: Path) -> tuple[dict[str, Any], dict[str, Path]]:
     _read_services(folder / "services", values, origin)
     values["notice"], origin["notice"] = _read_notice(folder / "notices"), folder / "notices" / "notice.toml"
     return values, origin
+
+
+def _of_the_example(folder: Path) -> list[Path]:
+    """What holds for every municipality until it says otherwise: a folder that was made before has none of these files."""
+    return [example_root() / name for name in SEARCH_FILES if not (folder / name).exists()]
 
 
 def _read_services(folder: Path, values: dict[str, Any], origin: dict[str, Path]) -> None:

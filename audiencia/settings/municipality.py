@@ -37,6 +37,7 @@ from audiencia.settings.notification_config import Notices, Sms
 from audiencia.settings.petition_rules import Petitions
 from audiencia.settings.retention_rules import Retention
 from audiencia.settings.rights_rules import Rights
+from audiencia.settings.search_rules import Elsewhere, Search
 from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.sign_in_rules import SignIn
 from audiencia.settings.video import Video
@@ -88,6 +89,9 @@ class Municipality(Model):
     step_templates: tuple[StepTemplate, ...] = ()
     services: tuple[Service, ...] = ()
     """Of the files `services/<department>.toml`."""
+    search: Search = Search()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Of `search.toml` and `elsewhere.toml`; the example's where a folder has none."""
     notice: Notice
 
     @model_validator(mode="after")
@@ -130,6 +134,7 @@ class Municipality(Model):
             **{
                 f"departments.{one.slug}.topics: slug": [topic.slug for topic in one.topics] for one in self.departments
             },
+            "elsewhere: code": [one.code for one in self.elsewhere],
             "services: slug": [f"{one.department}/{one.slug}" for one in self.services],
         }
 

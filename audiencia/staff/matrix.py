@@ -43,6 +43,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /cifras/diccionario.json": _ANYBODY,
         "GET /directorio": _ANYBODY,
         "GET /directorio.json": _ANYBODY,
+        "GET /directorio/otras-autoridades": _ANYBODY,
         "GET /directorio/{department}": _ANYBODY,
         "GET /directorio/{department}/{service}": _ANYBODY,
         "GET /directorio/{department}/{service}/pasos.json": _ANYBODY,

@@ -7,6 +7,7 @@ const LIST = "q-suggestions";
 function option(one: FoundService, number: number): HTMLLIElement {
   const line = document.createElement("li");
   const department = document.createElement("small");
+  if (one.kind === "call") line.className = "strong";
   line.id = `${LIST}-${number}`;
   line.role = "option";
   line.ariaSelected = "false";
@@ -53,13 +54,14 @@ function mount(form: HTMLFormElement, input: HTMLInputElement): void {
     said.textContent = text;
     choose(-1);
   };
-  const search = new DirectorySearch(form.dataset.lang ?? "", (asked, listed) => {
-    const { none = "", one = "", many = "", away = "" } = form.dataset;
+  const { none = "", one = "", many = "", away = "" } = form.dataset;
+  const show = (asked: string, listed: readonly FoundService[] | null) => {
     if (!asked) open([], "");
     else if (!listed) open([], away);
     else if (!listed.length) open([], none);
     else open(listed, listed.length === 1 ? one : many.replace("{count}", String(listed.length)));
-  });
+  };
+  const search = new DirectorySearch(form.dataset.lang ?? "", show, form.dataset.for);
 
   input.addEventListener("input", () => search.type(input.value));
   input.addEventListener("blur", () => {
@@ -86,3 +88,5 @@ function mount(form: HTMLFormElement, input: HTMLInputElement): void {
 const form = document.querySelector<HTMLFormElement>("[data-directory]");
 const input = form?.querySelector<HTMLInputElement>("input[name=q]");
 if (form && input) mount(form, input);
+// Nobody who looks over this telephone later reads there what somebody in danger wrote.
+if (document.querySelector("[data-crisis]")) history.replaceState(null, "", location.pathname);

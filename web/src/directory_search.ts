@@ -4,6 +4,8 @@ const WAIT_MS = 180;
 const SHORTEST = 2;
 
 export interface FoundService {
+  /** `call`: an emergency number, before all else; `elsewhere`: what the municipality does not do. */
+  kind: "service" | "topic" | "elsewhere" | "call";
   name: string;
   department: string;
   url: string;
@@ -26,6 +28,7 @@ export class DirectorySearch {
   constructor(
     private readonly lang: string,
     private readonly show: Show,
+    private readonly purpose = "",
   ) {}
 
   /** What stands in the field now. */
@@ -46,7 +49,7 @@ export class DirectorySearch {
   private async ask(asked: string): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
-    const address = `/directorio.json?lang=${encodeURIComponent(this.lang)}&q=${encodeURIComponent(asked)}`;
+    const address = `/directorio.json?lang=${encodeURIComponent(this.lang)}&q=${encodeURIComponent(asked)}${this.purpose && `&para=${this.purpose}`}`;
     let found: readonly FoundService[] | null = null;
     try {
       const answer = await fetch(address, { signal: asking.signal });

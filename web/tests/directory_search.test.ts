@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DirectorySearch, moved, stepsOf } from "../src/directory_search";
 
-const FOUND = [{ name: "Bache", department: "Obras", url: "/directorio/obras-publicas/reparar-bache" }];
+const FOUND = [{ kind: "service", name: "Bache", department: "Obras", url: "/directorio/obras-publicas/reparar-bache" }];
 
 describe("the directory's suggestions", () => {
   const asked: string[] = [];
@@ -47,6 +47,13 @@ describe("the directory's suggestions", () => {
     await vi.runAllTimersAsync();
     expect(signals[0]?.aborted).toBe(true);
     expect(show.mock.calls).toEqual([["agua p", []]]);
+  });
+
+  it("says what it is asked for", async () => {
+    const search = new DirectorySearch("en", vi.fn(), "peticion");
+    search.type("agua");
+    await vi.runAllTimersAsync();
+    expect(asked).toEqual(["/directorio.json?lang=en&q=agua&para=peticion"]);
   });
 
   it("says when the directory does not answer, and forgets a field that was emptied", async () => {

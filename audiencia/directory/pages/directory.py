@@ -7,16 +7,19 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, NotFound
 from audiencia.directory import directory as flow
+from audiencia.directory.found_in import Finding
 from audiencia.directory.pages import path_arguments
+from audiencia.directory.search import Search
 from audiencia.directory.service import LONGEST_QUESTION, Found, Service, advice
 from audiencia.http import render
 from audiencia.http.i18n import LANGUAGES, Words
 from audiencia.http.site import origin_of, site_of, visitor_of
-from audiencia.settings.config import Department, Office
+from audiencia.settings.config import Department, EmergencyNumber, Office
 
 PAGE = "/directorio"
-ANSWERS = web.AppKey("answers", flow.Answers)
-"""What the directory was asked in the last minute."""
+MOST_OTHERS = 2
+OTHERS = f"{PAGE}/otras-autoridades"
+SEARCH = web.AppKey("search", Search)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -24,7 +27,7 @@ async def show(request: web.Request) -> web.Response:
     site, typed = site_of(request), request.query.get("q", "")[:LONGEST_QUESTION].strip()
     if typed:
         await _limit(request)
-    found = await flow.search(site.context, request.config_dict[ANSWERS], typed)
+    answer = await request.config_dict[SEARCH].answer(site.context, typed)
     return render.page(
         request,
         "directory/directory.html",
@@ -32,7 +35,19 @@ async def show(request: web.Request) -> web.Response:
         counts=await flow.counts(site.context),
         canonical=origin_of(request) + PAGE,
         typed=typed,
-        found=[_listed(request, one) for one in found],
+        found=[_found(request, one) for one in answer.found if one.kind != "elsewhere"],
+        others=[one.elsewhere for one in answer.found if one.kind == "elsewhere"][:MOST_OTHERS],
+        others_first=bool(answer.found) and answer.found[0].kind == "elsewhere",
+        first_numbers=_first_numbers(request, answer.first_number),
+        for_petition=_for_petition(request),
+    )
+
+
+async def others(request: web.Request) -> web.Response:
+    """What the municipality does not do, and whom to ask."""
+    municipality = site_of(request).context.municipality
+    return render.page(
+        request, "directory/others.html", others=municipality.elsewhere, canonical=origin_of(request) + OTHERS
     )
 
 
@@ -74,12 +89,22 @@ async def service(request: web.Request) -> web.Response:
 
 async def found(request: web.Request) -> web.Response:
     """`?q=` and `?lang=` as JSON: the names and addresses of what fits. The language stands in the address, so that an answer can
-    be kept by whoever carries it."""
+    be kept by whoever carries it; to somebody in danger it comes with the emergency numbers first, and is kept by nobody."""
     site, words = site_of(request), _words(request)
     await _limit(request)
-    listed = await flow.search(site.context, request.config_dict[ANSWERS], request.query.get("q", ""))
-    names = {one.slug: words.text(one.name) for one in site.context.municipality.public_departments}
-    rows = [{"name": words.text(one.name), "department": names[one.department], "url": _address(one)} for one in listed]
+    answer = await request.config_dict[SEARCH].answer(site.context, request.query.get("q", ""))
+    numbers = [
+        {
+            "kind": "call",
+            "name": f"{one.number} · {words.text(one.name)}",
+            "department": words.text(one.when),
+            "url": f"tel:{one.digits}",
+        }
+        for one in _first_numbers(request, answer.first_number)
+    ]
+    rows = [_suggested(request, words, one) for one in answer.found]
+    if numbers:
+        return web.json_response({"found": [*numbers, *rows]}, headers={"Cache-Control": "no-store"})
     return _kept(request, {"found": rows})
 
 
@@ -144,8 +169,46 @@ def _kept(request: web.Request, body: dict[str, Any]) -> web.Response:
     return answer
 
 
+def _first_numbers(request: web.Request, first: str | None) -> list[EmergencyNumber]:
+    """The emergency numbers, this one before the others; none when nobody is in danger."""
+    numbers = site_of(request).context.municipality.emergency if first else ()
+    return sorted(numbers, key=lambda one: one.number != first)
+
+
+def _for_petition(request: web.Request) -> bool:
+    """Whether somebody searches what their petition is about (`?para=peticion`)."""
+    return request.query.get("para") == "peticion"
+
+
 def _address(one: Found) -> str:
     return f"{PAGE}/{one.department}/{one.slug}"
+
+
+def _leads_to(request: web.Request, one: Finding) -> str:
+    """Where what was found is read, or begun."""
+    if one.kind == "elsewhere":
+        return f"{OTHERS}#{one.slug}"
+    if one.topic and _for_petition(request):
+        complaints = site_of(request).context.municipality.petitions.complaints_to == one.department
+        return "/peticiones/queja" if complaints else f"/peticiones/nueva?area={one.department}&tema={one.topic}"
+    return f"/unirse/{one.department}/{one.slug}" if one.kind == "topic" else f"{PAGE}/{one.department}/{one.slug}"
+
+
+def _suggested(request: web.Request, words: Words, one: Finding) -> dict[str, str]:
+    department = site_of(request).context.municipality.department(one.department)
+    under = (
+        words.gettext("Not done here. Ask: %(office)s") % {"office": words.text(one.summary)}
+        if department is None
+        else words.text(department.name)
+    )
+    return {"kind": one.kind, "name": words.text(one.name), "department": under, "url": _leads_to(request, one)}
+
+
+def _found(request: web.Request, one: Finding) -> dict[str, Any]:
+    """A service or topic as the page lists it."""
+    department = site_of(request).context.municipality.department(one.department)
+    name = department.name if department and one.kind == "service" else None
+    return {"name": one.name, "summary": one.summary, "url": _leads_to(request, one), "department": name}
 
 
 def _listed(request: web.Request, one: Found) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from audiencia.db.database import Connection, Database
 from audiencia.directory import store
+from audiencia.directory.search import Catalogue
 from audiencia.directory.service import question
 from audiencia.operations.setup import seed
 from audiencia.settings.config import load_municipality
@@ -32,7 +33,7 @@ async def conn(make_database: Callable[[], str]) -> AsyncIterator[Connection]:
 
 async def slugs(conn: Connection, typed: str) -> list[str]:
     """What is found, best first."""
-    return [f"{one.department}/{one.slug}" for one in await store.search(conn, question(typed), 8)]
+    return [one.key for one in Catalogue(EXAMPLE, await store.searchable(conn)).answer(question(typed)).found]
 
 
 async def test_everyday_words_with_typos_find_the_right_service(conn: Connection) -> None:
@@ -82,18 +83,3 @@ async def test_the_seed_keeps_every_word_of_the_configuration_and_is_sown_once(
     assert [one.es for one in kept.requirements] == [one.es for one in wanted.requirements]
     assert [one.en for one in kept.steps] == [one.en for one in wanted.steps]
     assert kept.links == tuple((one.label, one.url) for one in wanted.links)
-
-
-async def test_letters_that_sound_alike_are_one(conn: Connection) -> None:
-    pairs = (
-        ("vache", "bache"),
-        ("lus", "luz"),
-        ("aser", "hacer"),
-        ("cayes", "calles"),
-        ("jirafa", "girafa"),
-        ("keso", "queso"),
-    )
-    for one, other in pairs:
-        assert await conn.fetchval("SELECT word_sound($1) = word_sound($2)", one, other), (one, other)
-    assert not await conn.fetchval("SELECT word_sound('guerra') = word_sound('jerra')")
-    assert await conn.fetchval("SELECT word_sound('chocolate')") == "1okolate"

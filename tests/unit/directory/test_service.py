@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.directory.service import FIELD, LONGEST_QUESTION, MOST_WORDS, Advice, advice, question
+from audiencia.directory.service import FIELD, LONGEST_QUESTION, Advice, advice, question
 
 
 def test_the_same_question_in_other_spacing_and_with_marks_is_the_same() -> None:
     assert question("  Fuga, de   AGUA!! ") == question("fuga de agua") == "fuga de agua"
-    assert question("Árbol") == question("A\u0301rbol") == "árbol"
+    assert question("Árbol") == question("A\u0301rbol") == "arbol"
 
 
 def test_too_little_is_no_question() -> None:
@@ -19,7 +19,7 @@ def test_too_little_is_no_question() -> None:
 @given(st.text(max_size=500))
 def test_any_text_is_a_question_within_bounds(typed: str) -> None:
     asked = question(typed)
-    assert len(asked) <= LONGEST_QUESTION and len(asked.split()) <= MOST_WORDS
+    assert len(asked) <= LONGEST_QUESTION
     assert question(asked) == asked
 
 

@@ -17,8 +17,9 @@ export function FromDirectory({ controller, ticket }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const search = useRef<DirectorySearch>(undefined);
   search.current ??= new DirectorySearch(page().lang, (asked, listed) => {
-    setFound(listed ?? []);
-    if (!asked || listed?.length) setTold("");
+    const services = listed?.filter((one) => one.kind === "service") ?? [];
+    setFound(services);
+    if (!asked || services.length) setTold("");
     else setTold(listed ? gettext("No service of the directory fits.") : gettext("The directory does not answer now."));
   });
   useEffect(() => () => search.current?.stop(), []);
@@ -50,7 +51,7 @@ export function FromDirectory({ controller, ticket }: Props) {
           class="input"
           id="directory-service"
           type="search"
-          maxLength={80}
+          maxLength={300}
           autocomplete="off"
           data-testid="directory-service"
           onInput={(event) => search.current?.type(event.currentTarget.value)}

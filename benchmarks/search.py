@@ -1,0 +1,131 @@
+"""Whether the search finds what people mean: `python -m benchmarks.search [--quick] [--json FILE]`.
+
+Everyday phrasings (`tests/data/search_phrasings.txt`), of which the third is measured that nobody tunes on:
+
+- `search_top1_pct`, `search_top3_pct`: a right service, topic or office elsewhere is first, is among the first three;
+- `not_here_pct`: of what the municipality does not do, the right office elsewhere is first;
+- `crisis_pct`, `crisis_false_alarms`: of people in danger, how many see the emergency numbers first; how many others do;
+- `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
+- `websearch_...`, `untuned_...`: the same entries in the same run by PostgreSQL's `websearch_to_tsquery`, and by any word in full
+  text with trigrams beside it, both in PostgreSQL and without weights;
+- `search_p99_ms`: among 10,000 services (`benchmarks.directory`).
+"""
+
+import asyncio
+import re
+import sys
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+
+from audiencia.core.paths import DataFolder
+from audiencia.directory.crisis import CrisisRules
+from audiencia.directory.found_in import findable
+from audiencia.directory.search_index import Entry, SearchIndex
+from audiencia.directory.service import Searchable
+from audiencia.operations.serve import embedded
+from audiencia.settings.config import Municipality, load_municipality
+from benchmarks import directory
+from benchmarks.harness import options, percentile, report, show_samples
+from tests.support.phrasings import Phrasing, measured
+
+ROOT = Path(__file__).parents[1]
+EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
+BOUNDS = {"search_p99_ms": 30.0, "crisis_false_alarms": 0.0}
+FLOORS = {"search_top1_pct": 85.0, "search_top3_pct": 95.0, "not_here_pct": 90.0, "crisis_pct": 100.0}
+FIRST = 3
+TABLE = """
+    CREATE TEXT SEARCH CONFIGURATION pg_temp.plain (COPY = spanish);
+    ALTER TEXT SEARCH CONFIGURATION pg_temp.plain ALTER MAPPING FOR hword, hword_part, word WITH unaccent, spanish_stem;
+    CREATE TEMP TABLE entry (key text, said text, vector tsvector)"""
+FILL = "INSERT INTO entry SELECT k, s, to_tsvector('pg_temp.plain', s) FROM unnest($1::text[], $2::text[]) AS e (k, s)"
+WEBSEARCH = """
+    SELECT key FROM entry, websearch_to_tsquery('pg_temp.plain', $1) AS asked
+    WHERE vector @@ asked ORDER BY ts_rank(vector, asked) DESC, key LIMIT 3"""
+UNTUNED = """
+    SELECT key FROM entry, to_tsquery('pg_temp.plain', $2) AS asked
+    ORDER BY ts_rank(vector, asked) + word_similarity(unaccent($1), unaccent(said)) DESC, key LIMIT 3"""
+Ask = Callable[[str], Awaitable[Sequence[str]]]
+
+
+async def main() -> int:
+    """Runs all of it; gives the exit code."""
+    given = options(__doc__ or "")
+    municipality, wanted = load_municipality(ROOT / "config"), measured()
+    services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
+    entries = [entry for _found, entry in findable(municipality, services)]
+    index = SearchIndex(entries, municipality.search)
+
+    async def ours(typed: str) -> Sequence[str]:
+        return [one.key for one in index.search(typed, FIRST)]
+
+    elsewhere = [one for one in wanted if one.is_elsewhere]
+    results = {
+        **await _shares("search", ours, wanted),
+        "not_here_pct": (await _shares("", ours, elsewhere))["_top1_pct"],
+        **_crises(municipality, wanted),
+        **await _shares("earlier", ours, _earlier()),
+        **await _peers(entries, wanted),
+    }
+    times = directory.measure(municipality, quick=given.quick)
+    show_samples("Search among many services", {"search": times})
+    report({**results, "search_p99_ms": percentile(times, 99)}, BOUNDS, given.json, FLOORS)
+    return 0
+
+
+async def _shares(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str, float]:
+    """Of those that lead anywhere. No phrasing is named."""
+    asked = [one for one in wanted if one.right]
+    found = [(await ask(one.typed), one.right) for one in asked]
+    first = sum(bool(right & set(keys[:1])) for keys, right in found)
+    three = sum(bool(right & set(keys)) for keys, right in found)
+    return {f"{name}_top1_pct": 100 * first / len(asked), f"{name}_top3_pct": 100 * three / len(asked)}
+
+
+def _crises(municipality: Municipality, wanted: Collection[Phrasing]) -> dict[str, float]:
+    rules = CrisisRules(municipality.search)
+    seen = [(one.crisis, rules.first_number(one.typed) is not None) for one in wanted]
+    crises = [alarm for crisis, alarm in seen if crisis]
+    return {
+        "crisis_pct": 100 * sum(crises) / len(crises),
+        "crisis_false_alarms": sum(alarm for crisis, alarm in seen if not crisis),
+    }
+
+
+def _earlier() -> list[Phrasing]:
+    lines = [line for line in EARLIER.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    pairs = [line.split(" = ") for line in lines]
+    return [Phrasing(typed, frozenset(right.split(", "))) for typed, right in pairs]
+
+
+async def _peers(entries: Sequence[Entry], wanted: Collection[Phrasing]) -> dict[str, float]:
+    with TemporaryDirectory(prefix="audiencia-search-") as folder:
+        Path(folder).chmod(0o711)
+        async with embedded(DataFolder(Path(folder) / "data")) as (postgres, _valkey, _supervisor):
+            conn = await asyncpg.connect(postgres.url)
+            try:
+                await conn.execute("CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm")
+                await conn.execute(TABLE)
+                await conn.execute(
+                    FILL, [one.key for one in entries], [" ".join(one.phrases + one.texts) for one in entries]
+                )
+
+                async def websearch(typed: str) -> Sequence[str]:
+                    return [row["key"] for row in await conn.fetch(WEBSEARCH, typed)]
+
+                async def untuned(typed: str) -> Sequence[str]:
+                    any_word = " | ".join(re.findall(r"\w+", typed))
+                    return [row["key"] for row in await conn.fetch(UNTUNED, typed, any_word)]
+
+                return {
+                    **await _shares("websearch", websearch, wanted),
+                    **await _shares("untuned", untuned, wanted),
+                }
+            finally:
+                await conn.close()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,45 @@
+"""Somebody in danger is seen, and nobody else, in all phrasings of `tests/data`; and how a phrase is read."""
+
+from pathlib import Path
+
+import pytest
+
+from audiencia.directory.crisis import CrisisRules
+from audiencia.settings.config import load_municipality
+from audiencia.settings.search_rules import Crisis, Search
+from tests.support.phrasings import for_tuning, measured
+
+EXAMPLE = CrisisRules(load_municipality(Path(__file__).parents[3] / "config").search)
+RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
+
+
+def test_every_crisis_is_seen_and_nothing_else_is_one() -> None:
+    assert [one.typed for one in for_tuning() if (EXAMPLE.first_number(one.typed) is not None) != one.crisis] == []
+
+
+def test_the_measured_third_too() -> None:
+    """Without names: nobody tunes on it."""
+    assert sum((EXAMPLE.first_number(one.typed) is not None) != one.crisis for one in measured()) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("me pega mi esposo", "911"),
+        ("ME PEGA, mi ezposo", "911"),
+        ("ayer me golpea otra vez mi esposo", "911"),
+        ("mi esposo me pega", None),
+        ("me pega una vez y otra vez y luego esposo", None),
+        ("me pega el sol y a mi esposo", None),
+        ("pega", None),
+        ("", None),
+    ],
+)
+def test_the_words_of_a_phrase_stand_in_order_and_near(typed: str, first: str | None) -> None:
+    assert RULES.first_number(typed) == first
+
+
+def test_self_harm_names_the_line_of_life_first() -> None:
+    assert EXAMPLE.first_number("ya no quiero vivir") == "800 911 2000"
+    assert EXAMPLE.first_number("i want to kill myself") == "800 911 2000"
+    assert EXAMPLE.first_number("se está quemando mi casa") == "911"

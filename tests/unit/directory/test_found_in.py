@@ -1,0 +1,33 @@
+"""What can be found of a municipality, and that every phrasing means something of it."""
+
+from pathlib import Path
+
+from audiencia.directory.found_in import findable
+from audiencia.directory.service import Searchable
+from audiencia.settings.config import load_municipality
+from tests.support.phrasings import everything, for_tuning, measured
+
+EXAMPLE = load_municipality(Path(__file__).parents[3] / "config")
+SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in EXAMPLE.services]
+
+
+def test_each_is_found_under_one_key_and_topics_only_where_no_service_leads_to_them() -> None:
+    found = [one for one, _entry in findable(EXAMPLE, SERVICES)]
+    assert len({one.key for one in found}) == len(found)
+    assert {one.kind for one in found} == {"service", "topic", "elsewhere"}
+    led_to = {(one.department, one.topic) for one in found if one.kind == "service"}
+    assert not led_to & {(one.department, one.topic) for one in found if one.kind == "topic"}
+    public = {one.slug for one in EXAMPLE.public_departments}
+    assert {one.department for one in found if one.kind != "elsewhere"} <= public
+
+
+def test_every_phrasing_means_something_that_can_be_found() -> None:
+    topics = {f"{one.slug}/{topic.slug}" for one in EXAMPLE.departments for topic in one.topics}
+    known = {one.key for one, _entry in findable(EXAMPLE, SERVICES)} | topics
+    assert [one for one in everything() if not one.right <= known] == []
+
+
+def test_there_are_enough_and_a_third_is_for_measuring_alone() -> None:
+    assert len(everything()) >= 400
+    assert 0.28 < len(measured()) / len(everything()) < 0.38
+    assert not {one.typed for one in measured()} & {one.typed for one in for_tuning()}

@@ -1,0 +1,56 @@
+"""What fits a question, of a few things that can be found."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.directory.search_index import Entry, SearchIndex
+from audiencia.settings.search_rules import Search, Synonym
+
+ENTRIES = (
+    Entry(
+        "agua/falta", ("no hay agua", "sin agua", "Reporte de falta de agua"), ("Se revisa por qué no llega el agua",)
+    ),
+    Entry("agua/fuga", ("fuga de agua", "tubo roto"), ("Se reparan fugas en la calle",)),
+    Entry("obras/bache", ("bache", "hoyo en la calle"), ("Se tapan baches",)),
+    Entry("empleo/bolsa", ("busco trabajo", "empleo")),
+)
+RULES = Search(filler=("la", "en", "de", "quiero"), synonyms=(Synonym(said=("chamba", "ocupo jale"), means="trabajo"),))
+INDEX = SearchIndex(ENTRIES, RULES)
+
+
+def keys(typed: str, most: int = 8) -> list[str]:
+    """What is found, best first."""
+    return [one.key for one in INDEX.search(typed, most)]
+
+
+def test_the_whole_phrase_comes_before_a_shared_word() -> None:
+    assert keys("no ay agua")[0] == "agua/falta"
+    assert keys("fuga de agua")[0] == "agua/fuga"
+
+
+def test_sounds_slips_and_beginnings_find() -> None:
+    assert [keys(typed)[:1] for typed in ("vaches", "BACHÉ", "bach")] == [["obras/bache"]] * 3
+    assert keys("trabjo") == keys("tra") == ["empleo/bolsa"]
+
+
+def test_slang_is_looked_for_as_what_it_means_in_one_word_or_several() -> None:
+    assert keys("chamva")[0] == keys("ocupo jale desde mayo")[0] == "empleo/bolsa"
+
+
+def test_a_long_sentence_is_read_to_its_end() -> None:
+    assert keys("buenas tardes les escribo porque desde hace como dos semanas enfrente de mi puerta se hizo un bache")[
+        0
+    ] == ("obras/bache")
+
+
+def test_nothing_fits_what_is_no_word_of_it() -> None:
+    assert keys("xqzwk") == keys("de la") == keys("") == []
+    assert SearchIndex((), RULES).search("agua", 8) == []
+
+
+@given(st.text(max_size=300), st.integers(1, 3))
+def test_any_question_is_answered_best_first_within_the_most(typed: str, most: int) -> None:
+    found = INDEX.search(typed, most)
+    assert len(found) <= most
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert len({one.key for one in found}) == len(found)

@@ -1,0 +1,46 @@
+"""Words that sound alike are one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.directory.sounds import heard, plain_words, sound, stem, trigrams
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("vache", "bache"),
+        ("lus", "luz"),
+        ("aser", "hacer"),
+        ("cayes", "calles"),
+        ("jirafa", "girafa"),
+        ("keso", "queso"),
+        ("nasimiento", "nacimiento"),
+        ("kasarme", "casarme"),
+        ("enviar", "embiar"),
+        ("sicologa", "psicologa"),
+        ("infracsion", "infraccion"),
+        ("taxi", "tassi"),
+    ],
+)
+def test_letters_that_sound_alike_are_one(written: str, right: str) -> None:
+    assert sound(written) == sound(right)
+
+
+def test_a_hard_g_is_no_j() -> None:
+    assert sound("guerra") != sound("jerra")
+    assert sound("chocolate") == "1okolate"
+
+
+def test_endings_do_not_count() -> None:
+    assert stem(sound("kasarme")) == stem(sound("casar"))
+    assert stem(sound("baches")) == stem(sound("bache"))
+    assert stem("el") == "el"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_heard(text: str) -> None:
+    assert all(one.isascii() and one for one in heard(text))
+    assert plain_words(" ".join(plain_words(text))) == plain_words(text)
+    assert all(len(part) == 3 for one in heard(text) for part in trigrams(one))
