@@ -54,7 +54,7 @@ def _topics(municipality: Municipality, services: Iterable[Searchable]) -> Itera
         for topic in department.topics:
             if (department.slug, topic.slug) not in known:
                 found = Finding("topic", topic.name, department.name, department.slug, topic.slug, topic.slug)
-                yield found, Entry(found.key, _both(topic.name))
+                yield found, Entry(found.key, _both(topic.name), _both(department.name))
 
 
 def _elsewhere(municipality: Municipality) -> Iterator[tuple[Finding, Entry]]:

@@ -1,4 +1,4 @@
-"""The search of the directory runs in memory (docs/decisions/080)."""
+"""The search of the directory runs in memory (docs/decisions/082)."""
 
 from pathlib import Path
 
