@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DirectorySearch, moved, stepsOf } from "../src/directory_search";
 
-const FOUND = [{ kind: "service", name: "Bache", department: "Obras", url: "/directorio/obras-publicas/reparar-bache" }];
+const FOUND = [
+  { kind: "service", name: "Bache", department: "Obras", url: "/directorio/obras-publicas/reparar-bache" },
+];
 
 describe("the directory's suggestions", () => {
   const asked: string[] = [];
