@@ -115,6 +115,7 @@ export default defineConfig({
         "src/form_steps.ts",
         "src/hall.ts",
         "src/offline.ts",
+        "src/passkey.ts",
         "src/petition.ts",
         "src/site.ts",
         "src/staff.ts",

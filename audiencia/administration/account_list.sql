@@ -9,7 +9,8 @@ WITH listed AS (
         department.name_es AS department_es, department.name_en AS department_en,
         interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en,
         staff.password_hash IS NOT NULL AS has_password,
-        EXISTS (SELECT FROM staff_totp WHERE staff_totp.staff_id = staff.id) AS second_step, invitation.expires_at AS invited_until,
+        EXISTS (SELECT FROM staff_totp WHERE staff_totp.staff_id = staff.id)
+            OR EXISTS (SELECT FROM staff_passkey WHERE staff_passkey.staff_id = staff.id) AS second_step, invitation.expires_at AS invited_until,
         invitation.expires_at <= app_now() AS invitation_over,
         (SELECT max(at) FROM audit WHERE action = 'signed_in' AND object_kind = 'staff' AND object_id = staff.id::text) AS last_in,
         array_position(:roles::text[], staff.role) AS role_place,

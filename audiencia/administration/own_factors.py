@@ -8,11 +8,12 @@ from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.runtime import second_step, sign_in
+from audiencia.runtime import passkeys, second_step, sign_in
 from audiencia.runtime.commands import once
 from audiencia.runtime.context import AppContext
 from audiencia.staff import factors, store
 from audiencia.staff.factors import Factors
+from audiencia.staff.passkeys import Place
 from audiencia.staff.roles import Role
 
 WHY = "own_account"
@@ -97,3 +98,22 @@ async def _reset(tx: Tx, by: StaffId | None, staff_id: StaffId) -> None:
 async def _check_left(context: AppContext, tx: Tx, staff_id: StaffId, role: Role) -> None:
     if sign_in.is_required(context, role) and not (await factors.factors_of(tx.conn, staff_id)).any:
         raise Refused(Code.SECOND_STEP_REQUIRED)
+
+
+async def add_passkey(
+    context: AppContext, place: Place, staff_id: StaffId, name: str, answer: str, password: str, guesser: Guesser
+) -> tuple[str, ...]:
+    """The key counts; gives new recovery codes where none were left. Raises `BadInput` (current, key) and `TooMany`."""
+    await own_account.confirm(context, staff_id, password, guesser)
+    async with context.database.begin() as tx:
+        return await passkeys.register(context, tx, place, staff_id, name, answer)
+
+
+async def remove_passkey(
+    context: AppContext, staff_id: StaffId, role: Role, passkey_id: int, password: str, guesser: Guesser
+) -> None:
+    """The key counts no more. Raises as `remove_totp`; nothing happens when it was gone, or is somebody else's."""
+    await own_account.confirm(context, staff_id, password, guesser)
+    async with context.database.begin() as tx:
+        if await passkeys.remove(tx, staff_id, passkey_id):
+            await _check_left(context, tx, staff_id, role)

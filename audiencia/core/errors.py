@@ -125,6 +125,7 @@ class Code(StrEnum):
     MEDIA_FULL = "media_full"
     MEDIA_CONNECTIONS_FULL = "media_connections_full"
     OWN_ACCOUNT = "own_account"
+    PASSKEY_REFUSED = "passkey_refused"
     SECOND_STEP_REQUIRED = "second_step_required"
     LAST_ADMINISTRATOR = "last_administrator"
     INTERPRETER_TAKEN = "interpreter_taken"

@@ -82,6 +82,7 @@ import audiencia.runtime.folio_proof_sql
 import audiencia.runtime.identity_sql
 import audiencia.runtime.submissions_sql
 import audiencia.staff.factors_sql
+import audiencia.staff.passkeys_sql
 import audiencia.staff.staff_sql
 
 Connection: TypeAlias = "asyncpg.Connection[Any] | PoolConnectionProxy[Any]"
@@ -245,6 +246,8 @@ def load(package: Literal["audiencia.runtime"], name: Literal["identity.sql"]) -
 def load(package: Literal["audiencia.runtime"], name: Literal["submissions.sql"]) -> audiencia.runtime.submissions_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.staff"], name: Literal["factors.sql"]) -> audiencia.staff.factors_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.staff"], name: Literal["passkeys.sql"]) -> audiencia.staff.passkeys_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.staff"], name: Literal["staff.sql"]) -> audiencia.staff.staff_sql.Queries: ...
 @overload

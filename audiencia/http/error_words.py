@@ -397,6 +397,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Your browser could not agree on video and sound with the service."),
         N_("Update the browser or try another one; your place is kept."),
     ),
+    Code.PASSKEY_REFUSED: (
+        N_("This passkey does not let you in."),
+        N_("Try it again, or sign in with your password."),
+    ),
     Code.SECOND_STEP_REQUIRED: (
         N_("Your role signs in with a second step alone: this was the last one."),
         N_("Set up another one first."),

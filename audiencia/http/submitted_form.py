@@ -50,6 +50,12 @@ def device_of(request: web.Request) -> Device:
     return devices.device_of(request.headers.get("User-Agent", ""))
 
 
+def device_name(request: web.Request) -> str:
+    """The same to be read, empty when nothing is known."""
+    device = device_of(request)
+    return " · ".join(one for one in (device.browser, device.system) if one)
+
+
 def staff_id_of(request: web.Request) -> StaffId:
     """Who of staff is signed in. Raises `Forbidden(sign_in_needed)`, though the matrix lets nobody else come so far."""
     staff = visitor_of(request).staff

@@ -26,12 +26,13 @@ class Factors:
     """What somebody has for the second step. `codes_left`: recovery codes that were not used."""
 
     totp: bool
+    passkeys: int
     codes_left: int
 
     @property
     def any(self) -> bool:
         """Whether there is a second step."""
-        return self.totp
+        return self.totp or self.passkeys > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Step:
 async def factors_of(conn: Connection, staff_id: StaffId) -> Factors:
     """Those of one member of staff."""
     row = await SQL.factors(conn, staff_id=staff_id)
-    return Factors(row.totp, row.codes_left)
+    return Factors(row.totp, row.passkeys, row.codes_left)
 
 
 async def use_code(conn: Connection, keyring: Keyring, staff_id: StaffId, typed: str, at: float) -> bool:
@@ -75,6 +76,11 @@ async def set_totp(conn: Connection, staff_id: StaffId, salt: str, step: int) ->
 async def remove_totp(conn: Connection, staff_id: StaffId) -> None:
     """No application counts any more; with the last of the second step, the recovery codes go."""
     await SQL.remove_totp(conn, staff_id=staff_id)
+    await drop_codes_without_step(conn, staff_id)
+
+
+async def drop_codes_without_step(conn: Connection, staff_id: StaffId) -> None:
+    """Recovery codes are for a second step: without one they go."""
     if not (await factors_of(conn, staff_id)).any:
         await SQL.remove_codes(conn, staff_id=staff_id)
 
@@ -91,6 +97,7 @@ async def renew_codes(conn: Connection, keyring: Keyring, staff_id: StaffId) -> 
 async def reset(conn: Connection, staff_id: StaffId, by: StaffId | None) -> None:
     """Nothing of the second step is left; its owner is to be told. `by`: `None` for a command."""
     await SQL.remove_totp(conn, staff_id=staff_id)
+    await SQL.remove_passkeys(conn, staff_id=staff_id)
     await SQL.remove_codes(conn, staff_id=staff_id)
     await SQL.insert_reset(conn, staff_id=staff_id, reset_by=by)
 

@@ -2,8 +2,9 @@
 
 -- name: factors(staff_id)^
 -- one row
--- not null: totp, codes_left
+-- not null: totp, passkeys, codes_left
 SELECT EXISTS (SELECT FROM staff_totp WHERE staff_id = :staff_id) AS totp,
+    (SELECT count(*) FROM staff_passkey WHERE staff_id = :staff_id) AS passkeys,
     (SELECT count(*) FROM staff_recovery_code WHERE staff_id = :staff_id AND used_at IS NULL) AS codes_left;
 
 -- name: totp(staff_id)^
@@ -19,6 +20,9 @@ UPDATE staff_totp SET last_step = :step WHERE staff_id = :staff_id AND last_step
 
 -- name: remove_totp(staff_id)!
 DELETE FROM staff_totp WHERE staff_id = :staff_id;
+
+-- name: remove_passkeys(staff_id)!
+DELETE FROM staff_passkey WHERE staff_id = :staff_id;
 
 -- name: insert_codes(staff_id, code_hashes)!
 INSERT INTO staff_recovery_code (staff_id, code_hash) SELECT :staff_id::integer, unnest(:code_hashes::bytea[]);

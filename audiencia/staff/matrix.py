@@ -108,9 +108,11 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /invitacion": _ANYBODY,  # with a one-time code
         "GET /entrar": _ANYBODY,
         "POST /entrar": _ANYBODY,
-        "GET /entrar/paso": _ANYBODY,  # this and the next two ask for the cookie of whose password was right
+        "GET /entrar/paso": _ANYBODY,  # this and the next three ask for the cookie of whose password was right
         "POST /entrar/paso": _ANYBODY,
         "POST /entrar/alta": _ANYBODY,
+        "POST /entrar/alta/llave": _ANYBODY,
+        "POST /entrar/llave": _ANYBODY,
         "POST /salir": _STAFF,
         "GET /cuenta": _STAFF,
         "POST /cuenta/sesion": _STAFF,
@@ -119,6 +121,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /cuenta/aplicacion": _STAFF,
         "POST /cuenta/aplicacion": _STAFF,
         "POST /cuenta/aplicacion/quitar": _STAFF,
+        "GET /cuenta/llave": _STAFF,
+        "POST /cuenta/llave": _STAFF,
+        "POST /cuenta/llave/quitar": _STAFF,
         "POST /cuenta/recuperacion": _STAFF,
         "GET /direccion": _DIRECTOR,
         "GET /presidencia": _MAYOR,

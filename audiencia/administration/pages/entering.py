@@ -1,14 +1,18 @@
 """What a browser is answered whose owner has just given a password, a code or a key: a session, or the next step."""
 
+import ipaddress
+from urllib.parse import urlsplit
+
 from aiohttp import web
 
 from audiencia.http import cookies, render
 from audiencia.http.access import home_of
-from audiencia.http.site import site_of
+from audiencia.http.site import origin_of, site_of
 from audiencia.runtime import sign_in
 from audiencia.runtime.identity import STAFF_COOKIE, STEP_COOKIE, staff_of
 from audiencia.runtime.sign_in import Entered
 from audiencia.staff import factors
+from audiencia.staff.passkeys import Place
 
 STEP_PAGE, OWN_PAGE = "/entrar/paso", "/cuenta"
 
@@ -42,3 +46,15 @@ async def home(request: web.Request, entered: Entered) -> str:
     async with context.database.read() as conn:
         told_of = await factors.untold_reset(conn, staff.id)
     return home_of(staff.role) if told_of is None else OWN_PAGE
+
+
+def place_of(request: web.Request) -> Place | None:
+    """Where keys count; `None` at an address of numbers, for which browsers make none (WebAuthn level 3, 5.1.3)."""
+    origin = origin_of(request)
+    name = urlsplit(origin).hostname or ""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        known = site_of(request).context.origin
+        return Place(name, (known,) if known else tuple(f"{scheme}://{request.host}" for scheme in ("http", "https")))
+    return None

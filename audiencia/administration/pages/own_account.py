@@ -14,6 +14,7 @@ from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
 from audiencia.http.staff_pages import password_words
 from audiencia.http.submitted_form import fields_of, form_of, guesser_of, staff_id_of
+from audiencia.runtime import passkeys
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff import factors
 from audiencia.staff.passwords import LONGEST_TYPED, MAX_LENGTH, MIN_LENGTH
@@ -83,6 +84,7 @@ async def page(request: web.Request, error: DomainError | None = None, done: str
         path=PAGE,
         sessions=await flow.sessions(context, staff_id_of(request), token_of(request)),
         done=done,
+        passkeys=await passkeys.of(context, staff_id_of(request)),
         least=MIN_LENGTH,
         most=MAX_LENGTH,
         **values,

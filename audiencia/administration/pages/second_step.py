@@ -5,12 +5,14 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.administration.pages import entering
+from audiencia.administration.pages.entering import place_of
 from audiencia.core.errors import BadInput, Forbidden, TooMany
 from audiencia.core.ids import StaffId
 from audiencia.http import qr, render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import password_words
-from audiencia.http.submitted_form import device_of, fields_of, guesser_of
+from audiencia.http.submitted_form import device_name, device_of, fields_of, guesser_of
+from audiencia.runtime import passkeys
 from audiencia.runtime import second_step as flow
 from audiencia.runtime.identity import STEP_COOKIE
 from audiencia.staff import factors, totp
@@ -22,7 +24,7 @@ LONGEST_CODE = 40
 async def show(request: web.Request) -> web.Response:
     """What is to be done, with this browser; whoever has nothing to do is led to the sign-in."""
     step = await flow.step_of(site_of(request).context, token_of(request))
-    return render.see_other("/entrar") if step is None else await _page(request, step)
+    return render.see_other("/entrar") if step is None else await page(request, step)
 
 
 async def prove(request: web.Request) -> web.Response:
@@ -36,7 +38,7 @@ async def prove(request: web.Request) -> web.Response:
         typed = fields.get("code")[:LONGEST_CODE]
         entered = await flow.prove(context, token_of(request), typed, guesser_of(request), device_of(request))
     except (BadInput, TooMany) as error:
-        return await _page(request, step, error)
+        return await page(request, step, error)
     except Forbidden:
         return render.see_other("/entrar")
     return await entering.respond(request, entered)
@@ -53,7 +55,7 @@ async def set_up(request: web.Request) -> web.Response:
         await site_of(request).rates.sign_in(visitor_of(request).address)
         done = await flow.set_up(context, token_of(request), salt, typed, guesser_of(request), device_of(request))
     except (BadInput, TooMany) as error:
-        return await _page(request, step, error, salt)
+        return await page(request, step, error, salt)
     except Forbidden:
         return render.see_other("/entrar")
     response = show_codes(request, done.codes, await entering.home(request, done.entered))
@@ -71,6 +73,16 @@ def show_codes(request: web.Request, codes: tuple[str, ...], onward: str) -> web
     return render.page(request, "administration/recovery_codes.html", path="/", codes=codes, onward=onward)
 
 
+async def key_options(request: web.Request, step: Step) -> str:
+    """What a key is made or used by, as JSON; empty where there are none."""
+    context, place = site_of(request).context, place_of(request)
+    if place is None:
+        return ""
+    if step.needs == "factor":
+        return passkeys.sign_in_options(context, place, visitor_of(request).visit)
+    return await passkeys.registration_options(context, place, step.staff_id, step.login)
+
+
 def application(request: web.Request, login: str, staff_id: StaffId, salt: str) -> dict[str, Any]:
     """What is shown of an application that is to be set up: the QR code, and the secret to be typed."""
     context = site_of(request).context
@@ -81,9 +93,10 @@ def application(request: web.Request, login: str, staff_id: StaffId, salt: str) 
     return {"salt": salt, "secret": grouped, "qr": drawing}
 
 
-async def _page(
+async def page(
     request: web.Request, step: Step, error: BadInput | TooMany | None = None, salt: str = ""
 ) -> web.Response:
+    """What is to be done."""
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)
@@ -91,5 +104,6 @@ async def _page(
         async with site_of(request).context.database.read() as conn:
             values["reset_at"] = await factors.untold_reset(conn, step.staff_id)
         values |= application(request, step.login, step.staff_id, salt)
+    values |= {"key_options": await key_options(request, step), "key_name": device_name(request)}
     template = "administration/second_step.html" if step.needs == "factor" else "administration/set_up_step.html"
     return render.page(request, template, failed=error, login=step.login, **values)

@@ -19,20 +19,24 @@ CODE: Mapping[str, str] = {
     "wrong": N_("This code does not count: write the one that the application shows now"),
     "required": N_("Write the code"),
 }
+KEY: Mapping[str, str] = {
+    "refused": N_("The passkey was not made. Try it again"),
+    "too_many": N_("You have ten passkeys: take one away first"),
+}
 NOW_REQUIRED = N_("Write your password of now")
 
 
 def said(words: Words, fields: Mapping[str, str]) -> dict[str, str]:
     """By field; what has no words here is left out."""
     lengths = {"least": MIN_LENGTH, "most": MAX_LENGTH}
-    return {
-        name: _one(words, name, why) % lengths
-        for name, why in fields.items()
-        if why in (CODE if name == "code" else SAID)
-    }
+    return {name: _one(words, name, why) % lengths for name, why in fields.items() if why in _words(name)}
+
+
+def _words(name: str) -> Mapping[str, str]:
+    return {"code": CODE, "key": KEY}.get(name, SAID)
 
 
 def _one(words: Words, name: str, why: str) -> str:
     if name.endswith("current") and why == "required":
         return words.gettext(NOW_REQUIRED)
-    return words.gettext((CODE if name == "code" else SAID)[why])
+    return words.gettext(_words(name)[why])

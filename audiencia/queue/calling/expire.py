@@ -10,6 +10,7 @@ from audiencia.queue.calling.calls import miss
 from audiencia.queue.joining import devices
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
+from audiencia.runtime import passkeys
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.staff import factors
@@ -50,6 +51,7 @@ async def tidy(context: AppContext) -> None:
         await store.SQL.forget_changes(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await factors.sweep_steps(tx.conn)
+        await passkeys.sweep(tx.conn)
         await attempts.sweep(tx.conn)
         await devices.sweep(tx)
         await notices.SQL.forget_done(tx.conn, days=kept.notices_sent.keep_days)

@@ -2,8 +2,12 @@
 
 import re
 from contextlib import AsyncExitStack
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from audiencia.core.ids import CommandId
+from audiencia.rights.domain.request import Capacity, Right
+from audiencia.rights.use_cases import ask
+from audiencia.rights.use_cases.ask import Asked
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, join
@@ -24,7 +28,7 @@ FILLED = {
     "{account}": "1",
     "{act}": "turnar",
 }
-"""With what `everybody` finds in the context: a case, with a file and an answer."""
+"""With what `everybody` finds in the context: a case, with a file and an answer, and a request about its data."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
 NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics",
             "GET /turno/pasos.ics", "GET /turno/resultado.pdf"}  # fmt: skip
@@ -41,10 +45,18 @@ def path_of(operation: str) -> str:
     return path
 
 
+async def request_about(context: AppContext, folio: str) -> UUID:
+    """The person of this folio asks what is held of them."""
+    async with context.database.read() as conn:
+        case_id = await conn.fetchval("SELECT id FROM case_file WHERE folio = $1", folio)
+    return await ask.by_holder(context, case_id, Asked(CommandId(uuid4()), Right.ACCESS, Capacity.SELF, ""))
+
+
 async def everybody(context: AppContext, new_browser: NewBrowser) -> dict[Role, Browser]:
     """One browser for each role, signed in."""
     folio, file_id, answer_id = await answered_case(context)
-    FILLED.update({"{folio}": folio, "{file}": str(file_id), "{answer}": str(answer_id)})
+    request_id = await request_about(context, folio)
+    FILLED.update({"{folio}": folio, "{file}": str(file_id), "{answer}": str(answer_id), "{request}": str(request_id)})
     found = {role: await new_browser() for role in (Role.PUBLIC, Role.CITIZEN)}
     found[Role.CITIZEN].set_cookie("__Host-turno", context.keyring.ticket_token(await join(context), 1))
     for role in sorted(STAFF_ROLES):

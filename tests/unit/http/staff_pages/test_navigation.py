@@ -25,6 +25,7 @@ def test_every_page_that_needs_no_more_in_its_address_is_reached() -> None:
         "/administracion/servicios/nuevo",
         "/informe/jornadas",
         "/cuenta/aplicacion",
+        "/cuenta/llave",
     }
     pages = {
         operation.removeprefix("GET ")

@@ -1,0 +1,151 @@
+"""Members of staff register passkeys and sign in with one: without a password, or in place of a code."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.errors import BadInput, Code, Forbidden
+from audiencia.core.ids import StaffId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import token_hash
+from audiencia.runtime.context import AppContext
+from audiencia.runtime.second_step import SetUp, step_of
+from audiencia.runtime.sign_in import Entered, begin_session, new_token
+from audiencia.staff import factors, passkeys
+from audiencia.staff.devices import UNKNOWN, Device
+from audiencia.staff.passkeys import Asked, Place
+
+SQL = load("audiencia.staff", "passkeys.sql")
+WHY = "passkey"
+MOST = 10
+"""Keys of one account."""
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """One as its owner sees it."""
+
+    id: int
+    name: str
+    since: datetime
+    last_used_at: datetime | None
+
+
+async def of(context: AppContext, staff_id: StaffId) -> tuple[Passkey, ...]:
+    """Those of one member of staff."""
+    async with context.database.read() as conn:
+        rows = [row async for row in SQL.passkeys(conn, staff_id=staff_id)]
+    return tuple(Passkey(row.id, row.name, row.since, row.last_used_at) for row in rows)
+
+
+async def registration_options(context: AppContext, place: Place, staff_id: StaffId, login: str) -> str:
+    """What a browser makes a new key by."""
+    async with context.database.read() as conn:
+        known = [row.credential_id async for row in SQL.passkeys(conn, staff_id=staff_id)]
+    handle, challenge = passkeys.user_handle(context.keyring, staff_id), _registers(context, staff_id)
+    return passkeys.registration_options(
+        place, context.municipality.program_name, login, handle, challenge.challenge(time.time()), known
+    )
+
+
+def sign_in_options(context: AppContext, place: Place, visit: str) -> str:
+    """What a browser of this visit signs."""
+    return passkeys.sign_in_options(place, _signs_in(context, visit).challenge(time.time()))
+
+
+async def register(
+    context: AppContext, tx: Tx, place: Place, staff_id: StaffId, name: str, answer: str
+) -> tuple[str, ...]:
+    """The key counts from now on; gives new recovery codes, where there were none. Raises `BadInput(key)`."""
+    found = passkeys.registered(answer, _registers(context, staff_id), place, time.time())
+    if found is None or not await _first_use(tx.conn, found[1]):
+        raise BadInput(fields={"key": "refused"})
+    before = await factors.factors_of(tx.conn, staff_id)
+    if before.passkeys >= MOST:
+        raise BadInput(fields={"key": "too_many"})
+    made = found[0]
+    new = await SQL.insert_passkey(
+        tx.conn,
+        staff_id=staff_id,
+        credential_id=made.credential_id,
+        public_key=made.credential_public_key,
+        sign_count=made.sign_count,
+        name=" ".join(name.split())[:LONGEST_NAME] or "—",
+    )
+    if not new:
+        raise BadInput(fields={"key": "refused"})
+    await audit.record(tx.conn, staff_actor(staff_id), Action.FACTOR_ADDED, ("staff", staff_id), why=WHY)
+    return () if before.codes_left else await factors.renew_codes(tx.conn, context.keyring, staff_id)
+
+
+async def set_up(
+    context: AppContext, token: str, place: Place, name: str, answer: str, device: Device = UNKNOWN
+) -> SetUp:
+    """The key is the second step that the role requires, and its owner is signed in.
+
+    Raises `Forbidden(sign_in_needed)` without a step, `BadInput(key)`.
+    """
+    step = await step_of(context, token)
+    if step is None or step.needs != "enrol":
+        raise Forbidden(Code.SIGN_IN_NEEDED)
+    async with context.database.begin() as tx:
+        if await factors.take_step(tx.conn, token_hash(token), "enrol") is None:
+            raise Forbidden(Code.SIGN_IN_NEEDED)
+        codes = await register(context, tx, place, step.staff_id, name, answer)
+        await factors.told(tx.conn, step.staff_id)
+        entered = Entered(new_token())
+        await begin_session(tx, entered.token, step.staff_id, device, WHY)
+    return SetUp(entered, codes)
+
+
+async def sign_in(context: AppContext, place: Place, visit: str, answer: str, device: Device = UNKNOWN) -> Entered:
+    """A session of the key's owner. Raises `Forbidden(passkey_refused)` alike for whatever is not right."""
+    said = passkeys.credential_of(answer)
+    if said is None:
+        raise Forbidden(Code.PASSKEY_REFUSED)
+    credential_id, handle = said
+    async with context.database.begin() as tx:
+        row = await SQL.by_credential(tx.conn, credential_id=credential_id)
+        if row is not None:
+            staff_id = StaffId(row.staff_id)
+            known = handle is None or handle == passkeys.user_handle(context.keyring, staff_id)
+            asked = _signs_in(context, visit)
+            found = passkeys.proved(answer, asked, place, row.public_key, row.sign_count, time.time())
+            if known and found is not None and await _first_use(tx.conn, found[1]):
+                entered = Entered(new_token())
+                await SQL.note_use(tx.conn, id=row.id, sign_count=found[0].new_sign_count)
+                await begin_session(tx, entered.token, staff_id, device, WHY)
+                return entered
+            await audit.record(tx.conn, SYSTEM, Action.SIGN_IN_FAILED, ("staff", staff_id), why=WHY)
+    raise Forbidden(Code.PASSKEY_REFUSED)
+
+
+async def remove(tx: Tx, staff_id: StaffId, passkey_id: int) -> bool:
+    """The key counts no more; whether there was one. With the last of the second step, the recovery codes go."""
+    if not await SQL.remove_passkey(tx.conn, id=passkey_id, staff_id=staff_id):
+        return False
+    await audit.record(tx.conn, staff_actor(staff_id), Action.FACTOR_REMOVED, ("staff", staff_id), why=WHY)
+    await factors.drop_codes_without_step(tx.conn, staff_id)
+    return True
+
+
+async def sweep(conn: Connection) -> None:
+    """Forgets answered challenges that would have expired."""
+    await SQL.sweep_challenges(conn)
+
+
+async def _first_use(conn: Connection, challenge: bytes) -> bool:
+    return bool(await SQL.use_challenge(conn, challenge=challenge, lasts=passkeys.LASTS))
+
+
+def _registers(context: AppContext, staff_id: StaffId) -> Asked:
+    return Asked(context.keyring, "register", str(staff_id))
+
+
+def _signs_in(context: AppContext, visit: str) -> Asked:
+    return Asked(context.keyring, "sign-in", visit)
