@@ -65,6 +65,7 @@ async def register(
     found = passkeys.registered(answer, _registers(context, staff_id), place, time.time())
     if found is None or not await _first_use(tx.conn, found[1]):
         raise BadInput(fields={"key": "refused"})
+    await factors.hold(tx.conn, staff_id)
     before = await factors.factors_of(tx.conn, staff_id)
     if before.passkeys >= MOST:
         raise BadInput(fields={"key": "too_many"})
@@ -79,6 +80,7 @@ async def register(
     )
     if not new:
         raise BadInput(fields={"key": "refused"})
+    await factors.end_enrolments(tx.conn, staff_id)
     await audit.record(tx.conn, staff_actor(staff_id), Action.FACTOR_ADDED, ("staff", staff_id), why=WHY)
     return () if before.codes_left else await factors.renew_codes(tx.conn, context.keyring, staff_id)
 
@@ -94,6 +96,7 @@ async def set_up(
     if step is None or step.needs != "enrol":
         raise Forbidden(Code.SIGN_IN_NEEDED)
     async with context.database.begin() as tx:
+        await factors.hold(tx.conn, step.staff_id)
         if await factors.take_step(tx.conn, token_hash(token), "enrol") is None:
             raise Forbidden(Code.SIGN_IN_NEEDED)
         codes = await register(context, tx, place, step.staff_id, name, answer)

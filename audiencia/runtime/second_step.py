@@ -64,6 +64,7 @@ async def set_up(
     who, attempt = await _count(context, step.staff_id, guesser)
     at_step = matching(context, step.staff_id, salt, typed)
     async with context.database.begin() as tx:
+        await factors.hold(tx.conn, step.staff_id)
         await _take(tx, token, "enrol")
         codes = await add_totp(context, tx, step.staff_id, salt, at_step)
         await factors.told(tx.conn, step.staff_id)
@@ -84,8 +85,10 @@ def matching(context: AppContext, staff_id: StaffId, salt: str, typed: str) -> i
 
 async def add_totp(context: AppContext, tx: Tx, staff_id: StaffId, salt: str, at_step: int) -> tuple[str, ...]:
     """The application counts from now on; gives new recovery codes, where there were none."""
+    await factors.hold(tx.conn, staff_id)
     before = await factors.factors_of(tx.conn, staff_id)
     await factors.set_totp(tx.conn, staff_id, salt, at_step)
+    await factors.end_enrolments(tx.conn, staff_id)
     await audit.record(tx.conn, staff_actor(staff_id), Action.FACTOR_ADDED, ("staff", staff_id), why="application")
     return () if before.codes_left else await factors.renew_codes(tx.conn, context.keyring, staff_id)
 

@@ -32,9 +32,9 @@ class EndedSessions:
             await self._some.wait()
             self._some.clear()
             ended, self._staff = self._staff, set()
-            try:
-                for staff_id in ended:
+            for staff_id in ended:
+                try:
                     for namespace in of_staff:
                         await namespace.look_at(staff_id)
-            except Exception as error:  # noqa: BLE001 -- the periodic look repairs it
-                failure(log, "ended_session_look_failed", error)
+                except Exception as error:  # noqa: BLE001 -- the periodic look repairs it
+                    failure(log, "ended_session_look_failed", error)

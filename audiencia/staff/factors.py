@@ -68,6 +68,16 @@ async def use_recovery_code(conn: Connection, keyring: Keyring, staff_id: StaffI
     return bool(await SQL.use_code(conn, staff_id=staff_id, code_hash=_code_hash(keyring, staff_id, code)))
 
 
+async def hold(conn: Connection, staff_id: StaffId) -> None:
+    """Nobody else changes this person's second step until the transaction ends."""
+    await SQL.hold(conn, staff_id=staff_id)
+
+
+async def end_enrolments(conn: Connection, staff_id: StaffId) -> None:
+    """A second step is set up: whoever gave the password alone, before that, sets up no other one."""
+    await SQL.end_enrolments(conn, staff_id=staff_id)
+
+
 async def set_totp(conn: Connection, staff_id: StaffId, salt: str, step: int) -> None:
     """From now on the application with this salt counts, and no code up to this step."""
     await SQL.set_totp(conn, staff_id=staff_id, salt=salt, step=step)

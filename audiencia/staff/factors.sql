@@ -48,6 +48,12 @@ WHERE step.token_hash = :token_hash AND step.expires_at > app_now() AND staff.ac
 -- Ends it; gives whose it was, while it lasted.
 DELETE FROM sign_in_step WHERE token_hash = :token_hash AND needs = :needs AND expires_at > app_now() RETURNING staff_id;
 
+-- name: end_enrolments(staff_id)!
+DELETE FROM sign_in_step WHERE staff_id = :staff_id AND needs = 'enrol';
+
+-- name: hold(staff_id)!
+SELECT FROM staff WHERE id = :staff_id FOR UPDATE;
+
 -- name: sweep_steps()!
 DELETE FROM sign_in_step WHERE expires_at < app_now();
 

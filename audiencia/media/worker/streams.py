@@ -47,6 +47,7 @@ class Streams:
         self.at: Callable[[Address], Connection | None] = lambda address: None
         self.deliver: Callable[[Taken], None] = lambda taken: None
         self.left: Callable[[Address], None] = lambda address: None
+        self._listens = True
         self.lost = 0
         """Datagrams for which a slow reader had no room."""
         try:
@@ -72,6 +73,7 @@ class Streams:
 
     def detach(self) -> None:
         """Takes no further connections, and nothing more from those that there are; what is put is still sent."""
+        self._listens = False
         for one in self._listening:
             self._running.remove_reader(one)
         for stream in self._streams.values():
@@ -90,7 +92,7 @@ class Streams:
         return self._loop
 
     def _listen_again(self, place: int) -> None:
-        if self._listening[place].fileno() >= 0:
+        if self._listens and self._listening[place].fileno() >= 0:
             self._running.add_reader(self._listening[place], self._accept, place)
 
     def _accept(self, place: int) -> None:

@@ -478,15 +478,18 @@ async def test_a_slight_change_is_read_with_the_next_batch_and_its_echo_reads_no
     citizen = Looker(fanout, SLOW, ticket_id=TicketId(uuid4()))
     fanout.add(citizen)
     await citizen.has_seen(1)
+    queues.version = 2
+    fanout.hint(SLOW, 2, slight=True)
+    await citizen.has_seen(2)  # the next batch is a whole one away
     read = queues.readings
-    for version in (2, 3):
+    for version in (3, 4):
         queues.version = version
         fanout.hint(SLOW, version, slight=True)
         fanout.hint(SLOW, version)  # as the node hears its own hint
     for _ in range(10):
         await asyncio.sleep(0)
     assert queues.readings == read
-    await citizen.has_seen(3)
+    await citizen.has_seen(4)
     assert queues.readings == read + 1
 
 

@@ -225,3 +225,24 @@ async def test_an_invitation_leads_to_the_second_step_too(
     lost = await invitations.invite_administrator(context, "administracion", "Administración", reset=True)
     seen = await (await new_browser()).send("/invitacion", chosen | {"code": lost.code})
     assert seen.path == STEP and "quitó su segundo paso" in seen.text
+
+
+@pytest.mark.parametrize("path", [STEP, OWN])
+async def test_a_step_that_another_one_began_before_sets_nothing_up_afterwards(
+    context: AppContext, browser: Browser, new_browser: NewBrowser, desk_id: StaffId, required: None, path: str
+) -> None:
+    """Whoever knows the password alone, and was first at the form."""
+    if path == OWN:
+        now = context.in_force.municipality
+        context.in_force.replace(now.model_copy(update={"sign_in": SignIn(second_step=())}), context.in_force.version)
+        await enter(browser)
+        context.in_force.replace(now, context.in_force.version)
+    else:
+        await enter(browser)
+    stranger = await new_browser()
+    await enter(stranger)
+    theirs = await stranger.get(STEP)
+    await set_up(browser, path, **({"current": PASSWORD} if path == OWN else {}))
+    sent = theirs.hidden | {"code": secret_in(theirs).now()}
+    await stranger.post("/entrar/alta", sent, follow=False)
+    assert "__Host-staff" not in stranger.cookies

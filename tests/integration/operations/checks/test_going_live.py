@@ -47,9 +47,10 @@ async def test_a_mail_server_without_starttls_is_red(monkeypatch: pytest.MonkeyP
     authority.issue_cert("localhost").configure_cert(context)
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    monkeypatch.setattr(going_live, "ANSWER_SECONDS", 60)
     port = free_port()
     for offered, state in ((None, State.RED), (context, State.GREEN)):
-        server = Controller(Sink(), hostname="localhost", port=port, tls_context=offered)
+        server = Controller(Sink(), hostname="localhost", port=port, tls_context=offered, ready_timeout=60)
         server.start()
         try:
             found = await states(smtp_host="localhost", smtp_port=port)

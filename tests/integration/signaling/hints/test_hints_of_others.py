@@ -2,11 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from audiencia.core.ids import QueueId, StaffId
+from audiencia.signaling.hints import hints
 from audiencia.signaling.hints.hints import Hints
 
 
-async def test_hints_of_another_installation_are_not_heard(valkey_url: str) -> None:
+async def test_hints_of_another_installation_are_not_heard(valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hints, "TIMEOUT_SECONDS", 60)  # a message that is late is not sent again
     heard: asyncio.Queue[tuple[int, int]] = asyncio.Queue()
     ours, theirs = Hints(valkey_url, "ours"), Hints(valkey_url, "theirs")
     ended: list[StaffId] = []
