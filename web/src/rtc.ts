@@ -138,9 +138,10 @@ export class MediaLink {
       return;
     }
     this.relayed ||= this.failed.peek() > 0 && !this.full.peek() && this.relays.length > 0;
-    this.next = this.attempt();
+    const peer = this.attempt();
+    this.next = peer;
     if (!this.live) this.state.value = "connecting";
-    void this.negotiate(this.next).catch(() => this.fail(this.next));
+    void this.negotiate(peer).catch(() => this.fail(peer));
   }
 
   private attempt(): Peer {
@@ -152,12 +153,13 @@ export class MediaLink {
     return peer;
   }
 
-  private goBeside(peer: Peer): void {
-    const answered = /^(connected|completed)$/.test(peer.pc.iceConnectionState);
-    if (peer !== this.next || this.relayed || answered) return;
+  private goBeside(direct: Peer): void {
+    const answered = /^(connected|completed)$/.test(direct.pc.iceConnectionState);
+    if (direct !== this.next || this.relayed || answered) return;
     this.relayed = true;
-    this.beside = this.attempt();
-    void this.negotiate(this.beside).catch(() => this.fail(this.beside));
+    const peer = this.attempt();
+    this.beside = peer;
+    void this.negotiate(peer).catch(() => this.fail(peer));
   }
 
   private all(): Peer[] {
@@ -257,8 +259,8 @@ export class MediaLink {
     this.state.value = "connected";
   }
 
-  private fail(peer: Peer | null): void {
-    if (!peer || !this.all().includes(peer)) return;
+  private fail(peer: Peer): void {
+    if (!this.all().includes(peer)) return;
     if (peer === this.next || peer === this.beside) {
       this.next = peer === this.next ? this.beside : this.next;
       this.beside = null;

@@ -5,15 +5,17 @@ import type { MediaLink } from "./rtc";
 /** Browsers ask the server for signs of life about every 2.5 s: two of them unanswered. */
 const STILL_MS = 6000;
 /** Where packets come all the time, as in a call, a pause of this length is none of the usual ones. */
-const SHORTEST_STILL_MS = 1000;
+const SHORTEST_STILL_MS = 1200;
 /** How much longer than the longest of the last pauses one must be. */
 const UNUSUAL = 2;
 const PAUSES = 8;
 /** So many say what is usual, also on a connection that was made a moment ago. */
 const ENOUGH = 3;
 const LOOK_MS = 250;
-/** How long the server may take to answer anything, once media stand still or the browser says that the network changed. */
-const ANSWER_MS = 800;
+/** How long the server may take to answer anything once media stand still: on a bad line both are ordinary. */
+const ANSWER_MS = 2500;
+/** The same once the browser says that the network changed. */
+const CHANGED_ANSWER_MS = 800;
 const AGAIN_MS = 4000;
 
 /** What counts up while the other end lives: packets of sound, picture and reports (`flow`), and answered checks with them. */
@@ -98,14 +100,17 @@ export class Stillness {
  */
 export function keepAlive(link: MediaLink, live: ReadonlySignal<boolean>, line: Doubtful): void {
   const still = new Stillness();
-  let asking = false;
+  let open: { limit: number } | null = null;
   /** The page's own line went by the same network: it would find out by itself, but only after many seconds. */
-  const doubt = async () => {
+  const doubt = async (limit: number) => {
     link.renew();
-    if (asking || line.connection.peek() !== "online") return line.wake();
-    asking = true;
-    const ack = await line.ask("refresh", {}, ANSWER_MS);
-    asking = false;
+    if (line.connection.peek() !== "online") return line.wake();
+    if (open && open.limit <= limit) return;
+    const question = { limit };
+    open = question;
+    const ack = await line.ask("refresh", {}, limit);
+    if (open !== question) return; // one with less time took its place
+    open = null;
     if (ack.problem?.code === "unavailable") line.anew();
   };
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -113,17 +118,18 @@ export function keepAlive(link: MediaLink, live: ReadonlySignal<boolean>, line: 
     const pc = link.connection.peek();
     const report = await pc?.getStats?.().catch(() => null);
     if (!report || pc !== link.connection.peek()) return still.forget();
-    if (still.look(signsOfLife(report.values() as Iterable<Record<string, unknown>>), performance.now())) void doubt();
+    if (still.look(signsOfLife(report.values() as Iterable<Record<string, unknown>>), performance.now()))
+      void doubt(ANSWER_MS);
   };
   effect(() => {
     clearInterval(timer);
     still.forget();
     if (live.value && link.connection.value) timer = setInterval(() => void look(), LOOK_MS);
   });
-  addEventListener("online", () => void doubt());
+  addEventListener("online", () => void doubt(CHANGED_ANSWER_MS));
   let kind = network()?.type;
   network()?.addEventListener?.("change", () => {
-    if (network()?.type !== kind && live.peek()) void doubt();
+    if (network()?.type !== kind && live.peek()) void doubt(CHANGED_ANSWER_MS);
     kind = network()?.type;
   });
 }

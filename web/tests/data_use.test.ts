@@ -144,10 +144,10 @@ describe("a connection that stands still", () => {
       const still = new Stillness();
       for (let n = 0; n <= looks; n++) expect(still.look(flow(n), n * 400)).toBe(false);
       const last = looks * 400;
-      expect(still.look(flow(looks), last + 900)).toBe(false);
-      expect(still.look(flow(looks), last + 1000)).toBe(true);
-      expect(still.look(flow(looks), last + 4900)).toBe(false);
-      expect(still.look(flow(looks), last + 5000)).toBe(true);
+      expect(still.look(flow(looks), last + 1100)).toBe(false);
+      expect(still.look(flow(looks), last + 1200)).toBe(true);
+      expect(still.look(flow(looks), last + 5100)).toBe(false);
+      expect(still.look(flow(looks), last + 5200)).toBe(true);
     }
   });
 

@@ -21,7 +21,10 @@ beforeEach(() => {
     return answer;
   });
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const last = () => FakePeer.made.at(-1) as FakePeer;
@@ -243,6 +246,60 @@ describe("a new connection", () => {
     await vi.advanceTimersByTimeAsync(8600);
     expect(FakePeer.made[0]?.connectionState).toBe("closed");
     expect(offers).toHaveLength(2);
+  });
+});
+
+describe("a negotiation that breaks off", () => {
+  const relay = { urls: ["turns:turn.example.mx"], username: "1:a", credential: "b" };
+  const refused = new DOMException("refused");
+  let breakOff: (() => void)[];
+  beforeEach(() => {
+    breakOff = [];
+    link = new MediaLink(() => new Promise((_, no) => breakOff.push(() => no(refused))), undefined, [relay]);
+  });
+
+  it("takes nothing from the attempt that took its place", async () => {
+    link.want("b1");
+    await settle();
+    link.again();
+    await settle();
+    expect(FakePeer.made).toHaveLength(2);
+    breakOff[0]?.();
+    await settle();
+    expect(last().connectionState).toBe("new");
+    expect(link.failed.value).toBe(0);
+  });
+
+  it("ends its connection also where that is the one in use by then", async () => {
+    link = new MediaLink(async () => answer);
+    let no = () => {};
+    vi.spyOn(FakePeer.prototype, "setRemoteDescription").mockReturnValueOnce(
+      new Promise((_, r) => (no = () => r(refused))),
+    );
+    const peer = await connect();
+    no();
+    await settle();
+    expect(peer.connectionState).toBe("closed");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakePeer.made).toHaveLength(2);
+  });
+
+  it("ends the way by the relays also where the direct one has failed before it", async () => {
+    let offered = 0;
+    const first = answer;
+    link = new MediaLink(
+      () => (offered++ ? new Promise((_, no) => breakOff.push(() => no(refused))) : Promise.resolve(first)),
+      undefined,
+      [relay],
+    );
+    link.want("b1");
+    await vi.advanceTimersByTimeAsync(300);
+    FakePeer.made[0]?.become("failed");
+    expect(link.failed.value).toBe(0);
+    breakOff[0]?.();
+    await settle();
+    expect(last().connectionState).toBe("closed");
+    expect(link.failed.value).toBe(1);
   });
 });
 
