@@ -56,7 +56,7 @@ async def look(context: AppContext) -> Look:
             async for row in SQL.last_runs(conn, at_most=SHOWN)
         ]  # fmt: skip
     next_at = run.night_began(rules, zone, now + timedelta(days=1)) if done_tonight else now
-    found = await run.preview(context.database, context.keyring, rules, next_at)
+    found = await run.preview(context.database, context.keyring, rules, zone, next_at)
     return Look(next_at, found, runs, last is not None and now - last > LATE)
 
 

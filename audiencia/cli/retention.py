@@ -32,7 +32,8 @@ def preview(
         async with nodes.open_context(settings) as context:
             async with context.database.read() as conn:
                 at = await now_of(conn) + timedelta(days=days)
-            return await runs.preview(context.database, context.keyring, context.municipality.retention, at)
+            town = context.municipality
+            return await runs.preview(context.database, context.keyring, town.retention, town.timezone, at)
 
     found = asyncio.run(work())
     _print(found.due, _("Nothing is due."))
@@ -55,7 +56,8 @@ def run(
 
     async def work() -> "Report | None":
         async with nodes.open_context(settings) as context:
-            return await Run(context.database, context.keyring, context.municipality.retention).work()
+            town = context.municipality
+            return await Run(context.database, context.keyring, town.retention, town.timezone).work()
 
     report = asyncio.run(work())
     if report is None:

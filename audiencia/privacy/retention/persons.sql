@@ -1,13 +1,15 @@
 -- Persons whose data are kept: what is known of each, blocking, and clearing what a person left, table by table.
 
--- name: facts(after, before, at_most)
+-- name: facts(after, before, at_most, today)
 -- not null: session_over, asked
 -- nullable: ticket_state, ticket_since, outcome_at, case_kind, case_state, concluded_at
--- Those who came before this moment, or are blocked, in the order of their ids.
+-- Those who came before this moment, or are blocked, in the order of their ids. A request whose clarification did not come in time is not
+-- `asked` any more.
 SELECT person.id, person.created_at AS made_at, person.blocked_at, person.blocked_for, ticket.state AS ticket_state,
     ticket.state_since AS ticket_since, attention.outcome_at, case_file.kind AS case_kind, case_file.state AS case_state,
     case_file.concluded_at, coalesce(session.state = 'closed', true) AS session_over,
-    EXISTS (SELECT FROM rights_request WHERE rights_request.person_id = person.id AND closed_at IS NULL) AS asked
+    EXISTS (SELECT FROM rights_request WHERE rights_request.person_id = person.id AND closed_at IS NULL
+        AND NOT (rights_request.state = 'asked' AND clarify_by < :today)) AS asked
 FROM person
 LEFT JOIN attention ON attention.person_id = person.id
 LEFT JOIN ticket ON ticket.attention_id = attention.id
@@ -16,20 +18,25 @@ LEFT JOIN case_file ON case_file.person_id = person.id
 WHERE person.id > :after AND person.suppressed_at IS NULL AND (person.created_at < :before OR person.blocked_at IS NOT NULL)
 ORDER BY person.id LIMIT :at_most;
 
--- name: facts_of(person_id)^
+-- name: lock_person(person_id)$
+-- Alone: what is read under the lock is read after it, not as it was before it was waited for.
+SELECT id FROM person WHERE id = :person_id AND suppressed_at IS NULL FOR UPDATE;
+
+-- name: facts_of(person_id, today)^
 -- not null: session_over, asked
 -- nullable: ticket_state, ticket_since, outcome_at, case_kind, case_state, concluded_at
--- Of one, locked.
+-- Of one.
 SELECT person.id, person.created_at AS made_at, person.blocked_at, person.blocked_for, ticket.state AS ticket_state,
     ticket.state_since AS ticket_since, attention.outcome_at, case_file.kind AS case_kind, case_file.state AS case_state,
     case_file.concluded_at, coalesce(session.state = 'closed', true) AS session_over,
-    EXISTS (SELECT FROM rights_request WHERE rights_request.person_id = person.id AND closed_at IS NULL) AS asked
+    EXISTS (SELECT FROM rights_request WHERE rights_request.person_id = person.id AND closed_at IS NULL
+        AND NOT (rights_request.state = 'asked' AND clarify_by < :today)) AS asked
 FROM person
 LEFT JOIN attention ON attention.person_id = person.id
 LEFT JOIN ticket ON ticket.attention_id = attention.id
 LEFT JOIN session ON session.id = attention.session_id
 LEFT JOIN case_file ON case_file.person_id = person.id
-WHERE person.id = :person_id AND person.suppressed_at IS NULL FOR UPDATE OF person;
+WHERE person.id = :person_id AND person.suppressed_at IS NULL;
 
 -- name: kept_keys(after, at_most)
 -- not null: key_wrapped

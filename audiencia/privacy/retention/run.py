@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -72,13 +72,15 @@ def by_kind(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
     return found
 
 
-async def preview(database: Database, keyring: Keyring, rules: Retention, at: datetime | None = None) -> Preview:
+async def preview(
+    database: Database, keyring: Keyring, rules: Retention, zone: str, at: datetime | None = None
+) -> Preview:
     """Changes nothing. `at`: for which moment, now without it."""
     counts: Counter[tuple[str, str]] = Counter()
     next_at: dict[tuple[str, str], datetime] = {}
     async with database.read() as conn:
         now = at or await now_of(conn)
-        async for _person, step in steps(conn, rules, now):
+        async for _person, step in steps(conn, rules, zone, now):
             if step.due_at <= now:
                 counts[step.kind, step.act] += 1
             else:
@@ -89,13 +91,12 @@ async def preview(database: Database, keyring: Keyring, rules: Retention, at: da
         return Preview(now, by_kind(counts), next_at, not await rooted(conn, keyring))
 
 
-async def steps(conn: Connection, rules: Retention, now: datetime) -> AsyncIterator[tuple[PersonId, Step]]:
+async def steps(conn: Connection, rules: Retention, zone: str, now: datetime) -> AsyncIterator[tuple[PersonId, Step]]:
     """What comes next for each person who came long enough ago, or is blocked."""
     after: PersonId | None = FIRST
     while after is not None:
-        found = [
-            row async for row in PERSONS.facts(conn, after=after, before=now - shortest(rules), at_most=AT_ONCE)
-        ]  # fmt: skip
+        asked = PERSONS.facts(conn, after=after, before=now - shortest(rules), at_most=AT_ONCE, today=day_of(zone, now))
+        found = [row async for row in asked]
         for row in found:
             if step := next_step(rules, facts_of(row)):
                 yield row.id, step
@@ -126,8 +127,8 @@ async def kept_keys(conn: Connection) -> AsyncIterator[tuple[PersonId, bytes, in
 class Run:
     """One run. `work` raises nothing of the database but ends what it can."""
 
-    def __init__(self, database: Database, keyring: Keyring, rules: Retention) -> None:
-        self._database, self._keyring, self._rules = database, keyring, rules
+    def __init__(self, database: Database, keyring: Keyring, rules: Retention, zone: str) -> None:
+        self._database, self._keyring, self._rules, self._zone = database, keyring, rules, zone
         self.report = Report()
 
     async def work(self, asked_by: StaffId | None = None) -> Report | None:
@@ -161,7 +162,9 @@ class Run:
             self.report.counts[kind, "delete"] += await rows.delete(self._database, self._rules, kind)
         async with self._database.read() as conn:
             now, old_keys = await now_of(conn), await rooted(conn, self._keyring)
-            due = [(person, step) async for person, step in steps(conn, self._rules, now) if step.due_at <= now]
+            due = [
+                (person, step) async for person, step in steps(conn, self._rules, self._zone, now) if step.due_at <= now
+            ]
             back = [] if old_keys else [one async for one in self._back(conn)]
         if old_keys:
             self.report.problem = "keys_not_rotated"
@@ -193,7 +196,7 @@ class Run:
     async def _step(self, person: PersonId, suppresses: bool) -> bool:
         """One step of one person, as it is due under the lock; whether there was one."""
         async with self._database.begin() as tx:
-            facts = await lock(tx.conn, person)
+            facts = await lock(tx.conn, person, day_of(self._zone, tx.now))
             step = None if facts is None else next_step(self._rules, facts)
             if step is None or step.due_at > tx.now:
                 return False
@@ -209,13 +212,18 @@ class Run:
 
     async def _again(self, person: PersonId) -> None:
         async with self._database.begin() as tx:
-            if await lock(tx.conn, person) is not None:
+            if await lock(tx.conn, person, day_of(self._zone, tx.now)) is not None:
                 await suppression.suppress(tx.conn, self._keyring, person, "restored")
                 self.report.counts["restored", "suppress"] += 1
 
     async def _progress(self, run_id: int) -> None:
         async with self._database.begin() as tx:
             await SQL.note_progress(tx.conn, id=run_id, done=json.dumps(self.report.done), failed=self.report.failed)
+
+
+def day_of(zone: str, now: datetime) -> date:
+    """The day in the municipality."""
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def night_began(rules: Retention, zone: str, now: datetime) -> datetime:
@@ -230,4 +238,4 @@ async def run_when_due(database: Database, keyring: Keyring, rules: Retention, z
     async with database.read() as conn:
         if await SQL.last_good(conn, since=night_began(rules, zone, await now_of(conn))):
             return
-    await Run(database, keyring, rules).work()
+    await Run(database, keyring, rules, zone).work()

@@ -1,5 +1,6 @@
 """Blocking a person's data, and suppressing them. Each in the caller's transaction, and in the record of accesses."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import SYSTEM, Actor
@@ -44,9 +45,11 @@ CLEARING = (
 """All that a person left. A column of something sealed that none of them empties fails `test_suppression`."""
 
 
-async def lock(conn: Connection, person_id: PersonId) -> Facts | None:
-    """What is known of the person, who stays as they are until the end of the transaction; `None` when they were suppressed."""
-    row = await SQL.facts_of(conn, person_id=person_id)
+async def lock(conn: Connection, person_id: PersonId, today: date) -> Facts | None:
+    """What is known of the person on this day, who stays as they are until the end of the transaction; `None` when they were suppressed."""
+    if await SQL.lock_person(conn, person_id=person_id) is None:
+        return None
+    row = await SQL.facts_of(conn, person_id=person_id, today=today)
     return None if row is None else facts_of(row)
 
 
@@ -58,13 +61,13 @@ def facts_of(row: "persons_sql.Facts") -> Facts:
     )  # fmt: skip
 
 
-async def grant_cancellation(conn: Connection, person_id: PersonId, actor: Actor) -> None:
+async def grant_cancellation(conn: Connection, person_id: PersonId, actor: Actor, today: date) -> None:
     """Carries out a granted cancellation: the data are blocked now, and the run of the night suppresses them when the time of
     `retention.cancellation` is over.
 
     Idempotent. Raises `NotFound` for nobody, and `Refused` while the visit or the case goes on: it has to be concluded first.
     """
-    facts = await lock(conn, person_id)
+    facts = await lock(conn, person_id, today)
     if facts is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     if facts.blocked_at is None and ended(facts) is None:

@@ -20,9 +20,10 @@ INSERT INTO rights_request (id, person_id, about, about_kind, folio, kind, capac
 VALUES (:id, :person_id, :about, :about_kind, :folio, :kind, :capacity, :means, :taken_by, :asker_sealed, :identity, :identified_by,
     'received', :now, :received_on, :due_on, :calendar, :ask_by, :not_competent_by);
 
--- name: open_requests(person_id)$
--- How many of a person are not over.
-SELECT count(*) FROM rights_request WHERE person_id = :person_id AND state IN ('received', 'asked', 'granted');
+-- name: open_requests(person_id, today)$
+-- How many of a person are not over, nor lapsed.
+SELECT count(*) FROM rights_request WHERE person_id = :person_id AND state IN ('received', 'asked', 'granted')
+AND NOT (state = 'asked' AND clarify_by < :today);
 
 -- name: one_request(id)^
 SELECT rights_request.*, person.key_wrapped = '' AS erased FROM rights_request JOIN person ON person.id = rights_request.person_id

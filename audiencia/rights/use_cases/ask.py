@@ -71,10 +71,11 @@ async def _make(
     row = await store.SQL.holder_of(tx.conn, id=holder)
     if row is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    if await store.SQL.open_requests(tx.conn, person_id=row.person_id) >= OPEN_AT_MOST:
+    calendar = calendar_of(context)
+    today = calendar.day_of(tx.now)
+    if await store.SQL.open_requests(tx.conn, person_id=row.person_id, today=today) >= OPEN_AT_MOST:
         raise Refused(Code.TOO_MANY_REQUESTS_OPEN, limit=OPEN_AT_MOST)
     key = await persons.person_key(tx.conn, context.keyring, row.person_id)
-    calendar = calendar_of(context)
     clock = terms.begin(calendar, context.municipality.rights, calendar.received_on(tx.now))
     about: audit.Object = ("case" if row.has_case else "attention", holder)
     request_id = UUID(bytes=context.keyring.keyed_hash("rights", f"{holder}:{asked.command_id}")[:16])

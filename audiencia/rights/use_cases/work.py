@@ -131,7 +131,8 @@ async def make_effective(context: AppContext, act: Act) -> None:
 
     async def carry_out(tx: Tx, kept: Kept) -> None:
         if kept.request.right is Right.CANCELLATION and kept.decision is Decision.GRANTED:
-            await suppression.grant_cancellation(tx.conn, kept.person_id, staff_actor(act.staff_id))
+            today = rules_at(context, tx.now).today
+            await suppression.grant_cancellation(tx.conn, kept.person_id, staff_actor(act.staff_id), today)
         else:
             await _tell(context, tx, kept)
 

@@ -37,14 +37,14 @@ async def test_what_comes_and_what_was(context: AppContext, signed_in: Browser) 
     left = await leave_everything(context, "Zenzontle")
     seen = await signed_in.get(PAGE)
     assert 'data-testid="due-cases"' in seen.text and "1 por bloquear" in seen.text
-    await Run(context.database, context.keyring, context.municipality.retention).work()
+    await Run(context.database, context.keyring, context.municipality.retention, context.municipality.timezone).work()
     seen = await signed_in.get(PAGE)
     assert 'data-testid="due-cases"' not in seen.text and "1 bloqueados" in seen.text
     assert "el próximo se suprime el" in seen.text and left.word not in seen.text
 
 
 async def test_a_run_that_fails_for_days_is_told(context: AppContext, signed_in: Browser) -> None:
-    await Run(context.database, context.keyring, context.municipality.retention).work()
+    await Run(context.database, context.keyring, context.municipality.retention, context.municipality.timezone).work()
     async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE retention_run SET began_at = began_at - $1::interval", timedelta(days=3))
         await tx.conn.execute(

@@ -34,10 +34,12 @@ from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.retention_rules import Retention
 from tests.support.contexts import configured
+from tests.support.files import files_below
 from tests.support.left_behind import Left, leave_everything
 from tests.support.memory import in_memory
 
 WORD, OTHER = "Xochitlcanario", "Tlacuachecanario"
+ZONE = "America/Mexico_City"
 SHIPPED = Retention()
 AT_ONCE = SHIPPED.model_copy(update={"cases": SHIPPED.cases.model_copy(update={"block_days": 0})})
 WRAPPED = re.compile(rb"(?=(\x02\x00\x00..\x01.{60}))", re.DOTALL)
@@ -82,7 +84,7 @@ class Copies:
 
     def files(self) -> bytes:
         """All files of all databases."""
-        return b"".join(one.read_bytes() for one in sorted(self.cluster.glob("base/*/*")) if one.is_file())
+        return b"".join(text for _file, text in files_below(self.cluster / "base"))
 
     def _run(self, program: str, *given: str) -> bytes:
         place = self.postgres.place.binaries / "pginstall" / "bin" / program
@@ -158,7 +160,7 @@ async def test_nothing_of_the_person_can_be_read_anywhere_and_everything_of_the_
         yesterday = copies.dump(postgres.url, tmp_path / "yesterday.sql")
         await rotation.rotate(context.database, context.keyring)
         shutil.copytree(keys, copied)
-        report = await Run(context.database, context.keyring, AT_ONCE).work()
+        report = await Run(context.database, context.keyring, AT_ONCE, ZONE).work()
         assert report and report.done["cases"] == {"block": 1, "suppress": 1} and report.keys_destroyed == 1
         await administer(postgres, "CHECKPOINT")
         everywhere = {
@@ -177,8 +179,8 @@ async def test_nothing_of_the_person_can_be_read_anywhere_and_everything_of_the_
         assert read_of(ana, everywhere["dump of today"], before) == 0, "not even with the older folder"
         assert ana.folio.encode() not in everywhere["dump of today"]
         await restored(copies, tmp_path / "yesterday.sql", keys, ana, other)
-        for file in [one for one in data.root.rglob("*") if one.is_file()]:
-            assert WORD.encode() not in file.read_bytes(), file
+        for file, text in files_below(data.root):
+            assert WORD.encode() not in text, file
 
 
 async def restored(copies: Copies, file: Path, keys: Path, ana: Left, other: Left) -> None:
@@ -193,7 +195,7 @@ async def restored(copies: Copies, file: Path, keys: Path, ana: Left, other: Lef
             assert other.opened_with(found[other.person]) == len(other.fields)
             with pytest.raises(SealBroken):
                 await suppression.blocked_key(conn, keyring, ana.person)
-        report = await Run(database, keyring, SHIPPED).work()
+        report = await Run(database, keyring, SHIPPED, ZONE).work()
         assert report and report.done["restored"] == {"suppress": 1}
         async with database.read() as conn:
             assert await conn.fetchval("SELECT count(*) FROM case_file WHERE folio = $1", ana.folio) == 0

@@ -12,7 +12,7 @@ from audiencia.db.database import Connection
 from audiencia.privacy import crypto, installation, store
 from audiencia.privacy.crypto import Keyring
 from audiencia.privacy.retention import suppression
-from audiencia.privacy.retention.run import Report, Run, night_began, preview, run_when_due
+from audiencia.privacy.retention.run import Report, Run, day_of, night_began, preview, run_when_due
 from audiencia.runtime.context import AppContext
 from audiencia.settings.retention_rules import Retention
 from tests.support.contexts import join
@@ -30,7 +30,7 @@ async def keys(context: AppContext, tmp_path: Path) -> Path:
 
 
 async def work(context: AppContext) -> Report:
-    report = await Run(context.database, context.keyring, RULES).work()
+    report = await Run(context.database, context.keyring, RULES, ZONE).work()
     assert report is not None
     return report
 
@@ -64,7 +64,7 @@ async def test_it_does_what_the_preview_says_and_nothing_else(context: AppContex
     await leave_everything(context, "Zenzontle")
     await leave(context, 3)
     await join(context)
-    expected = await preview(context.database, context.keyring, RULES)
+    expected = await preview(context.database, context.keyring, RULES, ZONE)
     assert expected.rotated and expected.due == {
         "cases": {"block": 1},
         "attachments": {"delete": 1},
@@ -74,7 +74,7 @@ async def test_it_does_what_the_preview_says_and_nothing_else(context: AppContex
     assert report.done == expected.due and (report.failed, report.problem) == (0, None)
     assert await states(context) == {"blocked": 1, "kept": 4}
     await later(context, 31)
-    expected = await preview(context.database, context.keyring, RULES)
+    expected = await preview(context.database, context.keyring, RULES, ZONE)
     assert expected.due["unattended"] == {"block": 3}
     assert expected.next_at["cases", "suppress"] > expected.at
     assert (await work(context)).done["unattended"] == {"block": 3}
@@ -88,6 +88,24 @@ async def test_it_does_what_the_preview_says_and_nothing_else(context: AppContex
         left = {column: count for column, count in (await still_there(conn)).items() if count}
     assert set(left) <= {"attention.name_sealed", "attention.matter_sealed", "attention.contact_sealed",
                          "attention.adjustments_sealed", "ticket.contact_index"}, "of who still waits"  # fmt: skip
+
+
+async def test_an_open_request_keeps_the_person_until_its_clarification_did_not_come(context: AppContext) -> None:
+    left = await leave_everything(context, "Zenzontle")
+    async with context.database.begin() as tx:
+        today = day_of(ZONE, tx.now)
+        await tx.conn.execute(
+            """UPDATE rights_request SET state = 'asked', closed_at = NULL, stopped_on = $2, days_left = 10, clarify_by = $3
+               WHERE person_id = $1""",
+            left.person,
+            today - timedelta(days=10),
+            today,
+        )
+    assert "cases" not in (await preview(context.database, context.keyring, RULES, ZONE)).due
+    assert "cases" not in (await work(context)).done, "the last day counts"
+    await later(context, 1)
+    assert (await preview(context.database, context.keyring, RULES, ZONE)).due["cases"] == {"block": 1}
+    assert (await work(context)).done["cases"] == {"block": 1}
 
 
 async def test_killed_in_between_it_goes_on_with_whoever_is_left(
@@ -143,19 +161,21 @@ async def test_one_person_who_cannot_be_done_keeps_nobody_else(
 async def test_two_processes_do_it_once(context: AppContext) -> None:
     await leave(context, 4)
     await later(context, 31)
-    reports = await asyncio.gather(*(Run(context.database, context.keyring, RULES).work() for _ in range(3)))
+    reports = await asyncio.gather(*(Run(context.database, context.keyring, RULES, ZONE).work() for _ in range(3)))
     done = [report.done for report in reports if report is not None]
     assert sum(one.get("unattended", {}).get("block", 0) for one in done) == 4
 
 
-async def test_once_a_night(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_once_a_night(context: AppContext) -> None:
+    noon = datetime(2026, 12, 1, 18, tzinfo=UTC)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = $1 - clock_timestamp()", noon)
     for _ in range(3):
         await run_when_due(context.database, context.keyring, RULES, ZONE)
     await later(context, 1)
     await run_when_due(context.database, context.keyring, RULES, ZONE)
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT count(*) FROM retention_run WHERE ended_at IS NOT NULL") == 2
-    noon = datetime(2026, 12, 1, 18, tzinfo=UTC)
     assert night_began(RULES, ZONE, noon) == datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
     assert night_began(RULES, ZONE, noon - timedelta(hours=10)) == datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 
@@ -168,7 +188,7 @@ async def test_nobody_is_suppressed_while_keys_hang_on_a_root(context: AppContex
         wrapped = crypto._encrypt(root, key._key, crypto._wrap_place(person, 1))
         await tx.conn.execute("UPDATE person SET key_wrapped = $1", wrapped)
     await later(context, 31)
-    assert not (await preview(context.database, context.keyring, RULES)).rotated
+    assert not (await preview(context.database, context.keyring, RULES, ZONE)).rotated
     assert (await work(context)).problem == "keys_not_rotated"
     await later(context, 16)
     report = await work(context)

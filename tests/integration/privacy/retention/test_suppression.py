@@ -1,5 +1,7 @@
 """A blocked person is in no list and is told nothing; of a suppressed one nothing is left in any column."""
 
+import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,14 @@ from audiencia.core.ids import PersonId
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken
 from audiencia.privacy.retention import suppression
+from audiencia.privacy.retention.due import Facts
 from audiencia.privacy.unreadable import counts
 from audiencia.runtime.context import AppContext
 from tests.support.contexts import join
 from tests.support.left_behind import Left, leave_everything, official, still_there
+from tests.support.races import BLOCKED
 
+TODAY = date(2026, 11, 24)
 KEPT = """SELECT attention.outcome, attention.disposition, attention.outcome_at, ticket.state, ticket.first_called_at, case_file.state,
           case_file.concluded_at FROM attention JOIN ticket ON attention_id = attention.id JOIN case_file ON case_file.id = attention.id
           WHERE attention.id = $1"""
@@ -95,14 +100,35 @@ async def test_a_cancellation_waits_for_the_end_of_the_matter(context: AppContex
     async with context.database.begin() as tx:
         person = PersonId(await tx.conn.fetchval("SELECT person_id FROM attention WHERE id = $1", going_on))
         with pytest.raises(Refused):
-            await suppression.grant_cancellation(tx.conn, person, SYSTEM)
+            await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
         await tx.conn.execute(
             "UPDATE ticket SET state = 'left', contact_index = NULL, device_index = NULL, needs = NULL"
         )
-        await suppression.grant_cancellation(tx.conn, person, SYSTEM)
-        await suppression.grant_cancellation(tx.conn, person, SYSTEM)
-        facts = await suppression.lock(tx.conn, person)
+        await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
+        await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
+        facts = await suppression.lock(tx.conn, person, TODAY)
         assert facts and facts.blocked_for == "cancellation"
         await suppression.suppress(tx.conn, context.keyring, person, "cancellation")
         with pytest.raises(NotFound):
-            await suppression.grant_cancellation(tx.conn, person, SYSTEM)
+            await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
+
+
+async def test_what_is_known_under_the_lock_is_as_it_was_when_the_lock_was_given(context: AppContext) -> None:
+    left = await leave_everything(context, "Zenzontle")
+
+    async def locked() -> Facts | None:
+        async with context.database.begin() as tx:
+            return await suppression.lock(tx.conn, left.person, TODAY)
+
+    async with context.database.begin() as tx:
+        await tx.conn.execute("SELECT FROM person WHERE id = $1 FOR KEY SHARE", left.person)
+        waiting = asyncio.create_task(locked())
+        async with context.database.read() as conn:
+            while not await conn.fetchval(BLOCKED):
+                assert not waiting.done(), "it did not want this lock"
+                await asyncio.sleep(0.01)
+        await tx.conn.execute(
+            "UPDATE rights_request SET state = 'received', closed_at = NULL WHERE person_id = $1", left.person
+        )
+    facts = await waiting
+    assert facts and facts.asked
