@@ -1,10 +1,13 @@
 """Whether the search finds what people mean: `python -m benchmarks.search [--quick] [--json FILE]`.
 
-Everyday phrasings (`tests/data/search_phrasings.txt`), of which the third is measured that nobody tunes on:
+Everyday phrasings of somebody who knew the names of the services alone (`tests/data/search_phrasings_of_others.txt`), of which the
+third is measured that nobody tunes on:
 
 - `search_top1_pct`, `search_top3_pct`: a right service, topic or office elsewhere is first, is among the first three;
 - `not_here_pct`: of what the municipality does not do, the right office elsewhere is first;
-- `crisis_pct`, `crisis_false_alarms`: of people in danger, how many see the emergency numbers first; how many others do;
+- `crisis_pct`, `crisis_false_alarms`: of people in danger, how many see the emergency numbers first; how many others do
+  without cause;
+- `own_...`: the same of the search's own author (`tests/data/search_phrasings.txt`), who knew its words: too good to be believed;
 - `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
 - `websearch_...`, `untuned_...`: the same entries in the same run by PostgreSQL's `websearch_to_tsquery`, and by any word in full
   text with trigrams beside it, both in PostgreSQL and without weights;
@@ -29,7 +32,7 @@ from audiencia.operations.serve import embedded
 from audiencia.settings.config import Municipality, load_municipality
 from benchmarks import directory
 from benchmarks.harness import options, percentile, report, show_samples
-from tests.support.phrasings import Phrasing, measured
+from tests.support.phrasings import OTHERS, OWN, Phrasing, measured
 
 ROOT = Path(__file__).parents[1]
 EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
@@ -53,7 +56,7 @@ Ask = Callable[[str], Awaitable[Sequence[str]]]
 async def main() -> int:
     """Runs all of it; gives the exit code."""
     given = options(__doc__ or "")
-    municipality, wanted = load_municipality(ROOT / "config"), measured()
+    municipality, wanted, own = load_municipality(ROOT / "config"), measured(OTHERS), measured(OWN)
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     entries = [entry for _found, entry in findable(municipality, services)]
     index = SearchIndex(entries, municipality.search)
@@ -61,11 +64,13 @@ async def main() -> int:
     async def ours(typed: str) -> Sequence[str]:
         return [one.key for one in index.search(typed, FIRST)]
 
-    elsewhere = [one for one in wanted if one.is_elsewhere]
     results = {
         **await _shares("search", ours, wanted),
-        "not_here_pct": (await _shares("", ours, elsewhere))["_top1_pct"],
-        **_crises(municipality, wanted),
+        **await _not_here("", ours, wanted),
+        **_crises("", municipality, wanted),
+        **await _shares("own", ours, own),
+        **await _not_here("own_", ours, own),
+        **_crises("own_", municipality, own),
         **await _shares("earlier", ours, _earlier()),
         **await _peers(entries, wanted),
     }
@@ -84,13 +89,18 @@ async def _shares(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str
     return {f"{name}_top1_pct": 100 * first / len(asked), f"{name}_top3_pct": 100 * three / len(asked)}
 
 
-def _crises(municipality: Municipality, wanted: Collection[Phrasing]) -> dict[str, float]:
+async def _not_here(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str, float]:
+    shares = await _shares("", ask, [one for one in wanted if one.is_elsewhere])
+    return {f"{name}not_here_pct": shares["_top1_pct"]}
+
+
+def _crises(name: str, municipality: Municipality, wanted: Collection[Phrasing]) -> dict[str, float]:
     rules = CrisisRules(municipality.search)
-    seen = [(one.crisis, rules.first_number(one.typed) is not None) for one in wanted]
-    crises = [alarm for crisis, alarm in seen if crisis]
+    seen = [(one, rules.first_number(one.typed) is not None) for one in wanted]
+    crises = [alarm for one, alarm in seen if one.crisis]
     return {
-        "crisis_pct": 100 * sum(crises) / len(crises),
-        "crisis_false_alarms": sum(alarm for crisis, alarm in seen if not crisis),
+        f"{name}crisis_pct": 100 * sum(crises) / len(crises),
+        f"{name}crisis_false_alarms": sum(alarm for one, alarm in seen if not (one.crisis or one.may_alarm)),
     }
 
 

@@ -11,7 +11,7 @@ from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import SearchIndex, Weights
 from audiencia.directory.service import Searchable
 from audiencia.settings.config import load_municipality
-from tests.support.phrasings import Phrasing, for_tuning
+from tests.support.phrasings import OTHERS, OWN, Phrasing, for_tuning
 
 CONFIG = Path(__file__).parents[1] / "config"
 DRAWS = 60
@@ -20,14 +20,14 @@ DRAWS = 60
 def main() -> None:
     """Shows what is missed; with `draw`, tries other weights."""
     municipality = load_municipality(CONFIG)
-    wanted = for_tuning()
+    wanted = [*for_tuning(OTHERS), *for_tuning(OWN)]
     assert not any(one.is_measured for one in wanted)
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     listed = [entry for _found, entry in findable(municipality, services)]
     index = SearchIndex(listed, municipality.search)
     rules = CrisisRules(municipality.search)
     for one in wanted:
-        if (rules.first_number(one.typed) is not None) != one.crisis:
+        if not one.may_alarm and (rules.first_number(one.typed) is not None) != one.crisis:
             print("CRISIS" if one.crisis else "ALARM", one.typed)
         found = [hit.key for hit in index.search(one.typed, 3)]
         if one.right and not set(found[:1]) & one.right:

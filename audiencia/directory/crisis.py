@@ -1,6 +1,7 @@
 """Whether somebody who searches is in danger now, by the words of the configuration. Pure.
 
-Words are compared by sound. A phrase stands in a question when its words do, in their order and near each other.
+Words are compared by sound. A phrase stands in a question when its words do, in their order and near each other; `=word` follows
+the one before at once, and `$` is the end of the question.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,18 @@ from audiencia.settings.search_rules import Search
 BETWEEN = 4
 """Other words that may stand between two of a phrase."""
 
-Phrase = tuple[frozenset[str], ...]
+END = "$"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One of several sounds, and how many other words may stand before it."""
+
+    sounds: frozenset[str]
+    between: int
+
+
+Phrase = tuple[_Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class CrisisRules:
 
     def first_number(self, question: str) -> str | None:
         """The emergency number that is named first; `None` when nobody is in danger."""
-        words = heard(question)
+        words = [*heard(question), END]
         for rule in self._rules:
             if _any(rule.said, words) and not _any(rule.unless, words):
                 return rule.first
@@ -40,7 +52,13 @@ class CrisisRules:
 
 
 def _phrase(said: str) -> Phrase:
-    return tuple(frozenset(part for one in word.split("|") for part in heard(one)) for word in said.split())
+    return tuple(_word(one) for one in said.split())
+
+
+def _word(said: str) -> _Word:
+    ways = said.removeprefix("=").split("|")
+    sounds = frozenset(part for one in ways for part in (heard(one) if one != END else [END]))
+    return _Word(sounds, 0 if said.startswith("=") else BETWEEN)
 
 
 def _any(phrases: Sequence[Phrase], words: Sequence[str]) -> bool:
@@ -48,8 +66,14 @@ def _any(phrases: Sequence[Phrase], words: Sequence[str]) -> bool:
 
 
 def _stands(phrase: Phrase, words: Sequence[str]) -> bool:
-    """Each word of the phrase follows the one before within `BETWEEN` others."""
-    ends = {at for at, one in enumerate(words) if one in phrase[0]}
+    """Each word of the phrase follows the one before within as many others as it allows."""
+    ends = {at for at, one in enumerate(words) if one in phrase[0].sounds}
     for wanted in phrase[1:]:
-        ends = {at for at, one in enumerate(words) if one in wanted and ends & set(range(at - 1 - BETWEEN, at))}
+        if not ends:
+            return False
+        ends = {
+            at
+            for at, one in enumerate(words)
+            if one in wanted.sounds and ends & set(range(at - 1 - wanted.between, at))
+        }
     return bool(ends)

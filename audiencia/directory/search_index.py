@@ -17,6 +17,8 @@ from audiencia.directory.sounds import heard, stem, trigrams
 from audiencia.settings.search_rules import Search
 
 LONGEST_MEANT = 6
+SHORT_STEM = 3
+"""Letters of a stem that words of other meanings share, too ("bar" and "barrer")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Weights:
     """How the parts of a score are mixed; found by `benchmarks.search_tuning`."""
 
     stem: float = 0.8
+    short_stem: float = 0.45
     beginning: float = 0.7
     alike: float = 0.9
     least_alike: float = 0.42
@@ -148,7 +151,7 @@ class SearchIndex:
     def _asked(self, words: list[str]) -> list[tuple[str, float, bool]]:
         """The sounds of a question with their weights, and whether each is the last; those that are meant by them besides."""
         found = [(one, 1.0, at == len(words) - 1) for at, one in enumerate(dict.fromkeys(words))]
-        stems = [stem(one) for one in words]
+        stems = [_form(one) for one in words]
         for begun in range(len(stems)):
             for ended in range(begun + 1, min(len(stems), begun + LONGEST_MEANT) + 1):
                 meant = self._meant.get(tuple(stems[begun:ended]), ())
@@ -158,11 +161,13 @@ class SearchIndex:
     def _near(self, one: str, *, is_last: bool) -> dict[int, float]:
         """The known sounds that this one may be, and how near each is."""
         sounds, found = self._sounds, dict[int, float]()
-        for number in sounds.by_stem.get(stem(one), ()):
-            found[number] = self._weights.stem
+        begun = stem(one)
+        short = len(begun) <= SHORT_STEM
+        for number in sounds.by_stem.get(begun, ()):
+            found[number] = self._weights.short_stem if short else self._weights.stem
         if (known := sounds.number.get(one)) is not None:
             found[known] = 1.0
-        if found and (known is not None or not is_last):
+        if found and (known is not None or not (is_last or short)):
             return found
         if len(one) < 3 and not is_last:
             return found
@@ -214,11 +219,17 @@ class SearchIndex:
         return min(best, could)
 
 
+def _form(sound: str) -> str:
+    """What a word is known by among synonyms: its stem, unless that is short."""
+    found = stem(sound)
+    return found if len(found) > SHORT_STEM else sound
+
+
 def _meanings(rules: Search) -> dict[tuple[str, ...], tuple[str, ...]]:
     """By the stems of what is said, the sounds of what is meant."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for one in rules.synonyms:
         for said in one.said:
-            stems = tuple(stem(part) for part in heard(said))
+            stems = tuple(_form(part) for part in heard(said))
             found[stems] = (*found.get(stems, ()), *heard(one.means))
     return found

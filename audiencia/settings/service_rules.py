@@ -44,7 +44,7 @@ class Service(Model):
     department: Slug
     slug: Slug
     topic: Slug | None = None
-    words: tuple[_Hint, ...] = Field((), max_length=30)
+    words: tuple[_Hint, ...] = Field((), max_length=60)
     name: Text
     summary: Text
     who: Text

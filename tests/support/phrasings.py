@@ -1,23 +1,26 @@
-"""Everyday phrasings and what they mean (`tests/data/search_phrasings.txt`). One third is for measuring alone.
+"""Everyday phrasings and what they mean, by two authors. One third of each file is for measuring alone.
 
-Which third is decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
+`OWN` is by who wrote the search and its synonyms; `OTHERS` by somebody who knew the names of the services alone. Which third is
+decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
 """
 
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-FILE = Path(__file__).parents[1] / "data" / "search_phrasings.txt"
+DATA = Path(__file__).parents[1] / "data"
+OWN, OTHERS = DATA / "search_phrasings.txt", DATA / "search_phrasings_of_others.txt"
 CRISIS, NONE, ELSEWHERE = "crisis", "none", "elsewhere/"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """What somebody typed, and the keys that are right. A crisis and what leads nowhere have none."""
+    """What somebody typed, and the keys that are right; what leads nowhere has none. `may_alarm`: the numbers may come, or not."""
 
     typed: str
     right: frozenset[str]
     crisis: bool = False
+    may_alarm: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
@@ -30,24 +33,25 @@ class Phrasing:
         return sha256(self.typed.encode()).digest()[0] % 3 == 0
 
 
-def everything() -> list[Phrasing]:
-    """All of them, in the order of the file."""
+def everything(file: Path = OWN) -> list[Phrasing]:
+    """All of a file, in its order."""
     found, heading = [], ""
-    for line in FILE.read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
         elif line and not line.startswith("#"):
             typed, _, others = line.partition(" | ")
-            right = {heading, *filter(None, others.split(", "))} - {CRISIS, NONE}
-            found.append(Phrasing(typed, frozenset(right), heading == CRISIS))
+            also = set(filter(None, others.split(", ")))
+            right = frozenset({heading, *also} - {CRISIS, NONE})
+            found.append(Phrasing(typed, right, heading == CRISIS, CRISIS in also))
     return found
 
 
-def measured() -> list[Phrasing]:
+def measured(file: Path = OWN) -> list[Phrasing]:
     """The third that says how good the search is. Only `benchmarks.search` reads it, and names none of them."""
-    return [one for one in everything() if one.is_measured]
+    return [one for one in everything(file) if one.is_measured]
 
 
-def for_tuning() -> list[Phrasing]:
+def for_tuning(file: Path = OWN) -> list[Phrasing]:
     """The others."""
-    return [one for one in everything() if not one.is_measured]
+    return [one for one in everything(file) if not one.is_measured]

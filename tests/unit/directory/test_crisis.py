@@ -7,14 +7,16 @@ import pytest
 from audiencia.directory.crisis import CrisisRules
 from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
-from tests.support.phrasings import for_tuning, measured
+from tests.support.phrasings import OTHERS, OWN, for_tuning, measured
 
 EXAMPLE = CrisisRules(load_municipality(Path(__file__).parents[3] / "config").search)
 RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
 
 
-def test_every_crisis_is_seen_and_nothing_else_is_one() -> None:
-    assert [one.typed for one in for_tuning() if (EXAMPLE.first_number(one.typed) is not None) != one.crisis] == []
+@pytest.mark.parametrize("file", [OWN, OTHERS])
+def test_every_crisis_is_seen_and_nothing_else_is_one(file: Path) -> None:
+    asked = [one for one in for_tuning(file) if not one.may_alarm]
+    assert [one.typed for one in asked if (EXAMPLE.first_number(one.typed) is not None) != one.crisis] == []
 
 
 def test_the_measured_third_too() -> None:
@@ -37,6 +39,41 @@ def test_the_measured_third_too() -> None:
 )
 def test_the_words_of_a_phrase_stand_in_order_and_near(typed: str, first: str | None) -> None:
     assert RULES.first_number(typed) == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("voy con el", "911"),
+        ("voy con el perro", None),
+        ("voy hoy con el", "911"),
+        ("con hoy el", None),
+    ],
+)
+def test_a_word_may_have_to_follow_at_once_and_a_question_to_end(typed: str, first: str | None) -> None:
+    rules = CrisisRules(Search(crisis=(Crisis(first="911", said=("voy con =el =$",)),)))
+    assert rules.first_number(typed) == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("ya no quiero vivir con este dolor", "800 911 2000"),
+        ("ya no quiero vivir con el", None),
+        ("quisiera dormir y no despertar", "800 911 2000"),
+        ("taller para prevenir el suicidio", None),
+        ("se oyen gritos de una señora", "911"),
+        ("acaban de atropellar a un niño", "911"),
+        ("hay un perro muerto en la calle", None),
+        ("no encuentro a mi hijo", "911"),
+        ("no encuentro a mi perro", None),
+        ("no encuentro lugar para mi hijo en el kinder", None),
+        ("huele mucho a gas", "911"),
+        ("curso de primeros auxilios por si alguien se ahoga", None),
+    ],
+)
+def test_families_of_words_and_their_guards(typed: str, first: str | None) -> None:
+    assert EXAMPLE.first_number(typed) == first
 
 
 def test_self_harm_names_the_line_of_life_first() -> None:
