@@ -93,7 +93,7 @@ async def test_a_crisis_shows_whom_to_call_first_in_both_languages_and_leaves_no
     caplog.set_level(logging.DEBUG)
     browser = await new_browser()
     page = await browser.get("/directorio?q=me+pega+mi+esposo")
-    assert page.text.index('data-testid="crisis"') < page.text.index('data-testid="services"')
+    assert page.text.index('data-testid="crisis"') < page.text.index("<h1") < page.text.index('data-testid="services"')
     assert page.text.index("tel:911") < page.text.index("tel:8009112000") and "Llame ahora" in page.text
     assert "/directorio/mujeres/violencia-contra-mujeres" in page.text
     assert page.headers["Cache-Control"] == "no-store"
