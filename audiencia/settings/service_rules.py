@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from audiencia.core.texts import Line, Model, Slug, Text
+from audiencia.settings.service_text import MOST_WORDS
 
 _Hint = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
 _Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
@@ -44,7 +45,7 @@ class Service(Model):
     department: Slug
     slug: Slug
     topic: Slug | None = None
-    words: tuple[_Hint, ...] = Field((), max_length=60)
+    words: tuple[_Hint, ...] = Field((), max_length=MOST_WORDS)
     name: Text
     summary: Text
     who: Text
