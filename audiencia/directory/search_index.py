@@ -123,7 +123,7 @@ class SearchIndex:
         near = [(weight, self._near(one, is_last=last)) for one, weight, last in asked]
         unknown = log(1 + len(self._keys))
         could = sum(
-            weight * max((n * self._rarity[v] for v, n in found.items()), default=unknown)
+            weight * max((nearness * self._rarity[number] for number, nearness in found.items()), default=unknown)
             for (weight, found), (one, _, _) in zip(near, asked, strict=True)
             if weight == 1.0 and (found or one not in self._filler)
         )
@@ -171,7 +171,8 @@ class SearchIndex:
             return found
         if len(one) < 3 and not is_last:
             return found
-        return found | {n: worth for n, worth in self._alike(one, is_last=is_last).items() if worth > found.get(n, 0)}
+        alike = self._alike(one, is_last=is_last)
+        return found | {number: nearness for number, nearness in alike.items() if nearness > found.get(number, 0)}
 
     def _alike(self, one: str, *, is_last: bool) -> dict[int, float]:
         """Sounds that are written nearly so, or begin so when the word may not be finished."""

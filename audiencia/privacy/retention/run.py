@@ -88,7 +88,7 @@ async def preview(
                 next_at[at_kind] = min(step.due_at, next_at.get(at_kind, step.due_at))
         for kind, count in (await rows.due(conn, rules, now)).items():
             counts[kind, "delete"] = count
-        return Preview(now, by_kind(counts), next_at, not await rooted(conn, keyring))
+        return Preview(now, by_kind(counts), next_at, not await has_keys_without_leaf(conn, keyring))
 
 
 async def steps(conn: Connection, rules: Retention, zone: str, now: datetime) -> AsyncIterator[tuple[PersonId, Step]]:
@@ -103,7 +103,7 @@ async def steps(conn: Connection, rules: Retention, zone: str, now: datetime) ->
         after = found[-1].id if len(found) == AT_ONCE else None
 
 
-async def rooted(conn: Connection, keyring: Keyring) -> bool:
+async def has_keys_without_leaf(conn: Connection, keyring: Keyring) -> bool:
     """Whether somebody's key is wrapped under an epoch's root, from before there were leaves: the first leaf that is destroyed
     would take the root away. A key that does not open is lost already."""
     async for person, wrapped, epoch in kept_keys(conn):
@@ -137,12 +137,12 @@ class Run:
             if not await SQL.try_lock(holding, lock=LOCK):
                 return None
             try:
-                await self._noted(asked_by)
+                await self._work_and_note(asked_by)
             finally:
                 await SQL.unlock(holding, lock=LOCK)
         return self.report
 
-    async def _noted(self, asked_by: StaffId | None) -> None:
+    async def _work_and_note(self, asked_by: StaffId | None) -> None:
         async with self._database.begin() as tx:
             run_id: int = await SQL.begin_run(tx.conn, asked_by=asked_by)
             await SQL.end_interrupted(tx.conn, id=run_id)
@@ -161,21 +161,21 @@ class Run:
         for kind in ROW_KINDS:
             self.report.counts[kind, "delete"] += await rows.delete(self._database, self._rules, kind)
         async with self._database.read() as conn:
-            now, old_keys = await now_of(conn), await rooted(conn, self._keyring)
+            now, old_keys = await now_of(conn), await has_keys_without_leaf(conn, self._keyring)
             due = [
                 (person, step) async for person, step in steps(conn, self._rules, self._zone, now) if step.due_at <= now
             ]
-            back = [] if old_keys else [one async for one in self._back(conn)]
+            restored = [] if old_keys else [one async for one in self._restored(conn)]
         if old_keys:
             self.report.problem = "keys_not_rotated"
             due = [(person, step) for person, step in due if step.act == "block"]
         await self._each(run_id, (person for person, _step in due), suppresses=not old_keys)
-        for person in back:
-            await self._again(person)
+        for person in restored:
+            await self._clear_restored(person)
         await self._progress(run_id)
         self.report.keys_destroyed = await Shredder(self._database, self._keyring).turn()
 
-    async def _back(self, conn: Connection) -> AsyncIterator[PersonId]:
+    async def _restored(self, conn: Connection) -> AsyncIterator[PersonId]:
         """Those whose rows came from a backup and whose keys were destroyed since."""
         async for person, wrapped, epoch in kept_keys(conn):
             leaf = crypto.leaf_of(wrapped)
@@ -210,7 +210,7 @@ class Run:
         self.report.counts[step.kind, step.act] += 1
         return True
 
-    async def _again(self, person: PersonId) -> None:
+    async def _clear_restored(self, person: PersonId) -> None:
         async with self._database.begin() as tx:
             if await lock(tx.conn, person, day_of(self._zone, tx.now)) is not None:
                 await suppression.suppress(tx.conn, self._keyring, person, "restored")
