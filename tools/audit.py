@@ -31,7 +31,10 @@ def python_advisories(lock: str) -> list[str]:
 
 def read_pip_audit(answer: str) -> Iterator[str]:
     """What `pip-audit -f json` said."""
-    for one in _parsed(answer).get("dependencies", ()):
+    found = _parsed(answer)
+    if "dependencies" not in found:
+        raise UnreachedError("pip-audit")
+    for one in found["dependencies"]:
         if "skip_reason" in one:
             raise UnreachedError(one["skip_reason"])
         for each in one["vulns"]:

@@ -37,6 +37,7 @@ async def remove_totp(context: AppContext, staff_id: StaffId, role: Role, passwo
     `BadInput(current)` and `TooMany`."""
     await own_account.confirm(context, staff_id, password, guesser)
     async with context.database.begin() as tx:
+        await factors.hold(tx.conn, staff_id)
         await factors.remove_totp(tx.conn, staff_id)
         await _check_left(context, tx, staff_id, role)
         await audit.record(
@@ -48,6 +49,7 @@ async def renew_codes(context: AppContext, staff_id: StaffId, password: str, gue
     """Other recovery codes in place of those before. Raises `BadInput(current)` and `TooMany`."""
     await own_account.confirm(context, staff_id, password, guesser)
     async with context.database.begin() as tx:
+        await factors.hold(tx.conn, staff_id)
         if not (await factors.factors_of(tx.conn, staff_id)).any:
             raise Refused(Code.NOT_ALLOWED_NOW)
         codes = await factors.renew_codes(tx.conn, context.keyring, staff_id)
@@ -115,5 +117,6 @@ async def remove_passkey(
     """The key counts no more. Raises as `remove_totp`; nothing happens when it was gone, or is somebody else's."""
     await own_account.confirm(context, staff_id, password, guesser)
     async with context.database.begin() as tx:
+        await factors.hold(tx.conn, staff_id)
         if await passkeys.remove(tx, staff_id, passkey_id):
             await _check_left(context, tx, staff_id, role)

@@ -17,6 +17,10 @@ from audiencia.directory.sounds import heard, stem, trigrams
 from audiencia.settings.search_rules import Search
 
 LONGEST_MEANT = 6
+FRONT = 40
+"""Entries whose phrases are looked at."""
+MOST_ALIKE = 25
+"""Sounds that one word is taken for."""
 SHORT_STEM = 3
 """Letters of a stem that words of other meanings share, too ("bar" and "barrer")."""
 
@@ -135,7 +139,7 @@ class SearchIndex:
             return []
         least = self._weights.least * min(could, self._weights.enough * unknown)
         scores = self._scores(near)
-        front = np.argsort(-scores, kind="stable")[: max(40, most)]
+        front = np.argsort(-scores, kind="stable")[: max(FRONT, most)]
         together: dict[int, float] = {}
         for weight, found in near:
             for number, nearness in found.items():
@@ -150,7 +154,7 @@ class SearchIndex:
 
     def _asked(self, words: list[str]) -> list[tuple[str, float, bool]]:
         """The sounds of a question with their weights, and whether each is the last; those that are meant by them besides."""
-        found = [(one, 1.0, at == len(words) - 1) for at, one in enumerate(dict.fromkeys(words))]
+        found = [(one, 1.0, one == words[-1]) for one in dict.fromkeys(words)]
         stems = [_form(one) for one in words]
         for begun in range(len(stems)):
             for ended in range(begun + 1, min(len(stems), begun + LONGEST_MEANT) + 1):
@@ -193,7 +197,7 @@ class SearchIndex:
                 found[number] = self._weights.alike * alike**0.5
             if is_last and len(one) > 1 and other.startswith(one):
                 found[number] = max(found.get(number, 0.0), self._weights.beginning)
-        return dict(sorted(found.items(), key=lambda pair: -pair[1])[:25])
+        return dict(sorted(found.items(), key=lambda pair: -pair[1])[:MOST_ALIKE])
 
     def _scores(self, near: Iterable[tuple[float, Mapping[int, float]]]) -> NDArray[np.float32]:
         """Of each entry: for each word of the question its best sound counts."""

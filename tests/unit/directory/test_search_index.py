@@ -30,7 +30,7 @@ def test_the_whole_phrase_comes_before_a_shared_word() -> None:
 
 def test_sounds_slips_and_beginnings_find() -> None:
     assert [keys(typed)[:1] for typed in ("vaches", "BACHÉ", "bach")] == [["obras/bache"]] * 3
-    assert keys("trabjo") == keys("tra") == ["empleo/bolsa"]
+    assert keys("trabjo") == keys("tra") == keys("en la en tra") == ["empleo/bolsa"]
 
 
 def test_slang_is_looked_for_as_what_it_means_in_one_word_or_several() -> None:

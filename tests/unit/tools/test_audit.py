@@ -20,7 +20,7 @@ def test_known_ones_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "no JSON", '{"dependencies": [{"name": "yarl", "skip_reason": "not found on PyPI"}]}']
+    "said", ["", "no JSON", "{}", '{"dependencies": [{"name": "yarl", "skip_reason": "not found on PyPI"}]}']
 )
 def test_a_package_that_could_not_be_asked_about_is_not_called_well(said: str) -> None:
     with pytest.raises(audit.UnreachedError):

@@ -1,4 +1,4 @@
-"""The bill of materials holds each locked package, is valid CycloneDX, and is the same for the same lock files."""
+"""The bill of materials holds each locked package and is the same for the same lock files."""
 
 import json
 import re
