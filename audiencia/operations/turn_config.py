@@ -35,9 +35,15 @@ def write(
         "no-dtls", "min-port=49152", "max-port=65535", "total-quota=400", "user-quota=8", "no-tcp-relay", "no-multicast-peers",
         "no-cli", "no-software-attribute", "no-stdout-log", "log-file=/dev/null",
         *(f"denied-peer-ip={first}-{last}" for first, last in _inside()),
-        *(f"allowed-peer-ip={one}" for one in announced if not ip_address(one).is_global and not ip_address(one).is_loopback),
+        *(f"allowed-peer-ip={one}" for one in announced if _is_host_inside(one)),
     ]  # fmt: skip
     return "\n".join([*lines, ""])
+
+
+def _is_host_inside(address: str) -> bool:
+    """Whether it is another machine's, in a network of one's own: not this machine by whatever name (0.0.0.0 is one)."""
+    one = ip_address(address)
+    return not (one.is_global or one.is_loopback or one.is_unspecified)
 
 
 def _inside() -> list[tuple[str, str]]:

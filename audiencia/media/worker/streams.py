@@ -110,6 +110,8 @@ class Streams:
                 taken.close()
                 continue
             address = stream_address(host.partition("%")[0], port, more[1] if more else 0, place)
+            if (before := self._streams.get(address)) is not None:
+                self._end(before)  # a NAT gave both the same port
             stream = self._streams[address] = Stream(taken, address, self._clock())
             self._running.add_reader(taken, self._read, stream)
         self._thin_out()

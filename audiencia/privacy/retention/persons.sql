@@ -50,9 +50,6 @@ WHERE id > :after AND suppressed_at IS NULL ORDER BY id LIMIT :at_most;
 SELECT 'attention' AS kind, id, folio FROM attention WHERE person_id = :person_id
 UNION ALL SELECT 'case', id, folio FROM case_file WHERE person_id = :person_id AND attention_id IS NULL;
 
--- name: person_of_folio(folio)$
-SELECT person_id FROM attention WHERE folio = :folio UNION ALL SELECT person_id FROM case_file WHERE folio = :folio LIMIT 1;
-
 -- name: block(person_id, blocked_for)!
 -- Where no other query looks for a key.
 UPDATE person SET blocked_key = key_wrapped, key_wrapped = '', blocked_at = app_now(), blocked_for = :blocked_for

@@ -143,7 +143,7 @@ def make_effective(request: Request, rules: Rules) -> Request:
 
 
 def may_take_file(request: Request) -> bool:
-    """Whether the person may download everything that is held."""
+    """Whether everything that is held may be downloaded: by the office; by the person, where it was granted whole."""
     return request.right in FILES and request.state in (State.GRANTED, State.DONE)
 
 

@@ -16,7 +16,7 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
-from audiencia.rights.domain.request import may_take_file
+from audiencia.rights.domain.request import Decision, may_take_file
 from audiencia.rights.export.holdings import HOLDINGS
 from audiencia.rights.store import requests as store
 from audiencia.rights.use_cases.ask import WHY
@@ -44,13 +44,14 @@ async def take(
     """Everything that is held of whom a granted request for access or portability is about; that it was taken is on record.
 
     `person_id`: whose folio and PIN were proven, where it is no employee. Raises `NotFound`, and `Refused(not_allowed_now)` for what was
-    not granted.
+    not granted, or to the person in part alone: the office hands out what is.
     """
     async with context.database.begin() as tx:
         kept = await store.lock(tx, request_id)
         if person_id is not None and kept.person_id != person_id:
             raise NotFound(Code.NOT_FOUND)
-        if not may_take_file(kept.request):
+        in_part = person_id is not None and kept.decision is not Decision.GRANTED
+        if in_part or not may_take_file(kept.request):
             raise Refused(Code.NOT_ALLOWED_NOW, state=kept.request.state.value, action="take_file")
         key = await key_of(tx.conn, context, kept.person_id)
         await audit.record(tx.conn, actor, Action.DATA_EXPORTED, kept.about, why=WHY)

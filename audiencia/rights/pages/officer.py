@@ -63,6 +63,8 @@ async def act(request: web.Request) -> web.Response:
         text = fields.get(f"text_{name}").strip()
         if len(text) > asked_form.MAX_TEXT or not text:
             raise BadInput(fields={f"text_{name}": "too_long" if text else "required"})
+        if "..." in text:
+            raise BadInput(fields={f"text_{name}": "unfinished"})
         done = Act(staff_id_of(request), request_id_of(request), _version(fields), text)
         await _ACTS[name](site_of(request).context, done, fields)
     except (BadInput, Refused, Stale) as error:
@@ -81,8 +83,6 @@ async def _decide(context: AppContext, done: Act, fields: Fields) -> None:
     decision = fields.get("decision")
     if decision not in set(Decision):
         raise BadInput(fields={"decision": "required"})
-    if "..." in done.text:
-        raise BadInput(fields={"text_respuesta": "unfinished"})
     await work.decide(context, done, Decision(decision))
 
 

@@ -17,7 +17,7 @@ from audiencia.rights.domain.request import Capacity, Decision, Request, Right, 
 from audiencia.rights.domain.terms import Clock
 
 if TYPE_CHECKING:
-    from audiencia.rights.store.requests_sql import AllRequests, OneRequest
+    from audiencia.rights.store.requests_sql import AllRequests
 
 SQL = load("audiencia.rights.store", "requests.sql")
 TEXT, ASKER = "rights_event.text", "rights_request.asker"
@@ -43,7 +43,7 @@ class Kept:
     asker_sealed: bytes | None
 
 
-def kept_of(row: "AllRequests | OneRequest") -> Kept:
+def kept_of(row: "AllRequests") -> Kept:
     """From a row with all columns."""
     clock = Clock(
         row.received_on,

@@ -26,8 +26,7 @@ SELECT count(*) FROM rights_request WHERE person_id = :person_id AND state IN ('
 AND NOT (state = 'asked' AND clarify_by < :today);
 
 -- name: one_request(id)^
-SELECT rights_request.*, person.key_wrapped = '' AS erased FROM rights_request JOIN person ON person.id = rights_request.person_id
-WHERE rights_request.id = :id;
+SELECT * FROM rights_request WHERE id = :id;
 
 -- name: lock_request(id)^
 SELECT * FROM rights_request WHERE id = :id FOR NO KEY UPDATE;

@@ -13,7 +13,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.rights.domain import request as domain
-from audiencia.rights.domain.request import Request, State
+from audiencia.rights.domain.request import Decision, Request, State
 from audiencia.rights.store import requests as store
 from audiencia.rights.store.requests import Kept
 from audiencia.rights.use_cases.ask import WHY
@@ -49,7 +49,7 @@ class Seen:
     @property
     def has_file(self) -> bool:
         """Whether the person may download everything that is held."""
-        return domain.may_take_file(self.request)
+        return domain.may_take_file(self.request) and self.kept.decision is Decision.GRANTED
 
     def last(self, kind: str) -> Happened | None:
         """The newest step of this kind."""

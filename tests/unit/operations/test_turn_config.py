@@ -19,7 +19,7 @@ def denies(text: str, address: str) -> bool:
 
 
 def test_it_has_what_the_pages_have_and_passes_on_to_the_internet_alone() -> None:
-    text = write(URLS, "hush", ["203.0.114.7", "2001:4860::7"], "/etc/a.pem", "/etc/b.pem", None)
+    text = write(URLS, "hush", ["203.0.114.7", "2001:4860::7", "0.0.0.0", "::"], "/etc/a.pem", "/etc/b.pem", None)
     assert values(text, "static-auth-secret") == ["hush"]
     assert values(text, "realm") == ["turn.example.mx"]
     assert (values(text, "listening-port"), values(text, "tls-listening-port")) == (["3478"], ["5349"])

@@ -21,6 +21,7 @@ async def test_a_client_is_connected_from_the_moment_it_was_let_in_until_it_goes
     assert not clients.is_connected(sid, NAMESPACE)
     await clients.connect(sid, NAMESPACE)
     assert clients.is_connected(sid, NAMESPACE)
+    assert set(clients.rooms[NAMESPACE]) == {None}, "no room of its own"
     assert clients.eio_sid_from_sid(sid, NAMESPACE) == "connection"
     assert clients.sid_from_eio_sid("connection", NAMESPACE) == sid
     assert clients.pre_disconnect(sid, NAMESPACE) == "connection"

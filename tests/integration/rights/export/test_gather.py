@@ -67,7 +67,9 @@ async def test_no_bytes_are_exported_sealed_and_none_is_forgotten(context: AppCo
         ].keys(), place
 
 
-async def granted(context: AppContext, right: Right = Right.ACCESS) -> tuple[UUID, PersonId]:
+async def granted(
+    context: AppContext, right: Right = Right.ACCESS, decision: Decision = Decision.GRANTED
+) -> tuple[UUID, PersonId]:
     """A granted request about an answered petition with a file; gives its id and whose it is."""
     await answered_case(context)
     async with context.database.read() as conn:
@@ -76,7 +78,7 @@ async def granted(context: AppContext, right: Right = Right.ACCESS) -> tuple[UUI
     asked = Asked(CommandId(uuid4()), right, Capacity.SELF, "Todo")
     request_id = await ask.by_holder(context, row["id"], asked)
     officer = await account(context, "datos", Role.PRIVACY_OFFICER, "tapo7-rilu3-semi4-kado5")
-    await work.decide(context, Act(officer, request_id, 1, "Se concede"), Decision.GRANTED)
+    await work.decide(context, Act(officer, request_id, 1, "Se concede"), decision)
     return request_id, row["person_id"]
 
 
@@ -107,6 +109,14 @@ async def test_each_sealed_column_opens_under_the_name_it_was_sealed_with(contex
         (row,) = (await gather.gather(tx.conn, person_id, key))["case_file"]
     for name in HOLDINGS["case_file"].sealed:
         assert row[name.removesuffix("_sealed")] == f"marca {name}"
+
+
+async def test_what_is_granted_in_part_is_handed_out_by_the_office(context: AppContext) -> None:
+    request_id, person_id = await granted(context, decision=Decision.PARTLY)
+    with pytest.raises(Refused):
+        await gather.take(context, request_id, CITIZEN, person_id)
+    officer = staff_actor(await account(context, "otra", Role.PRIVACY_OFFICER, "tapo7-rilu3-semi4-kado5"))
+    assert (await gather.take(context, request_id, officer)).held["case_file"]
 
 
 async def test_nobody_else_and_nothing_that_was_not_granted(context: AppContext) -> None:

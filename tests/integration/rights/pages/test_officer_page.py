@@ -95,6 +95,13 @@ async def test_templates_fill_the_answer_and_must_be_completed(office: Office) -
     assert "Se niega, porque no existen" in (await office.citizen.get(OWN)).text
 
 
+@pytest.mark.parametrize("act", ["aclaracion", "prorroga", "incompetencia"])
+async def test_no_template_is_sent_that_is_not_completed(office: Office, act: str) -> None:
+    await office.ask()
+    refused = await office.act(act, "Necesitamos más tiempo, porque ...")
+    assert refused.status == 400 and f'href="#text_{act}"' in refused.text and await office.states() == ["received"]
+
+
 async def test_the_term_is_extended_once_with_a_reason(office: Office) -> None:
     await office.ask()
     await office.act("prorroga", "Hay que buscar en el archivo")
