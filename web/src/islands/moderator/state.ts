@@ -9,6 +9,7 @@ import type {
   MovePreview,
   Problem,
 } from "../../protocol";
+import { withQueue } from "./with_queue";
 
 /** A ticket as the moderator saw it on opening the dialog: its version goes with the command. */
 export interface SeenTicket {
@@ -223,12 +224,6 @@ function onBoard(state: ModeratorState): ModeratorState {
 function withoutGone(state: ModeratorState, shown: ReadonlySet<string>): ModeratorState {
   const chosen = state.chosen.filter((id) => !shown.has(id) || waitingOf(state.board, [id]).length > 0);
   return chosen.length === state.chosen.length ? state : { ...state, chosen };
-}
-
-function withQueue(board: BoardView, queue: BoardQueueOut): BoardView {
-  const newer = (before: BoardQueueOut) =>
-    before.department_slug === queue.department_slug && queue.version >= before.version ? queue : before;
-  return { ...board, queues: board.queues.map(newer) };
 }
 
 export interface Found {
