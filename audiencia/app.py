@@ -57,7 +57,8 @@ from audiencia.staff.staff_list import load_staff
 
 __all__ = ["Prepared", "fill", "prepare", "refuse_second", "run_web"]
 
-DATABASE_TRIES = 60
+NODE_TRIES, COMMAND_TRIES = 60, 5
+"""Seconds in which the database may begin to answer: a node starts beside it, and before a command somebody waits."""
 PRACTICE_SECONDS = 2.0
 SEAL_SECONDS, COMPARE_SECONDS = 10.0, 600.0
 SHRED_SECONDS = RETENTION_SECONDS = 60.0
@@ -68,11 +69,11 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
-    """Database, keys and configuration. Waits for a database that is just starting, for at most a minute."""
+async def open_context(settings: Settings, *, node: bool = False) -> AsyncIterator[AppContext]:
+    """Database, keys and configuration. Waits for a database that is just starting: a node longer than a command."""
     municipality = load_municipality(settings.config)
     database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
-    await _open_database(database)
+    await _open_database(database, node=node)
     try:
         keyring = await installation.open_keyring(database, settings.data / "keys")
         in_force = await catalogue.at_start(database, municipality)
@@ -101,8 +102,8 @@ def _secret(settings: Settings) -> str:
     return _needed(secret, "AUDIENCIA_MEDIA_SECRET")
 
 
-async def _open_database(database: Database) -> None:
-    for _try in range(DATABASE_TRIES - 1):
+async def _open_database(database: Database, *, node: bool = False) -> None:
+    for _try in range(NODE_TRIES if node else COMMAND_TRIES):
         try:
             await database.open()
         except Unavailable:
@@ -128,7 +129,7 @@ class Prepared:
 async def refuse_second(settings: Settings) -> None:
     """Before anything is written there: raises `Stop` when another installation lives in this database."""
     database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
-    await _open_database(database)
+    await _open_database(database, node=True)
     try:
         if await presence.others_stay(database, _fleet_id(settings)):
             raise Stop(_other_installation())
@@ -143,7 +144,7 @@ def _fleet_id(settings: Settings) -> str:
 async def prepare(settings: Settings) -> Prepared:
     """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
     jornada and accounts of its own; the jornada of the calendar in both."""
-    async with open_context(settings) as context:
+    async with open_context(settings, node=True) as context:
         await seed.seed(context.database, context.municipality)
         listed = await seed.listed_accounts(context, load_staff(settings.config, context.municipality))
         if settings.demo:
@@ -169,7 +170,7 @@ async def fill(settings: Settings) -> None:
 async def run_web(settings: Settings) -> None:
     """Serves pages and sockets until cancelled."""
     async with AsyncExitStack() as stack:
-        context = await stack.enter_async_context(open_context(settings))
+        context = await stack.enter_async_context(open_context(settings, node=True))
         secret = _secret(settings)
         its_id = str(await installation.identity(context.database))
         redis_url = _needed(settings.redis_url, "AUDIENCIA_REDIS_URL")

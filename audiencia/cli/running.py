@@ -260,6 +260,7 @@ def migrate() -> None:
     url = settings.database_url
     if url is None:
         raise Stop(_("Set AUDIENCIA_DATABASE_URL; `audiencia serve` migrates by itself."))
+    load_municipality(settings.config)  # a mistake in it leaves the database as it is
 
     async def bring() -> None:
         await migrate_database(url)

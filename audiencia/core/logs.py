@@ -8,7 +8,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Protocol, TextIO, cast
@@ -22,6 +22,9 @@ PERSONAL = frozenset({
 """Keys whose values are never written, whoever logs them by mistake."""
 FRAMES = 8
 """So many of the innermost places are written of an exception."""
+THROTTLED = ("warning", "error", "critical", "exception")
+REMEMBERED = 1000
+"""So many different records are known to have been written."""
 
 
 class Log(Protocol):
@@ -42,28 +45,60 @@ def _facts(error: BaseException) -> dict[str, object]:
     return {"kind": type(error).__name__, "at": at}
 
 
-class OnceInAWhile(logging.Filter):
-    """Lets a sentence of a library through once in so many seconds, with how often it was held back since it was written last.
+class Throttle:
+    """Lets the same thing be written once in so many seconds. `clock` gives seconds.
 
-    What strangers send can bring some of them about as often as they like: a flood is to fill no disk. `clock` gives seconds.
+    What strangers send, or a database that is away, can bring some of them at any rate: a flood is to fill no disk.
     """
 
     def __init__(self, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__()
         self._seconds, self._clock = seconds, clock
-        self._written: dict[str, tuple[float, int]] = {}
+        self._written: dict[Hashable, tuple[float, int]] = {}
+
+    def ask(self, what: Hashable) -> int | None:
+        """How often it was held back since it was written last; `None`: it is held back now."""
+        now = self._clock()
+        at, held_back = self._written.get(what, (None, 0))
+        if at is not None and now - at < self._seconds:
+            self._written[what] = (at, held_back + 1)
+            return None
+        self._written.pop(what, None)  # to the end: what was not written for longest is forgotten first
+        self._written[what] = (now, 0)
+        if len(self._written) > REMEMBERED:
+            del self._written[next(iter(self._written))]
+        return held_back
+
+
+class OnceInAWhile(logging.Filter):
+    """Throttles a library's sentences, whatever their values: there are as many as the library has."""
+
+    def __init__(self, throttle: Throttle | None = None) -> None:
+        super().__init__()
+        self._throttle = throttle or Throttle()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """By the sentence without its values: there are as many as the library has."""
-        sentence, now = str(record.msg), self._clock()
-        at, held_back = self._written.get(sentence, (None, 0))
-        if at is not None and now - at < self._seconds:
-            self._written[sentence] = (at, held_back + 1)
-            return False
-        self._written[sentence] = (now, 0)
+        """Says of a sentence that is written how often it was held back."""
+        sentence = str(record.msg)
+        held_back = self._throttle.ask(sentence)
         if held_back:
             record.msg = f"{sentence} (and {held_back} times before, since this was written last)"
-        return True
+        return held_back is not None
+
+
+def throttled(throttle: Throttle) -> structlog.types.Processor:
+    """Throttles warnings and errors that are the same in every field; the next one says how many were `held_back`."""
+
+    def ask(_: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if method not in THROTTLED:
+            return event
+        held_back = throttle.ask(tuple(sorted((key, str(value)) for key, value in event.items())))
+        if held_back is None:
+            raise structlog.DropEvent
+        if held_back:
+            event["held_back"] = held_back
+        return event
+
+    return ask
 
 
 def of_library(name: str) -> logging.Logger:
@@ -110,6 +145,7 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream
     number = logging.getLevelName(level)
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
+        throttled(Throttle()),
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _adding(process),

@@ -8,7 +8,7 @@ from alembic.config import Config
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.db import address
-from audiencia.db.database import AWAY
+from audiencia.db.database import NOT_REACHED
 
 FOLDER = Path(__file__).parent
 
@@ -30,5 +30,5 @@ async def migrate(url: str) -> None:
     try:
         with address.mistakes_are_told():
             await asyncio.to_thread(command.upgrade, configuration(url), "head")
-    except AWAY as error:
+    except NOT_REACHED as error:
         raise Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error

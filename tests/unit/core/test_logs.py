@@ -85,7 +85,7 @@ def test_the_server_of_pages_writes_no_addresses(stream: io.StringIO) -> None:
 def test_a_flood_of_one_sentence_is_one_line_a_minute_that_says_how_many(stream: io.StringIO) -> None:
     now = 100.0
     library = logging.getLogger("tests.flood")
-    library.addFilter(logs.OnceInAWhile(clock=lambda: now))
+    library.addFilter(logs.OnceInAWhile(logs.Throttle(clock=lambda: now)))
     for _ in range(500):
         library.error("Unknown receive error of %s", "Rosa")
     library.error("another sentence")
@@ -94,6 +94,35 @@ def test_a_flood_of_one_sentence_is_one_line_a_minute_that_says_how_many(stream:
     lines = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
     assert lines[0].startswith("Unknown receive error") and lines[1] == "another sentence"
     assert lines[2].endswith("(and 499 times before, since this was written last)") and len(lines) == 3
+
+
+def test_the_same_warning_is_written_once_a_minute_and_other_ones_each_time() -> None:
+    now, written = 100.0, structlog.testing.LogCapture()
+    log = structlog.wrap_logger(None, processors=[logs.throttled(logs.Throttle(clock=lambda: now)), written])
+    for _ in range(500):
+        log.warning("database_away", kind="OSError")
+    log.warning("database_away", kind="TimeoutError")
+    log.info("listening")
+    log.info("listening")
+    now += 60
+    log.warning("database_away", kind="OSError")
+    told = [(one.get("kind", one["event"]), one.get("held_back")) for one in written.entries]
+    assert told == [
+        ("OSError", None), ("TimeoutError", None), ("listening", None), ("listening", None), ("OSError", 499),
+    ]  # fmt: skip
+
+
+def test_a_flood_of_our_own_warnings_is_one_line(stream: io.StringIO) -> None:
+    for _ in range(500):
+        structlog.get_logger().warning("database_away", kind="OSError")
+    assert written(stream)["kind"] == "OSError"
+
+
+def test_of_many_different_records_the_oldest_are_forgotten() -> None:
+    throttle = logs.Throttle(clock=lambda: 0.0)
+    for number in range(logs.REMEMBERED + 1):
+        assert throttle.ask(number) == 0
+    assert (throttle.ask(logs.REMEMBERED), throttle.ask(0)) == (None, 0)
 
 
 def test_what_a_library_logs_goes_through_our_handlers_alone() -> None:
