@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from audiencia.administration import catalogue
+from audiencia.administration.pages.provider import PROVIDER
 from audiencia.core.errors import DomainError
 from audiencia.directory.pages.directory import SEARCH
 from audiencia.directory.search import Search
@@ -28,6 +29,7 @@ from audiencia.reporting.pages.public_figures import SHELF, Shelf
 from audiencia.routes import add_routes
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
+from audiencia.staff.identity_provider import IdentityProvider
 
 
 def teller(app: web.Application) -> Callable[[DomainError, str], str]:
@@ -74,6 +76,7 @@ def make_app(
         cleaner=Cleaner(settings.clamd),
     )
     app[HALL], app[SHELF], app[SEARCH], app[EXAMINE] = hall, Shelf(), Search(), examine
+    app[PROVIDER] = IdentityProvider(settings.oidc_secret.get_secret_value() if settings.oidc_secret else "")
     app[PROCESSES] = Processes(settings.process, settings.inner)
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)

@@ -148,7 +148,7 @@ class Telling:
 
     async def published(self, versions: Mapping[QueueId, int], slight: Collection[QueueId]) -> None:
         """As `signaling.server.AfterCommit`."""
-        self._hints.publish(versions)
+        await self._hints.publish(versions)
 
 
 @asynccontextmanager
@@ -166,12 +166,11 @@ async def hall(departments: int, rooms: int) -> AsyncIterator[Hall]:
                 database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config"))
             )
             conn = await asyncpg.connect(postgres.url)
-            made, telling = Hall(house, conn, departments), asyncio.create_task(hints.run())
+            made = Hall(house, conn, departments)
             try:
                 await made.furnish(rooms)
                 yield made
             finally:
-                telling.cancel()
                 await conn.close()
                 await hints.close()
                 await database.close()

@@ -32,6 +32,8 @@ class Account:
     active: bool
     last_in: datetime | None
     has_password: bool
+    by_provider: bool
+    """Somebody of the identity provider, who needs no password here."""
     second_step: bool
     invited_until: datetime | None
     """Until when an invitation counts that nobody has used; in the past when it expired. `None`: there is none."""
@@ -93,6 +95,7 @@ def _account(row: "Accounts") -> Account:
         row.active,
         row.last_in,
         row.has_password,
+        row.by_provider,
         row.second_step,
         row.invited_until,
         bool(row.invitation_over),

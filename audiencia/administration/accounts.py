@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.administration", "accounts.sql")
 WHY = "administration"
-BY_COMMAND = "command"
+BY_COMMAND, BY_PROVIDER = "command", "provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ async def create(context: AppContext, by: StaffId, command_id: CommandId, new: N
     return await _given(context, StaffId(done["staff_id"]), password)
 
 
-async def insert(tx: Tx, by: StaffId, new: NewAccount, hashed: str | None) -> StaffId:
-    """The account, on record and in its history; without a hash nobody can sign in with it yet. Raises `BadInput` as `create`."""
+async def insert(tx: Tx, by: StaffId | None, new: NewAccount, hashed: str | None) -> StaffId:
+    """The account, on record and in its history; without a hash nobody can sign in with it yet. `by`: `None` for its owner, who comes
+    from the identity provider. Raises `BadInput` as `create`."""
     department_id = await department_of(tx.conn, new)
     interpreter_id = await _interpreter(tx.conn, new)
     made = await store.ensure_account(
@@ -78,8 +79,8 @@ async def insert(tx: Tx, by: StaffId, new: NewAccount, hashed: str | None) -> St
     )
     if made is None:
         raise BadInput(fields={"login": "taken"})
-    await record(tx, by, Action.ACCOUNT_CREATED, made)
-    await staff_log.note(tx, by, made, None)
+    await record(tx, by, Action.ACCOUNT_CREATED, made, BY_PROVIDER)
+    await staff_log.note(tx, by or made, made, None)
     return made
 
 
@@ -87,13 +88,13 @@ async def renew_password(
     context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str, token: str
 ) -> Given:
     """The account has another password, and whoever was signed in with it is no more; of the own account, all sessions but the
-    one that asks (`token`). Raises `NotFound`.
+    one that asks (`token`). Raises `NotFound`, `Refused(provider_account)`.
     """
     password = _password(context, command_id, visit)
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
-        await held_account(tx, staff_id)
+        await held_local_account(tx, staff_id)
         await store.set_password_hash(tx.conn, staff_id, hashed)
         await store.end_sessions(tx, staff_id, but=token_hash(token))
         await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
@@ -157,6 +158,14 @@ async def held_account(tx: Tx, staff_id: StaffId) -> "tuple[LockAccounts, set[St
     return rows[staff_id], administrators
 
 
+async def held_local_account(tx: Tx, staff_id: StaffId) -> "LockAccounts":
+    """One that has a password, or gets one. Raises `NotFound`, `Refused(provider_account)`."""
+    held, _ = await held_account(tx, staff_id)
+    if held.by_provider:
+        raise Refused(Code.PROVIDER_ACCOUNT)
+    return held
+
+
 async def department_of(conn: Connection, new: NewAccount) -> DepartmentId | None:
     """The department of a role that has one. Raises `BadInput`."""
     if new.role not in OF_DEPARTMENT:
@@ -209,7 +218,7 @@ async def _given(context: AppContext, staff_id: StaffId, password: str) -> Given
     return Given(row.login, row.name, password)
 
 
-async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) -> None:
-    """On record: what an administrator did with the account; `None`: whoever runs the service, by a command."""
-    actor, why = (SYSTEM, BY_COMMAND) if by is None else (staff_actor(by), WHY)
+async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId, otherwise: str = BY_COMMAND) -> None:
+    """On record: what an administrator did with the account; `None`: whoever runs the service, by a command, or `otherwise`."""
+    actor, why = (SYSTEM, otherwise) if by is None else (staff_actor(by), WHY)
     await audit.record(tx.conn, actor, action, ("staff", staff_id), why=why)

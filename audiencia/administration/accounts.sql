@@ -13,7 +13,10 @@ SELECT EXISTS (SELECT FROM staff WHERE interpreter_id = :interpreter_id AND acti
 
 -- name: lock_accounts(id)
 -- This one and all administrators, by id: two of them never close each other's account at once.
-SELECT id, role, active, password_hash IS NOT NULL AS enters, interpreter_id FROM staff
+-- `by_provider`: somebody of the identity provider, who has no password here.
+-- not null: by_provider
+SELECT id, role, active, password_hash IS NOT NULL AS enters, interpreter_id,
+    EXISTS (SELECT FROM staff_identity AS known WHERE known.staff_id = staff.id) AS by_provider FROM staff
 WHERE id = :id OR role = 'administrator' ORDER BY id FOR NO KEY UPDATE;
 
 -- name: write_active(active, id)!
@@ -29,7 +32,9 @@ WHERE room.director_id = :staff_id AND session.state <> 'closed' ORDER BY room.i
 
 -- name: account(id)^
 -- one row
-SELECT login, display_name AS name, password_hash FROM staff WHERE id = :id;
+-- not null: by_provider
+SELECT login, display_name AS name, password_hash,
+    EXISTS (SELECT FROM staff_identity AS known WHERE known.staff_id = staff.id) AS by_provider FROM staff WHERE id = :id;
 
 -- name: write_account(id, name, role, department_id, stands_in, active)!
 UPDATE staff SET display_name = :name, role = :role, department_id = :department_id, stands_in = :stands_in, active = :active

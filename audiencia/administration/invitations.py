@@ -58,11 +58,12 @@ async def invite(context: AppContext, by: StaffId, command_id: CommandId, new: N
 async def invite_again(
     context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str
 ) -> Invited:
-    """Another invitation, in place of the one before, which counts no more. Raises `NotFound` for an account that is closed."""
+    """Another invitation, in place of the one before, which counts no more. Raises `NotFound` for an account that is closed,
+    `Refused(provider_account)`."""
     code = _code(context, command_id, visit)
 
     async def act(tx: Tx) -> Result:
-        held, _ = await accounts.held_account(tx, staff_id)
+        held = await accounts.held_local_account(tx, staff_id)
         if not held.active:
             raise NotFound(Code.NOT_FOUND)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
@@ -75,7 +76,7 @@ async def invite_administrator(context: AppContext, login: str, name: str, *, re
     """An administrator's account and its invitation, for whoever runs the service: the first one, or one whose password is lost.
 
     An account that is there keeps its name, with `reset` not its second step, and, until the invitation is used, its password.
-    Raises `NotFound` for one that is closed or of another role.
+    Raises `NotFound` for one that is closed or of another role, `Refused(provider_account)`.
     """
     code = LETTER + spell(secrets.token_bytes(32), RANDOM_LETTERS)
     async with context.database.begin() as tx:
@@ -85,6 +86,7 @@ async def invite_administrator(context: AppContext, login: str, name: str, *, re
         account = await store.account_by_login(tx.conn, login)
         if account is None or account.role is not Role.ADMINISTRATOR:
             raise NotFound(Code.NOT_FOUND)
+        await accounts.held_local_account(tx, account.id)
         if reset:
             await own_factors.reset_by_command(tx, account.id)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=account.id)

@@ -32,6 +32,12 @@ async def sessions(context: AppContext, staff_id: StaffId, token: str) -> tuple[
         return await store.open_sessions(conn, staff_id, token_hash(token))
 
 
+async def is_of_provider(context: AppContext, staff_id: StaffId) -> bool:
+    """Whether this person signs in through the identity provider, with no password here."""
+    async with context.database.read() as conn:
+        return bool((await accounts.SQL.account(conn, id=staff_id)).by_provider)
+
+
 async def end_session(context: AppContext, staff_id: StaffId, session_id: int) -> None:
     """One of them ends, and its sockets with it; nothing happens when it had ended before, or is somebody else's."""
     async with context.database.begin() as tx:

@@ -70,9 +70,16 @@ async def undo(context: AppContext, by: StaffId, command_id: CommandId, change_i
     await accounts.consoles_look(context, staff_id)
 
 
-async def _write(tx: Tx, by: StaffId, staff_id: StaffId, seen: int, new: Mapping[str, Any], undoes: int | None) -> None:
+async def follow(tx: Tx, staff_id: StaffId, new: Mapping[str, Any]) -> None:
+    """What the groups of the identity provider give. Raises `Refused` (last_administrator, room_busy), `BadInput(department)`."""
+    await _write(tx, None, staff_id, None, new, None)
+
+
+async def _write(
+    tx: Tx, by: StaffId | None, staff_id: StaffId, seen: int | None, new: Mapping[str, Any], undoes: int | None
+) -> None:
     held, administrators = await accounts.held_account(tx, staff_id)
-    if await staff_log.newest(tx.conn, staff_id) != seen:
+    if seen is not None and await staff_log.newest(tx.conn, staff_id) != seen:
         raise Stale(Code.STALE_VERSION)
     before = await staff_log.value(tx.conn, staff_id)
     wanted = {**before, **new}
@@ -104,12 +111,16 @@ async def _write(tx: Tx, by: StaffId, staff_id: StaffId, seen: int, new: Mapping
         await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
     if moved or wanted["stands_in"] != before["stands_in"]:
         await _follow_roster(tx, staff_id, {before["department"], wanted["department"]})
-    await accounts.record(tx, by, _action(before, wanted), staff_id)
-    await staff_log.note(tx, by, staff_id, before, undoes)
+    await accounts.record(tx, by, _action(before, wanted), staff_id, accounts.BY_PROVIDER)
+    await staff_log.note(tx, by or staff_id, staff_id, before, undoes)
 
 
 def _allowed(
-    by: StaffId, staff_id: StaffId, before: staff_log.Value, wanted: staff_log.Value, administrators: set[StaffId]
+    by: StaffId | None,
+    staff_id: StaffId,
+    before: staff_log.Value,
+    wanted: staff_log.Value,
+    administrators: set[StaffId],
 ) -> None:
     """Raises `BadInput`, `Refused`."""
     if (before["role"] == Role.INTERPRETER) != (wanted["role"] == Role.INTERPRETER):

@@ -227,7 +227,7 @@ def administrator(
     settings = settings_of()
     from audiencia import app as nodes
     from audiencia.administration import invitations
-    from audiencia.core.errors import NotFound
+    from audiencia.core.errors import NotFound, Refused
     from audiencia.operations import running
 
     if not LOGIN.fullmatch(login):
@@ -238,7 +238,7 @@ def administrator(
         async with nodes.open_context(settings) as context:
             try:
                 made = await invitations.invite_administrator(context, login, name, reset=reset_second_step)
-            except NotFound as error:
+            except (NotFound, Refused) as error:
                 raise Stop(
                     _("«%(login)s» is somebody else's, or closed; choose another user name.", login=login)
                 ) from error

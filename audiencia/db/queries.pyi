@@ -81,7 +81,9 @@ import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
 import audiencia.runtime.identity_sql
 import audiencia.runtime.submissions_sql
+import audiencia.staff.challenges_sql
 import audiencia.staff.factors_sql
+import audiencia.staff.identities_sql
 import audiencia.staff.passkeys_sql
 import audiencia.staff.staff_sql
 
@@ -245,7 +247,11 @@ def load(package: Literal["audiencia.runtime"], name: Literal["identity.sql"]) -
 @overload
 def load(package: Literal["audiencia.runtime"], name: Literal["submissions.sql"]) -> audiencia.runtime.submissions_sql.Queries: ...
 @overload
+def load(package: Literal["audiencia.staff"], name: Literal["challenges.sql"]) -> audiencia.staff.challenges_sql.Queries: ...
+@overload
 def load(package: Literal["audiencia.staff"], name: Literal["factors.sql"]) -> audiencia.staff.factors_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.staff"], name: Literal["identities.sql"]) -> audiencia.staff.identities_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.staff"], name: Literal["passkeys.sql"]) -> audiencia.staff.passkeys_sql.Queries: ...
 @overload

@@ -401,6 +401,26 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This passkey does not let you in."),
         N_("Try it again, or sign in with your password."),
     ),
+    Code.PROVIDER_REFUSED: (
+        N_("The municipality's account did not let you in."),
+        N_("Try again. If it happens once more, tell whoever looks after the municipality's accounts."),
+    ),
+    Code.PROVIDER_AWAY: (
+        N_("The municipality's accounts do not answer at the moment."),
+        N_("Try again in a minute."),
+    ),
+    Code.PROVIDER_NO_GROUP: (
+        N_("Your account of the municipality has no role here."),
+        N_("Ask whoever looks after the municipality's accounts to give you the group of your work."),
+    ),
+    Code.PROVIDER_CLOSED: (
+        N_("Your account here is closed."),
+        N_("Ask an administrator of the audience to open it again."),
+    ),
+    Code.PROVIDER_ACCOUNT: (
+        N_("This person signs in with the municipality's account and has no password here."),
+        N_("Make another account for whoever needs a password."),
+    ),
     Code.SECOND_STEP_REQUIRED: (
         N_("Your role signs in with a second step alone: this was the last one."),
         N_("Set up another one first."),

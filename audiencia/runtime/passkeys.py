@@ -7,7 +7,7 @@ from datetime import datetime
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden
 from audiencia.core.ids import StaffId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -16,8 +16,9 @@ from audiencia.runtime.context import AppContext
 from audiencia.runtime.second_step import SetUp, step_of
 from audiencia.runtime.sign_in import Entered, begin_session, new_token
 from audiencia.staff import factors, passkeys
+from audiencia.staff.challenges import Asked, first_use
 from audiencia.staff.devices import UNKNOWN, Device
-from audiencia.staff.passkeys import Asked, Place
+from audiencia.staff.passkeys import Place
 
 SQL = load("audiencia.staff", "passkeys.sql")
 WHY = "passkey"
@@ -63,7 +64,7 @@ async def register(
 ) -> tuple[str, ...]:
     """The key counts from now on; gives new recovery codes, where there were none. Raises `BadInput(key)`."""
     found = passkeys.registered(answer, _registers(context, staff_id), place, time.time())
-    if found is None or not await _first_use(tx.conn, found[1]):
+    if found is None or not await first_use(tx.conn, found[1]):
         raise BadInput(fields={"key": "refused"})
     await factors.hold(tx.conn, staff_id)
     before = await factors.factors_of(tx.conn, staff_id)
@@ -106,8 +107,11 @@ async def set_up(
     return SetUp(entered, codes)
 
 
-async def sign_in(context: AppContext, place: Place, visit: str, answer: str, device: Device = UNKNOWN) -> Entered:
-    """A session of the key's owner. Raises `Forbidden(passkey_refused)` alike for whatever is not right."""
+async def sign_in(
+    context: AppContext, place: Place, visit: str, answer: str, device: Device = UNKNOWN, step: str = ""
+) -> Entered:
+    """A session of the key's owner. `step`: the token of whose first step is done, without which nobody is let in whose account is the
+    identity provider's. Raises `Forbidden(passkey_refused)` alike for whatever is not right."""
     said = passkeys.credential_of(answer)
     if said is None:
         raise Forbidden(Code.PASSKEY_REFUSED)
@@ -119,9 +123,11 @@ async def sign_in(context: AppContext, place: Place, visit: str, answer: str, de
             known = handle is None or handle == passkeys.user_handle(context.keyring, staff_id)
             asked = _signs_in(context, visit)
             found = passkeys.proved(answer, asked, place, row.public_key, row.sign_count, time.time())
-            if known and found is not None and await _first_use(tx.conn, found[1]):
+            alone = not row.by_provider or await _after(tx, step, staff_id)
+            if known and alone and found is not None and await first_use(tx.conn, found[1]):
                 entered = Entered(new_token())
                 await SQL.note_use(tx.conn, id=row.id, sign_count=found[0].new_sign_count)
+                await factors.take_step(tx.conn, token_hash(step), "factor")
                 await begin_session(tx, entered.token, staff_id, device, WHY)
                 return entered
             await audit.record(tx.conn, SYSTEM, Action.SIGN_IN_FAILED, ("staff", staff_id), why=WHY)
@@ -137,13 +143,10 @@ async def remove(tx: Tx, staff_id: StaffId, passkey_id: int) -> bool:
     return True
 
 
-async def sweep(conn: Connection) -> None:
-    """Forgets answered challenges that would have expired."""
-    await SQL.sweep_challenges(conn)
-
-
-async def _first_use(conn: Connection, challenge: bytes) -> bool:
-    return bool(await SQL.use_challenge(conn, challenge=challenge, lasts=passkeys.LASTS))
+async def _after(tx: Tx, token: str, staff_id: StaffId) -> bool:
+    """Whether this one's first step is done."""
+    step = await factors.step(tx.conn, token_hash(token))
+    return step is not None and step.staff_id == staff_id
 
 
 def _registers(context: AppContext, staff_id: StaffId) -> Asked:

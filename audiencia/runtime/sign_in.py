@@ -66,10 +66,13 @@ def is_required(context: AppContext, role: Role) -> bool:
     return not context.demo and role.value in context.municipality.sign_in.second_step
 
 
-async def enter(context: AppContext, tx: Tx, staff_id: StaffId, role: Role, device: Device, why: str) -> Entered:
-    """The password is right: a session, or what is still to be done."""
+async def enter(
+    context: AppContext, tx: Tx, staff_id: StaffId, role: Role, device: Device, why: str, *, proved: bool = False
+) -> Entered:
+    """The first step is done: a session, or what is still to be done. `proved`: a second step was done elsewhere."""
     token, found = new_token(), await factors.factors_of(tx.conn, staff_id)
     needs: Needs | None = "factor" if found.any else "enrol" if is_required(context, role) else None
+    needs = None if proved else needs
     if needs is None:
         await begin_session(tx, token, staff_id, device, why)
     else:

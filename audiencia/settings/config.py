@@ -153,6 +153,8 @@ class Settings(BaseSettings):
     """TURN servers for people whose network lets no UDP through, `turn:host:3478`, `turns:host:5349`, with commas between."""
     turn_secret: SecretStr | None = None
     """What they share with us (coturn: `static-auth-secret`)."""
+    oidc_secret: SecretStr | None = None
+    """What this service shows to the identity provider (`[sign_in.provider]` of the configuration)."""
     smtp_host: str | None = None
     """The server that takes e-mail; without it there is none."""
     smtp_port: Port = 587

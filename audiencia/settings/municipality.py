@@ -107,6 +107,7 @@ class Municipality(Model):
             checks.both_outcomes(self.dispositions),
             checks.assistants_are_named(self.company),
             checks.interpreters_help(self.interpreters, self.adjustments),
+            checks.groups_lead_somewhere(self.departments, self.sign_in),
         )
         for problem in found:
             raise ValueError(problem)

@@ -18,6 +18,7 @@ from audiencia.settings.municipality_parts import (
 )
 from audiencia.settings.notification_config import Notices
 from audiencia.settings.petition_rules import Petitions
+from audiencia.settings.sign_in_rules import SignIn
 
 
 def nothing_twice(named: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -118,3 +119,12 @@ def interpreters_help(interpreters: Sequence[Interpreter], adjustments: Sequence
             yield _(
                 "interpreters: «%(helps_with)s» is no adjustment with interpreter = true", helps_with=one.helps_with
             )
+
+
+def groups_lead_somewhere(departments: Sequence[Department], sign_in: SignIn) -> Iterator[str]:
+    """Each group of the identity provider that gives a department gives one that is there."""
+    slugs = {one.slug for one in departments}
+    for one in sign_in.provider.groups if sign_in.provider else ():
+        if one.department and one.department not in slugs:
+            where, department = f"sign_in.provider.groups «{one.group}»", one.department
+            yield f"{where}: " + _("there is no department «%(department)s»", department=department)

@@ -108,6 +108,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /invitacion": _ANYBODY,  # with a one-time code
         "GET /entrar": _ANYBODY,
         "POST /entrar": _ANYBODY,
+        "GET /entrar/municipio": _ANYBODY,  # this and the next one are there where there is an identity provider
+        "GET /entrar/municipio/regreso": _ANYBODY,
         "GET /entrar/paso": _ANYBODY,  # this and the next three ask for the cookie of whose password was right
         "POST /entrar/paso": _ANYBODY,
         "POST /entrar/alta": _ANYBODY,

@@ -1,14 +1,10 @@
 """Passkeys (WebAuthn level 3, by py_webauthn): what browsers are asked, and what their answers are checked against.
 
-A key is discoverable and verifies its owner by itself (PIN, finger, face): alone it is worth a password and a second step. Challenges are
-signed, not stored; one that was answered is remembered until it would have expired.
+A key is discoverable and verifies its owner by itself (PIN, finger, face): alone it is worth a password and a second step.
 """
 
-import hmac
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from webauthn import (
@@ -34,10 +30,7 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 
 from audiencia.core.ids import StaffId
 from audiencia.privacy.crypto import Keyring
-
-LASTS = timedelta(minutes=15)
-"""How long a page may stand open before its key is asked for."""
-_RANDOM, _TIME, _TAG = 16, 6, 16
+from audiencia.staff.challenges import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +39,6 @@ class Place:
 
     name: str
     origins: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """To whom a challenge was given: the member of staff who registers a key, or the browser's visit that signs in."""
-
-    keyring: Keyring
-    purpose: str
-    who: str
-
-    def challenge(self, now: float) -> bytes:
-        """A new one; `now` in seconds since 1970."""
-        body = secrets.token_bytes(_RANDOM) + int(now).to_bytes(_TIME, "big")
-        return body + self._tag(body)
-
-    def made(self, challenge: bytes, now: float) -> bool:
-        """Whether it was given to this one, and not too long ago."""
-        body, tag = challenge[: _RANDOM + _TIME], challenge[_RANDOM + _TIME :]
-        age = now - int.from_bytes(body[_RANDOM:], "big")
-        return hmac.compare_digest(tag, self._tag(body)) and -60 <= age <= LASTS.total_seconds()
-
-    def _tag(self, body: bytes) -> bytes:
-        return self.keyring.keyed_hash("passkey-challenge", f"{self.purpose}\n{self.who}\n{body.hex()}")[:_TAG]
 
 
 def user_handle(keyring: Keyring, staff_id: StaffId) -> bytes:

@@ -5,7 +5,9 @@ SELECT id, credential_id, name, since, last_used_at FROM staff_passkey WHERE sta
 
 -- name: by_credential(credential_id)^
 -- Whose it is, while the account is active.
-SELECT passkey.id, passkey.staff_id, passkey.public_key, passkey.sign_count
+-- not null: by_provider
+SELECT passkey.id, passkey.staff_id, passkey.public_key, passkey.sign_count,
+    EXISTS (SELECT FROM staff_identity AS known WHERE known.staff_id = passkey.staff_id) AS by_provider
 FROM staff_passkey AS passkey JOIN staff ON staff.id = passkey.staff_id
 WHERE passkey.credential_id = :credential_id AND staff.active;
 
@@ -22,11 +24,3 @@ UPDATE staff_passkey SET sign_count = :sign_count, last_used_at = app_now() WHER
 -- name: remove_passkey(id, staff_id)$
 -- Whether it was this member of staff's.
 DELETE FROM staff_passkey WHERE id = :id AND staff_id = :staff_id RETURNING true;
-
--- name: use_challenge(challenge, lasts)$
--- Whether it was not used before.
-INSERT INTO passkey_challenge_used (challenge, expires_at) VALUES (:challenge, app_now() + :lasts::interval)
-ON CONFLICT (challenge) DO NOTHING RETURNING true;
-
--- name: sweep_challenges()!
-DELETE FROM passkey_challenge_used WHERE expires_at < app_now();

@@ -5,7 +5,7 @@ An account that is there already is left as it is, also when it was closed: afte
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import StringConstraints, ValidationError, model_validator
 
@@ -13,34 +13,20 @@ from audiencia.core.cli_text import _
 from audiencia.core.texts import Model
 from audiencia.settings.config_files import ConfigError, Problem
 from audiencia.settings.municipality import Municipality
+from audiencia.settings.sign_in_rules import Post
 
 FILE = Path("accounts") / "staff.toml"
-OF_DEPARTMENT = frozenset({"director", "assistant", "mayor"})
 
 
-class Person(Model):
+class Person(Post):
     """One account. `stands_in`: a director who attends only when a moderator seats them."""
 
     login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$")]
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-    role: Literal[
-        "director",
-        "assistant",
-        "moderator",
-        "front_desk",
-        "mayor",
-        "communication",
-        "privacy_officer",
-        "administrator",
-        "auditor",
-    ]
-    department: str = ""
     stands_in: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if bool(self.department) != (self.role in OF_DEPARTMENT):
-            raise ValueError(_("directors, assistants and the mayor have a department; other roles have none"))
         if self.stands_in and self.role != "director":
             raise ValueError(_("only a director has a substitute"))
         return self

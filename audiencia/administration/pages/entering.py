@@ -1,20 +1,39 @@
-"""What a browser is answered whose owner has just given a password, a code or a key: a session, or the next step."""
+"""The sign-in page, and what a browser is answered whose owner has just given a password, a code or a key: a session, or the next step."""
 
 import ipaddress
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from audiencia.core.errors import DomainError
 from audiencia.http import cookies, render
 from audiencia.http.access import home_of
-from audiencia.http.site import origin_of, site_of
-from audiencia.runtime import sign_in
+from audiencia.http.site import origin_of, site_of, visitor_of
+from audiencia.runtime import passkeys, sign_in
 from audiencia.runtime.identity import STAFF_COOKIE, STEP_COOKIE, staff_of
 from audiencia.runtime.sign_in import Entered
 from audiencia.staff import factors
 from audiencia.staff.passkeys import Place
 
 STEP_PAGE, OWN_PAGE = "/entrar/paso", "/cuenta"
+
+
+def sign_in_page(
+    request: web.Request, error: DomainError | None = None, next: str = "", form: Mapping[str, str] | None = None
+) -> web.Response:
+    """The form, and the other ways. `next`: for the form; `form`: what was typed."""
+    place, visitor = place_of(request), visitor_of(request)
+    options = passkeys.sign_in_options(site_of(request).context, place, visitor.visit) if place else ""
+    return render.page(
+        request,
+        "administration/sign_in.html",
+        failed=error,
+        path="/entrar",
+        next=next,
+        key_options=options,
+        form=form or {},
+    )
 
 
 async def respond(request: web.Request, entered: Entered) -> web.Response:

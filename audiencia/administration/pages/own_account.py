@@ -84,6 +84,7 @@ async def page(request: web.Request, error: DomainError | None = None, done: str
         path=PAGE,
         sessions=await flow.sessions(context, staff_id_of(request), token_of(request)),
         done=done,
+        by_provider=await flow.is_of_provider(context, staff_id_of(request)),
         passkeys=await passkeys.of(context, staff_id_of(request)),
         least=MIN_LENGTH,
         most=MAX_LENGTH,

@@ -35,12 +35,6 @@ class RemoveForm(FormModel):
     passkey: Annotated[int, Field(ge=1, le=2**53)]
 
 
-def sign_in_options(request: web.Request) -> str:
-    """What a browser signs in by, as JSON; empty where there are no keys."""
-    place = place_of(request)
-    return flow.sign_in_options(site_of(request).context, place, visitor_of(request).visit) if place else ""
-
-
 async def sign_in(request: web.Request) -> web.Response:
     """A session of the key's owner; or the form again."""
     fields, place = await fields_of(request), place_of(request)
@@ -50,10 +44,10 @@ async def sign_in(request: web.Request) -> web.Response:
             raise BadInput
         answer = fields.get("answer")[:LONGEST_ANSWER]
         visit = visitor_of(request).visit
-        entered = await flow.sign_in(site_of(request).context, place, visit, answer, device_of(request))
+        step = second_step.token_of(request)
+        entered = await flow.sign_in(site_of(request).context, place, visit, answer, device_of(request), step)
     except (Forbidden, TooMany, BadInput) as error:
-        options = sign_in_options(request)
-        return render.page(request, "administration/sign_in.html", failed=error, next="", key_options=options)
+        return entering.sign_in_page(request, error)
     return await entering.respond(request, entered)
 
 

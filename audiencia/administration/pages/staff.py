@@ -6,7 +6,6 @@ from aiohttp import web
 
 from audiencia.administration.pages import entering
 from audiencia.administration.pages.landing import local_path
-from audiencia.administration.pages.passkeys import sign_in_options
 from audiencia.cases.api import desk_of, overdue_count
 from audiencia.core.errors import BadInput, DomainError, Forbidden, TooMany
 from audiencia.http import cookies, forms, islands, render
@@ -24,8 +23,7 @@ async def show_sign_in(request: web.Request) -> web.Response:
     staff = visitor_of(request).staff
     if staff is not None:
         return render.see_other(home_of(staff.role))
-    after = local_path(request.query.get("next", ""))
-    return render.page(request, "administration/sign_in.html", next=after, key_options=sign_in_options(request))
+    return entering.sign_in_page(request, next=local_path(request.query.get("next", "")))
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -104,11 +102,6 @@ async def moderator(request: web.Request) -> web.Response:
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
     """The password is not sent back into the page."""
-    return render.page(
-        request,
-        "administration/sign_in.html",
-        failed=error,
-        next=local_path(fields.get("next")),
-        key_options=sign_in_options(request),
-        form={"username": fields.get("username")},
+    return entering.sign_in_page(
+        request, error, next=local_path(fields.get("next")), form={"username": fields.get("username")}
     )

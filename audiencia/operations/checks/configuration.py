@@ -9,7 +9,7 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import Sentence
 from audiencia.db import address
 from audiencia.operations import tls
-from audiencia.operations.checks import notice_ways
+from audiencia.operations.checks import notice_ways, provider
 from audiencia.operations.checks.notice_items import ITEMS
 from audiencia.operations.checks.notice_ways import CODE, wrong
 from audiencia.operations.checks.result import Check, State, check
@@ -50,7 +50,7 @@ def unfit(settings: Settings, municipality: Municipality) -> list[Check]:
 
 def surroundings(settings: Settings, municipality: Municipality) -> list[Check]:
     """What is wrong with the variables: each would end the start, or fail at each notice, or give a secret away."""
-    found = [*notice_ways.problems(settings, municipality)]
+    found = [*notice_ways.problems(settings, municipality), *provider.problems(settings, municipality)]
     if settings.database_url is not None and (what := address.problem(settings.database_url)) is not None:
         found.append(wrong(address.VARIABLE, Sentence(what)))
     if settings.tls_certificate is not None:

@@ -10,6 +10,7 @@ from audiencia.core.errors import DomainError
 from audiencia.core.paths import example_root
 from audiencia.db.database import Database
 from audiencia.operations.checks import going_live_rules as rules
+from audiencia.operations.checks import provider
 from audiencia.operations.checks.result import Check
 from audiencia.settings.config import Municipality, Settings, load_municipality
 from audiencia.staff import store as staff
@@ -23,6 +24,7 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Check]
         *rules.of_files(settings, municipality, load_municipality(example_root()), os.environ),
         rules.mail(await _encrypts(settings)),
         rules.administrator(await _administered(settings)),
+        *await provider.found(settings, municipality),
     ]
 
 

@@ -10,10 +10,9 @@ from audiencia.queue.calling.calls import miss
 from audiencia.queue.joining import devices
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
-from audiencia.runtime import passkeys
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
-from audiencia.staff import factors
+from audiencia.staff import challenges, factors
 from audiencia.staff import store as staff
 
 UNREADABLE_DAYS = 30
@@ -51,7 +50,7 @@ async def tidy(context: AppContext) -> None:
         await store.SQL.forget_changes(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await factors.sweep_steps(tx.conn)
-        await passkeys.sweep(tx.conn)
+        await challenges.sweep(tx.conn)
         await attempts.sweep(tx.conn)
         await devices.sweep(tx)
         await notices.SQL.forget_done(tx.conn, days=kept.notices_sent.keep_days)

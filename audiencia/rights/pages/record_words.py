@@ -142,6 +142,7 @@ REASONS: Mapping[str, str] = {
     "own_account": N_("On the page of the own account"),
     "second_step": N_("As the second step of signing in"),
     "application": N_("With codes of an application"),
+    "provider": N_("With the municipality's account"),
     "passkey": N_("With a passkey"),
     "recovery_code": N_("With a recovery code"),
     "invitation": N_("By the own invitation"),

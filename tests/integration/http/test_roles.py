@@ -31,8 +31,8 @@ FILLED = {
 """With what `everybody` finds in the context: a case, with a file and an answer, and a request about its data."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
 NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics",
-            "GET /turno/pasos.ics", "GET /turno/resultado.pdf"}  # fmt: skip
-"""No authority of its own here, and nobody has just sent a petition, has a place for a coming day, or a result."""
+            "GET /turno/pasos.ics", "GET /turno/resultado.pdf", "GET /entrar/municipio", "GET /entrar/municipio/regreso"}  # fmt: skip
+"""No authority and no identity provider of its own here, and nobody has just sent a petition, has a place for a coming day, or a result."""
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
 
