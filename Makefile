@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -131,6 +131,9 @@ soak-audit: deps-test ## Bend the record of accesses in 10,000 random ways, each
 soak-terms: deps-test ## Compare the terms of requests about personal data with a walk day by day, over 100,000 calendars (CALENDARS=100000 SEED=1)
 	AUDIENCIA_CALENDARS=$(or $(CALENDARS),100000) AUDIENCIA_CALENDARS_SEED=$(or $(SEED),1) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 \
 	  tests/unit/rights/domain/test_terms.py
+
+soak-consents: deps-test ## Try weeks in which people take consents back; nothing of that purpose may leave any more (SOAK=40)
+	AUDIENCIA_SOAK=$(or $(SOAK),40) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 tests/integration/notifications/test_revoked.py
 
 sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
 	@$(PY) -m tools.sbom

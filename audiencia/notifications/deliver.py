@@ -7,7 +7,7 @@ message in the place of the earlier one.
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0
 LEASE_SECONDS = 120.0
 """Longer than any transport takes, and the noting after it."""
+WANTED_SECONDS = 0.3
+"""A server that keeps us waiting gets nothing that was taken back meanwhile: it must not leave a second later (law, arts. 18-20)."""
 NOTE_TRIES, NOTE_SECONDS = 20, 1.0
 """A database that is away for a moment must not make us send everything again."""
 
@@ -208,7 +210,7 @@ class Delivery:
         try:
             said = self._composer.compose(one.kind, one.language, one.values)
             lasts = (one.expires_at - one.now) / timedelta(seconds=1)
-            await transport.send(one.id, one.address, said, lasts)
+            await self._while_wanted(one.id, transport.send(one.id, one.address, said, lasts))
         except NotTaken as problem:
             return problem
         except Exception as error:  # noqa: BLE001 -- a boundary per notice
@@ -216,6 +218,26 @@ class Delivery:
             return NotTaken(Failure.BROKEN)
         metrics.notice_seconds.labels(channel).observe((one.now - one.made_at).total_seconds())
         return None
+
+    async def _while_wanted(self, notice_id: UUID, sending: Coroutine[Any, Any, None]) -> None:
+        """Gives the sending up once the notice was taken back. Raises `NotTaken`, then too."""
+        task = asyncio.create_task(sending)
+        try:
+            while not (await asyncio.wait({task}, timeout=WANTED_SECONDS))[0]:
+                if not await self._is_wanted(notice_id):
+                    raise NotTaken(Failure.FORGOTTEN, final=True)
+            await task
+        finally:
+            task.cancel()
+
+    async def _is_wanted(self, notice_id: UUID) -> bool:
+        """Without the database nobody can have taken it back."""
+        try:
+            async with self._context.database.read() as conn:
+                wanted: bool = await store.SQL.is_waiting(conn, id=notice_id)
+        except Unavailable:
+            return True
+        return wanted
 
     async def _note(self, one: Claimed, problem: NotTaken | None, final: bool, wait: float) -> None:
         async with self._context.database.begin(clock=False) as tx:

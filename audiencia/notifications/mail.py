@@ -3,6 +3,7 @@
 import asyncio
 import html
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -27,6 +28,7 @@ from audiencia.notifications.words import Said
 from audiencia.settings.notification_config import Address as MailAddress
 
 SLOWEST_SECONDS = 30.0
+GOODBYE_SECONDS = 2.0
 ADDRESS: TypeAdapter[str] = TypeAdapter(MailAddress)
 Tls = Literal["starttls", "tls", "none"]
 
@@ -47,24 +49,27 @@ class Mail:
     async def send(self, notice_id: UUID, address: str, said: Said, lasts: float) -> None:
         """See `transport.Transport`. The same notice is the same message, however often it is sent (RFC 5322, 3.6.4)."""
         message = written(notice_id, address, said, self.sender, datetime.now(UTC))
+        client = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user,
+            password=self.password,
+            use_tls=self.tls == "tls",
+            start_tls=self.tls == "starttls",
+            tls_context=None if self.tls == "none" else self.context,
+            local_hostname=domain_of(self.sender),
+            timeout=SLOWEST_SECONDS,
+        )
         try:
             async with asyncio.timeout(SLOWEST_SECONDS):
-                await aiosmtplib.send(
-                    message,
-                    sender=self.sender,
-                    recipients=[address],
-                    hostname=self.host,
-                    port=self.port,
-                    username=self.user,
-                    password=self.password,
-                    use_tls=self.tls == "tls",
-                    start_tls=self.tls == "starttls",
-                    tls_context=None if self.tls == "none" else self.context,
-                    local_hostname=domain_of(self.sender),
-                    timeout=SLOWEST_SECONDS,
-                )
+                await client.connect()
+                await client.send_message(message, sender=self.sender, recipients=[address])
+            with suppress(SMTPException):  # it was taken, however the server says goodbye
+                await client.quit(timeout=GOODBYE_SECONDS)
         except (SMTPException, OSError, TimeoutError) as error:
             raise _not_taken(error) from None
+        finally:
+            client.close()  # at once, so that nothing more is said to who is given up
 
 
 def _not_taken(error: Exception) -> NotTaken:

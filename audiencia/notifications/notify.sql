@@ -44,6 +44,10 @@ WHERE id = :id AND state = 'waiting';
 UPDATE outbox SET due_at = app_now() + make_interval(secs => :wait_seconds), failure = :failure
 WHERE id = :id AND state = 'waiting' AND attempts = :attempts;
 
+-- name: is_waiting(id)$
+-- Whether it is still to be sent: nobody took it back.
+SELECT EXISTS (SELECT FROM outbox WHERE id = :id AND state = 'waiting');
+
 -- name: recall(about, kept)!
 -- What waits to be sent about this to the contact that was given with it, but for these kinds.
 DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL

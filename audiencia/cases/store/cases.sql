@@ -190,6 +190,11 @@ UPDATE case_file SET version = version + 1 WHERE id = :id;
 -- By which way an answer goes, and whether it arrived.
 SELECT delivery, delivered_at FROM case_message WHERE id = :id AND case_id = :case_id AND kind = 'answer';
 
+-- name: leave_on_page(case_id, ways)!
+-- Answers that did not arrive and were to go by a way that is not allowed any more: the person reads them by folio and PIN.
+UPDATE case_message SET delivery = 'page'
+WHERE case_id = :case_id AND kind = 'answer' AND delivered_at IS NULL AND delivery = ANY (:ways::text[]);
+
 -- name: due_for_warning(today, soon_until)
 -- Owed an answer, due soon or over, and nobody was told of it today.
 SELECT case_file.id, case_file.folio, case_file.due_on, department.slug AS department

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from audiencia.cases.domain.contact import Allowed
+from audiencia.cases.domain.contact import Allowed, Delivery
 from audiencia.cases.store import store
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
@@ -24,6 +24,7 @@ from audiencia.runtime.context import AppContext
 if TYPE_CHECKING:
     from audiencia.cases.store.cases_sql import WhomToTell
 
+BY_CONTACT: tuple[Delivery, ...] = ("email", "telephone")
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
 WROTE = N_("there is a message for you")
@@ -53,11 +54,15 @@ async def tell_of_rights(tx: Tx, context: AppContext, case_id: CaseId) -> None:
 
 
 async def recall(tx: Tx, context: AppContext, case_id: CaseId) -> None:
-    """Takes back what waits to be sent to the person's contact and is not allowed any more. The case is locked."""
+    """Takes back what waits to be sent to the person's contact and is not allowed any more; an answer that was to go so is
+    left on the page. The case is locked."""
     may = await allowed(tx, context, case_id)
     if not may.agreed:
         kept = [Kind.CASE_ANSWERED.value] if may.mail(answer=True) else []
         await outbox.recall(tx, case_id, kept)
+        await store.SQL.leave_on_page(
+            tx.conn, case_id=case_id, ways=[one for one in BY_CONTACT if not may.delivers(one)]
+        )
 
 
 async def allowed(tx: Tx, context: AppContext, case_id: CaseId) -> Allowed:

@@ -29,6 +29,17 @@ SENDER = "avisos@municipio.example.mx"
 SECONDS = 20
 
 
+@asynccontextmanager
+async def at_work(node: Delivery) -> AsyncIterator[Delivery]:
+    """It sends for so long."""
+    task = asyncio.create_task(node.run())
+    try:
+        yield node
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 @dataclass
 class Post:
     """The servers, and the context whose notices they get."""
@@ -39,19 +50,15 @@ class Post:
     sms: SmsServer
     push: PushService
 
+    async def node(self, stack: AsyncExitStack) -> Delivery:
+        """A node that sends, as the product puts it together."""
+        return await wiring.delivery(stack, self.context, self.settings, lambda language, msgid: msgid, AFTER_SENDING)
+
     @asynccontextmanager
     async def delivering(self) -> AsyncIterator[Delivery]:
-        """A node that sends, as the product puts it together."""
-        async with AsyncExitStack() as stack:
-            made = await wiring.delivery(
-                stack, self.context, self.settings, lambda language, msgid: msgid, AFTER_SENDING
-            )
-            task = asyncio.create_task(made.run())
-            try:
-                yield made
-            finally:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+        """While such a node is at work."""
+        async with AsyncExitStack() as stack, at_work(await self.node(stack)) as made:
+            yield made
 
     async def rows(self) -> list[dict[str, object]]:
         """The outbox."""
@@ -82,31 +89,36 @@ class Post:
         await self.until(so)
 
 
+async def served(stack: AsyncExitStack, context: AppContext, url: str, data: Path) -> Post:
+    """Gives this context every way of telling people, until the stack ends."""
+    mail = await stack.enter_async_context(mail_server.running())
+    sms = await stack.enter_async_context(sms_gateway.running())
+    settings = Settings(
+        data=data, database_url=url, public_url="https://audiencia.example.mx", smtp_host="127.0.0.1", smtp_port=mail.port,
+        smtp_tls="none", mail_from=SENDER, push_loopback=True, sms_secret=SecretStr("s3cret"),
+    )  # fmt: skip
+    key = webpush.encode(webpush.public_bytes(webpush.private_key(wiring.push_key_of(settings))))
+    push = await stack.enter_async_context(push_service.running(key))
+    gateway = Sms.model_validate(
+        {
+            "url": sms.url,
+            "headers": {"Authorization": "Bearer {secret}"},
+            "json": {"to": ["{number}"], "message": {"text": "{text}"}, "flash": False},
+        }
+    )
+    municipality = context.municipality.model_copy(update={"sms": gateway})
+    context = replace(context, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
+    assert context.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
+    return Post(context, settings, mail, sms, push)
+
+
 @pytest.fixture
 async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[Post]:
     """Everything, in an open jornada."""
     async with AsyncExitStack() as stack:
         url = make_jornada()
         context = await stack.enter_async_context(open_context(url, tmp_path / "keys"))
-        mail = await stack.enter_async_context(mail_server.running())
-        sms = await stack.enter_async_context(sms_gateway.running())
-        settings = Settings(
-            data=tmp_path, database_url=url, public_url="https://audiencia.example.mx", smtp_host="127.0.0.1", smtp_port=mail.port,
-            smtp_tls="none", mail_from=SENDER, push_loopback=True, sms_secret=SecretStr("s3cret"),
-        )  # fmt: skip
-        key = webpush.encode(webpush.public_bytes(webpush.private_key(wiring.push_key_of(settings))))
-        push = await stack.enter_async_context(push_service.running(key))
-        gateway = Sms.model_validate(
-            {
-                "url": sms.url,
-                "headers": {"Authorization": "Bearer {secret}"},
-                "json": {"to": ["{number}"], "message": {"text": "{text}"}, "flash": False},
-            }
-        )
-        municipality = context.municipality.model_copy(update={"sms": gateway})
-        context = replace(context, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
-        assert context.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
-        yield Post(context, settings, mail, sms, push)
+        yield await served(stack, context, url, tmp_path)
 
 
 @pytest.fixture

@@ -13,11 +13,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 @dataclass
 class MailServer:
     """`answers`: what the next letters get after their content, the last one for all that follow; `drop` ends the connection
-    there, without an answer. `at_address`: what the next recipients get. `hold`: no answer until it is set."""
+    there, without an answer. `at_address`: what the next recipients get. `hold`, `hold_at_address`: no answer until it is set."""
 
     answers: list[str] = field(default_factory=lambda: ["250 OK"])
     at_address: list[str] = field(default_factory=lambda: ["250 OK"])
     hold: asyncio.Event | None = None
+    hold_at_address: asyncio.Event | None = None
+    held: list[str] = field(default_factory=list)
+    let_go: list[str] = field(default_factory=list)
     taken: list[EmailMessage] = field(default_factory=list)
     seen: list[EmailMessage] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
@@ -26,6 +29,13 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.hold_at_address is not None:
+            self.held.append(address)
+            try:
+                await self.hold_at_address.wait()
+            except asyncio.CancelledError:  # who was held ended the connection
+                self.let_go.append(address)
+                raise
         answer = self.at_address.pop(0) if len(self.at_address) > 1 else self.at_address[0]
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)

@@ -133,6 +133,33 @@ async def test_what_waits_to_be_sent_is_taken_back_with_the_consent(post: Post) 
     assert len(post.mail.taken) == 2
 
 
+@pytest.mark.parametrize(("delivery", "asked"), [("telephone", "page"), ("telephone", "telephone"), ("email", "page")])
+async def test_an_answer_is_not_told_by_a_way_whose_consent_is_gone(
+    post: Post, delivery: Delivery, asked: Delivery
+) -> None:
+    context, folio = post.context, await send(post.context, contact=f"{MAIL}, 722 123 45 67", answer_by=asked)
+    answer = await work.answer(context, await command(context, folio), "Listo.", delivery)
+    await allow(context, folio, False)
+    async with context.database.read() as conn:
+        left = await conn.fetchval("SELECT delivery FROM case_message WHERE id = $1", answer)
+    assert left == (delivery if delivery == asked else "page")
+
+
+async def test_what_a_slow_server_was_being_given_is_taken_back_too(post: Post) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL)
+    await work.begin(context, await command(context, folio))
+    post.mail.hold_at_address = asyncio.Event()
+
+    async def came(addresses: list[str]) -> bool:
+        return addresses == [MAIL]
+
+    async with post.delivering():
+        await post.until(lambda: came(post.mail.held))
+        await allow(context, folio, False)
+        await post.until(lambda: came(post.mail.let_go))
+    assert post.mail.taken == [] and await kinds(post) == []
+
+
 async def test_the_answer_that_was_asked_for_by_e_mail_is_no_use_of_that_consent(post: Post) -> None:
     context, folio = post.context, await send(post.context, contact=MAIL, answer_by="email")
     await work.begin(context, await command(context, folio))
