@@ -148,7 +148,7 @@ class Telling:
 
     async def published(self, versions: Mapping[QueueId, int], slight: Collection[QueueId]) -> None:
         """As `signaling.server.AfterCommit`."""
-        await self._hints.publish(versions)
+        self._hints.publish(versions)
 
 
 @asynccontextmanager
@@ -166,11 +166,12 @@ async def hall(departments: int, rooms: int) -> AsyncIterator[Hall]:
                 database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config"))
             )
             conn = await asyncpg.connect(postgres.url)
-            made = Hall(house, conn, departments)
+            made, telling = Hall(house, conn, departments), asyncio.create_task(hints.run())
             try:
                 await made.furnish(rooms)
                 yield made
             finally:
+                telling.cancel()
                 await conn.close()
                 await hints.close()
                 await database.close()

@@ -13,11 +13,13 @@ HEADERS = 28
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One direction: the part of datagrams that is `lost` (0 to 1), seconds of `delay`, up to so many more of `jitter`, drawn
-    anew for each, `rate` in bit/s (None: no limit), and the seconds that its `queue` holds at that rate; what finds it full is
-    dropped. `cut`: nothing passes."""
+    """One direction: the part of datagrams that is `lost` (0 to 1), in runs of `burst` on average (Gilbert's model: while the
+    line is bad nothing passes), seconds of `delay`, up to so many more of `jitter`, drawn anew for each, `rate` in bit/s
+    (None: no limit), and the seconds that its `queue` holds at that rate; what finds it full is dropped. `cut`: nothing
+    passes."""
 
     lost: float = 0.0
+    burst: float = 1.0
     delay: float = 0.0
     jitter: float = 0.0
     rate: float | None = None
@@ -40,6 +42,7 @@ class Lane:
     _chance: Random = field(init=False)
     _free_at: float = 0.0
     _last: float = 0.0
+    _bad: bool = False
 
     def __post_init__(self) -> None:
         self._chance = Random(self.seed)
@@ -48,6 +51,7 @@ class Lane:
         """From now on the line is like this; what is under way is not touched, and the counters begin anew."""
         self.line = line
         self._free_at = 0.0
+        self._bad = False
         self.begin()
 
     def begin(self) -> None:
@@ -55,12 +59,20 @@ class Lane:
         self.passed = self.octets = self.lost = 0
         self.waits.clear()
 
+    def _loses(self) -> bool:
+        line = self.line
+        if line.burst <= 1:
+            return self._chance.random() < line.lost
+        leaves, enters = 1 / line.burst, line.lost / (1 - line.lost) / line.burst
+        self._bad = self._chance.random() < (1 - leaves if self._bad else enters)
+        return self._bad
+
     def arrival(self, size: int, now: float) -> float | None:
         """When a datagram of `size` octets that is sent `now` arrives; None when it never does."""
         line = self.line
         self.octets += size + HEADERS
         wait = max(0.0, self._free_at - now) if line.rate else 0.0
-        if line.cut or wait > line.queue or self._chance.random() < line.lost:
+        if line.cut or wait > line.queue or self._loses():
             self.lost += 1
             return None
         self.passed += 1

@@ -33,7 +33,7 @@ NAME = "probe.live()?.remoteDescription?.sdp.match(/a=ice-ufrag:(\\S+)/)?.[1] ??
 # What the page's connection has counted, and when by its own clock: of the camera what was sent, of everything received what a
 # person notices.
 STATS = """async () => {
-  const found = { sent: 0, decoded: 0, freezes: 0, frozen: 0, samples: 0, concealed: 0, gaps: 0, at: 0 };
+  const found = { sent: 0, decoded: 0, freezes: 0, frozen: 0, samples: 0, concealed: 0, gaps: 0, held: 0, emitted: 0, at: 0 };
   for (const one of (await probe.live()?.getStats())?.values() ?? []) {
     found.at = Math.max(found.at, one.timestamp);
     if (one.type === "outbound-rtp" && one.kind === "video") found.sent += one.framesSent ?? 0;
@@ -46,11 +46,20 @@ STATS = """async () => {
       found.samples += one.totalSamplesReceived ?? 0;
       found.concealed += (one.concealedSamples ?? 0) - (one.silentConcealedSamples ?? 0);
       found.gaps += one.concealmentEvents ?? 0;
+      found.held += one.jitterBufferDelay ?? 0;
+      found.emitted += one.jitterBufferEmittedCount ?? 0;
     }
   }
   return found;
 }"""
 Stats = dict[str, float]
+# How wide the picture is that comes, and how many of it in a second; nothing while none comes.
+PICTURE = """async () => {
+  for (const one of (await probe.live()?.getStats())?.values() ?? [])
+    if (one.type === "inbound-rtp" && one.kind === "video" && one.framesPerSecond > 0)
+      return [one.frameWidth, one.framesPerSecond];
+  return [0, 0];
+}"""
 
 
 @dataclass

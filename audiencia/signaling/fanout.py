@@ -34,7 +34,9 @@ GREETED_AT_ONCE = 20
 """Of those who wait; a first view takes about a millisecond, so that nothing else is late by more than some hundredths of a second."""
 
 TOLD_AT_ONCE = 20
-"""They are on their way before the next ones are told: a long line's views together are megabytes."""
+"""They are on their way before the next ones are told: a long line's views together are megabytes. Of all lines that are told with a
+batch, as many in one turn of the loop: a command takes some twenty turns, and eighteen lines at once made each of them long.
+"""
 
 log = structlog.get_logger()
 
@@ -70,6 +72,7 @@ class Fanout:
         self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
         """What the staff have not been shown yet: of each queue the newest reading."""
         self._greeting = asyncio.Semaphore(GREETED_AT_ONCE)
+        self._telling = asyncio.Lock()
         self._queues = Coalescer(self._tell)
         self._views = Coalescer(self._attend)
 
@@ -209,6 +212,9 @@ class Fanout:
             self._views.ask(watcher)
         await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
         for first in range(0, len(citizens), TOLD_AT_ONCE):
+            if everybody:
+                async with self._telling:
+                    await asyncio.sleep(0)
             for watcher in citizens[first : first + TOLD_AT_ONCE]:
                 if watcher in self._lookers:
                     await self._show(watcher, snapshot)
@@ -274,19 +280,23 @@ class Fanout:
             return None
         return facts.ticket.queue_id
 
-    async def snapshot(self, queue_id: QueueId) -> Snapshot:
-        """The queue as a reading found it that began after this, with all that those need who look at it. Raises `NotFound`,
-        `Unavailable`.
+    async def snapshot(self, queue_id: QueueId, *, anew: bool) -> Snapshot:
+        """The queue, with all that those need who look at it: at the newest version that this node knows of, or with `anew`, for who
+        looks at it only from now on, as a reading found it that began after this. Raises `NotFound`, `Unavailable`.
         """
         model = self._models.of(queue_id)
+        if not anew:
+            return await model.at(self._hinted.get(queue_id, 0))
         model.distrust()
         return await model.now()
 
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
         assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
-        since = self._since.pop(watcher, None)
-        snapshot = await self._models.of(watcher.queue_id).now(since)
+        since, model = self._since.pop(watcher, None), self._models.of(watcher.queue_id)
+        if watcher.ticket_id is None:
+            model.distrust()
+        snapshot = await model.now(since)
         if watcher in self._lookers:  # else the reading may be without its ticket
             self._lines.saw(snapshot)
             await self._show(watcher, snapshot)

@@ -150,7 +150,7 @@ class AfterCommit:
         """This node's own watchers first; the others by a hint."""
         for queue_id, version in versions.items():
             self._fanout.hint(queue_id, version, slight=queue_id in slight)
-        await self._hints.publish(versions)
+        self._hints.publish(versions)
 
     async def signed_out(self, staff_ids: Collection[StaffId]) -> None:
         """The same."""
@@ -185,6 +185,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(sockets.pings.run())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
+        group.create_task(hints.run())
         group.create_task(hints.listen(fanout.hint, ended.note))
         group.create_task(ended.run(sockets.namespaces))
         group.create_task(fleet.run())

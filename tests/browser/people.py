@@ -429,10 +429,10 @@ class Moderator(Staff):
         if await details.get_attribute("open") is None:
             await details.locator("summary").click()
 
-    async def numbers(self, department: str) -> list[str]:
-        """Who waits there, in the order of the line."""
+    async def numbers(self, department: str, at_least: int) -> list[str]:
+        """Who waits there, in the order of the line, once so many are shown."""
         rows = self.see(f"queue-{department}").locator(".ticket-row b")
-        await expect(rows.first).to_be_attached()
+        await expect(rows.nth(at_least - 1)).to_be_attached()
         # Of rows far from the window no text is laid out; what they hold is there all the same.
         return await rows.all_text_contents()
 

@@ -158,7 +158,7 @@ class Tour(Walk):
 
     async def _several_moved(self, moderator: Moderator) -> None:
         """And back again, so that everybody is where they were."""
-        numbers = (await moderator.numbers(self.places.long[0]))[1:4]
+        numbers = (await moderator.numbers(self.places.long[0], at_least=4))[1:4]
         for number in numbers:
             await moderator.see(f"choose-{number}").check()
         await self.look("moderator-chosen", moderator.page)

@@ -92,14 +92,14 @@ class Attacker:
         if self._dice.random() < 0.5:
             self._stranger().send(data)
         else:
-            self._insider.peer._send(data)
+            self._insider.peer.send(data)
 
     def _plain(self) -> None:
         self._stranger().send(damaged(bytes([0x80, self._dice.choice((96, 111, 200, 205))]) + bytes(60), self._dice))
 
     def _rubbish(self) -> None:
         data = self._dice.randbytes(self._dice.choice((1, 11, 12, 13, 100, 1200, 1601)))
-        (self._stranger().send if self._dice.random() < 0.7 else self._insider.peer._send)(data)
+        (self._stranger().send if self._dice.random() < 0.7 else self._insider.peer.send)(data)
 
     def _rtp(self) -> None:
         dice, person = self._dice, self._insider
@@ -112,7 +112,7 @@ class Attacker:
         if len(spoilt) < 12:
             return
         spoilt[8:12] = data[8:12]
-        person.peer._send(self._sealed(bytes(spoilt)))
+        person.peer.send(self._sealed(bytes(spoilt)))
 
     def _rtcp(self) -> None:
         dice, person = self._dice, self._insider
@@ -125,7 +125,7 @@ class Attacker:
         ))  # fmt: skip
         data = damaged(whole, dice)
         if len(data) >= 8 and len(data) <= 1400:
-            person.peer._send(self._sealed_rtcp(data))
+            person.peer.send(self._sealed_rtcp(data))
 
     def _sealed(self, data: bytes) -> bytes:
         return self._insider.peer.seal(data[:1400]) or data

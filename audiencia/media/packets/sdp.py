@@ -271,9 +271,11 @@ def _codec(section: Section) -> list[str]:
 
 def _feedback(section: Section, direction: Direction) -> list[str]:
     """Of what a client sends we report each arrival; of what it receives it tells us how much its line carries."""
-    number, lines = section.payload_type, []
+    number = section.payload_type
+    # Of sound too, although no browser offers it: those on libwebrtc do both sides of it when an answer says so.
+    lines = [f"a=rtcp-fb:{number} nack"]
     if section.kind == "video":
-        lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack", "nack pli", "ccm fir", "goog-remb")]
+        lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack pli", "ccm fir", "goog-remb")]
     if direction == "recvonly" and section.transport_extension is not None:
         lines += [f"a=rtcp-fb:{number} transport-cc", f"a=extmap:{section.transport_extension} {twcc.URI}"]
     if direction == "sendonly" and section.kind == "video" and section.time_extension is not None:

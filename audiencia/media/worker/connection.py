@@ -17,7 +17,7 @@ from audiencia.media.worker.arrivals import Arrivals
 from audiencia.media.worker.bandwidth import DEFAULT, SCREEN, SUSTAINED
 from audiencia.media.worker.keyframes import KeyframeRequests
 from audiencia.media.worker.line_quality import LineQuality, LineWatch
-from audiencia.media.worker.losses import MOST, Losses, asked_at_most
+from audiencia.media.worker.losses import PICTURE, SOUND, SOUND_ASKED, Losses, asked_at_most
 from audiencia.media.worker.peer import Certificate, Handshake, Srtp
 from audiencia.media.worker.routing_table import Media, kind_of_slot
 
@@ -36,10 +36,10 @@ MAX_ADDRESSES = 8
 
 class Source:
     """One of the three things a client sends. `targets` are the slots that show it now; `cache` holds its last packets
-    while anybody sees it."""
+    while anybody sees it, and of sound while somebody who hears it misses some (`keeps`)."""
 
-    __slots__ = ("arrivals", "cache", "clock", "connection", "is_video", "keyframes", "losses", "media", "octets",
-                 "payload_type", "rtx", "rtx_ssrc", "ssrc", "targets")  # fmt: skip
+    __slots__ = ("arrivals", "cache", "clock", "connection", "is_video", "keeps", "keyframes", "losses", "media",
+                 "octets", "payload_type", "rtx", "rtx_ssrc", "ssrc", "targets")  # fmt: skip
 
     def __init__(self, connection: "Connection", media: Media, section: Section) -> None:
         self.connection = connection
@@ -52,15 +52,17 @@ class Source:
         self.arrivals = Arrivals(CLOCK_RATES[section.kind])
         self.clock = SenderClock(CLOCK_RATES[section.kind])
         self.keyframes = KeyframeRequests()
-        self.losses = Losses()
+        self.losses = Losses(PICTURE if self.is_video else SOUND)
         self.octets = 0
         """What came, from a sample: one of eight packets is counted eight times."""
         self.targets: tuple[Slot, ...] = ()
         self.cache = Cache()
+        self.keeps = self.is_video
 
     def flush(self) -> None:
         """Forgets every packet: nothing that was sent before now can be sent again."""
         self.cache.clear()
+        self.keeps = self.is_video
         self.losses.clear()
 
 
@@ -69,7 +71,7 @@ class Slot:
 
     __slots__ = (
         "began", "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "payload_type", "pictures",
-        "rtx", "rtx_sequence", "rtx_ssrc", "share", "source", "ssrc", "time_id", "waiting_for_keyframe",
+        "repeated", "rtx", "rtx_sequence", "rtx_ssrc", "share", "source", "ssrc", "time_id", "waiting_for_keyframe",
     )  # fmt: skip
 
     def __init__(self, connection: "Connection", name: str, section: Section, ssrc: int, rtx_ssrc: int) -> None:
@@ -88,6 +90,8 @@ class Slot:
         # The extension's second word, but for the time itself.
         self.time_id = (section.time_extension << 4 | 2) << 24 if self.is_video and section.time_extension else 0
         self.octets = 0
+        self.repeated: dict[int, float] = {}
+        """When packets of sound were sent again last, by the source's number."""
         self.source: Source | None = None
         self.fresh = True
         """Nothing of the present source has been passed on."""
@@ -103,6 +107,7 @@ class Slot:
         self.waiting_for_keyframe = self.is_video
         self.numbers.restart()
         self.pictures.restart()
+        self.repeated.clear()
 
     def write_head(self, raw: bytearray, payload: int, first: int, second: int, sequence: int, timestamp: int, ssrc: int,
                    time: int) -> int:  # fmt: skip
@@ -128,7 +133,7 @@ class Connection:
         "_measured", "_send", "_streams", "address", "addresses", "asks_left", "caps", "estimate", "handshake", "heard", "limited",
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
-        "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
+        "sound_asks_left", "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
         "transport_mark", "ufrag", "urgency", "watch",
     )  # fmt: skip
 
@@ -177,7 +182,7 @@ class Connection:
         self.sent_rate = self.received_rate = 0
         self._measured = (0, 0)
         self.repairs_left = REPAIRS_PER_SECOND
-        self.asks_left = MOST
+        self.asks_left, self.sound_asks_left = PICTURE.most, SOUND_ASKED
         """Missing packets that it may be asked for until the next measurement."""
         ssrcs = _distinct_ssrcs()
         self.slots = {
@@ -214,7 +219,7 @@ class Connection:
         self.sent_rates.append(self.sent_rate)
         self._measured = (received, sent)
         self.repairs_left = REPAIRS_PER_SECOND
-        self.asks_left = asked_at_most(self.received_rate)
+        self.asks_left, self.sound_asks_left = asked_at_most(self.received_rate), SOUND_ASKED
 
     @property
     def takes_part(self) -> bool:

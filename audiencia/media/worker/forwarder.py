@@ -117,10 +117,10 @@ class Forwarder:
             step = arrivals.add(sequence, timestamp, now)
         if not source.targets or payload == end:
             return
-        if source.is_video:
+        if source.keeps:
             source.cache.put(sequence, buffer.view[HEADROOM:end])
-            if step != 1:
-                self._note_loss(source, sequence, step, now)
+        if step != 1:
+            self._note_loss(source, sequence, step, now)
         self._pass(source, buffer, first, second, sequence, timestamp, payload, end, now)
 
     def _pass(self, source: Source, buffer: PacketBuffer, first: int, second: int, sequence: int, timestamp: int,
@@ -187,8 +187,12 @@ class Forwarder:
     def _note_loss(self, source: Source, sequence: int, step: int, now: float) -> None:
         losses = source.losses
         if step < 1:
+            if sequence in losses.asked:
+                # Sent again: on the way it was lost, which its sender's reports are to say.
+                source.arrivals.absent += 1
+                source.connection.others_in += 1
             losses.came(sequence)
-        elif step > 1 and not losses.gap(sequence - step + 1, step - 1, now):
+        elif step > 1 and not losses.gap(sequence - step + 1, step - 1, now) and source.is_video:
             source.keyframes.want()
         # Asked for in the rounds: a request for each gap would slow every packet of a worker that has too much to do.
         if losses:

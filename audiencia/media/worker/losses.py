@@ -1,20 +1,37 @@
 """What of an incoming stream is missing, and when to ask for it (RFC 4585, 6.2.1). Pure; times in seconds.
 
-Packets that only overtook each other are not asked for: one is missed when it is 20 ms or two packets late. It is then
-asked for up to ten times, a round trip apart, and given up.
+Pictures that only overtook each other are not asked for: one is missed when it is 20 ms or two packets late. Sound comes
+every 20 ms and is missed at once. What is missing is asked for some times, a round trip apart, and given up.
 """
 
-LATE_SECONDS = 0.02
+from dataclasses import dataclass
+
+ROUND_SECONDS = 0.02
 LATE_PACKETS = 2
-TRIES = 10
 ASKED_SHARE = 0.3
 """What is sent again may take so much of what the line carries: the voice goes over it too."""
 ASKED_LEAST = 4
 """Packets that may be asked for in each second of any line."""
 PACKET = 1000
 """Octets of a picture's packet, about."""
-MOST = 100
-"""More missing at once is no loss to repair but a line that was away, or a worker with too much to do; only a keyframe helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """`late`: seconds after which one is missed. `most`: more missing at once is no loss to repair but a line that was away,
+    or a worker with too much to do. `tries`: how often one is asked for."""
+
+    late: float
+    most: int
+    tries: int
+
+
+PICTURE = Patience(late=0.02, most=100, tries=10)
+"""Beyond it only a keyframe helps."""
+SOUND = Patience(late=0.0, most=25, tries=6)
+"""Half a second: what comes later than that is played by nobody."""
+SOUND_ASKED = 25
+"""Packets of sound that may be asked for in each second: they are small, and there are 50."""
 
 
 def asked_at_most(carried: int) -> int:
@@ -25,9 +42,10 @@ def asked_at_most(carried: int) -> int:
 class Losses:
     """The missing packets of one stream, by sequence number."""
 
-    __slots__ = ("asked", "given_up", "late")
+    __slots__ = ("_patience", "asked", "given_up", "late")
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience = PICTURE) -> None:
+        self._patience = patience
         self.late: dict[int, float] = {}
         """Those not asked for yet, and since when they are missing."""
         self.asked: dict[int, tuple[float, int]] = {}
@@ -46,7 +64,7 @@ class Losses:
     def gap(self, first: int, count: int, now: float) -> bool:
         """`count` packets from sequence number `first` on were passed over; False when that is too much to repair."""
         missing = count + len(self.late) + len(self.asked)
-        if missing > MOST:
+        if missing > self._patience.most:
             self.given_up += missing
             self.clear()
             return False
@@ -58,26 +76,26 @@ class Losses:
         """A packet came out of order; whether it was missing."""
         return self.late.pop(sequence, None) is not None or self.asked.pop(sequence, None) is not None
 
-    def overdue(self, highest: int, now: float, most: int = MOST) -> list[int]:
+    def overdue(self, highest: int, now: float, most: int = PICTURE.most) -> list[int]:
         """Those to ask for the first time now, `most` at most; the caller does. `highest` is the latest one that came."""
         found = [
             number
             for number, since in self.late.items()
-            if now - since >= LATE_SECONDS or (highest - number) & 0xFFFF >= LATE_PACKETS
+            if now - since >= self._patience.late or (highest - number) & 0xFFFF >= LATE_PACKETS
         ][:most]
         for number in found:
             del self.late[number]
             self.asked[number] = (now, 1)
         return found
 
-    def again(self, now: float, round_trip: float, most: int = MOST) -> list[int]:
+    def again(self, now: float, round_trip: float, most: int = PICTURE.most) -> list[int]:
         """Those to ask for once more now, `most` at most; the caller does."""
-        pause = max(LATE_SECONDS, round_trip)
+        pause = max(ROUND_SECONDS, round_trip)
         due = [(number, tries) for number, (since, tries) in self.asked.items() if now - since >= pause]
-        for number, _ in [one for one in due if one[1] == TRIES]:
+        for number, _ in [one for one in due if one[1] == self._patience.tries]:
             del self.asked[number]
             self.given_up += 1
-        repeated = [one for one in due if one[1] < TRIES][:most]
+        repeated = [one for one in due if one[1] < self._patience.tries][:most]
         for number, tries in repeated:
             self.asked[number] = (now, tries + 1)
         return [number for number, _ in repeated]

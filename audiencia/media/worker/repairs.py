@@ -1,16 +1,19 @@
 """Sends packets again to viewers who missed them, from the cache of the source that a slot shows (RFC 4588).
 
 What may be sent again is exactly what was sent: packets of the source that is in the slot now, since it took the slot.
-A number of an earlier source is unknown to the slot's map, and that source's cache is not looked at.
+A number of an earlier source is unknown to the slot's map, and that source's cache is not looked at. Sound is kept from
+the first request on: most lines lose none, and each packet that is kept costs a copy.
 """
 
 from collections.abc import Sequence
 
 from audiencia.media.packets import rtp, vp8
+from audiencia.media.packets.cache import SIZE
 from audiencia.media.packets.rtp import HEADER
 from audiencia.media.worker.batches import Outlet
 from audiencia.media.worker.connection import Slot, Source
 from audiencia.media.worker.forwarder import PAYLOAD
+from audiencia.media.worker.losses import ROUND_SECONDS
 
 
 class Repairs:
@@ -22,15 +25,18 @@ class Repairs:
     def resend(self, slot: Slot, sequences: Sequence[int], now: float) -> None:
         """Sends what of these is known, by the numbers that the viewer knows."""
         source = slot.source
-        if source is None or not source.is_video or slot not in source.targets:
+        if source is None or slot not in source.targets:
             return
+        source.keeps = True
         for wanted in sequences:
             number = slot.numbers.source_of(wanted)
             packet = source.cache.get(number) if number is not None else None
-            if packet is None:
+            if number is None or packet is None:
                 continue
             if slot.connection.repairs_left <= 0:
                 return
+            if not slot.is_video and not _is_due(slot, number, now):
+                continue
             slot.connection.repairs_left -= 1
             self._send(slot, source, packet, now)
 
@@ -45,7 +51,8 @@ class Repairs:
         body = PAYLOAD if slot.rtx is None else PAYLOAD + 2
         end = body + len(packet) - begin
         out.view[body:end] = memoryview(packet)[begin:]
-        vp8.renumber(out.raw, body, end, slot.pictures)
+        if slot.is_video:
+            vp8.renumber(out.raw, body, end, slot.pictures)
         if slot.rtx is not None:
             out.raw[start], out.raw[start + 1] = number >> 8, number & 0xFF
             slot.rtx_sequence = number = slot.rtx_sequence + 1 & 0xFFFF
@@ -56,3 +63,15 @@ class Repairs:
         if sealed:
             viewer.repaired += 1
             self._outlet.put(out, at, sealed, viewer.address)
+
+
+def _is_due(slot: Slot, number: int, now: float) -> bool:
+    """Whether a packet of sound is to be sent (again) now, and notes that it is. Browsers ask for it with each packet that
+    comes, until it is there: it is sent once in a round trip."""
+    repeated = slot.repeated
+    if now - repeated.get(number, -1.0) < max(ROUND_SECONDS, slot.connection.round_trip.seconds):
+        return False
+    if len(repeated) >= SIZE:
+        repeated.clear()
+    repeated[number] = now
+    return True

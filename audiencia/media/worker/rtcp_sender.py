@@ -4,6 +4,9 @@ from audiencia.media.packets import rtcp
 from audiencia.media.worker.batches import Outlet
 from audiencia.media.worker.connection import Connection, Slot, Source
 
+SOUND_ROUND_TRIP = 0.15
+"""Seconds: over a longer line sound that is sent again comes too late, or everything would have to wait for it."""
+
 
 class Mouth:
     """What is said leaves with the next `flush` of the outlet."""
@@ -32,10 +35,17 @@ class Mouth:
 
     def ask_missing(self, source: Source, now: float) -> None:
         """Asks for packets that are late, and for those that did not come although they were asked for."""
-        losses, client = source.losses, source.connection
-        asked = losses.overdue(source.arrivals.highest, now, client.asks_left)
-        asked += losses.again(now, client.round_trip.seconds, client.asks_left - len(asked))
-        client.asks_left -= len(asked)
+        losses, client, is_video = source.losses, source.connection, source.is_video
+        if not is_video and client.round_trip.seconds > SOUND_ROUND_TRIP:
+            losses.clear()
+            return
+        left = client.asks_left if is_video else client.sound_asks_left
+        asked = losses.overdue(source.arrivals.highest, now, left)
+        asked += losses.again(now, client.round_trip.seconds, left - len(asked))
+        if is_video:
+            client.asks_left -= len(asked)
+        else:
+            client.sound_asks_left -= len(asked)
         if asked and source.ssrc is not None:
             self.say(source.connection, rtcp.receiver_report(()) + rtcp.nack(source.ssrc, sorted(asked)))
 

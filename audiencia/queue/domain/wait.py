@@ -46,6 +46,11 @@ class RoomNow:
     seconds: float = 0.0
     draining: bool = False
 
+    @property
+    def works(self) -> bool:
+        """Whether it takes people of the line, or has said when it will."""
+        return self.doing != "away" and not self.draining
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -105,7 +110,7 @@ def forecast(queue: QueueNow, draws: Draws, rng: Generator) -> Forecast | None:
     """The forecast with given parameters for each future. `None`: no room works or has said when it will."""
     rooms_rng, *people_rngs = rng.spawn(5)
     until = np.array([_free_in(room, queue, draws, rooms_rng) for room in queue.rooms])
-    works = [room.doing != "away" and not room.draining for room in queue.rooms]
+    works = [room.works for room in queue.rooms]
     if not any(works):
         return None
     people = _people(queue, draws, people_rngs)

@@ -67,7 +67,9 @@ class Outlook:
 
 
 async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Question | None:
-    """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now."""
+    """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now, or whose rooms do not
+    work: its line is not read then.
+    """
     queues = {row.id: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
     if queue_id not in queues:
         return None
@@ -76,8 +78,10 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
     if opens_in is None:
         return None
     ids = list(queues)
-    tickets = [store.ticket_of(row) async for row in SQL.lined_up(conn, ids=ids)]
     rooms = [_room(row, own.now) async for row in SQL.rooms_now(conn, ids=ids)]
+    if not any(room.works for room in rooms):
+        return None
+    tickets = [store.ticket_of(row) async for row in SQL.lined_up(conn, ids=ids)]
     days = [row async for row in SQL.observed(conn, queue_id=queue_id, days=DAYS)]
     order = _joint_order(context, queues, tickets)
     return Question(

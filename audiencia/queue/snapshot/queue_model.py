@@ -38,6 +38,8 @@ class QueueModel:
         """What the last reading found that did not fail."""
         self._result: Snapshot | Exception | None = None
         self._known: Known | None = None
+        self._heard, self._heard_since = 0, 0
+        """The newest version that was asked for since the last reading began, and which reading was the last one by then."""
         self._anew = False
         """Whether the next reading is to find all but the tickets anew, though the queue may be at the same version."""
         self._read_at = 0.0
@@ -62,9 +64,13 @@ class QueueModel:
             return self._result
 
     async def at(self, version: int | None) -> Snapshot:
-        """What was found last, where that is this version or a later one; else as `now`."""
-        if version is None or self._found is None or self._found.version < version:
+        """What was found last, where that is this version and no older than others that were asked for; else as `now`."""
+        if version is None or self._found is None:
             return await self.now()
+        if version > self._heard:
+            self._heard, self._heard_since = version, self._begun
+        if self._found.version < self._heard:
+            return await self.now(self._heard_since)
         return await self.again()
 
     async def again(self) -> Snapshot:
@@ -77,7 +83,7 @@ class QueueModel:
 
     async def _read(self) -> None:
         self._begun += 1
-        began = self._clock()
+        began, heard = self._clock(), self._heard
         known = self._known if began - self._read_at < TRUSTED_SECONDS else None
         anew, self._anew = self._anew, False
         if anew and known is not None:
@@ -85,6 +91,8 @@ class QueueModel:
         try:
             self._found, self._known = await self._reading(known)
             self._read_at = began
+            if self._heard == heard:
+                self._heard = 0
             self._result = self._complete(self._found)
         except Exception as error:  # noqa: BLE001 -- told to each of those who wait for this reading
             self._result, self._anew = error, self._anew or anew

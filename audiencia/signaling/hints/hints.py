@@ -13,6 +13,8 @@ from audiencia.core.redis_names import hints
 TIMEOUT_SECONDS = 0.5
 RETRY_SECONDS = 1.0
 POLL_SECONDS = 1.0
+TOGETHER_SECONDS = 0.05
+"""After a message the next one waits for so long: while thousands come, each commit would be one, and a reading at every other node."""
 
 log = structlog.get_logger()
 OnHint = Callable[[QueueId, int], None]
@@ -20,19 +22,19 @@ OnSignedOut = Callable[[Collection[StaffId]], None]
 STAFF = "staff"
 
 
-def encode(queue_id: QueueId, version: int) -> str:
-    """The form of a hint on the channel."""
-    return f"{queue_id}:{version}"
+def encode(versions: Mapping[QueueId, int]) -> str:
+    """The form of hints on the channel."""
+    return " ".join(f"{queue_id}:{version}" for queue_id, version in versions.items())
 
 
-def decode(data: object) -> tuple[QueueId, int] | None:
-    """The hint, or `None` for anything else that somebody published."""
+def decode(data: object) -> dict[QueueId, int]:
+    """The hints; none in anything else that somebody published."""
     try:
         text = data.decode("ascii") if isinstance(data, bytes) else str(data)
-        queue_id, _, version = text.partition(":")
-        return QueueId(int(queue_id)), int(version)
+        hints = (one.split(":") for one in text.split(" "))
+        return {QueueId(int(queue_id)): int(version) for queue_id, version in hints}
     except ValueError:
-        return None
+        return {}
 
 
 def decode_signed_out(data: object) -> StaffId | None:
@@ -51,13 +53,26 @@ class Hints:
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
         self.reachable = True
+        self._due: dict[QueueId, int] = {}
+        self._any_due = asyncio.Event()
 
-    async def publish(self, versions: Mapping[QueueId, int]) -> None:
-        """Tells the other nodes."""
-        await self._publish([encode(queue_id, version) for queue_id, version in versions.items()])
+    def publish(self, versions: Mapping[QueueId, int]) -> None:
+        """The other nodes are told by `run`: at once, or together with what comes within `TOGETHER_SECONDS` after the last message."""
+        for queue_id, version in versions.items():
+            self._due[queue_id] = max(version, self._due.get(queue_id, version))
+        self._any_due.set()
+
+    async def run(self) -> None:
+        """Tells the other nodes until cancelled."""
+        while True:
+            await self._any_due.wait()
+            self._any_due.clear()
+            due, self._due = self._due, {}
+            await self._publish([encode(due)])
+            await asyncio.sleep(TOGETHER_SECONDS)
 
     async def publish_signed_out(self, staff_ids: Collection[StaffId]) -> None:
-        """Tells the other nodes whose sessions ended."""
+        """Tells the other nodes whose sessions ended, at once."""
         await self._publish([f"{STAFF}:{staff_id}" for staff_id in staff_ids])
 
     async def _publish(self, messages: Collection[str]) -> None:
@@ -81,9 +96,9 @@ class Hints:
                         message = await channel.get_message(timeout=POLL_SECONDS)
                         if message is None:
                             continue
-                        hint, staff_id = decode(message["data"]), decode_signed_out(message["data"])
-                        if hint is not None:
-                            on_hint(*hint)
+                        for queue_id, version in decode(message["data"]).items():
+                            on_hint(queue_id, version)
+                        staff_id = decode_signed_out(message["data"])
                         if staff_id is not None:
                             on_signed_out([staff_id])
             except (RedisError, OSError, TimeoutError):

@@ -64,7 +64,8 @@ class DirectorWatcher(StaffWatcher):
     async def read_waiting(self, after: int) -> WaitingPart:
         """Who waits behind the first `after`; that they were shown is on record."""
         assert self.queue_id is not None
-        snapshots = await self.served(await self.live.fanout.snapshot(self.queue_id), self.queue_id, self.serves)
+        home = await self.live.fanout.snapshot(self.queue_id, anew=False)
+        snapshots = await self.served(home, self.queue_id, self.serves)
         found = waiting.part(snapshots, after, self.socket.lang, self.live.words)
         await self.record_tickets(snapshots, waiting.disclosed(found.waiting))
         return found
@@ -98,7 +99,7 @@ class MayorWatcher(DirectorWatcher):
         if any(one.room.id == self.room_id for one in snapshot.rooms):
             await super().show(snapshot)
         else:
-            await super().show(await self.live.fanout.snapshot(self.queue_id))
+            await super().show(await self.live.fanout.snapshot(self.queue_id, anew=False))
 
     async def _show_beyond(self, snapshots: Sequence[Snapshot], room: RoomFacts) -> None:
         context, home = self.live.context, snapshots[0]

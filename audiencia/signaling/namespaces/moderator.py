@@ -54,7 +54,7 @@ class BoardWatcher(StaffWatcher):
             return
         session, queues = found
         self.session_id, self.closes_at = session.id, session.closes_at
-        moments = {one: Moment(await self.live.fanout.snapshot(one), time.monotonic()) for one in queues}
+        moments = {one: Moment(await self.live.fanout.snapshot(one, anew=True), time.monotonic()) for one in queues}
         snapshots = [one.snapshot for one in moments.values()]
         by = self._by()
         board = views_board.board(snapshots, by)

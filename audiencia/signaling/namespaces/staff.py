@@ -28,6 +28,8 @@ class StaffWatcher:
     _: KW_ONLY
     ticket_id: TicketId | None = None
     recorded: set[Shown] = field(default_factory=set)
+    seen: frozenset[QueueId] = frozenset()
+    """The lines of the room in the last view: of these, this node knows what changed."""
 
     @property
     def precedence(self) -> Precedence:
@@ -47,6 +49,7 @@ class StaffWatcher:
     async def greet(self) -> None:
         """The view as it is now."""
         self.socket.last.forget()
+        self.seen = frozenset()
         await self.live.fanout.show_now(self)
 
     def looks_at(self, queue_id: QueueId) -> bool:
@@ -63,8 +66,13 @@ class StaffWatcher:
 
     async def served(self, snapshot: Snapshot, home: QueueId, serves: Sequence[QueueId]) -> list[Snapshot]:
         """A room's present queue first, then the others that it serves; each is read once."""
-        queues, fanout = [home, *(one for one in serves if one != home)], self.live.fanout
-        return [snapshot if one == snapshot.queue_id else await fanout.snapshot(one) for one in queues]
+        queues, seen = [home, *(one for one in serves if one != home)], self.seen
+        found = [
+            snapshot if one == snapshot.queue_id else await self.live.fanout.snapshot(one, anew=one not in seen)
+            for one in queues
+        ]
+        self.seen = frozenset(queues)
+        return found
 
     async def record_tickets(self, snapshots: Sequence[Snapshot], shown: Collection[tuple[TicketId, str]]) -> None:
         """As `record`, of tickets of these moments and why they were shown."""

@@ -38,6 +38,7 @@ class Person:
     reports: list[tuple[rtcp.SenderReport, float]] = field(default_factory=list)
     feedback: list[bytes] = field(default_factory=list)
     estimates: list[int] = field(default_factory=list)
+    blocks: list[rtcp.ReportBlock] = field(default_factory=list)
     wishes: int = 0
     numbers: dict[str, int] = field(default_factory=lambda: {"microphone": 100, "camera": 200, "camera-rtx": 300})
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -75,15 +76,21 @@ class Person:
                     self.reports.append((item, asyncio.get_running_loop().time()))
                 case rtcp.Estimate(bitrate=bitrate):
                     self.estimates.append(bitrate)
+                case rtcp.ReportBlock():
+                    self.blocks.append(item)
                 case rtcp.KeyframeWish():
                     self.wishes += 1
         self.changed.set()
 
-    def sound(self, body: bytes, timestamp: int = 0) -> None:
-        """Sends a packet of sound."""
-        self.numbers["microphone"] += 1
-        self.peer.send_rtp(packet(AUDIO, self.numbers["microphone"], timestamp, self.peer.ssrcs["microphone"],
-                                  self.peer.next_transport(), body))  # fmt: skip
+    def sound(self, body: bytes, timestamp: int = 0, lost: bool = False, again: int | None = None) -> int:
+        """Sends a packet of sound, or loses it; `again`: under the number that it had. Gives its sequence number."""
+        self.numbers["microphone"] += again is None
+        number = self.numbers["microphone"] if again is None else again
+        data = packet(AUDIO, number, timestamp, self.peer.ssrcs["microphone"], self.peer.next_transport(), body)
+        sealed = self.peer.seal(data)
+        if not lost:
+            self.peer.send(sealed)
+        return number
 
     def frame(self, body: bytes, key: bool = False, lost: bool = False, timestamp: int = 0) -> int:
         """Sends a picture of one packet, or loses it; gives its sequence number."""

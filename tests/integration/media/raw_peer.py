@@ -171,11 +171,13 @@ class RawPeer(asyncio.DatagramProtocol):
         self.on_rtp: Callable[[bytes], None] = lambda data: None
         self.on_rtcp: Callable[[bytes], None] = lambda data: None
         self.answered: Answered
-        self._handshake = Handshake(certificate, self._send)
+        self._handshake = Handshake(certificate, self.send)
         self._transport: asyncio.DatagramTransport
         self._buffer, self._out = PacketBuffer(), PacketBuffer()
         self.srtp: Srtp | None = None
         self._heard = asyncio.Event()
+        self.loses = 0
+        """So many of the next packets of media do not arrive."""
         self.sequences: dict[str, Iterator[int]] = {}
         self.transport_sequence = 0
 
@@ -191,7 +193,7 @@ class RawPeer(asyncio.DatagramProtocol):
         self._transport = transport
         async with asyncio.timeout(timeout):
             while not self._heard.is_set():
-                self._send(binding_request(self.answered))
+                self.send(binding_request(self.answered))
                 try:
                     async with asyncio.timeout(0.5):
                         await self._heard.wait()
@@ -199,12 +201,13 @@ class RawPeer(asyncio.DatagramProtocol):
                     continue
             self.srtp = await self._handshake.run(self.answered.fingerprint)
 
-    def _send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
+        """Sends a datagram as it is."""
         self._transport.sendto(data)
 
     def check(self) -> None:
         """Sends another connectivity check, as browsers do every few seconds."""
-        self._send(binding_request(self.answered))
+        self.send(binding_request(self.answered))
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         if data[0] < 4:
@@ -214,6 +217,9 @@ class RawPeer(asyncio.DatagramProtocol):
         elif self.srtp is not None:
             self._buffer.view[HEADROOM : HEADROOM + len(data)] = data
             is_rtcp = 192 <= data[1] <= 223
+            if self.loses and not is_rtcp:
+                self.loses -= 1
+                return
             open_it = self.srtp.unprotect_rtcp if is_rtcp else self.srtp.unprotect
             end = open_it(self._buffer, HEADROOM + len(data))
             if end:
@@ -227,13 +233,13 @@ class RawPeer(asyncio.DatagramProtocol):
 
     def send_rtp(self, data: bytes) -> None:
         """Encrypts and sends an RTP packet."""
-        self._send(self.seal(data))
+        self.send(self.seal(data))
 
     def send_rtcp(self, data: bytes) -> None:
         """Encrypts and sends an RTCP packet."""
         assert self.srtp is not None
         self._out.view[: len(data)] = data
-        self._send(bytes(self._out.view[: self.srtp.protect_rtcp(self._out, 0, len(data))]))
+        self.send(bytes(self._out.view[: self.srtp.protect_rtcp(self._out, 0, len(data))]))
 
     def next_transport(self) -> int:
         """The next transport-wide number."""

@@ -1,5 +1,6 @@
 """What a line does to datagrams: how many it loses, when the others arrive, how long they queue."""
 
+from itertools import groupby
 from statistics import fmean
 
 import pytest
@@ -34,6 +35,13 @@ def test_so_many_are_lost_and_the_same_ones_with_the_same_seed() -> None:
     assert lane.octets == 20_000_000
     assert sent(Lane(Line(lost=0.1), 7), 20_000, 0.01) == arrivals
     assert sent(Lane(Line(lost=0.1), 8), 20_000, 0.01) != arrivals
+
+
+def test_losses_come_in_runs_of_the_length_that_was_asked_for() -> None:
+    arrivals = sent(Lane(Line(lost=0.1, burst=5), 3), 50_000, 0.01)
+    runs = [len(list(run)) for lost, run in groupby(one is None for one in arrivals) if lost]
+    assert sum(runs) / 50_000 == pytest.approx(0.1, abs=0.01)
+    assert fmean(runs) == pytest.approx(5, abs=0.3)
 
 
 def test_jitter_is_spread_up_to_its_most() -> None:

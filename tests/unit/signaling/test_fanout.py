@@ -165,7 +165,7 @@ async def test_whoever_looks_at_a_slow_queue_too_keeps_nobody_waiting(fanout: Fa
         """A director who serves both queues."""
 
         async def show(self, seen: Snapshot) -> None:
-            await self._fanout.snapshot(SLOW)
+            await self._fanout.snapshot(SLOW, anew=False)
             await super().show(seen)
 
     both, citizen = Both(fanout), Looker(fanout, ticket_id=TicketId(uuid4()))
@@ -205,8 +205,22 @@ async def test_a_ticket_is_watched_while_a_device_looks_at_it(fanout: Fanout, qu
         await looker.has_seen(1)
     for gone, watched in ((phone, {ticket_id}), (tablet, set())):
         fanout.remove(gone)
-        await fanout.snapshot(QUEUE)
+        await fanout.snapshot(QUEUE, anew=True)
         assert queues.watched == watched
+
+
+async def test_who_knows_a_line_gets_it_without_a_reading_unless_a_newer_version_is_heard_of(
+    fanout: Fanout, queues: Queues
+) -> None:
+    staff = Looker(fanout)
+    fanout.add(staff)
+    await staff.has_seen(1)
+    queues.version = 2
+    assert (await fanout.snapshot(QUEUE, anew=False)).version == 1
+    fanout.hint(QUEUE, 2)
+    assert (await fanout.snapshot(QUEUE, anew=False)).version == 2
+    queues.version = 3
+    assert (await fanout.snapshot(QUEUE, anew=True)).version == 3
 
 
 async def test_a_version_that_everybody_was_told_is_no_news(fanout: Fanout, queues: Queues) -> None:
@@ -345,7 +359,7 @@ async def test_who_was_expected_and_does_not_come_is_looked_for_no_more(fanout: 
     coming = Looker(fanout, ticket_id=TicketId(uuid4()))
     fanout.expect(coming)
     fanout.remove(coming)
-    await fanout.snapshot(QUEUE)
+    await fanout.snapshot(QUEUE, anew=True)
     assert queues.watched == set()
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from audiencia.core.ids import RoomId
-from audiencia.media.worker.losses import TRIES
+from audiencia.media.worker.losses import PICTURE
 from tests.integration.media.raw_calls import Came, Person, raw_person
 from tests.integration.media.workers import Worker, both_ways, route, running_worker
 
@@ -55,8 +55,45 @@ async def test_a_packet_that_never_comes_is_given_up(worker: Worker) -> None:
         await begin(source, viewer)
         lost = source.frame(b"|lost", lost=True)
         source.frame(b"|next")
-        await source.until(lambda: len(source.asked) == TRIES)
-        assert source.asked == [(lost,)] * TRIES
+        await source.until(lambda: len(source.asked) == PICTURE.tries)
+        assert source.asked == [(lost,)] * PICTURE.tries
+
+
+async def test_sound_lost_on_the_way_up_is_asked_for_and_still_counts_as_lost(worker: Worker) -> None:
+    async with raw_person(worker, "source") as source, raw_person(worker, "viewer") as viewer:
+        await worker.control.put_room(ROOM, 1, [route("viewer", "audio0", "source", "microphone")])
+        source.sound(b"first")
+        await viewer.until(lambda: len(viewer.came) == 1)
+        lost = source.sound(b"lost", 960, lost=True)
+        source.sound(b"next", 1920)
+        await source.until(lambda: source.asked == [(lost,)])
+        source.sound(b"lost", 960, again=lost)
+        await viewer.until(lambda: len(viewer.came) == 3)
+        first = viewer.came[0].original
+        assert [(came.payload, came.original - first & 0xFFFF) for came in viewer.came] == [
+            (b"first", 0), (b"next", 2), (b"lost", 1),
+        ]  # fmt: skip
+        await source.until(lambda: any(block.lost == 1 for block in source.blocks))
+
+
+async def test_sound_is_sent_again_once_in_a_round_trip_however_often_it_is_asked_for(worker: Worker) -> None:
+    async with raw_person(worker, "source") as source, raw_person(worker, "viewer") as viewer:
+        await worker.control.put_room(ROOM, 1, [route("viewer", "audio0", "source", "microphone")])
+        source.sound(b"first")
+        await viewer.until(lambda: len(viewer.came) == 1)
+        # Nothing is kept before somebody asks.
+        viewer.ask_again("audio0", [viewer.came[0].original])
+        viewer.peer.loses = 1
+        source.sound(b"lost", 960)
+        source.sound(b"next", 1920)
+        await viewer.until(lambda: len(viewer.came) == 2)
+        for _ in range(3):
+            viewer.ask_again("audio0", [viewer.came[0].original + 1 & 0xFFFF])
+        source.sound(b"end", 2880)
+        await viewer.until(lambda: len(viewer.came) == 4)
+        assert [came.payload for came in viewer.came] == [b"first", b"next", b"lost", b"end"]
+        assert viewer.came[2].original == viewer.came[0].original + 1 & 0xFFFF
+        await worker.until(lambda state: max(peer.packets_out for peer in state.peers) == 5)
 
 
 async def test_nothing_is_asked_for_while_nobody_looks(worker: Worker) -> None:

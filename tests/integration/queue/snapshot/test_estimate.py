@@ -66,8 +66,11 @@ def shown(scene: Scenery, estimates: Estimates) -> Snapshot:
     return estimates.add(scene.run(snapshot(scene.context, Opened(), queue_id, [])))
 
 
-def test_without_a_room_nobody_says_how_long(scene: Scenery, estimates: Estimates) -> None:
+def test_without_a_room_nobody_says_how_long_and_the_line_is_not_read(
+    scene: Scenery, estimates: Estimates, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scene.join(QUEUE)
+    monkeypatch.delattr(outlook.SQL, "lined_up")
     assert shown(scene, estimates).estimates == {}
     assert scene.run(estimates.finishing(queue_of(scene))) is None
 

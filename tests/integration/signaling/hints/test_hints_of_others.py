@@ -14,28 +14,31 @@ async def test_hints_of_another_installation_are_not_heard(valkey_url: str, monk
     heard: asyncio.Queue[tuple[int, int]] = asyncio.Queue()
     ours, theirs = Hints(valkey_url, "ours"), Hints(valkey_url, "theirs")
     ended: list[StaffId] = []
-    listening = asyncio.create_task(
-        ours.listen(lambda queue_id, version: heard.put_nowait((queue_id, version)), ended.extend)
-    )
+    running = [
+        asyncio.create_task(ours.listen(lambda queue_id, version: heard.put_nowait((queue_id, version)), ended.extend)),
+        asyncio.create_task(ours.run()),
+        asyncio.create_task(theirs.run()),
+    ]
     try:
         async with asyncio.timeout(90):
             version = 0
             while heard.empty():  # until it has subscribed
                 version += 1
-                await theirs.publish({QueueId(1): version})
-                await ours.publish({QueueId(2): version})
+                theirs.publish({QueueId(1): version})
+                ours.publish({QueueId(2): version})
                 await asyncio.sleep(0.01)
-        await theirs.publish({QueueId(1): 0})
+        theirs.publish({QueueId(1): version + 1})
         await theirs.publish_signed_out([StaffId(3)])
         await ours.publish_signed_out([StaffId(4), StaffId(5)])
-        await ours.publish({QueueId(2): 0})
+        ours.publish({QueueId(2): version + 1})
         async with asyncio.timeout(90):
             found = set()
-            while (2, 0) not in found:
+            while (2, version + 1) not in found:
                 found.add(await heard.get())
         assert {queue_id for queue_id, _ in found} == {2}
         assert ended == [4, 5]
     finally:
-        listening.cancel()
+        for task in running:
+            task.cancel()
         await ours.close()
         await theirs.close()

@@ -52,6 +52,7 @@ def test_the_answer_fits_the_offer(client: str) -> None:
         assert media.msid is not None
         assert media.msid.endswith(slot)
     assert text.split("m=")[2].count("b=TIAS:300000") == 1
+    assert text.count(" nack\r\n") == len(LAYOUT)
     assert text.count("x-google-start-bitrate=600") == text.count("m=video")
 
 

@@ -1,11 +1,11 @@
-"""What is missing is asked for when it is late, a round trip apart, ten times at most."""
+"""What is missing is asked for when it is late, a round trip apart, and given up after some times."""
 
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.worker.losses import ASKED_LEAST, LATE_SECONDS, MOST, TRIES, Losses, asked_at_most
+from audiencia.media.worker.losses import ASKED_LEAST, PICTURE, ROUND_SECONDS, SOUND, Losses, asked_at_most
 
 sequence = st.integers(0, 0xFFFF)
 
@@ -15,7 +15,7 @@ def test_a_packet_that_is_only_overtaken_is_not_asked_for(number: int) -> None:
     losses = Losses()
     assert losses.gap(number, 1, 10.0)
     assert losses.overdue((number + 1) & 0xFFFF, 10.0) == []
-    assert losses.overdue((number + 1) & 0xFFFF, 10.0 + 0.9 * LATE_SECONDS) == []
+    assert losses.overdue((number + 1) & 0xFFFF, 10.0 + 0.9 * PICTURE.late) == []
     assert losses.came(number)
     assert not losses.came(number)
     assert not losses
@@ -28,7 +28,7 @@ def test_two_packets_late_or_twenty_milliseconds(number: int) -> None:
     for losses in (by_packets, by_time):
         losses.gap(number, 1, 10.0)
     assert by_packets.overdue((number + 2) & 0xFFFF, 10.001) == [number]
-    assert by_time.overdue((number + 1) & 0xFFFF, 10.0 + 1.01 * LATE_SECONDS) == [number]
+    assert by_time.overdue((number + 1) & 0xFFFF, 10.0 + 1.01 * PICTURE.late) == [number]
     assert by_time.overdue((number + 1) & 0xFFFF, 20.0) == []
 
 
@@ -40,9 +40,9 @@ def test_asked_again_a_round_trip_later_then_given_up(number: int, round_trip: f
         now += 0.001
         if losses.overdue((number + 40) & 0xFFFF, now) + losses.again(now, round_trip):
             asked.append(now)
-    assert len(asked) == TRIES
+    assert len(asked) == PICTURE.tries
     assert losses.given_up == 1
-    apart = max(LATE_SECONDS, round_trip)
+    apart = max(ROUND_SECONDS, round_trip)
     assert all(apart - 1e-6 <= later - earlier <= apart + 0.0021 for earlier, later in pairwise(asked))
 
 
@@ -55,15 +55,26 @@ def test_what_came_late_is_not_asked_for_again(number: int) -> None:
     assert losses.again(11.0, 0.1) == [(number + 1) & 0xFFFF]
 
 
-@given(sequence, st.integers(1, 2 * MOST), st.integers(1, 2 * MOST))
+@given(sequence, st.integers(1, 2 * PICTURE.most), st.integers(1, 2 * PICTURE.most))
 def test_what_is_too_much_is_not_repaired(first: int, one: int, other: int) -> None:
     losses = Losses()
     fits = losses.gap(first, one, 0.0)
-    assert fits == (one <= MOST)
+    assert fits == (one <= PICTURE.most)
     both = losses.gap(first + one, other, 0.0)
-    assert both == ((one if fits else 0) + other <= MOST)
-    assert len(losses.late) <= MOST
+    assert both == ((one if fits else 0) + other <= PICTURE.most)
+    assert len(losses.late) <= PICTURE.most
     assert all(0 <= number <= 0xFFFF for number in losses.late)
+
+
+@given(sequence)
+def test_sound_is_missed_at_once_and_given_up_sooner(number: int) -> None:
+    losses, asked = Losses(SOUND), 0
+    assert losses.gap(number, 1, 10.0)
+    assert losses.overdue((number + 1) & 0xFFFF, 10.0) == [number]
+    for step in range(1, 100):
+        asked += len(losses.again(10.0 + 0.1 * step, 0.05))
+    assert asked == SOUND.tries - 1
+    assert not losses.gap(number, SOUND.most + 1, 30.0)
 
 
 def test_no_more_is_asked_for_than_the_line_carries_beside_the_voice() -> None:

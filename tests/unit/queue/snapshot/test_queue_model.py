@@ -87,6 +87,20 @@ async def test_whoever_asks_during_a_reading_gets_the_next_one(readings: Reading
     assert readings.known == [None, "1"]
 
 
+async def test_what_was_found_is_given_again_while_no_newer_version_was_asked_for(readings: Readings) -> None:
+    model = models().of(QUEUE)
+    readings.may_end.set()
+    assert [(await model.at(version)).version for version in (0, 1, 0)] == [1, 1, 1]
+    readings.may_end.clear()
+    told, beside = (asyncio.create_task(model.at(version)) for version in (2, 0))
+    await asyncio.sleep(0)
+    assert not beside.done()
+    readings.may_end.set()
+    assert [one.version for one in await asyncio.gather(told, beside)] == [2, 2]
+    assert (await model.at(99)).version == 3  # nobody is at it: it was heard of, and a reading did not find it
+    assert [(await model.at(0)).version, len(readings.known)] == [3, 3]
+
+
 async def test_a_failure_is_told_to_all_who_waited_for_that_reading_and_the_next_goes_on_from_before(
     readings: Readings,
 ) -> None:
