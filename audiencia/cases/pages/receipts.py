@@ -7,24 +7,17 @@ from aiohttp import web
 from audiencia.cases.use_cases import papers
 from audiencia.cases.use_cases.receipt import Receipt
 from audiencia.http import qr, render
-from audiencia.http.site import Site, follow_link, site_of, visitor_of
+from audiencia.http.papers import sheet
+from audiencia.http.site import Site, follow_link, site_of
 
 
 async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
     """The file. Nothing may keep it on the way. Raises `Unavailable` when it cannot be made now."""
-    site, language = site_of(request), visitor_of(request).language
     values = _values(request, receipt, with_pin=with_pin)
     values["qr"] = qr.data_uri(values["leads_to"])
-    template = site.languages[language].environment.get_template("cases/receipt_pdf.html")
-    page = template.render(lang=language, municipality=site.context.municipality, **values)
-    return web.Response(
-        body=await _made_once(site, receipt, page),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="acuse-{receipt.folio}.pdf"',
-            "Cache-Control": "no-store",
-        },
-    )
+    page = sheet.html(request, "cases/receipt_pdf.html", **values)
+    made = await _made_once(site_of(request), receipt, page)
+    return sheet.file(made, "application/pdf", f"acuse-{receipt.folio}.pdf")
 
 
 async def _made_once(site: Site, receipt: Receipt, page: str) -> bytes:

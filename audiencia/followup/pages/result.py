@@ -1,7 +1,5 @@
 """The result of a visit to keep: on paper, and the days of its next steps for a calendar."""
 
-from typing import Any
-
 from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
@@ -9,6 +7,7 @@ from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as flow
 from audiencia.followup.pages import days_file, follow, visit_words
 from audiencia.http import qr, render
+from audiencia.http.papers import sheet
 from audiencia.http.site import follow_link, site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 
@@ -61,17 +60,11 @@ async def _found(request: web.Request, attention_id: AttentionId) -> flow.Found:
 
 async def _paper(request: web.Request, found: flow.Found) -> web.Response:
     """Nothing may keep it on the way; the PIN is not on it. Raises `Unavailable` when it cannot be made now."""
-    site, language = site_of(request), visitor_of(request).language
+    site = site_of(request)
     address, link = follow_link(request, found.folio)
-    values: dict[str, Any] = {
-        "lang": language,
-        "municipality": site.context.municipality,
-        "found": visit_words.in_words(found, render.words_of(request), site.context.municipality),
-        "address": address,
-        "qr": qr.data_uri(link),
-    }
-    template = site.languages[language].environment.get_template("followup/result_pdf.html")
-    return _file(await site.press.pdf(template.render(**values)), "application/pdf", f"resultado-{found.folio}.pdf")
+    said = visit_words.in_words(found, render.words_of(request), site.context.municipality)
+    name = f"resultado-{found.folio}.pdf"
+    return await sheet.pdf(request, "followup/result_pdf.html", name, found=said, address=address, qr=qr.data_uri(link))
 
 
 def _days(request: web.Request, found: flow.Found) -> web.Response:
@@ -92,14 +85,8 @@ def _days(request: web.Request, found: flow.Found) -> web.Response:
     if not entries:
         raise NotFound(Code.FOLIO_UNKNOWN)
     body = days_file.write(entries, found.joined_at, PRODUCT)
-    return _file(body, days_file.MEDIA_TYPE, f"pasos-{found.folio}.ics")
+    return sheet.file(body, days_file.MEDIA_TYPE, f"pasos-{found.folio}.ics")
 
 
 def _described(labels: list[str], told: tuple[str, ...]) -> str:
     return "\n".join(f"{label}: {text}" for label, text in zip(labels, told, strict=True) if text)
-
-
-def _file(body: bytes, media_type: str, name: str) -> web.Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    charset = "utf-8" if media_type.startswith("text/") else None
-    return web.Response(body=body, content_type=media_type, charset=charset, headers=headers)

@@ -11,6 +11,7 @@ from audiencia.directory.api import election_in_force
 from audiencia.http import charts, render
 from audiencia.http.charts import Bar, Chart, Palette
 from audiencia.http.i18n import Language, Words
+from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import figures
@@ -37,10 +38,8 @@ async def show(request: web.Request) -> web.Response:
 async def paper(request: web.Request) -> web.Response:
     """The same as PDF. Raises `Unavailable` when it cannot be made now."""
     site, found = site_of(request), await _found(request)
-    language = visitor_of(request).language
-    template = site.languages[language].environment.get_template("reporting/report_pdf.html")
-    html = template.render(
-        lang=language, municipality=site.context.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
+    html = sheet.html(
+        request, "reporting/report_pdf.html", found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
         period=await election_in_force(site.context), **_values(request, found),
     )  # fmt: skip
     return _file(await site.press.pdf(html), "application/pdf", found, "pdf")
@@ -125,8 +124,7 @@ def _through_the_day(words: Words, slots: Sequence[HalfHour], colours: Palette, 
 def _file(content: bytes, kind: str, found: Report, ending: str) -> web.Response:
     jornada = found.figures.jornada
     name = f"informe-{jornada.day}-{jornada.id}{'-ensayo' if jornada.demo else ''}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return web.Response(body=content, content_type=kind, headers=headers)
+    return sheet.file(content, kind, name)
 
 
 def _words(request: web.Request) -> Words:

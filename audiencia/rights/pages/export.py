@@ -1,7 +1,6 @@
 """The file of everything that is held of a person: for a service to read (JSON), and for people (PDF)."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -9,6 +8,7 @@ from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import PersonId
 from audiencia.http import render
+from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 from audiencia.rights.export import gather
@@ -60,29 +60,22 @@ async def _take(request: web.Request, actor: Actor, person_id: PersonId | None, 
 
 async def _json(request: web.Request, export: Export) -> web.Response:
     text = gather.to_json(export, site_of(request).context.municipality.name)
-    return _file(text.encode(), "application/json", f"datos-{export.folio}.json")
+    return sheet.file(text.encode(), "application/json", f"datos-{export.folio}.json")
 
 
 async def _pdf(request: web.Request, export: Export) -> web.Response:
     """Raises `Unavailable` when it cannot be made now."""
-    site, language, words = site_of(request), visitor_of(request).language, render.words_of(request)
-    municipality = site.context.municipality
-    values: dict[str, Any] = {
-        "lang": language,
-        "municipality": municipality,
-        "export": export,
-        "sections": export_words.sections(export, words),
-        "seen": sorted(export.held.get("audit", []), key=lambda one: one["id"], reverse=True),
-        "moment": export_words.moment,
-        "action": lambda code: record_words.action(words, code),
-        "reason": lambda code: record_words.reason(words, municipality, code),
-        "role": lambda code: record_words.role(words, code),
-        "actors": record_words.ACTORS,
-    }
-    template = site.languages[language].environment.get_template("rights/data_pdf.html")
-    return _file(await site.press.pdf(template.render(**values)), "application/pdf", f"datos-{export.folio}.pdf")
-
-
-def _file(body: bytes, media_type: str, name: str) -> web.Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return web.Response(body=body, content_type=media_type, headers=headers)
+    municipality, words = site_of(request).context.municipality, render.words_of(request)
+    return await sheet.pdf(
+        request,
+        "rights/data_pdf.html",
+        f"datos-{export.folio}.pdf",
+        export=export,
+        sections=export_words.sections(export, words),
+        seen=sorted(export.held.get("audit", []), key=lambda one: one["id"], reverse=True),
+        moment=export_words.moment,
+        action=lambda code: record_words.action(words, code),
+        reason=lambda code: record_words.reason(words, municipality, code),
+        role=lambda code: record_words.role(words, code),
+        actors=record_words.ACTORS,
+    )
