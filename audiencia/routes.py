@@ -38,6 +38,7 @@ from audiencia.reporting.pages import communication, election, hall, public_figu
 from audiencia.rights.pages import desk as rights_desk
 from audiencia.rights.pages import export as rights_export
 from audiencia.rights.pages import holder as rights_holder
+from audiencia.rights.pages import incidents
 from audiencia.rights.pages import officer as rights_officer
 
 
@@ -213,6 +214,12 @@ ROUTES = (
     Route("POST", "/datos-personales", "trail", privacy_officer.look_up),
     Route("GET", "/datos-personales/nueva", "rights_new", rights_desk.show),
     Route("POST", "/datos-personales/nueva", "rights_made", rights_desk.make),
+    Route("GET", "/datos-personales/incidentes", "incidents", incidents.show),
+    Route("GET", "/datos-personales/incidentes/nuevo", "incident_new", incidents.new),
+    Route("POST", "/datos-personales/incidentes/nuevo", "incident_registered", incidents.register),
+    Route("GET", "/datos-personales/incidentes/{incident}", "incident", incidents.show_one),
+    Route("GET", "/datos-personales/incidentes/{incident}/avisos/{to}.pdf", "incident_notice", incidents.notice),
+    Route("POST", "/datos-personales/incidentes/{incident}/{act}", "incident_act", incidents.act),
     Route("GET", "/datos-personales/solicitudes", "rights", rights_officer.show),
     Route("GET", "/datos-personales/solicitudes/{request}", "right", rights_officer.show_one),
     Route("POST", "/datos-personales/solicitudes/{request}/datos.json", "right_json", rights_export.office_json),

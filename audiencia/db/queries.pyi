@@ -76,6 +76,7 @@ import audiencia.reporting.hall_sql
 import audiencia.reporting.public_figures_sql
 import audiencia.reporting.report_sql
 import audiencia.rights.export.rows_sql
+import audiencia.rights.store.incidents_sql
 import audiencia.rights.store.requests_sql
 import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
@@ -236,6 +237,8 @@ def load(package: Literal["audiencia.reporting"], name: Literal["public_figures.
 def load(package: Literal["audiencia.reporting"], name: Literal["report.sql"]) -> audiencia.reporting.report_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.rights.export"], name: Literal["rows.sql"]) -> audiencia.rights.export.rows_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.rights.store"], name: Literal["incidents.sql"]) -> audiencia.rights.store.incidents_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.rights.store"], name: Literal["requests.sql"]) -> audiencia.rights.store.requests_sql.Queries: ...
 @overload

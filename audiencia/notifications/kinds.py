@@ -30,8 +30,10 @@ class Kind(StrEnum):
     BOOKING_REMINDER = "booking_reminder"
     BOOKING_CALLED_OFF = "booking_called_off"
     BOOKING_HELD = "booking_held"
+    DATA_INCIDENT = "data_incident"
     STAFF_CASE_DUE = "staff_case_due"
     STAFF_READINESS = "staff_readiness"
+    STAFF_INCIDENT = "staff_incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,21 @@ TEMPLATES: Mapping[Kind, Template] = {
         frozenset({"folio", "day"}),
         7 * DAY,
     ),
+    Kind.DATA_INCIDENT: Template(
+        N_("Folio %(folio)s: a notice about your personal data"),
+        (
+            N_("There is a notice about the safety of your personal data, folio %(folio)s."),
+            N_(
+                "Please read it with your folio and your PIN, under «Your personal data»: it says what happened and what you can do."
+                " We never ask for your PIN by e-mail or telephone."
+            ),
+        ),
+        N_("%(municipality)s: a notice about your personal data, folio %(folio)s. Read it with your PIN."),
+        N_("Folio %(folio)s: a notice about your personal data."),
+        "/seguimiento",
+        frozenset({"folio"}),
+        7 * DAY,
+    ),
     Kind.STAFF_CASE_DUE: Template(
         N_("Folio %(folio)s is to be answered by %(due)s"),
         (N_("The case %(folio)s is in your department's inbox and is to be answered by %(due)s."),),
@@ -231,6 +248,19 @@ TEMPLATES: Mapping[Kind, Template] = {
         "/revision",
         frozenset({"day", "opens", "red", "amber", "green", "list"}),
         DAY,
+        channels=("mail",),
+    ),
+    Kind.STAFF_INCIDENT: Template(
+        N_("Incident %(incident)s: to be told by %(day)s, %(due)s"),
+        (
+            N_("Of the incident %(incident)s somebody is still to be told. The term ends on %(day)s at %(due)s."),
+            N_("The register says who, and has the notice ready."),
+        ),
+        N_("%(municipality)s: incident %(incident)s is to be told by %(day)s, %(due)s."),
+        N_("Incident %(incident)s: to be told by %(day)s, %(due)s."),
+        "/datos-personales/incidentes",
+        frozenset({"incident", "day", "due"}),
+        3 * DAY,
         channels=("mail",),
     ),
 }  # fmt: skip

@@ -36,7 +36,7 @@ from audiencia.settings.municipality_parts import (
 from audiencia.settings.notification_config import Notices, Sms
 from audiencia.settings.petition_rules import Petitions
 from audiencia.settings.retention_rules import Retention
-from audiencia.settings.rights_rules import Rights
+from audiencia.settings.rights_rules import Incidents, Rights
 from audiencia.settings.search_rules import Elsewhere, Search
 from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.sign_in_rules import SignIn
@@ -81,6 +81,7 @@ class Municipality(Model):
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
     retention: Retention = Field(default_factory=Retention)
     rights: Rights = Field(default_factory=lambda: Rights.model_validate({}))
+    incidents: Incidents = Field(default_factory=lambda: Incidents.model_validate({}))
     embedding: Embedding = Field(default_factory=Embedding)
     sign_in: SignIn = Field(default_factory=SignIn)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
@@ -102,7 +103,7 @@ class Municipality(Model):
             checks.rules_lead_somewhere(self.departments),
             checks.templates_are_of_somebody(self.departments, (*self.note_templates, *self.step_templates)),
             checks.complaints_lead_somewhere(self.departments, self.petitions.complaints_to),
-            checks.readiness_leads_somewhere(self.departments, self.notices),
+            checks.offices_have_mail(self.departments, self.notices),
             checks.turn_reasons_are_known(self.petitions, self.move_reasons),
             checks.both_outcomes(self.dispositions),
             checks.assistants_are_named(self.company),

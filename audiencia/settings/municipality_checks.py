@@ -86,11 +86,12 @@ def complaints_lead_somewhere(departments: Sequence[Department], to: str | None)
         yield _("petitions.complaints_to: there is no department «%(to)s»", to=to)
 
 
-def readiness_leads_somewhere(departments: Sequence[Department], notices: Notices) -> Iterator[str]:
-    """The office that the list before a jornada is mailed to has an address."""
-    to = notices.readiness_to
-    if to is not None and all(one.slug != to or one.mail is None for one in departments):
-        yield _("notices.readiness_to: there is no department «%(to)s» with an address (mail)", to=to)
+def offices_have_mail(departments: Sequence[Department], notices: Notices) -> Iterator[str]:
+    """Offices that are told by e-mail have an address."""
+    reached = {one.slug for one in departments if one.mail is not None}
+    for name, to in (("readiness_to", notices.readiness_to), ("incidents_to", notices.incidents_to)):
+        if to is not None and to not in reached:
+            yield _("notices.%(name)s: there is no department «%(to)s» with an address (mail)", name=name, to=to)
 
 
 def turn_reasons_are_known(petitions: Petitions, reasons: Sequence[MoveReason]) -> Iterator[str]:

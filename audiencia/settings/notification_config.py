@@ -39,9 +39,11 @@ class Sms(Model):
 class Notices(BaseModel):
     """`near_minutes`: who is probably called within this time is told that they are near. Between `quiet_from` and
     `quiet_until` nobody is woken by anything but their turn; the same twice: no such hours. `readiness_to`: the department whose
-    mailbox gets the list of what is ready, the evening and the hour before a jornada."""
+    mailbox gets the list of what is ready, the evening and the hour before a jornada; `incidents_to`: the one that is warned before the
+    term of an incident of personal data is over."""
 
     near_minutes: int = Field(10, ge=1, le=120)
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)
     readiness_to: str | None = None
+    incidents_to: str | None = None

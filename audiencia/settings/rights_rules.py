@@ -1,4 +1,5 @@
-"""Terms of the rights over personal data (law of the State of Mexico, arts. 97-112), as a municipality configures them. Pure."""
+"""Terms of the rights over personal data, and of telling about incidents (law of the State of Mexico, arts. 53-55 and 97-112), as a
+municipality configures them. Pure."""
 
 from typing import Self
 
@@ -30,4 +31,19 @@ class Rights(Model):
     def _asked_in_time(self) -> Self:
         if max(self.ask_within, self.not_competent_days) >= self.answer_days:
             raise ValueError(_("rights: ask_within and not_competent_days must be shorter than answer_days"))
+        return self
+
+
+class Incidents(Model):
+    """In hours of the clock. From the confirmation of an incident: `notify_hours`, to tell the authority and the people; staff are
+    warned when `warn_hours` and `urgent_hours` are left, and when none is."""
+
+    notify_hours: int = Field(72, ge=1, le=720)
+    warn_hours: int = Field(24, ge=1, le=720)
+    urgent_hours: int = Field(6, ge=1, le=720)
+
+    @model_validator(mode="after")
+    def _warned_before(self) -> Self:
+        if not self.urgent_hours < self.warn_hours < self.notify_hours:
+            raise ValueError(_("incidents: urgent_hours < warn_hours < notify_hours"))
         return self

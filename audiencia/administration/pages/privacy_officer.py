@@ -11,7 +11,7 @@ from audiencia.http import render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages.listing import PER_PAGE
 from audiencia.http.submitted_form import fields_of
-from audiencia.rights.api import open_counts, record_words
+from audiencia.rights.api import INCIDENT_ALARMS, incidents, open_counts, record_words
 
 UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the person's number")
 TYPED_AT_MOST = 40
@@ -51,6 +51,8 @@ async def _page(request: web.Request, *, status: int = 200, **values: Any) -> we
         status=status,
         today=await flow.disclosed_today(context),
         requests=await open_counts(context),
+        incidents=[one for one in await incidents(context) if not one.head.settled],
+        alarms=INCIDENT_ALARMS,
         action=lambda code: record_words.action(words, code),
         reason=lambda code: record_words.reason(words, context.municipality, code),
         role=lambda code: record_words.role(words, code),

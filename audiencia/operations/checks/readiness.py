@@ -46,7 +46,9 @@ class DatabaseNow:
     """How many are late, and how many failed within a day."""
     kept_since: datetime | None = None
     kept_last: datetime | None = None
-    """The first run of retention, and the last that went well; neither is asked of tables that are not up to date."""
+    incident_due: datetime | None = None
+    """The first run of retention, the last that went well, and by when somebody is to be told of an incident; none of them is asked of
+    tables that are not up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ async def ask(database: Database) -> DatabaseNow:
     """Raises `Unavailable` while it is away."""
     async with database.read() as conn:
         row = await SQL.database_now(conn)
-        kept = await SQL.kept(conn) if row.revision == revisions.newest() else None
+        kept, incident_due = None, None
+        if row.revision == revisions.newest():
+            kept, incident_due = await SQL.kept(conn), await SQL.incident_due(conn)
         coming = await SQL.next_opening_for_people(conn)
         session_id = None if coming is None else SessionId(coming.id)
         tested = [] if session_id is None else [
@@ -75,7 +79,7 @@ async def ask(database: Database) -> DatabaseNow:
     return DatabaseNow(
         row.clock, row.now, row.version, row.replica, row.behind, row.shifted, row.revision,
         row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
-        kept.since if kept else None, kept.last if kept else None,
+        kept.since if kept else None, kept.last if kept else None, incident_due,
     )  # fmt: skip
 
 

@@ -13,6 +13,10 @@ SELECT clock_timestamp() AS clock, current_setting('server_version_num')::intege
 -- Since when data are blocked and suppressed each night, and when that last went well.
 SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL) AS last FROM retention_run;
 
+-- name: incident_due()$
+-- By when somebody is to be told of an incident of personal data: the first of them.
+SELECT min(due_at) FROM incident WHERE NOT excused AND (authority_told_at IS NULL OR people_told_at IS NULL);
+
 -- name: next_opening_for_people()^
 -- The jornada for people that comes, or that goes on.
 SELECT id, opens_at FROM session WHERE NOT demo AND state IN ('planned', 'lobby', 'open') ORDER BY opens_at LIMIT 1;

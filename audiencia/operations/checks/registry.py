@@ -254,6 +254,11 @@ async def _retention(asked: Asked) -> list[Check]:
     return [] if now is None else [servers.retention(now.kept_since, now.kept_last, now.now)]
 
 
+async def _incidents(asked: Asked) -> list[Check]:
+    now, rules = await asked.now, asked.municipality.incidents
+    return [] if now is None else [servers.incidents(now.incident_due, now.now, rules.warn_hours)]
+
+
 async def _installation(asked: Asked) -> list[Check]:
     now = await asked.now
     return [] if now is None else [await media.installation(asked.settings, now.installation, await asked.workers)]
@@ -281,6 +286,6 @@ async def _turn(asked: Asked) -> list[Check]:
 
 CHECKS: tuple[Callable[[Asked], Coroutine[Any, Any, Sequence[Check]]], ...] = (
     _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _live,
-    _directors, _retention,
+    _directors, _retention, _incidents,
 )  # fmt: skip
 """The registry: whoever adds a check adds it here, and the terminal, administration and the mail before a session show it."""

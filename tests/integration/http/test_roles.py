@@ -2,11 +2,14 @@
 
 import re
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from audiencia.core.ids import CommandId
+from audiencia.rights.domain.data_kinds import DataKind
+from audiencia.rights.domain.incident import Facts
 from audiencia.rights.domain.request import Capacity, Right
-from audiencia.rights.use_cases import ask
+from audiencia.rights.use_cases import ask, incidents
 from audiencia.rights.use_cases.ask import Asked
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
@@ -27,12 +30,14 @@ FILLED = {
     "{sheet}": "cartel-a4",
     "{account}": "1",
     "{act}": "turnar",
+    "{to}": "personas",
 }
 """With what `everybody` finds in the context: a case, with a file and an answer, and a request about its data."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
 NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics",
             "GET /turno/pasos.ics", "GET /turno/resultado.pdf", "GET /entrar/municipio", "GET /entrar/municipio/regreso"}  # fmt: skip
 """No authority and no identity provider of its own here, and nobody has just sent a petition, has a place for a coming day, or a result."""
+LONG_AGO = datetime(2026, 1, 2, tzinfo=UTC)
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
 
@@ -52,11 +57,25 @@ async def request_about(context: AppContext, folio: str) -> UUID:
     return await ask.by_holder(context, case_id, Asked(CommandId(uuid4()), Right.ACCESS, Capacity.SELF, ""))
 
 
+async def incident(context: AppContext) -> UUID:
+    """One in the register."""
+    officer = await account(context, "incidentes", Role.PRIVACY_OFFICER, PASSWORD)
+    facts = Facts(
+        what="Se perdió un equipo", happened_at=LONG_AGO, noticed_at=LONG_AGO, data=(DataKind.CONTACT,), people=1,
+        responsible="Oficialía", actions="Se bloqueó", advice="Cuídese",
+    )  # fmt: skip
+    return await incidents.register(context, officer, CommandId(uuid4()), facts)
+
+
 async def everybody(context: AppContext, new_browser: NewBrowser) -> dict[Role, Browser]:
     """One browser for each role, signed in."""
     folio, file_id, answer_id = await answered_case(context)
     request_id = await request_about(context, folio)
-    FILLED.update({"{folio}": folio, "{file}": str(file_id), "{answer}": str(answer_id), "{request}": str(request_id)})
+    incident_id = await incident(context)
+    FILLED.update({
+        "{folio}": folio, "{file}": str(file_id), "{answer}": str(answer_id), "{request}": str(request_id),
+        "{incident}": str(incident_id),
+    })  # fmt: skip
     found = {role: await new_browser() for role in (Role.PUBLIC, Role.CITIZEN)}
     found[Role.CITIZEN].set_cookie("__Host-turno", context.keyring.ticket_token(await join(context), 1))
     for role in sorted(STAFF_ROLES):

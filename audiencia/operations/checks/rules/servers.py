@@ -71,6 +71,19 @@ def retention(since: datetime | None, last: datetime | None, now: datetime) -> C
     return check("retention", state, name, found, to_do)
 
 
+def incidents(due: datetime | None, now: datetime, warn_hours: int) -> Check:
+    """Incidents of personal data of which somebody is still to be told. `due`: when the first term ends; `None`: nobody is."""
+    name = Sentence("Incidents of personal data")
+    if due is None:
+        return check("incidents", State.GREEN, name, Sentence("nobody is left to be told"))
+    hours = int((due - now).total_seconds() // 3600)
+    to_do = Sentence("Look at /datos-personales/incidentes: the authority and the people are told within the term.")
+    if due <= now:
+        return check("incidents", State.AMBER, name, Sentence("the term to tell of one is over"), to_do)
+    state = State.AMBER if due - now <= timedelta(hours=warn_hours) else State.GREEN
+    return check("incidents", state, name, Sentence("%(hours)s h are left to tell of one", hours=hours), to_do)
+
+
 def migrations(here: str | None, wanted: str) -> Check:
     """The revision of the tables, and the one that this program needs."""
     name = Sentence("Tables up to date")

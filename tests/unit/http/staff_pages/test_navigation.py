@@ -23,6 +23,7 @@ def test_every_page_that_needs_no_more_in_its_address_is_reached() -> None:
     within = {
         "/administracion/area-nueva",
         "/administracion/servicios/nuevo",
+        "/datos-personales/incidentes/nuevo",
         "/informe/jornadas",
         "/cuenta/aplicacion",
         "/cuenta/llave",

@@ -1,0 +1,81 @@
+"""Codes of incidents in plain words."""
+
+from collections.abc import Mapping
+
+from audiencia.core.gettext_mark import N_
+from audiencia.http.render import FieldWords
+from audiencia.rights.domain.data_kinds import DataKind
+from audiencia.rights.domain.incident import Alarm, Kind
+
+DATA: Mapping[DataKind, str] = {
+    DataKind.IDENTITY: N_("Name, and whom somebody speaks for"),
+    DataKind.CONTACT: N_("Telephone and e-mail"),
+    DataKind.MATTER: N_("What the matter is about, and where"),
+    DataKind.ADJUSTMENTS: N_("Adjustments asked for, which may tell of health or a disability (sensitive)"),
+    DataKind.FILES: N_("Photographs and documents"),
+    DataKind.ANSWERS: N_("Results, answers and commitments"),
+    DataKind.CONVERSATION: N_("What was written in a call or a case"),
+    DataKind.TRACE: N_("Folio, number, days, hours and departments"),
+    DataKind.STAFF: N_("Accounts of staff"),
+    DataKind.ACCESS: N_("Passwords, PINs and keys, as hashes or sealed"),
+}
+ALARMS: Mapping[Alarm, tuple[str, str]] = {
+    Alarm.NONE: (N_("Nobody is left to be told"), "good"),
+    Alarm.IN_TIME: (N_("In time"), ""),
+    Alarm.SOON: (N_("Soon"), "warn"),
+    Alarm.URGENT: (N_("Only hours are left"), "bad"),
+    Alarm.OVER: (N_("The term is over"), "bad"),
+}
+ENTRIES: Mapping[Kind, str] = {
+    Kind.REGISTERED: N_("Registered"),
+    Kind.CORRECTED: N_("Corrected or completed"),
+    Kind.NOTED: N_("Note"),
+    Kind.AUTHORITY_TOLD: N_("The authority was told"),
+    Kind.PEOPLE_TOLD: N_("The people were told"),
+    Kind.EXCUSED: N_("Nobody has to be told"),
+    Kind.CLOSED: N_("Closed"),
+}
+_TEXTS: Mapping[str, str] = {
+    "what": N_("Write what happened"),
+    "responsible": N_("Write who is responsible for attending to it"),
+    "actions": N_("Write what was done at once"),
+    "advice": N_("Write what you recommend to the people"),
+}
+_TIMES: Mapping[str, str] = {
+    "happened_at": N_("Write when it happened, as far as is known"),
+    "noticed_at": N_("Write when it was noticed"),
+}
+_TOLD = ("told_at_autoridad", "told_at_personas")
+_MALFORMED = N_("Write day and hour, such as 2026-09-16T10:30")
+_FUTURE = N_("This is still to come: write when it was")
+FIELDS: FieldWords = {
+    **{(name, "required"): text for name, text in {**_TEXTS, **_TIMES}.items()},
+    **{
+        (name, "too_long"): N_("Write it with at most 4,000 characters")
+        for name in (*_TEXTS, "cause", "lasting")
+        if name != "responsible"
+    },
+    ("responsible", "too_long"): N_("Write it with at most 200 characters"),
+    **{(name, "malformed"): _MALFORMED for name in (*_TIMES, "confirmed_at", *_TOLD)},
+    **{(name, "future"): _FUTURE for name in (*_TIMES, "confirmed_at", *_TOLD)},
+    ("noticed_at", "too_early"): N_("It cannot have been noticed before it happened"),
+    ("confirmed_at", "too_early"): N_("It cannot have been confirmed before it was noticed"),
+    **{(name, "required"): N_("Write when they were told") for name in _TOLD},
+    ("data", "required"): N_("Choose which data are concerned"),
+    ("people", "required"): N_("Write how many people it concerns, about; 0 if nobody knows yet"),
+    ("people", "malformed"): N_("Write a number"),
+    **{
+        (f"text_{act}", "required"): text
+        for act, text in {
+            "nota": N_("Write the note"),
+            "autoridad": N_("Write how the authority was told, and the number of its receipt"),
+            "personas": N_("Write how the people were told"),
+            "sin-aviso": N_("Write why nobody's rights are affected in a significant way"),
+            "cierre": N_("Write how it ended"),
+        }.items()
+    },
+    **{
+        (f"text_{act}", "too_long"): N_("Write it with at most 4,000 characters")
+        for act in ("nota", "autoridad", "personas", "sin-aviso", "cierre")
+    },
+}
