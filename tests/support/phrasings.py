@@ -1,7 +1,7 @@
-"""Everyday phrasings and what they mean, by two authors. One third of each file is for measuring alone.
+"""Everyday phrasings and what they mean, by three authors. One third of each file is for measuring alone.
 
-`OWN` is by who wrote the search and its synonyms; `OTHERS` by somebody who knew the names of the services alone. Which third is
-decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
+`OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone. Which
+third is decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from pathlib import Path
 
 DATA = Path(__file__).parents[1] / "data"
 OWN, OTHERS = DATA / "search_phrasings.txt", DATA / "search_phrasings_of_others.txt"
+THIRD = DATA / "search_phrasings_third.txt"
 CRISIS, NONE, ELSEWHERE = "crisis", "none", "elsewhere/"
 
 
