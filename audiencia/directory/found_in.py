@@ -7,6 +7,7 @@ from typing import Literal
 from audiencia.core.texts import Text
 from audiencia.directory.search_index import Entry
 from audiencia.directory.service import Searchable
+from audiencia.directory.sounds import heard
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.search_rules import Elsewhere
 
@@ -48,13 +49,15 @@ def _services(municipality: Municipality, services: Iterable[Searchable]) -> Ite
 
 
 def _topics(municipality: Municipality, services: Iterable[Searchable]) -> Iterator[tuple[Finding, Entry]]:
-    """Those to which no service leads."""
+    """Those to which no service leads. What the synonyms say for the very name of one are its words."""
     known = {(one.department, name) for one in services for name in (one.slug, one.topic)}
+    words = {tuple(heard(one.means)): one.said for one in municipality.search.synonyms}
     for department in municipality.public_departments:
         for topic in department.topics:
             if (department.slug, topic.slug) not in known:
                 found = Finding("topic", topic.name, department.name, department.slug, topic.slug, topic.slug)
-                yield found, Entry(found.key, _both(topic.name), _both(department.name))
+                said = words.get(tuple(heard(topic.name.es)), ())
+                yield found, Entry(found.key, (*_both(topic.name), *said), _both(department.name))
 
 
 def _elsewhere(municipality: Municipality) -> Iterator[tuple[Finding, Entry]]:

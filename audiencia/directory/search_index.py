@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from audiencia.directory.sounds import heard, stem, trigrams
+from audiencia.directory.sounds import heard, is_slip, stem, trigrams
 from audiencia.settings.search_rules import Search
 
 LONGEST_MEANT = 6
@@ -21,6 +21,8 @@ FRONT = 40
 """Entries whose phrases are looked at."""
 MOST_ALIKE = 25
 """Sounds that one word is taken for."""
+LEAST_SLIP = 5
+"""Letters of a word in which one may be wrong: shorter ones are other words."""
 SHORT_STEM = 3
 """Letters of a stem that words of other meanings share, too ("bar" and "barrer")."""
 
@@ -43,12 +45,15 @@ class Weights:
     short_stem: float = 0.45
     beginning: float = 0.7
     alike: float = 0.9
+    slip: float = 0.8
     least_alike: float = 0.42
     text: float = 0.3
-    meant: float = 0.7
+    meant: float = 1.0
+    least_meant: float = 0.5
+    """Of a word that nothing has: what a synonym is worth at least."""
     filler: float = 0.15
     phrase: float = 1.8
-    whole: float = 0.5
+    whole: float = 1.0
     least: float = 0.22
     """Of what a question's words could say at most; what fits less is no answer."""
     enough: float = 2.0
@@ -62,6 +67,24 @@ class Hit:
 
     key: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """Words of a question, and for each word that is meant by them the known sounds that it may be. `share`: how much of itself each
+    of these counts."""
+
+    said: tuple[str, ...]
+    near: Sequence[Mapping[int, float]]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Of one entry: what each phrase is worth when all of it is said, and those in which a sound occurs."""
+
+    whole: Sequence[float]
+    having: Mapping[int, Sequence[int]]
 
 
 @dataclass(slots=True)
@@ -95,20 +118,30 @@ class SearchIndex:
         self._sounds = _Sounds()
         self._filler = {sound for one in rules.filler for sound in heard(one)}
         self._meant = _meanings(rules)
-        self._phrases: list[list[tuple[int, ...]]] = []
+        phrases: list[list[tuple[int, ...]]] = []
         held: dict[int, dict[int, float]] = defaultdict(dict)
         for at, entry in enumerate(entries):
             for said, weight in ((entry.texts, self._weights.text), (entry.phrases, 1.0)):
                 for text in said:
                     for one in heard(text):
                         held[self._sounds.add(one)][at] = weight
-            self._phrases.append([self._numbers(text) for text in entry.phrases])
+            phrases.append([self._numbers(text) for text in entry.phrases])
         self._entries = [np.fromiter(held[number], np.int32) for number in range(len(held))]
         self._worths = [np.fromiter(held[number].values(), np.float32) for number in range(len(held))]
         self._rarity = self._rarities(len(entries))
+        self._unknown = log(1 + len(entries))
+        self._phrases = [self._weighed(one) for one in phrases]
 
     def _numbers(self, text: str) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self._sounds.number[one] for one in heard(text)))
+
+    def _weighed(self, phrases: Sequence[tuple[int, ...]]) -> _Phrases:
+        """The phrases of an entry as they are compared."""
+        having: dict[int, list[int]] = defaultdict(list)
+        for at, phrase in enumerate(phrases):
+            for number in phrase:
+                having[number].append(at)
+        return _Phrases([sum(self._rarity[number] for number in phrase) for phrase in phrases], dict(having))
 
     def _rarities(self, entries: int) -> list[float]:
         """How much each sound says. One stem is one word, in however many forms it occurs."""
@@ -123,27 +156,15 @@ class SearchIndex:
 
     def search(self, question: str, most: int) -> list[Hit]:
         """What fits best, best first; nothing when nothing fits."""
-        asked = self._asked(heard(question))
-        near = [(weight, self._near(one, is_last=last)) for one, weight, last in asked]
-        unknown = log(1 + len(self._keys))
-        could = sum(
-            weight * max((nearness * self._rarity[number] for number, nearness in found.items()), default=unknown)
-            for (weight, found), (one, _, _) in zip(near, asked, strict=True)
-            if weight == 1.0 and (found or one not in self._filler)
-        )
-        if not any(
-            found
-            for (_, found), (one, weight, _) in zip(near, asked, strict=True)
-            if weight < 1 or one not in self._filler
-        ):
+        asked = heard(question)
+        near = {one: self._near(one, is_last=one == asked[-1]) for one in asked}
+        meant = self._meant_by(asked, near)
+        if not meant and not any(found for one, found in near.items() if one not in self._filler):
             return []
-        least = self._weights.least * min(could, self._weights.enough * unknown)
-        scores = self._scores(near)
+        could = sum(self._most(found) for one, found in near.items() if found or one not in self._filler)
+        least = self._weights.least * min(could, self._weights.enough * self._unknown)
+        scores, together = self._scores(near, meant), self._together(near, meant)
         front = np.argsort(-scores, kind="stable")[: max(FRONT, most)]
-        together: dict[int, float] = {}
-        for weight, found in near:
-            for number, nearness in found.items():
-                together[number] = max(together.get(number, 0.0), weight * nearness)
         ranked = [
             Hit(self._keys[at], float(scores[at]) + self._weights.phrase * self._phrase(at, together, could))
             for at in front.tolist()
@@ -152,14 +173,16 @@ class SearchIndex:
         ranked.sort(key=lambda one: -one.score)
         return [one for one in ranked[:most] if one.score >= self._weights.of_best * ranked[0].score]
 
-    def _asked(self, words: list[str]) -> list[tuple[str, float, bool]]:
-        """The sounds of a question with their weights, and whether each is the last; those that are meant by them besides."""
-        found = [(one, 1.0, one == words[-1]) for one in dict.fromkeys(words)]
-        stems = [_form(one) for one in words]
+    def _meant_by(self, asked: Sequence[str], near: Mapping[str, Mapping[int, float]]) -> list[_Meant]:
+        """What the synonyms in a question mean. It is worth no more than what was said, in however many words it is written down."""
+        stems, found = [_form(one) for one in asked], []
         for begun in range(len(stems)):
             for ended in range(begun + 1, min(len(stems), begun + LONGEST_MEANT) + 1):
-                meant = self._meant.get(tuple(stems[begun:ended]), ())
-                found += [(one, self._weights.meant, False) for one in meant if one not in words]
+                meant = [self._near(one, is_last=False) for one in self._meant.get(tuple(stems[begun:ended]), ())]
+                if whole := sum(self._most(one) for one in meant if one):
+                    said = tuple(dict.fromkeys(asked[begun:ended]))
+                    worth = max(sum(self._most(near[one]) for one in said), self._weights.least_meant * self._unknown)
+                    found.append(_Meant(said, meant, worth / whole))
         return found
 
     def _near(self, one: str, *, is_last: bool) -> dict[int, float]:
@@ -175,12 +198,12 @@ class SearchIndex:
             return found
         if len(one) < 3 and not is_last:
             return found
-        alike = self._alike(one, is_last=is_last)
+        alike = self._alike(one, is_last=is_last, is_known=known is not None)
         return found | {number: nearness for number, nearness in alike.items() if nearness > found.get(number, 0)}
 
-    def _alike(self, one: str, *, is_last: bool) -> dict[int, float]:
+    def _alike(self, one: str, *, is_last: bool, is_known: bool) -> dict[int, float]:
         """Sounds that are written nearly so, or begin so when the word may not be finished."""
-        parts, sounds = trigrams(one), self._sounds
+        parts, sounds, weights = trigrams(one), self._sounds, self._weights
         shared: dict[int, int] = defaultdict(int)
         for part in parts:
             for number in sounds.by_trigram.get(part, ()):
@@ -189,38 +212,57 @@ class SearchIndex:
         for number, count in shared.items():
             other = sounds.named[number]
             alike = count / (len(parts) + len(trigrams(other)) - count)
-            if (
-                alike >= self._weights.least_alike
-                and len(one) > 2
-                and abs(len(other) - len(one)) <= max(1, len(one) // 3)
-            ):
-                found[number] = self._weights.alike * alike**0.5
+            if alike >= weights.least_alike and len(one) > 2 and abs(len(other) - len(one)) <= max(1, len(one) // 3):
+                found[number] = weights.alike * alike**0.5
+            if not is_known and count > 1 and len(one) >= LEAST_SLIP and is_slip(one, other):
+                found[number] = max(found.get(number, 0.0), weights.slip)
             if is_last and len(one) > 1 and other.startswith(one):
-                found[number] = max(found.get(number, 0.0), self._weights.beginning)
+                found[number] = max(found.get(number, 0.0), weights.beginning)
         return dict(sorted(found.items(), key=lambda pair: -pair[1])[:MOST_ALIKE])
 
-    def _scores(self, near: Iterable[tuple[float, Mapping[int, float]]]) -> NDArray[np.float32]:
-        """Of each entry: for each word of the question its best sound counts."""
+    def _most(self, found: Mapping[int, float]) -> float:
+        """What a word can be worth to an entry at most."""
+        return max((nearness * self._rarity[number] for number, nearness in found.items()), default=self._unknown)
+
+    def _worth(self, found: Mapping[int, float]) -> NDArray[np.float32]:
+        """What a word is worth to each entry: its best sound counts."""
+        best = np.zeros(len(self._keys), np.float32)
+        for number, nearness in found.items():
+            at = self._entries[number]
+            best[at] = np.maximum(best[at], nearness * self._rarity[number] * self._worths[number])
+        return best
+
+    def _scores(self, near: Mapping[str, Mapping[int, float]], meant: Iterable[_Meant]) -> NDArray[np.float32]:
+        """Of each entry: what the words say, or a synonym of them where that says more."""
+        own = {one: self._worth(found) for one, found in near.items()}
         scores = np.zeros(len(self._keys), np.float32)
-        for weight, found in near:
-            best = np.zeros(len(self._keys), np.float32)
-            for number, nearness in found.items():
-                at, worth = self._entries[number], weight * nearness * self._rarity[number]
-                best[at] = np.maximum(best[at], worth * self._worths[number])
-            scores += best
+        for worth in own.values():
+            scores += worth
+        for one in meant:
+            share = one.share * np.sum([self._worth(found) for found in one.near], axis=0)
+            scores += np.maximum(share - np.sum([own[word] for word in one.said], axis=0), 0)
         return scores
+
+    def _together(self, near: Mapping[str, Mapping[int, float]], meant: Iterable[_Meant]) -> dict[int, float]:
+        """All sounds of a question and of what is meant by it, each as near as it is."""
+        together: dict[int, float] = {}
+        parts = [(1.0, found) for found in near.values()]
+        parts += [(self._weights.meant * min(1.0, one.share**0.5), found) for one in meant for found in one.near]
+        for weight, found in parts:
+            for number, nearness in found.items():
+                together[number] = max(together.get(number, 0.0), weight * nearness)
+        return together
 
     def _phrase(self, at: int, together: Mapping[int, float], could: float) -> float:
         """How much of its best phrase the question says, and how much of the question that is."""
-        best = 0.0
-        for phrase in self._phrases[at]:
-            said = whole = 0.0
-            for number in phrase:
-                rarity = self._rarity[number]
-                whole += rarity
-                said += rarity * together.get(number, 0.0)
-            if said:
-                best = max(best, said * (said / whole) ** self._weights.whole)
+        phrases, said = self._phrases[at], dict[int, float]()
+        for number in phrases.having.keys() & together.keys():
+            worth = self._rarity[number] * together[number]
+            for phrase in phrases.having[number]:
+                said[phrase] = said.get(phrase, 0.0) + worth
+        best = max(
+            (one * (one / phrases.whole[phrase]) ** self._weights.whole for phrase, one in said.items()), default=0.0
+        )
         return min(best, could)
 
 

@@ -65,3 +65,14 @@ def trigrams(heard: str) -> frozenset[str]:
     """The threes of letters of a sound, its beginning and end marked."""
     marked = f"  {heard} "
     return frozenset(marked[at : at + 3] for at in range(len(marked) - 2))
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two sounds differ by one letter: another, one more or less, or two that changed places."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    return short[at + 1 :] == long[at + 1 :] or short[at:][:2][::-1] + short[at + 2 :] == long[at:]

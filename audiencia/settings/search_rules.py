@@ -48,4 +48,4 @@ class Elsewhere(Model):
     how: Text
     phone: Line | None = None
     url: _Url | None = None
-    words: tuple[_Said, ...] = Field(default=(), max_length=100)
+    words: tuple[_Said, ...] = Field(default=(), max_length=150)

@@ -7,7 +7,7 @@ import pytest
 from audiencia.directory.found_in import findable
 from audiencia.directory.service import Searchable
 from audiencia.settings.config import load_municipality
-from tests.support.phrasings import OTHERS, OWN, everything, for_tuning, measured
+from tests.support.phrasings import OTHERS, OWN, THIRD, everything, for_tuning, measured
 
 EXAMPLE = load_municipality(Path(__file__).parents[3] / "config")
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in EXAMPLE.services]
@@ -23,14 +23,14 @@ def test_each_is_found_under_one_key_and_topics_only_where_no_service_leads_to_t
     assert {one.department for one in found if one.kind != "elsewhere"} <= public
 
 
-@pytest.mark.parametrize("file", [OWN, OTHERS])
+@pytest.mark.parametrize("file", [OWN, OTHERS, THIRD])
 def test_every_phrasing_means_something_that_can_be_found(file: Path) -> None:
     topics = {f"{one.slug}/{topic.slug}" for one in EXAMPLE.departments for topic in one.topics}
     known = {one.key for one, _entry in findable(EXAMPLE, SERVICES)} | topics
     assert sum(not one.right <= known for one in everything(file)) == 0
 
 
-@pytest.mark.parametrize("file", [OWN, OTHERS])
+@pytest.mark.parametrize("file", [OWN, OTHERS, THIRD])
 def test_there_are_enough_and_a_third_is_for_measuring_alone(file: Path) -> None:
     assert len(everything(file)) >= 400
     assert 0.28 < len(measured(file)) / len(everything(file)) < 0.38

@@ -37,6 +37,16 @@ def test_slang_is_looked_for_as_what_it_means_in_one_word_or_several() -> None:
     assert keys("chamva")[0] == keys("ocupo jale desde mayo")[0] == "empleo/bolsa"
 
 
+def test_what_is_meant_counts_as_what_was_said_in_however_many_words_it_is_written_down() -> None:
+    entries = (*ENTRIES, Entry("dif/mayores", ("credencial", "tercera edad personas mayores")))
+    short, long = (
+        SearchIndex(entries, Search(synonyms=(Synonym(said=("abuelita",), means=means),))).search("abuelita", 1)[0]
+        for means in ("credencial", "tercera edad personas mayores")
+    )
+    assert short.key == long.key == "dif/mayores"
+    assert long.score < 1.6 * short.score
+
+
 def test_a_long_sentence_is_read_to_its_end() -> None:
     assert keys("buenas tardes les escribo porque desde hace como dos semanas enfrente de mi puerta se hizo un bache")[
         0

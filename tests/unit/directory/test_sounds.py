@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.directory.sounds import heard, plain_words, sound, stem, trigrams
+from audiencia.directory.sounds import heard, is_slip, plain_words, sound, stem, trigrams
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,21 @@ def test_endings_do_not_count() -> None:
     assert stem(sound("kasarme")) == stem(sound("casar"))
     assert stem(sound("baches")) == stem(sound("bache"))
     assert stem("el") == "el"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slip"),
+    [
+        ("predial", "presial", True),
+        ("despensa", "despensas", True),
+        ("bache", "bcahe", True),
+        ("bache", "bache", True),
+        ("traslado", "tralsados", False),
+        ("gato", "pata", False),
+    ],
+)
+def test_a_slip_is_one_letter(one: str, other: str, slip: bool) -> None:
+    assert is_slip(one, other) is is_slip(other, one) is slip
 
 
 @given(st.text(max_size=200))
