@@ -29,6 +29,7 @@ DEFAULT: Language = "es-MX"
 JSON: Mapping[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 """How pages and files hold JSON: an island's texts are half of its page, and are paid for by prepaid telephones."""
 DAY_PATTERNS = {"es-MX": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, d MMMM y"}
+MONTH_PATTERNS = {"es-MX": "LLLL 'de' y", "en": "LLLL y"}
 _MOST_RANGES = 20
 
 
@@ -132,6 +133,7 @@ def _load_one(
     environment.filters.update(
         t=lambda text: text.said(translations.gettext) if isinstance(text, Sentence) else in_language(text, language),
         day=lambda day: _day(day, language, zone),
+        month=lambda day: format_date(day, MONTH_PATTERNS[language], locale=language.replace("-", "_")),
         clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),
         unbroken=unbroken,

@@ -1,30 +1,79 @@
-"""Which edges of a graph lie on a circle. Pure; Tarjan, "A note on finding the bridges of a graph", 1974."""
+"""Which edges of a graph lie on a circle along which it may be gone. Pure; Tarjan, "A note on finding the bridges of a graph", 1974;
+Boesch and Tindell, "Robbins's theorem for mixed multigraphs", 1980: where every node leads to every other, only bridges lie on none."""
 
 from collections.abc import Hashable, Iterator, Sequence
+from typing import NamedTuple
 
-Ends = tuple[Hashable, Hashable]
+Beside = dict[Hashable, list[tuple[Hashable, int]]]
 
 
-def on_circles(edges: Sequence[Ends | None]) -> set[int]:
-    """The edges, by number, without which their ends would still be connected; `None` is no edge. Two edges between the same nodes
-    are a circle."""
-    beside: dict[Hashable, list[tuple[Hashable, int]]] = {}
-    for number, ends in enumerate(edges):
-        if ends is not None:
-            a, b = ends
-            beside.setdefault(a, []).append((b, number))
-            beside.setdefault(b, []).append((a, number))
-    found = {number for number, ends in enumerate(edges) if ends is not None}
+class Edge(NamedTuple):
+    """Between two nodes, `there` and `back` where it may be gone that way."""
+
+    a: Hashable
+    b: Hashable
+    there: bool = True
+    back: bool = True
+
+
+def on_circles(edges: Sequence[Edge]) -> set[int]:
+    """The edges, by number, on a circle that comes by no edge twice. Two edges between the same nodes are a circle."""
+    part = _parts(edges)
+    kept = [number for number, one in enumerate(edges) if (one.there or one.back) and part[one.a] == part[one.b]]
+    beside: Beside = {}
+    for number in kept:
+        a, b = edges[number][:2]
+        beside.setdefault(a, []).append((b, number))
+        beside.setdefault(b, []).append((a, number))
+    found = set(kept)
     order: dict[Hashable, int] = {}
     for root in beside:
         if root not in order:
-            found -= set(_bridges(root, beside, order))
+            found.difference_update(_bridges(root, beside, order))
     return found
 
 
-def _bridges(
-    root: Hashable, beside: dict[Hashable, list[tuple[Hashable, int]]], order: dict[Hashable, int]
-) -> Iterator[int]:
+def _parts(edges: Sequence[Edge]) -> dict[Hashable, int]:
+    """The nodes by the part in which each leads to every other (Kosaraju)."""
+    ahead: dict[Hashable, list[Hashable]] = {one: [] for ends in edges for one in ends[:2]}
+    behind: dict[Hashable, list[Hashable]] = {one: [] for one in ahead}
+    for a, b, there, back in edges:
+        if there:
+            ahead[a].append(b)
+            behind[b].append(a)
+        if back:
+            ahead[b].append(a)
+            behind[a].append(b)
+    seen: set[Hashable] = set()
+    last_first = [node for root in ahead for node in _finished(root, ahead, seen)]
+    part: dict[Hashable, int] = {}
+    seen = set()
+    for number, root in enumerate(reversed(last_first)):
+        for node in _finished(root, behind, seen):
+            part[node] = number
+    return part
+
+
+def _finished(root: Hashable, ahead: dict[Hashable, list[Hashable]], seen: set[Hashable]) -> list[Hashable]:
+    """What is reached from here and not `seen`, each after all that is reached through it."""
+    if root in seen:
+        return []
+    seen.add(root)
+    found, path = [], [(root, iter(ahead[root]))]
+    while path:
+        node, others = path[-1]
+        for one in others:
+            if one not in seen:
+                seen.add(one)
+                path.append((one, iter(ahead[one])))
+                break
+        else:
+            path.pop()
+            found.append(node)
+    return found
+
+
+def _bridges(root: Hashable, beside: Beside, order: dict[Hashable, int]) -> Iterator[int]:
     """Those of one connected part. `order`: when each node was first seen."""
     order[root] = len(order)
     lowest = {root: order[root]}

@@ -1,27 +1,46 @@
-"""Sums over weeks beside the weeks themselves. Pure.
+"""Sums over months, quarters and the year so far, beside the weeks themselves. Pure.
 
-A sum over a period is of everybody counted in it, also in weeks whose own figure is left out. Beside the weeks it tells what those
-left-out figures are together, and looked at every week, what each new one adds. So the weeks that a department leaves out are put
-into groups as time goes on, and its sum is shown while every one of them is in a group. A group is closed once it holds two weeks
-or more, no small sum, and nothing small can be worked out of all groups together: the figures left out are the edges of a graph
-between weeks and groups, each node is a sum that is known, and what lies on a circle can be exchanged along it.
+A department whose weeks are left out is told over the shortest period that tells of nobody: its month once that is over, else its
+quarter, else the year up to the end of a quarter. Such a sum is of everybody, also in weeks whose own figure is left out, and so
+tells what these are together. It is told where what it adds is nought or at least `FEWEST`, and where every small figure that is
+left out, of any week or period, could still be one more or one less (`privacy.exchanges`). What is told of results is never told
+over a shorter period than who was attended.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
-from audiencia.privacy.circles import on_circles
-from audiencia.privacy.small_cells import CARRIED, FEWEST, STEPS, Counts, Shown, Step, percentage, shown_to
+from audiencia.privacy.exchanges import ALL, Layer, Step, Week
+from audiencia.privacy.periods import Period
+from audiencia.privacy.small_cells import Counts, Shown, percentage, shown_to
 
 COUNTED = ("attended", "immediate", "in_process", "to_come", "confirmed", "carried_over")
-FIRST_OF_STEP = ("attended", "immediate", "confirmed")
-"""A figure that is shown exactly where its step is."""
-_UNKNOWN = "the sums that are not shown"
-Week = Mapping[str, tuple[Counts, Shown]]
-"""People by department, and all of them under `ALL`, with what is shown of each."""
-ALL = ""
-Edge = tuple[Hashable, Hashable, tuple[int, ...]]
-"""Two nodes, and the figures that are left out between them."""
+A_MONTH = 5
+"""Weeks by which the year so far may end earlier for the sake of its results."""
+
+
+def _step(shown_by: str, *figures: set[str]) -> Step:
+    """Its exchanges stay within it: one figure alone, by its parts, or one against another."""
+    pairs = [(a, b) for one, other in combinations(figures, 2) for a in sorted(one) for b in sorted(other)]
+    alone = [(part, None) for part in sorted(figures[0])] if len(figures) == 1 else []
+    return Step(shown_by, tuple(map(frozenset, figures)), (*alone, *pairs))
+
+
+PEOPLE = (
+    _step("attended", {"confirmed", "unconfirmed", "in_process", "to_come"}),
+    _step("immediate", {"confirmed", "unconfirmed"}, {"in_process"}, {"to_come"}),
+    _step("confirmed", {"confirmed"}, {"unconfirmed"}),
+)
+CARRIED = (_step("carried_over", {"carried_over"}),)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one year: by period and name, and of each name the year so far: its weeks before this place."""
+
+    periods: Mapping[Period, Mapping[str, Shown]]
+    so_far: Mapping[str, tuple[int, Shown]]
 
 
 def together(several: Sequence[Shown]) -> Shown:
@@ -32,89 +51,93 @@ def together(several: Sequence[Shown]) -> Shown:
     return Shown(**figures, percent=known)
 
 
-def over_period(weeks: Sequence[Week]) -> dict[str, Shown]:
-    """What is shown of the whole period, the oldest week first: true sums, down to the last step that leads back to no week."""
-    sums: dict[str, Counts] = {}
-    for week in weeks:
-        for name, (counts, _) in week.items():
-            sums[name] = sums.get(name, Counts()) + counts
-    open_at = [_left_open(weeks, step, figure) for step, figure in zip(STEPS, FIRST_OF_STEP, strict=True)]
-    carried = _left_open(weeks, CARRIED, "carried_over")
-    return {
-        name: shown_to(
-            one, next((at for at, names in enumerate(open_at) if name in names), len(STEPS)), name not in carried
-        )
-        for name, one in sums.items()
+def tell(weeks: Sequence[Week], final: int, periods: Sequence[Period]) -> Told:
+    """Of one year's weeks, the oldest first, of which so many are final; `periods` in the order of their ends."""
+    names = list(dict.fromkeys(name for week in weeks for name in week))
+    people, carried = (_Ladder([Layer(one, weeks, periods) for one in steps]) for steps in (PEOPLE, CARRIED))
+    for period in periods:
+        if period.over:
+            people.decide(period, names)
+            carried.decide(period, names)
+    by_period = {
+        one: {
+            name: shown_to(
+                _sum(weeks[one.first : one.end], name), people.depth(name, one), carried.depth(name, one) > 0
+            )
+            for name in names
+        }
+        for one in periods
+        if one.over and one.published
     }
+    return Told(by_period, {name: _so_far(weeks, final, name, people, carried) for name in names})
+
+
+def _so_far(weeks: Sequence[Week], final: int, name: str, people: "_Ladder", carried: "_Ladder") -> tuple[int, Shown]:
+    """The longest beginning of the year that follows from weeks and periods; a little shorter where that has results."""
+    depths = {end: people.depth_until(name, end) if end <= final else min(1, people.depth_until(name, end))
+              for end in range(1, len(weeks) + 1)}  # fmt: skip
+    longest = max((end for end, depth in depths.items() if depth > 0), default=0)
+    with_results = max((end for end, depth in depths.items() if depth > 1), default=0)
+    end = with_results if with_results > max(0, longest - A_MONTH) else longest
+    depth = depths.get(end, 0)
+    return end, shown_to(_sum(weeks[:end], name), depth, depth > 0 and carried.depth_until(name, end) > 0)
+
+
+@dataclass(slots=True)
+class _Ladder:
+    """Steps, each of which tells more than the one before."""
+
+    layers: Sequence[Layer]
+
+    def depth(self, name: str, period: Period) -> int:
+        """So many steps of this period are told."""
+        return next((at for at, one in enumerate(self.layers) if not one.tells(name, period)), len(self.layers))
+
+    def depth_until(self, name: str, end: int) -> int:
+        """So many steps are told of all weeks before this one."""
+        return next((at for at, one in enumerate(self.layers) if not one.tells_until(name, end)), len(self.layers))
+
+    def decide(self, period: Period, names: Sequence[str]) -> None:
+        """Tells what can be told of a period that is over."""
+        for layer in self.layers:
+            layer.look_until(period.end)
+        for at, layer in enumerate(self.layers):
+            told = [name for name in names if at == 0 or self.layers[at - 1].tells(name, period)]
+            ready = [name for name in told if layer.may_tell(name, period)]
+            self._tell(at, period, [name for name in ready if name == ALL])
+            self._tell(at, period, [name for name in ready if name != ALL])
+
+    def _tell(self, at: int, period: Period, names: Sequence[str]) -> None:
+        """All of them, or half of them, or the half of these."""
+        if not names:
+            return
+        before = self.layers[at].tell(period, names)
+        if self._nothing_small_follows(at):
+            return
+        self.layers[at].take_back(before)
+        if len(names) > 1:
+            self._tell(at, period, names[: len(names) // 2])
+            self._tell(at, period, names[len(names) // 2 :])
+
+    def _nothing_small_follows(self, begin: int) -> bool:
+        """Whether each small figure that is left out, at this step and below, can be one more or one less."""
+        for at in range(begin, len(self.layers)):
+            left = self.layers[at].small()
+            for layer in reversed(self.layers[: at + 1]):
+                for change in layer.step.changes:
+                    wanted = {one for one in left if len(one[1].intersection(change)) == 1}
+                    if wanted:
+                        free = layer.free(change)
+                        left -= {one for one in wanted if one[0] in free}
+            if left:
+                return False
+        return True
+
+
+def _sum(weeks: Sequence[Week], name: str) -> Counts:
+    return sum((week[name][0] for week in weeks if name in week), Counts())
 
 
 def _whole(values: Sequence[int | None]) -> int | None:
     known = [one for one in values if one is not None]
     return sum(known) if len(known) == len(values) else None
-
-
-@dataclass(slots=True)
-class _Groups:
-    """The weeks left out of one department's figures: closed groups of them, and those of no group yet."""
-
-    closed: list[list[int]] = field(default_factory=list)
-    open: list[int] = field(default_factory=list)
-
-
-def _left_open(weeks: Sequence[Week], step: Step, figure: str) -> set[str]:
-    """Whose sum would tell of a week at this step."""
-    hidden: dict[str, dict[int, tuple[int, ...]]] = {}
-    groups: dict[str, _Groups] = {}
-    for at, week in enumerate(weeks):
-        for name, (counts, shown) in week.items():
-            if getattr(shown, figure) is None:
-                hidden.setdefault(name, {})[at] = step(counts)
-                groups.setdefault(name, _Groups()).open.append(at)
-        ready = [name for name, one in groups.items() if len(one.open) > 1 and _tells_enough(hidden[name], one.open)]
-        for several in (ready, *([name] for name in ready)):
-            _close_if_safe(hidden, groups, [name for name in several if groups[name].open])
-    return {name for name, one in groups.items() if one.open}
-
-
-def _tells_enough(figures: Mapping[int, tuple[int, ...]], weeks: Iterable[int]) -> bool:
-    return not any(_small(one) for one in _sum(figures, weeks))
-
-
-def _close_if_safe(
-    hidden: Mapping[str, Mapping[int, tuple[int, ...]]], groups: dict[str, _Groups], names: Sequence[str]
-) -> None:
-    if not names:
-        return
-    tried = {
-        name: _Groups([*one.closed, one.open]) if name in names else _Groups(one.closed, one.open)
-        for name, one in groups.items()
-    }
-    if _nothing_small_follows(list(_edges(hidden, tried))):
-        groups.update(tried)
-
-
-def _edges(hidden: Mapping[str, Mapping[int, tuple[int, ...]]], groups: Mapping[str, _Groups]) -> Iterator[Edge]:
-    """Each figure that is left out, between its week and its group; of those of no group, their sum, too."""
-    for name, one in groups.items():
-        for number, weeks in enumerate([*one.closed, one.open]):
-            for at in weeks:
-                yield at, (name, number), hidden[name][at]
-        if one.open:
-            yield (name, len(one.closed)), _UNKNOWN, _sum(hidden[name], one.open)
-
-
-def _nothing_small_follows(edges: Sequence[Edge]) -> bool:
-    """Whether each small figure can be one more or one less, along a circle of figures that are not nought."""
-    for kind in range(len(edges[0][2])):
-        free = on_circles([(a, b) if figures[kind] else None for a, b, figures in edges])
-        if any(_small(figures[kind]) and at not in free for at, (_, _, figures) in enumerate(edges)):
-            return False
-    return True
-
-
-def _sum(figures: Mapping[int, tuple[int, ...]], weeks: Iterable[int]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*(figures[at] for at in weeks), strict=True)))
-
-
-def _small(value: int) -> bool:
-    return 0 < value < FEWEST

@@ -14,7 +14,7 @@ others join them until it is. Whatever sum is known of several departments can b
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 FEWEST = 5
@@ -32,7 +32,13 @@ class Counts:
     carried_over: int = 0
 
     def __add__(self, other: Self) -> "Counts":
-        return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+        return Counts(
+            self.confirmed + other.confirmed,
+            self.unconfirmed + other.unconfirmed,
+            self.in_process + other.in_process,
+            self.to_come + other.to_come,
+            self.carried_over + other.carried_over,
+        )
 
     @property
     def immediate(self) -> int:

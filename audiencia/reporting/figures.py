@@ -50,12 +50,14 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of one department, or of all. `wait` is left out while fewer than five were called."""
+    """The figures of one department, or of all. `wait` is left out while fewer than five were called. `pending`: what is left
+    out of the results comes once they are final."""
 
     shown: Shown
     wait: Wait | None
     nobody_called: bool
     department: Text | None = None
+    pending: bool = False
 
     @property
     def idle(self) -> bool:

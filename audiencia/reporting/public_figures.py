@@ -1,21 +1,23 @@
-"""The figures for everybody: of all real jornadas that are over, by week and by department.
+"""The figures for everybody: of all real jornadas that are over, by week, month, quarter and year, and by department.
 
 A jornada is published once it is closed. While it goes on, two looks one after the other would tell what became of the one
-person between them. What is shown of each jornada went through `privacy.small_cells`, what is shown of a year through
-`privacy.published`.
+person between them; and so would results before they are final. What is shown of each jornada went through
+`privacy.small_cells`, what is shown of longer periods through `privacy.published`.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from audiencia.db.database import now_of
 from audiencia.db.queries import load
-from audiencia.privacy.published import ALL, over_period, together
-from audiencia.privacy.small_cells import Counts, Shown, suppress
+from audiencia.privacy.exchanges import ALL
+from audiencia.privacy.periods import YEAR, Period, periods_of
+from audiencia.privacy.published import Told, tell, together
+from audiencia.privacy.small_cells import STEPS, Counts, Shown, shown_to, suppress
 from audiencia.queue.api import SAYS_WITHIN
 from audiencia.reporting.figures import Row, Wait, counts_of, wait_of
 from audiencia.runtime.context import AppContext
@@ -27,27 +29,36 @@ if TYPE_CHECKING:
 SQL = load("audiencia.reporting", "public_figures.sql")
 WEEKS = 53
 """So many are listed: a year and the week in which it began."""
-WaitKey = tuple[date | None, str | None]
+Waits = Mapping[tuple[str | None, str | None], "WaitsForAll"]
+"""By the label of the period, or the week's Monday, and by department; of all departments where that is `None`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole weeks, from Monday `begins_on` to Sunday `ends_on`. `kind` is a week's, a month's, a quarter's or a year's."""
+
+    kind: str
+    label: str
+    begins_on: date
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRow(Row):
-    """Of one department, or of all. `slug`: its name in addresses."""
+    """Of one department, or of all. `slug`: its name in addresses. `of`: what it is of, where that is not what is asked for."""
 
     slug: str | None = None
-
-    @property
-    def left_out(self) -> bool:
-        """Whether something is not shown."""
-        return None in (self.shown.attended, self.shown.immediate, self.shown.confirmed, self.shown.carried_over)
+    of: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """From Monday to Sunday. Final once all its jornadas are: nobody can say any more whether it was resolved."""
+class Figures:
+    """Of one span. Final once all its jornadas are: nobody can say any more whether it was resolved. `days`: of its jornadas.
+    `weeks`: so many have a jornada."""
 
-    begins_on: date
+    span: Span
     days: tuple[date, ...]
+    weeks: int
     rows: tuple[PublicRow, ...]
     total: PublicRow
     settled_at: datetime | None
@@ -55,35 +66,43 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """The weeks that begin in one calendar year, with their sums. A period that does not move: one that left its oldest week
-    behind each time would tell of that week."""
+class Published:
+    """All of it, as of `at`: the newest week first; months, quarters and years in the order of their ends."""
 
-    year: int
-    begins_on: date
-    weeks: int
-    rows: tuple[PublicRow, ...]
-    total: PublicRow
-    settled_at: datetime | None
+    weeks: tuple[Figures, ...]
+    longer: tuple[Figures, ...]
+    years: tuple[Figures, ...]
+    at: datetime
 
     @property
-    def left_out(self) -> bool:
-        """Whether some sum is not shown."""
-        return any(one.left_out for one in (*self.rows, self.total))
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """All of it, as of `at`: the newest week first, and the year of that week; `None` while there is none."""
-
-    weeks: tuple[Week, ...]
-    year: Year | None
-    at: datetime
+    def year(self) -> Figures | None:
+        """The newest one, as far as it has come; `None` while there is none."""
+        return self.years[-1] if self.years else None
 
     @property
     def final(self) -> bool:
         """Whether every week is."""
         return all(one.final for one in self.weeks)
+
+    def coarser(self, figures: Figures) -> tuple[PublicRow, ...]:
+        """Its rows; of a department that is left out, the shortest longer period of which it can be told."""
+        around = [
+            one
+            for one in (*self.longer, *self.years)
+            if one.span.begins_on <= figures.span.begins_on and one.span.ends_on >= figures.span.ends_on
+        ]
+        around.sort(key=lambda one: one.span.ends_on - one.span.begins_on)
+        return tuple(_told_within(row, figures.span, around) for row in figures.rows)
+
+
+def _told_within(row: PublicRow, span: Span, around: Sequence[Figures]) -> PublicRow:
+    if row.shown.attended is None:
+        for longer in around:
+            for one in longer.rows:
+                of = one.of or longer.span
+                if one.slug == row.slug and one.shown.attended is not None and of.ends_on >= span.ends_on:
+                    return replace(one, of=of)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +117,42 @@ class _Jornada:
     settled_at: datetime | None
 
 
-async def published(context: AppContext) -> Published:
-    """Counted anew, by three queries over this year and the last one."""
+Kept = dict[int, tuple[object, Told]]
+"""By year, from what it was found and what is told of it."""
+
+
+async def published(context: AppContext, kept: Kept | None = None) -> Published:
+    """Counted anew, by three queries over this year and the last one. `kept`: what was found earlier is not looked for again."""
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         now = await now_of(conn)
         today = context.municipality.day_of(now)
         since = _first_monday(today.year - 1)
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
-        waits = {(row.week, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}
-        newest = _monday(rows[-1].day).year if rows else today.year
-        found = SQL.waits_for_all(conn, since=_first_monday(newest))
-        year_waits = {row.slug: row async for row in found if row.week is None}
-    jornadas = [_jornada(list(one)) for _, one in groupby(rows, key=lambda row: row.session_id)]
-    by_week = {begins: list(one) for begins, one in groupby(jornadas, key=lambda one: _monday(one.day))}
+        waits = {(row.period, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}
+        unfinished = await SQL.unfinished_day(conn, since=since)
+    jornadas = [_jornada(list(one), now) for _, one in groupby(rows, key=lambda row: row.session_id)]
+    by_week = {begins: list(one) for begins, one in groupby(jornadas, key=lambda one: monday_of(one.day))}
     weeks = [_week(begins, one, waits, now) for begins, one in by_week.items()]
-    of_year = [one for one in weeks if one.begins_on.year == newest]
-    jornadas_of_year = [by_week[one.begins_on] for one in of_year]
-    # Groups of weeks are tried in every way: half a second where most figures are small.
-    year = await asyncio.to_thread(_year, of_year, jornadas_of_year, year_waits) if of_year else None
-    return Published(tuple(reversed(weeks[-WEEKS:])), year, now)
+    over = min(monday_of(one) for one in (today, unfinished or today))
+    longer: list[Figures] = []
+    years = []
+    for _, of_year in groupby(weeks, key=lambda one: one.span.begins_on.year):
+        several = list(of_year)
+        # Periods are tried in many ways where most figures are small: a second or two.
+        found = await asyncio.to_thread(
+            _year, several, [by_week[one.span.begins_on] for one in several], waits, over, {} if kept is None else kept
+        )
+        longer += found[0]
+        years.append(found[1])
+    return Published(tuple(reversed(weeks[-WEEKS:])), tuple(longer), tuple(years), now)
 
 
-def _jornada(rows: "Sequence[CountedForAll]") -> _Jornada:
+def _jornada(rows: "Sequence[CountedForAll]", now: datetime) -> _Jornada:
     counts = [counts_of(row) for row in rows]
+    settled_at = max((row.settled_at for row in rows if row.settled_at is not None), default=None)
     shown, total = suppress(counts)
+    if not _final(settled_at, now):
+        shown, total = [_attended(one) for one in shown], _attended(total)
     slugs = [row.slug for row in rows]
     return _Jornada(
         rows[0].day,
@@ -129,36 +160,95 @@ def _jornada(rows: "Sequence[CountedForAll]") -> _Jornada:
         dict(zip(slugs, shown, strict=True)),
         {row.slug: Text(es=row.name_es, en=row.name_en) for row in rows},
         total,
-        max((row.settled_at for row in rows if row.settled_at is not None), default=None),
+        settled_at,
     )
 
 
-def _week(begins: date, jornadas: Sequence[_Jornada], waits: "Mapping[WaitKey, WaitsForAll]", now: datetime) -> Week:
+def _final(settled_at: datetime | None, now: datetime) -> bool:
+    return settled_at is None or settled_at <= now
+
+
+def _attended(shown: Shown) -> Shown:
+    """Without results: what can still change is not told."""
+    attended, carried = shown.attended, shown.carried_over
+    counts = Counts(to_come=attended or 0, carried_over=carried or 0)
+    depth = 0 if attended is None else 1 if attended else len(STEPS)
+    return shown_to(counts, depth, carried is not None)
+
+
+def _week(begins: date, jornadas: Sequence[_Jornada], waits: Waits, now: datetime) -> Figures:
     settled_at = max((one.settled_at for one in jornadas if one.settled_at is not None), default=None)
-    names = _names(one.names for one in jornadas)
+    final = _final(settled_at, now)
+    label = begins.isoformat()
+
+    def row(shown: Sequence[Shown], slug: str | None = None, name: Text | None = None) -> PublicRow:
+        return replace(_row(together(shown), waits.get((label, slug)), name, slug), pending=not final)
+
     rows = [
-        _row(
-            together([one.shown[slug] for one in jornadas if slug in one.shown]), waits.get((begins, slug)), name, slug
-        )
-        for slug, name in names.items()
+        row([one.shown[slug] for one in jornadas if slug in one.shown], slug, name)
+        for slug, name in _names(one.names for one in jornadas).items()
     ]
-    total = _row(together([one.total for one in jornadas]), waits.get((begins, None)))
+    span = Span("semana", label, begins, begins + timedelta(days=6))
     days = tuple(one.day for one in jornadas)
-    return Week(begins, days, tuple(rows), total, settled_at, settled_at is None or settled_at <= now)
+    return Figures(span, days, 1, tuple(rows), row([one.total for one in jornadas]), settled_at, final)
 
 
 def _year(
-    weeks: Sequence[Week], jornadas: Sequence[Sequence[_Jornada]], waits: "Mapping[str | None, WaitsForAll]"
-) -> Year:
+    weeks: Sequence[Figures], jornadas: Sequence[Sequence[_Jornada]], waits: Waits, over: date, kept: Kept
+) -> tuple[list[Figures], Figures]:
+    """Its months and quarters that are over, and as much of it as can be told."""
+    final = len(list(takewhile(lambda one: one.final, weeks)))
+    if final < len(weeks):
+        over = min(over, weeks[final].span.begins_on)
+    year = weeks[0].span.begins_on.year
+    mondays = [one.span.begins_on for one in weeks]
+    periods = periods_of(mondays, over)
+    cells = [_cells(*one) for one in zip(weeks, jornadas, strict=True)]
+    known = mondays, cells, final, [one.label for one in periods if one.over]
+    if year not in kept or kept[year][0] != known:
+        kept[year] = known, tell(cells, final, periods)
+    told = kept[year][1]
     names = _names({row.slug or ALL: row.department for row in week.rows if row.department} for week in weeks)
-    sums = over_period([_cells(*one) for one in zip(weeks, jornadas, strict=True)])
-    rows = [_row(sums[slug], waits.get(slug), name, slug) for slug, name in names.items()]
-    begins_on = weeks[0].begins_on
+    return [_period(one, weeks, told, names, waits) for one in told.periods], _so_far(weeks, told, names, waits)
+
+
+def _period(period: Period, weeks: Sequence[Figures], told: Told, names: Mapping[str, Text], waits: Waits) -> Figures:
+    of = weeks[period.first : period.end]
+    shown = told.periods[period]
+
+    def row(slug: str | None = None, name: Text | None = None) -> PublicRow:
+        return _row(shown[slug or ALL], waits.get((period.label, slug)), name, slug)
+
+    rows = tuple(row(slug, name) for slug, name in names.items() if any(_has(one, slug) for one in of))
+    return _figures(_span(of, period.kind, period.label), of, rows, row())
+
+
+def _so_far(weeks: Sequence[Figures], told: Told, names: Mapping[str, Text], waits: Waits) -> Figures:
+    label = str(weeks[0].span.begins_on.year)
+    whole = _span(weeks, YEAR, label)
+
+    def row(slug: str | None = None, name: Text | None = None) -> PublicRow:
+        end, shown = told.so_far[slug or ALL]
+        of = None if end in (0, len(weeks)) else _span(weeks[:end], YEAR, label)
+        return replace(_row(shown, waits.get((label, slug)), name, slug), of=of)
+
+    return _figures(whole, weeks, tuple(row(slug, name) for slug, name in names.items()), row())
+
+
+def _figures(span: Span, weeks: Sequence[Figures], rows: tuple[PublicRow, ...], total: PublicRow) -> Figures:
     settled_at = max((one.settled_at for one in weeks if one.settled_at is not None), default=None)
-    return Year(begins_on.year, begins_on, len(weeks), tuple(rows), _row(sums[ALL], waits.get(None)), settled_at)
+    return Figures(span, (), len(weeks), rows, total, settled_at, all(one.final for one in weeks))
 
 
-def _cells(week: Week, jornadas: Sequence[_Jornada]) -> dict[str, tuple[Counts, Shown]]:
+def _span(weeks: Sequence[Figures], kind: str, label: str) -> Span:
+    return Span(kind, label, weeks[0].span.begins_on, weeks[-1].span.ends_on)
+
+
+def _has(week: Figures, slug: str) -> bool:
+    return any(one.slug == slug for one in week.rows)
+
+
+def _cells(week: Figures, jornadas: Sequence[_Jornada]) -> dict[str, tuple[Counts, Shown]]:
     """People of each department in this week, and all of them, with what is shown of them."""
     found = {}
     for row in week.rows:
@@ -177,12 +267,13 @@ def _names(several: Iterable[Mapping[str, Text]]) -> dict[str, Text]:
 
 def _row(shown: Shown, wait: "WaitsForAll | None", name: Text | None = None, slug: str | None = None) -> PublicRow:
     minutes: Wait | None = None if wait is None else wait_of(wait)
-    return PublicRow(shown, minutes, wait is None or wait.people == 0, name, slug)
+    return PublicRow(shown, minutes, wait is None or wait.people == 0, name, slug=slug)
 
 
-def _monday(day: date) -> date:
+def monday_of(day: date) -> date:
+    """The Monday of its week."""
     return day - timedelta(days=day.weekday())
 
 
 def _first_monday(year: int) -> date:
-    return _monday(date(year, 1, 1) + timedelta(days=6))
+    return monday_of(date(year, 1, 1) + timedelta(days=6))

@@ -8,7 +8,7 @@ from audiencia.http.charts import Bar, Chart, Palette
 from audiencia.http.i18n import Words
 from audiencia.privacy.small_cells import Shown
 from audiencia.reporting.figures import Row
-from audiencia.reporting.public_figures import Week
+from audiencia.reporting.public_figures import Figures
 from audiencia.settings.config import Colours
 
 NEUTRAL, PALE = "#7d736b", "#d9cfc3"
@@ -25,9 +25,9 @@ def split(words: Words, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
     return told, [words.text(one.department) for one in rows if one not in told and one.department]
 
 
-def by_week(words: Words, weeks: Sequence[Week]) -> Chart:
+def by_week(words: Words, weeks: Sequence[Figures]) -> Chart:
     """People attended, the oldest week first."""
-    bars = [_bar(words, _short(one.begins_on), one.total.shown) for one in reversed(weeks)]
+    bars = [_bar(words, _short(one.span.begins_on), one.total.shown) for one in reversed(weeks)]
     return Chart(
         "by-week", words.gettext(N_("People attended by week")), _said(words), _parts(words, bars), tuple(bars)
     )

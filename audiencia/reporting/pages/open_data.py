@@ -1,4 +1,4 @@
-"""The published figures as data: one row for each week and department, and for the year and each; with a dictionary that programs read too.
+"""The published figures as data: one row for each week, month, quarter and year, and department; with a dictionary that programs read too.
 
 Nothing in the files depends on the language of whoever asks. A figure that is left out is `*` in CSV and `null` in JSON, never
 nought.
@@ -8,12 +8,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from audiencia.core.gettext_mark import N_
 from audiencia.privacy.small_cells import FEWEST
-from audiencia.reporting.public_figures import PublicRow, Published
+from audiencia.reporting.public_figures import Figures, PublicRow, Published, Span
 
 ALL = "todas"
 WEEK = "semana"
@@ -31,9 +30,14 @@ class Field:
 
 
 FIELDS = (
-    Field("periodo", "string", N_("“semana”, or the year of whose weeks the row is the sum")),
-    Field("semana", "date", N_("Monday of the week of the sessions; of a year, of its first week")),
-    Field("jornadas", "string", N_("Days of the sessions in that week, with spaces between; empty for a year")),
+    Field(
+        "periodo",
+        "string",
+        N_("“semana”, or the month (2026-03), quarter (2026-T1) or year (2026) of whose weeks the row is the sum"),
+    ),
+    Field("semana", "date", N_("Monday of the week of the sessions; of a longer period, of its first week")),
+    Field("hasta", "date", N_("Sunday of the last week in the row; the year goes as far as something can be told")),
+    Field("jornadas", "string", N_("Days of the sessions in that week, with spaces between; empty for longer periods")),
     Field("area", "string", N_("Short name of the department, as in its address; “todas”: all of them together")),
     Field("area_nombre", "string", N_("Name of the department")),
     Field("estado", "string", N_("“preliminar” or “definitiva”")),
@@ -53,19 +57,18 @@ FIELDS = (
 
 
 def table(found: Published) -> Iterator[dict[str, Any]]:
-    """The rows, the oldest week first, and the year behind them. `None`: left out. What there is nothing to say of, such as waits
-    where nobody was called, is not in its row.
+    """The rows, the oldest week first, then months and quarters, then the years. `None`: left out. What there is nothing to say
+    of, such as waits where nobody was called, is not in its row.
     """
-    for week in reversed(found.weeks):
-        days = " ".join(day.isoformat() for day in week.days)
-        of_week = {"periodo": WEEK, "semana": week.begins_on.isoformat(), "jornadas": days}
-        for row in (*week.rows, week.total):
-            yield of_week | _row(row, week.settled_at, final=week.final)
-    if found.year is None:
-        return
-    of_year = {"periodo": str(found.year.year), "semana": found.year.begins_on.isoformat()}
-    for row in (*found.year.rows, found.year.total):
-        yield of_year | _row(row, found.year.settled_at, final=found.final)
+    for figures in (*reversed(found.weeks), *found.longer, *found.years):
+        days = {"jornadas": " ".join(day.isoformat() for day in figures.days)} if figures.days else {}
+        for row in (*figures.rows, figures.total):
+            yield _of(figures.span, row.of or figures.span) | days | _row(row, figures)
+
+
+def _of(span: Span, until: Span) -> dict[str, str]:
+    period = WEEK if span.kind == WEEK else span.label
+    return {"periodo": period, "semana": until.begins_on.isoformat(), "hasta": until.ends_on.isoformat()}
 
 
 def as_csv(found: Published) -> str:
@@ -116,20 +119,20 @@ def dictionary(title: str, publisher: str, meanings: dict[str, str]) -> dict[str
     }
 
 
-def _row(row: PublicRow, settled_at: datetime | None, *, final: bool) -> dict[str, Any]:
+def _row(row: PublicRow, figures: Figures) -> dict[str, Any]:
     shown = row.shown
     found: dict[str, Any] = {
         "area": row.slug or ALL,
         "area_nombre": "Todas" if row.department is None else row.department.es,
-        "estado": FINAL if final else PRELIMINARY,
+        "estado": FINAL if figures.final else PRELIMINARY,
         "atendidas": shown.attended,
         "respuesta_inmediata": shown.immediate,
         "confirmadas": shown.confirmed,
         "en_proceso": shown.in_process,
         "pasan_a_otra_jornada": shown.carried_over,
     }
-    if settled_at is not None:
-        found["definitiva_desde"] = settled_at.isoformat(timespec="seconds")
+    if figures.settled_at is not None:
+        found["definitiva_desde"] = figures.settled_at.isoformat(timespec="seconds")
     if shown.immediate is None or shown.percent is not None:
         found["porcentaje_inmediata"] = shown.percent
     if not row.nobody_called:

@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 
 from aiohttp import web
 
@@ -23,7 +22,7 @@ from audiencia.http.site import KEEPS_NOTHING, site_of, visitor_of
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import public_figures
 from audiencia.reporting.pages import figure_charts, open_data
-from audiencia.reporting.public_figures import Published, Week
+from audiencia.reporting.public_figures import Figures, Kept, PublicRow, Published
 from audiencia.runtime.context import AppContext
 
 KEPT_SECONDS = 60.0
@@ -40,13 +39,14 @@ class Shelf:
     _found: Published | None = None
     _at: float = 0.0
     _texts: dict[object, str] = field(default_factory=dict)
+    _kept: Kept = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def published(self, context: AppContext) -> Published:
         """The figures, a minute old at most."""
         async with self._lock:
             if self._found is None or self.clock() - self._at >= KEPT_SECONDS:
-                self._found = await public_figures.published(context)
+                self._found = await public_figures.published(context, self._kept)
                 self._at = self.clock()
                 self._texts.clear()
             return self._found
@@ -64,7 +64,7 @@ SHELF = web.AppKey("shelf", Shelf)
 
 
 async def show(request: web.Request) -> web.Response:
-    """The page: of all weeks, or of one."""
+    """The page: of the year so far, or of one week, month, quarter or year."""
     language, context = _language(request), site_of(request).context
     period = await election_in_force(context)
     if period is not None:
@@ -76,9 +76,11 @@ async def show(request: web.Request) -> web.Response:
         )
     shelf = request.config_dict[SHELF]
     found = await shelf.published(context)
-    week = _chosen(request, found)
-    key = language, None if week is None else week.begins_on
-    return _kept(request, shelf.text(found, key, lambda: _page(request, language, found, week)), "text/html", language)
+    chosen = _chosen(request, found)
+    key = language, None if chosen is None else chosen.span
+    return _kept(
+        request, shelf.text(found, key, lambda: _page(request, language, found, chosen)), "text/html", language
+    )
 
 
 async def data_csv(request: web.Request) -> web.Response:
@@ -107,19 +109,19 @@ async def dictionary_json(request: web.Request) -> web.Response:
     return _kept(request, _dumped(open_data.dictionary(title, municipality.name, meanings)), "application/json")
 
 
-def _page(request: web.Request, language: Language, found: Published, week: Week | None) -> str:
+def _page(request: web.Request, language: Language, found: Published, chosen: Figures | None) -> str:
     site = site_of(request)
     words: Words = site.languages[language]
     colours = figure_charts.palette(site.context.municipality.colours)
-    of = week or found.year
+    of = chosen or found.year
     rows, idle = figure_charts.split(words, of.rows if of else ())
+    drawn = [one for one in rows if isinstance(one, PublicRow) and one.of is None]
+    told = {one.slug: one for one in found.coarser(of)} if of else {}
     return _render(
-        request, language, "reporting/public_figures.html", period=None, found=found, week=week, rows=rows, idle=idle,
-        total=of.total if of else None, fewest=FEWEST, left_out=week is None and found.year is not None and found.year.left_out,
-        final=found.final if week is None else week.final,
-        settled_at=None if week is None else week.settled_at,
+        request, language, "reporting/public_figures.html", period=None, found=found, of=of, chosen=chosen, idle=idle,
+        rows=[told[one.slug] for one in rows if isinstance(one, PublicRow)], fewest=FEWEST,
         weeks_chart=charts.columns(figure_charts.by_week(words, found.weeks), colours) if found.weeks else "",
-        departments_chart=charts.rows(figure_charts.by_department(words, rows), colours),
+        departments_chart=charts.rows(figure_charts.by_department(words, drawn), colours),
         waits_chart=charts.rows(figure_charts.waits(words, rows), colours),
     )  # fmt: skip
 
@@ -179,19 +181,15 @@ def _dumped(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _chosen(request: web.Request, found: Published) -> Week | None:
-    """Raises `NotFound` for a week of which nothing is published."""
-    typed = request.query.get("semana", "")
+def _chosen(request: web.Request, found: Published) -> Figures | None:
+    """Raises `NotFound` for a period of which nothing is published."""
+    typed = request.query.get("semana") or request.query.get("periodo")
     if not typed:
         return None
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise NotFound(Code.NOT_FOUND) from None
-    week = next((one for one in found.weeks if one.begins_on == day), None)
-    if week is None:
+    of = next((one for one in (*found.weeks, *found.longer, *found.years) if one.span.label == typed), None)
+    if of is None:
         raise NotFound(Code.NOT_FOUND)
-    return week
+    return of
 
 
 def _language(request: web.Request) -> Language:

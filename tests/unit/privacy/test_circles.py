@@ -1,28 +1,30 @@
-"""Edges on circles, against taking each one away."""
+"""Edges on circles, against going along each one and back by the others."""
+
+from collections.abc import Hashable
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.privacy.circles import on_circles
+from audiencia.privacy.circles import Edge, on_circles
 
-NODES = st.integers(0, 6)
-GRAPHS = st.lists(st.one_of(st.none(), st.tuples(NODES, NODES).filter(lambda one: one[0] != one[1])), max_size=12)
+NODES = st.integers(0, 5)
+EDGES = st.builds(Edge, NODES, NODES, st.booleans(), st.booleans()).filter(lambda one: one.a != one.b)
 
 
-def connected(edges: list[tuple[int, int]], a: int, b: int) -> bool:
-    """Whether one leads to the other."""
-    reached = {a}
+def leads(edges: list[Edge], start: Hashable, end: Hashable) -> bool:
+    """Whether one node leads to the other."""
+    reached: set[Hashable] = {start}
     for _ in edges:
-        reached |= {end for one in edges if reached & set(one) for end in one}
-    return b in reached
+        reached |= {one.b for one in edges if one.there and one.a in reached}
+        reached |= {one.a for one in edges if one.back and one.b in reached}
+    return end in reached
 
 
-@given(GRAPHS)
-def test_an_edge_is_on_a_circle_where_its_ends_stay_connected_without_it(edges: list[tuple[int, int] | None]) -> None:
+@given(st.lists(EDGES, max_size=12))
+def test_an_edge_is_on_a_circle_where_the_others_lead_back(edges: list[Edge]) -> None:
     expected = set()
-    for number, ends in enumerate(edges):
-        if ends is not None:
-            others = [one for at, one in enumerate(edges) if at != number and one is not None]
-            if connected(others, *ends):
-                expected.add(number)
+    for number, one in enumerate(edges):
+        others = edges[:number] + edges[number + 1 :]
+        if (one.there and leads(others, one.b, one.a)) or (one.back and leads(others, one.a, one.b)):
+            expected.add(number)
     assert on_circles(edges) == expected

@@ -51,6 +51,11 @@ async def in_june(context: AppContext) -> None:
     await execute(context, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
 
 
+async def final(context: AppContext) -> None:
+    """Two days later nobody can say any more whether it was resolved."""
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '49 hours'")
+
+
 async def recounted(context: AppContext) -> dict[str, Recount]:
     """By week, from the log alone; what was called off never came about."""
     async with context.database.read() as conn:
@@ -73,6 +78,16 @@ async def recounted(context: AppContext) -> dict[str, Recount]:
 async def test_page_and_files_agree_with_the_log(context: AppContext, browser: Browser) -> None:
     await in_june(context)
     await two_weeks(context)
+    early = [
+        row
+        for row in open_data.table(await public_figures.published(context))
+        if row["periodo"] == "semana" and row["area"] == "todas"
+    ]
+    assert [(row["atendidas"], row["en_proceso"], row["estado"]) for row in early] == [
+        (18, None, "preliminar"),
+        (8, None, "preliminar"),
+    ]
+    await final(context)
     counted = await recounted(context)
     (earlier, full), (later, small) = sorted(counted.items())
     assert (full.attended, full.immediate, full.confirmed, full.in_process, full.carried_over) == (18, 11, 5, 7, 5)
@@ -90,18 +105,19 @@ async def test_page_and_files_agree_with_the_log(context: AppContext, browser: B
     for row in (in_all[earlier], works[earlier]):
         assert [row[name] for name in NUMBERS] == told
         assert row["espera_mediana_min"] == str(full.median_min)
-        assert row["estado"] == "preliminar"
+        assert row["estado"] == "definitiva"
     assert [in_all[later][name] for name in NUMBERS] == ["8", "*", "*", "*", "*", "0"]
     idle = next(row for row in rows if row["area"] == "agua" and row["semana"] == earlier)
     assert (idle["atendidas"], idle["porcentaje_inmediata"], idle["espera_mediana_min"]) == ("0", "", "")
 
-    # 18 and 8 attended; of the results of the later week nothing is told, and the sum would tell it.
+    # Of the results of the later week nothing is told, and the sum would tell it: the year goes as far as the earlier one.
     of_year = {row["area"]: row for row in every if row["periodo"] == earlier[:4]}
     for area in ("todas", "obras-publicas"):
-        assert [of_year[area][name] for name in NUMBERS] == ["26", "*", "*", "*", "*", "5"]
+        assert [of_year[area][name] for name in NUMBERS] == told
+        assert of_year[area]["hasta"] == works[earlier]["hasta"] != works[later]["hasta"]
 
     data = json.loads((await browser.get("/cifras/datos.json")).text)
-    assert data["estado"] == "preliminar" and len(data["filas"]) == len(every)
+    assert data["estado"] == "definitiva" and len(data["filas"]) == len(every)
     for told_row, row in zip(data["filas"], every, strict=True):
         assert {name: "*" if value is None else str(value) for name, value in told_row.items()} == {
             name: value for name, value in row.items() if value != ""
@@ -109,40 +125,33 @@ async def test_page_and_files_agree_with_the_log(context: AppContext, browser: B
 
     page = await browser.get("/cifras")
     assert page.status == 200 and "resueltos" not in page.text
-    assert '<dd data-testid="attended">26</dd>' in page.text and '"percent">–</dd>' in page.text
-    assert 'data-testid="left-out"' in page.text
-    assert page.text.count('role="img"') == 3 and "Preliminar" in page.text and ">1</td>" not in page.text
+    assert '<dd data-testid="attended">18</dd>' in page.text and 'data-testid="until"' in page.text
+    assert page.text.count('role="img"') == 3 and ">1</td>" not in page.text
     one_week = await browser.get(f"/cifras?semana={earlier}")
     assert '<dd data-testid="attended">18</dd>' in one_week.text and 'data-testid="weeks"' not in one_week.text
     assert (await browser.get("/cifras?semana=2020-01-06")).status == 404
     assert (await browser.get("/cifras?semana=ayer")).status == 404
 
 
-async def test_sums_are_of_everybody_or_left_out_with_a_note(context: AppContext, browser: Browser) -> None:
+async def test_a_department_of_small_weeks_is_told_by_the_month(context: AppContext, browser: Browser) -> None:
     await in_june(context)
     director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-
-    async def told() -> tuple[list[str], bool]:
-        await execute(context, "UPDATE app_clock SET shift = shift + interval '2 minutes'")
-        found = open_data.table(await public_figures.published(context))
-        row = next(one for one in found if one["periodo"] != "semana" and one["area"] == "obras-publicas")
-        year = (await public_figures.published(context)).year
-        assert year is not None
-        return [str(row[name]) for name in ("atendidas", "respuesta_inmediata", "en_proceso")], year.left_out
-
-    await lived_through(context, director, 5, 0, weeks_ago=7)
-    assert await told() == (["5", "5", "0"], False)
-    await lived_through(
-        context, director, 3, 0, weeks_ago=6
-    )  # three people: their week is left out, and would follow from 8
-    assert await told() == (["None"] * 3, True)
-    await lived_through(context, director, 4, 0, weeks_ago=5)
-    assert await told() == (["12", "12", "0"], False)
-    await lived_through(context, director, 7, 1, weeks_ago=4)  # the result of one person
-    await lived_through(context, director, 0, 0, weeks_ago=3)
-    assert await told() == (["20", "None", "None"], True)
-    page = (await browser.get("/cifras")).text
-    assert 'data-testid="left-out"' in page and "nadie aún" not in page.split('data-testid="departments"')[1]
+    for people, weeks_ago in ((3, 5), (4, 4), (2, 1)):
+        await lived_through(context, director, people, 0, weeks_ago=weeks_ago)
+    await final(context)
+    found = await public_figures.published(context)
+    rows = [row for row in open_data.table(found) if row["area"] == "obras-publicas"]
+    assert [row["atendidas"] for row in rows if row["periodo"] == "semana"] == [None] * 3
+    month, year = (row for row in rows if row["periodo"] != "semana")
+    assert month["periodo"].endswith("-05") and month["atendidas"] == year["atendidas"] == 7
+    assert month["hasta"] == year["hasta"] == found.weeks[1].span.ends_on.isoformat()
+    may = (await browser.get(f"/cifras?periodo={found.weeks[1].span.label}")).text.split('data-testid="departments"')[1]
+    assert "mayo de" in may and ">7</td>" in may and 'data-testid="coarser"' in may
+    june = (await browser.get(f"/cifras?periodo={found.weeks[0].span.label}")).text.split('data-testid="departments"')[
+        1
+    ]
+    assert 'data-testid="of"' not in june and "se omite" in june
+    assert '<dd data-testid="attended">7</dd>' in (await browser.get(f"/cifras?periodo={month['periodo']}")).text
 
 
 async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(context: AppContext) -> None:
@@ -189,15 +198,16 @@ async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(context: AppC
     rows = list(csv.DictReader(io.StringIO((await browser.get("/cifras/datos.csv")).text)))
     assert {row["semana"] for row in rows} == counted.keys()
     assert str(session.day - timedelta(days=session.day.weekday())) not in counted
+    await final(context)
     found, whole = await public_figures.published(context), Recount()
     for one in counted.values():
         whole += one
     assert found.year is not None
-    assert (found.year.total.shown.attended, found.year.left_out) == (18, False)
+    assert found.year.total.shown.attended == 18
     assert found.year.total.wait is not None and found.year.total.wait.median_min == whole.median_min
     for week in found.weeks:
         assert week.total.wait is not None
-        assert week.total.wait.median_min == counted[str(week.begins_on)].median_min
+        assert week.total.wait.median_min == counted[week.span.label].median_min
     assert f"{session.day:%Y-%m-%d}" not in (await browser.get("/cifras")).text
 
 
