@@ -47,10 +47,11 @@ async def once(context: AppContext, actor: str, command_id: CommandId, act: Act)
     """
 
     async def run() -> Result:
-        async with context.database.begin() as tx:
-            done = await SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
-            if done is not None:
-                return read_result(done)
+        async with context.database.begin(clock=False) as tx:
+            begun = await SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
+            if begun.done is not None:
+                return read_result(begun.done)
+            tx.now = begun.at
             result = await act(tx) or {}
             tx.carried_out(actor, command_id, result)
             return result

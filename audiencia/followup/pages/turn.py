@@ -34,7 +34,7 @@ async def turn(request: web.Request) -> web.Response:
     after = None if ticket["active"] else await following.look(context, attention_id)
     if after is not None and after.called_off is not None:
         ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
-    appointment = await appointment_of(request)
+    appointment = await appointment_of(request) if found.booked else None
     tell = await subscriptions.offered(context, attention_id) if ticket["active"] and context.channels.on else None
     alike = after is None and appointment is None and (tell is None or not (tell.mail or tell.phone))
     return islands.page(

@@ -70,13 +70,12 @@ async def finishing(context: AppContext, queue_id: QueueId) -> datetime | None:
 async def finishing_in(context: AppContext, department: str) -> datetime | None:
     """The same for a department of the jornada that goes on; outside of any transaction."""
     async with context.database.read() as conn:
-        session = await store.live_session(conn)
-        found = session and await store.SQL.queue_of_department(conn, session_id=session.id, slug=department)
-    return await finishing(context, QueueId(found.id)) if found else None
+        found = await SQL.live_queue_of(conn, department=department)
+    return None if found is None else await finishing(context, QueueId(found))
 
 
-async def admission(context: AppContext, *, practice: bool = False) -> Admission:
-    """All lines as they stand, without locks: what holds is decided again when somebody joins.
+async def admission(context: AppContext, department: str | None = None, *, practice: bool = False) -> Admission:
+    """All lines as they stand, or that of one `department`, without locks: what holds is decided again when somebody joins.
 
     `practice`: for the staff and the simulated people; nobody else sees the lines of a practice.
     """
@@ -84,8 +83,8 @@ async def admission(context: AppContext, *, practice: bool = False) -> Admission
         session = await store.shown_session(conn, practice=practice)
         if session is None:
             return Admission(Code.SESSION_CLOSED, {})
-        now = await now_of(conn)
-        rows = [row async for row in SQL.queues_now(conn, session_id=session.id)]
+        rows = [row async for row in SQL.queues_now(conn, session_id=session.id, department=department)]
+        now = rows[0].now if rows else await now_of(conn)
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
     queues = {row.slug: await _queue_now(context, session, row) for row in rows} if live else {}
     try:

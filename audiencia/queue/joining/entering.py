@@ -263,15 +263,12 @@ async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, stat
     """The ticket with the line's next number."""
     tx, queue = entry.tx, entry.queue
     ticket_id = TicketId(uuid4())
-    taken = await store.SQL.take_number(tx.conn, id=queue.id)
-    number = f"{taken.prefix}-{taken.number:03d}"
-    await store.SQL.insert_ticket(
+    number = await store.SQL.insert_ticket(
         tx.conn,
         id=ticket_id,
         attention_id=attention_id,
         session_id=entry.session.id,
         queue_id=queue.id,
-        number=number,
         state=state,
         joined_at=at.seniority or tx.now,
         preferential=at.preferential,

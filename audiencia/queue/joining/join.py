@@ -50,8 +50,7 @@ async def _take(
     earlier: AttentionId | None,
     finishing: datetime | None,
 ) -> Result:
-    session = check_admits(await store.live_session(tx.conn), tx.now)
-    session = check_admits(await store.lock_session(tx, session.id), tx.now)
+    session = check_admits(await store.lock_live_session(tx), tx.now)
     if session.demo and not request.simulated:
         await practice.refuse_others(context, tx.conn)
     topic = await entering.topic_of(context, tx, request)
@@ -88,15 +87,14 @@ async def by_rule(
 
 async def _lock_queue(tx: Tx, session: Session, department: str) -> tuple[Queue, int]:
     """The line, and how many count for its cap."""
-    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
-    if found is None:
+    found = await SQL.line_to_join(tx.conn, session_id=session.id, department=department)
+    if found.line is None:
         raise Refused(Code.QUEUE_CLOSED)
-    queue = (await store.lock_queues(tx, found.id))[found.id]
-    line = await SQL.line_for_joiner(tx.conn, queue_id=queue.id)
-    if line.newest is not None and line.newest >= tx.now:
+    tx.now = found.at
+    if found.newest is not None and found.newest >= tx.now:
         # The clock was set back: whoever joins now still comes after those who were here.
-        tx.now = line.newest + timedelta(microseconds=1)
-    return queue, line.taken
+        tx.now = found.newest + timedelta(microseconds=1)
+    return store.queue_of(store.Fields(found.line)), found.taken
 
 
 async def _place(

@@ -1,10 +1,17 @@
 -- What joining looks up beside the queue's own rows.
 
--- name: line_for_joiner(queue_id)^
+-- name: line_to_join(session_id, department)^
 -- one row
--- How many count for the cap of a queue, and who was the last to come; asked under the queue's lock.
-SELECT count(*) AS taken, max(joined_at) FILTER (WHERE state IN ('waiting', 'ready_check')) AS newest
-FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
+-- not null: at, taken
+-- Locks a department's queue, and counts who is in it: see the function.
+SELECT * FROM line_to_join(:session_id, :department);
+
+-- name: live_queue_of(department)$
+-- The department's queue of the jornada that goes on, or of the next one planned.
+SELECT queue.id FROM queue JOIN department ON department.id = queue.department_id
+WHERE department.slug = :department AND queue.session_id = (
+    SELECT id FROM session WHERE state <> 'closed'
+    ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1);
 
 -- name: device_in_queue(queue_id, device_index)$
 -- nullable: device_index
@@ -69,12 +76,14 @@ WHERE attention.id = :id;
 SELECT ticket.number, ticket.state FROM attention JOIN ticket ON ticket.attention_id = attention.id
 WHERE attention.id = :id AND attention.token_generation = :generation;
 
--- name: queues_now(session_id)
--- Every queue with how many are in the line, and how many count for its cap.
-SELECT queue.*, department.slug,
+-- name: queues_now(session_id, department)
+-- nullable: department
+-- Every queue, or that of one department, with how many are in the line, and how many count for its cap.
+SELECT queue.*, department.slug, app_now() AS now,
        count(ticket.id) FILTER (WHERE ticket.state IN ('waiting', 'ready_check')) AS in_line, count(ticket.id) AS taken
 FROM queue JOIN department ON department.id = queue.department_id
 LEFT JOIN ticket ON ticket.queue_id = queue.id
     AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
-WHERE queue.session_id = :session_id GROUP BY queue.id, department.slug;
+WHERE queue.session_id = :session_id AND department.slug = coalesce(:department, department.slug)
+GROUP BY queue.id, department.slug;
 

@@ -36,7 +36,7 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class TurnSummary:
-    """What the citizen's page shows before (or without) its script."""
+    """What the citizen's page shows before (or without) its script. `booked`: it began as an appointment."""
 
     folio: str
     pin: str
@@ -45,6 +45,7 @@ class TurnSummary:
     topic: Text
     state: str
     joined_at: datetime
+    booked: bool
 
 
 async def current_session(context: AppContext, *, practice: bool = False) -> SessionSummary | None:
@@ -168,4 +169,5 @@ async def turn_summary(context: AppContext, attention_id: AttentionId) -> TurnSu
         Text(es=row.topic_es, en=row.topic_en),
         row.state,
         row.joined_at,
+        row.booked,
     )

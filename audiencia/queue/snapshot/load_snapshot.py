@@ -37,7 +37,7 @@ async def read(
     Raises `NotFound` for a queue that does not exist.
     """
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        queue = await SQL.queue_facts(conn, queue_id=queue_id)
+        queue = await SQL.queue_facts(conn, queue_id=queue_id, horizon=None if known is None else known.horizon)
         if queue is None:
             raise NotFound(Code.NOT_FOUND)
         around, rule = (
@@ -46,7 +46,7 @@ async def read(
         )
         anew = known is None or around is not known.around
         asked = Asked(queue_id, frozenset(watched), around.held | frozenset(around.owed), around.held, anew, rule)
-        known = replace(await load_tickets.read(context, opened, conn, asked, queue.horizon, known), around=around)
+        known = replace(await load_tickets.read(context, opened, conn, asked, queue, known), around=around)
     found = Snapshot(
         queue_id=queue_id,
         version=queue.version,

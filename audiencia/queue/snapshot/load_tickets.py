@@ -84,10 +84,15 @@ class Known:
 
 
 async def read(
-    context: AppContext, opened: Opened, conn: Connection, asked: Asked, horizon: str, known: Known | None
+    context: AppContext,
+    opened: Opened,
+    conn: Connection,
+    asked: Asked,
+    queue: "look_sql.QueueFacts",
+    known: Known | None,
 ) -> Known:
-    """The tickets now, within the transaction of `conn`, whose snapshot has this `horizon`."""
-    changed = None if known is None else await _changed(conn, asked.queue_id, known.horizon)
+    """The tickets now, within the transaction of `conn`, in which the `queue` was read with the horizon of what is `known`."""
+    changed, horizon = _changed(queue), queue.horizon
     if known is None or known.line is None or changed is None:
         found = await _facts(context, opened, conn, asked, asked.looked_at | asked.beside, asked.queue_id)
         line = line_of(tickets_in(asked.queue_id, found), asked.rule)
@@ -122,11 +127,11 @@ def _follow(
     return Known(horizon, tickets, whole, frozenset(inactive), line)
 
 
-async def _changed(conn: Connection, queue_id: QueueId, horizon: str) -> frozenset[TicketId] | None:
+def _changed(queue: "look_sql.QueueFacts") -> frozenset[TicketId] | None:
     """Tickets of the queue that changed; `None` when any of them may have."""
-    found = [row.ticket_id async for row in SQL.changed_tickets(conn, queue_id=queue_id, horizon=horizon)]
-    changed = frozenset(TicketId(one) for one in found if one is not None)
-    return None if len(changed) < len(found) else changed
+    if queue.changed is None or None in queue.changed:
+        return None
+    return frozenset(map(TicketId, queue.changed))
 
 
 async def _facts(
@@ -153,8 +158,8 @@ async def _facts(
     looked_at = [row.attention_id for row in rows if row.id in asked.looked_at]
     promised = await commitments.of_attentions(context, conn, looked_at) if there.commitments else {}
     unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
-    working = await Sealed(context, unfinished).working(conn) if unfinished else {}
-    safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
+    working = await Sealed(context, unfinished).working(conn) if there.working else {}
+    safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if there.safety else {}
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
         happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=json.loads(row.detail))

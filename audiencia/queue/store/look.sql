@@ -1,9 +1,15 @@
 -- What the live views are made of. Read together in one repeatable-read transaction, so that a view never mixes two moments.
 
--- name: queue_facts(queue_id)^
+-- name: queue_facts(queue_id, horizon)^
+-- nullable: horizon, changed
+-- `changed`: tickets that transactions changed which an earlier reading with this `horizon` may not have seen; `null` among them: any
+-- of the queue.
 SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, department.media_home, app_now() AS now,
-       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
+       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
+       CASE WHEN :horizon::text IS NOT NULL THEN ARRAY(
+           SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid8 AND queue_change.queue_id = queue.id
+       ) END AS changed
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
 
 -- name: queue_surroundings(queue_id)^
@@ -16,10 +22,6 @@ SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist,
 -- name: session_by_id(id)^
 -- one row
 SELECT * FROM session WHERE id = :id;
-
--- name: changed_tickets(queue_id, horizon)
--- Tickets that transactions changed which an earlier reading with this `horizon` may not have seen; `null`: any of the queue.
-SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid8 AND queue_id = :queue_id;
 
 -- name: ticket_facts(queue_id, ids)
 -- not null: topic_es, topic_en
@@ -70,6 +72,12 @@ SELECT EXISTS (SELECT FROM next_step WHERE attention_id = ANY(:attentions::uuid[
        EXISTS (SELECT FROM further_matter WHERE attention_id = ANY(:attentions::uuid[]) AND withdrawn_at IS NULL) AS matters,
        EXISTS (SELECT FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND note_sealed IS NOT NULL) AS notes,
        EXISTS (SELECT FROM commitment WHERE attention_id = ANY(:attentions::uuid[])) AS commitments,
+       EXISTS (SELECT FROM working_note WHERE attention_id = ANY(:attentions::uuid[])) AS working,
+       EXISTS (SELECT FROM help WHERE ticket_id = ANY(:tickets::uuid[]) AND ended_at IS NULL)
+           OR EXISTS (SELECT FROM conduct_ending WHERE attention_id = ANY(:attentions::uuid[]))
+           OR EXISTS (SELECT FROM conduct_report WHERE attention_id = ANY(:attentions::uuid[]))
+           OR EXISTS (SELECT FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND call_began_at IS NOT NULL)
+           OR EXISTS (SELECT FROM attention WHERE carried_from = ANY(:attentions::uuid[])) AS safety,
        EXISTS (SELECT FROM chat_message WHERE ticket_id = ANY(:tickets::uuid[])) AS chat,
        EXISTS (SELECT FROM announcement WHERE ticket_id = ANY(:tickets::uuid[])) AS announcements;
 

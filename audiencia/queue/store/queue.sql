@@ -18,6 +18,11 @@ ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), da
 -- Held by each command, so that the jornada does not close under it.
 SELECT * FROM session WHERE id = :id FOR SHARE;
 
+-- name: live_session_shared()^
+-- The jornada of `live_session`, with the lock of `session_shared`.
+SELECT * FROM session WHERE state <> 'closed'
+ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1 FOR SHARE;
+
 -- name: session_exclusive(id)^
 -- one row
 SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;
@@ -94,12 +99,6 @@ UPDATE ticket AS before SET passes_from = come.passes_from FROM ticket AS come
 WHERE come.id = :id AND before.queue_id = :queue_id AND before.state IN ('waiting', 'ready_check')
 AND (before.joined_at, before.id) < (come.joined_at, come.id) AND before.passes_from > come.passes_from;
 
--- name: take_number(id)^
--- one row
--- Numbers are handed out once and never again, under the lock of the queue's row.
-UPDATE queue SET next_number = next_number + 1 FROM department
-WHERE queue.id = :id AND department.id = queue.department_id RETURNING queue.next_number - 1 AS number, department.prefix;
-
 -- name: insert_attention(id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)!
 INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
                        matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)
@@ -141,11 +140,19 @@ UPDATE room SET shares_screen = :shares WHERE id = :id;
 UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR NO KEY UPDATE) AS before
 WHERE attention.id = before.id RETURNING before.data_mode;
 
--- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now)!
+-- name: insert_ticket(id, attention_id, session_id, queue_id, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now)$
+-- one row
+-- Gives its number. Numbers are handed out once and never again, under the lock of the queue's row.
+WITH taken AS (
+    UPDATE queue SET next_number = next_number + 1 FROM department
+    WHERE queue.id = :queue_id AND department.id = queue.department_id
+    RETURNING department.prefix, (queue.next_number - 1)::text AS number
+)
 INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
                     wanted_director, needs, contact_index, device_index, medium)
-VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :now, :preferential, :passes_from,
-        :wanted_director, :needs, :contact_index, :device_index, :medium);
+SELECT :id, :attention_id, :session_id, :queue_id, prefix || '-' || lpad(number, greatest(3, length(number)), '0'), :state,
+       :joined_at, :now, :preferential, :passes_from, :wanted_director, :needs, :contact_index, :device_index, :medium
+FROM taken RETURNING number;
 
 -- name: ticket_where(id)^
 -- Where a ticket is now, unlocked: tells which queues to lock first, those of the room that holds it among them.
@@ -379,7 +386,8 @@ WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND
 -- name: turn_summary(id)^
 -- not null: topic_es, topic_en
 SELECT attention.folio, attention.secret_generation, ticket.number, ticket.state, attention.joined_at,
-       department.name_es, department.name_en, topic_there.name_es AS topic_es, topic_there.name_en AS topic_en
+       department.name_es, department.name_en, topic_there.name_es AS topic_es, topic_there.name_en AS topic_en,
+       EXISTS (SELECT FROM booking WHERE booking.ticket_id = ticket.id) AS booked
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id
 JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id

@@ -31,10 +31,10 @@ async def show(request: web.Request) -> web.Response:
         if own_form.shows_number(request, own):
             return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), own=own, only_number=True)
         department, _ = own_form.department_and_topic(request)
-        found = await _admission(request)
+        found = await _admission(request, department.slug)
         refusal = found.refusal_of(department.slug)
         if refusal is not None:
-            return await queues.instead(request, Refused(refusal), found)
+            return await queues.instead(request, Refused(refusal), await _admission(request))
         typed = {"use_carried": "yes"} | await own_form.of_case(request)
         return await _page(request, typed, own=own, found=found, ask_other=own_form.asks_for_other(request))
 
@@ -70,8 +70,8 @@ async def _shut(request: web.Request) -> Refused | None:
     return Refused((await admission.admission(context)).refusal or Code.SESSION_CLOSED)
 
 
-async def _admission(request: web.Request) -> Admission:
-    return await admission.admission(site_of(request).context, practice=_simulated(request))
+async def _admission(request: web.Request, department: str | None = None) -> Admission:
+    return await admission.admission(site_of(request).context, department, practice=_simulated(request))
 
 
 def _simulated(request: web.Request) -> bool:
@@ -104,5 +104,6 @@ async def _page(
     **values: bool,
 ) -> web.Response:
     """`found`: how the lines are, where that was read already."""
-    offered = await choices.choices(request, department_of(request), own, found or await _admission(request))
+    department = department_of(request)
+    offered = await choices.choices(request, department, own, found or await _admission(request, department.slug))
     return await own_form.page(request, "queue/joining/join.html", typed, error, own, **values, **offered)
