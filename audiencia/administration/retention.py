@@ -13,7 +13,7 @@ from audiencia.runtime.context import AppContext
 
 SHOWN = 14
 LATE = timedelta(days=2)
-"""So long after the last run that ended well somebody should know."""
+"""So long after the last run that ended well, or the first one where none did, somebody should know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def look(context: AppContext) -> Look:
         now = await now_of(conn)
         began = run.night_began(rules, zone, now)
         done_tonight: bool = await SQL.last_good(conn, since=began)
-        last: datetime | None = await SQL.last_finished(conn)
+        well_since: datetime | None = await SQL.well_since(conn)
         runs = [
             PastRun(
                 row.id, row.began_at, row.ended_at, _done(row.done), row.keys_destroyed, row.failed, row.problem,
@@ -57,7 +57,7 @@ async def look(context: AppContext) -> Look:
         ]  # fmt: skip
     next_at = run.night_began(rules, zone, now + timedelta(days=1)) if done_tonight else now
     found = await run.preview(context.database, context.keyring, rules, zone, next_at)
-    return Look(next_at, found, runs, last is not None and now - last > LATE)
+    return Look(next_at, found, runs, well_since is not None and now - well_since > LATE)
 
 
 def _done(text: str) -> Mapping[str, Mapping[str, int]]:

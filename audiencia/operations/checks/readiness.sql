@@ -11,7 +11,7 @@ SELECT clock_timestamp() AS clock, current_setting('server_version_num')::intege
 -- name: kept()^
 -- one row
 -- Since when data are blocked and suppressed each night, and when that last went well.
-SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL) AS last FROM retention_run;
+SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL AND failed = 0) AS last FROM retention_run;
 
 -- name: incident_due()$
 -- By when somebody is to be told of an incident of personal data: the first of them.

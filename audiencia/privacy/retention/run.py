@@ -6,7 +6,7 @@ from a backup after their keys were destroyed are cleared again.
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -151,6 +151,7 @@ class Run:
         except DomainError as error:
             log.warning("retention_run_failed", code=error.code)
             self.report.problem = "error"
+        await self._progress(run_id)
         async with self._database.begin() as tx:
             await SQL.end_run(
                 tx.conn, id=run_id, keys_destroyed=self.report.keys_destroyed, problem=self.report.problem
@@ -169,10 +170,8 @@ class Run:
         if old_keys:
             self.report.problem = "keys_not_rotated"
             due = [(person, step) for person, step in due if step.act == "block"]
-        await self._each(run_id, (person for person, _step in due), suppresses=not old_keys)
-        for person in restored:
-            await self._clear_restored(person)
-        await self._progress(run_id)
+        await self._each(run_id, (person for person, _step in due), lambda person: self._steps(person, not old_keys))
+        await self._each(run_id, restored, self._clear_restored)
         self.report.keys_destroyed = await Shredder(self._database, self._keyring).turn()
 
     async def _restored(self, conn: Connection) -> AsyncIterator[PersonId]:
@@ -182,16 +181,20 @@ class Run:
             if leaf is not None and not self._keyring.has_leaf(leaf, epoch):
                 yield person
 
-    async def _each(self, run_id: int, people: Iterable[PersonId], *, suppresses: bool) -> None:
+    async def _each(self, run_id: int, people: Iterable[PersonId], act: Callable[[PersonId], Awaitable[None]]) -> None:
+        """One who fails is counted, and keeps nobody else."""
         for number, person in enumerate(people, 1):
             try:
-                while await self._step(person, suppresses):
-                    pass
+                await act(person)
             except DomainError as error:
                 self.report.failed += 1
                 log.warning("retention_person_failed", person_id=str(person), code=error.code)
             if number % AT_ONCE == 0:
                 await self._progress(run_id)
+
+    async def _steps(self, person: PersonId, suppresses: bool) -> None:
+        while await self._step(person, suppresses):
+            pass
 
     async def _step(self, person: PersonId, suppresses: bool) -> bool:
         """One step of one person, as it is due under the lock; whether there was one."""

@@ -30,12 +30,13 @@ FROM retention_run LEFT JOIN staff ON staff.id = asked_by ORDER BY began_at DESC
 
 -- name: last_good(since)$
 -- one row
--- Whether a run that ended well, or the last try of one that did not, began since then.
-SELECT EXISTS (SELECT FROM retention_run WHERE began_at >= :since
-               AND (problem IS NULL AND ended_at IS NOT NULL OR began_at > app_now() - interval '1 hour' AND ended_at IS NOT NULL));
+-- Whether a run that ended well, with everybody, or the last try of one that did not, began since then.
+SELECT EXISTS (SELECT FROM retention_run WHERE began_at >= :since AND ended_at IS NOT NULL
+               AND (problem IS NULL AND failed = 0 OR began_at > app_now() - interval '1 hour'));
 
--- name: last_finished()$
-SELECT max(began_at) FROM retention_run WHERE ended_at IS NOT NULL AND problem IS NULL;
+-- name: well_since()$
+-- When the last run began that ended well, with everybody; when none did, the first of all.
+SELECT coalesce(max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL AND failed = 0), min(began_at)) FROM retention_run;
 
 -- name: attachments_due(before)$
 -- one row

@@ -77,10 +77,3 @@ def grant(calendar: Calendar, rules: Rights, clock: Clock, on: date) -> Clock:
     if clock.answer.stopped_on is not None:
         raise TooLate
     return replace(clock, effect_by=calendar.after(on, rules.effect_days))
-
-
-def due(clock: Clock) -> date | None:
-    """The day on which the municipality has to do something at the latest; `None` while the clock stands still."""
-    if clock.effect_by is not None:
-        return clock.effect_by
-    return None if clock.answer.stopped_on is not None else clock.answer.due_on

@@ -2,16 +2,22 @@
 
 import asyncio
 from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
 from audiencia import app
 from audiencia.cli.main import app as commands
 from audiencia.core.ids import PersonId
+from audiencia.operations.serve import environment
 from audiencia.privacy import store
 from audiencia.settings.config import Settings
+from tests.support import forked
+from tests.support.audience import until
 
 pytestmark = pytest.mark.usefixtures("english_terminal")
 
@@ -54,3 +60,32 @@ def test_preview_then_run(settings: Settings) -> None:
     assert told.exit_code == 0 and numbers(told) == ["4"]
     lines = (settings.data / "keys" / "epoch-000001.key").read_text().splitlines()
     assert len(lines) > 1, "the root is gone"
+
+
+async def test_two_processes_do_it_once(settings: Settings, tmp_path: Path) -> None:
+    """The second one comes while the first is in the midst of it, and leaves it to that one."""
+    await come(settings, 4, timedelta(days=40))
+    variables, logs = (
+        {**environment(settings), "LC_ALL": "en_US.UTF-8"},
+        [tmp_path / "first.log", tmp_path / "second.log"],
+    )
+
+    def begin(log: Path) -> ForkServerProcess:
+        return forked.start(["retention", "run", "--yes"], variables, log)
+
+    holding, looking = [await asyncpg.connect(settings.database_url) for _ in range(2)]
+    held = holding.transaction()
+    await held.start()
+    await holding.execute("SELECT FROM person ORDER BY id LIMIT 1 FOR UPDATE")
+    first = begin(logs[0])
+    waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    await until(lambda: looking.fetch(waits), "the first waits")
+    second = begin(logs[1])
+    await asyncio.to_thread(second.join, 60)
+    assert "Another process does it now." in logs[1].read_text()
+    await held.rollback()
+    await asyncio.to_thread(first.join, 60)
+    assert logs[0].read_text().split()[-1:] == ["4"]
+    assert await looking.fetchval("SELECT count(*) FROM retention_run") == 1
+    for conn in (holding, looking):
+        await conn.close()

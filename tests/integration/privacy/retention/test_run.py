@@ -1,6 +1,7 @@
 """The run of a night: once, by one process, as the preview says; stopped at any place, the next one goes on."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, now_of
 from audiencia.privacy import crypto, installation, store
 from audiencia.privacy.crypto import Keyring
 from audiencia.privacy.retention import suppression
+from audiencia.privacy.retention.rows import SQL
 from audiencia.privacy.retention.run import Report, Run, day_of, night_began, preview, run_when_due
+from audiencia.privacy.shredding import Shredder
 from audiencia.runtime.context import AppContext
 from audiencia.settings.retention_rules import Retention
 from tests.support.contexts import join
@@ -158,12 +161,52 @@ async def test_one_person_who_cannot_be_done_keeps_nobody_else(
     assert (await work(context)).done["unattended"] == {"block": 1}
 
 
-async def test_two_processes_do_it_once(context: AppContext) -> None:
-    await leave(context, 4)
+async def test_who_came_back_from_a_backup_and_fails_keeps_nobody_else(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await leave(context, 3)
+    async with context.database.read() as conn:
+        kept = await conn.fetch("SELECT id, key_wrapped FROM person ORDER BY id")
     await later(context, 31)
-    reports = await asyncio.gather(*(Run(context.database, context.keyring, RULES, ZONE).work() for _ in range(3)))
-    done = [report.done for report in reports if report is not None]
-    assert sum(one.get("unattended", {}).get("block", 0) for one in done) == 4
+    await work(context)
+    await later(context, 16)
+    await work(context)
+    async with context.database.begin() as tx:
+        for row in kept:
+            await tx.conn.execute(
+                """UPDATE person SET key_wrapped = $2, suppressed_at = NULL, key_leaf = NULL, blocked_at = NULL, blocked_for = NULL
+                   WHERE id = $1""",
+                *row,
+            )
+    suppress = suppression.suppress
+
+    async def refuses(conn: Connection, keyring: Keyring, person: PersonId, why: str) -> None:
+        if person == people[0]:
+            raise Unavailable
+        await suppress(conn, keyring, person, why)
+
+    monkeypatch.setattr(suppression, "suppress", refuses)
+    report = await work(context)
+    assert report.failed == 1 and report.done["restored"] == {"suppress": 2}
+    monkeypatch.undo()
+    assert (await work(context)).done["restored"] == {"suppress": 1}
+
+
+async def test_what_was_done_before_a_failure_is_noted_and_the_run_counts_as_none(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await leave(context, 2)
+    await later(context, 31)
+
+    async def fails(self: Shredder) -> int:
+        raise Unavailable
+
+    monkeypatch.setattr(Shredder, "turn", fails)
+    assert (await work(context)).problem == "error"
+    async with context.database.read() as conn:
+        done = await conn.fetchval("SELECT done::text FROM retention_run WHERE problem = 'error'")
+        assert json.loads(done) == {"unattended": {"block": 2}}
+        assert not await SQL.last_good(conn, since=await now_of(conn)), "the next try is made"
 
 
 async def test_once_a_night(context: AppContext) -> None:

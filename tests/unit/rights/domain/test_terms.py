@@ -36,7 +36,11 @@ def test_the_terms_of_the_law_on_a_calendar_with_a_holiday() -> None:
 def test_a_clarification_stops_the_clock_and_gives_back_what_was_left() -> None:
     days = calendar(REVOLUTION)
     asked = terms.ask(days, LAW, terms.begin(days, LAW, MONDAY), date(2026, 11, 9))
-    assert asked.answer.days_left == 15 and asked.clarify_by == date(2026, 11, 24) and terms.due(asked) is None
+    assert (
+        asked.answer.days_left == 15
+        and asked.clarify_by == date(2026, 11, 24)
+        and asked.answer.stopped_on == date(2026, 11, 9)
+    )
     clarified = terms.clarify(days, asked, date(2026, 11, 24))
     assert clarified.answer.due_on == date(2026, 12, 15)
     assert not terms.lapsed(asked, date(2026, 11, 24)) and terms.lapsed(asked, date(2026, 11, 25))
@@ -137,7 +141,8 @@ def compare(random: Random) -> None:
 
     def expect(clock: Clock) -> None:
         index = walk.due()
-        assert terms.due(clock) == (None if index is None else day(index)), (SEED, walk)
+        answer_by = None if clock.answer.stopped_on else clock.answer.due_on
+        assert answer_by == (None if index is None else day(index)), (SEED, walk)
 
     clock = terms.begin(days, rules, day(received))
     expect(clock)
