@@ -62,6 +62,7 @@ ROUTES = (
     Route("GET", "/cifras/datos.csv", "public_figures_csv", public_figures.data_csv),
     Route("GET", "/cifras/datos.json", "public_figures_json", public_figures.data_json),
     Route("GET", "/cifras/diccionario", "public_figures_words", public_figures.dictionary),
+    Route("GET", "/datos/catalogo.jsonld", "data_catalogue", public_figures.catalogue),
     Route("GET", "/cifras/diccionario.json", "public_figures_schema", public_figures.dictionary_json),
     Route("GET", "/directorio", "directory", directory.show),
     Route("GET", "/directorio.json", "directory_found", directory.found),

@@ -130,18 +130,21 @@ async def published(context: AppContext, kept: Kept | None = None) -> Published:
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
         waits = {(row.period, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}
         unfinished = await SQL.unfinished_day(conn, since=since)
+    # Periods are tried in many ways where most figures are small: a second or two.
+    over = min(monday_of(one) for one in (today, unfinished or today))
+    return await asyncio.to_thread(assembled, rows, waits, over, now, {} if kept is None else kept)
+
+
+def assembled(rows: "Sequence[CountedForAll]", waits: Waits, over: date, now: datetime, kept: Kept) -> Published:
+    """From what was counted, by day and jornada. Nothing is added any more to weeks before the Monday `over`."""
     jornadas = [_jornada(list(one), now) for _, one in groupby(rows, key=lambda row: row.session_id)]
     by_week = {begins: list(one) for begins, one in groupby(jornadas, key=lambda one: monday_of(one.day))}
     weeks = [_week(begins, one, waits, now) for begins, one in by_week.items()]
-    over = min(monday_of(one) for one in (today, unfinished or today))
     longer: list[Figures] = []
     years = []
     for _, of_year in groupby(weeks, key=lambda one: one.span.begins_on.year):
         several = list(of_year)
-        # Periods are tried in many ways where most figures are small: a second or two.
-        found = await asyncio.to_thread(
-            _year, several, [by_week[one.span.begins_on] for one in several], waits, over, {} if kept is None else kept
-        )
+        found = _year(several, [by_week[one.span.begins_on] for one in several], waits, over, kept)
         longer += found[0]
         years.append(found[1])
     return Published(tuple(reversed(weeks[-WEEKS:])), tuple(longer), tuple(years), now)

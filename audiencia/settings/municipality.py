@@ -24,6 +24,7 @@ from audiencia.settings.municipality_parts import (
     EmergencyNumber,
     Expectations,
     Interpreter,
+    Licence,
     Limits,
     MoveReason,
     NoteTemplate,
@@ -83,6 +84,7 @@ class Municipality(Model):
     rights: Rights = Field(default_factory=lambda: Rights.model_validate({}))
     incidents: Incidents = Field(default_factory=lambda: Incidents.model_validate({}))
     embedding: Embedding = Field(default_factory=Embedding)
+    licence: Licence = Field(default_factory=Licence)
     sign_in: SignIn = Field(default_factory=SignIn)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
     openings: tuple[Opening, ...] = ()

@@ -309,6 +309,16 @@ class Notice(Model):
         return self
 
 
+class Licence(Model):
+    """Under which the published figures may be used; `name` as SPDX writes it."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.+-]{2,60}$")] = "CC-BY-4.0"
+    title: Line = "Creative Commons Atribución 4.0 Internacional"
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] = (
+        "https://creativecommons.org/licenses/by/4.0/deed.es"
+    )
+
+
 class Embedding(Model):
     """`origins`: whose pages may frame `/widget` and read `/widget.json`, such as `https://www.ejemplo.gob.mx`."""
 

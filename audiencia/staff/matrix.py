@@ -41,6 +41,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /cifras/datos.json": _ANYBODY,
         "GET /cifras/diccionario": _ANYBODY,
         "GET /cifras/diccionario.json": _ANYBODY,
+        "GET /datos/catalogo.jsonld": _ANYBODY,
         "GET /directorio": _ANYBODY,
         "GET /directorio.json": _ANYBODY,
         "GET /directorio/otras-autoridades": _ANYBODY,

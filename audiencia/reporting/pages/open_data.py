@@ -13,10 +13,21 @@ from typing import Any
 from audiencia.core.gettext_mark import N_
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting.public_figures import Figures, PublicRow, Published, Span
+from audiencia.settings.municipality import Municipality
+from audiencia.settings.municipality_parts import Licence
 
 ALL = "todas"
 WEEK = "semana"
 LEFT_OUT = "*"
+NAME = "cifras-de-la-audiencia"
+KEY = ("periodo", "semana", "area")
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+_PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+}
 PRELIMINARY, FINAL = "preliminar", "definitiva"
 
 
@@ -100,23 +111,63 @@ def as_json(found: Published) -> dict[str, Any]:
     }
 
 
-def dictionary(title: str, publisher: str, meanings: dict[str, str]) -> dict[str, Any]:
-    """A data package (Frictionless Data Package 1) of the two files. `meanings`: of each field, in words."""
+def dictionary(title: str, publisher: str, licence: Licence, meanings: dict[str, str]) -> dict[str, Any]:
+    """A data package (Frictionless Data Package 1) of the rows. `meanings`: of each field, in words."""
     schema = {
-        "fields": [{"name": one.name, "type": one.kind, "description": meanings[one.name]} for one in FIELDS],
-        "primaryKey": ["periodo", "semana", "area"],
+        "fields": [
+            {"name": one.name, "type": one.kind, "description": meanings[one.name]}
+            | ({"constraints": {"required": True}} if one.name in KEY else {})
+            for one in FIELDS
+        ],
+        "primaryKey": list(KEY),
         "missingValues": ["", LEFT_OUT],
     }
     return {
         "profile": "tabular-data-package",
-        "name": "cifras-de-la-audiencia",
+        "name": NAME,
         "title": title,
+        "licenses": [{"name": licence.name, "path": licence.url, "title": licence.title}],
         "contributors": [{"title": publisher, "role": "publisher"}],
         "smallCells": {"fewest": FEWEST, "leftOut": LEFT_OUT},
         "resources": [
-            {"name": "cifras", "path": "datos.csv", "format": "csv", "encoding": "utf-8", "schema": schema},
+            {
+                "profile": "tabular-data-resource", "name": "cifras", "path": "datos.csv", "format": "csv",
+                "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
+            },
         ],
-    }
+    }  # fmt: skip
+
+
+def catalogue(origin: str, title: str, description: str, municipality: Municipality) -> dict[str, Any]:
+    """A catalogue of one data set (DCAT-AP 3, JSON-LD), for portals that collect what others publish."""
+    publisher = {"@type": "foaf:Agent", "foaf:name": municipality.name}
+    licence = {"@id": municipality.licence.url}
+    phone = {"@type": "vcard:Organization", "vcard:fn": municipality.name, "vcard:tel": municipality.contact.phone}
+    about = {"dct:title": _es(title), "dct:description": _es(description), "dct:publisher": publisher}
+    files = [
+        {
+            "@id": f"{origin}/cifras/{path}", "@type": "dcat:Distribution", "dct:title": _es(name),
+            "dcat:accessURL": {"@id": f"{origin}/cifras"}, "dcat:downloadURL": {"@id": f"{origin}/cifras/{path}"},
+            "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{kind}"}, "dct:license": licence,
+            "dct:conformsTo": {"@id": f"{origin}/cifras/diccionario.json"},
+        }
+        for path, name, kind in (("datos.csv", "CSV", "text/csv"), ("datos.json", "JSON", "application/json"))
+    ]  # fmt: skip
+    dataset = {
+        "@id": f"{origin}/cifras", "@type": "dcat:Dataset", **about, "dct:identifier": NAME, "dct:license": licence,
+        "dct:language": {"@id": f"{_AUTHORITY}/language/SPA"},
+        "dct:accrualPeriodicity": {"@id": f"{_AUTHORITY}/frequency/WEEKLY"},
+        "dcat:theme": {"@id": f"{_AUTHORITY}/data-theme/GOVE"}, "dcat:contactPoint": phone,
+        "dcat:landingPage": {"@id": f"{origin}/cifras"}, "dcat:distribution": files,
+    }  # fmt: skip
+    return {
+        "@context": dict(_PREFIXES), "@id": f"{origin}/datos/catalogo.jsonld", "@type": "dcat:Catalog", **about,
+        "dct:license": licence, "foaf:homepage": {"@id": f"{origin}/"}, "dcat:dataset": [dataset],
+    }  # fmt: skip
+
+
+def _es(text: str) -> dict[str, str]:
+    return {"@value": text, "@language": "es"}
 
 
 def _row(row: PublicRow, figures: Figures) -> dict[str, Any]:

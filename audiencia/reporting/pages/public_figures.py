@@ -18,12 +18,13 @@ from audiencia.core.gettext_mark import N_
 from audiencia.directory.api import Period, election_in_force
 from audiencia.http import access, charts, render
 from audiencia.http.i18n import LANGUAGES, Language, Words
-from audiencia.http.site import KEEPS_NOTHING, site_of, visitor_of
+from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of, visitor_of
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import public_figures
 from audiencia.reporting.pages import figure_charts, open_data
 from audiencia.reporting.public_figures import Figures, Kept, PublicRow, Published
 from audiencia.runtime.context import AppContext
+from audiencia.settings.municipality import Municipality
 
 KEPT_SECONDS = 60.0
 A_MINUTE = "public, max-age=60"
@@ -105,8 +106,25 @@ async def dictionary_json(request: web.Request) -> web.Response:
     site = site_of(request)
     words, municipality = site.languages["es-MX"], site.context.municipality
     meanings = {one.name: words.gettext(one.meaning) for one in open_data.FIELDS}
-    title = f"{words.gettext(N_('Figures of the audience'))}: {municipality.name}"
-    return _kept(request, _dumped(open_data.dictionary(title, municipality.name, meanings)), "application/json")
+    package = open_data.dictionary(_title(words, municipality), municipality.name, municipality.licence, meanings)
+    return _kept(request, _dumped(package), "application/json")
+
+
+async def catalogue(request: web.Request) -> web.Response:
+    """The entry of the data for other portals' catalogues. It holds no figures either."""
+    site = site_of(request)
+    words, municipality = site.languages["es-MX"], site.context.municipality
+    about = words.gettext(
+        N_(
+            "How many people were attended, with which result, and how long they waited. Only sums: nothing here is of one person."
+        )
+    )
+    told = open_data.catalogue(origin_of(request), _title(words, municipality), about, municipality)
+    return _kept(request, _dumped(told), "application/ld+json")
+
+
+def _title(words: Words, municipality: Municipality) -> str:
+    return f"{words.gettext(N_('Figures of the audience'))}: {municipality.name}"
 
 
 def _page(request: web.Request, language: Language, found: Published, chosen: Figures | None) -> str:

@@ -239,6 +239,23 @@ async def test_however_many_ask_it_is_counted_once_a_minute(context: AppContext)
     assert shelf.text(first, "a", lambda: "of old ones") == "of old ones"
 
 
+async def test_portals_find_the_files_and_their_licence_in_the_catalogue(browser: Browser) -> None:
+    """DCAT-AP: the catalogue leads to files that are there, under the licence that the page and the package name."""
+    seen = await browser.get("/datos/catalogo.jsonld")
+    assert seen.status == 200 and seen.headers["Content-Type"].startswith("application/ld+json")
+    catalogue: dict[str, Any] = json.loads(seen.text)
+    (dataset,) = catalogue["dcat:dataset"]
+    origin = str(browser.origin)
+    for one in dataset["dcat:distribution"]:
+        file = await browser.get(one["dcat:downloadURL"]["@id"].removeprefix(origin))
+        assert file.status == 200
+        assert file.headers["Content-Type"].split(";")[0] == one["dcat:mediaType"]["@id"].split("media-types/")[1]
+        assert (await browser.get(one["dct:conformsTo"]["@id"].removeprefix(origin))).status == 200
+    package: dict[str, Any] = json.loads((await browser.get("/cifras/diccionario.json")).text)
+    licence = package["licenses"][0]["path"]
+    assert {one["dct:license"]["@id"] for one in (catalogue, dataset, *dataset["dcat:distribution"])} == {licence}
+
+
 async def test_the_dictionary_names_every_column(browser: Browser) -> None:
     page = await browser.get("/cifras/diccionario")
     package: dict[str, Any] = json.loads((await browser.get("/cifras/diccionario.json")).text)

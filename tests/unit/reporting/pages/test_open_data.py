@@ -1,0 +1,106 @@
+"""The published files as strangers read them: with polars, and with frictionless."""
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import frictionless
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiencia.reporting.pages import open_data
+from audiencia.reporting.public_figures import Figures, PublicRow, Published, assembled
+from audiencia.settings.config import load_municipality
+
+SUMS = ("atendidas", "respuesta_inmediata", "confirmadas", "en_proceso", "pasan_a_otra_jornada")
+FIGURES = ("attended", "immediate", "confirmed", "in_process", "carried_over")
+NAMES = ("agua", "obras", "tesoreria")
+FIRST = date(2026, 1, 6)
+PEOPLE = st.lists(st.tuples(*[st.one_of(st.just(0), st.integers(0, 12))] * 4), min_size=3, max_size=3)
+YEARS = st.lists(PEOPLE, min_size=1, max_size=9)
+
+
+def published(weeks: Sequence[Sequence[tuple[int, ...]]]) -> Published:
+    """Of one jornada a week; the newest is not final yet."""
+    rows: list[Any] = [
+        SimpleNamespace(
+            session_id=at, day=FIRST + timedelta(weeks=at), slug=slug, name_es=slug.title(), name_en=slug,
+            confirmed=one[0], unconfirmed=one[1], in_process=one[2], to_come=0, carried_over=one[3],
+            settled_at=datetime.combine(FIRST + timedelta(weeks=at, days=2), time(20), UTC) if sum(one[:3]) else None,
+        )
+        for at, people in enumerate(weeks)
+        for slug, one in zip(NAMES, people, strict=True)
+    ]  # fmt: skip
+    now = datetime.combine(FIRST + timedelta(weeks=len(weeks) - 1, days=1), time(20), UTC)
+    return assembled(rows, {}, now.date() - timedelta(days=now.weekday()), now, {})
+
+
+def read(found: Published) -> pl.DataFrame:
+    """The CSV; what is left out is null, and where there is nothing to say too."""
+    numbers = {one.name: pl.Int64 for one in open_data.FIELDS if one.kind == "integer"}
+    return pl.read_csv(
+        io.StringIO(open_data.as_csv(found)), null_values=["*", ""], try_parse_dates=True, schema_overrides=numbers
+    )
+
+
+def shown(frame: pl.DataFrame, figures: Figures, row: PublicRow) -> dict[str, Any]:
+    """What stands in the file of what stands on the page."""
+    period = "semana" if figures.span.kind == "semana" else figures.span.label
+    found = frame.filter(
+        (pl.col("periodo") == period)
+        & (pl.col("semana") == figures.span.begins_on)
+        & (pl.col("area") == (row.slug or open_data.ALL))
+    )
+    one: dict[str, Any] = found.to_dicts()[0]
+    return one
+
+
+@settings(deadline=None, max_examples=60)
+@given(YEARS)
+def test_a_second_reader_of_the_files_comes_to_the_numbers_of_the_pages(weeks: list[list[tuple[int, ...]]]) -> None:
+    found = published(weeks)
+    frame = read(found)
+    weekly = frame.filter(pl.col("periodo") == "semana")
+    for figures in (*found.weeks, *found.longer, *found.years):
+        for row in (*figures.rows, figures.total):
+            one, until = shown(frame, figures, row), row.of or figures.span
+            assert [one[name] for name in SUMS] == [getattr(row.shown, name) for name in FIGURES]
+            known = (one["respuesta_inmediata"] or 0) + (one["en_proceso"] or 0)
+            assert one["porcentaje_inmediata"] == (round(100 * one["respuesta_inmediata"] / known) if known else None)
+            within = weekly.filter(
+                (pl.col("area") == one["area"]) & pl.col("semana").is_between(until.begins_on, until.ends_on)
+            )
+            for name in SUMS:
+                rest = None if one[name] is None else one[name] - within[name].sum()
+                assert rest is None or rest >= 5 or rest == 0
+                assert not (rest and within[name].null_count() == 0)
+        of = frame.filter(
+            (pl.col("periodo") == ("semana" if figures.span.kind == "semana" else figures.span.label))
+            & (pl.col("semana") == figures.span.begins_on)
+        )
+        for name in SUMS:
+            total = of.filter(pl.col("area") == open_data.ALL)
+            parts = of.filter((pl.col("area") != open_data.ALL) & (pl.col("hasta") == total["hasta"][0]))
+            if parts.height == len(NAMES) and not parts[name].null_count() and not total[name].null_count():
+                assert parts[name].sum() == total[name][0]
+    told = [{**dict.fromkeys(frame.columns), **row} for row in open_data.as_json(found)["filas"]]
+    assert [tuple(one[name] for name in SUMS) for one in told] == frame.select(SUMS).rows()
+
+
+def test_frictionless_finds_nothing_wrong_with_the_package(tmp_path: Path) -> None:
+    few = [(0, 2, 1, 0), (4, 9, 6, 1), (0, 0, 0, 0)]
+    found = published([few] * 14)
+    municipality = load_municipality(Path("config"))
+    meanings = {one.name: one.meaning for one in open_data.FIELDS}
+    package = open_data.dictionary("Cifras", municipality.name, municipality.licence, meanings)
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    (tmp_path / "datos.csv").write_bytes(open_data.as_csv(found).encode())
+    with frictionless.system.use_context(trusted=True):
+        report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+    assert report.stats["tasks"] == 1 and {"2026-01", "2026-T1"} <= {row["periodo"] for row in open_data.table(found)}
