@@ -1,6 +1,7 @@
 /** What only a call needs, fetched when one begins, so that a first visit stays light. */
 export { watchArriving } from "./arriving";
 export { tellFreezes } from "./freezes";
+export { keepSize } from "./full_size";
 export { shapeSending } from "./sending";
 export { noticeSpeech } from "./speech";
 export { tellTurnedOff } from "./turned_off";

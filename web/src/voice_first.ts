@@ -10,8 +10,10 @@ const LOST = 0.03;
 const WAITS_MS = 250;
 /** Bad looks in a row before the picture gives way to the voice. */
 const PATIENCE = 2;
+/** So much lost says so at the first look. */
+const MUCH_LOST = 0.2;
 /** The picture is tried again after so long, and after twice as long each time it had to give way again. */
-const AGAIN_MS = 30_000;
+const AGAIN_MS = 10_000;
 const LONGEST_AGAIN_MS = 240_000;
 /** A picture that stayed for so long has its place: the next pause counts as the first. */
 const SETTLED_MS = 120_000;
@@ -46,7 +48,7 @@ export class VoiceFirst {
       Math.min(up.available ?? Number.POSITIVE_INFINITY, up.available === null ? up.sent : up.available) < NARROW;
     const suffers = up.lost >= LOST || (up.roundTrip ?? 0) - this.shortest > WAITS_MS;
     this.bad = narrow && suffers ? this.bad + 1 : 0;
-    if (this.bad < PATIENCE) return false;
+    if (this.bad < (up.lost >= MUCH_LOST ? 1 : PATIENCE)) return false;
     this.bad = 0;
     this.pauses++;
     this.since = at;

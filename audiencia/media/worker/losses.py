@@ -10,7 +10,7 @@ ROUND_SECONDS = 0.02
 LATE_PACKETS = 2
 ASKED_SHARE = 0.3
 """What is sent again may take so much of what the line carries: the voice goes over it too."""
-ASKED_LEAST = 4
+ASKED_LEAST = 2
 """Packets that may be asked for in each second of any line."""
 PACKET = 1000
 """Octets of a picture's packet, about."""

@@ -302,6 +302,7 @@ export class Controller {
         this.calling.value = module;
         module.keepAlive(this.link, this.live, this.line);
         module.watchArriving(this.link, this.live, this.arriving);
+        module.keepSize(this.link, this.live);
         module.keepVoice(this.link, this.live, this.mayPause, this.pause);
         module.noticeSpeech(this.devices, this.live, this.unheard);
         module.tellTurnedOff(

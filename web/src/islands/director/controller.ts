@@ -6,6 +6,7 @@ import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { tellFreezes } from "../../freezes";
+import { keepSize } from "../../full_size";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type {
@@ -131,6 +132,7 @@ export class Controller {
       say: (shared) => this.shareScreen(shared),
     });
     keepAlive(this.link, live, line);
+    keepSize(this.link, live);
     watchArriving(this.link, live, this.arriving);
     noticeSpeech(this.devices, live, this.unheard);
     const knownOff = computed(() => {
