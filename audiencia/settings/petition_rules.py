@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import Model
+from audiencia.core.texts import Model, Slug
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 _Weekday = Annotated[int, Field(ge=1, le=7)]
@@ -17,6 +17,14 @@ class Holiday(Model):
 
     day: date
     name: _Line
+
+
+class TopicTerm(Model):
+    """A topic of a department whose petitions are answered sooner than others, in working days."""
+
+    department: Slug
+    topic: Slug
+    days: int = Field(ge=1, le=90)
 
 
 class Petitions(Model):
@@ -46,6 +54,12 @@ class Petitions(Model):
     attachment_mb: int = Field(10, ge=1, le=25)
     per_address_per_hour: int = Field(30, ge=1)
     holidays: tuple[Holiday, ...] = ()
+    terms: tuple[TopicTerm, ...] = ()
+
+    def days_for(self, department: str, topic: str | None) -> int:
+        """Working days within which a petition with this topic is answered, in whichever page it is told."""
+        own = (one.days for one in self.terms if (one.department, one.topic) == (department, topic))
+        return next(own, self.term_days)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -55,4 +69,7 @@ class Petitions(Model):
         twice = sorted({one for one in days if days.count(one) > 1})
         if twice:
             raise ValueError(_("holidays: %(twice)s is there twice", twice=twice[0]))
+        longer = next((one for one in self.terms if one.days > self.term_days), None)
+        if longer is not None:
+            raise ValueError(_("terms: «%(topic)s» has more days than term_days", topic=longer.topic))
         return self

@@ -70,7 +70,6 @@ async def received(request: web.Request) -> web.Response:
         "cases/received.html",
         receipt=found,
         mailed=request.query.get("correo") == "si",
-        term_days=site.context.municipality.petitions.term_days,
         silence_days=site.context.municipality.petitions.silence_days,
     )
 
@@ -172,9 +171,10 @@ async def _landing(request: web.Request, refused: Refused | None = None) -> web.
     )
 
 
-def _due(request: web.Request, found: Intake) -> Any:
+def _due(request: web.Request, found: Intake, department: str = "", topic: str | None = None) -> Any:
     context = site_of(request).context
-    return deadlines.start(calendar_of(context), found.received_on, context.municipality.petitions.term_days).due_on
+    days = context.municipality.petitions.days_for(department, topic)
+    return deadlines.start(calendar_of(context), found.received_on, days).due_on
 
 
 def _checks(request: web.Request, *, anonymous: bool) -> render.StepChecks:
@@ -202,7 +202,7 @@ async def _form(
         field_words=petition_words.FIELDS,
         sent=sent,
         intake=found,
-        due_on=_due(request, found),
+        due_on=_due(request, found, topic[0].slug, topic[1].slug) if topic else _due(request, found),
         complaints_to=municipality.department(municipality.petitions.complaints_to or ""),
         topic=topic,
         checks=_checks(request, anonymous=municipality.petitions.anonymous),

@@ -64,18 +64,27 @@ SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 1
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
     attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
     department.id AS department_id, department.slug AS department_slug, complaint.department_id AS about,
+    chosen.slug AS topic_slug, chooser.slug AS topic_of,
     CASE WHEN EXISTS (SELECT FROM staff WHERE staff.id = attention.outcome_by AND staff.department_id <> complaint.leads_to) THEN NULL
         ELSE attention.outcome_by END AS assigned_to, session.demo
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id
 JOIN session ON session.id = attention.session_id
+JOIN topic AS chosen ON chosen.id = attention.topic_id
+JOIN department AS chooser ON chooser.id = chosen.department_id
 LEFT JOIN LATERAL (
     SELECT topic.department_id, topic.leads_to FROM topic WHERE topic.leads_to IS NOT NULL AND (topic.id = attention.topic_id OR topic.id IN (
         SELECT further_matter.topic_id FROM further_matter WHERE further_matter.attention_id = attention.id AND begun_at IS NOT NULL))
     ORDER BY topic.id = attention.topic_id DESC, topic.id LIMIT 1) AS complaint ON true
 JOIN department ON department.id = coalesce(complaint.leads_to, queue.department_id)
 WHERE attention.id = :id;
+
+-- name: topic_of_case(id)^
+-- What the case is about, by its names in addresses.
+SELECT department.slug AS department, topic.slug FROM case_file
+JOIN topic ON topic.id = case_file.topic_id JOIN department ON department.id = topic.department_id
+WHERE case_file.id = :id;
 
 -- name: open_case_about(id)$
 -- The case that a visit was about, while an answer is owed.

@@ -66,7 +66,9 @@ async def reopen(context: AppContext, case_id: CaseId, why: WhyNot, text: str, m
     async def act(tx: Tx, held: Case) -> None:
         if held.state is CaseState.REOPENED or await _said_already(tx, message_id):
             return
-        after = cases.reopen(held, calendar_of(context), rules_of(context), tx.now)
+        topic = await store.SQL.topic_of_case(tx.conn, id=case_id)
+        rules = rules_of(context) if topic is None else rules_of(context, topic.department, topic.slug)
+        after = cases.reopen(held, calendar_of(context), rules, tx.now)
         if text:
             await _keep(context, tx, case_id, "message", text, message_id)
         await store.write_case(tx, held, after, "reopened", CITIZEN, reason=why)

@@ -49,7 +49,7 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
         return
     calendar, case_id = calendar_of(context), CaseId(attention_id)
     received_on = calendar.received_on(tx.now)
-    term = deadlines.start(calendar, received_on, rules_of(context).term_days)
+    term = deadlines.start(calendar, received_on, rules_of(context, row.topic_of, row.topic_slug).term_days)
     nobody_has_it = why == "in_process" and row.assigned_to is None
     state = CaseState.RECEIVED if nobody_has_it else _STATE[why]
     await store.SQL.insert_case(

@@ -36,11 +36,11 @@ def kind_at(context: AppContext, department: str, about: DepartmentId | None) ->
     return "complaint" if reads_complaints or about is not None else "petition"
 
 
-def rules_of(context: AppContext) -> Rules:
-    """The terms."""
+def rules_of(context: AppContext, department: str = "", topic: str | None = None) -> Rules:
+    """The terms; how soon is answered may depend on the topic."""
     petitions = context.municipality.petitions
     return Rules(
-        term_days=petitions.term_days,
+        term_days=petitions.days_for(department, topic),
         clarification_days=petitions.clarification_days,
         silence_days=petitions.silence_days,
         reopen_days=petitions.reopen_days,

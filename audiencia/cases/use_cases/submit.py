@@ -185,7 +185,7 @@ async def _write(
 ) -> Result:
     calendar, case_id, person_id = calendar_of(context), CaseId(uuid4()), PersonId(uuid4())
     received_on = calendar.received_on(tx.now)
-    term = deadlines.start(calendar, received_on, rules_of(context).term_days)
+    term = deadlines.start(calendar, received_on, rules_of(context, request.department, request.topic).term_days)
     key = await persons.create_person(tx.conn, context.keyring, person_id)
     await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_MEANS[request.source], witness=request.by)
     number = await _new_folio(context, tx, calendar)

@@ -82,6 +82,7 @@ async def service(request: web.Request) -> web.Response:
         office=office,
         topic=next((one for one in wanted.topics if one.slug == found.topic), None),
         complaints=complaints,
+        answer_days=context.municipality.petitions.days_for(wanted.slug, found.topic),
         canonical=f"{origin_of(request)}{PAGE}/{wanted.slug}/{found.slug}",
         described=_described(request, found, wanted.name, office),
     )

@@ -38,6 +38,7 @@ def lint(municipality: Municipality, *, demo: bool = True) -> list[Check]:
         *_contrast(municipality),
         *_second_step(municipality, demo),
         *_services(municipality),
+        *_lost_terms(municipality),
         *_retention(municipality),
     ]
 
@@ -213,6 +214,19 @@ def _services(municipality: Municipality) -> list[Check]:
 
 def _note(where: str, what: Sentence) -> Check:
     return Check(CODE, State.AMBER, Sentence(where), what)
+
+
+def _lost_terms(municipality: Municipality) -> list[Check]:
+    """Terms of topics that there are not."""
+    known = {(one.slug, topic.slug) for one in municipality.departments for topic in one.topics}
+    return [
+        _note(
+            "petitions.toml › terms",
+            Sentence("«%(department)s» has no topic «%(topic)s»", department=one.department, topic=one.topic),
+        )
+        for one in municipality.petitions.terms
+        if (one.department, one.topic) not in known
+    ]
 
 
 def _lost_services(municipality: Municipality) -> list[Check]:

@@ -107,6 +107,19 @@ async def test_a_petition_leads_to_its_folio_and_pin(
     assert followed.path == "/seguimiento/expediente"
 
 
+async def test_directory_form_receipt_and_case_tell_the_same_term_of_a_topic(
+    browser: Browser, context: AppContext
+) -> None:
+    days = context.municipality.petitions.days_for("agua", "sin-agua")
+    assert days < context.municipality.petitions.term_days
+    assert part(await browser.get("/directorio/agua/falta-de-agua"), "answer-days") == "1 día hábil como máximo"
+    form = "/peticiones/nueva?area=agua&tema=sin-agua"
+    assert "miércoles 4 de noviembre" in part(await browser.get(form), "petition-counts")
+    seen = await send(browser, filled(topic="agua/sin-agua"), path=form)
+    assert "miércoles 4 de noviembre" in part(seen, "received-due")
+    assert str((await only_case(context))["due_on"]) == "2026-11-04"
+
+
 async def test_the_topic_is_chosen_before_the_form(browser: Browser) -> None:
     """First the department, then the topic; each has an address of its own, also when the language is changed."""
     departments = await browser.get("/peticiones/nueva")

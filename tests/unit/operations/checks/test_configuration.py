@@ -12,6 +12,7 @@ from audiencia.operations.checks.configuration import contrast, lint, refuse_unf
 from audiencia.operations.checks.notice_items import ITEMS
 from audiencia.operations.checks.result import State, reds
 from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
+from audiencia.settings.petition_rules import TopicTerm
 from audiencia.settings.sign_in_rules import SignIn
 
 EXAMPLE = Path(__file__).parents[4] / "config"
@@ -65,6 +66,15 @@ def test_what_is_to_be_known_of_the_directory_stops_nothing(municipality: Munici
     left = lint(municipality.model_copy(update={"services": own}), demo=False)
     lost = [one for one in left if "tema «nada»" in one.sentence.said(_)]
     assert len(lost) == len(own) and not reds(lost)
+
+
+def test_a_term_of_a_topic_that_is_not_there_is_told(municipality: Municipality) -> None:
+    term = TopicTerm(department="agua", topic="nada", days=1)
+    petitions = municipality.petitions.model_copy(update={"terms": (term,)})
+    found = lint(municipality.model_copy(update={"petitions": petitions}), demo=False)
+    lost = [one for one in found if "«agua» no tiene el tema «nada»" in one.sentence.said(_)]
+    assert len(lost) == 1 and not reds(lost)
+    assert all("no tiene el tema" not in one.sentence.said(_) for one in lint(municipality, demo=False))
 
 
 @pytest.mark.parametrize("item", ITEMS)
