@@ -7,6 +7,8 @@ third is measured that nobody tunes on:
 - `not_here_pct`: of what the municipality does not do, the right office elsewhere is first;
 - `crisis_pct`, `crisis_false_alarms`: of people in danger, how many see the emergency numbers first; how many others do
   without cause;
+- `third_...`: the same of a third author (`tests/data/search_phrasings_third.txt`), who wrote from the names alone and words for the
+  search afterwards: nearly as good as one's own;
 - `own_...`: the same of the search's own author (`tests/data/search_phrasings.txt`), who knew its words: too good to be believed;
 - `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
 - `websearch_...`, `untuned_...`: the same entries in the same run by PostgreSQL's `websearch_to_tsquery`, and by any word in full
@@ -32,7 +34,7 @@ from audiencia.operations.serve import embedded
 from audiencia.settings.config import Municipality, load_municipality
 from benchmarks import directory
 from benchmarks.harness import options, percentile, report, show_samples
-from tests.support.phrasings import OTHERS, OWN, Phrasing, measured
+from tests.support.phrasings import OTHERS, OWN, THIRD, Phrasing, measured
 
 ROOT = Path(__file__).parents[1]
 EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
@@ -56,7 +58,7 @@ Ask = Callable[[str], Awaitable[Sequence[str]]]
 async def main() -> int:
     """Runs all of it; gives the exit code."""
     given = options(__doc__ or "")
-    municipality, wanted, own = load_municipality(ROOT / "config"), measured(OTHERS), measured(OWN)
+    municipality, wanted = load_municipality(ROOT / "config"), measured(OTHERS)
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     entries = [entry for _found, entry in findable(municipality, services)]
     index = SearchIndex(entries, municipality.search)
@@ -68,9 +70,8 @@ async def main() -> int:
         **await _shares("search", ours, wanted),
         **await _not_here("", ours, wanted),
         **_crises("", municipality, wanted),
-        **await _shares("own", ours, own),
-        **await _not_here("own_", ours, own),
-        **_crises("own_", municipality, own),
+        **await _others("third", ours, municipality, measured(THIRD)),
+        **await _others("own", ours, municipality, measured(OWN)),
         **await _shares("earlier", ours, _earlier()),
         **await _peers(entries, wanted),
     }
@@ -87,6 +88,14 @@ async def _shares(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str
     first = sum(bool(right & set(keys[:1])) for keys, right in found)
     three = sum(bool(right & set(keys)) for keys, right in found)
     return {f"{name}_top1_pct": 100 * first / len(asked), f"{name}_top3_pct": 100 * three / len(asked)}
+
+
+async def _others(name: str, ask: Ask, municipality: Municipality, wanted: Collection[Phrasing]) -> dict[str, float]:
+    return {
+        **await _shares(name, ask, wanted),
+        **await _not_here(f"{name}_", ask, wanted),
+        **_crises(f"{name}_", municipality, wanted),
+    }
 
 
 async def _not_here(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str, float]:

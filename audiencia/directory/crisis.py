@@ -1,10 +1,10 @@
 """Whether somebody who searches is in danger now, by the words of the configuration. Pure.
 
 Words are compared by sound. A phrase stands in a question when its words do, in their order and near each other; `=word` follows
-the one before at once, and `$` is the end of the question.
+the one before at once, `@name` is one of a group, and `$` is the end of the question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audiencia.directory.sounds import heard
@@ -38,8 +38,10 @@ class CrisisRules:
     """All rules of the configuration, read once."""
 
     def __init__(self, rules: Search) -> None:
+        groups = {f"@{name}": _sounds(said) for name, said in rules.groups.items()}
         self._rules = [
-            _Rule(one.first, tuple(map(_phrase, one.said)), tuple(map(_phrase, one.unless))) for one in rules.crisis
+            _Rule(one.first, *(tuple(_phrase(said, groups) for said in part) for part in (one.said, one.unless)))
+            for one in rules.crisis
         ]
 
     def first_number(self, question: str) -> str | None:
@@ -51,14 +53,19 @@ class CrisisRules:
         return None
 
 
-def _phrase(said: str) -> Phrase:
-    return tuple(_word(one) for one in said.split())
+def _phrase(said: str, groups: Mapping[str, frozenset[str]]) -> Phrase:
+    return tuple(_word(one, groups) for one in said.split())
 
 
-def _word(said: str) -> _Word:
-    ways = said.removeprefix("=").split("|")
-    sounds = frozenset(part for one in ways for part in (heard(one) if one != END else [END]))
-    return _Word(sounds, 0 if said.startswith("=") else BETWEEN)
+def _word(said: str, groups: Mapping[str, frozenset[str]]) -> _Word:
+    ways = said.removeprefix("=")
+    named = [groups[one] for one in ways.split("|") if one.startswith("@")]
+    return _Word(_sounds(ways).union(*named), 0 if said.startswith("=") else BETWEEN)
+
+
+def _sounds(ways: str) -> frozenset[str]:
+    one_by_one = [one for one in ways.split("|") if not one.startswith("@")]
+    return frozenset(part for one in one_by_one for part in (heard(one) if one != END else [END]))
 
 
 def _any(phrases: Sequence[Phrase], words: Sequence[str]) -> bool:

@@ -1,12 +1,13 @@
 """What the search knows besides the directory, as a municipality writes it down in `config/search.toml` and `elsewhere.toml`. Pure."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from audiencia.core.texts import Line, Model, Slug, Text
 
-_Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+_Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 _Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
 
 
@@ -21,8 +22,8 @@ class Crisis(Model):
     """Words after which the emergency numbers come first.
 
     A phrase of `said` stands in a question when its words do, in their order and with at most four others between; `a|b` is one of
-    several words, `=a` follows the word before at once, and `$` is the end. `unless`: words with which it is none. `first`: the
-    number of `[[emergency]]` that is named first.
+    several words, `@name` one of a group, `=a` follows the word before at once, and `$` is the end. `unless`: words with which it is
+    none. `first`: the number of `[[emergency]]` that is named first.
     """
 
     first: Line
@@ -31,11 +32,20 @@ class Crisis(Model):
 
 
 class Search(Model):
-    """`[search]`: `filler` are words that say nothing about what somebody looks for."""
+    """`[search]`: `filler` are words that say nothing about what somebody looks for; `groups`, words that stand together in `crisis`,
+    divided by `|`."""
 
     filler: tuple[_Said, ...] = Field(default=(), max_length=1000)
     synonyms: tuple[Synonym, ...] = ()
+    groups: dict[str, _Said] = Field(default_factory=dict)
     crisis: tuple[Crisis, ...] = ()
+
+    @model_validator(mode="after")
+    def _groups_are_there(self) -> Self:
+        used = {name for one in self.crisis for said in one.said + one.unless for name in re.findall(r"@(\w+)", said)}
+        if missing := used - set(self.groups):
+            raise ValueError(f"no group of this name: {', '.join(sorted(missing))}")
+        return self
 
 
 class Elsewhere(Model):
