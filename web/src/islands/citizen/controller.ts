@@ -303,6 +303,7 @@ export class Controller {
         module.keepAlive(this.link, this.live, this.line);
         module.watchArriving(this.link, this.live, this.arriving);
         module.keepSize(this.link, this.live);
+        module.holdSound(this.link, this.live);
         module.keepVoice(this.link, this.live, this.mayPause, this.pause);
         module.noticeSpeech(this.devices, this.live, this.unheard);
         module.tellTurnedOff(

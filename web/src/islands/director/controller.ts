@@ -7,6 +7,7 @@ import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { tellFreezes } from "../../freezes";
 import { keepSize } from "../../full_size";
+import { holdSound } from "../../held_sound";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type {
@@ -133,6 +134,7 @@ export class Controller {
     });
     keepAlive(this.link, live, line);
     keepSize(this.link, live);
+    holdSound(this.link, live);
     watchArriving(this.link, live, this.arriving);
     noticeSpeech(this.devices, live, this.unheard);
     const knownOff = computed(() => {
