@@ -13,12 +13,14 @@ from audiencia.core.ids import StaffId
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import SealBroken, aad
+from audiencia.privacy.crypto import SealBroken
 from audiencia.privacy.retention.due import Ground
 from audiencia.privacy.retention.suppression import blocked_key
+from audiencia.rights.export import gather
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.administration", "blocked.sql")
+STRUCTURED = frozenset({"next_step.content", "booking.ways"})
 Why = Literal["court", "authority", "rights_request"]
 """Who asks for them: a court, an authority that looks into responsibilities, or the person."""
 
@@ -33,7 +35,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """What is kept of a blocked person, in the order in which it came."""
+    """What is kept of a blocked person, but the content of files."""
 
     folio: str
     blocked_at: datetime
@@ -52,17 +54,19 @@ async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> 
             key = await blocked_key(tx.conn, context.keyring, row.id)
         except SealBroken as error:
             raise NotFound(Code.FOLIO_UNKNOWN) from error
-        found = []
-        async for one in SQL.sealed_of(tx.conn, person_id=row.id):
-            try:
-                text = key.open(one.sealed, aad(one.place, one.object_id))
-            except SealBroken:
-                text = None
-            found.append(Field(one.place, _plain(one.place, text)))
+        opened = await gather.texts(tx.conn, row.id, key)
         await audit.record(tx.conn, staff_actor(staff_id), Action.BLOCKED_READ, (row.kind, row.object_id), why=why)
-    return Blocked(folio, row.blocked_at, row.blocked_for, found)
+    return Blocked(
+        folio, row.blocked_at, row.blocked_for, [Field(place, _plain(place, text)) for place, text in opened]
+    )
 
 
 def _plain(place: str, text: str | None) -> str | None:
-    """A step is kept as its words by name."""
-    return " · ".join(filter(None, json.loads(text).values())) if text and place == "next_step.content" else text
+    """Some are kept as their words by name, or as a list of them."""
+    if not text or place not in STRUCTURED:
+        return text
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return text
+    return " · ".join(str(one) for one in kept.values() if one) if isinstance(kept, dict) else text

@@ -1,8 +1,7 @@
 # Made by `python -m tools.query_types` from blocked.sql and the schema. Do not edit.
 
 from audiencia.core.ids import AttentionId, PersonId
-from audiencia.db.queries import Bytes, Connection, Record
-from collections.abc import AsyncIterator
+from audiencia.db.queries import Connection, Record
 from datetime import datetime
 from typing import Literal
 
@@ -18,14 +17,5 @@ class BlockedPerson(Record):
     @property
     def object_id(self) -> AttentionId: ...
 
-class SealedOf(Record):
-    @property
-    def place(self) -> str: ...
-    @property
-    def object_id(self) -> AttentionId: ...
-    @property
-    def sealed(self) -> Bytes: ...
-
 class Queries:
     async def blocked_person(self, conn: Connection, /, *, folio: str) -> BlockedPerson | None: ...
-    def sealed_of(self, conn: Connection, /, *, person_id: PersonId) -> AsyncIterator[SealedOf]: ...

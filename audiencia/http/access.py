@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import structlog
 from aiohttp import web
 
 from audiencia.core.errors import Code, DomainError, Forbidden, NotFound
@@ -9,6 +10,8 @@ from audiencia.http.site import NO_PAGES, site_of, visitor_of
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
 from audiencia.staff.matrix import may, roles_for
 from audiencia.staff.roles import STAFF_ROLES, Role
+
+log = structlog.get_logger()
 
 
 class SignInFirst(Forbidden):
@@ -84,7 +87,9 @@ async def _refusal(request: web.Request, operation: str) -> DomainError:
         if TURN_COOKIE in request.cookies and code is Code.TICKET_NEEDED:
             visitor_of(request).set_cookies[TURN_COOKIE] = None
         return Forbidden(code)
-    if visitor_of(request).staff is not None:
+    staff = visitor_of(request).staff
+    if staff is not None:
+        log.warning("operation_forbidden", role=staff.role, staff_id=staff.id, operation=operation)
         return Forbidden(Code.FORBIDDEN)
     return SignInFirst(request.path if request.method in ("GET", "HEAD") else "/")
 

@@ -32,7 +32,9 @@ SEED = int(os.environ.get("AUDIENCIA_WEB_SEED", "20261125"))
 AT_ONCE = 6
 MOST_STALLED_SECONDS = 0.1
 PAGES = ("/", "/seguimiento", "/unirse/obras-publicas/baches", "/continuar", "/entrar", "/turno", "/direccion", "/ventanilla",
-         "/administracion", "/datos-personales", "/peticiones/nueva?area=agua&tema=fugas", "/expedientes")  # fmt: skip
+         "/administracion", "/datos-personales", "/datos-personales/nueva", "/datos-personales/bloqueados",
+         "/datos-personales/incidentes/nuevo", "/cuenta/aplicacion", "/cuenta/llave",
+         "/peticiones/nueva?area=agua&tema=fugas", "/expedientes")  # fmt: skip
 ROLES = (
     "direccion-obras-publicas",
     "moderacion",

@@ -41,6 +41,16 @@ PLACES: Mapping[str, str] = {
     "next_step.content": N_("Next step"),
     "case_message.content": N_("Message of the case"),
     "attachment.name": N_("Name of a file"),
+    "booking.ways": N_("Where they asked to be told"),
+    "notice_way.address": N_("Where they asked to be told"),
+    "outbox.sealed": N_("Notice that was not sent"),
+    "chat_message.text": N_("What was written in the call"),
+    "announcement.text": N_("Announcement to the person"),
+    "working_note.note": N_("Note among staff"),
+    "conduct_ending.note": N_("Why the attention was ended because of the conduct"),
+    "conduct_report.text": N_("What the person reported"),
+    "rights_request.asker": N_("Who asks"),
+    "rights_event.text": N_("Written about a request about personal data"),
 }
 
 

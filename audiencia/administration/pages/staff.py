@@ -50,6 +50,9 @@ async def sign_out(request: web.Request) -> web.Response:
     response = render.see_other("/entrar")
     cookies.set_cookie(response, STAFF_COOKIE, None)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
+    response.headers["Clear-Site-Data"] = (
+        '"cache"'  # pages that the browser kept to go back to; what citizens keep stays
+    )
     return response
 
 

@@ -25,6 +25,10 @@ from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.rights.export", "rows.sql")
 FORMAT = "audiencia-personal-data/1"
+CAME = ("at", "made_at", "asked_at", "given_at", "began_at", "written_at")
+"""When a row came about, by whichever of these it has."""
+NOTHING = "\\x"
+"""No bytes, as PostgreSQL writes them into JSON."""
 Row = Mapping[str, Any]
 
 
@@ -68,6 +72,20 @@ async def gather(conn: Connection, person_id: PersonId, key: PersonKey | None) -
     async for row in SQL.rows_of(conn, person_id=person_id):
         held.setdefault(row.place, []).append(_opened(row.place, json.loads(row.content), key))
     return held
+
+
+async def texts(conn: Connection, person_id: PersonId, key: PersonKey) -> list[tuple[str, str | None]]:
+    """All that was sealed of a person but the content of files, each with its place: table after table as in `HOLDINGS`, in the
+    order in which it came. What does not open is `None`."""
+    rows = [(row.place, json.loads(row.content)) async for row in SQL.rows_of(conn, person_id=person_id)]
+    order = list(HOLDINGS)
+    rows.sort(key=lambda one: (order.index(one[0]), next((one[1][name] for name in CAME if one[1].get(name)), "")))
+    return [
+        (column, _open(key, content[name], column, content[HOLDINGS[place].by]))
+        for place, content in rows
+        for name, column in HOLDINGS[place].sealed.items()
+        if content[name] not in (None, NOTHING)
+    ]
 
 
 def to_json(export: Export, municipality: str) -> str:

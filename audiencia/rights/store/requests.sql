@@ -34,9 +34,10 @@ SELECT * FROM rights_request WHERE id = :id FOR NO KEY UPDATE;
 -- name: requests_of(person_id)
 SELECT * FROM rights_request WHERE person_id = :person_id ORDER BY made_at DESC, id;
 
--- name: all_requests(since)
--- Those that are open, and those that were made since.
-SELECT * FROM rights_request WHERE state IN ('received', 'asked', 'granted')
+-- name: all_requests(since, today)
+-- Those that are open, and those that were made since. What was asked and not clarified in time is not open any more.
+SELECT * FROM rights_request
+WHERE state IN ('received', 'asked', 'granted') AND (state <> 'asked' OR clarify_by >= :today OR made_at >= :since)
 UNION ALL
 SELECT * FROM rights_request WHERE state NOT IN ('received', 'asked', 'granted') AND made_at >= :since;
 

@@ -54,10 +54,11 @@ async def listed(context: AppContext) -> list[Row]:
     """Open requests, and those of the last two years that are over; what is due first comes first."""
     async with context.database.read() as conn:
         now = await now_of(conn)
-        rows = [store.kept_of(row) async for row in store.SQL.all_requests(conn, since=now - SHOWN_FOR)]
-    rules = rules_at(context, now)
-    found = [Row(one, domain.state_now(one.request, rules.today), domain.pressing(one.request, rules)) for one in rows]
-    return sorted(found, key=_by_term)
+        rules = rules_at(context, now)
+        found = store.SQL.all_requests(conn, since=now - SHOWN_FOR, today=rules.today)
+        rows = [store.kept_of(row) async for row in found]
+    shown = [Row(one, domain.state_now(one.request, rules.today), domain.pressing(one.request, rules)) for one in rows]
+    return sorted(shown, key=_by_term)
 
 
 def _by_term(row: Row) -> tuple[bool, float, str]:

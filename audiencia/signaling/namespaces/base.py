@@ -330,6 +330,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     def _authorise(self, socket: Socket, event: str) -> None:
         if not may(socket.role, f"{self.namespace} {event}"):
+            log.warning("operation_forbidden", role=socket.role, operation=f"{self.namespace} {event}")
             raise Forbidden(Code.FORBIDDEN)
 
     async def _answer_media(self, socket: Socket, offer: MediaOffer) -> Result:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from audiencia.administration.pages.blocked import PLACES
 from audiencia.privacy.retention import suppression
 from audiencia.privacy.store import erase_person
+from audiencia.rights.export.holdings import HOLDINGS
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import STEP, account
@@ -42,13 +44,17 @@ async def test_everything_that_was_said_is_read_and_that_it_was_is_on_record(
     seen = await read(officer, left.folio)
     assert seen.status == 200 and 'data-testid="blocked-found"' in seen.text
     assert (
-        seen.text.count(f"Dicho por {left.word}") >= 15
+        seen.text.count(f"Dicho por {left.word}") >= 18
         and STEP.step in seen.text
         and "No se puede abrir" not in seen.text
     )
     async with context.database.read() as conn:
         noted = await conn.fetch("SELECT object_kind, why FROM audit WHERE action = 'blocked_read'")
     assert [tuple(row) for row in noted] == [("attention", "court")]
+
+
+def test_all_that_is_sealed_has_a_name_here() -> None:
+    assert {column for one in HOLDINGS.values() for column in one.sealed.values()} == PLACES.keys()
 
 
 async def test_what_is_not_blocked_is_not_read_here(context: AppContext, officer: Browser, left: Left) -> None:

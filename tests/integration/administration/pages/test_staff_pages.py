@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from structlog.testing import capture_logs
 
 from audiencia.privacy import attempts
 from audiencia.runtime.context import AppContext
@@ -128,10 +129,19 @@ async def test_out_is_out(browser: Browser, people: None) -> None:
     await sign_in(browser, "obras")
     token, visit = browser.cookies["__Host-staff"], browser.cookies["__Host-visita"]
     page = await browser.get("/direccion")
-    assert (await browser.post("/salir", page.hidden)).path == "/entrar"
+    left = await browser.post("/salir", page.hidden, follow=False)
+    assert (left.headers["Location"], left.headers["Clear-Site-Data"]) == ("/entrar", '"cache"')
     assert "__Host-staff" not in browser.cookies and browser.cookies["__Host-visita"] != visit
     browser.set_cookie("__Host-staff", token)
     assert (await browser.get("/direccion", follow=False)).status == 303
+
+
+async def test_what_a_role_may_not_do_is_refused_and_logged(browser: Browser, people: None) -> None:
+    await sign_in(browser, "obras")
+    with capture_logs() as said:
+        assert (await browser.get("/administracion")).status == 403
+    (entry,) = [one for one in said if one["event"] == "operation_forbidden"]
+    assert (entry["log_level"], entry["role"], entry["operation"]) == ("warning", "director", "GET /administracion")
 
 
 async def test_signing_in_begins_a_new_visit(browser: Browser, people: None) -> None:

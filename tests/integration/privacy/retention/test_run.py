@@ -12,7 +12,7 @@ from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection, now_of
 from audiencia.privacy import crypto, installation, store
 from audiencia.privacy.crypto import Keyring
-from audiencia.privacy.retention import suppression
+from audiencia.privacy.retention import rows, suppression
 from audiencia.privacy.retention.rows import SQL
 from audiencia.privacy.retention.run import Report, Run, day_of, night_began, preview, run_when_due
 from audiencia.privacy.shredding import Shredder
@@ -23,6 +23,12 @@ from tests.support.left_behind import leave_everything, still_there
 
 RULES = Retention()
 ZONE = "America/Mexico_City"
+ROWS_THAT_ENDED = (
+    "UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL, way_id = NULL",
+    "UPDATE booking SET phoned = 'told', phoned_at = app_now(), phoned_by = (SELECT min(id) FROM staff), phoned_times = 1",
+    "INSERT INTO invitation (staff_id, code_hash, expires_at) SELECT min(id), 'c', app_now() + interval '1 minute' FROM staff",
+)
+"""Besides what `leave_everything` leaves."""
 
 
 @pytest.fixture(autouse=True)
@@ -207,6 +213,21 @@ async def test_what_was_done_before_a_failure_is_noted_and_the_run_counts_as_non
         done = await conn.fetchval("SELECT done::text FROM retention_run WHERE problem = 'error'")
         assert json.loads(done) == {"unattended": {"block": 2}}
         assert not await SQL.last_good(conn, since=await now_of(conn)), "the next try is made"
+
+
+async def test_each_kind_of_row_goes_when_its_time_is_over_and_not_before(context: AppContext) -> None:
+    await leave_everything(context, "Zenzontle", timedelta())
+    async with context.database.begin() as tx:
+        for statement in ROWS_THAT_ENDED:
+            await tx.conn.execute(statement)
+    days = 0
+    for kind, term in sorted(RULES.of_rows().items(), key=lambda one: one[1].keep_days):
+        for at, gone in ((term.keep_days - 1, 0), (term.keep_days + 1, 1)):
+            await later(context, at - days)
+            days = at
+            assert (kind, await rows.delete(context.database, RULES, kind)) == (kind, gone)
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT phoned IS NULL AND phoned_by IS NULL FROM booking"), "the appointment stays"
 
 
 async def test_once_a_night(context: AppContext) -> None:

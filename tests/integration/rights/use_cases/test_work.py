@@ -1,4 +1,4 @@
-"""News of a request go by the ways that the person allowed, and by no other."""
+"""News of a request go by the ways that the person allowed, and by no other; what is over leaves the list after its time."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import CommandId
-from audiencia.rights.domain.request import Capacity, Decision, Right
+from audiencia.rights.domain.request import Capacity, Decision, Right, State
 from audiencia.rights.use_cases import ask, work
 from audiencia.rights.use_cases.ask import Asked
 from audiencia.rights.use_cases.work import Act
@@ -31,3 +31,25 @@ async def test_news_are_told_as_the_person_allowed(context: AppContext, agreed: 
     async with context.database.read() as conn:
         told = await conn.fetchval("SELECT count(*) FROM outbox WHERE kind = 'case_state' AND about = $1", case_id)
     assert told == (1 if agreed else 0)
+
+
+async def test_what_was_not_clarified_in_time_leaves_the_list_as_all_that_is_over(context: AppContext) -> None:
+    await send(context)
+    async with context.database.read() as conn:
+        case_id = await conn.fetchval("SELECT id FROM case_file")
+    lapsed, _ = [
+        await ask.by_holder(context, case_id, Asked(CommandId(uuid4()), Right.ACCESS, Capacity.SELF, ""))
+        for _ in range(2)
+    ]
+    async with context.database.begin() as tx:
+        today = context.municipality.day_of(tx.now)
+        change = (
+            "UPDATE rights_request SET state = 'asked', stopped_on = $2, days_left = 9, clarify_by = $2 WHERE id = $1"
+        )
+        await tx.conn.execute(change, lapsed, today)
+    found = []
+    for days in (1, work.SHOWN_FOR.days):
+        async with context.database.begin() as tx:
+            await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(days => $1)", days)
+        found.append([row.state for row in await work.listed(context)])
+    assert found == [[State.RECEIVED, State.LAPSED], [State.RECEIVED]]
