@@ -26,7 +26,7 @@ from audiencia.administration.pages import (
     staff,
 )
 from audiencia.cases.pages import acts, answer, case, inbox, many, petition_desk, petitions
-from audiencia.directory.pages import directory
+from audiencia.directory.pages import directory, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
 from audiencia.http.serving import live_socket, uplink
@@ -64,6 +64,9 @@ ROUTES = (
     Route("GET", "/cifras/diccionario", "public_figures_words", public_figures.dictionary),
     Route("GET", "/datos/catalogo.jsonld", "data_catalogue", public_figures.catalogue),
     Route("GET", "/cifras/diccionario.json", "public_figures_schema", public_figures.dictionary_json),
+    Route("GET", "/robots.txt", "robots", for_programs.robots),
+    Route("GET", "/sitemap.xml", "sitemap", for_programs.sitemap),
+    Route("GET", "/.well-known/security.txt", "security_txt", for_programs.security),
     Route("GET", "/directorio", "directory", directory.show),
     Route("GET", "/directorio.json", "directory_found", directory.found),
     Route("GET", "/directorio/otras-autoridades", "directory_others", directory.others),

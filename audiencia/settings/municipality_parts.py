@@ -52,6 +52,8 @@ class Contact(Model):
     phone: Line
     address: Line
     hours: Text
+    security: Annotated[str, StringConstraints(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = None
+    """Whom to tell of a hole in this service, for `/.well-known/security.txt`."""
 
 
 class SessionWindow(Model):

@@ -61,7 +61,11 @@ FIELDS = (
     Field(
         "pasan_a_otra_jornada", "integer", N_("Who waited at the end and was carried over; not among those attended")
     ),
-    Field("espera_mediana_min", "integer", N_("Minutes from taking the number to the first call: half waited less")),
+    Field(
+        "espera_mediana_min",
+        "integer",
+        N_("Minutes from taking the number to the first call: half waited less; of a year, in all its weeks so far"),
+    ),
     Field("espera_p80_min", "integer", N_("The same: eight of ten waited no longer")),
 )
 """Everything that is published, in the order of the columns."""

@@ -133,7 +133,7 @@ def _page(request: web.Request, language: Language, found: Published, chosen: Fi
     colours = figure_charts.palette(site.context.municipality.colours)
     of = chosen or found.year
     rows, idle = figure_charts.split(words, of.rows if of else ())
-    drawn = [one for one in rows if isinstance(one, PublicRow) and one.of is None]
+    drawn = [one for one in rows if isinstance(one, PublicRow) and of and one.of == of.total.of]
     told = {one.slug: one for one in found.coarser(of)} if of else {}
     return _render(
         request, language, "reporting/public_figures.html", period=None, found=found, of=of, chosen=chosen, idle=idle,

@@ -1,0 +1,62 @@
+"""What programs ask a site for by a fixed address: robots.txt (RFC 9309), the map of its pages (sitemaps.org), and whom to tell of a
+hole (security.txt, RFC 9116)."""
+
+from datetime import timedelta
+from xml.sax.saxutils import escape
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.db.database import now_of
+from audiencia.directory import store
+from audiencia.directory.pages.directory import OTHERS, PAGE
+from audiencia.http.site import origin_of, site_of
+
+MAP, CONTACT = "/sitemap.xml", "/.well-known/security.txt"
+PUBLIC = ("/", "/aviso", "/areas", "/cifras", "/peticiones", PAGE, OTHERS)
+OF_ONE_PERSON = ("/turno", "/seguimiento/", "/peticiones/recibida", "/entrar", "/administracion")
+A_DAY = "public, max-age=86400"
+VALID = timedelta(days=180)
+
+
+async def robots(request: web.Request) -> web.Response:
+    """Search engines read the public pages; nothing of a demonstration."""
+    hidden = ("/",) if site_of(request).demo else OF_ONE_PERSON
+    lines = ["User-agent: *", *(f"Disallow: {one}" for one in hidden), f"Sitemap: {origin_of(request)}{MAP}"]
+    return _text(lines)
+
+
+async def sitemap(request: web.Request) -> web.Response:
+    """The public pages, with each department and service that people can find."""
+    context, origin = site_of(request).context, origin_of(request)
+    async with context.database.read() as conn:
+        services = await store.searchable(conn)
+    departments = [one.slug for one in context.municipality.public_departments]
+    paths = [*PUBLIC, *(f"/areas/{one}" for one in departments), *(f"{PAGE}/{one}" for one in departments)]
+    paths += [f"{PAGE}/{one.department}/{one.slug}" for one in services if one.department in departments]
+    places = "".join(f"<url><loc>{escape(origin + one)}</loc></url>\n" for one in paths)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
+    return web.Response(text=text, content_type="application/xml", charset="utf-8", headers={"Cache-Control": A_DAY})
+
+
+async def security(request: web.Request) -> web.Response:
+    """Whom to tell of a hole. Raises `NotFound` where the municipality named nobody."""
+    context = site_of(request).context
+    contact = context.municipality.contact.security
+    if contact is None:
+        raise NotFound(Code.NOT_FOUND)
+    async with context.database.read() as conn:
+        until = (await now_of(conn)).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
+    return _text(
+        [
+            f"Contact: {contact}",
+            f"Expires: {until.isoformat()}",
+            "Preferred-Languages: es, en",
+            f"Canonical: {origin_of(request)}{CONTACT}",
+        ]
+    )
+
+
+def _text(lines: list[str]) -> web.Response:
+    text = "".join(f"{one}\n" for one in lines)
+    return web.Response(text=text, content_type="text/plain", charset="utf-8", headers={"Cache-Control": A_DAY})
