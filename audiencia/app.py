@@ -44,7 +44,7 @@ from audiencia.queue.call import presence
 from audiencia.queue.media_routes import routes, worker_assignment
 from audiencia.queue.sessions import sessions
 from audiencia.queue.snapshot.estimate import Estimates
-from audiencia.rights.use_cases import incident_alarms
+from audiencia.rights.use_cases import incident_alarms, incident_people
 from audiencia.runtime.context import AppContext, CallBatcher
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.signaling import leaving, server
@@ -64,6 +64,7 @@ PRACTICE_SECONDS = 2.0
 SEAL_SECONDS, COMPARE_SECONDS = 10.0, 600.0
 SHRED_SECONDS = RETENTION_SECONDS = 60.0
 READINESS_SECONDS = 60.0
+INCIDENT_SECONDS = 5.0
 """How often it is looked whether the list before a jornada is due."""
 
 log = structlog.get_logger()
@@ -241,6 +242,7 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
             group.create_task(server.every(READINESS_SECONDS, lambda: incident_alarms.warn(context)))
+            group.create_task(server.every(INCIDENT_SECONDS, lambda: incident_people.turn(context)))
             group.create_task(server.every(SEAL_SECONDS, sealer.turn))
             group.create_task(server.every(SHRED_SECONDS, Shredder(context.database, context.keyring).turn))
             group.create_task(server.every(RETENTION_SECONDS, lambda: _nightly(context)))

@@ -38,7 +38,7 @@ from audiencia.reporting.pages import communication, election, hall, public_figu
 from audiencia.rights.pages import desk as rights_desk
 from audiencia.rights.pages import export as rights_export
 from audiencia.rights.pages import holder as rights_holder
-from audiencia.rights.pages import incidents
+from audiencia.rights.pages import incidents, papers
 from audiencia.rights.pages import officer as rights_officer
 
 
@@ -218,6 +218,10 @@ ROUTES = (
     Route("POST", "/datos-personales", "trail", privacy_officer.look_up),
     Route("GET", "/datos-personales/nueva", "rights_new", rights_desk.show),
     Route("POST", "/datos-personales/nueva", "rights_made", rights_desk.make),
+    Route("GET", "/datos-personales/documentos", "papers", papers.show),
+    Route("GET", "/datos-personales/documentos/{paper}", "paper", papers.show_one),
+    Route("GET", "/datos-personales/documentos/{paper}/archivo.pdf", "paper_pdf", papers.pdf),
+    Route("GET", "/datos-personales/documentos/{paper}/archivo.csv", "paper_csv", papers.table),
     Route("GET", "/datos-personales/incidentes", "incidents", incidents.show),
     Route("GET", "/datos-personales/incidentes/nuevo", "incident_new", incidents.new),
     Route("POST", "/datos-personales/incidentes/nuevo", "incident_registered", incidents.register),

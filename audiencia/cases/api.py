@@ -42,4 +42,4 @@ from audiencia.cases.use_cases.receipt import receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
 from audiencia.cases.use_cases.tell import recall as recall_notices
-from audiencia.cases.use_cases.tell import tell_of_rights
+from audiencia.cases.use_cases.tell import tell_of_incident, tell_of_rights

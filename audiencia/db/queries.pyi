@@ -76,8 +76,10 @@ import audiencia.reporting.hall_sql
 import audiencia.reporting.public_figures_sql
 import audiencia.reporting.report_sql
 import audiencia.rights.export.rows_sql
+import audiencia.rights.store.incident_people_sql
 import audiencia.rights.store.incidents_sql
 import audiencia.rights.store.requests_sql
+import audiencia.rights.store.transfers_sql
 import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
 import audiencia.runtime.identity_sql
@@ -238,9 +240,13 @@ def load(package: Literal["audiencia.reporting"], name: Literal["report.sql"]) -
 @overload
 def load(package: Literal["audiencia.rights.export"], name: Literal["rows.sql"]) -> audiencia.rights.export.rows_sql.Queries: ...
 @overload
+def load(package: Literal["audiencia.rights.store"], name: Literal["incident_people.sql"]) -> audiencia.rights.store.incident_people_sql.Queries: ...
+@overload
 def load(package: Literal["audiencia.rights.store"], name: Literal["incidents.sql"]) -> audiencia.rights.store.incidents_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.rights.store"], name: Literal["requests.sql"]) -> audiencia.rights.store.requests_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.rights.store"], name: Literal["transfers.sql"]) -> audiencia.rights.store.transfers_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.runtime"], name: Literal["commands.sql"]) -> audiencia.runtime.commands_sql.Queries: ...
 @overload

@@ -13,6 +13,7 @@ from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.queries import load
+from audiencia.notifications import outbox
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext
@@ -77,6 +78,8 @@ async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool
             return
         if person.has_case and not allow:
             await recall_notices(tx, context, CaseId(object_id))
+        elif not allow:
+            await outbox.recall(tx, object_id, ())
         about = ("case" if person.has_case else "attention", object_id)
         await audit.record(
             tx.conn, CITIZEN, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=WHY

@@ -47,6 +47,7 @@ class Action(StrEnum):
     INCIDENT_REGISTERED = "incident_registered"
     INCIDENT_CORRECTED = "incident_corrected"
     INCIDENT_NOTED = "incident_noted"
+    INCIDENT_PEOPLE_ADDED = "incident_people_added"
     INCIDENT_AUTHORITY_TOLD = "incident_authority_told"
     INCIDENT_PEOPLE_TOLD = "incident_people_told"
     INCIDENT_EXCUSED = "incident_excused"

@@ -37,7 +37,7 @@ from audiencia.settings.municipality_parts import (
 from audiencia.settings.notification_config import Notices, Sms
 from audiencia.settings.petition_rules import Petitions
 from audiencia.settings.retention_rules import Retention
-from audiencia.settings.rights_rules import Incidents, Rights
+from audiencia.settings.rights_rules import Incidents, Processor, Rights
 from audiencia.settings.search_rules import Elsewhere, Search
 from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.sign_in_rules import SignIn
@@ -82,6 +82,7 @@ class Municipality(Model):
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
     retention: Retention = Field(default_factory=Retention)
     rights: Rights = Field(default_factory=lambda: Rights.model_validate({}))
+    processors: tuple[Processor, ...] = ()
     incidents: Incidents = Field(default_factory=lambda: Incidents.model_validate({}))
     embedding: Embedding = Field(default_factory=Embedding)
     licence: Licence = Field(default_factory=Licence)

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import Line, Model
+from audiencia.core.texts import Line, Model, Text
 
 
 class Rights(Model):
@@ -32,6 +32,16 @@ class Rights(Model):
         if max(self.ask_within, self.not_competent_days) >= self.answer_days:
             raise ValueError(_("rights: ask_within and not_competent_days must be shorter than answer_days"))
         return self
+
+
+class Processor(Model):
+    """Somebody outside of the municipality who processes personal data for it (arts. 58-66): what they do, with which data, and by which
+    contract."""
+
+    name: Line
+    service: Text
+    data: Text
+    contract: Line
 
 
 class Incidents(Model):

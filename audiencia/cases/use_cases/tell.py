@@ -31,13 +31,13 @@ WROTE = N_("there is a message for you")
 RIGHTS = N_("there is news of your request about your personal data")
 
 
-async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **values: Value) -> None:
-    """Puts the notice on its way; without effect where the person's key was destroyed or cannot be used."""
+async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occasion: str = "", **values: Value) -> int:
+    """Puts the notice on its way, and gives on how many ways; without effect where the person's key was destroyed or cannot be used."""
     row = await _whom(tx, context, case_id)
     keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
     if row.person_id not in keys:
         await unreadable.note_key(tx.conn, row.person_id)
-        return
+        return 0
     key = keys[row.person_id]
     contact = await unreadable.open_text(tx.conn, key, row.contact_sealed, "case.contact", case_id) or ""
     may = Allowed(row.answer_by, row.agreed)
@@ -45,12 +45,18 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **value
     phone = telephone(contact) if may.telephone else ""
     to = ToPerson(row.person_id, row.language, mail=mail, phone=phone)
     said: Mapping[str, Value] = {"folio": row.folio, **values}
-    await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said)
+    return await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said, occasion=occasion)
 
 
 async def tell_of_rights(tx: Tx, context: AppContext, case_id: CaseId) -> None:
     """There is news of a request about the personal data of this case."""
     await tell(tx, context, case_id, Kind.CASE_STATE, state=RIGHTS)
+
+
+async def tell_of_incident(tx: Tx, context: AppContext, case_id: CaseId, occasion: str) -> int:
+    """There is a notice about the safety of the personal data of this case; gives on how many ways it goes. Locks the case."""
+    await store.lock_case(tx, case_id)
+    return await tell(tx, context, case_id, Kind.DATA_INCIDENT, occasion=occasion)
 
 
 async def recall(tx: Tx, context: AppContext, case_id: CaseId) -> None:

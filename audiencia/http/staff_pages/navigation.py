@@ -34,6 +34,7 @@ PLACES = (
     Place("/datos-personales/bloqueados", N_("Blocked data")),
     Place("/datos-personales/solicitudes", N_("Requests about personal data")),
     Place("/datos-personales/incidentes", N_("Incidents of personal data")),
+    Place("/datos-personales/documentos", N_("Papers on personal data")),
     Place("/datos-personales/nueva", N_("A request about personal data")),
     Place("/auditoria", N_("Record of accesses")),
     Place("/administracion", N_("Accounts of staff")),

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     REGISTERED = "registered"
     CORRECTED = "corrected"
     NOTED = "noted"
+    PEOPLE_ADDED = "people_added"
     AUTHORITY_TOLD = "authority_told"
     PEOPLE_TOLD = "people_told"
     EXCUSED = "excused"

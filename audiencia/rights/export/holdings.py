@@ -72,6 +72,7 @@ HOLDINGS: Mapping[str, Holding] = MappingProxyType(
         "outbox": Holding({"sealed": "outbox.sealed"}, left_out={"target": INDEX}),
         "rights_request": _sealed("rights_request", "asker"),
         "rights_event": _sealed("rights_event", "text"),
+        "incident_person": Holding(),
         "audit": Holding(),
     }
 )

@@ -46,6 +46,7 @@ UNION ALL SELECT 'outbox', to_jsonb(one) FROM outbox AS one
     WHERE one.person_id = :person_id AND (one.about IN (SELECT id FROM matter) OR one.about IN (SELECT id FROM turn))
 UNION ALL SELECT 'rights_request', to_jsonb(one) FROM rights_request AS one WHERE one.person_id = :person_id
 UNION ALL SELECT 'rights_event', to_jsonb(one) FROM rights_event AS one JOIN asked ON asked.id = one.request_id
+UNION ALL SELECT 'incident_person', to_jsonb(one) FROM incident_person AS one WHERE one.person_id = :person_id
 UNION ALL SELECT 'audit', to_jsonb(one) || jsonb_build_object('name', staff.display_name, 'role', staff.role)
     FROM audit AS one JOIN object ON object.kind = one.object_kind AND object.id = one.object_id
     LEFT JOIN staff ON staff.id = one.actor_id;

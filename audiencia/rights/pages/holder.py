@@ -12,8 +12,10 @@ from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.rights.pages import asked_form, words
+from audiencia.rights.pages.incident_words import DATA
 from audiencia.rights.use_cases import ask, holder
 from audiencia.rights.use_cases.holder import Holder
+from audiencia.rights.use_cases.incident_people import notices_of
 from audiencia.runtime.identity import CASE_COOKIE
 
 PAGE = "/seguimiento/datos"
@@ -94,6 +96,8 @@ async def _page(
         field_words=words.FIELDS,
         holder=found,
         requests=await holder.own(context, found),
+        notices=await notices_of(context, found.person_id),
+        data=DATA,
         done=request.query.get("hecho") == "1",
         form={} if fields is None else {**asked_form.typed(fields), "reply": fields.get("reply")},
         at=request.match_info.get("request", ""),

@@ -14,6 +14,7 @@ from audiencia.rights.domain.incident import MAX_LINE, MAX_TEXT, Facts
 TIMES = ("happened_at", "noticed_at", "confirmed_at")
 TEXTS = ("what", "cause", "responsible", "actions", "lasting", "advice")
 NEEDED = frozenset({"happened_at", "noticed_at", "what", "responsible", "actions", "advice"})
+PAGE_ORDER = ("what", "cause", *TIMES, "data", "people", "responsible", "actions", "lasting", "advice")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)
 """As browsers write it."""
 
@@ -41,7 +42,7 @@ def read(fields: Fields, zone: ZoneInfo) -> Facts:
     except ValueError:
         wrong["people"] = "malformed" if people else "required"
     if wrong:
-        raise BadInput(fields=wrong)
+        raise BadInput(fields={name: wrong[name] for name in PAGE_ORDER if name in wrong})
     return Facts.model_validate(found)
 
 

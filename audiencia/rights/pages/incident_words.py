@@ -30,6 +30,7 @@ ENTRIES: Mapping[Kind, str] = {
     Kind.REGISTERED: N_("Registered"),
     Kind.CORRECTED: N_("Corrected or completed"),
     Kind.NOTED: N_("Note"),
+    Kind.PEOPLE_ADDED: N_("People were added"),
     Kind.AUTHORITY_TOLD: N_("The authority was told"),
     Kind.PEOPLE_TOLD: N_("The people were told"),
     Kind.EXCUSED: N_("Nobody has to be told"),
@@ -62,6 +63,10 @@ FIELDS: FieldWords = {
     ("confirmed_at", "too_early"): N_("It cannot have been confirmed before it was noticed"),
     **{(name, "required"): N_("Write when they were told") for name in _TOLD},
     ("data", "required"): N_("Choose which data are concerned"),
+    ("folios", "required"): N_("Write folios, or choose a day"),
+    ("folios", "unknown"): N_("There is nothing under one of these folios: copy them as they stand on the numbers"),
+    ("folios", "too_long"): N_("Write 500 folios at most at once"),
+    ("until", "too_early"): N_("The last day is before the first one"),
     ("people", "required"): N_("Write how many people it concerns, about; 0 if nobody knows yet"),
     ("people", "malformed"): N_("Write a number"),
     **{

@@ -15,9 +15,12 @@ from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 from audiencia.rights.domain.incident import MAX_TEXT, Entry, Kind
-from audiencia.rights.pages import incident_form
+from audiencia.rights.pages import incident_form, incident_people
 from audiencia.rights.pages import incident_words as words
+from audiencia.rights.pages.incident_people import Order
+from audiencia.rights.use_cases import incident_people as people
 from audiencia.rights.use_cases import incidents
+from audiencia.rights.use_cases.incident_people import Preview
 from audiencia.staff.matrix import may
 
 PAGE = "/datos-personales/incidentes"
@@ -68,10 +71,14 @@ async def show_one(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Adds an entry; or the page again, with what was typed and why it could not be done."""
     name, fields, context = request.match_info["act"], await fields_of(request), site_of(request).context
-    if name not in ACTS:
+    if name not in ACTS and name not in incident_people.ACTS:
         raise NotFound(Code.NOT_FOUND)
     incident_id = _id_of(request)
     try:
+        if name in incident_people.ACTS:
+            order = Order(context, staff_id_of(request), incident_id, fields, render.words_of(request).gettext)
+            counted = await incident_people.carry_out(name, order)
+            return await _page(request, fields, counted=counted) if counted else _done(incident_id)
         entry = _entry(name, fields, context.municipality.zone)
         version = query.read("version", fields.get("version"), query.number) or 0
         await incidents.add(context, staff_id_of(request), incident_id, version, entry)
@@ -79,6 +86,10 @@ async def act(request: web.Request) -> web.Response:
         return await _page(request, fields, BadInput(error.code, fields=_named(name, error.fields)))
     except (Refused, Stale) as error:
         return await _page(request, fields, error)
+    return _done(incident_id)
+
+
+def _done(incident_id: UUID) -> web.Response:
     return render.see_other(f"{PAGE}/{incident_id}?hecho=1")
 
 
@@ -137,7 +148,12 @@ def _form(request: web.Request, fields: Fields | None = None, error: DomainError
     )
 
 
-async def _page(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
+async def _page(
+    request: web.Request,
+    fields: Fields | None = None,
+    error: DomainError | None = None,
+    counted: Preview | None = None,
+) -> web.Response:
     context = site_of(request).context
     seen = await incidents.read(context, _id_of(request))
     known = incident_form.of_facts(seen.facts, context.municipality.zone)
@@ -150,6 +166,8 @@ async def _page(request: web.Request, fields: Fields | None = None, error: Domai
         done=request.query.get("hecho") == "1",
         form=known if fields is None else known | incident_form.typed(fields),
         at=request.match_info.get("act", ""),
+        listed=await people.progress(context, seen.id),
+        counted=counted,
         authority=context.municipality.rights.authority,
         **_said(request),
     )

@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, str] = {
     Action.INCIDENT_REGISTERED: N_("Registered an incident"),
     Action.INCIDENT_CORRECTED: N_("Corrected what is on record about an incident"),
     Action.INCIDENT_NOTED: N_("Wrote a note about an incident"),
+    Action.INCIDENT_PEOPLE_ADDED: N_("Added whom an incident concerns"),
     Action.INCIDENT_AUTHORITY_TOLD: N_("Told the authority of an incident"),
     Action.INCIDENT_PEOPLE_TOLD: N_("Told the people of an incident"),
     Action.INCIDENT_EXCUSED: N_("Noted that nobody has to be told of an incident"),

@@ -24,6 +24,7 @@ ACTIONS: Mapping[Kind, Action] = MappingProxyType(
         Kind.REGISTERED: Action.INCIDENT_REGISTERED,
         Kind.CORRECTED: Action.INCIDENT_CORRECTED,
         Kind.NOTED: Action.INCIDENT_NOTED,
+        Kind.PEOPLE_ADDED: Action.INCIDENT_PEOPLE_ADDED,
         Kind.AUTHORITY_TOLD: Action.INCIDENT_AUTHORITY_TOLD,
         Kind.PEOPLE_TOLD: Action.INCIDENT_PEOPLE_TOLD,
         Kind.EXCUSED: Action.INCIDENT_EXCUSED,
@@ -88,7 +89,7 @@ async def register(context: AppContext, staff_id: StaffId, command_id: CommandId
         _refuse_times(facts, tx.now)
         head = domain.begun(facts, context.municipality.incidents)
         await store.SQL.insert_incident(tx.conn, id=incident_id, now=tx.now, due_at=head.due_at)
-        await _note(tx, incident_id, staff_id, Entry(Kind.REGISTERED, facts))
+        await note(tx, incident_id, staff_id, Entry(Kind.REGISTERED, facts))
         return {}
 
     await once(context, f"staff:{staff_id}", command_id, act)
@@ -106,10 +107,11 @@ async def add(context: AppContext, staff_id: StaffId, incident_id: UUID, version
         if entry.told_at is not None and entry.told_at > tx.now:
             raise BadInput(fields={"told_at": "future"})
         await store.write(tx, incident_id, domain.after(head, entry, context.municipality.incidents, tx.now))
-        await _note(tx, incident_id, staff_id, entry)
+        await note(tx, incident_id, staff_id, entry)
 
 
-async def _note(tx: Tx, incident_id: UUID, staff_id: StaffId, entry: Entry) -> None:
+async def note(tx: Tx, incident_id: UUID, staff_id: StaffId, entry: Entry) -> None:
+    """Adds an entry, and says so in the record of accesses."""
     await store.append(tx, incident_id, staff_id, entry)
     await audit.record(tx.conn, staff_actor(staff_id), ACTIONS[entry.kind], ("incident", incident_id), why="incident")
 

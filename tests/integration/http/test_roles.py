@@ -31,6 +31,7 @@ FILLED = {
     "{account}": "1",
     "{act}": "turnar",
     "{to}": "personas",
+    "{paper}": "inventario",
 }
 """With what `everybody` finds in the context: a case, with a file and an answer, and a request about its data."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))

@@ -1,0 +1,219 @@
+"""The inventory of personal data: which processing each table belongs to, and of which kind each column is. Pure.
+
+A test walks the schema and fails for a table with personal data that stands in none, and for a sealed column without a kind.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from audiencia.core.gettext_mark import N_
+from audiencia.rights.domain.data_kinds import DataKind
+from audiencia.settings.retention_rules import PersonKind, RowKind
+from audiencia.staff.matrix import MATRIX
+from audiencia.staff.roles import STAFF_ROLES, Role
+
+
+class Processing(StrEnum):
+    """What is done with personal data."""
+
+    AUDIENCE = "audience"
+    PETITIONS = "petitions"
+    NOTICES = "notices"
+    RIGHTS = "rights"
+    RECORD = "record"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """`kept`: terms of `config/retention.toml`; `otherwise`: what is kept by no term of it. `operations`: beginnings of rows of the
+    authorisation matrix that show these data. `whose`, `origin`: from whom they are."""
+
+    name: str
+    purpose: str
+    whose: str
+    origin: str
+    kept: tuple[PersonKind | RowKind, ...]
+    operations: tuple[str, ...]
+    otherwise: str = ""
+
+
+CITIZENS, STAFF = N_("People who are attended, and whom they speak for"), N_("Staff of the municipality")
+THEMSELVES = N_("The person, in a form, at the counter or in a call")
+PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
+    {
+        Processing.AUDIENCE: Described(
+            N_("Public audience: numbers, appointments and calls"),
+            N_("To attend people by video, by voice or in writing, and to record the result"),
+            CITIZENS,
+            THEMSELVES,
+            ("visits", "unattended", "call_list"),
+            (
+                "/director",
+                "/moderator",
+                "/assistant",
+                "GET /interpretacion",
+                "GET /ventanilla",
+                "POST /ventanilla",
+                "GET /presidencia",
+            ),
+            N_("What is said in sound and picture is not kept; what is written in a call is destroyed with its end"),
+        ),
+        Processing.PETITIONS: Described(
+            N_("Petitions and cases"),
+            N_("To answer petitions and complaints, and to follow them up"),
+            CITIZENS,
+            THEMSELVES,
+            ("cases", "complaints", "attachments", "receipts"),
+            ("GET /expedientes", "POST /expedientes", "GET /ventanilla/peticion"),
+        ),
+        Processing.NOTICES: Described(
+            N_("Notices by e-mail, SMS and browser"),
+            N_("To tell people of their turn and their case, by the ways that they asked for"),
+            CITIZENS,
+            THEMSELVES,
+            ("notice_contacts", "notices_sent"),
+            (),
+            N_("Addresses are read by the service alone"),
+        ),
+        Processing.RIGHTS: Described(
+            N_("Rights over personal data, and incidents"),
+            N_(
+                "To answer requests for access, rectification, cancellation, opposition and portability, and to tell of incidents"
+            ),
+            CITIZENS,
+            THEMSELVES,
+            (),
+            ("GET /datos-personales", "POST /datos-personales"),
+            N_("As long as the data that they are about; that somebody asked, and in time, stays"),
+        ),
+        Processing.RECORD: Described(
+            N_("Record of accesses"),
+            N_("To know who saw or did what with personal data, and why"),
+            N_("People who are attended, by pseudonyms, and staff"),
+            N_("The service by itself"),
+            (),
+            ("GET /auditoria", "GET /datos-personales/bloqueados"),
+            N_("Stays, sealed: it holds pseudonyms, which lead to nobody once the person is suppressed"),
+        ),
+        Processing.STAFF: Described(
+            N_("Accounts of staff"),
+            N_("To let staff in, and to know who acted"),
+            STAFF,
+            N_("The administration, and the member of staff"),
+            ("invitations",),
+            ("GET /administracion", "POST /administracion", "GET /cuenta"),
+            N_("Accounts stay, deactivated: the record names who acted"),
+        ),
+    }
+)
+
+
+def _all(processing: Processing, *tables: str) -> dict[str, Processing]:
+    return dict.fromkeys(tables, processing)
+
+
+TABLES: Mapping[str, Processing] = MappingProxyType(
+    {
+        **_all(
+            Processing.AUDIENCE, "person", "consent", "attention", "ticket", "booking", "further_matter", "leg", "call_quality",
+            "reservation", "assist", "offer", "help", "jump", "estimate", "chat_message", "announcement", "next_step", "commitment",
+            "working_note", "conduct_ending", "conduct_report", "event", "connection", "device_code", "queue_change", "seat",
+        ),
+        **_all(Processing.PETITIONS, "case_file", "case_event", "case_message", "case_attachment", "case_paper"),
+        **_all(Processing.NOTICES, "notice_way", "outbox", "untold"),
+        **_all(Processing.RIGHTS, "rights_request", "rights_event", "incident", "incident_entry", "incident_person", "unreadable"),
+        **_all(Processing.RECORD, "audit", "audit_seal", "command_done", "attempt", "retention_run"),
+        **_all(
+            Processing.STAFF, "staff", "staff_session", "staff_change", "staff_totp", "staff_recovery_code", "staff_passkey",
+            "staff_identity", "invitation", "sign_in_step", "factor_reset", "device_test", "roster", "room", "practice",
+            "election_period", "catalogue_change",
+        ),
+    }
+)  # fmt: skip
+"""Each table with something of a person."""
+_ACCESS, _CONTACT, _MATTER = DataKind.ACCESS, DataKind.CONTACT, DataKind.MATTER
+COLUMNS: Mapping[str, DataKind] = MappingProxyType(
+    {
+        "person.key_wrapped": _ACCESS,
+        "person.blocked_key": _ACCESS,
+        "attention.name_sealed": DataKind.IDENTITY,
+        "attention.matter_sealed": _MATTER,
+        "attention.contact_sealed": _CONTACT,
+        "attention.phone_sealed": _CONTACT,
+        "attention.adjustments_sealed": DataKind.ADJUSTMENTS,
+        "attention.note_citizen_sealed": DataKind.ANSWERS,
+        "attention.note_internal_sealed": DataKind.ANSWERS,
+        "attention.not_resolved_sealed": DataKind.ANSWERS,
+        "ticket.contact_index": _CONTACT,
+        "ticket.device_index": DataKind.TRACE,
+        "booking.ways_sealed": _CONTACT,
+        "further_matter.matter_sealed": _MATTER,
+        "leg.note_sealed": DataKind.ANSWERS,
+        "chat_message.text_sealed": DataKind.CONVERSATION,
+        "announcement.text_sealed": DataKind.CONVERSATION,
+        "next_step.content_sealed": DataKind.ANSWERS,
+        "commitment.text_sealed": DataKind.ANSWERS,
+        "working_note.note_sealed": DataKind.ANSWERS,
+        "conduct_ending.note_sealed": DataKind.CONVERSATION,
+        "conduct_report.text_sealed": DataKind.CONVERSATION,
+        "device_code.code_hash": _ACCESS,
+        "device_code.token_hash": _ACCESS,
+        "case_file.name_sealed": DataKind.IDENTITY,
+        "case_file.behalf_sealed": DataKind.IDENTITY,
+        "case_file.name_index": DataKind.IDENTITY,
+        "case_file.contact_index": _CONTACT,
+        "case_file.contact_sealed": _CONTACT,
+        "case_file.matter_sealed": _MATTER,
+        "case_file.place_sealed": _MATTER,
+        "case_message.content_sealed": DataKind.CONVERSATION,
+        "case_attachment.name_sealed": DataKind.FILES,
+        "case_attachment.content_sealed": DataKind.FILES,
+        "case_attachment.digest": DataKind.FILES,
+        "case_paper.content_sealed": DataKind.ANSWERS,
+        "case_paper.mark": DataKind.ANSWERS,
+        "notice_way.address_sealed": _CONTACT,
+        "notice_way.address_index": _CONTACT,
+        "outbox.sealed": _CONTACT,
+        "outbox.target": _CONTACT,
+        "rights_request.asker_sealed": DataKind.IDENTITY,
+        "rights_event.text_sealed": DataKind.CONVERSATION,
+        "audit_seal.digest": DataKind.TRACE,
+        "audit_seal.hash": DataKind.TRACE,
+        "attempt.subject_hash": _ACCESS,
+        "staff.password_hash": _ACCESS,
+        "staff_session.token_hash": _ACCESS,
+        "invitation.code_hash": _ACCESS,
+        "sign_in_step.token_hash": _ACCESS,
+        "staff_recovery_code.code_hash": _ACCESS,
+        "staff_passkey.credential_id": _ACCESS,
+        "staff_passkey.public_key": _ACCESS,
+    }
+)
+"""Columns that are sealed, or a hash or key."""
+
+
+def kinds_of(processing: Processing) -> tuple[DataKind, ...]:
+    """Which kinds of data a processing has: those of its columns, and traces or accounts, which each of its tables has."""
+    own = {table for table, one in TABLES.items() if one is processing}
+    found = {kind for column, kind in COLUMNS.items() if column.split(".", 1)[0] in own}
+    found.add(DataKind.STAFF if processing is Processing.STAFF else DataKind.TRACE)
+    return tuple(one for one in DataKind if one in found)
+
+
+def tables_of(processing: Processing) -> tuple[str, ...]:
+    """Its tables, by name."""
+    return tuple(sorted(table for table, one in TABLES.items() if one is processing))
+
+
+def readers_of(processing: Processing) -> tuple[Role, ...]:
+    """Which roles of staff may open what shows these data."""
+    prefixes = PROCESSINGS[processing].operations
+    found = (
+        {role for operation, roles in MATRIX.items() if operation.startswith(prefixes) for role in roles}
+        if prefixes
+        else set()
+    )
+    return tuple(one for one in Role if one in found & STAFF_ROLES)

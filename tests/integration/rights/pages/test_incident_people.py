@@ -1,0 +1,92 @@
+"""Whom an incident concerns: counted, added, told by the ways that they allowed, and shown the notice under their folio."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from audiencia.core.ids import CommandId
+from audiencia.rights.domain.data_kinds import DataKind
+from audiencia.rights.domain.incident import Facts
+from audiencia.rights.use_cases import incident_people, incidents
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import AppContext
+from audiencia.staff.roles import Role
+from tests.support.contexts import account, folio_and_pin, join
+from tests.support.page_browser import Browser, NewBrowser
+
+LIST, OWN = "/datos-personales/incidentes", "/seguimiento/datos"
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+WHAT = "Se perdió un equipo de la ventanilla"
+
+
+@pytest.fixture
+async def officer(context: AppContext, new_browser: NewBrowser) -> Browser:
+    await account(context, "datos", Role.PRIVACY_OFFICER, PASSWORD)
+    browser = await new_browser()
+    await browser.send("/entrar", {"username": "datos", "password": PASSWORD})
+    return browser
+
+
+async def registered(context: AppContext) -> str:
+    """The page of an incident that was confirmed an hour ago."""
+    async with context.database.read() as conn:
+        now, officer = (
+            await conn.fetchval("SELECT app_now()"),
+            await conn.fetchval("SELECT id FROM staff WHERE login = 'datos'"),
+        )
+    at = now - timedelta(hours=1)
+    facts = Facts(
+        what=WHAT, happened_at=at, noticed_at=at, confirmed_at=at, data=(DataKind.CONTACT,), people=2,
+        responsible="Oficialía", actions="Se bloqueó", advice="Cuídese de llamadas",
+    )  # fmt: skip
+    return f"{LIST}/{await incidents.register(context, officer, CommandId(uuid4()), facts)}"
+
+
+def number(text: str, testid: str) -> int:
+    """What stands at this place of the page."""
+    found = re.search(rf'data-testid="{testid}"[^>]*>(\d+)<', text)
+    assert found is not None, testid
+    return int(found[1])
+
+
+async def test_they_are_counted_added_and_told_once_and_read_the_notice_under_their_folio(
+    context: AppContext, officer: Browser, new_browser: NewBrowser
+) -> None:
+    reached = await join(context, contact="ana@example.org", purposes=("attention", "follow_up"))
+    silent, other = await join(context), await join(context)
+    folios = [await folio_and_pin(context, one) for one in (reached, silent, other)]
+    page = await registered(context)
+    wrong = await officer.send(f"{page}/afectados", {"folios": f"{folios[0][0]}\nMTP-26-0000-00000"}, page=page)
+    assert wrong.status == 400 and 'href="#folios"' in wrong.text and folios[0][0] in wrong.text
+    chosen = {"folios": f"{folios[0][0]}\n{folios[1][0].lower()}"}
+    counted = await officer.send(f"{page}/afectados", chosen, page=page)
+    assert "Se agregarían 2 personas" in counted.text and "1 de ellas autorizó" in counted.text
+    stale = await officer.send(f"{page}/afectados", chosen | {"step": "add", "expected": "3"}, page=page)
+    assert stale.status == 409 and "Todavía no hay nadie" in stale.text
+    added = await officer.send(f"{page}/afectados", chosen | {"step": "add", "expected": "2"}, page=page)
+    assert number(added.text, "people-listed") == 2 and "Avisar a 2 personas" in added.text
+    async with context.database.read() as conn:
+        today = context.municipality.day_of(await conn.fetchval("SELECT app_now()"))
+    day = await officer.send(
+        f"{page}/afectados", {"since": today.isoformat(), "department": "obras-publicas"}, page=page
+    )
+    assert "Se agregaría 1 persona" in day.text, "those on the list are not counted again"
+    sent = await officer.send(f"{page}/avisar", {"expected": "2"}, page=page)
+    assert "Se avisó a las personas" in sent.text and 'data-alarm="in_time"' in sent.text, (
+        "the authority is still to be told"
+    )
+    node = replace(context, channels=Channels(mail=True))
+    assert [await incident_people.turn(node), await incident_people.turn(node)] == [2, 0]
+    seen = await officer.get(page)
+    assert (number(seen.text, "people-told"), number(seen.text, "people-without")) == (1, 1)
+    async with context.database.read() as conn:
+        rows = await conn.fetch("SELECT about, channel FROM outbox WHERE kind = 'data_incident'")
+    assert [(row["about"], row["channel"]) for row in rows] == [(UUID(str(reached)), "mail")]
+    for (folio, pin), shown in zip(folios, (True, True, False), strict=True):
+        citizen = await new_browser()
+        found = await citizen.send("/seguimiento", {"folio": folio, "pin": pin})
+        await citizen.post(f"{OWN}/abrir", found.hidden)
+        assert (WHAT in (await citizen.get(OWN)).text) is shown

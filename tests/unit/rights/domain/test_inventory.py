@@ -1,0 +1,34 @@
+"""Papers name every term of retention, every purpose's reader and every measure that a test shows."""
+
+from typing import get_args
+
+from audiencia.rights.domain.data_kinds import DataKind
+from audiencia.rights.domain.inventory import COLUMNS, PROCESSINGS, TABLES, Processing, kinds_of, readers_of
+from audiencia.rights.domain.measures import MEASURES, TECHNICAL
+from audiencia.rights.pages.incident_words import DATA
+from audiencia.rights.pages.paper_sections import RISKS
+from audiencia.settings.retention_rules import PersonKind, RowKind
+from audiencia.staff.matrix import MATRIX
+from audiencia.staff.roles import Role
+from tools.assurance import tables
+
+
+def test_each_term_of_retention_belongs_to_a_processing_and_each_kind_of_data_has_a_name() -> None:
+    assert {kind for one in PROCESSINGS.values() for kind in one.kept} == {*get_args(PersonKind), *get_args(RowKind)}
+    assert set(PROCESSINGS) == set(Processing) == set(TABLES.values())
+    assert set(DATA) == set(DataKind) == {kind for one in Processing for kind in kinds_of(one)}
+    assert {column.split(".")[0] for column in COLUMNS} <= TABLES.keys()
+
+
+def test_readers_are_those_of_the_matrix() -> None:
+    for one in PROCESSINGS.values():
+        assert all(any(operation.startswith(prefix) for operation in MATRIX) for prefix in one.operations)
+    assert readers_of(Processing.RECORD) == (Role.PRIVACY_OFFICER, Role.AUDITOR)
+    assert readers_of(Processing.NOTICES) == ()
+    assert Role.COMMUNICATION not in readers_of(Processing.AUDIENCE), "it has figures alone"
+
+
+def test_each_measure_is_one_that_a_test_shows_and_none_is_left_out() -> None:
+    shown = {row.place for row in tables.read("law.toml") if row.state == "test" and row.place.startswith(TECHNICAL)}
+    assert shown - {"Art. 58–66: list of processors, record of transfers", "Security: everybody"} == set(MEASURES)
+    assert {place for _risk, places in RISKS for place in places} <= MEASURES.keys()
