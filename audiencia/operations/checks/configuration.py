@@ -10,17 +10,14 @@ from audiencia.core.gettext_mark import Sentence
 from audiencia.db import address
 from audiencia.operations import tls
 from audiencia.operations.checks import notice_ways, provider
-from audiencia.operations.checks.notice_items import ITEMS
+from audiencia.operations.checks.notice_items import ITEMS, WAYS, untreated
 from audiencia.operations.checks.notice_ways import CODE, wrong
 from audiencia.operations.checks.result import Check, State, check
 from audiencia.settings.config import ConfigError, Municipality, Notice, Settings, load_municipality
 from audiencia.settings.config_files import Problem
 from audiencia.settings.sign_in_rules import USUAL
 
-HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
-SHORTEST_SECTION = 20
-"""Characters; less cannot say anything about an item."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared, never bound
 RETENTION = "retention.toml"
 READABLE = 4.5
@@ -83,32 +80,17 @@ def problems(file: Path, found: Sequence[Check]) -> list[Problem]:
 def _missing_items(notice: Notice) -> list[Check]:
     found = []
     for code, meaning in ITEMS.items():
-        heading = notice.items.get(code)
-        if heading is None:
+        if code not in notice.items:
             what = Sentence("item of art. 31 is missing: %(name)s", name=Sentence(meaning))
             found.append(wrong(f"notices/notice.toml › items › {code}", what))
-            continue
-        for file, text, title in (
-            ("es", notice.full.es, heading.es),
-            ("en", notice.full.en, heading.en),
-        ):
-            if len(_section(text, title)) < SHORTEST_SECTION:
-                what = Sentence("the section «%(title)s» is missing or empty", title=title)
-                found.append(wrong(f"notices/full.{file}.md", what))
-    unknown = sorted(notice.items.keys() - ITEMS.keys())
+    for code in notice.items.keys() & (ITEMS.keys() | WAYS):
+        for language, title in untreated(notice, code):
+            what = Sentence("the section «%(title)s» is missing or empty", title=title)
+            found.append(wrong(f"notices/full.{language}.md", what))
+    unknown = sorted(notice.items.keys() - ITEMS.keys() - WAYS)
     return found + [
         wrong(f"notices/notice.toml › items › {code}", Sentence("this key is not known")) for code in unknown
     ]
-
-
-def _section(text: str, title: str) -> str:
-    """What is written under a heading, up to the next one."""
-    headings = list(HEADING.finditer(text))
-    for index, heading in enumerate(headings):
-        if heading[1] == title:
-            end = headings[index + 1].start() if index + 1 < len(headings) else len(text)
-            return text[heading.end() : end].strip()
-    return ""
 
 
 def _purposes(notice: Notice) -> list[Check]:

@@ -4,8 +4,17 @@ Source: Ley de Protección de Datos Personales en Posesión de Sujetos Obligados
 art. 31. Which words a municipality uses for each is configuration (`config/notices/notice.toml`, table `items`).
 """
 
-from audiencia.core.gettext_mark import N_
+import re
+from collections.abc import Iterator
 
+from audiencia.core.gettext_mark import N_
+from audiencia.settings.config import Notice
+
+HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+SHORTEST_SECTION = 20
+"""Characters; less cannot say anything about an item."""
+WAYS = frozenset({"sms", "push"})
+"""Ways of notices on which others see that somebody is told: the notice speaks of those that are on."""
 ITEMS = {
     "controller": N_("name of the body responsible"),
     "administrator": N_("administrator's name, position and department"),
@@ -27,3 +36,21 @@ ITEMS = {
     "transparency_unit": N_("address of the transparency unit"),
     "authority_contact": N_("contact of the supervising authority"),
 }
+
+
+def untreated(notice: Notice, code: str) -> Iterator[tuple[str, str]]:
+    """Language and heading of each section of an item that is missing or empty. Raises `KeyError` for an item without headings."""
+    heading = notice.items[code]
+    for language, text, title in (("es", notice.full.es, heading.es), ("en", notice.full.en, heading.en)):
+        if len(_section(text, title)) < SHORTEST_SECTION:
+            yield language, title
+
+
+def _section(text: str, title: str) -> str:
+    """What is written under a heading, up to the next one."""
+    headings = list(HEADING.finditer(text))
+    for index, heading in enumerate(headings):
+        if heading[1] == title:
+            end = headings[index + 1].start() if index + 1 < len(headings) else len(text)
+            return text[heading.end() : end].strip()
+    return ""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audiencia.core.gettext_mark import Sentence
+from audiencia.operations.checks.notice_items import WAYS
 from audiencia.operations.checks.result import Check, State, check
 from audiencia.runtime.channels import ChannelName
-from audiencia.settings.config import Municipality, Settings
+from audiencia.settings.config import Municipality, Notice, Settings
 
 CODE = "configuration"
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -34,12 +35,17 @@ def ways(settings: Settings, municipality: Municipality) -> tuple[Way, ...]:
 
 def explain(settings: Settings, municipality: Municipality) -> list[Check]:
     """For each way: on, or what it needs."""
-    return [
-        check(way.code, State.GREEN, way.name, Sentence("on"))
-        if way.on
-        else check(way.code, State.AMBER, way.name, Sentence("off (%(needs)s)", needs=way.needs))
-        for way in ways(settings, municipality)
-    ]
+    return [_explained(way, municipality.notice) for way in ways(settings, municipality)]
+
+
+def _explained(way: Way, notice: Notice) -> Check:
+    if not way.on:
+        return check(way.code, State.AMBER, way.name, Sentence("off (%(needs)s)", needs=way.needs))
+    if way.code in WAYS and way.code not in notice.items:
+        where = f"notices/notice.toml › items › {way.code}"
+        what = Sentence("on, but the privacy notice does not speak of it (%(where)s)", where=where)
+        return check(way.code, State.AMBER, way.name, what)
+    return check(way.code, State.GREEN, way.name, Sentence("on"))
 
 
 def problems(settings: Settings, municipality: Municipality) -> Iterator[Check]:

@@ -39,6 +39,18 @@ def test_all_of_them_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong(settings, SMS) == []
 
 
+@pytest.mark.parametrize("code", ["sms", "push"])
+def test_a_way_that_is_on_is_spoken_of_in_the_privacy_notice(code: str) -> None:
+    items = {one: text for one, text in MUNICIPALITY.notice.items.items() if one != code}
+    silent = MUNICIPALITY.model_copy(
+        update={"sms": SMS, "notice": MUNICIPALITY.notice.model_copy(update={"items": items})}
+    )
+    there = notice_ways.explain(Settings(), silent)
+    assert [one.code for one in there if "privacy notice" in one.sentence.msgid] == ([code] if code == "sms" else [])
+    served = Settings.model_validate({"public_url": "https://audiencia.example.mx"})
+    assert [one.code for one in notice_ways.explain(served, silent) if "privacy" in one.sentence.msgid] == [code]
+
+
 @pytest.mark.parametrize(
     ("settings", "where"),
     [
