@@ -14,7 +14,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_r
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from audiencia.privacy.crypto import Keyring
@@ -37,7 +37,7 @@ class Unfit(Exception):
 
 
 class UnknownKey(Unfit):
-    """The token is signed by a key that is not among those known."""
+    """The token is signed by a key that is not among those known; where keys have no names, the signature alone says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def person(rules: Provider, known: KeySet, answer: Mapping[str, Any], nonce: str
     """Of the token endpoint's answer (Core 1.0, section 3.1.3.7). Raises `UnknownKey` where newer keys may help."""
     try:
         token = jwt.decode(str(answer.get("id_token", "")), known, algorithms=ALGORITHMS)
-    except InvalidKeyIdError as error:
+    except (InvalidKeyIdError, BadSignatureError) as error:
         raise UnknownKey("unknown_key") from error
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise Unfit("signature") from error

@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserType, Page, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 
+from audiencia.operations.free_ports import free_port
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Assistant, Citizen, Director, Moderator, P, Person, Staff
@@ -88,7 +89,7 @@ async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Brows
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_house() -> AsyncIterator[Installation]:
     """The installation of all tests that break nothing."""
-    async with installation(quick=True) as running:
+    async with installation(quick=True, issuer=f"http://localhost:{free_port()}") as running:
         yield running
 
 

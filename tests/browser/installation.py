@@ -33,16 +33,23 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
 STOP_SECONDS = 40
 LAST_LINE = "Ctrl-C"
+PROVIDER = """
+[sign_in.provider]
+issuer = "%s"
+client_id = "audiencia"
+groups = [{ group = "prensa", role = "communication" }]
+"""
 
 
 @dataclass(frozen=True)
 class Installation:
-    """What runs. `passwords`: login -> password of the demonstration's accounts."""
+    """What runs. `passwords`: login -> password of the demonstration's accounts. `issuer`: where its identity provider would be."""
 
     url: str
     data: DataFolder
     passwords: Mapping[str, str]
     media_port: int
+    issuer: str = ""
 
     def pid(self, name: str) -> int:
         """Process id of a part ("web", "media", "postgres", "valkey"); 0 while it is not running."""
@@ -83,29 +90,32 @@ async def installation(
     workers: int = 1,
     settings: Mapping[str, str] | None = None,
     quick: bool = False,
+    issuer: str = "",
 ) -> AsyncIterator[Installation]:
     """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
 
     `lan`: this machine's address on its network, to be served to phones there. `media_behind`: the UDP port of whoever passes
     media on, to which browsers are sent instead of the worker's own. `workers`: how many media workers it has.
     `settings`: further variables, without `AUDIENCIA_`. `quick`: with quick password hashes and templates compiled before.
+    `issuer`: of an identity provider; its group `prensa` gives the role of communication.
     """
     with _folder() as folder:
         passwords = await _copy_prepared(folder / "data")
         media_port = free_ports(workers, socket.SOCK_DGRAM, socket.SOCK_STREAM)
         variables = {
-            "CONFIG": str(_configuration(folder / "config", limits or {})),
+            "CONFIG": str(_configuration(folder / "config", limits or {}, issuer)),
             "MEDIA_PORT": str(media_port),
             "MEDIA_CONTROL_PORT": str(free_ports(workers)),
             "MEDIA_PROCESSES": str(workers),
             "WEB_PROCESSES": "1",
             **({"LAN": "1", "HOST": lan} if lan else {}),
             **({"MEDIA_ANNOUNCE": "127.0.0.1", "MEDIA_ANNOUNCE_PORT": str(media_behind)} if media_behind else {}),
+            **({"OIDC_SECRET": "of tests"} if issuer else {}),
             **(settings or {}),
         }
         async with _served(quick_hashing.NAME if quick else "audiencia", folder / "data", variables) as port:
             home = f"https://{lan}:{port}" if lan else f"http://127.0.0.1:{port}"
-            yield Installation(home, DataFolder(folder / "data"), passwords, media_port)
+            yield Installation(home, DataFolder(folder / "data"), passwords, media_port, issuer)
 
 
 @contextmanager
@@ -191,12 +201,12 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def _configuration(folder: Path, limits: Mapping[str, int]) -> Path:
+def _configuration(folder: Path, limits: Mapping[str, int], issuer: str) -> Path:
     shutil.copytree(ROOT / "config", folder)
     file = folder / "municipality.toml"
     text = file.read_text("utf-8")
     for name, value in limits.items():
         text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
         assert count == 1, f"no limit {name} in the configuration"
-    file.write_text(text, "utf-8")
+    file.write_text(text + (PROVIDER % issuer if issuer else ""), "utf-8")
     return folder

@@ -103,7 +103,7 @@ async def owner(house: Installation, people: People) -> AsyncIterator[Owner]:
     made = await cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     origin = f"http://localhost:{urlsplit(house.url).port}"
     yield Owner(one, origin, house.passwords[LOGIN], cdp, made["authenticatorId"])
-    for table in ("staff_passkey", "staff_recovery_code"):
+    for table in ("staff_passkey", "staff_recovery_code", "staff_identity"):
         await house.rows(f"DELETE FROM {table}")
 
 
@@ -181,6 +181,24 @@ async def test_a_key_that_was_taken_away_lets_nobody_in(owner: Owner) -> None:
     await owner.one.press("passkey-sign-in")
     await owner.refused()
     await owner.enter()
+    await owner.page.wait_for_url(f"{owner.origin}{HOME}")
+
+
+async def test_of_an_account_of_the_identity_provider_a_key_is_the_second_step_alone(
+    house: Installation, owner: Owner
+) -> None:
+    await owner.enter()
+    await owner.add("Una")
+    await owner.leave()
+    await house.rows(
+        "INSERT INTO staff_identity (issuer, subject, staff_id) SELECT '', '', id FROM staff WHERE login = $1", LOGIN
+    )
+    await owner.open("/entrar")
+    await owner.one.press("passkey-sign-in")
+    await owner.refused()
+    await owner.enter()
+    await owner.page.wait_for_url(f"{owner.origin}/entrar/paso")
+    await owner.one.press("passkey-sign-in")
     await owner.page.wait_for_url(f"{owner.origin}{HOME}")
 
 

@@ -41,6 +41,7 @@ class Issuer:
     asked: list[str] = field(default_factory=list)
     token: str | None = None
     """In place of its own."""
+    names_keys: bool = True
     _codes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def code(self, to: str, subject: str = "s-1", **claims: Any) -> dict[str, str]:
@@ -56,7 +57,8 @@ class Issuer:
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
         """A token."""
-        return jwt.encode({"alg": "RS256", "kid": self.signs.kid} | header, claims, self.signs)
+        kid = {"kid": self.signs.kid} if self.names_keys else {}
+        return jwt.encode({"alg": "RS256"} | kid | header, claims, self.signs)
 
     async def serve(self, request: web.Request) -> web.Response:
         """All of its addresses."""

@@ -112,6 +112,25 @@ def test_rules_that_lead_nowhere_are_said_in_plain_words(folder: Path, old: str,
     assert said in problems(folder)
 
 
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ('role = "gerente"', "'auditor'"),
+        ('role = "interpreter"', "'auditor'"),
+        ('role = "director"', "tienen área"),
+        ('role = "moderator", department = "obras-publicas"', "tienen área"),
+        ('role = "director", department = "nada"', "no hay un área «nada»"),
+    ],
+)
+def test_a_group_of_the_identity_provider_gives_a_role_that_there_is(folder: Path, group: str, said: str) -> None:
+    provider = (
+        f'[sign_in.provider]\nissuer = "https://id.example"\nclient_id = "a"\ngroups = [{{ group = "g", {group} }}]\n'
+    )
+    with (folder / "municipality.toml").open("a", encoding="utf-8") as file:
+        file.write(provider)
+    assert said in problems(folder)
+
+
 def test_one_department_at_least_can_be_chosen(folder: Path) -> None:
     file = folder / "departments.toml"
     text = file.read_text("utf-8").replace("ask_for_director = true\n", "").replace(' to = "presidencia",', "")

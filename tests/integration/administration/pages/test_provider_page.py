@@ -144,6 +144,17 @@ async def test_an_account_is_made_once_and_never_taken_from_somebody_else(
     assert "ana.nunez-2" in seen.text and "Cuenta del municipio" in seen.text
 
 
+async def test_two_first_sign_ins_at_once_make_one_account(
+    context: AppContext, new_browser: NewBrowser, issuer: Issuer
+) -> None:
+    browsers = [await new_browser() for _ in range(4)]
+    answers = [query(issuer.code(await leave(one))) for one in browsers]
+    seen = await asyncio.gather(*(one.get(answer) for one, answer in zip(browsers, answers, strict=True)))
+    assert {one.path for one in seen} == {"/direccion"}
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM staff") == 1
+
+
 def wrong(issuer: Issuer) -> dict[str, dict[str, Any]]:
     """Claims that let nobody in."""
     now = int(time.time())
@@ -270,9 +281,11 @@ async def test_a_slow_provider_is_given_up(browser: Browser, site: TestServer, i
     assert refused(await browser.get(query(answer)), Code.PROVIDER_AWAY)
 
 
+@pytest.mark.parametrize("named", [True, False])
 async def test_new_keys_are_asked_for_when_one_is_not_known(
-    browser: Browser, new_browser: NewBrowser, issuer: Issuer
+    browser: Browser, new_browser: NewBrowser, issuer: Issuer, named: bool
 ) -> None:
+    issuer.names_keys = named
     assert (await enter(browser, issuer)).path == "/direccion"
     issuer.signs = rsa("two")
     for _ in range(2):
