@@ -72,6 +72,7 @@ async def loss(played: Stage, plan: Plan, found: Found) -> None:
         "decoded_pct_loss5": round(100 * min(up, down), 1), "decoded_pct_loss5_up": round(100 * up, 1),
         "decoded_pct_loss5_down": round(100 * down, 1), "sent_fps_loss5": round(citizen["sent"] / citizen["at"] * 1000, 1),
     }  # fmt: skip
+    await played.impair(GOOD, GOOD)
 
 
 async def weak(played: Stage, plan: Plan, found: Found) -> None:
