@@ -1,5 +1,6 @@
 """A walk through the pages of those who attend nobody: figures, who saw which data, the record, accounts, interpretation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
@@ -15,6 +16,12 @@ SERVICE = {
     "time_es": "El mismo día",
     "steps_es": "Traiga su solicitud\nPase con quien contrata",
 }
+RIGHTS = {
+    "rights": "/datos-personales/solicitudes",
+    "rights-new": "/datos-personales/nueva",
+    "blocked": "/datos-personales/bloqueados",
+}
+OWN = {"own-account": "/cuenta", "own-application": "/cuenta/aplicacion", "own-passkey": "/cuenta/llave"}
 PAST_SESSIONS = """
     WITH made AS (
         INSERT INTO session (day, lobby_at, opens_at, closes_at, state)
@@ -80,6 +87,12 @@ class RolesTour(Walk):
         await one.sees("trail")
         await expect(one.see("trail")).to_be_focused()
         await self.look("privacy-officer-trail", one.page)
+        await self._pages(one, RIGHTS | OWN)
+
+    async def _pages(self, one: Staff, pages: Mapping[str, str]) -> None:
+        for name, path in pages.items():
+            await one.page.goto(f"{self.house.url}{path}")
+            await self.look(name, one.page)
 
     async def _administrator(self) -> None:
         one = await self._office("administracion")
@@ -110,6 +123,7 @@ class RolesTour(Walk):
         await self._invited(one)
         await self._content(one)
         await self._services(one)
+        await self._pages(one, {"retention": "/administracion/conservacion"})
 
     async def _invited(self, one: Staff) -> None:
         """Somebody is invited by a link, chooses a password on a telephone, and is given another name."""
