@@ -115,7 +115,7 @@ async def all_arrived(worker: Worker, director: Person) -> None:
     async with asyncio.timeout(90):
         while True:
             sent = next(peer.packets_out for peer in (await worker.control.state()).peers if peer.party == DIRECTOR)
-            if sent == len(director.came):
+            if sent == len(director.came) + director.peer.refused:
                 return
             await asyncio.sleep(0.002)
 

@@ -178,6 +178,8 @@ class RawPeer(asyncio.DatagramProtocol):
         self._heard = asyncio.Event()
         self.loses = 0
         """So many of the next packets of media do not arrive."""
+        self.refused = 0
+        """Packets of media that SRTP did not take: it had them already."""
         self.sequences: dict[str, Iterator[int]] = {}
         self.transport_sequence = 0
 
@@ -224,6 +226,8 @@ class RawPeer(asyncio.DatagramProtocol):
             end = open_it(self._buffer, HEADROOM + len(data))
             if end:
                 (self.on_rtcp if is_rtcp else self.on_rtp)(bytes(self._buffer.view[HEADROOM:end]))
+            elif not is_rtcp:
+                self.refused += 1
 
     def seal(self, data: bytes) -> bytes:
         """Encrypts an RTP packet."""
