@@ -78,6 +78,7 @@ async def beside(arrivals: Arrivals, acts: Coroutine[None, None, None]) -> float
 
 async def test_nobody_is_refused_and_nobody_stays_under_the_earlier_epoch(audience: Audience, people: People) -> None:
     arrivals = Arrivals(people)
+    await audience.execute("UPDATE queue SET cap = 5000")
 
     async def rotated() -> None:
         await arrivals.until(BEFORE)
