@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.directory.crisis import CrisisRules
+from audiencia.directory.crisis import END, CrisisRules
 from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
 from tests.support.phrasings import OTHERS, OWN, THIRD, for_tuning, measured
 
-EXAMPLE = CrisisRules(load_municipality(Path(__file__).parents[3] / "config").search)
+CONFIGURED = load_municipality(Path(__file__).parents[3] / "config").search
+EXAMPLE = CrisisRules(CONFIGURED)
 RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
 
 
@@ -82,21 +83,87 @@ def test_a_group_that_is_not_there_is_refused() -> None:
     ("typed", "first"),
     [
         ("ya no quiero vivir con este dolor", "800 911 2000"),
-        ("ya no quiero vivir con el", None),
         ("quisiera dormir y no despertar", "800 911 2000"),
-        ("taller para prevenir el suicidio", None),
         ("se oyen gritos de una señora", "911"),
         ("acaban de atropellar a un niño", "911"),
-        ("hay un perro muerto en la calle", None),
         ("no encuentro a mi hijo", "911"),
-        ("no encuentro a mi perro", None),
-        ("no encuentro lugar para mi hijo en el kinder", None),
         ("huele mucho a gas", "911"),
-        ("curso de primeros auxilios por si alguien se ahoga", None),
+        ("ya no quiero seguir", "800 911 2000"),
+        ("no quiero seguir viviendo", "800 911 2000"),
+        ("para qué sigo viviendo", "800 911 2000"),
+        ("i want to end it", "800 911 2000"),
+        ("everyone will be better without me", "800 911 2000"),
+        ("mi niño de 3 años se cayó al pozo", "911"),
+        ("se cayó mi hijo al pozo hace un rato", "911"),
+        ("mi cuñada le pega a su hijo de 5 años", "911"),
+        ("le pega a su hijo de 5 años", "911"),
+        ("mi papá le pega a mi hermanita desde hace meses", "911"),
+        ("mi bebé de 8 meses se cayó a la cisterna", "911"),
+        ("a man fell into the river ten minutes ago", "911"),
+        ("me cortó la luz y le pega a mi hijo", "911"),
+        ("lo van a matar", "911"),
+        ("el agua ya se metió a mi negocio", "911"),
+        ("el agua ya nos llega a la cintura", "911"),
+        ("explotó la fábrica de cohetes", "911"),
+        ("están asaltando el camión", "911"),
+        ("hay un ladrón dentro de mi negocio", "911"),
+        ("le cayó un árbol encima a mi mamá", "911"),
+        ("hay un trabajador sepultado en una zanja", "911"),
+        ("vi un cuerpo tirado en la calle", "911"),
     ],
 )
-def test_families_of_words_and_their_guards(typed: str, first: str | None) -> None:
+def test_families_of_words_in_danger(typed: str, first: str) -> None:
     assert EXAMPLE.first_number(typed) == first
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ya no quiero vivir con el",
+        "taller para prevenir el suicidio",
+        "hay un perro muerto en la calle",
+        "no encuentro a mi perro",
+        "no encuentro lugar para mi hijo en el kinder",
+        "curso de primeros auxilios por si alguien se ahoga",
+        "i want to",
+        "where is the bus going to",
+        "where can i take it",
+        "no quiero estar",
+        "no quiero estar sin luz",
+        "no quiero seguir",
+        "ya no quiero seguir así sin agua",
+        "sigo viviendo en la misma casa y quiero mi credencial",
+        "ya me voy a mi casa",
+        "me van a",
+        "me quieren matar los mosquitos",
+        "mi abuelo está sepultado en el panteón",
+        "dónde está sepultado mi abuelo",
+        "where is my father buried in the cemetery",
+        "a qué número llamas en caso de un bache",
+        "a quién llamas por el vecino",
+        "photo shooting in the plaza",
+        "golpearon a un señor el año pasado",
+        "a man fell into the river last year",
+        "mi gato está atrapado en",
+        "le cayó un árbol a mi carro",
+    ],
+)
+def test_everyday_words_are_no_danger(typed: str) -> None:
+    assert EXAMPLE.first_number(typed) is None
+
+
+@pytest.mark.parametrize("rule", CONFIGURED.crisis, ids=lambda rule: rule.said[0][:30])
+def test_no_rule_silences_its_own_phrases(rule: Crisis) -> None:
+    alone = CrisisRules(Search(groups=CONFIGURED.groups, crisis=(rule,)))
+    assert [said for said in rule.said if alone.first_number(_written(said)) is None] == []
+
+
+def _written(said: str) -> str:
+    """A phrase with the first of each of its words, as somebody would type it."""
+    *words, last = (one.removeprefix("=").split("|") for one in said.split())
+    spoken = [next(way for way in ways if way != END) for ways in words]
+    named = [CONFIGURED.groups[one[1:]].split("|")[0] if one.startswith("@") else one for one in [*spoken, last[0]]]
+    return " ".join(named).removesuffix(END)
 
 
 def test_self_harm_names_the_line_of_life_first() -> None:
