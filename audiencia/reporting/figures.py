@@ -50,8 +50,8 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of one department, or of all. `wait` is left out while fewer than five were called. `pending`: what is left
-    out of the results comes once they are final."""
+    """The figures of one department, or of all. `wait` is left out while fewer than five were called, and where it would tell of
+    people attended who are left out. `pending`: what is left out of the results comes once they are final."""
 
     shown: Shown
     wait: Wait | None
@@ -111,7 +111,7 @@ async def _jornadas(conn: Connection) -> list[Jornada]:
 
 async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     rows = [row async for row in SQL.counted(conn, session_id=jornada.id)]
-    waits = [(wait_of(row), row.people == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
+    waits = [row async for row in SQL.waits(conn, session_id=jornada.id)]
     settled_at = await SQL.settled_at(conn, session_id=jornada.id, says_within=SAYS_WITHIN)
     now = await SQL.clock(conn)
     ratings = await SQL.ratings(conn, session_id=jornada.id)
@@ -119,8 +119,11 @@ async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     names = [Text(es=row.name_es, en=row.name_en) for row in rows]
     return Figures(
         jornada,
-        tuple(Row(one, *wait, name) for one, wait, name in zip(shown, waits[:-1], names, strict=True)),
-        Row(total, *waits[-1]),
+        tuple(
+            Row(one, *told_wait(wait, one.attended is not None), name)
+            for one, wait, name in zip(shown, waits[:-1], names, strict=True)
+        ),
+        Row(total, *told_wait(waits[-1], total.attended is not None)),
         settled_at,
         jornada.closed and (settled_at is None or settled_at <= now),
         now,
@@ -133,8 +136,13 @@ def counts_of(row: "Counted | CountedForAll") -> Counts:
     return Counts(row.confirmed, row.unconfirmed, row.in_process, row.to_come, row.carried_over)
 
 
-def wait_of(row: "Waits | WaitsForAll") -> Wait | None:
-    """From a row of minutes; `None` where too few were called."""
+def told_wait(row: "Waits | WaitsForAll | None", attended_told: bool) -> tuple[Wait | None, bool]:
+    """From a row of minutes, `None` where too few were called; and whether nobody was. Neither is told where the people attended
+    are left out: that nobody was called says that they are nought, and minutes that at least five were called."""
+    if not attended_told:
+        return None, False
+    if row is None or row.people == 0:
+        return None, True
     if row.people < FEWEST or row.median_min is None or row.p80_min is None:
-        return None
-    return Wait(round(row.median_min), round(row.p80_min))
+        return None, False
+    return Wait(round(row.median_min), round(row.p80_min)), False

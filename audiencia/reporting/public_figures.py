@@ -19,7 +19,7 @@ from audiencia.privacy.periods import YEAR, Period, periods_of
 from audiencia.privacy.published import Told, tell, together
 from audiencia.privacy.small_cells import STEPS, Counts, Shown, shown_to, suppress
 from audiencia.queue.api import SAYS_WITHIN
-from audiencia.reporting.figures import Row, Wait, counts_of, wait_of
+from audiencia.reporting.figures import Row, counts_of, told_wait
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -233,7 +233,8 @@ def _so_far(weeks: Sequence[Figures], told: Told, names: Mapping[str, Text], wai
     def row(slug: str | None = None, name: Text | None = None) -> PublicRow:
         end, shown = told.so_far[slug or ALL]
         of = None if end in (0, len(weeks)) else _span(weeks[:end], YEAR, label)
-        return replace(_row(shown, waits.get((label, slug)), name, slug), of=of)
+        rest_told = all(_tells_attended(one, slug) for one in weeks[end:])
+        return replace(_row(shown, waits.get((label, slug)), name, slug, rest_told), of=of)
 
     return _figures(whole, weeks, tuple(row(slug, name) for slug, name in names.items()), row())
 
@@ -245,6 +246,11 @@ def _figures(span: Span, weeks: Sequence[Figures], rows: tuple[PublicRow, ...], 
 
 def _span(weeks: Sequence[Figures], kind: str, label: str) -> Span:
     return Span(kind, label, weeks[0].span.begins_on, weeks[-1].span.ends_on)
+
+
+def _tells_attended(week: Figures, slug: str | None) -> bool:
+    """Of this department, or of all."""
+    return all(one.shown.attended is not None for one in (*week.rows, week.total) if one.slug == slug)
 
 
 def _has(week: Figures, slug: str) -> bool:
@@ -268,9 +274,11 @@ def _names(several: Iterable[Mapping[str, Text]]) -> dict[str, Text]:
     return found
 
 
-def _row(shown: Shown, wait: "WaitsForAll | None", name: Text | None = None, slug: str | None = None) -> PublicRow:
-    minutes: Wait | None = None if wait is None else wait_of(wait)
-    return PublicRow(shown, minutes, wait is None or wait.people == 0, name, slug=slug)
+def _row(
+    shown: Shown, wait: "WaitsForAll | None", name: Text | None = None, slug: str | None = None, rest_told: bool = True
+) -> PublicRow:
+    """`rest_told`: whether the people attended are also told of what is in the waits alone."""
+    return PublicRow(shown, *told_wait(wait, rest_told and shown.attended is not None), name, slug=slug)
 
 
 def monday_of(day: date) -> date:

@@ -1,5 +1,6 @@
 """Longer periods are told truly, and tell nothing of few people, whenever and however they are put beside each other."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from audiencia.privacy.exchanges import ALL, Week
 from audiencia.privacy.periods import periods_of
 from audiencia.privacy.published import COUNTED, Told, tell, together
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress, suppress_row
+from audiencia.reporting.public_figures import Span
+from tests.support.published_figures import figures_of
 
 COUNTS = st.builds(Counts, *[st.one_of(st.just(0), st.integers(0, 12))] * 5)
 NAMES = ("agua", "obras", "tesoreria")
@@ -46,11 +49,9 @@ def dated(year: Sequence[tuple[Sequence[Counts], int]]) -> tuple[list[Week], lis
     return weeks, days
 
 
-def looked(weeks: Sequence[Week], days: Sequence[date], final: int | None = None) -> Told:
-    """What is told once the last of these weeks is over, and that many are final."""
-    final = len(weeks) if final is None else final
-    until = days[-1] + timedelta(weeks=1) if final == len(weeks) else days[final]
-    return tell(weeks, final, periods_of(days, until))
+def looked(weeks: Sequence[Week], days: Sequence[date]) -> Told:
+    """What is told once the last of these weeks is over and final."""
+    return tell(weeks, len(weeks), periods_of(days, days[-1] + timedelta(weeks=1)))
 
 
 def true(weeks: Iterable[Week], name: str) -> Counts:
@@ -103,21 +104,26 @@ def test_nothing_small_can_be_worked_out_by_whoever_looked_each_week(year: list[
 
 
 Known = tuple[Sequence[str], tuple[int, int], Shown]
+NOBODY = Shown(0, 0, 0, 0, 0, None, None)
 
 
 def published(weeks: Sequence[Week], days: Sequence[date]) -> Iterator[Known]:
-    """The newest week without results, and then with them; and all that is told of longer periods each time."""
-    for final in (len(weeks) - 1, len(weeks)):
-        for at, one in enumerate(weeks):
-            for name, (_, shown) in one.items():
-                seen = shown if at < final else Shown(shown.attended, None, None, None, None, None, shown.carried_over)
-                yield (NAMES if name == ALL else (name,)), (at, at + 1), seen
-        told = looked(weeks, days, final)
-        for period, of in told.periods.items():
-            for name, shown in of.items():
-                yield (NAMES if name == ALL else (name,)), (period.first, period.end), shown
-        for name, (end, shown) in told.so_far.items():
-            yield (NAMES if name == ALL else (name,)), (0, end), shown
+    """The newest week without results, and then with them; and all that is told of longer periods each time. Where nobody was
+    called, nobody was attended."""
+    jornadas = [(day, [week[name][0] for name in NAMES]) for day, week in zip(days, weeks, strict=True)]
+    for final in (False, True):
+        found = figures_of(jornadas, NAMES, final=final)
+        for figures in (*found.weeks, *found.longer, *found.years):
+            for row in (*figures.rows, figures.total):
+                names = NAMES if row.slug is None else (row.slug,)
+                yield names, _places(row.of or figures.span, days), row.shown
+                if row.nobody_called:
+                    yield names, _places(figures.span, days), NOBODY
+
+
+def _places(span: Span, days: Sequence[date]) -> tuple[int, int]:
+    """Of the span's weeks."""
+    return bisect_left(days, span.begins_on), bisect_right(days, span.ends_on)
 
 
 class System:

@@ -3,41 +3,39 @@
 import io
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import frictionless
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from audiencia.privacy.small_cells import Counts
 from audiencia.reporting.pages import open_data
-from audiencia.reporting.public_figures import Figures, PublicRow, Published, assembled
+from audiencia.reporting.public_figures import Figures, PublicRow, Published
 from audiencia.settings.config import load_municipality
+from tests.support.published_figures import figures_of
 
 SUMS = ("atendidas", "respuesta_inmediata", "confirmadas", "en_proceso", "pasan_a_otra_jornada")
 FIGURES = ("attended", "immediate", "confirmed", "in_process", "carried_over")
+WAITS = ("espera_mediana_min", "espera_p80_min")
 NAMES = ("agua", "obras", "tesoreria")
 FIRST = date(2026, 1, 6)
 PEOPLE = st.lists(st.tuples(*[st.one_of(st.just(0), st.integers(0, 12))] * 4), min_size=3, max_size=3)
 YEARS = st.lists(PEOPLE, min_size=1, max_size=9)
+NOBODY_IN_WATER = [(0, 0, 0, 0), (30, 0, 0, 0), (30, 0, 0, 0)]
+FEW_ELSEWHERE = [(0, 0, 0, 0), (30, 0, 0, 0), (3, 0, 0, 0)]
 
 
 def published(weeks: Sequence[Sequence[tuple[int, ...]]]) -> Published:
     """Of one jornada a week; the newest is not final yet."""
-    rows: list[Any] = [
-        SimpleNamespace(
-            session_id=at, day=FIRST + timedelta(weeks=at), slug=slug, name_es=slug.title(), name_en=slug,
-            confirmed=one[0], unconfirmed=one[1], in_process=one[2], to_come=0, carried_over=one[3],
-            settled_at=datetime.combine(FIRST + timedelta(weeks=at, days=2), time(20), UTC) if sum(one[:3]) else None,
-        )
+    jornadas = [
+        (FIRST + timedelta(weeks=at), [Counts(one[0], one[1], one[2], carried_over=one[3]) for one in people])
         for at, people in enumerate(weeks)
-        for slug, one in zip(NAMES, people, strict=True)
-    ]  # fmt: skip
-    now = datetime.combine(FIRST + timedelta(weeks=len(weeks) - 1, days=1), time(20), UTC)
-    return assembled(rows, {}, now.date() - timedelta(days=now.weekday()), now, {})
+    ]
+    return figures_of(jornadas, NAMES, final=False)
 
 
 def read(found: Published) -> pl.DataFrame:
@@ -79,6 +77,10 @@ def test_a_second_reader_of_the_files_comes_to_the_numbers_of_the_pages(weeks: l
                 rest = None if one[name] is None else one[name] - within[name].sum()
                 assert rest is None or rest >= 5 or rest == 0
                 assert not (rest and within[name].null_count() == 0)
+        for row in found.coarser(figures):
+            until = row.of or figures.span
+            same = frame.filter((pl.col("area") == row.slug) & (pl.col("hasta") == until.ends_on)).select(SUMS).rows()
+            assert tuple(getattr(row.shown, name) for name in FIGURES) in same
         of = frame.filter(
             (pl.col("periodo") == ("semana" if figures.span.kind == "semana" else figures.span.label))
             & (pl.col("semana") == figures.span.begins_on)
@@ -89,13 +91,29 @@ def test_a_second_reader_of_the_files_comes_to_the_numbers_of_the_pages(weeks: l
             if parts.height == len(NAMES) and not parts[name].null_count() and not total[name].null_count():
                 assert parts[name].sum() == total[name][0]
     told = [{**dict.fromkeys(frame.columns), **row} for row in open_data.as_json(found)["filas"]]
-    assert [tuple(one[name] for name in SUMS) for one in told] == frame.select(SUMS).rows()
+    assert [tuple(one[name] for name in (*SUMS, *WAITS)) for one in told] == frame.select(*SUMS, *WAITS).rows()
+
+
+@settings(deadline=None, max_examples=60)
+@given(YEARS)
+@example([NOBODY_IN_WATER] * 4 + [FEW_ELSEWHERE])
+def test_where_the_people_attended_are_left_out_so_are_the_waits(weeks: list[list[tuple[int, ...]]]) -> None:
+    """An empty wait says that nobody was attended, minutes that at least five were; in a year, also after what is told of it."""
+    rows = list(open_data.table(published(weeks)))
+    for row in rows:
+        weekly = [one["atendidas"] for one in rows if (one["periodo"], one["area"]) == (open_data.WEEK, row["area"])]
+        if row["atendidas"] is None:
+            assert [row[name] for name in WAITS] == [None, None]
+        elif row["periodo"] == open_data.WEEK:
+            assert (WAITS[0] in row) == (row["atendidas"] > 0) and (row.get(WAITS[0]) is None) == (not row["atendidas"])
+        elif row["periodo"] == str(FIRST.year) and WAITS[0] not in row:
+            assert not any(weekly) and None not in weekly
 
 
 def test_frictionless_finds_nothing_wrong_with_the_package(tmp_path: Path) -> None:
     few = [(0, 2, 1, 0), (4, 9, 6, 1), (0, 0, 0, 0)]
     found = published([few] * 14)
-    municipality = load_municipality(Path("config"))
+    municipality = load_municipality(Path(__file__).parents[4] / "config")
     meanings = {one.name: one.meaning for one in open_data.FIELDS}
     package = open_data.dictionary("Cifras", municipality.name, municipality.licence, meanings)
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
