@@ -10,7 +10,7 @@ from audiencia.core.errors import Code, NotFound
 from audiencia.db.database import now_of
 from audiencia.directory import store
 from audiencia.directory.pages.directory import OTHERS, PAGE
-from audiencia.http.site import origin_of, site_of
+from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
 
 MAP, CONTACT = "/sitemap.xml", "/.well-known/security.txt"
 PUBLIC = ("/", "/aviso", "/areas", "/cifras", "/peticiones", PAGE, OTHERS)
@@ -23,7 +23,7 @@ async def robots(request: web.Request) -> web.Response:
     """Search engines read the public pages; nothing of a demonstration."""
     hidden = ("/",) if site_of(request).demo else OF_ONE_PERSON
     lines = ["User-agent: *", *(f"Disallow: {one}" for one in hidden), f"Sitemap: {origin_of(request)}{MAP}"]
-    return _text(lines)
+    return _kept(request, _lines(lines), "text/plain")
 
 
 async def sitemap(request: web.Request) -> web.Response:
@@ -36,7 +36,7 @@ async def sitemap(request: web.Request) -> web.Response:
     paths += [f"{PAGE}/{one.department}/{one.slug}" for one in services if one.department in departments]
     places = "".join(f"<url><loc>{escape(origin + one)}</loc></url>\n" for one in paths)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
-    return web.Response(text=text, content_type="application/xml", charset="utf-8", headers={"Cache-Control": A_DAY})
+    return _kept(request, text, "application/xml")
 
 
 async def security(request: web.Request) -> web.Response:
@@ -47,16 +47,20 @@ async def security(request: web.Request) -> web.Response:
         raise NotFound(Code.NOT_FOUND)
     async with context.database.read() as conn:
         until = (await now_of(conn)).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
-    return _text(
-        [
-            f"Contact: {contact}",
-            f"Expires: {until.isoformat()}",
-            "Preferred-Languages: es, en",
-            f"Canonical: {origin_of(request)}{CONTACT}",
-        ]
-    )
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {until.isoformat()}",
+        "Preferred-Languages: es, en",
+        f"Canonical: {origin_of(request)}{CONTACT}",
+    ]
+    return _kept(request, _lines(lines), "text/plain")
 
 
-def _text(lines: list[str]) -> web.Response:
-    text = "".join(f"{one}\n" for one in lines)
-    return web.Response(text=text, content_type="text/plain", charset="utf-8", headers={"Cache-Control": A_DAY})
+def _lines(lines: list[str]) -> str:
+    return "".join(f"{one}\n" for one in lines)
+
+
+def _kept(request: web.Request, text: str, kind: str) -> web.Response:
+    """For everybody alike: no cookie goes with what may be kept on the way."""
+    request[KEEPS_NOTHING] = True
+    return web.Response(text=text, content_type=kind, charset="utf-8", headers={"Cache-Control": A_DAY})

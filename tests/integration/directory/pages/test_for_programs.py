@@ -22,6 +22,12 @@ async def test_the_map_leads_to_every_public_page(browser: Browser) -> None:
         assert (await browser.get(one.removeprefix(origin), follow=False)).status == 200, one
 
 
+async def test_no_cookie_goes_with_what_is_kept_for_a_day(browser: Browser) -> None:
+    for path in ("/robots.txt", "/sitemap.xml"):
+        seen = await browser.get(path)
+        assert seen.headers["Cache-Control"] == "public, max-age=86400" and "Set-Cookie" not in seen.headers
+
+
 async def test_robots_read_public_pages_and_nothing_of_a_demonstration(open_site: OpenSite) -> None:
     for profile in ("production", "demo"):
         site = await open_site(profile=profile)
