@@ -22,6 +22,7 @@ class Processing(StrEnum):
     PETITIONS = "petitions"
     NOTICES = "notices"
     RIGHTS = "rights"
+    INCIDENTS = "incidents"
     RECORD = "record"
     STAFF = "staff"
 
@@ -42,6 +43,9 @@ class Described:
 
 CITIZENS, STAFF = N_("People who are attended, and whom they speak for"), N_("Staff of the municipality")
 THEMSELVES = N_("The person, in a form, at the counter or in a call")
+EXPORT = "POST /datos-personales/solicitudes/{request}/datos"
+ALL_HELD = ("POST /datos-personales/bloqueados", EXPORT)
+"""What shows all that is held of a person."""
 PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
     {
         Processing.AUDIENCE: Described(
@@ -58,6 +62,7 @@ PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
                 "GET /ventanilla",
                 "POST /ventanilla",
                 "GET /presidencia",
+                *ALL_HELD,
             ),
             N_("What is said in sound and picture is not kept; what is written in a call is destroyed with its end"),
         ),
@@ -67,7 +72,7 @@ PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
             CITIZENS,
             THEMSELVES,
             ("cases", "complaints", "attachments", "receipts"),
-            ("GET /expedientes", "POST /expedientes", "GET /ventanilla/peticion"),
+            ("GET /expedientes", "POST /expedientes", "GET /ventanilla/peticion", *ALL_HELD),
         ),
         Processing.NOTICES: Described(
             N_("Notices by e-mail, SMS and browser"),
@@ -75,19 +80,27 @@ PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
             CITIZENS,
             THEMSELVES,
             ("notice_contacts", "notices_sent"),
-            (),
-            N_("Addresses are read by the service alone"),
+            ("GET /ventanilla/avisar", *ALL_HELD),
         ),
         Processing.RIGHTS: Described(
-            N_("Rights over personal data, and incidents"),
-            N_(
-                "To answer requests for access, rectification, cancellation, opposition and portability, and to tell of incidents"
-            ),
+            N_("Rights over personal data"),
+            N_("To answer requests for access, rectification, cancellation, opposition and portability"),
             CITIZENS,
             THEMSELVES,
             (),
-            ("GET /datos-personales", "POST /datos-personales"),
+            ("GET /datos-personales/nueva", "GET /datos-personales/solicitudes", *ALL_HELD),
             N_("As long as the data that they are about; that somebody asked, and in time, stays"),
+        ),
+        Processing.INCIDENTS: Described(
+            N_("Incidents of personal data"),
+            N_("To attend to incidents, and to tell authority and people of them"),
+            N_("People whom an incident concerns, by pseudonyms, and staff"),
+            N_("The office of personal data"),
+            (),
+            ("GET /datos-personales/incidentes",),
+            N_(
+                "The register stays; of the people it holds pseudonyms, which lead to nobody once the person is suppressed"
+            ),
         ),
         Processing.RECORD: Described(
             N_("Record of accesses"),
@@ -95,7 +108,7 @@ PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
             N_("People who are attended, by pseudonyms, and staff"),
             N_("The service by itself"),
             (),
-            ("GET /auditoria", "GET /datos-personales/bloqueados"),
+            ("GET /auditoria", "GET /datos-personales/documentos/{paper}", EXPORT),
             N_("Stays, sealed: it holds pseudonyms, which lead to nobody once the person is suppressed"),
         ),
         Processing.STAFF: Described(
@@ -104,7 +117,7 @@ PROCESSINGS: Mapping[Processing, Described] = MappingProxyType(
             STAFF,
             N_("The administration, and the member of staff"),
             ("invitations",),
-            ("GET /administracion", "POST /administracion", "GET /cuenta"),
+            ("GET /administracion/cuentas", "POST /administracion/cuentas", "GET /revision", "/moderator set_roster"),
             N_("Accounts stay, deactivated: the record names who acted"),
         ),
     }
@@ -124,7 +137,8 @@ TABLES: Mapping[str, Processing] = MappingProxyType(
         ),
         **_all(Processing.PETITIONS, "case_file", "case_event", "case_message", "case_attachment", "case_paper"),
         **_all(Processing.NOTICES, "notice_way", "outbox", "untold"),
-        **_all(Processing.RIGHTS, "rights_request", "rights_event", "incident", "incident_entry", "incident_person", "unreadable"),
+        **_all(Processing.RIGHTS, "rights_request", "rights_event", "unreadable"),
+        **_all(Processing.INCIDENTS, "incident", "incident_entry", "incident_person"),
         **_all(Processing.RECORD, "audit", "audit_seal", "command_done", "attempt", "retention_run"),
         **_all(
             Processing.STAFF, "staff", "staff_session", "staff_change", "staff_totp", "staff_recovery_code", "staff_passkey",

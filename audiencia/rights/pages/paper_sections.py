@@ -33,7 +33,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What papers are made of. `say`: into the reader's language."""
+    """What papers are made of. `transfers`: of the paper that lists them alone; `say`: into the reader's language."""
 
     context: AppContext
     words: Words
@@ -167,18 +167,22 @@ def processors(from_: Sources) -> list[Section]:
 
 
 def transfers(from_: Sources) -> list[Section]:
-    """What was handed to others, from the record of accesses."""
+    """What was read of blocked data for courts and authorities, from the record of accesses."""
     say, municipality = from_.say, from_.context.municipality
     moment = from_.words.environment.filters["moment"]
     return [
         Section(
             say(N_("Transfers")),
+            [
+                say(N_("This lists what was read of blocked data for courts and authorities.")),
+                say(N_("What was handed over otherwise is on record with its case.")),
+            ],
             head=[say(N_("When")), say(N_("To whom")), say(N_("About")), say(N_("By"))],
             rows=[
                 (moment(one.at), record_words.reason(from_.words, municipality, one.why), one.about, one.by)
                 for one in from_.transfers
             ],
-            empty=say(N_("No data were handed to anybody.")),
+            empty=say(N_("No blocked data were read for courts or authorities.")),
         )
     ]
 

@@ -21,12 +21,13 @@ PAGE = "/datos-personales/documentos"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`listed`: its first table is also given as CSV."""
+    """`listed`: its first table is also given as CSV; `of_record`: it lists entries of the record of accesses."""
 
     title: str
     about: str
     make: Callable[[Sources], Sequence[Section]]
     listed: bool = False
+    of_record: bool = False
 
 
 PAPERS: Mapping[str, Paper] = MappingProxyType(
@@ -47,7 +48,11 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
             True,
         ),
         "transferencias": Paper(
-            N_("Record of transfers"), N_("What was handed to courts and authorities."), sections.transfers, True
+            N_("Record of transfers"),
+            N_("What was read of blocked data for courts and authorities."),
+            sections.transfers,
+            True,
+            of_record=True,
         ),
         "impacto": Paper(
             N_("Impact evaluation (draft)"),
@@ -89,5 +94,6 @@ async def _made(request: web.Request) -> tuple[str, Paper, Sequence[Section]]:
     name, context = request.match_info["paper"], site_of(request).context
     if name not in PAPERS:
         raise NotFound(Code.NOT_FOUND)
-    sources = Sources(context, render.words_of(request), await transfers.made(context))
-    return name, PAPERS[name], PAPERS[name].make(sources)
+    paper = PAPERS[name]
+    sources = Sources(context, render.words_of(request), await transfers.made(context) if paper.of_record else ())
+    return name, paper, paper.make(sources)

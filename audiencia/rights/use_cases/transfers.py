@@ -1,4 +1,4 @@
-"""The record of transfers: what was handed to a court or an authority, from the record of accesses."""
+"""The record of transfers: what was read of blocked data for a court or an authority, from the record of accesses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,6 @@ from audiencia.db.queries import load
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.rights.store", "transfers.sql")
-AT_MOST = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +24,5 @@ async def made(context: AppContext) -> list[Transfer]:
     async with context.database.read() as conn:
         return [
             Transfer(row.at, row.why, f"{row.object_kind} {row.object_id}", row.name)
-            async for row in SQL.handed_over(conn, at_most=AT_MOST)
+            async for row in SQL.handed_over(conn)
         ]

@@ -36,7 +36,8 @@ async def test_each_paper_says_what_is_configured(context: AppContext, officer: 
     assert (
         "Nadie trata datos por encargo" in pages["encargados"] and "Nadie trata datos por encargo" in pages["impacto"]
     )
-    assert "No se han entregado datos" in pages["transferencias"]
+    assert "No se han leído datos bloqueados" in pages["transferencias"]
+    assert "se entregó de otro modo" in pages["transferencias"], "it says what it does not list"
     assert (await officer.get(f"{PAGE}/otra-cosa")).status == 404
 
 
@@ -45,7 +46,7 @@ async def test_on_paper_and_as_a_list(officer: Browser) -> None:
     assert (status, headers["Content-Type"], content[:4]) == (200, "application/pdf", b"%PDF")
     _status, _headers, content = await officer.download(f"{PAGE}/inventario/archivo.csv")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert len(rows) == 7 and len(set(map(len, rows))) == 1
+    assert len(rows) == 8 and len(set(map(len, rows))) == 1
     assert (await officer.get(f"{PAGE}/seguridad/archivo.csv")).status == 404
 
 
