@@ -95,7 +95,8 @@ def begun(facts: Facts, rules: Incidents) -> Head:
 
 def after(head: Head, entry: Entry, rules: Incidents, now: datetime) -> Head:
     """The head once this entry is added. Raises `Refused(not_allowed_now)`: what is closed takes notes alone, nothing is closed while
-    somebody is still to be told, and nobody is excused from what was done."""
+    somebody is still to be told, and nobody is excused from what was done. The newest time of telling counts; people who are added are
+    still to be told, and a correction takes back that nobody has to be."""
     if not may(head, entry.kind):
         raise Refused(Code.NOT_ALLOWED_NOW)
     return replace(_changed(head, entry, rules, now), version=head.version + 1)
@@ -113,11 +114,13 @@ def may(head: Head, kind: Kind) -> bool:
 def _changed(head: Head, entry: Entry, rules: Incidents, now: datetime) -> Head:
     match entry.kind:
         case Kind.CORRECTED if entry.facts is not None:
-            return replace(head, due_at=entry.facts.due_at(rules))
+            return replace(head, due_at=entry.facts.due_at(rules), excused=False)
+        case Kind.PEOPLE_ADDED:
+            return replace(head, people_told_at=None)
         case Kind.AUTHORITY_TOLD:
-            return replace(head, authority_told_at=head.authority_told_at or entry.told_at)
+            return replace(head, authority_told_at=entry.told_at or head.authority_told_at)
         case Kind.PEOPLE_TOLD:
-            return replace(head, people_told_at=head.people_told_at or entry.told_at)
+            return replace(head, people_told_at=entry.told_at or head.people_told_at)
         case Kind.EXCUSED:
             return replace(head, excused=True)
         case Kind.CLOSED:

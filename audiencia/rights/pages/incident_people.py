@@ -31,8 +31,10 @@ async def carry_out(name: str, order: Order) -> Preview | None:
     """What was counted, as long as nobody was added: the form is then shown again. Raises `BadInput`, `Refused`, `Stale`."""
     expected = query.read("expected", order.fields.get("expected"), query.number) or 0
     if name == "avisar":
-        text = order.say(N_("Notice by the ways that they allowed, people: %(count)s")) % {"count": expected}
-        await people.send(order.context, order.staff_id, order.incident_id, expected, text)
+        reachable = query.read("reachable", order.fields.get("reachable"), query.number) or 0
+        said = N_("Notice by the ways that they allowed, people: %(count)s; with a way: %(reachable)s")
+        text = order.say(said) % {"count": expected, "reachable": reachable}
+        await people.send(order.context, order.staff_id, order.incident_id, expected, reachable, text)
         return None
     chosen = read(order.fields, {one.slug for one in order.context.municipality.departments})
     if order.fields.get("step") != "add":

@@ -28,12 +28,13 @@ AND NOT EXISTS (SELECT FROM incident_person WHERE incident_id = :incident_id AND
 INSERT INTO incident_person (incident_id, person_id, added_at) SELECT :incident_id, unnest(:people::uuid[]), :now ON CONFLICT DO NOTHING;
 
 -- name: listed(incident_id, purposes)^
--- not null: people, to_ask, reachable, sending, told, ways_none
--- How far telling has come. `to_ask`: nobody ordered it yet; `reachable`: of these.
+-- not null: people, to_ask, reachable, sending, told, ways_none, everybody
+-- How far telling has come. `to_ask`: nobody ordered it yet; `reachable`: of these. `everybody`: each was told or can be.
 SELECT count(*) AS people, count(*) FILTER (WHERE send_at IS NULL) AS to_ask,
     count(*) FILTER (WHERE send_at IS NULL AND can_be_told(person_id, :purposes::text[])) AS reachable,
     count(*) FILTER (WHERE send_at IS NOT NULL AND told_at IS NULL) AS sending,
-    count(*) FILTER (WHERE ways > 0) AS told, count(*) FILTER (WHERE ways = 0) AS ways_none
+    count(*) FILTER (WHERE ways > 0) AS told, count(*) FILTER (WHERE ways = 0) AS ways_none,
+    coalesce(bool_and(coalesce(ways > 0, can_be_told(person_id, :purposes::text[]))), false) AS everybody
 FROM incident_person WHERE incident_id = :incident_id;
 
 -- name: send(incident_id, now)!

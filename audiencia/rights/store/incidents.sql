@@ -33,6 +33,8 @@ SELECT incident.*, written.facts FROM incident CROSS JOIN LATERAL (
 ORDER BY incident.number DESC;
 
 -- name: owed(until)
--- Incidents of which somebody is still to be told, whose term is over by then.
+-- Incidents of which somebody is still to be told, whose term is over by then; until three days after its end, which is shorter than sent
+-- notices are kept: no alarm is sent twice.
 SELECT id, number, due_at FROM incident
-WHERE NOT excused AND (authority_told_at IS NULL OR people_told_at IS NULL) AND due_at <= :until ORDER BY due_at, number;
+WHERE NOT excused AND (authority_told_at IS NULL OR people_told_at IS NULL) AND due_at <= :until
+AND due_at > app_now() - interval '3 days' ORDER BY due_at, number;

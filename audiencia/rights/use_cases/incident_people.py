@@ -50,7 +50,8 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far telling has come: on the list, not asked to be told yet and how many of them can be, on the way, told, and without a way."""
+    """How far telling has come: on the list, not asked to be told yet and how many of them can be, on the way, told, and without a way.
+    `everybody`: each of the list was told or can be."""
 
     people: int
     to_ask: int
@@ -58,6 +59,7 @@ class Progress:
     sending: int
     told: int
     no_way: int
+    everybody: bool
 
 
 async def preview(context: AppContext, incident_id: UUID, chosen: Chosen) -> Preview:
@@ -69,13 +71,15 @@ async def preview(context: AppContext, incident_id: UUID, chosen: Chosen) -> Pre
 async def add(
     context: AppContext, staff_id: StaffId, incident_id: UUID, chosen: Chosen, expected: int, text: str
 ) -> None:
-    """Adds those who were counted: `expected` people. Raises `Stale` when they are others by now, `Refused(not_allowed_now)` once it is
-    closed, `BadInput`."""
+    """Adds those who were counted: `expected` people. Raises `Stale` when they are others by now, `Refused(not_allowed_now)` for nobody and
+    once it is closed, `BadInput`."""
     async with context.database.begin() as tx:
         head = await store.lock(tx, incident_id)
         people = await _people(tx.conn, context, chosen)
         if (await _reach(tx.conn, context, incident_id, people)).new != expected:
             raise Stale(Code.STALE_VERSION)
+        if not expected:
+            raise Refused(Code.NOT_ALLOWED_NOW)
         entry = Entry(Kind.PEOPLE_ADDED, text=text)
         await store.write(tx, incident_id, domain.after(head, entry, context.municipality.incidents, tx.now))
         await SQL.add(tx.conn, incident_id=incident_id, people=people, now=tx.now)
@@ -88,17 +92,20 @@ async def progress(context: AppContext, incident_id: UUID) -> Progress:
         return await _progress(conn, context, incident_id)
 
 
-async def send(context: AppContext, staff_id: StaffId, incident_id: UUID, expected: int, text: str) -> None:
-    """Orders the notice to everybody on the list who was not told: `expected` people; any node sends it (`turn`). Raises `Stale` when they
-    are others by now, `Refused(not_allowed_now)` for nobody and once it is closed."""
+async def send(
+    context: AppContext, staff_id: StaffId, incident_id: UUID, expected: int, reachable: int, text: str
+) -> None:
+    """Orders the notice to everybody on the list who was not told: `expected` people, `reachable` of them by a way; any node sends it
+    (`turn`). The people count as told only where each of the list can be; otherwise it is a note. Raises `Stale` when they are others by
+    now, `Refused(not_allowed_now)` for nobody and once it is closed."""
     async with context.database.begin() as tx:
         head = await store.lock(tx, incident_id)
-        waiting = (await _progress(tx.conn, context, incident_id)).to_ask
-        if waiting != expected:
+        now = await _progress(tx.conn, context, incident_id)
+        if (now.to_ask, now.reachable) != (expected, reachable):
             raise Stale(Code.STALE_VERSION)
-        if not waiting:
+        if not expected or not domain.may(head, Kind.PEOPLE_TOLD):
             raise Refused(Code.NOT_ALLOWED_NOW)
-        entry = Entry(Kind.PEOPLE_TOLD, told_at=tx.now, text=text)
+        entry = Entry(Kind.PEOPLE_TOLD, told_at=tx.now, text=text) if now.everybody else Entry(Kind.NOTED, text=text)
         await store.write(tx, incident_id, domain.after(head, entry, context.municipality.incidents, tx.now))
         await SQL.send(tx.conn, incident_id=incident_id, now=tx.now)
         await note(tx, incident_id, staff_id, entry)
@@ -130,17 +137,19 @@ async def notices_of(context: AppContext, person_id: PersonId) -> Sequence[tuple
 
 
 async def _tell(tx: Tx, context: AppContext, person_id: PersonId, occasion: str) -> int:
-    """Gives on how many ways; none for who allowed none, and for data that are blocked or destroyed."""
+    """Gives on how many ways; none for who allowed none, for data that are blocked or destroyed, and for a key that cannot be used."""
     await SQL.lock_visit(tx.conn, person_id=person_id)
     row = await SQL.whom(tx.conn, person_id=person_id, purposes=list(context.municipality.notice.contact_purposes))
     if row is None:
         return 0
     if row.has_case:
         return await tell_of_incident(tx, context, CaseId(row.about), occasion)
-    contact = ""
-    if row.agreed:
-        key = await persons.person_key(tx.conn, context.keyring, person_id)
-        contact = await unreadable.open_text(tx.conn, key, row.contact_sealed, "attention.contact", row.about) or ""
+    keys = await persons.person_keys(tx.conn, context.keyring, [person_id])
+    if person_id not in keys:
+        await unreadable.note_key(tx.conn, person_id)
+        return 0
+    sealed = row.contact_sealed if row.agreed else None
+    contact = await unreadable.open_text(tx.conn, keys[person_id], sealed, "attention.contact", row.about) or ""
     to = ToPerson(person_id, row.language, mail=email(contact), phone=telephone(contact))
     values = {"folio": row.folio}
     return await outbox.put(
@@ -173,7 +182,7 @@ async def _reach(conn: Connection, context: AppContext, incident_id: UUID, peopl
 async def _progress(conn: Connection, context: AppContext, incident_id: UUID) -> Progress:
     purposes = list(context.municipality.notice.contact_purposes)
     row = await SQL.listed(conn, incident_id=incident_id, purposes=purposes)
-    return Progress(row.people, row.to_ask, row.reachable, row.sending, row.told, row.ways_none)
+    return Progress(row.people, row.to_ask, row.reachable, row.sending, row.told, row.ways_none, row.everybody)
 
 
 def _folio(typed: str) -> str:

@@ -143,9 +143,14 @@ async def test_the_office_is_warned_once_at_24_and_6_hours_and_when_the_term_is_
             await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(hours => $1)", hours)
         warned += [await incident_alarms.warn(context), await incident_alarms.warn(context)]
     assert warned == [0, 1, 0, 1, 0, 1, 0]
+    async with office.context.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '31 days'")
     async with office.context.database.read() as conn:
         rows = await conn.fetch(
             "SELECT office, occasion, plain::text FROM outbox WHERE kind = 'staff_incident' ORDER BY made_at"
         )
     assert [row["occasion"].split("-")[0] for row in rows] == ["soon", "urgent", "over"]
     assert all(WHAT not in row["plain"] for row in rows)
+    async with office.context.database.begin() as tx:
+        await tx.conn.execute("DELETE FROM outbox")
+    assert await incident_alarms.warn(context) == 0, "nor again once it is forgotten that they were"

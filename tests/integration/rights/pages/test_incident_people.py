@@ -45,6 +45,12 @@ async def registered(context: AppContext) -> str:
     return f"{LIST}/{await incidents.register(context, officer, CommandId(uuid4()), facts)}"
 
 
+def told_people(text: str) -> str:
+    """When the people were told, as the page says it."""
+    found = re.search(r'data-testid="told-people">([^<]*)<', text)
+    return found[1] if found else ""
+
+
 def number(text: str, testid: str) -> int:
     """What stands at this place of the page."""
     found = re.search(rf'data-testid="{testid}"[^>]*>(\d+)<', text)
@@ -74,10 +80,8 @@ async def test_they_are_counted_added_and_told_once_and_read_the_notice_under_th
         f"{page}/afectados", {"since": today.isoformat(), "department": "obras-publicas"}, page=page
     )
     assert "Se agregaría 1 persona" in day.text, "those on the list are not counted again"
-    sent = await officer.send(f"{page}/avisar", {"expected": "2"}, page=page)
-    assert "Se avisó a las personas" in sent.text and 'data-alarm="in_time"' in sent.text, (
-        "the authority is still to be told"
-    )
+    sent = await officer.send(f"{page}/avisar", {"expected": "2", "reachable": "1"}, page=page)
+    assert told_people(sent.text) == "por avisar", "one of them can be told in another way alone"
     node = replace(context, channels=Channels(mail=True))
     assert [await incident_people.turn(node), await incident_people.turn(node)] == [2, 0]
     seen = await officer.get(page)
@@ -90,3 +94,53 @@ async def test_they_are_counted_added_and_told_once_and_read_the_notice_under_th
         found = await citizen.send("/seguimiento", {"folio": folio, "pin": pin})
         await citizen.post(f"{OWN}/abrir", found.hidden)
         assert (WHAT in (await citizen.get(OWN)).text) is shown
+
+
+async def test_with_a_way_for_each_they_count_as_told_until_more_are_added_and_a_damaged_key_keeps_nobody_waiting(
+    context: AppContext, officer: Browser
+) -> None:
+    tickets = [
+        await join(context, contact=f"{name}@example.org", purposes=("attention", "follow_up"))
+        for name in ("ana", "eva", "luz")
+    ]
+    folios = [(await folio_and_pin(context, one))[0] for one in tickets]
+    page, node = await registered(context), replace(context, channels=Channels(mail=True))
+
+    async def add(folio: str) -> str:
+        return (
+            await officer.send(f"{page}/afectados", {"folios": folio, "step": "add", "expected": "1"}, page=page)
+        ).text
+
+    await add(folios[0])
+    async with context.database.begin() as tx:
+        await tx.conn.execute(
+            "UPDATE person SET key_wrapped = '\\x01ff' FROM attention WHERE person_id = person.id AND folio = $1",
+            folios[0],
+        )
+    await add(folios[1])
+    sent = await officer.send(f"{page}/avisar", {"expected": "2", "reachable": "2"}, page=page)
+    assert told_people(sent.text) != "por avisar" and 'data-alarm="in_time"' in sent.text, (
+        "the authority is still to be told"
+    )
+    assert await incident_people.turn(node) == 2
+    seen = (await officer.get(page)).text
+    assert (number(seen, "people-told"), number(seen, "people-without")) == (1, 1)
+    assert told_people(await add(folios[2])) == "por avisar"
+    again = await officer.send(f"{page}/avisar", {"expected": "1", "reachable": "1"}, page=page)
+    assert told_people(again.text) == "por avisar", "the first one was reached by no way"
+
+
+async def test_nobody_is_told_of_a_closed_incident_and_adding_nobody_is_refused(
+    context: AppContext, officer: Browser
+) -> None:
+    page = await registered(context)
+    chosen = {"folios": (await folio_and_pin(context, await join(context)))[0], "step": "add"}
+    added = [
+        (await officer.send(f"{page}/afectados", chosen | {"expected": one}, page=page)).status for one in ("1", "0")
+    ]
+    assert added == [200, 409]
+    for version, name in enumerate(("sin-aviso", "cierre"), 2):
+        await officer.send(f"{page}/{name}", {f"text_{name}": "Nadie", "version": str(version)}, page=page)
+    seen = await officer.get(page)
+    assert "people-send" not in seen.text and number(seen.text, "people-listed") == 1
+    assert (await officer.send(f"{page}/avisar", {"expected": "1", "reachable": "0"}, page=page)).status == 409
