@@ -109,7 +109,8 @@ async def renew_password(
 async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """Nobody signs in with the account any more, and whoever is signed in with it is no more. An invitation ends with it.
 
-    Raises `NotFound`, `Refused` (own_account, last_administrator).
+    No group of the identity provider opens it again, also where the loss of one had closed it. Raises `NotFound`, `Refused`
+    (own_account, last_administrator).
     """
 
     async def act(tx: Tx) -> None:
@@ -118,6 +119,7 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
             raise Refused(Code.OWN_ACCOUNT)
         if not administrators - {staff_id}:
             raise Refused(Code.LAST_ADMINISTRATOR)
+        await SQL.write_withdrawn(tx.conn, withdrawn=False, staff_id=staff_id)
         if held.active:
             before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=False, id=staff_id)
@@ -138,6 +140,7 @@ async def activate(context: AppContext, by: StaffId, command_id: CommandId, staf
         interpreter_id = held.interpreter_id
         if interpreter_id and await SQL.account_of_interpreter(tx.conn, interpreter_id=interpreter_id, but=staff_id):
             raise Refused(Code.INTERPRETER_TAKEN)
+        await SQL.write_withdrawn(tx.conn, withdrawn=False, staff_id=staff_id)
         if not held.active:
             before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=True, id=staff_id)

@@ -22,6 +22,10 @@ WHERE id = :id OR role = 'administrator' ORDER BY id FOR NO KEY UPDATE;
 -- name: write_active(active, id)!
 UPDATE staff SET active = :active WHERE id = :id;
 
+-- name: write_withdrawn(withdrawn, staff_id)!
+-- Whether a group of the identity provider opens the account again; no row of one that has a password.
+UPDATE staff_identity SET withdrawn = :withdrawn WHERE staff_id = :staff_id;
+
 -- name: withdraw_invitation(staff_id)!
 UPDATE invitation SET withdrawn_at = app_now() WHERE staff_id = :staff_id AND used_at IS NULL AND withdrawn_at IS NULL;
 

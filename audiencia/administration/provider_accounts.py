@@ -35,14 +35,15 @@ async def account_of(tx: Tx, person: Person, post: Post | None) -> tuple[StaffId
     Raises `Forbidden(provider_no_group)` for whoever never had an account, `Refused` (last_administrator, room_busy).
     """
     await SQL.hold_identity(tx.conn, issuer=person.issuer, subject=person.subject)
-    found = await SQL.identity(tx.conn, issuer=person.issuer, subject=person.subject)
+    found = await SQL.account_of(tx.conn, issuer=person.issuer, subject=person.subject)
     if found is None:
         if post is None:
             raise Forbidden(Code.PROVIDER_NO_GROUP)
         return await _make(tx, person, post), None
-    staff_id = StaffId(found.staff_id)
+    staff_id = StaffId(found)
+    await accounts.held_account(tx, staff_id)  # read after the lock: an administrator may be closing it
     try:
-        refusal = await _follow(tx, found, post)
+        refusal = await _follow(tx, staff_id, await SQL.identity(tx.conn, staff_id=staff_id), post)
     except BadInput as error:  # such as a department that was closed in pages
         raise Forbidden(Code.PROVIDER_NO_GROUP) from error
     if refusal is not None:
@@ -64,21 +65,17 @@ async def _make(tx: Tx, person: Person, post: Post) -> StaffId:
     raise Refused(Code.NOT_ALLOWED_NOW)
 
 
-async def _follow(tx: Tx, found: "Identity", post: Post | None) -> DomainError | None:
-    staff_id = StaffId(found.staff_id)
+async def _follow(tx: Tx, staff_id: StaffId, found: "Identity", post: Post | None) -> DomainError | None:
     if not found.active and not found.withdrawn:
         return Forbidden(Code.PROVIDER_CLOSED)
     if post is None:
         if found.active:
             await staff_change.follow(tx, staff_id, {"active": False})
-            await SQL.write_withdrawn(tx.conn, staff_id=staff_id, withdrawn=True)
         return Forbidden(Code.PROVIDER_NO_GROUP)
     now = (found.role, found.department or "", found.active)
     if now != (post.role, post.department, True):
         wanted = {"role": post.role, "department": post.department or None, "active": True}
         await staff_change.follow(tx, staff_id, wanted)
-    if found.withdrawn:
-        await SQL.write_withdrawn(tx.conn, staff_id=staff_id, withdrawn=False)
     return None
 
 

@@ -105,6 +105,8 @@ async def _write(
         tx.conn, id=staff_id, name=wanted["name"], role=role, department_id=department_id,
         stands_in=wanted["stands_in"], active=wanted["active"],
     )  # fmt: skip
+    if wanted["active"] != before["active"]:
+        await SQL.write_withdrawn(tx.conn, withdrawn=by is None and not wanted["active"], staff_id=staff_id)
     if moved or not wanted["active"]:
         await store.end_sessions(tx, staff_id)
     if not wanted["active"]:

@@ -4,13 +4,14 @@
 -- Two first sign-ins of one person come one after the other.
 SELECT pg_advisory_xact_lock(hashtextextended(:issuer::text || ' ' || :subject::text, 19));
 
--- name: identity(issuer, subject)^
-SELECT known.staff_id, known.withdrawn, staff.active, staff.role, department.slug AS department
+-- name: account_of(issuer, subject)$
+SELECT staff_id FROM staff_identity WHERE issuer = :issuer AND subject = :subject;
+
+-- name: identity(staff_id)^
+-- one row
+SELECT known.withdrawn, staff.active, staff.role, department.slug AS department
 FROM staff_identity AS known JOIN staff ON staff.id = known.staff_id LEFT JOIN department ON department.id = staff.department_id
-WHERE known.issuer = :issuer AND known.subject = :subject;
+WHERE known.staff_id = :staff_id;
 
 -- name: insert_identity(issuer, subject, staff_id)!
 INSERT INTO staff_identity (issuer, subject, staff_id) VALUES (:issuer, :subject, :staff_id);
-
--- name: write_withdrawn(staff_id, withdrawn)!
-UPDATE staff_identity SET withdrawn = :withdrawn WHERE staff_id = :staff_id;

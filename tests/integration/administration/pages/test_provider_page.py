@@ -11,7 +11,7 @@ import oidc_provider_mock
 import pytest
 from aiohttp.test_utils import TestServer
 
-from audiencia.administration import accounts
+from audiencia.administration import accounts, staff_change, staff_log
 from audiencia.administration.pages.provider import BACK, PROVIDER
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CommandId, StaffId
@@ -22,6 +22,7 @@ from tests.support.contexts import account
 from tests.support.issuer import CLIENT, SECRET, Issuer, by_public_key, query, rsa, running_issuer, unsigned
 from tests.support.page_browser import Browser, NewBrowser, Seen
 from tests.support.page_fixtures import OpenSite
+from tests.support.races import BLOCKED
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 WAY = "/entrar/municipio"
@@ -316,6 +317,55 @@ async def test_without_a_group_the_account_closes_and_opens_again_but_not_what_a
     for groups in (["mesa"], [], ["direccion"]):
         assert refused(await enter(other, issuer, groups=groups), Code.PROVIDER_CLOSED)
     assert await kept() == closed
+
+
+async def test_what_an_administrator_closed_stays_closed_also_where_a_lost_group_closed_it_before(
+    context: AppContext, browser: Browser, new_browser: NewBrowser, issuer: Issuer
+) -> None:
+    admin = await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await enter(browser, issuer)
+    made = StaffId((await account_row(context))["id"])
+
+    other = await new_browser()
+
+    async def undo() -> None:
+        async with context.database.read() as conn:
+            newest = await staff_log.newest(conn, made)
+        await staff_change.undo(context, admin, CommandId(uuid4()), newest, newest)
+
+    async def write(use_case: Callable[..., Awaitable[None]]) -> None:
+        await use_case(context, admin, CommandId(uuid4()), made)
+
+    opened_and_closed = ((accounts.activate, accounts.deactivate), (accounts.deactivate,))
+    for acts in opened_and_closed:
+        assert refused(await enter(other, issuer, groups=[]), Code.PROVIDER_NO_GROUP)
+        for act in acts:
+            await write(act)
+        assert refused(await enter(other, issuer), Code.PROVIDER_CLOSED), acts
+        await write(accounts.activate)
+        assert (await enter(await new_browser(), issuer)).path == "/direccion"
+    assert refused(await enter(other, issuer, groups=[]), Code.PROVIDER_NO_GROUP)
+    for _ in range(2):  # it is open again, and closed again
+        await undo()
+    assert refused(await enter(other, issuer), Code.PROVIDER_CLOSED)
+
+
+async def test_a_sign_in_that_comes_while_an_administrator_closes_the_account_finds_it_closed(
+    context: AppContext, browser: Browser, new_browser: NewBrowser, issuer: Issuer
+) -> None:
+    await enter(browser, issuer)
+    made, other = StaffId((await account_row(context))["id"]), await new_browser()
+    answer = query(issuer.code(await leave(other), groups=["mesa"]))
+    async with context.database.begin() as tx:
+        await accounts.held_account(tx, made)
+        entering = asyncio.create_task(other.get(answer))
+        while not await tx.conn.fetchval(BLOCKED):
+            assert not entering.done()
+            await asyncio.sleep(0.01)
+        await accounts.SQL.write_active(tx.conn, active=False, id=made)
+    assert refused(await entering, Code.PROVIDER_CLOSED)
+    row = await account_row(context)
+    assert (row["active"], row["role"]) == (False, "director")
 
 
 async def test_the_last_administrator_stays_one(
