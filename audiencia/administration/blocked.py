@@ -20,7 +20,8 @@ from audiencia.rights.export import gather
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.administration", "blocked.sql")
-STRUCTURED = frozenset({"next_step.content", "booking.ways"})
+STRUCTURED = frozenset({"next_step.content", "booking.ways", "notice_way.address", "outbox.sealed"})
+"""Kept as JSON, or some of them are."""
 Why = Literal["court", "authority", "rights_request"]
 """Who asks for them: a court, an authority that looks into responsibilities, or the person."""
 
@@ -62,11 +63,24 @@ async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> 
 
 
 def _plain(place: str, text: str | None) -> str | None:
-    """Some are kept as their words by name, or as a list of them."""
-    if not text or place not in STRUCTURED:
-        return text
-    try:
-        kept = json.loads(text)
-    except ValueError:
-        return text
-    return " · ".join(str(one) for one in kept.values() if one) if isinstance(kept, dict) else text
+    return " · ".join(_words(text)) if text and place in STRUCTURED else text
+
+
+def _words(kept: object) -> list[str]:
+    """All words of what is kept by name, in lists, or as JSON in a text; of a browser's push subscription its address alone."""
+    match kept:
+        case None | "":
+            return []
+        case {"endpoint": str(address)}:
+            return [address]
+        case dict():
+            return [word for one in kept.values() for word in _words(one)]
+        case list():
+            return [word for one in kept for word in _words(one)]
+        case str() if kept.startswith("{"):
+            try:
+                return _words(json.loads(kept))
+            except (ValueError, RecursionError):
+                return [kept]
+        case _:
+            return [str(kept)]

@@ -1,10 +1,17 @@
 """Blocked data are read by the office of personal data alone, with a reason that goes on record."""
 
+import json
+from dataclasses import asdict
+from uuid import uuid4
+
 import pytest
 
 from audiencia.administration.pages.blocked import PLACES
+from audiencia.notifications.webpush import Subscription
+from audiencia.privacy.crypto import aad
 from audiencia.privacy.retention import suppression
 from audiencia.privacy.store import erase_person
+from audiencia.queue.booking.calling_off import ToldAt
 from audiencia.rights.export.holdings import HOLDINGS
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
@@ -51,6 +58,26 @@ async def test_everything_that_was_said_is_read_and_that_it_was_is_on_record(
     async with context.database.read() as conn:
         noted = await conn.fetch("SELECT object_kind, why FROM audit WHERE action = 'blocked_read'")
     assert [tuple(row) for row in noted] == [("attention", "court")]
+
+
+async def test_what_is_kept_by_name_is_read_as_words(context: AppContext, officer: Browser, left: Left) -> None:
+    await block(context, left)
+    browser = Subscription("https://push.example/una", bytes(65), bytes(16)).to_json()
+    ways = asdict(ToldAt("ana@example.mx", "", (browser,)))
+    notice = {"address": "+525500000000", "values": {"folio": left.folio, "day": {"day": "2027-01-04"}, "minutes": 5}}
+    async with context.database.begin() as tx:
+        key = await suppression.blocked_key(tx.conn, context.keyring, left.person)
+        ticket, notice_id = await tx.conn.fetchval("SELECT ticket_id FROM booking"), uuid4()
+        sealed = key.seal(json.dumps(ways), aad("booking.ways", ticket))
+        await tx.conn.execute("UPDATE booking SET ways_sealed = $1", sealed)
+        await tx.conn.execute(
+            """INSERT INTO outbox (id, kind, channel, person_id, about, target, language, sealed, made_at, due_at, expires_at)
+               VALUES ($1, 'booking_held', 'sms', $2, $3, 't', 'es-MX', $4, app_now(), app_now(), app_now())""",
+            notice_id, left.person, ticket, key.seal(json.dumps(notice), aad("outbox.sealed", notice_id)),
+        )  # fmt: skip
+    seen = await read(officer, left.folio)
+    assert "<dd>ana@example.mx · https://push.example/una</dd>" in seen.text
+    assert f"<dd>+525500000000 · {left.folio} · 2027-01-04 · 5</dd>" in seen.text
 
 
 def test_all_that_is_sealed_has_a_name_here() -> None:
