@@ -20,6 +20,7 @@ from audiencia.core.ids import PersonId, StaffId
 from audiencia.db.database import Connection, Database, now_of
 from audiencia.privacy import crypto
 from audiencia.privacy.crypto import Keyring, SealBroken
+from audiencia.privacy.keyfiles import KeyFileError
 from audiencia.privacy.retention import rows, suppression
 from audiencia.privacy.retention.due import Step, next_step, shortest
 from audiencia.privacy.retention.rows import SQL
@@ -150,6 +151,9 @@ class Run:
             await self._all(run_id)
         except DomainError as error:
             log.warning("retention_run_failed", code=error.code)
+            self.report.problem = "error"
+        except KeyFileError as error:
+            log.error("retention_run_failed", code="key_file", reason=str(error))
             self.report.problem = "error"
         await self._progress(run_id)
         async with self._database.begin() as tx:

@@ -182,7 +182,8 @@ async def test_who_came_back_from_a_backup_and_fails_keeps_nobody_else(
             await tx.conn.execute(
                 """UPDATE person SET key_wrapped = $2, suppressed_at = NULL, key_leaf = NULL, blocked_at = NULL, blocked_for = NULL
                    WHERE id = $1""",
-                *row,
+                row["id"],
+                row["key_wrapped"][:-1] + bytes([row["key_wrapped"][-1] ^ (row["id"] == people[1])]),  # damaged
             )
     suppress = suppression.suppress
 
@@ -199,7 +200,7 @@ async def test_who_came_back_from_a_backup_and_fails_keeps_nobody_else(
 
 
 async def test_what_was_done_before_a_failure_is_noted_and_the_run_counts_as_none(
-    context: AppContext, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await leave(context, 2)
     await later(context, 31)
@@ -213,6 +214,18 @@ async def test_what_was_done_before_a_failure_is_noted_and_the_run_counts_as_non
         done = await conn.fetchval("SELECT done::text FROM retention_run WHERE problem = 'error'")
         assert json.loads(done) == {"unattended": {"block": 2}}
         assert not await SQL.last_good(conn, since=await now_of(conn)), "the next try is made"
+    monkeypatch.undo()
+    await later(context, 16)
+    file = keys / "epoch-000001.key"
+    key = file.read_text()
+    file.write_text("damaged")
+    report = await work(context)
+    assert (report.problem, report.done) == ("error", {"unattended": {"suppress": 2}})
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM retention_run WHERE problem = 'error'") == 2
+    file.write_text(key)
+    report = await work(context)
+    assert report.problem is None and report.keys_destroyed == 2
 
 
 async def test_each_kind_of_row_goes_when_its_time_is_over_and_not_before(context: AppContext) -> None:
