@@ -94,9 +94,9 @@ async def weak(played: Stage, plan: Plan, found: Found) -> None:
     await played.impair(GOOD, GOOD)
 
 
-def _made_up(director: Stats) -> float:
-    """Of what the director heard, the percentage that the browser made up because nothing had come."""
-    return round(100 * director["concealed"] / max(1, director["samples"]), 1)
+def _made_up(viewer: Stats) -> float:
+    """Of what the viewer heard, the percentage that the browser made up because nothing had come."""
+    return round(100 * viewer["concealed"] / max(1, viewer["samples"]), 1)
 
 
 async def narrow(played: Stage, plan: Plan, found: Found) -> None:

@@ -224,11 +224,12 @@ class Delivery:
         task = asyncio.create_task(sending)
         try:
             while not (await asyncio.wait({task}, timeout=WANTED_SECONDS))[0]:
-                if not await self._is_wanted(notice_id):
+                if not await self._is_wanted(notice_id) and not task.done():
                     raise NotTaken(Failure.FORGOTTEN, final=True)
             await task
         finally:
             task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _is_wanted(self, notice_id: UUID) -> bool:
         """Without the database nobody can have taken it back."""

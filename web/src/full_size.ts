@@ -64,8 +64,10 @@ export class FullSize {
   }
 }
 
-export function sentOf(report: readonly Record<string, unknown>[]): Sent {
-  const limited = report.some((one) => one.type === "outbound-rtp" && one.qualityLimitationReason === "bandwidth");
+/** Of the picture of the transceiver `mid`: a shared screen may be limited beside it. */
+export function sentOf(report: readonly Record<string, unknown>[], mid: string | null): Sent {
+  const own = report.filter((one) => one.type === "outbound-rtp" && one.mid === mid);
+  const limited = own.some((one) => one.qualityLimitationReason === "bandwidth");
   return { limited, ...upOf(report) };
 }
 
@@ -79,12 +81,20 @@ async function lift(pc: RTCPeerConnection, available: number): Promise<void> {
 
 /** Browsers on libwebrtc leave a picture small for as long as its scene is rich; with another preference they begin anew. */
 async function restore(sender: RTCRtpSender): Promise<void> {
-  const usual = sender.getParameters().degradationPreference ?? "balanced";
-  for (const preference of [usual === "balanced" ? "maintain-framerate" : "balanced", usual] as const) {
+  const usual = preferenceOf(sender.getParameters());
+  const other = usual === "balanced" ? "maintain-framerate" : "balanced";
+  for (const [from, to] of [
+    [usual, other],
+    [other, usual],
+  ] as const) {
     const parameters = sender.getParameters();
-    parameters.degradationPreference = preference;
-    await sender.setParameters(parameters);
+    if (preferenceOf(parameters) !== from) return; // somebody chose meanwhile
+    await sender.setParameters({ ...parameters, degradationPreference: to });
   }
+}
+
+function preferenceOf(parameters: RTCRtpSendParameters): RTCDegradationPreference {
+  return parameters.degradationPreference ?? "balanced";
 }
 
 /** In a call: makes the own picture whole again after a dip of the line. */
@@ -93,11 +103,12 @@ export function keepSize(link: MediaLink, live: ReadonlySignal<boolean>): void {
   let timer: ReturnType<typeof setInterval> | undefined;
   const look = async () => {
     const pc = link.connection.peek();
-    const sender = pc?.getTransceivers()[LAYOUT.findIndex((place) => place.name === "camera")]?.sender;
+    const camera = pc?.getTransceivers()[LAYOUT.findIndex((place) => place.name === "camera")];
+    const sender = camera?.sender;
     const limit = sender?.getParameters().encodings[0]?.maxBitrate;
     const report = await pc?.getStats?.();
-    if (!pc || !report || !sender?.track || !limit) return;
-    const sent = sentOf([...report.values()]);
+    if (!pc || !report || !camera || !sender?.track || !limit) return;
+    const sent = sentOf([...report.values()], camera.mid);
     const step = size.look(sent, limit, performance.now());
     if (step === "restore") await restore(sender);
     else if (step === "lift") await lift(pc, sent.available ?? 0);

@@ -43,11 +43,13 @@ describe("a small picture", () => {
 it("reads what limits the picture", () => {
   const report = [
     { type: "candidate-pair", availableOutgoingBitrate: 90_000 },
-    { type: "outbound-rtp", kind: "video", qualityLimitationReason: "bandwidth" },
+    { type: "outbound-rtp", mid: "1", qualityLimitationReason: "bandwidth" },
+    { type: "outbound-rtp", mid: "2", qualityLimitationReason: "none" },
     { type: "remote-inbound-rtp", kind: "audio", fractionLost: 0.25 },
   ];
-  expect(sentOf(report)).toMatchObject({ limited: true, available: 90_000, lost: 0.25 });
-  expect(sentOf([{ type: "outbound-rtp", kind: "video", qualityLimitationReason: "cpu" }]).limited).toBe(false);
+  expect(sentOf(report, "1")).toMatchObject({ limited: true, available: 90_000, lost: 0.25 });
+  expect(sentOf(report, "2").limited, "another picture is").toBe(false);
+  expect(sentOf([{ type: "outbound-rtp", mid: "1", qualityLimitationReason: "cpu" }], "1").limited).toBe(false);
 });
 
 describe("in a call", () => {
@@ -60,22 +62,25 @@ describe("in a call", () => {
     const sender = {
       track: {},
       getParameters: () => structuredClone(parameters),
-      setParameters: async (one: typeof parameters) => void told.push(one.degradationPreference),
+      setParameters: async (one: typeof parameters) => {
+        told.push(one.degradationPreference);
+        parameters.degradationPreference = one.degradationPreference;
+      },
     };
     const pc = {
-      getTransceivers: () => [{}, { sender }],
+      getTransceivers: () => [{}, { sender, mid: "1" }],
       remoteDescription: { sdp: "a=fmtp:96 x-google-start-bitrate=600\r\na=fmtp:97 x-google-start-bitrate=600" },
       setLocalDescription: async () => undefined,
       setRemoteDescription: async (one: RTCSessionDescriptionInit) => void told.push(one.sdp),
       getStats: async () =>
         new Map<string, object>([
           ["pair", { type: "candidate-pair", availableOutgoingBitrate: available }],
-          ["out", { type: "outbound-rtp", kind: "video", qualityLimitationReason: "bandwidth" }],
+          ["out", { type: "outbound-rtp", mid: "1", qualityLimitationReason: "bandwidth" }],
         ]),
     };
     const live = signal(true);
     keepSize({ connection: signal(pc) } as unknown as MediaLink, live);
-    return { told, live };
+    return { told, live, sender };
   }
 
   it("goes by another preference and back, and stops with the call", async () => {
@@ -85,6 +90,17 @@ describe("in a call", () => {
     live.value = false;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(told).toHaveLength(2);
+  });
+
+  it("leaves a preference that was chosen meanwhile", async () => {
+    const { told, sender } = aCall(280_000);
+    const set = sender.setParameters;
+    sender.setParameters = async (one) => {
+      await set(one);
+      await set({ ...one, degradationPreference: "maintain-resolution" });
+    };
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(told).toEqual(["maintain-framerate", "maintain-resolution"]);
   });
 
   it("takes a line for twice as wide by the answer that is there", async () => {

@@ -187,8 +187,8 @@ class Forwarder:
     def _note_loss(self, source: Source, sequence: int, step: int, now: float) -> None:
         losses = source.losses
         if step < 1:
-            if sequence in losses.asked:
-                # Sent again: on the way it was lost, which its sender's reports are to say.
+            if source.rtx is None and sequence in losses.asked:
+                # Sent again under its own number: on the way it was lost, which its sender's reports are to say.
                 source.arrivals.absent += 1
                 source.connection.others_in += 1
             losses.came(sequence)

@@ -96,6 +96,7 @@ class QueueModel:
             self._result = self._complete(self._found)
         except Exception as error:  # noqa: BLE001 -- told to each of those who wait for this reading
             self._result, self._anew = error, self._anew or anew
+            self._heard_since = self._begun  # who asks from now on is not told of it, but reads
         self._ended = self._begun
 
 

@@ -26,7 +26,7 @@ from tests.integration.notifications.sms_gateway import SmsServer
 from tests.support.contexts import open_context
 
 SENDER = "avisos@municipio.example.mx"
-SECONDS = 20
+SECONDS = 90
 
 
 @asynccontextmanager

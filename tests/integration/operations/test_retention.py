@@ -1,6 +1,7 @@
 """`audiencia retention`: what is due, and doing it."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -73,19 +74,22 @@ async def test_two_processes_do_it_once(settings: Settings, tmp_path: Path) -> N
     def begin(log: Path) -> ForkServerProcess:
         return forked.start(["retention", "run", "--yes"], variables, log)
 
-    holding, looking = [await asyncpg.connect(settings.database_url) for _ in range(2)]
-    held = holding.transaction()
-    await held.start()
-    await holding.execute("SELECT FROM person ORDER BY id LIMIT 1 FOR UPDATE")
-    first = begin(logs[0])
-    waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    await until(lambda: looking.fetch(waits), "the first waits")
-    second = begin(logs[1])
-    await asyncio.to_thread(second.join, 60)
-    assert "Another process does it now." in logs[1].read_text()
-    await held.rollback()
-    await asyncio.to_thread(first.join, 60)
-    assert logs[0].read_text().split()[-1:] == ["4"]
-    assert await looking.fetchval("SELECT count(*) FROM retention_run") == 1
-    for conn in (holding, looking):
-        await conn.close()
+    async with AsyncExitStack() as stack:
+        holding, looking = [await asyncpg.connect(settings.database_url) for _ in range(2)]
+        for conn in (holding, looking):
+            stack.push_async_callback(conn.close)
+        held = holding.transaction()
+        await held.start()
+        await holding.execute("SELECT FROM person ORDER BY id LIMIT 1 FOR UPDATE")
+        first = begin(logs[0])
+        stack.callback(first.kill)
+        waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        await until(lambda: looking.fetch(waits), "the first waits")
+        second = begin(logs[1])
+        stack.callback(second.kill)
+        await until(lambda: not second.is_alive(), "the second ends")
+        assert "Another process does it now." in logs[1].read_text()
+        await held.rollback()
+        await until(lambda: not first.is_alive(), "the first ends")
+        assert logs[0].read_text().split()[-1:] == ["4"]
+        assert await looking.fetchval("SELECT count(*) FROM retention_run") == 1
