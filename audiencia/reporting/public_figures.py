@@ -130,7 +130,7 @@ async def published(context: AppContext, kept: Kept | None = None) -> Published:
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
         waits = {(row.period, row.slug): row async for row in SQL.waits_for_all(conn, since=since)}
         unfinished = await SQL.unfinished_day(conn, since=since)
-    # Periods are tried in many ways where most figures are small: a second or two.
+    # 20 departments of 0 to 4 people over 106 weeks: 2 s of processor time, and 0.1 s with what is kept.
     over = min(monday_of(one) for one in (today, unfinished or today))
     return await asyncio.to_thread(assembled, rows, waits, over, now, {} if kept is None else kept)
 

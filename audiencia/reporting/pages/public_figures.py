@@ -11,10 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.core.gettext_mark import N_
+from audiencia.core.logs import failure
 from audiencia.directory.api import Period, election_in_force
 from audiencia.http import access, charts, render
 from audiencia.http.i18n import LANGUAGES, Language, Words
@@ -26,7 +28,10 @@ from audiencia.reporting.public_figures import Figures, Kept, PublicRow, Publish
 from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality import Municipality
 
+log = structlog.get_logger()
 KEPT_SECONDS = 60.0
+PATIENCE_SECONDS = 1.0
+"""Counting takes longer after a restart, and after a jornada where many departments attend few people."""
 A_MINUTE = "public, max-age=60"
 """A period that begins takes effect here at once, and within this time wherever a page was kept."""
 UNAVAILABLE_BY_LAW = 451
@@ -34,23 +39,46 @@ UNAVAILABLE_BY_LAW = 451
 
 @dataclass(slots=True)
 class Shelf:
-    """What was counted last, and the texts made of it. However many ask, it is counted once in `KEPT_SECONDS`."""
+    """What was counted last, and the texts made of it. However many ask, it is counted once in `KEPT_SECONDS`, one count at a time.
+
+    Who asks while it is counted anew waits for `patience` seconds, and then gets what was counted before.
+    """
 
     clock: Callable[[], float] = time.monotonic
+    patience: float = PATIENCE_SECONDS
     _found: Published | None = None
     _at: float = 0.0
     _texts: dict[object, str] = field(default_factory=dict)
     _kept: Kept = field(default_factory=dict)
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _counting: asyncio.Task[Published] | None = None
 
     async def published(self, context: AppContext) -> Published:
-        """The figures, a minute old at most."""
-        async with self._lock:
-            if self._found is None or self.clock() - self._at >= KEPT_SECONDS:
-                self._found = await public_figures.published(context, self._kept)
-                self._at = self.clock()
-                self._texts.clear()
-            return self._found
+        """The figures: a minute old at most, or older while they are counted anew."""
+        found = self._found
+        if found is None or self.clock() - self._at >= KEPT_SECONDS:
+            counting = self._counting or self._begin(context)
+            await asyncio.wait([counting], timeout=None if found is None else self.patience)
+            if found is None or counting.done():
+                return counting.result()
+        return found
+
+    def _begin(self, context: AppContext) -> asyncio.Task[Published]:
+        """A task of its own: who asked may go."""
+        counting = self._counting = asyncio.create_task(self._count(context), name="public_figures")
+        counting.add_done_callback(self._counted)
+        return counting
+
+    async def _count(self, context: AppContext) -> Published:
+        found = await public_figures.published(context, self._kept)
+        self._found, self._at = found, self.clock()
+        self._texts.clear()
+        return found
+
+    def _counted(self, counting: asyncio.Task[Published]) -> None:
+        self._counting = None
+        error = None if counting.cancelled() else counting.exception()
+        if error is not None and not isinstance(error, DomainError):
+            failure(log, "public_figures_failed", error)
 
     def text(self, found: Published, key: object, make: Callable[[], str]) -> str:
         """What was made of these figures under this key, made once."""
