@@ -36,8 +36,9 @@ FILLED = {
 """With what `everybody` finds in the context: a case, with a file and an answer, and a request about its data."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
 NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics",
-            "GET /turno/pasos.ics", "GET /turno/resultado.pdf", "GET /entrar/municipio", "GET /entrar/municipio/regreso"}  # fmt: skip
-"""No authority and no identity provider of its own here, and nobody has just sent a petition, has a place for a coming day, or a result."""
+            "GET /turno/pasos.ics", "GET /turno/resultado.pdf", "GET /entrar/municipio", "GET /entrar/municipio/regreso",
+            "GET /.well-known/security.txt"}  # fmt: skip
+"""No authority, no identity provider and nobody to tell of a hole here; nobody has just sent a petition, a coming place or a result."""
 LONG_AGO = datetime(2026, 1, 2, tzinfo=UTC)
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
