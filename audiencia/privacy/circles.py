@@ -2,6 +2,7 @@
 Boesch and Tindell, "Robbins's theorem for mixed multigraphs", 1980: where every node leads to every other, only bridges lie on none."""
 
 from collections.abc import Hashable, Iterator, Sequence
+from random import Random
 from typing import NamedTuple
 
 Beside = dict[Hashable, list[tuple[Hashable, int]]]
@@ -31,6 +32,45 @@ def on_circles(edges: Sequence[Edge]) -> set[int]:
         if root not in order:
             found.difference_update(_bridges(root, beside, order))
     return found
+
+
+def circulation(edges: Sequence[Edge], lots: Random) -> dict[int, int]:
+    """Flows from `a` to `b` along the edges on circles, by number, that add up at every node; drawn by lot, so that the flows of some
+    edges add up to nought where those of every circulation do, and else almost never."""
+    kept = sorted(on_circles(edges))
+    beside: Beside = {}
+    for number in kept:
+        a, b = edges[number][:2]
+        beside.setdefault(a, []).append((b, number))
+        beside.setdefault(b, []).append((a, number))
+    came_by: dict[Hashable, tuple[Hashable, int] | None] = {}
+    for root in beside:
+        if root not in came_by:
+            came_by[root] = None
+            _span(root, beside, came_by)
+    tree = {way[1] for way in came_by.values() if way is not None}
+    flows = {number: lots.getrandbits(60) for number in kept if number not in tree}
+    gets = dict.fromkeys(beside, 0)
+    for number, flow in flows.items():
+        gets[edges[number].a] -= flow
+        gets[edges[number].b] += flow
+    for node, way in reversed(came_by.items()):
+        if way is not None:
+            above, number = way
+            flows[number] = -gets[node] if edges[number].b == node else gets[node]
+            gets[above] += gets[node]
+    return flows
+
+
+def _span(root: Hashable, beside: Beside, came_by: dict[Hashable, tuple[Hashable, int] | None]) -> None:
+    """Notes of each node that is reached from here from where it was reached first, and by which edge."""
+    path = [root]
+    while path:
+        node = path.pop()
+        for other, number in beside[node]:
+            if other not in came_by:
+                came_by[other] = node, number
+                path.append(other)
 
 
 def _parts(edges: Sequence[Edge]) -> dict[Hashable, int]:

@@ -3,13 +3,15 @@
 The figures that are left out are the edges of a graph: a department's week lies between the week and the department's month, its
 month's rest between month and quarter, and so on to a root where nothing is known. At every other node the sum of the edges is
 known. Along a circle people can be exchanged: one more on an edge that is gone there, one fewer on one that is gone back, if there
-is anybody. What lies on no circle can be worked out (Gusfield, "A graph theoretic approach to statistical data security", 1988).
+is anybody. What lies on no circle can be worked out (Gusfield, "A graph theoretic approach to statistical data security", 1988), and so
+can a sum of weeks that every circle leaves as it is.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 
-from audiencia.privacy.circles import Edge, on_circles
+from audiencia.privacy.circles import Edge, circulation
 from audiencia.privacy.periods import Period
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown
 
@@ -21,6 +23,9 @@ Change = tuple[str, str | None]
 """One more of these people, and one fewer of those."""
 Key = tuple[str, Hashable]
 """A figure that is left out: of whom, and of which week or period."""
+Small = tuple[tuple[Key, ...], frozenset[str]]
+"""One figure that is left out, or those of a row of weeks together, of few people; and which parts it counts."""
+Flows = Mapping[Key, int]
 Placed = tuple[Key, Edge, Counts]
 Below = tuple[int | Period, Period | None, Counts]
 """A week or period, the period that it is part of, and what of it is left out."""
@@ -47,7 +52,7 @@ class Layer:
     _month: list[Period] = field(default_factory=list)
     _told: dict[str, frozenset[Period]] = field(default_factory=dict)
     _end: int = 0
-    _free: dict[Change, set[Key]] = field(default_factory=dict)
+    _flows: dict[Change, Flows] = field(default_factory=dict)
     _edges: dict[Hashable, list[Placed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,7 +65,7 @@ class Layer:
     def look_until(self, end: int) -> None:
         """Later weeks are not there yet."""
         self._end = end
-        self._free.clear()
+        self._flows.clear()
         self._edges.clear()
 
     def tells(self, name: str, period: Period) -> bool:
@@ -82,34 +87,49 @@ class Layer:
             return False
         return not any(is_small(value_of(rest, one)) for one in self.step.figures)
 
-    def tell(self, period: Period, names: Sequence[str]) -> tuple[dict[str, frozenset[Period]], dict[Change, set[Key]]]:
+    def tell(self, period: Period, names: Sequence[str]) -> tuple[dict[str, frozenset[Period]], dict[Change, Flows]]:
         """Tells these of it, and gives what was told before."""
-        before = dict(self._told), dict(self._free)
+        before = dict(self._told), dict(self._flows)
         for name in names:
             self._told[name] = self._told.get(name, frozenset()) | {period}
-        self._free.clear()
+        self._flows.clear()
         return before
 
-    def take_back(self, before: tuple[dict[str, frozenset[Period]], dict[Change, set[Key]]]) -> None:
+    def take_back(self, before: tuple[dict[str, frozenset[Period]], dict[Change, Flows]]) -> None:
         """As it was."""
-        self._told, self._free = before
+        self._told, self._flows = before
 
-    def small(self) -> set[tuple[Key, frozenset[str]]]:
-        """The small figures that are left out."""
-        return {
-            (key, one)
+    def small(self) -> set[Small]:
+        """The small figures that are left out, and the small sums of those of a row of weeks."""
+        alone = {
+            ((key,), one)
             for key, _, counts in self._placed()
             for one in self.step.figures
             if is_small(value_of(counts, one))
         }
+        return alone | {
+            row for name in self._hidden for one in self.step.figures for row in self._small_rows(name, one)
+        }
 
-    def free(self, change: Change) -> set[Key]:
-        """What this change can be made of, or its contrary."""
-        if change not in self._free:
+    def _small_rows(self, name: str, figure: frozenset[str]) -> Iterator[Small]:
+        """Of two weeks and more."""
+        weeks = [(at, value_of(counts, figure)) for at, counts in self._hidden[name].items() if at < self._end]
+        for first in range(len(weeks)):
+            value = weeks[first][1]
+            for end in range(first + 1, len(weeks)):
+                value += weeks[end][1]
+                if value >= FEWEST:
+                    break
+                if value:
+                    yield tuple((name, at) for at, _ in weeks[first : end + 1]), figure
+
+    def is_free(self, keys: Sequence[Key], change: Change) -> bool:
+        """Whether this change, or its contrary, can be made of what these are together."""
+        if change not in self._flows:
             placed = self._placed()
-            circles = on_circles([_ways(*one, change) for one in placed])
-            self._free[change] = {placed[number][0] for number in circles}
-        return self._free[change]
+            flows = circulation([_ways(*one, change) for one in placed], Random(len(placed)))  # noqa: S311 -- no secret
+            self._flows[change] = {placed[number][0]: flow for number, flow in flows.items()}
+        return sum(self._flows[change].get(key, 0) for key in keys) != 0
 
     def _placed(self) -> list[Placed]:
         return [one for name in self._hidden for one in self._of(name)]

@@ -3,8 +3,8 @@
 A department whose weeks are left out is told over the shortest period that tells of nobody: its month once that is over, else its
 quarter, else the year up to the end of a quarter. Such a sum is of everybody, also in weeks whose own figure is left out, and so
 tells what these are together. It is told where what it adds is nought or at least `FEWEST`, and where every small figure that is
-left out, of any week or period, could still be one more or one less (`privacy.exchanges`). What is told of results is never told
-over a shorter period than who was attended.
+left out, of any week or period or of a row of weeks together, could still be one more or one less (`privacy.exchanges`). What is
+told of results is never told over a shorter period than who was attended.
 """
 
 from collections.abc import Mapping, Sequence
@@ -120,15 +120,16 @@ class _Ladder:
             self._tell(at, period, names[len(names) // 2 :])
 
     def _nothing_small_follows(self, begin: int) -> bool:
-        """Whether each small figure that is left out, at this step and below, can be one more or one less."""
+        """Whether each small figure that is left out, at this step and below, alone or in a row of weeks, can be one more or one less."""
         for at in range(begin, len(self.layers)):
             left = self.layers[at].small()
             for layer in reversed(self.layers[: at + 1]):
                 for change in layer.step.changes:
-                    wanted = {one for one in left if len(one[1].intersection(change)) == 1}
-                    if wanted:
-                        free = layer.free(change)
-                        left -= {one for one in wanted if one[0] in free}
+                    left = {
+                        (keys, figure)
+                        for keys, figure in left
+                        if len(figure.intersection(change)) != 1 or not layer.is_free(keys, change)
+                    }
             if left:
                 return False
         return True

@@ -1,11 +1,13 @@
 """Edges on circles, against going along each one and back by the others."""
 
+from collections import Counter
 from collections.abc import Hashable
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.privacy.circles import Edge, on_circles
+from audiencia.privacy.circles import Edge, circulation, on_circles
 
 NODES = st.integers(0, 5)
 EDGES = st.builds(Edge, NODES, NODES, st.booleans(), st.booleans()).filter(lambda one: one.a != one.b)
@@ -28,3 +30,23 @@ def test_an_edge_is_on_a_circle_where_the_others_lead_back(edges: list[Edge]) ->
         if (one.there and leads(others, one.b, one.a)) or (one.back and leads(others, one.a, one.b)):
             expected.add(number)
     assert on_circles(edges) == expected
+
+
+@given(st.lists(EDGES, max_size=12), st.integers())
+def test_a_circulation_adds_up_at_every_node_and_goes_along_every_edge_on_a_circle(
+    edges: list[Edge], seed: int
+) -> None:
+    flows = circulation(edges, Random(seed))
+    assert {number for number, flow in flows.items() if flow} == set(flows) == on_circles(edges)
+    gets: Counter[Hashable] = Counter()
+    for number, flow in flows.items():
+        gets[edges[number].a] -= flow
+        gets[edges[number].b] += flow
+    assert not any(gets.values())
+
+
+def test_edges_that_every_circle_leaves_as_they_are_together_add_up_to_nought() -> None:
+    edges = [Edge(1, 2), Edge(2, 1), Edge(2, 3), Edge(3, 1)]
+    flows = circulation(edges, Random(1))
+    assert flows[2] == flows[3] != 0
+    assert flows[0] - flows[1] - flows[2] == 0, "what comes to the second node leaves it"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from audiencia.privacy.exchanges import ALL, Week
@@ -81,8 +81,22 @@ def test_a_period_is_of_everybody_or_left_out(year: list[tuple[list[Counts], int
                 assert getattr(shown, figure) is not None
 
 
+def quiet(*people: Mapping[str, Counts]) -> list[tuple[list[Counts], int]]:
+    """Weeks in which these are the departments with people, with how many weeks lie between them."""
+    apart = (1, 1, 2, 3, 2, 1, 2, 1)
+    return [([week.get(name, Counts()) for name in NAMES], weeks) for week, weeks in zip(people, apart, strict=True)]
+
+
+TWO_WEEKS_TOGETHER = quiet(
+    {}, {}, {"obras": Counts(0, 5, 2), "tesoreria": Counts(to_come=5)}, {}, {"obras": Counts(0, 0, 3, 2)},
+    {"tesoreria": Counts(0, 1, 0, 4)}, {"obras": Counts(0, 4, 0, 1)}, {},
+)  # fmt: skip
+"""What two weeks of a department have to come followed together, and of neither alone."""
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.one_of(YEARS, QUIET_YEARS))
+@example(TWO_WEEKS_TOGETHER)
 def test_nothing_small_can_be_worked_out_by_whoever_looked_each_week(year: list[tuple[list[Counts], int]]) -> None:
     """Whoever kept every week's publication, before and after it was final, can add and subtract all of it. No figure of a
     department over any row of weeks that has one value left is of few people; nor is what all departments have together."""
