@@ -57,5 +57,3 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "Security: TURN": N_("Credentials of relays last for a day; a relay lets no stranger through"),
     }
 )
-TECHNICAL = ("Art. 7", "Art. 16", "Art. 26", "Art. 38", "Art. 53", "Art. 58", "Art. 101: blocked", "Audit", "Security")
-"""How the places of rows begin that are measures."""

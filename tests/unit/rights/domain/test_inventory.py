@@ -4,7 +4,7 @@ from typing import get_args
 
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.inventory import COLUMNS, PROCESSINGS, TABLES, Processing, kinds_of, readers_of
-from audiencia.rights.domain.measures import MEASURES, TECHNICAL
+from audiencia.rights.domain.measures import MEASURES
 from audiencia.rights.pages.incident_words import DATA
 from audiencia.rights.pages.paper_sections import RISKS
 from audiencia.settings.retention_rules import PersonKind, RowKind
@@ -38,6 +38,10 @@ def test_readers_are_those_of_the_matrix() -> None:
     for one in PROCESSINGS.values():
         assert all(any(operation.startswith(prefix) for operation in MATRIX) for prefix in one.operations)
     assert {one: set(readers_of(one)) for one in Processing} == READERS
+
+
+TECHNICAL = ("Art. 7", "Art. 16", "Art. 26", "Art. 38", "Art. 53", "Art. 58", "Art. 101: blocked", "Audit", "Security")
+"""How the places of the law table's rows begin that are measures."""
 
 
 def test_each_measure_is_one_that_a_test_shows_and_none_is_left_out() -> None:
