@@ -118,11 +118,11 @@ export const initial: ModeratorState = {
 export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
   switch (event.type) {
     case "board":
-      return onBoard({ ...state, board: event.board });
+      return onBoard({ ...state, board: event.board.queues.reduce(withQueue, event.board) });
     case "shown":
       return withoutGone(state, new Set(event.ticket_ids));
     case "queue":
-      // Who is moved by somebody else leaves one line before coming into the other: nobody is forgotten here.
+      // Who is moved by somebody else may leave one line before coming into the other: nobody is forgotten here.
       return { ...state, board: state.board && withQueue(state.board, event.queue) };
     case "interpreters":
       return { ...state, interpreters: event.interpreters };

@@ -2,8 +2,8 @@ import type { BoardQueueOut, BoardTicketOut, BoardView } from "../../protocol";
 
 /** The board with a queue's newer view; a late one changes nothing.
  *
- * Each queue is told by an event of its own, so that of a move one queue is told before the other: a ticket that two
- * queues show stands where its version is higher.
+ * Each queue is read and told by itself, so that of a move one queue is told before the other: a ticket that two queues
+ * show stands where its version is higher.
  */
 export function withQueue(board: BoardView, queue: BoardQueueOut): BoardView {
   const before = board.queues.find((one) => one.department_slug === queue.department_slug);

@@ -29,6 +29,15 @@ describe("the board", () => {
     expect(older.board?.queues[2]?.tickets).toHaveLength(2);
   });
 
+  it("shows a ticket once that moved between the readings of two queues", () => {
+    const read = board(
+      boardQueue("works", [], { tickets: [boardTicket("OP-1")] }),
+      boardQueue("water", [], { tickets: [boardTicket("OP-1", { version: 2 })] }),
+    );
+    const { board: held } = reduce(initial, { type: "board", board: read });
+    expect(held?.queues.map((queue) => queue.tickets.length)).toEqual([0, 1]);
+  });
+
   it("finds a ticket wherever it is", () => {
     expect(find(BOARD, "id-AG-1")?.queue.department_slug).toBe("water");
     expect(find(BOARD, "id-XX")).toBeNull();
