@@ -86,12 +86,15 @@ class OnceInAWhile(logging.Filter):
 
 
 def throttled(throttle: Throttle) -> structlog.types.Processor:
-    """Throttles warnings and errors that are the same in every field; the next one says how many were `held_back`."""
+    """Throttles warnings and errors that are the same in every field but the request's number; the next one says how many were
+    `held_back`."""
 
     def ask(_: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         if method not in THROTTLED:
             return event
-        held_back = throttle.ask(tuple(sorted((key, str(value)) for key, value in event.items())))
+        held_back = throttle.ask(
+            tuple(sorted((key, str(value)) for key, value in event.items() if key != "request_id"))
+        )
         if held_back is None:
             raise structlog.DropEvent
         if held_back:

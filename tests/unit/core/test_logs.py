@@ -113,8 +113,9 @@ def test_the_same_warning_is_written_once_a_minute_and_other_ones_each_time() ->
 
 
 def test_a_flood_of_our_own_warnings_is_one_line(stream: io.StringIO) -> None:
-    for _ in range(500):
-        structlog.get_logger().warning("database_away", kind="OSError")
+    for number in range(500):
+        with structlog.contextvars.bound_contextvars(request_id=f"request-{number}"):
+            structlog.get_logger().warning("database_away", kind="OSError")
     assert written(stream)["kind"] == "OSError"
 
 
