@@ -21,11 +21,7 @@ def on_circles(edges: Sequence[Edge]) -> set[int]:
     """The edges, by number, on a circle that comes by no edge twice. Two edges between the same nodes are a circle."""
     part = _parts(edges)
     kept = [number for number, one in enumerate(edges) if (one.there or one.back) and part[one.a] == part[one.b]]
-    beside: Beside = {}
-    for number in kept:
-        a, b = edges[number][:2]
-        beside.setdefault(a, []).append((b, number))
-        beside.setdefault(b, []).append((a, number))
+    beside = _beside(edges, kept)
     found = set(kept)
     order: dict[Hashable, int] = {}
     for root in beside:
@@ -34,15 +30,21 @@ def on_circles(edges: Sequence[Edge]) -> set[int]:
     return found
 
 
-def circulation(edges: Sequence[Edge], lots: Random) -> dict[int, int]:
-    """Flows from `a` to `b` along the edges on circles, by number, that add up at every node; drawn by lot, so that the flows of some
-    edges add up to nought where those of every circulation do, and else almost never."""
-    kept = sorted(on_circles(edges))
+def _beside(edges: Sequence[Edge], kept: Sequence[int]) -> Beside:
+    """By node, the others and the edges that lead to them."""
     beside: Beside = {}
     for number in kept:
         a, b = edges[number][:2]
         beside.setdefault(a, []).append((b, number))
         beside.setdefault(b, []).append((a, number))
+    return beside
+
+
+def circulation(edges: Sequence[Edge], lots: Random) -> dict[int, int]:
+    """Flows from `a` to `b` along the edges on circles, by number, that add up at every node; drawn by lot, so that the flows of some
+    edges add up to nought where those of every circulation do, and else almost never."""
+    kept = sorted(on_circles(edges))
+    beside = _beside(edges, kept)
     came_by: dict[Hashable, tuple[Hashable, int] | None] = {}
     for root in beside:
         if root not in came_by:

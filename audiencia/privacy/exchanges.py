@@ -29,7 +29,6 @@ Flows = Mapping[Key, int]
 Placed = tuple[Key, Edge, Counts]
 Below = tuple[int | Period, Period | None, Counts]
 """A week or period, the period that it is part of, and what of it is left out."""
-Told = Mapping[str, frozenset[Period]]
 
 
 @dataclass(frozen=True, slots=True)

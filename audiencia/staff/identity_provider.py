@@ -20,7 +20,7 @@ from audiencia.staff import openid
 from audiencia.staff.openid import Attempt, Metadata, Person, Unfit, UnknownKey
 
 ANSWER_SECONDS = 8.0
-"""For each answer; a sign-in waits for three of them at most."""
+"""For each answer; a sign-in waits for four of them at most."""
 LARGEST = 256 * 1024
 """Octets of an answer."""
 KEPT_SECONDS = 3600.0

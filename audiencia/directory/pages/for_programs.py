@@ -14,14 +14,14 @@ from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
 
 MAP, CONTACT = "/sitemap.xml", "/.well-known/security.txt"
 PUBLIC = ("/", "/aviso", "/areas", "/cifras", "/peticiones", PAGE, OTHERS)
-OF_ONE_PERSON = ("/turno", "/seguimiento/", "/peticiones/recibida", "/entrar", "/administracion")
+NOT_TO_BE_FOUND = ("/turno", "/seguimiento/", "/peticiones/recibida", "/entrar", "/administracion")
 A_DAY = "public, max-age=86400"
 VALID = timedelta(days=180)
 
 
 async def robots(request: web.Request) -> web.Response:
     """Search engines read the public pages; nothing of a demonstration."""
-    hidden = ("/",) if site_of(request).demo else OF_ONE_PERSON
+    hidden = ("/",) if site_of(request).demo else NOT_TO_BE_FOUND
     lines = ["User-agent: *", *(f"Disallow: {one}" for one in hidden), f"Sitemap: {origin_of(request)}{MAP}"]
     return _kept(request, _lines(lines), "text/plain")
 

@@ -173,7 +173,7 @@ def transfers(from_: Sources) -> list[Section]:
     return [
         Section(
             say(N_("Transfers")),
-            [say(N_("What was handed over otherwise is on record with its case."))],
+            [say(N_("What was handed over otherwise is not listed here."))],
             head=[say(N_("When")), say(N_("To whom")), say(N_("About")), say(N_("By"))],
             rows=[
                 (moment(one.at), record_words.reason(from_.words, municipality, one.why), one.about, one.by)

@@ -12,12 +12,18 @@ from tests.support.page_fixtures import OpenSite
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
-async def test_the_map_leads_to_every_public_page(browser: Browser) -> None:
+async def test_the_map_leads_to_every_public_page(browser: Browser, context: AppContext) -> None:
     seen = await browser.get("/sitemap.xml")
     assert seen.headers["Content-Type"].startswith("application/xml")
     places = [one.text or "" for one in Xml.fromstring(seen.text).iterfind("map:url/map:loc", NAMES)]
     origin = str(browser.origin)
     assert f"{origin}/directorio/agua/fuga-de-agua" in places and len(set(places)) == len(places)
+    public = {one.slug for one in context.municipality.public_departments}
+    for base in ("/areas/", "/directorio/"):
+        named = {one.removeprefix(origin + base) for one in places if one.startswith(origin + base)} - {
+            "otras-autoridades"
+        }
+        assert {one for one in named if "/" not in one} == {one.split("/")[0] for one in named} == public
     for one in (*places[:9], places[len(places) // 2], places[-1]):
         assert (await browser.get(one.removeprefix(origin), follow=False)).status == 200, one
 
