@@ -1,0 +1,49 @@
+import { fromBase64url, toBase64url, utf8 } from "./bytes";
+
+/** What members tell each other by the server, which relays and understands nothing of it. */
+export type Message =
+  | { say: "commit"; round: string; commitment: string }
+  | { say: "reveal"; transcript: string; publicKey: string; nonce: string }
+  /** `sealed`: a `Secret`, for one member alone. */
+  | { say: "sealed"; transcript: string; sealed: string };
+
+/** `key`: the sender's frames are under it once all have it. `have`: that it came. `done`: from now on no frame in the clear. */
+export type Secret = { say: "key"; kid: string; base: string } | { say: "have"; kid: string } | { say: "done" };
+
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  commit: ["round", "commitment"],
+  reveal: ["transcript", "publicKey", "nonce"],
+  sealed: ["transcript", "sealed"],
+  key: ["kid", "base"],
+  have: ["kid"],
+  done: [],
+};
+
+export function encode(message: Message): string {
+  return toBase64url(utf8(JSON.stringify(message)));
+}
+
+/** `null`: not one of these. */
+export function decode(body: string): Message | null {
+  try {
+    const found = parse(new TextDecoder().decode(fromBase64url(body)), ["commit", "reveal", "sealed"]);
+    return found as Message | null;
+  } catch {
+    return null;
+  }
+}
+
+export function decodeSecret(text: string): Secret | null {
+  return parse(text, ["key", "have", "done"]) as Secret | null;
+}
+
+function parse(text: string, kinds: readonly string[]): object | null {
+  try {
+    const found = JSON.parse(text) as Record<string, unknown> | null;
+    const kind = found?.say;
+    if (typeof kind !== "string" || !kinds.includes(kind)) return null;
+    return FIELDS[kind]?.every((name) => typeof found?.[name] === "string") ? found : null;
+  } catch {
+    return null;
+  }
+}

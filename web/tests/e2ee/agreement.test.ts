@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { Agreement, MOST_REVEALS, type Standing } from "../../src/e2ee/agreement";
+import { toBase64url } from "../../src/e2ee/bytes";
+import type { SenderKey } from "../../src/e2ee/pairwise";
+import { attack, HOW } from "./hostile_relay";
+
+/** A page of the call: what its agreement gave it. */
+class Side {
+  readonly keys = new Map<string, string>();
+  sends: string | null = null;
+  standing: Standing = { phase: "agreeing", code: [] };
+  readonly agreement: Agreement;
+
+  constructor(
+    readonly name: string,
+    relay: (from: string, to: string | null, body: string) => void,
+    call = "call",
+  ) {
+    this.agreement = new Agreement(call, name, {
+      say: (to, body) => relay(name, to, body),
+      receive: ({ kid, base }) => void this.keys.set(kid.toString(16), toBase64url(base)),
+      forget: (kid) => void this.keys.delete(kid.toString(16)),
+      send: (key: SenderKey) => {
+        this.sends = `${key.kid.toString(16)} ${toBase64url(key.base)}`;
+      },
+      stands: (standing) => {
+        this.standing = standing;
+      },
+    });
+  }
+
+  opens(other: Side): boolean {
+    const [kid = "", base = ""] = (other.sends ?? " ").split(" ");
+    return base !== "" && this.keys.get(kid) === base;
+  }
+}
+
+/** Gives each message to whom it is for, in order. */
+class Relay {
+  readonly sides = new Map<string, Side>();
+  private waiting: [string, string | null, string][] = [];
+
+  join(name: string): Side {
+    const side = new Side(name, (...message) => void this.waiting.push(message));
+    this.sides.set(name, side);
+    return side;
+  }
+
+  async take(...names: string[]): Promise<void> {
+    for (const name of names) await this.sides.get(name)?.agreement.take(names);
+    await this.run();
+  }
+
+  async run(): Promise<void> {
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+      const [from, to, body] = next;
+      for (const [name, side] of this.sides)
+        if (name !== from && (to === null || to === name)) await side.agreement.hear(from, body);
+    }
+  }
+}
+
+function expectAgreed(...sides: Side[]): void {
+  for (const side of sides) {
+    expect(side.standing.phase).toBe("agreed");
+    expect(side.standing.code).toEqual(sides[0]?.standing.code);
+    expect(side.standing.code.length).toBe(4);
+    for (const other of sides) if (other !== side) expect(side.opens(other)).toBe(true);
+  }
+}
+
+describe("an honest server", () => {
+  it("leads two to the same code, whoever comes first", async () => {
+    const relay = new Relay();
+    const [a, b] = [relay.join("a"), relay.join("b")];
+    await a.agreement.take(["a", "b"]);
+    await relay.run();
+    await b.agreement.take(["a", "b"]);
+    await relay.run();
+    expectAgreed(a, b);
+  });
+
+  it("gives who reloads new keys, and another code", async () => {
+    const relay = new Relay();
+    const a = relay.join("a");
+    const before = relay.join("b");
+    await relay.take("a", "b");
+    expectAgreed(a, before);
+    const code = a.standing.code;
+    const b = relay.join("b");
+    await b.agreement.take(["a", "b"]);
+    await relay.run();
+    expectAgreed(a, b);
+    expect(a.standing.code).not.toEqual(code);
+    expect(before.opens(a)).toBe(false);
+  });
+
+  it("lets a third in, and another key be used when one leaves, under the same code", async () => {
+    const relay = new Relay();
+    const [a, b, c] = [relay.join("a"), relay.join("b"), relay.join("c")];
+    await relay.take("a", "b");
+    await relay.take("a", "b", "c");
+    expectAgreed(a, b, c);
+    const code = a.standing.code;
+    relay.sides.delete("c");
+    await relay.take("a", "b");
+    expectAgreed(a, b);
+    expect(a.standing.code).toEqual(code);
+    expect(c.opens(a) || c.opens(b)).toBe(false);
+    expect(a.keys.has((c.sends ?? "").split(" ")[0] ?? "")).toBe(false);
+    const again = relay.join("b");
+    await again.agreement.take(["a", "b"]);
+    await relay.run();
+    expectAgreed(a, again);
+  });
+
+  it("loses nothing for good: what was not answered is said again", async () => {
+    for (let lost = 0; lost < 12; lost++) {
+      const relay = new Relay();
+      const queue: [Side, string, string][] = [];
+      let said = 0;
+      const to = (name: string) => [...relay.sides.values()].filter((side) => side.name !== name);
+      for (const name of ["a", "b"])
+        relay.sides.set(
+          name,
+          new Side(name, (from, _, body) => {
+            if (said++ !== lost) for (const side of to(from)) queue.push([side, from, body]);
+          }),
+        );
+      const sides = [...relay.sides.values()];
+      for (const side of sides) await side.agreement.take(["a", "b"]);
+      for (let round = 0; round < 4; round++) {
+        for (let next = queue.shift(); next; next = queue.shift()) await next[0].agreement.hear(next[1], next[2]);
+        for (const side of sides) await side.agreement.nudge();
+      }
+      expectAgreed(...sides);
+    }
+  });
+});
+
+describe("a hostile server", () => {
+  it("is noticed in 1,000 of 1,000 attacks", async () => {
+    const found = await Promise.all(Array.from({ length: 1000 }, (_, seed) => attack(seed)));
+    const missed = found.filter((one) => one !== null);
+    expect(missed).toEqual([]);
+    expect(HOW.length).toBeGreaterThan(7);
+  });
+
+  it("cannot begin anew until the codes match", async () => {
+    let revealed = 0;
+    const victim = new Side("a", () => undefined);
+    await victim.agreement.take(["a", "b"]);
+    for (let turn = 0; turn < 40; turn++) {
+      const other = new Side("b", (_, __, body) => void victim.agreement.hear("b", body));
+      await other.agreement.take(["a", "b"]);
+      await victim.agreement.nudge();
+      if (victim.standing.phase !== "exhausted") revealed++;
+    }
+    expect(victim.standing.phase).toBe("exhausted");
+    expect(revealed).toBe(MOST_REVEALS);
+  });
+});
