@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from audiencia.cli import audit_record, keys, preparing, retention, running, turn
+from audiencia.cli import audit_record, backups, keys, preparing, retention, running, turn
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
@@ -31,6 +31,7 @@ for command in (
     preparing.doctor,
     preparing.posters,
     preparing.init,
+    backups.restore,
     turn.turn_config,
 ):
     app.command()(command)
@@ -54,6 +55,11 @@ key_commands = typer.Typer(
 key_commands.command()(keys.rotate)
 key_commands.command()(keys.retire)
 app.add_typer(key_commands, name="keys")
+
+backup_commands = typer.Typer(invoke_without_command=True)
+backup_commands.callback()(backups.backup)
+backup_commands.command()(backups.key)
+app.add_typer(backup_commands, name="backup")
 
 retention_commands = typer.Typer(no_args_is_help=True, help="Cuánto se conservan los datos. / How long data are kept.")
 retention_commands.command()(retention.preview)

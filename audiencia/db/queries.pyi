@@ -27,6 +27,7 @@ import audiencia.followup.consents_sql
 import audiencia.followup.feedback_sql
 import audiencia.followup.follow_sql
 import audiencia.notifications.notify_sql
+import audiencia.operations.backup.backup_sql
 import audiencia.operations.checks.readiness_sql
 import audiencia.privacy.attempts_sql
 import audiencia.privacy.audit_sql
@@ -141,6 +142,8 @@ def load(package: Literal["audiencia.followup"], name: Literal["feedback.sql"]) 
 def load(package: Literal["audiencia.followup"], name: Literal["follow.sql"]) -> audiencia.followup.follow_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.notifications"], name: Literal["notify.sql"]) -> audiencia.notifications.notify_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.operations.backup"], name: Literal["backup.sql"]) -> audiencia.operations.backup.backup_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.operations.checks"], name: Literal["readiness.sql"]) -> audiencia.operations.checks.readiness_sql.Queries: ...
 @overload

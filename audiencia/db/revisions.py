@@ -12,7 +12,16 @@ def newest() -> str:
 
     Numbers alone do not tell: of two that were written beside each other the later one to arrive may have the lower one.
     """
-    found: list[dict[str, str]] = [dict(NAMED.findall(file.read_text("utf-8"))) for file in VERSIONS.glob("*.py")]
+    found = _all()
     before = {one.get("down_revision") for one in found}
     (last,) = {one["revision"] for one in found if "revision" in one} - before
     return last
+
+
+def known() -> frozenset[str]:
+    """All that this code can bring up to date."""
+    return frozenset(one["revision"] for one in _all() if "revision" in one)
+
+
+def _all() -> list[dict[str, str]]:
+    return [dict(NAMED.findall(file.read_text("utf-8"))) for file in VERSIONS.glob("*.py")]

@@ -39,6 +39,7 @@ HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677),
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
 local   all       {ROLE}  scram-sha-256
+local   replication  {ADMIN}  scram-sha-256
 """
 SETTINGS = {
     "listen_addresses": "",
@@ -79,6 +80,8 @@ class Postgres:
     admin_password: str
     password: str
     fsync: bool = True
+    folder: str = VERSION
+    """Where the cluster lies, below `place.data`: elsewhere while it is being restored."""
 
     @classmethod
     def open(cls, data: DataFolder, *, fsync: bool = True) -> "Postgres":
@@ -109,7 +112,7 @@ class Postgres:
     @property
     def cluster(self) -> Path:
         """PostgreSQL's own data folder."""
-        return self.place.data / VERSION
+        return self.place.data / self.folder
 
     def spec(self, web_processes: int = 1) -> Spec:
         """How to run it, for so many of them. Fast shutdown on SIGINT, and also when the supervisor is killed."""
@@ -118,7 +121,7 @@ class Postgres:
         settings = SETTINGS | own | ({} if self.fsync else LOSABLE)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Spec(
-            NAME, [self._program("postgres"), "-D", str(self.cluster), *options], self.is_ready,
+            NAME, [self.program("postgres"), "-D", str(self.cluster), *options], self.is_ready,
             before=self.before_start, account=self.owner, cwd=self.place.data,
             stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0, alive=self.is_alive,
         )  # fmt: skip
@@ -178,7 +181,8 @@ class Postgres:
             cluster=self.cluster,
         )
 
-    def _program(self, name: str) -> str:
+    def program(self, name: str) -> str:
+        """Of the wheel, never of another version."""
         return str(self.place.binaries / "pginstall" / "bin" / name)
 
     def _initialise(self) -> None:
@@ -208,7 +212,7 @@ class Postgres:
         if not self.owner.is_us:
             shutil.chown(password, self.owner.uid, self.owner.gid)
         command = [
-            self._program("initdb"), "--pgdata", str(cluster), "--username", ADMIN, "--pwfile", str(password),
+            self.program("initdb"), "--pgdata", str(cluster), "--username", ADMIN, "--pwfile", str(password),
             "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale-provider", "builtin",
             "--builtin-locale", "C.UTF-8", "--locale", "C", *([] if self.fsync else ["--no-sync"]),
         ]  # fmt: skip

@@ -69,18 +69,18 @@ def replace(path: Path, text: str) -> None:
     with _draft(path, text) as draft, open(path, "r+b") as before:
         os.replace(draft, path)
         _sync_folder(path.parent)
-        _write_over(before)
+        write_over(before)
 
 
 def destroy(path: Path) -> None:
     """Writes over what the file is, and removes it."""
     with open(path, "r+b") as file:
-        _write_over(file)
+        write_over(file)
     path.unlink()
     _sync_folder(path.parent)
 
 
-def _write_over(file: BinaryIO) -> None:
+def write_over(file: BinaryIO) -> None:
     """What the blocks of the disk said. Where a disk or file system writes elsewhere instead, it has to be encrypted."""
     file.write(bytes(os.fstat(file.fileno()).st_size))
     file.flush()

@@ -184,6 +184,14 @@ class Settings(BaseSettings):
     """For a media worker: whom it serves, as `audiencia doctor` names it; else the first that asks. `serve` sets it by itself."""
     silent_seconds: Annotated[float, Field(ge=1, le=600)] = 20.0
     """A process of `serve` that answers nothing for so long is killed and started again."""
+    backup_to: Path | None = None
+    """Folder of the backups, on another disk than `data`."""
+    backup_keys_to: Path | None = None
+    """Folder of the copy of the keys, on a third one."""
+    backup_recipients: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """Public keys that backups are sealed to, `age1…`, with commas between; their private parts lie elsewhere."""
+    backup_keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """Older backups are removed after one that went well."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="before")

@@ -1,0 +1,123 @@
+"""Commands of backups: take one, make the keys that they are sealed to, restore one."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from audiencia.cli.common import plain, settings_of
+from audiencia.core.cli_text import Stop, _
+
+if TYPE_CHECKING:
+    from audiencia.operations.backup.verify import Verified
+
+To = Annotated[Path | None, typer.Option("--to", help="Carpeta de los respaldos. / Folder of the backups.")]
+KeysTo = Annotated[
+    Path | None,
+    typer.Option("--keys-to", help="Carpeta de las llaves, en otro disco. / Folder of the keys, elsewhere."),
+]
+
+
+def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> None:
+    """Respalda los datos, y aparte las llaves. / Backs up the data, and the keys elsewhere."""
+    if context.invoked_subcommand is not None:
+        return
+    from audiencia import app as nodes
+    from audiencia.core.paths import DataFolder
+    from audiencia.operations import running
+    from audiencia.operations.backup import folders, make
+    from audiencia.operations.postgres import Postgres
+
+    given = settings_of()
+    to, keys_to = to or given.backup_to, keys_to or given.backup_keys_to
+    data, keys = DataFolder(given.data.absolute()), given.backup_recipients
+    if to is None and keys_to is None:
+        raise Stop(_("Say where to: --to and --keys-to, or AUDIENCIA_BACKUP_TO and AUDIENCIA_BACKUP_KEYS_TO."))
+    if to is not None and given.database_url is not None:
+        raise Stop(
+            _(
+                "The database is another server's: back it up with that server's pg_dump, and the keys with --keys-to alone."
+            )
+        )
+    folders.refuse_together(data.root, to, keys_to)
+    console, status = plain(), Console(stderr=True)
+
+    async def work() -> None:
+        if to is not None:
+            settings = running.with_own_servers(given)
+            with status.status(_("Copying the database…")) as shown:
+
+                def progress(done: int) -> None:
+                    shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
+
+                async with nodes.open_context(settings) as opened:
+                    source = make.Source(data, given.config, opened.database, opened.keyring, Postgres.open(data))
+                    made = await make.backup(source, to, keys, progress)
+            console.print(_("The backup is in %(folder)s.", folder=made))
+            for old in folders.remove_old(to, folders.moment_of(made), given.backup_keep_days):
+                console.print(
+                    _("Removed, older than %(days)s days: %(folder)s", days=given.backup_keep_days, folder=old)
+                )
+        if keys_to is not None:
+            console.print(_("The keys are in %(file)s.", file=await make.keys(data, keys_to, keys)))
+        if to is not None and keys_to is None:
+            console.print(_("The keys were not copied: without them nobody can read the data (--keys-to)."))
+        if to is not None and keys_to is not None and folders.on_one_disk(to, keys_to):
+            console.print(_("Both lie on one disk: take the keys elsewhere."))
+
+    asyncio.run(work())
+
+
+def key() -> None:
+    """Hace el par de llaves de los respaldos y lo muestra una vez. / Makes the keys of backups and shows them once."""
+    from audiencia.operations.backup import sealing
+
+    public, private = sealing.new_pair()
+    console = plain()
+    console.print(_("Public key, for AUDIENCIA_BACKUP_RECIPIENTS:"))
+    console.print(public)
+    console.print(
+        _(
+            "Private key, shown this once and kept nowhere: write it on paper or a USB stick, twice, and keep it off this machine."
+        )
+    )
+    console.print(private)
+
+
+def restore(
+    folder: Annotated[
+        Path, typer.Argument(help="El respaldo, o la carpeta de todos. / The backup, or the folder of all.")
+    ],
+    keys: Annotated[Path, typer.Option("--keys", help="La copia de las llaves. / The copy of the keys.")],
+    identity: Annotated[
+        Path, typer.Option("--identity", help="Archivo con la llave privada. / File with the private key.")
+    ],
+    into: Annotated[Path, typer.Option("--into", help="Carpeta de datos nueva. / A new data folder.")],
+) -> None:
+    """Restaura un respaldo en una carpeta nueva y lo comprueba. / Restores a backup into a new folder and verifies it."""
+    from audiencia.operations.backup.restore import Wanted
+    from audiencia.operations.backup.restore import restore as restored
+
+    with Console(stderr=True).status(_("Reading the parts…")) as shown:
+        found = asyncio.run(restored(Wanted(folder, keys, identity, into), shown.update))
+    _tell(found)
+    plain().print(
+        _("To go on with it: AUDIENCIA_DATA=%(data)s AUDIENCIA_CONFIG=%(data)s/config audiencia serve", data=into)
+    )
+
+
+def _tell(found: "Verified") -> None:
+    console = plain()
+    console.print(
+        _(
+            "Restored and verified: all up to %(moment)s, %(visits)s visits; %(opened)s folios were opened.",
+            moment=f"{found.made_at.astimezone():%Y-%m-%d %H:%M:%S %z}",
+            visits=f"{found.visits:,}",
+            opened=found.opened,
+        )
+    )
+    console.print(_("%(count)s entries are as they were written, and in their order.", count=f"{found.entries:,}"))
+    if found.suppressed:
+        console.print(_("The keys of %(count)s suppressed people were destroyed again.", count=found.suppressed))

@@ -1,0 +1,167 @@
+"""Takes a backup while people work: nothing is locked, and whatever was acknowledged before it began is in it.
+
+The database is copied as it lies on the disk, by PostgreSQL's own way for that (`pg_basebackup`), with the log that makes it whole:
+the only kind of copy from which one can go on to a chosen second.
+"""
+
+import asyncio
+import io
+import os
+import shutil
+import signal
+import subprocess
+import tarfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from pyrage import x25519
+
+from audiencia import __version__
+from audiencia.core.cli_text import Stop, _
+from audiencia.core.paths import DataFolder
+from audiencia.db.database import Connection, Database
+from audiencia.db.queries import load
+from audiencia.operations import processes
+from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup.manifest import Manifest
+from audiencia.operations.backup.sealing import Part, Progress
+from audiencia.operations.postgres import ADMIN, Postgres
+from audiencia.privacy import audit_seal, keyfiles
+from audiencia.privacy.crypto import Keyring
+
+SQL = load("audiencia.operations.backup", "backup.sql")
+SLOT = "audiencia_backup"
+"""Keeps the log that the copy needs from being removed, for as long as our connection lasts. There is one of this name."""
+LEFT_OUT = frozenset({"new-accounts.txt", "web"})
+"""Of the folder of keys: passwords that somebody hands out, and copies of the certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is backed up. `postgres`: the embedded one."""
+
+    data: DataFolder
+    config: Path
+    database: Database
+    keyring: Keyring
+    postgres: Postgres
+
+
+async def backup(source: Source, to: Path, keys: Sequence[str], progress: Progress = sealing.silent) -> Path:
+    """Gives the folder of the backup, once it is whole and on the disk. Raises `Stop`."""
+    recipients = sealing.recipients(keys)
+    folders.make(to)
+    async with _log_kept(source.postgres) as wal_from:
+        async with source.database.read() as conn:
+            moment, before = await SQL.moment(conn), await counts(conn)
+            end = await audit_seal.newest(conn)
+        draft = folders.draft_of(to, moment.at)
+        try:
+            parts = {
+                folders.DATABASE: await _seal_database(source.postgres, draft, recipients, progress),
+                folders.CONFIGURATION: await asyncio.to_thread(
+                    _seal_folder, source.config, draft / folders.CONFIGURATION, recipients
+                ),
+            }
+            async with source.database.read() as conn:
+                after, ended = await counts(conn), await SQL.moment(conn)
+            made = Manifest(
+                made_at=moment.at, ended_at=ended.at, program=__version__, revision=moment.revision, postgres=moment.postgres,
+                installation=str(moment.id), wal_from=wal_from, at_least=before, at_most=after,
+                audit_end=end.line() if end else "", parts=parts,
+            )  # fmt: skip
+            manifest.write(draft, made, source.keyring)
+            target = to / folders.name_of(moment.at)
+            draft.rename(target)
+            sealing.sync(to)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+async def counts(conn: Connection) -> dict[str, int]:
+    """Rows of tables that only grow, by their names."""
+    return {row.name: row.rows async for row in SQL.counts(conn)}
+
+
+async def keys(data: DataFolder, to: Path, keys: Sequence[str]) -> Path:
+    """Copies the keys in place of the copy before, which is destroyed: with an older one, suppressed people could still be read."""
+    recipients = sealing.recipients(keys)
+    if not Keyring.is_there(data.keys):
+        raise Stop(
+            _("There are no keys in %(folder)s; name the folder of the data in AUDIENCIA_DATA.", folder=data.keys)
+        )
+    folders.make(to)
+    target = to / folders.KEYS
+    await asyncio.to_thread(_replace, data.keys, target, recipients)
+    return target
+
+
+def _replace(keys: Path, target: Path, recipients: Sequence[x25519.Recipient]) -> None:
+    with ExitStack() as stack:
+        before = stack.enter_context(target.open("r+b")) if target.exists() else None
+        _seal_folder(keys, target, recipients, LEFT_OUT)
+        if before is not None:
+            keyfiles.write_over(before)
+
+
+def _seal_folder(
+    folder: Path, target: Path, recipients: Sequence[x25519.Recipient], left_out: frozenset[str] = frozenset()
+) -> Part:
+    """Some files of at most some megabytes."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        for path in sorted(folder.iterdir()):
+            if path.name not in left_out:
+                tar.add(path, arcname=path.name)
+    packed.seek(0)
+    return sealing.seal(packed, target, recipients)
+
+
+@asynccontextmanager
+async def _log_kept(postgres: Postgres) -> AsyncIterator[str]:
+    """Gives the name of the first file of the log that is kept. Raises `Stop` while another backup is taken."""
+    connection = await asyncpg.connect(postgres.admin_url)
+    try:
+        await connection.execute("SELECT pg_create_physical_replication_slot($1, true, true)", SLOT)
+        yield await connection.fetchval(
+            "SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots WHERE slot_name = $1", SLOT
+        )
+    except asyncpg.DuplicateObjectError as error:
+        raise Stop(_("Another backup is being taken; wait until it is done.")) from error
+    finally:
+        await connection.close()
+
+
+async def _seal_database(
+    postgres: Postgres, folder: Path, recipients: Sequence[x25519.Recipient], progress: Progress
+) -> Part:
+    with _copying(postgres) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            part = await asyncio.to_thread(
+                sealing.seal, process.stdout, folder / folders.DATABASE, recipients, progress
+            )
+        except BaseException:
+            process.kill()
+            raise
+        said = process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+    if process.returncode:  # what it had given by then ends like a whole one
+        raise Stop(_("The database cannot be copied: %(why)s", why=(said or [""])[-1]))
+    return part
+
+
+def _copying(postgres: Postgres) -> "subprocess.Popen[bytes]":
+    command = [
+        postgres.program("pg_basebackup"), "--pgdata=-", "--format=tar", "--wal-method=fetch", "--checkpoint=fast",
+        "--compress=client-gzip:1", "--no-password", f"--host={postgres.place.socket}", f"--username={ADMIN}",
+    ]  # fmt: skip
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/",
+        env={**os.environ, "PGPASSWORD": postgres.admin_password, "LC_ALL": "C"},
+        preexec_fn=processes.end_with_parent(signal.SIGTERM),
+    )  # fmt: skip

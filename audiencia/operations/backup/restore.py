@@ -1,0 +1,168 @@
+"""Restores a backup into a new place, where it counts only once it was verified.
+
+The database gets its name as the last step. What is left of a restoring that was cut off are keys without their database, with
+which the service does not start.
+"""
+
+import asyncio
+import os
+import secrets
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyrage import x25519
+
+from audiencia.core.cli_text import Stop, _
+from audiencia.core.paths import DataFolder
+from audiencia.db import address, revisions
+from audiencia.operations.accounts import Account, give
+from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup.manifest import Manifest
+from audiencia.operations.backup.verify import Verified, verify
+from audiencia.operations.checks import preflight
+from audiencia.operations.postgres import VERSION, Postgres
+from audiencia.operations.supervisor import Supervisor
+from audiencia.privacy.crypto import Keyring
+
+RECOVERY_SECONDS = 4 * 3600.0
+TELLS = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`backup`: a backup, or a folder of them. `keys`: the copy of the keys, or the folder that it is in. `identity`: the file of
+    the private key. `into`: a data folder that is not there yet."""
+
+    backup: Path
+    keys: Path
+    identity: Path
+    into: Path
+
+
+def _silent(_step: str) -> None:
+    """Nobody watches."""
+
+
+async def restore(wanted: Wanted, tell: TELLS = _silent) -> Verified:
+    """Raises `Stop`; nothing is left in `into` then."""
+    data = DataFolder(wanted.into.absolute())
+    if data.root.exists() and (not data.root.is_dir() or any(data.root.iterdir())):
+        raise Stop(_("%(folder)s is not empty; name a folder that is not there yet.", folder=data.root))
+    backup = folders.choose(wanted.backup)
+    signed, key = manifest.read(backup), sealing.identity(wanted.identity)
+    _refuse_unfit(signed.manifest)
+    tell(_("Reading the parts…"))
+    for name, part in signed.manifest.parts.items():
+        await asyncio.to_thread(sealing.refuse_changed, backup / name, part)
+    preflight.make_folders(data)
+    try:
+        with preflight.only_one(data):
+            await asyncio.to_thread(_unpack_keys, wanted.keys, key, data)
+            signed.refuse_foreign(Keyring.open(data.keys), backup)
+            await asyncio.to_thread(_unpack, backup / folders.CONFIGURATION, key, data.root / "config")
+            return await _database(backup, signed.manifest, key, data, tell)
+    except BaseException:
+        shutil.rmtree(data.root, ignore_errors=True)
+        raise
+
+
+def _refuse_unfit(made: Manifest) -> None:
+    """Raises `Stop` for a backup of a newer program, or of another PostgreSQL."""
+    address.refuse_revisions({made.revision} - revisions.known())
+    if str(made.postgres) != VERSION:
+        raise Stop(
+            _(
+                "The backup is of PostgreSQL %(other)s and this program brings %(version)s; restore it with version "
+                "%(program)s of Audiencia.",
+                other=made.postgres,
+                version=VERSION,
+                program=made.program,
+            )
+        )
+
+
+def _unpack_keys(source: Path, key: x25519.Identity, data: DataFolder) -> None:
+    file = source / folders.KEYS if source.is_dir() else source
+    if not file.is_file():
+        raise Stop(
+            _(
+                "There is no copy of the keys in %(folder)s; without it nobody can read the data. Name it with --keys.",
+                folder=source,
+            )
+        )
+    _unpack(file, key, data.keys)
+    if not Keyring.is_there(data.keys):
+        raise Stop(_("%(file)s holds no keys of Audiencia.", file=file))
+
+
+def _unpack(file: Path, key: x25519.Identity, target: Path) -> None:
+    target.mkdir(mode=0o700)
+    try:
+        with sealing.opened(file, key) as stream, tarfile.open(fileobj=stream, mode="r|gz") as tar:
+            tar.extractall(target, filter=_closed)  # noqa: S202 -- the filter keeps all of it within
+    except OSError as error:
+        raise Stop(_("%(file)s cannot be written: %(why)s.", file=target, why=error.strerror or error)) from error
+
+
+def _closed(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo:
+    """Nothing outside of the folder, no link that leads out, folders for the owner alone."""
+    safe = tarfile.data_filter(member, target)
+    return safe.replace(mode=0o700, deep=False) if safe.isdir() else safe
+
+
+async def _database(backup: Path, made: Manifest, key: x25519.Identity, data: DataFolder, tell: TELLS) -> Verified:
+    postgres = Postgres.open(data)
+    draft = postgres.place.data / f"new-{secrets.token_hex(4)}"
+    give(draft, postgres.owner)
+    try:
+        tell(_("Unpacking the database…"))
+        await asyncio.to_thread(_unpack, backup / folders.DATABASE, key, draft / "cluster")
+        await asyncio.to_thread(_refuse_torn, postgres, draft / "cluster", backup / folders.DATABASE)
+        await asyncio.to_thread(_hand_over, draft, postgres.owner)
+        tell(_("Starting and comparing…"))
+        found = await _verified(replace(postgres, folder=f"{draft.name}/cluster"), made, data)
+        (draft / "cluster").rename(postgres.cluster)
+        sealing.sync(postgres.place.data)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return found
+
+
+def _refuse_torn(postgres: Postgres, cluster: Path, file: Path) -> None:
+    """Compares each file with the list that PostgreSQL made of them, and looks whether the log is all there."""
+    done = subprocess.run(
+        [postgres.program("pg_verifybackup"), "--quiet", "--exit-on-error", str(cluster)],
+        check=False, capture_output=True, text=True, cwd="/", env={**os.environ, "LC_ALL": "C"},
+    )  # fmt: skip
+    if done.returncode:
+        raise Stop(_("%(file)s is not whole: %(why)s", file=file, why=(done.stderr.strip().splitlines() or [""])[0]))
+
+
+def _hand_over(folder: Path, owner: Account) -> None:
+    (folder / "cluster").chmod(0o700)
+    if owner.is_us:
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
+
+
+async def _verified(postgres: Postgres, made: Manifest, data: DataFolder) -> Verified:
+    spec = replace(postgres.spec(), ready_within=RECOVERY_SECONDS)
+    try:
+        async with Supervisor(data.run, data.logs) as supervisor:
+            await supervisor.start([spec])
+            return await verify(postgres.url, data.keys, made)
+    except ExceptionGroup as group:
+        mistakes, others = group.split(Stop)
+        if mistakes is None or others is not None:
+            raise
+        raise _first(mistakes) from group
+
+
+def _first(group: BaseExceptionGroup[Stop]) -> Stop:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

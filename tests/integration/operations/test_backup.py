@@ -1,0 +1,260 @@
+"""A backup that is taken while people come, and what is restored of it: everything that was acknowledged, by its own keys alone."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from audiencia import app
+from audiencia.cli.main import app as commands
+from audiencia.core.cli_text import Stop
+from audiencia.core.ids import AttentionId, PersonId
+from audiencia.core.paths import DataFolder
+from audiencia.db.migrations import migrate
+from audiencia.operations.backup import folders, make, manifest, sealing
+from audiencia.operations.backup.restore import Wanted, restore
+from audiencia.operations.backup.verify import Verified
+from audiencia.operations.serve import embedded
+from audiencia.operations.setup import seed
+from audiencia.privacy import store
+from audiencia.privacy.shredding import Shredder
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import AppContext
+from audiencia.settings.config import Settings
+from tests.support.audience import ROOT
+from tests.support.contexts import join
+from tests.support.memory import in_memory
+
+pytestmark = pytest.mark.usefixtures("english_terminal")
+COMING, AT_ONCE = 60, 3
+
+
+@dataclass
+class Taken:
+    """A backup, and what had been acknowledged when it began."""
+
+    place: Path
+    backup: Path
+    keys: Path
+    identity: Path
+    public: str
+    acknowledged: frozenset[PersonId]
+    during: int
+    suppressed: PersonId
+    suppressed_later: PersonId
+    kept: AttentionId
+
+    def wanted(self, into: Path, **changes: Any) -> Wanted:
+        return replace(Wanted(self.backup, self.keys, self.identity, into), **changes)
+
+
+async def person_of(context: AppContext, attention: AttentionId) -> PersonId:
+    async with context.database.read() as conn:
+        return PersonId(await conn.fetchval("SELECT person_id FROM attention WHERE id = $1", attention))
+
+
+async def suppress(context: AppContext, person: PersonId) -> None:
+    async with context.database.begin() as tx:
+        await store.erase_person(tx.conn, person)
+    assert await Shredder(context.database, context.keyring).turn() > 0
+
+
+async def come(context: AppContext, acknowledged: list[PersonId], enough: asyncio.Event) -> None:
+    while not enough.is_set():
+        person = PersonId(uuid4())
+        async with context.database.begin() as tx:
+            await store.create_person(tx.conn, context.keyring, person)
+        acknowledged.append(person)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    while not true():
+        await asyncio.sleep(0.01)
+
+
+async def take(place: Path) -> Taken:
+    data = DataFolder(place / "data")
+    public, private = sealing.new_pair()
+    (place / "private.txt").write_text(f"# on paper\n{private}\n")
+    async with embedded(data) as (postgres, _, _):
+        await migrate(postgres.url)
+        settings = Settings(database_url=postgres.url, data=data.root, config=ROOT / "config")
+        async with app.open_context(settings) as context:
+            await seed.seed(context.database, context.municipality)
+            await sessions.open_demo(context)
+            visits = [await join(context) for _ in range(3)]
+            gone, goes, _ = [await person_of(context, visit) for visit in visits]
+            await suppress(context, gone)
+            source = make.Source(data, ROOT / "config", context.database, context.keyring, postgres)
+            acknowledged, enough = list[PersonId](), asyncio.Event()
+            async with asyncio.TaskGroup() as group:
+                for _ in range(AT_ONCE):
+                    group.create_task(come(context, acknowledged, enough))
+                await until(lambda: len(acknowledged) >= COMING)
+                before = frozenset(acknowledged)
+                backup = await make.backup(source, place / "backups", [public])
+                during = len(acknowledged) - len(before)
+                enough.set()
+            await suppress(context, goes)
+            keys = await make.keys(data, place / "keys-elsewhere", [public])
+    return Taken(place, backup, keys, place / "private.txt", public, before, during, gone, goes, visits[2])
+
+
+@pytest.fixture(scope="module")
+def taken() -> Iterator[Taken]:
+    """Its folder is not below pytest's own, whose parents are closed to the servers' accounts."""
+    with TemporaryDirectory(prefix="audiencia-backup-", dir=in_memory()) as folder:
+        Path(folder).chmod(0o711)
+        yield asyncio.run(take(Path(folder)))
+
+
+@pytest.fixture
+def into(taken: Taken) -> Iterator[Path]:
+    folder = taken.place / f"restored-{uuid4().hex[:6]}"
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_all_that_was_acknowledged_comes_back_and_whoever_was_suppressed_does_not(taken: Taken, into: Path) -> None:
+    found = asyncio.run(restore(taken.wanted(into)))
+    assert taken.during > 0, "people came all the while"
+    assert isinstance(found, Verified) and found.visits == 3 and found.opened == 1 and found.suppressed == 0
+    assert (into / "config" / "municipality.toml").read_bytes() == (ROOT / "config" / "municipality.toml").read_bytes()
+
+    async def look() -> None:
+        async with embedded(DataFolder(into)) as (postgres, _, _):
+            settings = Settings(database_url=postgres.url, data=into, config=into / "config")
+            async with app.open_context(settings) as context, context.database.read() as conn:
+                there = {PersonId(row[0]) for row in await conn.fetch("SELECT id FROM person")}
+                assert there >= taken.acknowledged
+                keys, broken = await store.keys_and_broken(conn, context.keyring, list(there))
+                assert not broken and set(keys) >= taken.acknowledged
+                assert not {taken.suppressed, taken.suppressed_later} & set(keys)
+                assert await person_of(context, taken.kept) in keys
+            async with app.open_context(settings) as context:
+                await join(context)
+
+    asyncio.run(look())
+
+
+def copied(taken: Taken, name: str) -> Path:
+    folder = taken.place / name / taken.backup.name
+    shutil.copytree(taken.backup, folder)
+    return folder
+
+
+def cut(folder: Path) -> None:
+    file = folder / folders.DATABASE
+    with file.open("r+b") as stream:
+        stream.truncate(file.stat().st_size - 100_000)
+
+
+def change(folder: Path) -> None:
+    with (folder / folders.DATABASE).open("r+b") as stream:
+        stream.seek(50_000)
+        stream.write(b"changed")
+
+
+def change_manifest(folder: Path) -> None:
+    """Whoever changes a part and its hash with it cannot sign it."""
+    change(folder)
+    said = json.loads((folder / manifest.FILE).read_text())
+    file = folder / folders.DATABASE
+    part = sealing.Part(size=file.stat().st_size, sha256=sha256(file.read_bytes()).hexdigest())
+    said["manifest"]["parts"][folders.DATABASE] = part.model_dump()
+    (folder / manifest.FILE).write_text(json.dumps(said))
+
+
+def newer(folder: Path) -> None:
+    said = json.loads((folder / manifest.FILE).read_text())
+    said["manifest"]["revision"] = "9999"
+    (folder / manifest.FILE).write_text(json.dumps(said))
+
+
+def remove_manifest(folder: Path) -> None:
+    (folder / manifest.FILE).unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (cut, "is cut off or was changed"),
+        (change, "is cut off or was changed"),
+        (change_manifest, "was not made with these keys, or was changed"),
+        (newer, "schema_too_new"),
+        (remove_manifest, "There is no backup in"),
+    ],
+)
+def test_what_is_not_as_it_was_written_is_refused_and_leaves_nothing(
+    taken: Taken, into: Path, damage: Callable[[Path], None], said: str
+) -> None:
+    folder = copied(taken, damage.__name__)
+    damage(folder)
+    with pytest.raises(Stop, match=said):
+        asyncio.run(restore(taken.wanted(into, backup=folder)))
+    assert not into.exists()
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(commands, [str(word) for word in words])
+
+
+def stopped(*words: object) -> str:
+    done = run(*words)
+    assert isinstance(done.exception, Stop), (done.output, done.exception)
+    return str(done.exception)
+
+
+def test_restoring_says_each_mistake_in_a_sentence(taken: Taken, into: Path, tmp_path: Path) -> None:
+    def tried(**changes: Any) -> str:
+        wanted = replace(taken.wanted(into), **changes)
+        return stopped(
+            "restore", wanted.backup, "--keys", wanted.keys, "--identity", wanted.identity, "--into", wanted.into
+        )
+
+    other = tmp_path / "other.txt"
+    other.write_text(sealing.new_pair()[1])
+    assert "was sealed to another key" in tried(identity=other)
+    assert "holds no private key" in tried(identity=taken.keys)
+    assert "There is no copy of the keys in" in tried(keys=tmp_path)
+    assert "There is no backup in" in tried(backup=tmp_path)
+    assert "is not empty" in tried(into=taken.place)
+    foreign = tmp_path / "foreign"
+    (foreign / "keys").mkdir(parents=True, mode=0o700)
+    for name in ("pepper.key", "epoch-000001.key"):
+        (foreign / "keys" / name).write_text("ab" * 32 + "\n")
+        (foreign / "keys" / name).chmod(0o600)
+    asyncio.run(make.keys(DataFolder(foreign), foreign / "copy", [taken.public]))
+    assert "was not made with these keys" in tried(keys=foreign / "copy")
+    assert not into.exists()
+
+
+def test_backing_up_says_each_mistake_in_a_sentence(
+    settings: Settings, taken: Taken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "another server's" in stopped("backup", "--to", tmp_path / "to")
+    monkeypatch.delenv("AUDIENCIA_DATABASE_URL")
+    assert "Say where to" in stopped("backup")
+    assert "never lie in one place" in stopped("backup", "--to", tmp_path / "to", "--keys-to", tmp_path / "to" / "keys")
+    assert "lies with the data themselves" in stopped("backup", "--to", settings.data / "backups")
+    assert "copies of the other kind" in stopped("backup", "--to", taken.keys.parent)
+    assert "copies of the other kind" in stopped("backup", "--keys-to", taken.backup.parent)
+    assert "AUDIENCIA_BACKUP_RECIPIENTS" in stopped("backup", "--keys-to", tmp_path / "to")
+    monkeypatch.setenv("AUDIENCIA_BACKUP_RECIPIENTS", "age1nobody")
+    assert "is no public key" in stopped("backup", "--keys-to", tmp_path / "to")
+    monkeypatch.setenv("AUDIENCIA_BACKUP_RECIPIENTS", taken.public)
+    assert "There are no keys in" in stopped("backup", "--keys-to", tmp_path / "to")
+
+
+def test_the_pair_is_shown_once() -> None:
+    lines = run("backup", "key").output.splitlines()
+    assert lines[1].startswith("age1") and lines[3].startswith("AGE-SECRET-KEY-1")
