@@ -51,6 +51,7 @@ from audiencia.signaling import leaving, server
 from audiencia.signaling.ended_sessions import EndedSessions
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
+from audiencia.signaling.key_relay import KeyRelay
 from audiencia.signaling.namespaces.socket import Live
 from audiencia.signaling.words import Words
 from audiencia.staff import store as staff
@@ -226,6 +227,7 @@ async def run_web(settings: Settings) -> None:
             fleet,
             node_id,
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
+            KeyRelay(context, hints, node_id),
         )
         sockets = server.attach(app, live)
         doors = await _serve(stack, app, settings, context.municipality.limits.connections_per_address)

@@ -75,6 +75,7 @@ class Code(StrEnum):
     TOO_MANY_REPORTS = "too_many_reports"
     INVITATION_OVER = "invitation_over"
     NOT_NOW = "not_now"
+    CALL_OVER = "call_over"
     TOO_MANY_COMMITMENTS = "too_many_commitments"
     TOO_MANY_MATTERS = "too_many_matters"
     MATTERS_LEFT = "matters_left"

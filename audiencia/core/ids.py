@@ -32,3 +32,9 @@ def party_of_ticket(ticket: TicketId) -> PartyId:
 def party_of_room(room: RoomId) -> PartyId:
     """The media party of the director of this room."""
     return PartyId(f"room:{room}")
+
+
+def ids_of(party: PartyId) -> tuple[TicketId | None, RoomId | None]:
+    """Whose party it is: a ticket's holder, or the director of a room."""
+    kind, _, number = party.partition(":")
+    return (TicketId(UUID(number)), None) if kind == "ticket" else (None, RoomId(int(number)))

@@ -2,7 +2,8 @@
 
 
 def hints(installation: str) -> str:
-    """Channel where `queue:version`, two whole numbers, is published after a commit."""
+    """Channel where `queue:version`, two whole numbers, is published after a commit; sessions that ended, and messages
+    about the keys of calls."""
     return f"audiencia:{installation}:hints"
 
 

@@ -40,6 +40,7 @@ import audiencia.privacy.unreadable_sql
 import audiencia.queue.booking.booking_sql
 import audiencia.queue.booking.call_list_sql
 import audiencia.queue.booking.calling_off_sql
+import audiencia.queue.call.call_keys_sql
 import audiencia.queue.call.chat_sql
 import audiencia.queue.call.commitments_sql
 import audiencia.queue.call.conduct_sql
@@ -168,6 +169,8 @@ def load(package: Literal["audiencia.queue.booking"], name: Literal["booking.sql
 def load(package: Literal["audiencia.queue.booking"], name: Literal["call_list.sql"]) -> audiencia.queue.booking.call_list_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.booking"], name: Literal["calling_off.sql"]) -> audiencia.queue.booking.calling_off_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.queue.call"], name: Literal["call_keys.sql"]) -> audiencia.queue.call.call_keys_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.call"], name: Literal["chat.sql"]) -> audiencia.queue.call.chat_sql.Queries: ...
 @overload

@@ -223,6 +223,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This invitation is over."),
         N_("The other director goes on with the call. Look at your room as it is now."),
     ),
+    Code.CALL_OVER: (
+        N_("You are not in this call any more, or the other person is not."),
+        N_("Look at how it is now; if it still does not work, load the page again."),
+    ),
     Code.NOT_NOW: (
         N_("Not now: this call cannot be entered at this moment."),
         N_("The call goes on as it is. You may knock again later."),

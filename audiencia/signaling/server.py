@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import socketio
 import structlog
@@ -94,6 +95,13 @@ class Sockets:
         """The open consoles of directors."""
         return [found for one in self.namespaces if isinstance(one, DirectorNamespace) for found in one.consoles()]
 
+    def hand_keys(self, party: PartyId, said: Mapping[str, Any]) -> bool:
+        """Tells all pages of this party what another one said about the keys of their call; whether there are any."""
+        found = [(one.namespace, socket) for one in self.namespaces for socket in one.of_party(party)]
+        for namespace, socket in found:
+            socket.wire.emit(namespace, "call_keys", said)
+        return bool(found)
+
     async def look_after(self) -> None:
         """Looks after the open sockets of every namespace."""
         for namespace in self.namespaces:
@@ -129,7 +137,9 @@ def attach(app: web.Application, live: Live) -> Sockets:
     pings = Pings(time.monotonic)
     transport.put_in(server, pings)
     server.attach(app)
-    return Sockets(server, namespaces, pings)
+    sockets = Sockets(server, namespaces, pings)
+    live.keys.deliver = sockets.hand_keys
+    return sockets
 
 
 class AfterCommit:
@@ -186,7 +196,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
         group.create_task(hints.run())
-        group.create_task(hints.listen(fanout.hint, ended.note))
+        group.create_task(hints.listen(fanout.hint, ended.note, live.keys.hear))
         group.create_task(ended.run(sockets.namespaces))
         group.create_task(fleet.run())
         group.create_task(every(LOOK_SECONDS, place))

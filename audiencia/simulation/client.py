@@ -17,6 +17,7 @@ from audiencia.signaling.messages_in import (
     CITIZEN_EVENTS,
     DIRECTOR_EVENTS,
     MODERATOR_EVENTS,
+    CallKeys,
     Command,
     ContinueElsewhere,
     Freezes,
@@ -96,9 +97,13 @@ class Client:
         """Pictures stood still here since this was said last. Raises `Refused` (too_many_requests) when that was just now."""
         await self.line.say("freezes", Freezes(count=count, milliseconds=milliseconds))
 
-    async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
+    async def say_keys(self, call: UUID, body: str, to: UUID | None = None) -> None:
+        """Says something about the keys of a call to one or all others in it. Raises `Refused` (call_over)."""
+        await self.line.say("call_keys", CallKeys(call=call, to=to, body=body))
+
+    async def offer(self, sdp: str, peer_id: UUID | None = None, *, encrypts: bool = False) -> MediaAnswer:
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""
-        message = MediaOffer(peer_id=peer_id or uuid4(), sdp=sdp)
+        message = MediaOffer(peer_id=peer_id or uuid4(), sdp=sdp, encrypts=encrypts)
         return MediaAnswer.model_validate(await self.line.say("media_offer", message, MEDIA_SECONDS))
 
 

@@ -237,6 +237,15 @@ export interface BookingOut {
 }
 
 /**
+ * What the page of `sender` says about the keys of `call`.
+ */
+export interface CallKeysOut {
+  call: string;
+  sender: string;
+  body: string;
+}
+
+/**
  * The call as the citizen sees it, from `called` to the end of `in_call`.
  *
  * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
@@ -343,6 +352,7 @@ export interface CitizenView {
   pin: string;
   line: LineOut | null;
   call: CallOut | null;
+  talk: TalkOut | null;
   history: HistoryOut[];
   next_steps: StepOut[];
   commitments: CommitmentOut[];
@@ -365,7 +375,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.http.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "term_over" | "identity_needed" | "too_many_requests_open" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "media_connections_full" | "own_account" | "passkey_refused" | "provider_refused" | "provider_away" | "provider_no_group" | "provider_closed" | "provider_account" | "second_step_required" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "call_over" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "term_over" | "identity_needed" | "too_many_requests_open" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "media_connections_full" | "own_account" | "passkey_refused" | "provider_refused" | "provider_away" | "provider_no_group" | "provider_closed" | "provider_account" | "second_step_required" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
 
 /**
  * What the citizen was promised: by whom, and until when.
@@ -501,6 +511,7 @@ export interface DirectorView {
   next_ticket: string | null;
   absent: WaitingOut[];
   assist: AssistOut | null;
+  talk: TalkOut | null;
   knock: KnockOut | null;
   commitments: OwnedCommitmentOut[];
   pending: PendingOut[];
@@ -720,6 +731,16 @@ export interface MediaOut {
 }
 
 /**
+ * Somebody in a call. `name` is empty for who reads it; `encrypts`: their page can, as it said when it connected last.
+ */
+export interface MemberOut {
+  id: string;
+  role: "citizen" | "director" | "second";
+  name: string;
+  encrypts: boolean;
+}
+
+/**
  * Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
  * those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
  *
@@ -934,6 +955,17 @@ export interface StepTemplateOut {
 }
 
 /**
+ * Who is in the call, for pages that agree on its keys: from `called` on, not by telephone.
+ *
+ * `call` is another one for each call and after a hand-over, an `id` another one each time somebody comes in. `me`: who reads it.
+ */
+export interface TalkOut {
+  call: string;
+  me: string;
+  members: MemberOut[];
+}
+
+/**
  * Another department, for transfers; `rooms_free` directors could join a call now.
  */
 export interface TargetOut {
@@ -1123,6 +1155,16 @@ export interface CallAgain {
   command_id: string;
   version: number;
   ticket_id: string;
+}
+
+/**
+ * What the page of somebody in a call says about its keys to one other member (`to`), or to all of them. The server hands
+ * `body` on as it is.
+ */
+export interface CallKeys {
+  call: string;
+  to?: string | null;
+  body: string;
 }
 
 /**
@@ -1427,10 +1469,12 @@ export interface MakeCommitment {
 
 /**
  * The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection.
+ * `encrypts`: the page can encrypt what it sends for the others of a call alone.
  */
 export interface MediaOffer {
   peer_id: string;
   sdp: string;
+  encrypts?: boolean;
 }
 
 /**
@@ -1942,6 +1986,7 @@ export interface WriteTo {
 export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
+  call_keys: CallKeys;
   freezes: Freezes;
   devices: Devices;
   set_data_mode: SetDataMode;
@@ -1976,11 +2021,13 @@ export interface CitizenSays {
 export interface CitizenHears {
   view: CitizenView;
   line: LineNews;
+  call_keys: CallKeysOut;
 }
 
 export interface DirectorSays {
   refresh: Refresh;
   media_offer: MediaOffer;
+  call_keys: CallKeys;
   freezes: Freezes;
   turn_off: TurnOff;
   share_screen: ShareScreen;
@@ -2037,6 +2084,7 @@ export interface DirectorHears {
   view: DirectorView;
   mayor: MayorView;
   quality: QualityOut;
+  call_keys: CallKeysOut;
 }
 
 export interface AssistantSays {

@@ -6,10 +6,9 @@ Nothing here changes what anybody may do, so no lock is taken and no version adv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import UUID
 
 from audiencia.core import metrics
-from audiencia.core.ids import LegId, PartyId, QueueId, RoomId, TicketId, party_of_room, party_of_ticket
+from audiencia.core.ids import LegId, PartyId, QueueId, RoomId, ids_of, party_of_room, party_of_ticket
 from audiencia.db.database import as_json
 from audiencia.db.queries import load
 from audiencia.runtime.context import AppContext
@@ -75,8 +74,7 @@ async def keep(context: AppContext, rows: Sequence[Mapping[str, Any]]) -> None:
 
 async def note_freezes(context: AppContext, party: PartyId, freezes: int, milliseconds: int) -> None:
     """The page of this party said that pictures stood still; without effect outside of a call."""
-    kind, _, number = party.partition(":")
-    ticket_id, room_id = (TicketId(UUID(number)), None) if kind == "ticket" else (None, RoomId(int(number)))
+    ticket_id, room_id = ids_of(party)
     async with context.database.begin(clock=False) as tx:
         participant = await SQL.add_freezes(
             tx.conn, ticket_id=ticket_id, room_id=room_id, freezes=freezes, frozen_ms=milliseconds

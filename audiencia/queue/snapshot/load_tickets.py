@@ -206,6 +206,7 @@ def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | No
         data_mode=row.data_mode,
         camera_paused=row.camera_paused,
         turned_off=devices_of(row.turned_off),
+        encrypts=row.encrypts,
         booking=_booking(row),
         contact_index=row.contact_index,
     )

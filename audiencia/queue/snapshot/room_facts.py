@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from audiencia.core.ids import RoomId, StaffId, TicketId
 from audiencia.queue.domain.assist import AssistKind
@@ -14,7 +15,7 @@ from audiencia.settings.config import ASSISTANT, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistFacts:
-    """A call of three, or the invitation or knock that may lead to it. `epoch` and media `worker` are the host room's.
+    """A call of three, or the invitation or knock that may lead to it. `epoch`, media `worker` and `call_id` are the host room's.
 
     `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
     """
@@ -45,6 +46,9 @@ class AssistFacts:
     guest_shares: bool = False
     host_turned_off: tuple[Device, ...] = ()
     guest_turned_off: tuple[Device, ...] = ()
+    call_id: UUID | None = None
+    host_encrypts: bool = False
+    guest_encrypts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class AssistantFacts:
 class RoomFacts:
     """A room with its director, whom it holds, and the interpreter who is booked for the call.
 
+    `call_id`: of the call with whom it holds; `encrypts`: whether the director's page can encrypt.
     `console`: how often another device took the room over.
     `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
     it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `own`: the slug of the director's
@@ -79,6 +84,7 @@ class RoomFacts:
     console: int = 0
     company: Mapping[str, int] | None = None
     turned_off: tuple[Device, ...] = ()
+    encrypts: bool = False
     shares_screen: bool = False
     assistants: tuple[AssistantFacts, ...] = ()
     help: Literal["asked", "coming"] | None = None
@@ -86,6 +92,7 @@ class RoomFacts:
     own: str = ""
     helps_with: str | None = None
     media_home: str | None = None
+    call_id: UUID | None = None
 
     @property
     def worker(self) -> str | None:

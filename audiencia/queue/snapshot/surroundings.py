@@ -128,6 +128,9 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             guest_shares=row.guest_shares,
             host_turned_off=devices_of(row.host_turned_off),
             guest_turned_off=devices_of(row.guest_turned_off),
+            call_id=row.call_id,
+            host_encrypts=row.host_encrypts,
+            guest_encrypts=row.guest_encrypts,
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
@@ -155,6 +158,7 @@ async def _rooms(
             console=row.console,
             company=None if row.company is None else json.loads(row.company),
             turned_off=devices_of(row.turned_off),
+            encrypts=row.encrypts,
             shares_screen=row.shares_screen,
             assistants=tuple(_assistant(*one) for one in json.loads(row.seats or "[]")),
             help=_help(row.help),
@@ -162,6 +166,7 @@ async def _rooms(
             own=row.own_slug,
             helps_with=row.helps_with,
             media_home=row.media_home,
+            call_id=row.call_id,
         )
         for row in rows
     )

@@ -147,7 +147,7 @@ class TicketFacts:
 
     `begun`: how many other matters have begun, of which the last one is what the visit is about now. `unread`: how many
     messages to the moderators none of them has read. `token_generation`: of the cookies that hold. `about_folio`: of the case
-    that the person came to talk about, but for a complaint about public servants.
+    that the person came to talk about, but for a complaint about public servants. `encrypts`: whether their page can.
     """
 
     ticket: Ticket
@@ -179,6 +179,7 @@ class TicketFacts:
     data_mode: DataMode = "normal"
     camera_paused: bool = False
     turned_off: tuple[Device, ...] = ()
+    encrypts: bool = False
     booking: BookingFacts | None = None
     contact_index: bytes | None = None
     """Of the telephone or e-mail, while the ticket goes on."""

@@ -28,7 +28,7 @@ SELECT * FROM session WHERE id = :id;
 -- nullable: queue_id
 -- Everybody active in the queue, if one is given, and these tickets wherever they are now.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
-       attention.devices, attention.data_mode, attention.camera_paused, attention.turned_off, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
+       attention.devices, attention.data_mode, attention.camera_paused, attention.turned_off, attention.encrypts, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, attention.not_resolved_why, attention.rating,
        person.key_wrapped, person.key_epoch,
@@ -52,7 +52,7 @@ WHERE own.id = :queue_id ORDER BY ticket.state_since, ticket.id;
 
 -- name: room_facts(queue_id)
 SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_until, reservation.answered_at,
-       reservation.made_at, coalesce(reservation.extended, false) AS extended, reservation.emergency_at,
+       reservation.call_id, reservation.made_at, coalesce(reservation.extended, false) AS extended, reservation.emergency_at,
        CASE WHEN help.answered_at IS NULL THEN help.reason ELSE 'coming' END AS help,
        (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected, seat.announced) ORDER BY seat.taken_at, seated.id)::text
         FROM seat JOIN staff AS seated ON seated.id = seat.staff_id
@@ -111,6 +111,8 @@ SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
        host.turned_off AS host_turned_off, guest.turned_off AS guest_turned_off,
        host.shares_screen AS host_shares, guest.shares_screen AS guest_shares,
+       host.encrypts AS host_encrypts, guest.encrypts AS guest_encrypts,
+       (SELECT call_id FROM reservation WHERE reservation.room_id = host.id AND reservation.ended_at IS NULL) AS call_id,
        (SELECT count(*) FROM seat WHERE seat.room_id = guest.id AND seat.left_at IS NULL AND seat.announced) AS guest_assistants
 FROM assist
 JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON host_staff.id = host.director_id

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from audiencia.core.ids import QueueId, StaffId
 from audiencia.core.redis_names import hints
+from audiencia.signaling.hints.keys import Handed, decode_keys, encode_keys
 
 TIMEOUT_SECONDS = 0.5
 RETRY_SECONDS = 1.0
@@ -19,6 +20,7 @@ TOGETHER_SECONDS = 0.05
 log = structlog.get_logger()
 OnHint = Callable[[QueueId, int], None]
 OnSignedOut = Callable[[Collection[StaffId]], None]
+OnKeys = Callable[[Handed], None]
 STAFF = "staff"
 
 
@@ -75,17 +77,23 @@ class Hints:
         """Tells the other nodes whose sessions ended, at once."""
         await self._publish([f"{STAFF}:{staff_id}" for staff_id in staff_ids])
 
-    async def _publish(self, messages: Collection[str]) -> None:
+    async def publish_keys(self, handed: Handed) -> bool:
+        """Hands a message about a call's keys on to the other nodes, at once; whether it went out."""
+        return await self._publish([encode_keys(handed)])
+
+    async def _publish(self, messages: Collection[str]) -> bool:
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for message in messages:
                     pipe.publish(self._channel, message)
                 await pipe.execute()
-            self._note(True)
         except (RedisError, OSError, TimeoutError):
             self._note(False)
+            return False
+        self._note(True)
+        return True
 
-    async def listen(self, on_hint: OnHint, on_signed_out: OnSignedOut) -> None:
+    async def listen(self, on_hint: OnHint, on_signed_out: OnSignedOut, on_keys: OnKeys) -> None:
         """Hands every hint on until cancelled, connecting again whenever Redis comes back."""
         while True:
             try:
@@ -95,6 +103,10 @@ class Hints:
                     while True:
                         message = await channel.get_message(timeout=POLL_SECONDS)
                         if message is None:
+                            continue
+                        handed = decode_keys(message["data"])
+                        if handed is not None:
+                            on_keys(handed)
                             continue
                         for queue_id, version in decode(message["data"]).items():
                             on_hint(queue_id, version)

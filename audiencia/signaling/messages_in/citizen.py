@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from audiencia.signaling.messages_in.shared import (
     AnswerKnock,
+    CallKeys,
     ChatText,
     Command,
     ContinueElsewhere,
@@ -172,6 +173,7 @@ class AnswerOffer(VersionedCommand):
 CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
+    "call_keys": CallKeys,
     "freezes": Freezes,
     "devices": Devices,
     "set_data_mode": SetDataMode,

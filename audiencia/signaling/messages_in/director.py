@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from audiencia.signaling.messages_in.shared import (
     AnswerKnock,
+    CallKeys,
     Command,
     ContinueElsewhere,
     Freezes,
@@ -311,6 +312,7 @@ class ReadWaiting(MessageIn):
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
+    "call_keys": CallKeys,
     "freezes": Freezes,
     "turn_off": TurnOff,
     "share_screen": ShareScreen,

@@ -1,9 +1,10 @@
 """Fields and commands that more than one namespace has."""
 
+import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 def _visible(text: str) -> str:
@@ -32,6 +33,15 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
 
 
+def _base64url(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise ValueError("no base64url")
+    return text
+
+
+KeyBody = Annotated[str, StringConstraints(min_length=1, max_length=2048), AfterValidator(_base64url)]
+
+
 Version = Annotated[int, Field(ge=0)]
 
 
@@ -51,10 +61,21 @@ class Command(MessageIn):
 
 
 class MediaOffer(MessageIn):
-    """The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection."""
+    """The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection.
+    `encrypts`: the page can encrypt what it sends for the others of a call alone."""
 
     peer_id: UUID
     sdp: Sdp
+    encrypts: bool = False
+
+
+class CallKeys(MessageIn):
+    """What the page of somebody in a call says about its keys to one other member (`to`), or to all of them. The server hands
+    `body` on as it is."""
+
+    call: UUID
+    to: UUID | None = None
+    body: KeyBody
 
 
 class Freezes(MessageIn):

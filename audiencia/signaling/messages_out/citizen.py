@@ -6,6 +6,7 @@ from typing import Literal
 from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
+    CallKeysOut,
     ChatOut,
     CommitmentOut,
     CompanyOut,
@@ -16,6 +17,7 @@ from audiencia.signaling.messages_out.shared import (
     MessageOut,
     SessionOut,
     StepOut,
+    TalkOut,
     TicketState,
 )
 
@@ -198,6 +200,7 @@ class CitizenView(MessageOut):
     pin: str
     line: LineOut | None
     call: CallOut | None
+    talk: TalkOut | None
     history: list[HistoryOut]
     next_steps: list[StepOut]
     commitments: list[CommitmentOut]
@@ -217,4 +220,4 @@ class CitizenView(MessageOut):
     media: MediaOut
 
 
-CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView, "line": LineNews}
+CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView, "line": LineNews, "call_keys": CallKeysOut}

@@ -7,6 +7,7 @@ from uuid import UUID
 from audiencia.media.worker.grades import Cause, Grade
 from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
+    CallKeysOut,
     CaseStateName,
     ChatOut,
     CommitmentOut,
@@ -20,6 +21,7 @@ from audiencia.signaling.messages_out.shared import (
     RoomState,
     SessionOut,
     StepOut,
+    TalkOut,
     TicketState,
 )
 
@@ -263,6 +265,7 @@ class DirectorView(MessageOut):
     next_ticket: UUID | None
     absent: list[WaitingOut]
     assist: AssistOut | None
+    talk: TalkOut | None
     knock: KnockOut | None
     commitments: list[OwnedCommitmentOut]
     pending: list[PendingOut]
@@ -341,4 +344,5 @@ DIRECTOR_OUT: dict[str, type[MessageOut]] = {
     "view": DirectorView,
     "mayor": MayorView,
     "quality": QualityOut,
+    "call_keys": CallKeysOut,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from audiencia.core.errors import Code
+from audiencia.queue.domain.call_members import MemberRole
 
 TicketState = Literal[
     "booked",
@@ -184,6 +185,34 @@ class MediaOut(MessageOut):
     boot: str | None
     max_bitrate: int
     picture_first: bool
+
+
+class MemberOut(MessageOut):
+    """Somebody in a call. `name` is empty for who reads it; `encrypts`: their page can, as it said when it connected last."""
+
+    id: UUID
+    role: MemberRole
+    name: str
+    encrypts: bool
+
+
+class TalkOut(MessageOut):
+    """Who is in the call, for pages that agree on its keys: from `called` on, not by telephone.
+
+    `call` is another one for each call and after a hand-over, an `id` another one each time somebody comes in. `me`: who reads it.
+    """
+
+    call: UUID
+    me: UUID
+    members: list[MemberOut]
+
+
+class CallKeysOut(MessageOut):
+    """What the page of `sender` says about the keys of `call`."""
+
+    call: UUID
+    sender: UUID
+    body: str
 
 
 class AnnouncementOut(MessageOut):

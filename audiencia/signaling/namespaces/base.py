@@ -26,11 +26,12 @@ from audiencia.db.precedence import taking
 from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.routing_table import Media
 from audiencia.queue.call import presence
+from audiencia.queue.call.call_keys import note_encrypts
 from audiencia.queue.call.quality import note_freezes
 from audiencia.runtime.commands import each
 from audiencia.signaling import qr
 from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
+from audiencia.signaling.messages_in import CallKeys, Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
 from audiencia.signaling.namespaces.bucket import Bucket
 from audiencia.signaling.namespaces.socket import Live, Socket
@@ -120,6 +121,10 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     def party(self, socket: Socket) -> PartyId:
         """Under which name this person takes part in calls. Raises `Forbidden` where the namespace has none."""
         raise Forbidden(Code.FORBIDDEN)
+
+    def of_party(self, party: PartyId) -> list[Socket]:
+        """The open sockets of one who takes part in calls; none where the namespace has no such person."""
+        return []
 
     async def media_worker(self, socket: Socket) -> str | None:
         """The name of the media worker to which this person connects now."""
@@ -306,6 +311,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return {}
         if isinstance(message, MediaOffer):
             return await self._answer_media(socket, message)
+        if isinstance(message, CallKeys):
+            await self.live.keys.say(self.party(socket), message)
+            return {}
         if isinstance(message, Freezes):
             believed = socket.freezes.take(message.count, message.milliseconds, time.monotonic())
             await note_freezes(self.live.context, self.party(socket), *believed)
@@ -341,6 +349,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         }
         worker, urgency = await self.media_worker(socket), await self.urgency(socket)
         answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most, urgency)
+        await note_encrypts(self.live.context, party, offer.encrypts)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
 
     @staticmethod

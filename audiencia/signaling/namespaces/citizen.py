@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from audiencia.core.errors import Code, DomainError, Forbidden
-from audiencia.core.ids import CommandId, PartyId, TicketId, party_of_ticket
+from audiencia.core.ids import CommandId, PartyId, TicketId, ids_of, party_of_ticket
 from audiencia.db.group_commit import Combiner
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
@@ -127,6 +127,11 @@ class CitizenNamespace(LiveNamespace):
     def party(self, socket: Socket) -> PartyId:
         """The holder of the ticket."""
         return party_of_ticket(self._ticket(socket))
+
+    def of_party(self, party: PartyId) -> list[Socket]:
+        """Those of the ticket."""
+        held = self._held.get(str(ids_of(party)[0]), {})
+        return [self.sockets[sid] for sid in held if sid in self.sockets]
 
     async def media_worker(self, socket: Socket) -> str | None:
         """That of the room that called the ticket, else the home of its line."""

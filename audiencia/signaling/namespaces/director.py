@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError, Forbidden
-from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, TicketId, party_of_room
+from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, TicketId, ids_of, party_of_room
 from audiencia.followup import called
 from audiencia.queue.call import commitments, mayor, presence
 from audiencia.queue.joining import devices
@@ -139,6 +139,10 @@ class DirectorNamespace(StaffNamespace):
     def party(self, socket: Socket) -> PartyId:
         """The director of the room."""
         return party_of_room(self._watcher(socket).room_id)
+
+    def of_party(self, party: PartyId) -> list[Socket]:
+        """Those of the room."""
+        return [one for room_id, one in self.consoles() if room_id == ids_of(party)[1]]
 
     async def media_worker(self, socket: Socket) -> str | None:
         """The room's, or that of a call which the room was asked into."""

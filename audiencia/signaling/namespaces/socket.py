@@ -11,6 +11,7 @@ from audiencia.media.control.fleet import Fleet
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.context import AppContext
 from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.key_relay import KeyRelay
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.bucket import Bucket, FreezeLimit
 from audiencia.signaling.transport import Stay
@@ -52,6 +53,7 @@ class Live:
     node_id: UUID
     language: Callable[[Mapping[str, str], str], str]
     """(cookies, Accept-Language) -> the language of this browser."""
+    keys: KeyRelay
     interned: Interned = field(default_factory=Interned)
     poor_lines: set[RoomId] = field(default_factory=set)
     """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""

@@ -7,12 +7,13 @@ from audiencia.queue.call.conduct import REPORTS
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.attention import SAYS_WITHIN
 from audiencia.queue.domain.booking import lapses_at
+from audiencia.queue.domain.call_members import HAS_MEMBERS
 from audiencia.queue.domain.matters import BRINGS_UP
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED, Choice
 from audiencia.queue.domain.session import SessionState
-from audiencia.queue.domain.ticket import IN_LINE, TALKING, TERMINAL, TicketState
+from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.line import SHOWN_SEATS
@@ -20,20 +21,20 @@ from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import chat, pieces
+from audiencia.signaling.views.talk import talk
 from audiencia.signaling.words import Words
 
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 TOLD_OF_LINE = OFFERED | {TicketState.BOOKED}
 """Who waits to be called: nobody else is concerned by what a line is told."""
-SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
 
 
 def citizen(
     snapshot: Snapshot, facts: TicketFacts, pin: str, lang: str, words: Words, boot: str | None
 ) -> out.CitizenView:
     """All that a citizen's page shows."""
-    limits = words.municipality.limits
+    limits, room = words.municipality.limits, snapshot.room_of(facts.ticket.id)
     return out.CitizenView(
         version=snapshot.version,
         now=snapshot.now,
@@ -45,6 +46,7 @@ def citizen(
         pin=pin,
         line=line(snapshot, facts),
         call=_call(snapshot, facts, lang, words),
+        talk=None if room is None else talk(facts, room, "citizen"),
         history=[out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in facts.history],
         next_steps=pieces.steps(facts.steps),
         commitments=pieces.commitments(facts.commitments, lang, words),
@@ -242,7 +244,7 @@ def shared(snapshot: Snapshot, lang: str, words: Words) -> object:
 
 def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CallOut | None:
     room = snapshot.room_of(facts.ticket.id)
-    if room is None or facts.ticket.state not in SHOWS_CALL:
+    if room is None or facts.ticket.state not in HAS_MEMBERS:
         return None
     second = _second(room, lang, words)
     return out.CallOut(

@@ -12,6 +12,7 @@ from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import assist, chat, mayor, pieces, waiting
+from audiencia.signaling.views.talk import talk
 from audiencia.signaling.words import Words
 
 
@@ -40,6 +41,7 @@ def director(
         next_ticket=next_ticket,
         absent=waiting.absent(snapshots, lang, words),
         assist=assist.of_room(home, room, lang, words),
+        talk=_talk(home, room, held),
         knock=assist.knock(room, lang, words),
         commitments=_commitments(snapshots, room, lang, words),
         pending=pending(snapshots, lang, words),
@@ -66,6 +68,12 @@ def _media(boot: str | None, home: Snapshot, room: RoomFacts, held: TicketFacts 
     # An interpreter is beside the host.
     limit = caps.director(words.municipality, room.own, mode, room.helps_with)
     return pieces.media(boot, talked_with, limit, words)
+
+
+def _talk(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.TalkOut | None:
+    """Of the own call, or of the one that this director joined."""
+    joined = assist.assisted(home, room)
+    return talk(held, room, "director") if joined is None else talk(joined, room, "second")
 
 
 def _part(home: Snapshot, room: RoomFacts) -> out.Part:

@@ -160,6 +160,7 @@ NAMESPACES = {
 STEP = {"command_id": str(uuid4()), "ticket_id": str(uuid4())}
 RESULT = {**STEP, "version": 1, "outcome": "in_process", "disposition": "inspection"}
 SEEN = {"ticket_id": str(uuid4()), "version": 1}
+KEYS = {"call": str(uuid4()), "body": "a2V5"}
 LOOK: dict[str, object] = {"lines": [], "keep": [], "text": "", "only": ""}
 MOVE = {"command_id": str(uuid4()), "tickets": [SEEN], "department": "agua", "reason": "shorter_wait"}
 WRONG: dict[str, list[Any]] = {
@@ -177,6 +178,8 @@ WRONG: dict[str, list[Any]] = {
                      {"command_id": str(uuid4()), "resolved": False, "why": "bored"}],
     "rate_visit": [{"command_id": str(uuid4()), "rating": 0}, {"command_id": str(uuid4()), "rating": 6}],
     "media_offer": [{"peer_id": "1", "sdp": "v=0"}, {"peer_id": str(uuid4()), "sdp": ""}],
+    "call_keys": [{"call": "x", "body": "a"}, {**KEYS, "body": ""}, {**KEYS, "body": "a" * 2049}, {**KEYS, "body": "a+b="},
+                  {**KEYS, "to": "citizen"}, {"call": str(uuid4())}],
     "freezes": [{"count": 0, "milliseconds": 5}, {"count": 1, "milliseconds": 600_001}, {"count": 1, "milliseconds": 0.5},
                 {"count": 1001, "milliseconds": 5}, {"count": 1}],
     "pause_room": [{**GOOD, "minutes": 0, "reason": "break"}, {**GOOD, "minutes": 61, "reason": "break"}],

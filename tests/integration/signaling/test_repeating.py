@@ -166,6 +166,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     untried = {
         "refresh",
         "media_offer",
+        "call_keys",
         "freezes",
         "devices",
         "check_in",
