@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-alerts sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -137,6 +137,9 @@ soak-consents: deps-test ## Try weeks in which people take consents back; nothin
 
 soak-rotation: deps-test build ## Change the keys' epoch while 50 people a second take numbers by the form (RATE=50)
 	AUDIENCIA_JOINS_A_SECOND=$(or $(RATE),50) $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_rotation.py
+
+soak-alerts: deps-test build ## Let Prometheus judge that each alert fires, and watch an installation (apt-get install prometheus)
+	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_alerts.py
 
 sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
 	@$(PY) -m tools.sbom

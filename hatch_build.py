@@ -25,4 +25,7 @@ class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         build()
         # Here and not in pyproject.toml: an editable installation would miss the folder that is built later.
         build_data["force_include"] |= {f"web/{name}": f"audiencia/web/{name}" for name in ("templates", "dist")}
-        build_data["force_include"]["config"] = "audiencia/example"
+        build_data["force_include"] |= {
+            "config": "audiencia/example",
+            "requirements.lock": "audiencia/requirements.lock",
+        }

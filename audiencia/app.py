@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import shutil
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,6 +16,7 @@ from aiohttp import web
 from audiencia import web_app
 from audiencia.administration import catalogue
 from audiencia.cases.use_cases.tell import AFTER_SENDING
+from audiencia.core import metrics
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.db.database import Database
@@ -217,6 +219,7 @@ async def run_web(settings: Settings) -> None:
         app = web_app.make_app(
             context, settings, front_end=front_end, probes=probes, examine=examine, shared_counts=counts
         )
+        metrics.disk_free_bytes.set_function(lambda: shutil.disk_usage(settings.data).free)
         _set_aside()
         words = Words(context.in_force, web_app.translator(app), web_app.teller(app))
         live = Live(

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DEFAULT = ("chromium", "firefox-esr")
-SPARED = ("coturn", "postgresql", "chromium-headless-shell")
+SPARED = ("coturn", "postgresql", "chromium-headless-shell", "nginx", "haproxy", "caddy", "nftables", "systemd")
 """Without these, their tests are skipped and say so, or use the whole Chromium. Some are services, which a system would start with
 itself from then on: they are installed only where no system runs, such as in a container."""
-PROGRAMS = {"coturn": "turnserver"}
+PROGRAMS = {"coturn": "turnserver", "nftables": "nft", "systemd": "systemd-analyze"}
 """What a package brings, where that is called otherwise."""
 SERVERS = {"postgresql": "/usr/lib/postgresql/*/bin/postgres"}
 """What one brings that is in nobody's path."""
@@ -63,7 +63,8 @@ def _as_root() -> list[str] | None:
 def _apt(front: Sequence[str], packages: Sequence[str]) -> bool:
     for package in packages:
         subprocess.run([*front, "sh", "-c", BEFORE.get(package, "true")], check=False)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # Of services that are installed none is started: in runlevel 1 they would not be (invoke-rc.d(8)).
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", *packages]):
         done = subprocess.run([*front, "apt-get", *command], env=quiet, stdin=subprocess.DEVNULL, check=False)
         if done.returncode:

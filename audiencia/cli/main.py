@@ -2,12 +2,13 @@
 
 import errno
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from audiencia.cli import audit_record, backups, keys, preparing, retention, running, turn
+from audiencia import __version__
+from audiencia.cli import audit_record, backups, keys, machine, preparing, retention, running, turn
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
@@ -33,6 +34,8 @@ for command in (
     preparing.init,
     backups.restore,
     turn.turn_config,
+    machine.setup,
+    machine.uninstall,
 ):
     app.command()(command)
 app.command("import")(preparing.import_sheets)
@@ -65,6 +68,21 @@ retention_commands = typer.Typer(no_args_is_help=True, help="Cuánto se conserva
 retention_commands.command()(retention.preview)
 retention_commands.command()(retention.run)
 app.add_typer(retention_commands, name="retention")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"audiencia {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Qué versión es. / Which version it is.")
+    ] = False,
+) -> None:
+    """Those before any command."""
 
 
 def main() -> None:

@@ -37,6 +37,7 @@ media_connections_refused = Counter(
     "Connections that a media worker refused because it has too many, by how soon they were needed",
     ["worker", "urgency"],
 )
+disk_free_bytes = Gauge("audiencia_disk_free_bytes", "Free bytes where the data folder lies")
 connections_refused = Counter(
     "audiencia_connections_refused_total", "Connections that were refused because no more files may be open"
 )

@@ -84,6 +84,7 @@ async def _start(
     await supervisor.start([under(who, one) for one in parts.children(ready, environment(ready))])
     running.note(settings, data)
     parts.started(settings, result)
+    running.tell_systemd()
     await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who))
 
 

@@ -1,0 +1,100 @@
+"""Which files a machine gets, from its answers and the templates beside. Pure but for reading those."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from audiencia.operations.install import monitoring
+from audiencia.operations.install.answers import Answers
+from audiencia.settings.config import Settings, spare_cores
+
+ACCOUNT = "audiencia"
+ETC = Path("/etc/audiencia")
+VARIABLES, OWN_VARIABLES = ETC / "audiencia.env", ETC / "local.env"
+COMMAND = Path("/usr/local/bin/audiencia")
+KERNEL = Path("/etc/sysctl.d/60-audiencia.conf")
+INNER_PORT, PUBLIC_PORT = 8080, 443
+PROXIES = {
+    "caddy": Path("/etc/caddy/Caddyfile"),
+    "nginx": Path("/etc/nginx/conf.d/audiencia.conf"),
+    "haproxy": Path("/etc/haproxy/haproxy.cfg"),
+}
+TEMPLATES = Environment(  # noqa: S701 -- configuration files, not HTML
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file as it is to be. `mode`: secrets are root's alone."""
+
+    path: Path
+    text: str
+    mode: int = 0o644
+
+
+def unit_of(answers: Answers) -> str:
+    """The service's name for systemd."""
+    return "audiencia.service" if answers.part == "serve" else f"audiencia-{answers.part}.service"
+
+
+def unit_file(answers: Answers) -> Path:
+    """Where systemd reads it."""
+    return Path("/etc/systemd/system") / unit_of(answers)
+
+
+def proxy_file(answers: Answers) -> Path | None:
+    """The configuration of the proxy; `None`: there is none on this machine."""
+    return None if answers.part == "media" else PROXIES.get(answers.proxy)
+
+
+def files(answers: Answers, program: Path) -> Sequence[File]:
+    """All of them. `program`: what a unit starts."""
+    return [File(path, TEMPLATES.get_template(template).render(_values(answers, program)), mode)
+            for path, template, mode in _written(answers)] + _watching(answers)  # fmt: skip
+
+
+def _written(answers: Answers) -> Iterator[tuple[Path, str, int]]:
+    yield VARIABLES, "audiencia.env", 0o600
+    yield unit_file(answers), "audiencia.service", 0o644
+    yield KERNEL, "sysctl.conf", 0o644
+    yield ETC / "firewall.nft", "firewall.nft", 0o644
+    yield COMMAND, "command.sh", 0o755
+    if (proxy := proxy_file(answers)) is not None:
+        yield proxy, f"{answers.proxy}.conf", 0o644
+
+
+def _watching(answers: Answers) -> list[File]:
+    if answers.part == "media":
+        return []
+    folder = ETC / "monitoring"
+    return [File(folder / name, text) for name, text in monitoring.files(port_of(answers)).items()]
+
+
+def port_of(answers: Answers) -> int:
+    """Where pages are served on this machine."""
+    return PUBLIC_PORT if answers.proxy == "none" else INNER_PORT
+
+
+def _values(answers: Answers, program: Path) -> dict[str, object]:
+    processes = answers.media_processes or spare_cores()
+    first = int(Settings.model_fields["media_port"].default)
+    return {
+        "answers": answers,
+        "program": program,
+        "account": ACCOUNT,
+        "variables": VARIABLES,
+        "own_variables": OWN_VARIABLES,
+        "command": COMMAND,
+        "port": port_of(answers),
+        "media_ports": str(first) if processes == 1 else f"{first}-{first + processes - 1}",
+        "ipv6": any(one.version == 6 for one in answers.announce),
+        "announce": ",".join(map(str, answers.announce)),
+        "low_port": answers.proxy == "none" and answers.part != "media",
+    }

@@ -1,0 +1,156 @@
+"""Writes the planned files, and takes them away again: what somebody else wrote or changed is never lost."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from audiencia.core.cli_text import Stop, _
+from audiencia.core.gettext_mark import N_
+from audiencia.operations.install.plan import ETC, File
+
+KNOWN = ETC / "setup.json"
+"""What was written, with its digests: who changed something afterwards is noticed by them."""
+BEFORE, NEW = ".before-audiencia", ".new"
+
+
+class What(StrEnum):
+    """What happens to a file."""
+
+    MADE = N_("new")
+    CHANGED = N_("changed")
+    REPLACED = N_("replaced; the former one is kept beside it as .before-audiencia")
+    KEPT = N_("changed by somebody: kept, the new one is beside it as .new")
+    REMOVED = N_("removed")
+    LEFT = N_("changed by somebody: left there")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file that is another one afterwards; `file` is `None` where it goes."""
+
+    path: Path
+    what: What
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The machine's files, or a folder that stands for them."""
+
+    root: Path
+
+    def at(self, path: Path) -> Path:
+        """Where it lies."""
+        return self.root / path.relative_to("/")
+
+    def text(self, path: Path) -> str | None:
+        """`None`: there is no such file."""
+        try:
+            return self.at(path).read_text("utf-8", errors="surrogateescape")
+        except FileNotFoundError:
+            return None
+
+    def known(self) -> dict[Path, str]:
+        """The digest of each file that was written here."""
+        found: dict[str, str] = json.loads(self.text(KNOWN) or "{}")
+        return {Path(path): digest for path, digest in found.items()}
+
+
+def steps(tree: Tree, wanted: Sequence[File]) -> list[Step]:
+    """What differs; nothing where everything is as it should be."""
+    known = tree.known()
+    found = [step for file in wanted if (step := _step(tree, file, known)) is not None]
+    gone = known.keys() - {file.path for file in wanted}
+    return [*found, *_removing(tree, {path: known[path] for path in gone})]
+
+
+def _step(tree: Tree, file: File, known: Mapping[Path, str]) -> Step | None:
+    here = tree.text(file.path)
+    if here == file.text:
+        return None
+    if here is None:
+        return Step(file.path, What.MADE, file)
+    if file.path not in known:
+        return Step(file.path, What.REPLACED, file)
+    if known[file.path] == _digest(here):
+        return Step(file.path, What.CHANGED, file)
+    there = tree.text(_beside(file.path, NEW)) == file.text
+    return None if there else Step(file.path, What.KEPT, file)
+
+
+def _removing(tree: Tree, known: Mapping[Path, str]) -> Iterator[Step]:
+    for path, digest in sorted(known.items()):
+        here = tree.text(path)
+        if here is not None:
+            yield Step(path, What.REMOVED if _digest(here) == digest else What.LEFT)
+
+
+def removal(tree: Tree) -> list[Step]:
+    """What goes when everything goes."""
+    return list(_removing(tree, tree.known()))
+
+
+def write(tree: Tree, wanted: Sequence[File], found: Sequence[Step]) -> None:
+    """Does it. Raises `Stop` where that is not allowed."""
+    with _rights_are_told(tree):
+        for step in found:
+            _act(tree, step)
+        known = {str(file.path): _digest(file.text) for file in wanted}
+        _put(tree, File(KNOWN, json.dumps(known, indent=1) + "\n", 0o600))
+
+
+def remove(tree: Tree, found: Sequence[Step]) -> None:
+    """Takes away what `removal` found, and what was noted of it."""
+    with _rights_are_told(tree):
+        for step in found:
+            _act(tree, step)
+        tree.at(KNOWN).unlink(missing_ok=True)
+
+
+@contextmanager
+def _rights_are_told(tree: Tree) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or tree.root
+        raise Stop(_("%(where)s cannot be written (%(why)s).", where=where, why=error.strerror)) from error
+
+
+def _act(tree: Tree, step: Step) -> None:
+    match step.what:
+        case What.REMOVED:
+            tree.at(step.path).unlink()
+            before = tree.at(_beside(step.path, BEFORE))
+            if before.exists():
+                before.rename(tree.at(step.path))
+        case What.REPLACED if step.file:
+            tree.at(step.path).rename(tree.at(_beside(step.path, BEFORE)))
+            _put(tree, step.file)
+        case What.KEPT if step.file:
+            _put(tree, File(_beside(step.path, NEW), step.file.text, step.file.mode))
+        case What.MADE | What.CHANGED if step.file:
+            _put(tree, step.file)
+
+
+def _put(tree: Tree, file: File) -> None:
+    """Whole or not at all; nobody reads a secret meanwhile."""
+    target = tree.at(file.path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(file.text, "utf-8")
+    draft.chmod(file.mode)
+    draft.replace(target)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,146 @@
+"""`audiencia setup` writes what a machine needs, keeps what others wrote, and `audiencia uninstall` takes it away again."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import trustme
+from typer.testing import CliRunner
+
+from audiencia.cli.main import app as commands
+from audiencia.core.cli_text import Stop
+from audiencia.operations.install import plan
+from audiencia.operations.install.answers import Answers
+
+UNIT = "etc/systemd/system/audiencia.service"
+SAFE_ENOUGH = "3.0"
+"""Exposure of the unit as systemd-analyze(1) judges it; 10 is the worst."""
+
+pytestmark = pytest.mark.usefixtures("english_terminal")
+
+
+def said(tmp_path: Path, *words: str, answers: str = 'name = "audiencia.example.mx"\nannounce = ["192.0.2.7"]') -> str:
+    """Of a command upon the folder that stands for the machine."""
+    file = tmp_path / "answers.toml"
+    file.write_text(answers)
+    given = ["--answers", str(file)] if words[0] == "setup" else []
+    told = CliRunner().invoke(commands, [*words, *given, "--yes", "--root", str(tmp_path / "root")])
+    if told.exception is not None:
+        raise told.exception
+    return told.output
+
+
+def tree(tmp_path: Path) -> dict[str, str]:
+    root = tmp_path / "root"
+    return {str(one.relative_to(root)): one.read_text() for one in root.rglob("*") if one.is_file()}
+
+
+def test_it_writes_the_files_once_and_takes_them_away(tmp_path: Path) -> None:
+    assert UNIT in said(tmp_path, "setup", "--dry-run") and tree(tmp_path) == {}
+    said(tmp_path, "setup")
+    written = tree(tmp_path)
+    assert "AUDIENCIA_PUBLIC_URL='https://audiencia.example.mx'" in written["etc/audiencia/audiencia.env"]
+    assert "LimitNOFILE=1048576" in written[UNIT] and "reverse_proxy" in written["etc/caddy/Caddyfile"]
+    assert (tmp_path / "root/etc/audiencia/audiencia.env").stat().st_mode & 0o077 == 0
+    assert "All files are as they should be." in said(tmp_path, "setup")
+    assert tree(tmp_path) == written
+    said(tmp_path, "uninstall")
+    assert tree(tmp_path) == {}
+
+
+def test_what_somebody_wrote_is_kept(tmp_path: Path) -> None:
+    foreign, unit = tmp_path / "root/etc/caddy/Caddyfile", tmp_path / "root" / UNIT
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("theirs")
+    said(tmp_path, "setup")
+    unit.write_text("mine")
+    with_port = 'name = "audiencia.example.mx"\npart = "serve"\ndata = "/srv/audiencia"'
+    assert "changed by somebody" in said(tmp_path, "setup", answers=with_port)
+    assert unit.read_text() == "mine" and "/srv/audiencia" in unit.with_name("audiencia.service.new").read_text()
+    assert "changed by somebody" not in said(tmp_path, "setup", answers=with_port), "told once"
+    said(tmp_path, "uninstall")
+    assert foreign.read_text() == "theirs" and unit.read_text() == "mine"
+
+
+def test_another_proxy_takes_the_file_of_the_former_away(tmp_path: Path) -> None:
+    said(tmp_path, "setup")
+    said(
+        tmp_path,
+        "setup",
+        answers='name = "audiencia.example.mx"\nproxy = "nginx"\ncertificate = "/etc/ssl/audiencia.pem"',
+    )
+    assert not (tmp_path / "root/etc/caddy/Caddyfile").exists()
+    assert (tmp_path / "root/etc/nginx/conf.d/audiencia.conf").exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ('nombre = "x"', "nombre"),
+        ('announce = ["192.0.2.7"]', "name is missing"),
+        ('name = "https://audiencia.example.mx/"', "name: it cannot be used"),
+        ('name = "audiencia.example.mx"\nproxy = "nginx"', "certificate"),
+        ('name = "audiencia.example.mx"\ndatabase_url = "mysql://db/audiencia"', "postgresql://"),
+        ("name = ", "cannot be read"),
+    ],
+)
+def test_a_wrong_answer_is_one_sentence_and_writes_nothing(tmp_path: Path, answers: str, why: str) -> None:
+    with pytest.raises(Stop, match=why) as stopped:
+        said(tmp_path, "setup", answers=answers)
+    assert "\n" not in str(stopped.value) and tree(tmp_path) == {}
+
+
+def test_questions_are_asked_again_until_they_can_be_used(tmp_path: Path) -> None:
+    typed = "no name\naudiencia.example.mx\n192.0.2.7\nhaproxy\n/etc/ssl/audiencia.pem\n\n\n"
+    told = CliRunner().invoke(commands, ["setup", "--root", str(tmp_path / "root")], input=typed)
+    assert told.exit_code == 0 and "name: it cannot be used" in told.output, told.output
+    assert 'certificate = "/etc/ssl/audiencia.pem"' in tree(tmp_path)["etc/audiencia/setup.toml"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed: apt-get install systemd")
+@pytest.mark.parametrize("part", ["serve", "web", "media"])
+def test_the_units_are_closed_enough(tmp_path: Path, part: str) -> None:
+    said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\npart = "{part}"')
+    unit = tmp_path / "root/etc/systemd/system" / plan.unit_of(Answers(name="audiencia.example.mx", part=part))  # type: ignore[arg-type]
+    judged = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={int(float(SAFE_ENOUGH) * 10)}", str(unit)],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert judged.returncode == 0, judged.stdout
+
+
+CHECKS = {
+    "nginx": ["nginx", "-t", "-c"],
+    "haproxy": ["haproxy", "-c", "-f"],
+    "caddy": ["caddy", "validate", "--adapter", "caddyfile", "--config"],
+}
+
+
+@pytest.mark.parametrize("proxy", CHECKS)
+def test_the_proxy_understands_its_file(tmp_path: Path, proxy: str) -> None:
+    if shutil.which(proxy) is None:
+        pytest.skip(f"{proxy} is not installed: apt-get install {proxy}")
+    certificate = tmp_path / "certificate.pem"
+    trustme.CA().issue_cert("audiencia.example.mx").private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\nproxy = "{proxy}"\ncertificate = "{certificate}"')
+    file = tmp_path / "root" / plan.PROXIES[proxy].relative_to("/")
+    if proxy == "nginx":  # it is a part of the whole file
+        whole = tmp_path / "nginx.conf"
+        whole.write_text(
+            f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; include {file}; }}"
+        )
+        file = whole
+    judged = subprocess.run([*CHECKS[proxy], str(file)], check=False, capture_output=True, text=True, timeout=60)
+    assert judged.returncode == 0, judged.stderr + judged.stdout
+
+
+def test_the_firewall_understands_its_lines(tmp_path: Path) -> None:
+    if shutil.which("nft") is None:
+        pytest.skip("nftables is not installed: apt-get install nftables")
+    said(tmp_path, "setup")
+    file = tmp_path / "root/etc/audiencia/firewall.nft"
+    judged = subprocess.run(["nft", "--check", "--file", str(file)], check=False, capture_output=True, text=True)
+    if "Operation not permitted" in judged.stderr:
+        pytest.skip("the kernel's rules cannot be read here")
+    assert judged.returncode == 0, judged.stderr
