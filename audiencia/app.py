@@ -1,7 +1,6 @@
 """The one composition root of a web node: everything is made here, handed to who needs it, and run under supervision."""
 
 import asyncio
-import gc
 import shutil
 import socket
 from collections.abc import AsyncIterator, Sequence
@@ -19,6 +18,7 @@ from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.core import metrics
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
+from audiencia.core.garbage import Collector
 from audiencia.db.database import Database
 from audiencia.http import i18n
 from audiencia.http.cookies import LANGUAGE_COOKIE
@@ -220,7 +220,8 @@ async def run_web(settings: Settings) -> None:
             context, settings, front_end=front_end, probes=probes, examine=examine, shared_counts=counts
         )
         metrics.disk_free_bytes.set_function(lambda: shutil.disk_usage(settings.data).free)
-        _set_aside()
+        collector = Collector()
+        collector.begin()
         words = Words(context.in_force, web_app.translator(app), web_app.teller(app))
         live = Live(
             context,
@@ -243,6 +244,7 @@ async def run_web(settings: Settings) -> None:
         audit_key = audit_seal.public_key(context.keyring)
         sealer = audit_seal.Sealer(context.database, context.keyring, settings.audit_checkpoints)
         async with asyncio.TaskGroup() as group:
+            group.create_task(collector.run())
             group.create_task(delivery.run())
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
@@ -267,13 +269,6 @@ def _other_installation() -> str:
         "Another installation, with other media workers, uses this database; give each its own, or all nodes the same "
         "AUDIENCIA_MEDIA_CONTROLS and AUDIENCIA_MEDIA_SECRET."
     )
-
-
-def _set_aside() -> None:
-    """What was made until now lives as long as the process: the collector need not look at it again and again, which kept
-    everybody waiting for a tenth of a second each time."""
-    gc.collect()
-    gc.freeze()
 
 
 async def _serve(

@@ -43,6 +43,10 @@ class Wire:
         engine.connected = engine.upgraded = True
         engine.send = self._send_packet
 
+    def let_go(self) -> None:
+        """The connection is over: no cycle of references is left for the garbage collector."""
+        del self._engine.send
+
     async def _send_packet(self, packet: Packet) -> None:
         """For python-engineio. Raises `SocketIsClosedError`."""
         if self._engine.closed:

@@ -1,6 +1,7 @@
 """What one citizen's socket is sent: the whole view, or the line where nothing else is new."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import InitVar, dataclass, field
 
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.precedence import Precedence
@@ -9,17 +10,22 @@ from audiencia.queue.domain.connecting import urgency
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling.fanout import AT_ONCE
+from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.namespaces.socket import Live, Socket
+from audiencia.signaling.transport import Stay
 from audiencia.signaling.views import citizen
 from audiencia.signaling.views.line_news import LineSeen, LineTexts
+from audiencia.signaling.wire import Wire
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class CitizenWatcher:
-    """Looks at one ticket, in whichever queue it is."""
+    """Looks at one ticket, in whichever queue it is. `socket` holds it; it holds parts of the socket alone, since a cycle of references
+    would outlive the connection.
+    """
 
     live: Live
-    socket: Socket
+    socket: InitVar[Socket]
     queue_id: QueueId | None
     ticket_id: TicketId
     urgency: Urgency = Urgency.WAITING
@@ -34,6 +40,15 @@ class CitizenWatcher:
     """The line, as it was sent last."""
     deferred: bool = False
     """Whether a minor change of it was not sent yet."""
+    lang: str = field(init=False)
+    last: LastSent = field(init=False)
+    stay: Stay = field(init=False)
+    wire: Wire = field(init=False)
+    end: Callable[[], Awaitable[None]] | None = field(init=False)
+
+    def __post_init__(self, socket: Socket) -> None:
+        self.lang, self.last, self.stay = socket.lang, socket.last, socket.stay
+        self.wire, self.end = socket.wire, socket.end
 
     @property
     def precedence(self) -> Precedence:
@@ -47,11 +62,11 @@ class CitizenWatcher:
     @property
     def backlogged(self) -> bool:
         """As its connection is."""
-        return self.socket.wire.backlogged
+        return self.wire.backlogged
 
     async def greet(self) -> None:
         """The view as it is now."""
-        self.socket.last.forget()
+        self.last.forget()
         self.made_of = self.line = None
         await self.live.fanout.show_now(self)
 
@@ -64,8 +79,8 @@ class CitizenWatcher:
         made_of = self._made_of(snapshot, facts)
         if made_of is None or (made_of, boot) != (self.made_of, self.boot):
             pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
-            view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
-            whole = self.socket.last.changed_view(view.model_dump(mode="json"), snapshot)
+            view = citizen.citizen(snapshot, facts, pin, self.lang, self.live.words, boot)
+            whole = self.last.changed_view(view.model_dump(mode="json"), snapshot)
             self.made_of, self.boot = made_of, boot
             if whole:
                 self.line = self._line(snapshot)
@@ -78,14 +93,14 @@ class CitizenWatcher:
         earliest = None if expected is None else expected.low_at
         self.urgency = urgency(facts.ticket, snapshot.places.get(self.ticket_id), earliest, snapshot.now)
         connects = self.urgency is not Urgency.WAITING
-        self.socket.stay.hurry(connects)
+        self.stay.hurry(connects)
         return self.live.fleet.boot(snapshot.worker_of(self.ticket_id)) if connects else None
 
     def _made_of(self, snapshot: Snapshot, facts: TicketFacts) -> tuple[TicketFacts, object] | None:
         """`None` where it cannot be said without making the view."""
         if not citizen.only_the_line_moves(snapshot, facts):
             return None
-        lang, words = self.socket.lang, self.live.words
+        lang, words = self.lang, self.live.words
 
         def shared() -> object:
             return self.live.interned.get((snapshot.queue_id, lang), citizen.shared(snapshot, lang, words))
@@ -101,15 +116,15 @@ class CitizenWatcher:
         if line is None or (self.line is not None and line.is_same(self.line)):
             return
         self.deferred = self.line is not None and line.place > AT_ONCE and line.is_deferrable(self.line)
-        if not self.deferred and not self.socket.last.is_past("view", snapshot):
-            self.socket.wire.emit_json("/citizen", "line", _texts(snapshot).text(line))
+        if not self.deferred and not self.last.is_past("view", snapshot):
+            self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line))
             self.line = line
 
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
         held = self.generation == facts.token_generation
-        if not held and self.socket.end is not None:
-            await self.socket.end()
+        if not held and self.end is not None:
+            await self.end()
         return held
 
     def patient(self, snapshot: Snapshot) -> bool:

@@ -88,6 +88,7 @@ class _Live:
 
 class _Socket:
     watcher: CitizenWatcher
+    lang, last, stay, wire, end = "en", None, None, None, None
 
     def __init__(self, sid: str) -> None:
         self.sid = sid

@@ -137,5 +137,5 @@ async def test_whoever_waits_far_back_is_pinged_seldom_and_whoever_is_near_or_in
     pinged = []
     for seen in (everybody, everybody[1:], everybody, [*everybody[:-1], in_call]):
         await last.show(snapshot(*seen))
-        pinged.append(last.socket.stay._pulse.interval)
+        pinged.append(last.stay._pulse.interval)
     assert pinged == [SELDOM, OFTEN, SELDOM, OFTEN]
