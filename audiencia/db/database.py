@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -175,6 +175,15 @@ class Tx:
         """As `changed`, where nothing but rows that belong to tickets is another than before, nobody's place included."""
         self.in_tickets.update(queues)
 
+    def done(self, versions: dict[QueueId, int]) -> None:
+        """Nothing is left to be written at the end: of these queues tickets alone changed, and they are at these versions."""
+
+        async def ending() -> dict[QueueId, int]:
+            return versions
+
+        self.changed_tickets(*versions)
+        self.ending = ending
+
     @property
     def all_changed(self) -> list[QueueId]:
         """Queues whose versions advance, by ascending id."""
@@ -287,12 +296,13 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def begin(self, *, clock: bool = True) -> AsyncIterator[Tx]:
+    async def begin(self, *, clock: bool = True, alone: bool = False) -> AsyncIterator[Tx]:
         """One transaction; committed at the end, rolled back on any error. What it touched is published after it.
 
-        Without `clock`, `now` is not read yet: the time comes with the locks that are taken first.
+        Without `clock`, `now` is not read yet: the time comes with the locks that are taken first. `alone`: a single statement, which
+        does all that `finish` would do.
         """
-        async with self.read() as conn, conn.transaction():
+        async with self.read() as conn, nullcontext() if alone else conn.transaction():
             tx = Tx(conn)
             if clock:
                 tx.now = await now_of(conn)

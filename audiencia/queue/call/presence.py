@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
-from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
+from audiencia.core.ids import QueueId, RoomId, TicketId
 from audiencia.db.database import Database, Tx
 from audiencia.db.queries import load
 from audiencia.queue.call.director_disconnect import lose, queues_beside
@@ -107,20 +107,14 @@ async def outdated(context: AppContext, cookies: Sequence[tuple[TicketId, int]])
 
 
 async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
-    """The sockets of many citizens are open, noted in as many round trips as one. Gives those that were not noted, each of
+    """The sockets of many citizens are open, noted in one round trip. Gives those that were not noted, each of
     which is for `citizen_came`: a room holds the ticket, or it was in another queue by the time the locks were had."""
 
     async def come() -> set[str]:
-        async with context.database.begin(clock=False) as tx:
+        async with context.database.begin(clock=False, alone=True) as tx:
             ids, ticket_ids = list(sockets), list(sockets.values())
             row = await SQL.note_arrivals(tx.conn, node_id=node_id, ids=ids, ticket_ids=ticket_ids)
-            tx.now = row.at
-            for came, session, queue in zip(row.came, row.came_sessions, row.came_queues, strict=True):
-                ticket_id, session_id, queue_id = TicketId(came), SessionId(session), QueueId(queue)
-                await store.append(
-                    tx, "connected", CITIZEN, session_id=session_id, queue_id=queue_id, ticket_id=ticket_id
-                )
-                tx.changed_tickets(queue_id)
+            tx.done(dict(zip(map(QueueId, row.queues), row.versions, strict=True)))
             return sockets.keys() - set(row.noted)
 
     return await settled(come)

@@ -72,8 +72,8 @@ WHERE attention.token_generation <> held.generation;
 
 -- name: note_arrivals(node_id, ids, ticket_ids)^
 -- one row
--- not null: at, noted, came, came_sessions, came_queues
--- Notes citizens' sockets and takes their locks: see the function.
+-- not null: noted, queues, versions
+-- Notes citizens' sockets, a transaction of its own: see the function.
 SELECT * FROM note_arrivals(:node_id, :ids, :ticket_ids);
 
 -- name: delete_expired_connection(id)$
