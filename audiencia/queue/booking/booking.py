@@ -126,7 +126,7 @@ async def _take(
 
 
 async def _write(entry: Entry, at: Place, slot: Slot, *, tell: bool) -> Result:
-    _, ticket_id, result = await entering.write(entry, at, "booked", TicketState.BOOKED, why="booking")
+    ticket_id, result = await entering.write(entry, at, "booked", TicketState.BOOKED, why="booking")
     await SQL.insert_booking(
         entry.tx.conn,
         ticket_id=ticket_id,

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from audiencia.core import folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
-from audiencia.core.ids import AttentionId, CaseId, CommandId, PersonId, QueueId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, CaseId, CommandId, LegId, PersonId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
-from audiencia.privacy import attempts, audit, contact
+from audiencia.privacy import attempts, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
@@ -239,7 +239,7 @@ async def write(
     why: str,
     reason: str | None = None,
     detail: Mapping[str, object] = MappingProxyType({}),
-) -> tuple[AttentionId, TicketId, Result]:
+) -> tuple[TicketId, Result]:
     """Person, consents, visit and ticket, logged as `kind`; on record with `why`. The result is kept for who sends it again."""
     request, tx = entry.request, entry.tx
     attention_id = await _write_attention(entry, at, why)
@@ -256,14 +256,14 @@ async def write(
         detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}) | {**detail},
     )
     (tx.changed if at.passes else tx.changed_tickets)(entry.queue.id)
-    return attention_id, ticket_id, {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
+    return ticket_id, {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
 
 
 async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, state: TicketState) -> tuple[TicketId, str]:
-    """The ticket with the line's next number."""
+    """The ticket with the line's next number; of who waits with the first leg."""
     tx, queue = entry.tx, entry.queue
     ticket_id = TicketId(uuid4())
-    number = await store.SQL.insert_ticket(
+    number = await SQL.write_ticket(
         tx.conn,
         id=ticket_id,
         attention_id=attention_id,
@@ -279,6 +279,7 @@ async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, stat
         device_index=at.device_index,
         medium=entry.request.medium,
         now=tx.now,
+        leg_id=LegId(uuid4()) if state is TicketState.WAITING else None,
     )
     return ticket_id, number
 
@@ -288,12 +289,9 @@ async def _write_attention(entry: Entry, at: Place, why: str) -> AttentionId:
     context, tx, request = entry.context, entry.tx, entry.request
     attention_id, person_id = AttentionId(uuid4()), PersonId(uuid4())
     key = await persons.create_person(tx.conn, context.keyring, person_id)
-    await persons.add_consents(tx.conn, person_id, entry.accepted, tx.now, means=_means(request), witness=request.by)
     year = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).year
     number = folio.make(context.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
-    # The browser that is given the PIN is known by it, whatever others guess meanwhile.
-    await attempts.trust(tx.conn, attempts.budgets(context.keyring, "pin", number, request.guesser))
-    await store.SQL.insert_attention(
+    await SQL.write_visit(
         tx.conn,
         id=attention_id,
         session_id=entry.session.id,
@@ -301,18 +299,21 @@ async def _write_attention(entry: Entry, at: Place, why: str) -> AttentionId:
         topic_id=entry.topic.id,
         folio=number,
         joined_at=at.seniority or tx.now,
+        now=tx.now,
         language=request.language,
         carried_from=at.carried_from,
         about_case=request.about_case,
         made_by=request.by,
-        **_sealed(key, attention_id, request),
-    )
-    await audit.record(
-        tx.conn,
-        request.actor,
-        Action.JOINED,
-        ("attention", attention_id),
+        means=_means(request),
+        purposes=[one.purpose for one in entry.accepted],
+        versions=[one.notice_version for one in entry.accepted],
+        hashes=[one.notice_hash for one in entry.accepted],
+        # The browser that is given the PIN is known by it, whatever others guess meanwhile.
+        device_hash=attempts.budgets(context.keyring, "pin", number, request.guesser).device,
+        actor_kind=request.actor.kind,
+        action=str(Action.JOINED),
         why=why if request.by is None else "front_desk",
+        **_sealed(key, attention_id, request),
     )
     return attention_id
 

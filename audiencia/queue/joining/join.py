@@ -1,10 +1,9 @@
 """A citizen joins the line of a department: person, consents, attention, ticket and leg in one transaction."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId, LegId
+from audiencia.core.ids import AttentionId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted
@@ -114,7 +113,7 @@ async def _place(
 async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
     tx, queue, preference = entry.tx, entry.queue, entry.context.preference
     before = await store.queue_order(tx, queue, preference) if at.passes else []
-    attention_id, ticket_id, result = await entering.write(
+    ticket_id, result = await entering.write(
         entry,
         at,
         "joined",
@@ -123,7 +122,6 @@ async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
         reason=rule.reason if rule is not None else _why(at),
         detail={"to_queue": queue.id} if rule else {},
     )
-    await store.SQL.open_leg(tx.conn, id=LegId(uuid4()), attention_id=attention_id, queue_id=queue.id, now=tx.now)
     if at.seniority is not None:
         await store.SQL.write_passes_from(
             tx.conn, queue_id=queue.id, since=queue.jumps, joined_at=at.seniority, id=ticket_id

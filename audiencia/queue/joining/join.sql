@@ -87,3 +87,41 @@ LEFT JOIN ticket ON ticket.queue_id = queue.id
 WHERE queue.session_id = :session_id AND department.slug = coalesce(:department, department.slug)
 GROUP BY queue.id, department.slug;
 
+-- name: write_visit(id, session_id, person_id, topic_id, folio, joined_at, now, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by, means, purposes, versions, hashes, device_hash, actor_kind, action, why)!
+-- The visit with the person's consents as `insert_consents` keeps them, the browser that is given the PIN as `note_right` knows it, and the entry
+-- in the record as `insert_entry` makes it.
+WITH agreed AS (
+    INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means, witness)
+    SELECT :person_id, purpose, version, hash, :now, :means, :made_by
+    FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash)
+), known AS (
+    INSERT INTO attempt (kind, subject_hash, right_at, last_at)
+    SELECT 'pin', :device_hash::bytea, app_now(), app_now() WHERE :device_hash::bytea IS NOT NULL
+    ON CONFLICT (kind, subject_hash) DO UPDATE SET failures = 0, blocked_until = NULL, right_at = app_now(), last_at = app_now()
+), noted AS (
+    INSERT INTO audit (actor_kind, actor_id, action, object_kind, object_id, why)
+    VALUES (:actor_kind, :made_by, :action, 'attention', :id::uuid::text, :why)
+)
+INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
+                       matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)
+VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, :name_sealed,
+        :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
+
+-- name: write_ticket(id, attention_id, session_id, queue_id, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now, leg_id)$
+-- one row
+-- nullable: leg_id
+-- Gives its number, with its first leg where it waits from now on. Numbers are handed out once and never again, under the lock of the queue's
+-- row. After the visit was written, which a trigger of the ticket reads.
+WITH taken AS (
+    UPDATE queue SET next_number = next_number + 1 FROM department
+    WHERE queue.id = :queue_id AND department.id = queue.department_id
+    RETURNING department.prefix, (queue.next_number - 1)::text AS number
+), begun AS (
+    INSERT INTO leg (id, attention_id, queue_id, began_at)
+    SELECT :leg_id::uuid, :attention_id, :queue_id, :now WHERE :leg_id::uuid IS NOT NULL
+)
+INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
+                    wanted_director, needs, contact_index, device_index, medium)
+SELECT :id, :attention_id, :session_id, :queue_id, prefix || '-' || lpad(number, greatest(3, length(number)), '0'), :state,
+       :joined_at, :now, :preferential, :passes_from, :wanted_director, :needs, :contact_index, :device_index, :medium
+FROM taken RETURNING number;

@@ -1,10 +1,11 @@
 # Made by `python -m tools.query_types` from join.sql and the schema. Do not edit.
 
-from audiencia.core.ids import AttentionId, DepartmentId, QueueId, SessionId, StaffId
+from audiencia.core.ids import AttentionId, CaseId, DepartmentId, PersonId, QueueId, SessionId, StaffId, TopicId
 from audiencia.db.queries import Bytes, Composite, Connection, Record
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 class CarriedOverUnused(Record):
     @property
@@ -113,3 +114,5 @@ class Queries:
     async def numbers_of_contact(self, conn: Connection, /, *, queue_id: QueueId, contact_index: Bytes | None) -> str | None: ...
     def queues_now(self, conn: Connection, /, *, session_id: SessionId, department: str | None) -> AsyncIterator[QueuesNow]: ...
     async def times_carried(self, conn: Connection, /, *, id: AttentionId) -> int: ...
+    async def write_ticket(self, conn: Connection, /, *, queue_id: QueueId | None, leg_id: UUID | None, attention_id: UUID | None, now: datetime | None, id: UUID | None, session_id: int | None, state: str | None, joined_at: datetime | None, preferential: bool | None, passes_from: int | None, wanted_director: int | None, needs: str | None, contact_index: Bytes | None, device_index: Bytes | None, medium: str | None) -> str: ...
+    async def write_visit(self, conn: Connection, /, *, person_id: PersonId | None, now: datetime | None, means: str | None, made_by: StaffId | None, purposes: Sequence[str], versions: Sequence[str], hashes: Sequence[str], device_hash: Bytes | None, actor_kind: str, action: str, id: AttentionId, why: str, session_id: SessionId, topic_id: TopicId, folio: str, joined_at: datetime, language: str, name_sealed: Bytes, matter_sealed: Bytes, contact_sealed: Bytes | None, adjustments_sealed: Bytes | None, carried_from: AttentionId | None, about_case: CaseId | None) -> str: ...

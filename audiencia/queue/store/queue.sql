@@ -99,12 +99,6 @@ UPDATE ticket AS before SET passes_from = come.passes_from FROM ticket AS come
 WHERE come.id = :id AND before.queue_id = :queue_id AND before.state IN ('waiting', 'ready_check')
 AND (before.joined_at, before.id) < (come.joined_at, come.id) AND before.passes_from > come.passes_from;
 
--- name: insert_attention(id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)!
-INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
-                       matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)
-VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, :name_sealed,
-        :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
-
 -- name: ticket_of_attention(id)^
 SELECT ticket.id, ticket.queue_id, ticket.state, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
@@ -139,20 +133,6 @@ UPDATE room SET shares_screen = :shares WHERE id = :id;
 -- Gives the mode before.
 UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR NO KEY UPDATE) AS before
 WHERE attention.id = before.id RETURNING before.data_mode;
-
--- name: insert_ticket(id, attention_id, session_id, queue_id, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now)$
--- one row
--- Gives its number. Numbers are handed out once and never again, under the lock of the queue's row.
-WITH taken AS (
-    UPDATE queue SET next_number = next_number + 1 FROM department
-    WHERE queue.id = :queue_id AND department.id = queue.department_id
-    RETURNING department.prefix, (queue.next_number - 1)::text AS number
-)
-INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
-                    wanted_director, needs, contact_index, device_index, medium)
-SELECT :id, :attention_id, :session_id, :queue_id, prefix || '-' || lpad(number, greatest(3, length(number)), '0'), :state,
-       :joined_at, :now, :preferential, :passes_from, :wanted_director, :needs, :contact_index, :device_index, :medium
-FROM taken RETURNING number;
 
 -- name: ticket_where(id)^
 -- Where a ticket is now, unlocked: tells which queues to lock first, those of the room that holds it among them.
