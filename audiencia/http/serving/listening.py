@@ -34,13 +34,15 @@ log = structlog.get_logger()
 class Handler(web.RequestHandler):
     """One connection. It is looked at every `LOOK_SECONDS`, so that no timer is needed for each."""
 
-    __slots__ = ("_address", "_begun", "_connections", "_pace", "_secure", "_times")
+    __slots__ = ("_address", "_begun", "_connections", "_pace", "_secure", "_times", "_watched")
 
-    def __init__(self, server: web.Server, connections: Connections, times: Times, secure: bool) -> None:
+    def __init__(
+        self, server: web.Server, connections: Connections, times: Times, secure: bool, watched: "set[Handler]"
+    ) -> None:
         # No record of each request: it would name addresses.
         options: dict[str, Any] = {"access_log": None, "keepalive_timeout": times.idle}
         super().__init__(server, loop=asyncio.get_running_loop(), **options)
-        self._connections, self._times, self._secure = connections, times, secure
+        self._connections, self._times, self._secure, self._watched = connections, times, secure, watched
         self._address: str | None = None
         self._begun: float | None = None
         """Since when a head is awaited; `None` while nothing of one has come."""
@@ -56,6 +58,7 @@ class Handler(web.RequestHandler):
             return
         self._address = address
         self._begun = self._loop.time()
+        self._watched.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -63,6 +66,7 @@ class Handler(web.RequestHandler):
         if self._address is not None:
             self._connections.give_back(self._address)
             self._address = None
+        self._watched.discard(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -77,8 +81,10 @@ class Handler(web.RequestHandler):
         return self._waiter is not None and not self._waiter.done()
 
     def look(self, now: float) -> None:
-        """Ends the connection when a head or a body takes too long."""
-        if self.transport is not None and (self._head_is_late(now) or self._body_is_late(now)):
+        """Ends the connection when a head or a body takes too long. A live socket has neither any more, and is looked at by its pings."""
+        if self._upgraded and self._payload_parser is not None:
+            self._watched.discard(self)
+        elif self.transport is not None and (self._head_is_late(now) or self._body_is_late(now)):
             self.transport.abort()
 
     def _head_is_late(self, now: float) -> bool:
@@ -138,8 +144,11 @@ async def serve(
     server = runner.server
     assert server is not None
 
+    watched: set[Handler] = set()
+
     def accept() -> asyncio.BaseProtocol:
-        return Handler(server, by_address, times, secure) if len(server.connections) < connections else _Refusal()
+        full = len(server._connections) >= connections  # the public property makes a list of thousands
+        return _Refusal() if full else Handler(server, by_address, times, secure, watched)
 
     options: dict[str, Any] = {"ssl": tls, "backlog": BACKLOG, **_tls_options(tls)}
     loop, opened = asyncio.get_running_loop(), [socket.socket(fileno=one) for one in descriptors]
@@ -148,7 +157,7 @@ async def serve(
     ]
     for one in listening:
         stack.callback(one.close)
-    watching = asyncio.create_task(_watch(server))
+    watching = asyncio.create_task(_watch(watched))
     stack.callback(watching.cancel)
     return listening
 
@@ -157,10 +166,9 @@ def _tls_options(tls: ssl.SSLContext | None) -> dict[str, Any]:
     return {} if tls is None else {"ssl_handshake_timeout": TLS_SECONDS}
 
 
-async def _watch(server: web.Server) -> None:
+async def _watch(watched: set[Handler]) -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         now = asyncio.get_running_loop().time()
-        for handler in server.connections:
-            assert isinstance(handler, Handler)
+        for handler in list(watched):
             handler.look(now)
