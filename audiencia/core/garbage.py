@@ -1,7 +1,8 @@
 """Garbage collection that does not go through all that is alive: with 4,000 who wait a full one kept everybody for half a second.
 
 Python goes through everything again whenever there is a quarter more. Here what survives a collection is set aside (`gc.freeze`): from then
-on only the count of its references frees it, and cycles in it are found by a thorough collection.
+on only the count of its references frees it, and cycles in it are found by a thorough collection
+(docs/decisions/089).
 """
 
 import asyncio
