@@ -230,8 +230,9 @@ async def watch_turns() -> None:
     while True:
         await asyncio.sleep(TURN_SECONDS)
         before, used = used, time.thread_time()
-        longest = max(longest, used - before)
-        metrics.event_loop_longest_block_seconds.set(longest)
+        if used - before > longest:
+            longest = used - before
+            metrics.event_loop_longest_block_seconds.set(longest)
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:

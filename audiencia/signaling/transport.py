@@ -49,6 +49,8 @@ log = structlog.get_logger()
 class Stay:
     """What one socket has to do with namespaces: how many it is in, since when with none, and how often it asked."""
 
+    __slots__ = ("_end", "_inside", "_joins", "_pulse", "_timer")
+
     def __init__(self, now: float, end: Callable[[], None], pulse: Pulse) -> None:
         self._end = end
         self._pulse = pulse

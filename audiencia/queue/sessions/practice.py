@@ -81,7 +81,7 @@ def door_key(context: AppContext) -> str:
 def opens_door(context: AppContext, shown: str) -> bool:
     """Whether this is the key."""
     # aiohttp gives bytes of a header that are no UTF-8 as surrogates.
-    return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), door_key(context).encode())
+    return bool(shown) and hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), door_key(context).encode())
 
 
 def check_may_practise(live: Session | None, next_lobby: datetime | None, ends_at: datetime) -> None:

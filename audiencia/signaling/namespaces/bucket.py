@@ -34,6 +34,8 @@ class Bucket:
 class FreezeLimit:
     """What a page says of pictures that stood still: now and then, and no more than can have been."""
 
+    __slots__ = ("_told",)
+
     def __init__(self) -> None:
         self._told: float | None = None
 
