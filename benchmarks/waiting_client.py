@@ -58,6 +58,7 @@ class SocketProtocol(asyncio.Protocol):
         self._parts: list[bytes] = []
         self.seen = Seen()
         self.first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.answered = asyncio.Event()
         self.transport: asyncio.Transport | None = None
         self.called: Callable[[], None] | None = None
 
@@ -120,6 +121,7 @@ class SocketProtocol(asyncio.Protocol):
                 self._said(text)
 
     def _said(self, text: str) -> None:
+        self.answered.set()
         self.seen.events += text.startswith("42")
         if text.startswith("0"):
             self._send(f"40{NAMESPACE},".encode())
@@ -153,6 +155,7 @@ class SocketProtocol(asyncio.Protocol):
         self.transport.write(bytes([kind]) + size + b"\0\0\0\0" + payload)
 
     def _fail(self, why: str) -> None:
+        self.answered.set()
         if not self.first.done():
             self.first.set_exception(Refused(why))
             self.first.exception()  # looked at, also when nobody waits any more
@@ -244,7 +247,9 @@ class Person:
         return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode()
 
     async def connect(self) -> None:
-        """Opens the socket, also again, and waits for the first view over it. Raises `Refused`."""
+        """Opens the socket, also again, and waits for the first view over it: once it is open, as long as that takes (docs/protocol.md,
+        section 12). Raises `Refused`.
+        """
         upgrade = {
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
@@ -259,7 +264,8 @@ class Person:
         self.socket = socket
         try:
             async with asyncio.timeout(OPEN_SECONDS):
-                await socket.first
+                await socket.answered.wait()
+            await socket.first
         except (Refused, TimeoutError):
             socket.close()
             raise
