@@ -7,7 +7,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Connection
@@ -134,6 +135,13 @@ def _changed(queue: "look_sql.QueueFacts") -> frozenset[TicketId] | None:
     return frozenset(map(TicketId, queue.changed))
 
 
+@lru_cache(maxsize=1000)
+def _detail(text: str) -> Mapping[str, Any]:
+    """Of an entry of the history: codes and ids, the same ones again and again."""
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
 async def _facts(
     context: AppContext,
     opened: Opened,
@@ -162,7 +170,7 @@ async def _facts(
     safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if there.safety else {}
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=json.loads(row.detail))
+        happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=_detail(row.detail))
         history.setdefault(TicketId(row.ticket_id), []).append(happened)
     return {
         row.id: replace(
