@@ -45,6 +45,7 @@ LATE = {
     "real_browser": "../ui/real_browser.tsx",
     "report_dialog": "citizen/report_dialog.tsx",
     "tell_me": "tell_me/index.tsx",
+    "verify": "../ui/verify.tsx",
     "weak_line": "citizen/weak_line.tsx",
 }
 """Parts of the citizen's page that come later, or for few, with texts of their own: the page itself is lighter without them."""

@@ -13,6 +13,7 @@ import {
   transcriptOf,
 } from "./pairwise";
 import { Received } from "./received";
+import type { Reveals } from "./reveals";
 
 /**
  * `agreeing`: not all have each other's keys. `sealing`: all have the own one, so that what goes out is sealed. `agreed`: all said
@@ -36,12 +37,6 @@ export interface Hands {
   send(key: SenderKey): void;
   stands(standing: Standing): void;
 }
-
-/**
- * How often a page reveals a key in one call. A server in the middle sees whether the two codes match before anybody compares them,
- * and could begin anew until they do: 16 tries at 1 in 64^4 are 1 in a million.
- */
-export const MOST_REVEALS = 16;
 
 const KEY_BYTES = 16;
 
@@ -76,13 +71,13 @@ export class Agreement {
   private phase: Phase = "agreeing";
   private code: readonly number[] = [];
   private readonly received: Received;
-  private reveals = 0;
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly call: string,
     private readonly me: string,
     private readonly hands: Hands,
+    private readonly reveals: Reveals,
   ) {
     this.received = new Received((kid) => hands.forget(kid));
   }
@@ -192,7 +187,7 @@ export class Agreement {
   private async revealWhenAll(): Promise<void> {
     const { round } = this;
     if (!round || !this.members.every((member) => round.commitments.has(member))) return;
-    if (++this.reveals > MOST_REVEALS) {
+    if (!this.reveals.take()) {
       this.stand("exhausted");
       return;
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Agreement, MOST_REVEALS, type Standing } from "../../src/e2ee/agreement";
+import { Agreement, type Standing } from "../../src/e2ee/agreement";
 import { toBase64url } from "../../src/e2ee/bytes";
 import type { SenderKey } from "../../src/e2ee/pairwise";
+import { MOST_REVEALS, Reveals } from "../../src/e2ee/reveals";
 import { attack, HOW } from "./hostile_relay";
 
 /** A page of the call: what its agreement gave it. */
@@ -16,17 +17,22 @@ class Side {
     relay: (from: string, to: string | null, body: string) => void,
     call = "call",
   ) {
-    this.agreement = new Agreement(call, name, {
-      say: (to, body) => relay(name, to, body),
-      receive: ({ kid, base }) => void this.keys.set(kid.toString(16), toBase64url(base)),
-      forget: (kid) => void this.keys.delete(kid.toString(16)),
-      send: (key: SenderKey) => {
-        this.sends = `${key.kid.toString(16)} ${toBase64url(key.base)}`;
+    this.agreement = new Agreement(
+      call,
+      name,
+      {
+        say: (to, body) => relay(name, to, body),
+        receive: ({ kid, base }) => void this.keys.set(kid.toString(16), toBase64url(base)),
+        forget: (kid) => void this.keys.delete(kid.toString(16)),
+        send: (key: SenderKey) => {
+          this.sends = `${key.kid.toString(16)} ${toBase64url(key.base)}`;
+        },
+        stands: (standing) => {
+          this.standing = standing;
+        },
       },
-      stands: (standing) => {
-        this.standing = standing;
-      },
-    });
+      new Reveals(() => 0),
+    );
   }
 
   opens(other: Side): boolean {
@@ -158,5 +164,16 @@ describe("a hostile server", () => {
     }
     expect(victim.standing.phase).toBe("exhausted");
     expect(revealed).toBe(MOST_REVEALS);
+  });
+
+  it("has one more try every half minute, whatever it calls the call", () => {
+    let now = 0;
+    const reveals = new Reveals(() => now);
+    const tries = (until: number) => {
+      let count = 0;
+      for (; now < until; now += 1000) if (reveals.take()) count++;
+      return count;
+    };
+    expect(tries(3_600_000)).toBe(MOST_REVEALS + 119);
   });
 });

@@ -1,6 +1,7 @@
 import { Agreement, type Standing } from "../../src/e2ee/agreement";
 import { toBase64url } from "../../src/e2ee/bytes";
 import { decode, encode, type Message } from "../../src/e2ee/messages";
+import { Reveals } from "../../src/e2ee/reveals";
 
 // A server between two members that attacks their agreement, in one of several ways with the details from a seed.
 
@@ -29,17 +30,22 @@ function page(call: string, name: string, say: (to: string | null, body: string)
     standing: { phase: "agreeing", code: [] },
     sends: null,
     keys: new Set(),
-    agreement: new Agreement(call, name, {
-      say,
-      receive: ({ base }) => void made.keys.add(toBase64url(base)),
-      forget: () => undefined,
-      send: ({ base }) => {
-        made.sends = toBase64url(base);
+    agreement: new Agreement(
+      call,
+      name,
+      {
+        say,
+        receive: ({ base }) => void made.keys.add(toBase64url(base)),
+        forget: () => undefined,
+        send: ({ base }) => {
+          made.sends = toBase64url(base);
+        },
+        stands: (standing) => {
+          made.standing = standing;
+        },
       },
-      stands: (standing) => {
-        made.standing = standing;
-      },
-    }),
+      new Reveals(() => 0),
+    ),
   };
   return made;
 }

@@ -1,0 +1,54 @@
+import { useState } from "preact/hooks";
+import type { Secrecy, Secret } from "../e2ee/secrecy";
+import { gettext } from "../i18n";
+import { later } from "./later";
+import type { Verify as VerifyPart } from "./verify";
+
+export const Verify = later<Parameters<typeof VerifyPart>[0]>(
+  () => import("./verify").then((module) => module.Verify),
+  "verify",
+);
+
+/** Who can open this call, always said; and the way to make sure. */
+export function SecrecyLine({ secrecy }: { secrecy: Secrecy | null }) {
+  const [open, setOpen] = useState(false);
+  const secret = secrecy?.secret.value;
+  if (!secret) return null;
+  const sealed = secret.kind === "sealed";
+  return (
+    <div class="secrecy" data-testid="secrecy" data-kind={secret.kind} data-why={sealed ? "" : secret.why}>
+      <Lock open={!sealed} />
+      <span>{sealed ? gettext("Encrypted end to end") : whyWords(secret.why)}</span>
+      {sealed && (
+        <button type="button" class="bare" data-testid="verify" onClick={() => setOpen(true)}>
+          {gettext("Verify")}
+        </button>
+      )}
+      {sealed && open && <Verify code={secret.code} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+/** Not among the icons: each of those is on the waiting page. */
+function Lock({ open }: { open: boolean }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={`M5 11h14v9H5zm3 0V8a4 4 0 0 1 ${open ? "7.5-2" : "8 0v3"}`} />
+    </svg>
+  );
+}
+
+function whyWords(why: (Secret & { kind: "server" })["why"]): string {
+  switch (why) {
+    case "agreeing":
+      return gettext("Protected up to the server: the keys are being agreed on.");
+    case "self":
+      return gettext("Protected up to the server: this browser cannot encrypt calls.");
+    case "others":
+      return gettext("Protected up to the server: the other browser cannot encrypt calls.");
+    case "altered":
+      return gettext("Protected up to the server: somebody altered the keys on the way.");
+    case "late":
+      return gettext("Protected up to the server: no keys could be agreed on.");
+  }
+}
