@@ -40,6 +40,7 @@ from audiencia.operations.setup import seed
 from audiencia.operations.setup.seed import Credential
 from audiencia.privacy import audit_seal, installation
 from audiencia.privacy.audit_compare import compare_when_due
+from audiencia.privacy.crypto import Keyring
 from audiencia.privacy.retention.run import run_when_due
 from audiencia.privacy.shredding import Shredder
 from audiencia.queue.call import presence
@@ -77,10 +78,7 @@ log = structlog.get_logger()
 async def open_context(settings: Settings, *, node: bool = False) -> AsyncIterator[AppContext]:
     """Database, keys and configuration. Waits for a database that is just starting: a node longer than a command."""
     municipality = load_municipality(settings.config)
-    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
-    await _open_database(database, node=node)
-    try:
-        keyring = await installation.open_keyring(database, settings.data / "keys")
+    async with open_keys(settings, node=node) as (database, keyring):
         in_force = await catalogue.at_start(database, municipality)
         channels = wiring.channels(settings, municipality)
         yield AppContext(
@@ -92,6 +90,15 @@ async def open_context(settings: Settings, *, node: bool = False) -> AsyncIterat
             call_batcher=CallBatcher(),
             demo=settings.demo,
         )
+
+
+@asynccontextmanager
+async def open_keys(settings: Settings, *, node: bool = False) -> AsyncIterator[tuple[Database, Keyring]]:
+    """The database and its keys alone: enough with the tables of an earlier version too."""
+    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
+    await _open_database(database, node=node)
+    try:
+        yield database, await installation.open_keyring(database, settings.data / "keys")
     finally:
         await database.close()
 

@@ -1,7 +1,9 @@
 """Commands of backups: take one, make the keys that they are sealed to, restore one."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +29,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
     from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
     from audiencia.operations import running
-    from audiencia.operations.backup import folders, make
+    from audiencia.operations.backup import folders, make, runs
     from audiencia.operations.postgres import Postgres
 
     given = settings_of()
@@ -52,11 +54,11 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                async with nodes.open_context(settings) as opened:
-                    source = make.Source(data, given.config, opened.database, opened.keyring, Postgres.open(data))
+                async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup"):
+                    source = make.Source(data, given.config, database, keyring, Postgres.open(data))
                     made = await make.backup(source, to, keys, progress)
             console.print(_("The backup is in %(folder)s.", folder=made))
-            for old in folders.remove_old(to, folders.moment_of(made), given.backup_keep_days):
+            for old in make.remove_old(to, made, given.backup_keep_days):
                 console.print(
                     _("Removed, older than %(days)s days: %(folder)s", days=given.backup_keep_days, folder=old)
                 )
@@ -95,17 +97,54 @@ def restore(
         Path, typer.Option("--identity", help="Archivo con la llave privada. / File with the private key.")
     ],
     into: Annotated[Path, typer.Option("--into", help="Carpeta de datos nueva. / A new data folder.")],
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", help="Hasta este momento, hora de esta máquina. / Up to this moment, local time."),
+    ] = None,
 ) -> None:
     """Restaura un respaldo en una carpeta nueva y lo comprueba. / Restores a backup into a new folder and verifies it."""
     from audiencia.operations.backup.restore import Wanted
     from audiencia.operations.backup.restore import restore as restored
 
     with Console(stderr=True).status(_("Reading the parts…")) as shown:
-        found = asyncio.run(restored(Wanted(folder, keys, identity, into), shown.update))
+        found = asyncio.run(restored(Wanted(folder, keys, identity, into, until and until.astimezone()), shown.update))
     _tell(found)
     plain().print(
         _("To go on with it: AUDIENCIA_DATA=%(data)s AUDIENCIA_CONFIG=%(data)s/config audiencia serve", data=into)
     )
+
+
+def drill(
+    identity: Annotated[
+        Path, typer.Option("--identity", help="Archivo con la llave privada. / File with the private key.")
+    ],
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", help="La copia de las llaves, si está en otro lugar. / The copy of the keys."),
+    ] = None,
+) -> None:
+    """Restaura el último respaldo en un lugar pasajero y lo comprueba. / Restores the last backup for trial and verifies it."""
+    from audiencia import app as nodes
+    from audiencia.operations import running
+    from audiencia.operations.backup import runs
+    from audiencia.operations.backup.restore import Wanted
+    from audiencia.operations.backup.restore import restore as restored
+
+    given = settings_of()
+    to, keys = given.backup_to, keys or given.backup_keys_to
+    if to is None or keys is None:
+        raise Stop(_("Say where to: --to and --keys-to, or AUDIENCIA_BACKUP_TO and AUDIENCIA_BACKUP_KEYS_TO."))
+
+    async def work() -> "Verified":
+        with TemporaryDirectory(prefix="audiencia-drill-") as place, Console(stderr=True).status("") as shown:
+            Path(place).chmod(0o711)
+            async with (
+                nodes.open_keys(running.with_own_servers(given)) as (database, _keyring),
+                runs.noted(database, "drill"),
+            ):
+                return await restored(Wanted(to, keys, identity, Path(place) / "data"), shown.update)
+
+    _tell(asyncio.run(work()))
 
 
 def _tell(found: "Verified") -> None:

@@ -62,6 +62,7 @@ app.add_typer(key_commands, name="keys")
 backup_commands = typer.Typer(invoke_without_command=True)
 backup_commands.callback()(backups.backup)
 backup_commands.command()(backups.key)
+backup_commands.command()(backups.drill)
 app.add_typer(backup_commands, name="backup")
 
 retention_commands = typer.Typer(no_args_is_help=True, help="Cuánto se conservan los datos. / How long data are kept.")

@@ -5,13 +5,16 @@ Only the programs of the wheel are used; it has no say in how the server is set 
 
 import asyncio
 import secrets
+import shlex
 import shutil
 import signal
 import struct
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import asyncpg
 
@@ -35,6 +38,8 @@ SOCKET_LOCK = f"{SOCKET}.lock"
 SSL_REQUEST = struct.pack("!II", 8, 80877103)
 """Answered by one letter before anything else is asked (PostgreSQL, "Message Formats", SSLRequest)."""
 ALIVE_SECONDS = 5.0
+ARCHIVE_SECONDS = 60
+"""A file of the log is finished after so long, however little is in it: what may be lost with the machine."""
 HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
@@ -114,17 +119,30 @@ class Postgres:
         """PostgreSQL's own data folder."""
         return self.place.data / self.folder
 
-    def spec(self, web_processes: int = 1) -> Spec:
-        """How to run it, for so many of them. Fast shutdown on SIGINT, and also when the supervisor is killed."""
+    @property
+    def archive(self) -> Path:
+        """Finished files of the log, for whoever takes them away."""
+        return self.place.data / "archive"
+
+    def spec(self, web_processes: int = 1, more: Mapping[str, str] = MappingProxyType({})) -> Spec:
+        """How to run it, for so many of them, with `more` settings. Fast shutdown on SIGINT, and also when the supervisor is killed."""
         connections = max(LEAST_CONNECTIONS, OTHER_CONNECTIONS + POOL_SIZE * web_processes)
         own = {"unix_socket_directories": str(self.place.socket), "max_connections": str(connections)}
-        settings = SETTINGS | own | ({} if self.fsync else LOSABLE)
+        settings = {**SETTINGS, **own, **({} if self.fsync else LOSABLE), **more}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Spec(
             NAME, [self.program("postgres"), "-D", str(self.cluster), *options], self.is_ready,
             before=self.before_start, account=self.owner, cwd=self.place.data,
             stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0, alive=self.is_alive,
         )  # fmt: skip
+
+    def archiving(self) -> Mapping[str, str]:
+        """Settings with which each finished file of the log is handed out. It is whole there, and on the disk, or not at all."""
+        give(self.archive, self.owner)
+        folder = shlex.quote(str(self.archive)).replace("%", "%%")
+        draft = f"{folder}/.%f"
+        command = f"cp '%p' {draft} && sync {draft} && mv {draft} {folder}/%f"
+        return {"archive_mode": "on", "archive_command": command, "archive_timeout": str(ARCHIVE_SECONDS)}
 
     async def before_start(self) -> None:
         """Makes the cluster when there is none, ends a server that an earlier start left, writes who may connect."""

@@ -13,6 +13,7 @@ from audiencia.core import logs
 from audiencia.core.paths import DataFolder
 from audiencia.operations import addresses, lan, places, privileges, running, sockets, tls
 from audiencia.operations.accounts import Account
+from audiencia.operations.backup import nightly
 from audiencia.operations.checks import preflight
 from audiencia.operations.checks.health import Address, answers, is_alive, reachable
 from audiencia.operations.postgres import Postgres
@@ -71,6 +72,7 @@ async def _start(
         await supervisor.end_orphan(service)
     settings = lan.on_network(settings, data)
     preflight.refuse(preflight.ports(settings))
+    backups = nightly.Backups.of(settings, data)
     settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
     who = privileges.service_account(settings)
     await supervisor.start(servers)
@@ -85,7 +87,8 @@ async def _start(
     running.note(settings, data)
     parts.started(settings, result)
     running.tell_systemd()
-    await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who))
+    await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who),
+                         *([backups.keep()] if backups else []))  # fmt: skip
 
 
 def under(who: Account, spec: Spec) -> Spec:
@@ -101,7 +104,8 @@ def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[
     specs: list[Spec] = []
     if settings.database_url is None:
         postgres = Postgres.open(data)
-        found["database_url"], specs = postgres.url, [*specs, postgres.spec(settings.web_processes)]
+        archiving = postgres.archiving() if settings.backup_to else {}
+        found["database_url"], specs = postgres.url, [*specs, postgres.spec(settings.web_processes, archiving)]
     if settings.redis_url is None:
         valkey = Valkey.open(data)
         found["redis_url"], specs = valkey.url, [*specs, valkey.spec()]

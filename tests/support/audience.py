@@ -344,7 +344,7 @@ async def _second_director(settings: Settings) -> str:
 
 PASSING = {
     "node", "connection", "attempt", "estimate", "call_quality", "media_worker", "queue_change", "audit_seal", "audit_checkpoint",
-    "audit_comparison", "retention_run",
+    "audit_comparison", "retention_run", "backup_run",
 }  # fmt: skip
 """Tables that change by themselves."""
 ASKING = "kind IN ('asked_ready', 'stayed_silent')"

@@ -17,3 +17,11 @@ UNION ALL SELECT 'audit', count(*) FROM audit;
 -- The newest whose person has a key: a restored one has to open.
 SELECT attention.id, person_id, folio, name_sealed FROM attention JOIN person ON person.id = person_id
 WHERE key_wrapped <> '' AND name_sealed <> '' ORDER BY joined_at DESC LIMIT :at_most;
+
+-- name: replayed()$
+-- After a recovery along the log: when the last transaction was committed that is in it.
+SELECT pg_last_xact_replay_timestamp();
+
+-- name: note_run(kind, began_at, problem)!
+-- By the real clock, never the one that a rehearsal shifts.
+INSERT INTO backup_run (kind, began_at, ended_at, problem) VALUES (:kind, :began_at, clock_timestamp(), :problem);

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
+from audiencia.operations.backup import manifest
 from audiencia.operations.backup.manifest import FILE
 
 KEYS = "keys.age"
@@ -32,12 +33,13 @@ def whole(to: Path) -> list[Path]:
 
 
 def choose(where: Path, until: datetime | None = None) -> Path:
-    """The backup in this folder, or the newest below it; of those that were taken before `until`. Raises `Stop`."""
-    if (where / FILE).exists():
-        return where
-    found = [one for one in whole(where) if until is None or moment_of(one) <= until]
-    if not found:
+    """The backup in this folder, or the newest below it; of those that had been taken by `until`. Raises `Stop`."""
+    there = [where] if (where / FILE).exists() else whole(where)
+    if not there:
         raise Stop(_("There is no backup in %(folder)s that this version understands.", folder=where))
+    found = [one for one in there if until is None or manifest.read(one).manifest.ended_at <= until]
+    if not found:
+        raise Stop(_("There is no backup from before %(until)s.", until=until))
     return found[-1]
 
 

@@ -25,7 +25,7 @@ from audiencia.core.paths import DataFolder
 from audiencia.db.database import Connection, Database
 from audiencia.db.queries import load
 from audiencia.operations import processes
-from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup import folders, manifest, sealing, wal
 from audiencia.operations.backup.manifest import Manifest
 from audiencia.operations.backup.sealing import Part, Progress
 from audiencia.operations.postgres import ADMIN, Postgres
@@ -80,6 +80,13 @@ async def backup(source: Source, to: Path, keys: Sequence[str], progress: Progre
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def remove_old(to: Path, newest: Path, days: int) -> Sequence[Path]:
+    """Backups that are older than so many days before the newest, and the log that only they needed; gives the backups."""
+    gone = folders.remove_old(to, folders.moment_of(newest), days)
+    wal.remove_old(to, manifest.read(folders.whole(to)[0]).manifest.wal_from)
+    return gone
 
 
 async def counts(conn: Connection) -> dict[str, int]:

@@ -7,11 +7,13 @@ which the service does not start.
 import asyncio
 import os
 import secrets
+import shlex
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from pyrage import x25519
@@ -20,7 +22,7 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.db import address, revisions
 from audiencia.operations.accounts import Account, give
-from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup import folders, manifest, sealing, wal
 from audiencia.operations.backup.manifest import Manifest
 from audiencia.operations.backup.verify import Verified, verify
 from audiencia.operations.checks import preflight
@@ -29,18 +31,50 @@ from audiencia.operations.supervisor import Supervisor
 from audiencia.privacy.crypto import Keyring
 
 RECOVERY_SECONDS = 4 * 3600.0
+SHORT = "recovery ended before configured recovery target was reached"
+"""What PostgreSQL says of a log that ends too early."""
 TELLS = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`backup`: a backup, or a folder of them. `keys`: the copy of the keys, or the folder that it is in. `identity`: the file of
-    the private key. `into`: a data folder that is not there yet."""
+    the private key. `into`: a data folder that is not there yet. `until`: the last moment that counts; else all that was kept."""
 
     backup: Path
     keys: Path
     identity: Path
     into: Path
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From the backup on, along the log."""
+
+    backup: Path
+    made: Manifest
+    key: x25519.Identity
+    keyring: Keyring
+    until: datetime | None
+
+    def prepare(self, draft: Path) -> Mapping[str, str]:
+        """Unseals the log and gives the settings with which PostgreSQL reads it. Raises `Stop`."""
+        if not (self.backup.parent / wal.FOLDER).is_dir():
+            if self.until is not None:
+                raise Stop(_beyond(self.until))
+            return {}
+        wal.fetch(self.backup.parent, self.key, self.keyring, self.made.wal_from, draft / wal.FOLDER)
+        (draft / "cluster" / "recovery.signal").touch(mode=0o600)
+        folder = shlex.quote(str(draft / wal.FOLDER)).replace("%", "%%")
+        settings = {"restore_command": f"cp {folder}/%f '%p'", "hot_standby": "off"}
+        if self.until is None:
+            return settings
+        return settings | {"recovery_target_time": self.until.isoformat(), "recovery_target_action": "promote"}
+
+
+def _beyond(until: datetime) -> str:
+    return _("The log that was kept ends before %(until)s; choose an earlier moment.", until=until)
 
 
 def _silent(_step: str) -> None:
@@ -52,7 +86,7 @@ async def restore(wanted: Wanted, tell: TELLS = _silent) -> Verified:
     data = DataFolder(wanted.into.absolute())
     if data.root.exists() and (not data.root.is_dir() or any(data.root.iterdir())):
         raise Stop(_("%(folder)s is not empty; name a folder that is not there yet.", folder=data.root))
-    backup = folders.choose(wanted.backup)
+    backup = folders.choose(wanted.backup, wanted.until)
     signed, key = manifest.read(backup), sealing.identity(wanted.identity)
     _refuse_unfit(signed.manifest)
     tell(_("Reading the parts…"))
@@ -62,9 +96,11 @@ async def restore(wanted: Wanted, tell: TELLS = _silent) -> Verified:
     try:
         with preflight.only_one(data):
             await asyncio.to_thread(_unpack_keys, wanted.keys, key, data)
-            signed.refuse_foreign(Keyring.open(data.keys), backup)
+            keyring = Keyring.open(data.keys)
+            signed.refuse_foreign(keyring, backup)
             await asyncio.to_thread(_unpack, backup / folders.CONFIGURATION, key, data.root / "config")
-            return await _database(backup, signed.manifest, key, data, tell)
+            way = _Way(backup, signed.manifest, key, keyring, wanted.until)
+            return await _database(way, data, tell)
     except BaseException:
         shutil.rmtree(data.root, ignore_errors=True)
         raise
@@ -114,17 +150,18 @@ def _closed(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo:
     return safe.replace(mode=0o700, deep=False) if safe.isdir() else safe
 
 
-async def _database(backup: Path, made: Manifest, key: x25519.Identity, data: DataFolder, tell: TELLS) -> Verified:
+async def _database(way: _Way, data: DataFolder, tell: TELLS) -> Verified:
     postgres = Postgres.open(data)
     draft = postgres.place.data / f"new-{secrets.token_hex(4)}"
     give(draft, postgres.owner)
     try:
         tell(_("Unpacking the database…"))
-        await asyncio.to_thread(_unpack, backup / folders.DATABASE, key, draft / "cluster")
-        await asyncio.to_thread(_refuse_torn, postgres, draft / "cluster", backup / folders.DATABASE)
+        await asyncio.to_thread(_unpack, way.backup / folders.DATABASE, way.key, draft / "cluster")
+        await asyncio.to_thread(_refuse_torn, postgres, draft / "cluster", way.backup / folders.DATABASE)
+        more = await asyncio.to_thread(way.prepare, draft)
         await asyncio.to_thread(_hand_over, draft, postgres.owner)
         tell(_("Starting and comparing…"))
-        found = await _verified(replace(postgres, folder=f"{draft.name}/cluster"), made, data)
+        found = await _verified(replace(postgres, folder=f"{draft.name}/cluster"), way, data, more)
         (draft / "cluster").rename(postgres.cluster)
         sealing.sync(postgres.place.data)
     finally:
@@ -150,16 +187,18 @@ def _hand_over(folder: Path, owner: Account) -> None:
         os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
 
 
-async def _verified(postgres: Postgres, made: Manifest, data: DataFolder) -> Verified:
-    spec = replace(postgres.spec(), ready_within=RECOVERY_SECONDS)
+async def _verified(postgres: Postgres, way: _Way, data: DataFolder, more: Mapping[str, str]) -> Verified:
+    spec = replace(postgres.spec(more=more), ready_within=RECOVERY_SECONDS)
     try:
         async with Supervisor(data.run, data.logs) as supervisor:
             await supervisor.start([spec])
-            return await verify(postgres.url, data.keys, made)
+            return await verify(postgres.url, data.keys, way.made, went_on=bool(more))
     except ExceptionGroup as group:
         mistakes, others = group.split(Stop)
         if mistakes is None or others is not None:
             raise
+        if way.until is not None and SHORT in (data.logs / f"{spec.name}.log").read_text("utf-8", errors="replace"):
+            raise Stop(_beyond(way.until)) from group
         raise _first(mistakes) from group
 
 

@@ -1,5 +1,6 @@
 """Whether a restored database is what its backup says, and opens with the restored keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ TRIED = 20
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """When the backup was taken, how many visits and entries of the record of accesses there are, how many folios were opened, and
+    """Up to when it goes, how many visits and entries of the record of accesses there are, how many folios were opened, and
     whose keys were destroyed again."""
 
     made_at: datetime
@@ -30,32 +31,33 @@ class Verified:
     suppressed: int
 
 
-async def verify(url: str, keys: Path, made: Manifest) -> Verified:
-    """Raises `Stop` at the first thing that is not so."""
+async def verify(url: str, keys: Path, made: Manifest, *, went_on: bool = False) -> Verified:
+    """`went_on`: along the log, beyond the backup. Raises `Stop` at the first thing that is not so."""
     database = Database(url, size=2)
     await database.open()
     try:
         keyring = await installation.open_keyring(database, keys)
         async with database.read() as conn:
             counts = await make.counts(conn)
-            _refuse_counts(counts, made)
+            _refuse_counts(counts, made.at_least, {} if went_on else made.at_most)
+            replayed: datetime | None = await SQL.replayed(conn)
             opened = await _open_some(conn, keyring)
         suppressed = await Shredder(database, keyring).turn()
         entries = await _compare(database, keyring, made)
     finally:
         await database.close()
-    return Verified(made.made_at, counts["attention"], entries, opened, suppressed)
+    return Verified(replayed or made.made_at, counts["attention"], entries, opened, suppressed)
 
 
-def _refuse_counts(counts: dict[str, int], made: Manifest) -> None:
+def _refuse_counts(counts: Mapping[str, int], at_least: Mapping[str, int], at_most: Mapping[str, int]) -> None:
     for table, count in counts.items():
-        if not made.at_least.get(table, 0) <= count <= made.at_most.get(table, count):
+        if not at_least.get(table, 0) <= count <= at_most.get(table, count):
             raise Stop(
                 _(
                     "The restored database has %(count)s rows of %(table)s, the backup had %(wanted)s; use another backup.",
                     count=count,
                     table=table,
-                    wanted=made.at_least.get(table, 0),
+                    wanted=at_least.get(table, 0),
                 )
             )
 

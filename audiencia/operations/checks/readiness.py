@@ -16,6 +16,7 @@ from audiencia.notifications.kinds import Kind
 from audiencia.notifications.notice_health import LATE_SECONDS
 from audiencia.notifications.outbox import ToOffice
 from audiencia.operations.checks.result import Check, State
+from audiencia.operations.checks.rules.backups import Backups
 from audiencia.operations.checks.rules.directors import DirectorTest, due_occasion
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
@@ -47,7 +48,8 @@ class DatabaseNow:
     kept_since: datetime | None = None
     kept_last: datetime | None = None
     incident_due: datetime | None = None
-    """The first run of retention, the last that went well, and by when somebody is to be told of an incident; none of them is asked of
+    backups: Backups | None = None
+    """The first run of retention, the last that went well, by when somebody is to be told of an incident, and backups; none is asked of
     tables that are not up to date."""
 
 
@@ -63,9 +65,11 @@ async def ask(database: Database) -> DatabaseNow:
     """Raises `Unavailable` while it is away."""
     async with database.read() as conn:
         row = await SQL.database_now(conn)
-        kept, incident_due = None, None
+        kept, incident_due, backed_up = None, None, None
         if row.revision == revisions.newest():
             kept, incident_due = await SQL.kept(conn), await SQL.incident_due(conn)
+            row_of_backups = await SQL.backed_up(conn)
+            backed_up = Backups(row_of_backups.backup, row_of_backups.drill, row_of_backups.problem or "")
         coming = await SQL.next_opening_for_people(conn)
         session_id = None if coming is None else SessionId(coming.id)
         tested = [] if session_id is None else [
@@ -79,7 +83,7 @@ async def ask(database: Database) -> DatabaseNow:
     return DatabaseNow(
         row.clock, row.now, row.version, row.replica, row.behind, row.shifted, row.revision,
         row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
-        kept.since if kept else None, kept.last if kept else None, incident_due,
+        kept.since if kept else None, kept.last if kept else None, incident_due, backed_up,
     )  # fmt: skip
 
 

@@ -13,6 +13,13 @@ SELECT clock_timestamp() AS clock, current_setting('server_version_num')::intege
 -- Since when data are blocked and suppressed each night, and when that last went well.
 SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL AND failed = 0) AS last FROM retention_run;
 
+-- name: backed_up()^
+-- one row
+-- When a backup and a drill last went well, and what the last backup ended with.
+SELECT max(ended_at) FILTER (WHERE kind = 'backup' AND problem = '') AS backup,
+    max(ended_at) FILTER (WHERE kind = 'drill' AND problem = '') AS drill,
+    (SELECT problem FROM backup_run WHERE kind = 'backup' ORDER BY id DESC LIMIT 1) AS problem FROM backup_run;
+
 -- name: incident_due()$
 -- By when somebody is to be told of an incident of personal data: the first of them.
 SELECT min(due_at) FROM incident WHERE NOT excused AND (authority_told_at IS NULL OR people_told_at IS NULL);

@@ -29,7 +29,7 @@ from audiencia.operations.checks.health import reachable
 from audiencia.operations.checks.notice_ways import Way
 from audiencia.operations.checks.readiness import DatabaseNow
 from audiencia.operations.checks.result import Check, State
-from audiencia.operations.checks.rules import directors, machine, servers
+from audiencia.operations.checks.rules import backups, directors, machine, servers
 from audiencia.operations.workers import Report
 from audiencia.privacy import keyfiles
 from audiencia.settings.config import ConfigError, Municipality, Settings
@@ -254,6 +254,13 @@ async def _retention(asked: Asked) -> list[Check]:
     return [] if now is None else [servers.retention(now.kept_since, now.kept_last, now.now)]
 
 
+async def _backups(asked: Asked) -> list[Check]:
+    now = await asked.now
+    if now is None or now.backups is None or asked.settings.demo:
+        return []
+    return [backups.taken(now.backups, now.clock), backups.drilled(now.backups, now.clock)]
+
+
 async def _incidents(asked: Asked) -> list[Check]:
     now, rules = await asked.now, asked.municipality.incidents
     return [] if now is None else [servers.incidents(now.incident_due, now.now, rules.warn_hours)]
@@ -286,6 +293,6 @@ async def _turn(asked: Asked) -> list[Check]:
 
 CHECKS: tuple[Callable[[Asked], Coroutine[Any, Any, Sequence[Check]]], ...] = (
     _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _live,
-    _directors, _retention, _incidents,
+    _directors, _retention, _backups, _incidents,
 )  # fmt: skip
 """The registry: whoever adds a check adds it here, and the terminal, administration and the mail before a session show it."""

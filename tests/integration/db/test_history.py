@@ -57,6 +57,8 @@ ASKED: Mapping[tuple[str, str], str] = {
 
 MAY_SCAN: Mapping[str, str] = {
     "cases/store/cases.sql attentions_without_case": "once, when a node starts",
+    "operations/backup/backup.sql counts": "at each backup, once a night, and in what is restored of it",
+    "operations/backup/backup.sql visits": "in a database that was restored, before anybody uses it",
     "privacy/installation.sql anybody": "whether there is anybody: ends at the first",
     "privacy/privacy.sql oldest_epoch": "by a command of whoever runs the service",
     "rights/export/rows.sql rows_of": "of one person, after a granted request: what was offered and who helped has no index by number",

@@ -1,16 +1,20 @@
 """A backup that is taken while people come, and what is restored of it: everything that was acknowledged, by its own keys alone."""
 
 import asyncio
+import io
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -20,11 +24,13 @@ from audiencia.core.cli_text import Stop
 from audiencia.core.ids import AttentionId, PersonId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
-from audiencia.operations.backup import folders, make, manifest, sealing
+from audiencia.operations.backup import folders, make, manifest, sealing, wal
 from audiencia.operations.backup.restore import Wanted, restore
-from audiencia.operations.backup.verify import Verified
+from audiencia.operations.checks import preflight
+from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.operations.setup import seed
+from audiencia.operations.supervisor import Supervisor
 from audiencia.privacy import store
 from audiencia.privacy.shredding import Shredder
 from audiencia.queue.sessions import sessions
@@ -52,6 +58,10 @@ class Taken:
     suppressed: PersonId
     suppressed_later: PersonId
     kept: AttentionId
+    early: PersonId
+    moment: datetime
+    late: PersonId
+    """Somebody came before and after `moment`, when the backup had been taken."""
 
     def wanted(self, into: Path, **changes: Any) -> Wanted:
         return replace(Wanted(self.backup, self.keys, self.identity, into), **changes)
@@ -70,10 +80,7 @@ async def suppress(context: AppContext, person: PersonId) -> None:
 
 async def come(context: AppContext, acknowledged: list[PersonId], enough: asyncio.Event) -> None:
     while not enough.is_set():
-        person = PersonId(uuid4())
-        async with context.database.begin() as tx:
-            await store.create_person(tx.conn, context.keyring, person)
-        acknowledged.append(person)
+        acknowledged.append(await come_once(context))
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -81,11 +88,42 @@ async def until(true: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+async def come_once(context: AppContext) -> PersonId:
+    person = PersonId(uuid4())
+    async with context.database.begin() as tx:
+        await store.create_person(tx.conn, context.keyring, person)
+    return person
+
+
+async def clock(context: AppContext) -> datetime:
+    async with context.database.read() as conn:
+        return cast(datetime, await conn.fetchval("SELECT clock_timestamp()"))
+
+
+@asynccontextmanager
+async def archiving(data: DataFolder) -> AsyncIterator[Postgres]:
+    preflight.make_folders(data)
+    postgres = Postgres.open(data)
+    async with Supervisor(data.run, data.logs) as supervisor:
+        await supervisor.start([postgres.spec(more=postgres.archiving())])
+        yield postgres
+
+
+async def put_away(postgres: Postgres, context: AppContext, to: Path, public: str) -> None:
+    """The log up to now, as the supervisor does it all the time."""
+    connection = await asyncpg.connect(postgres.admin_url)
+    last = await connection.fetchval("SELECT pg_walfile_name(pg_switch_wal())")
+    await connection.close()
+    working = asyncio.create_task(wal.put_away(postgres.archive, to, [public], context.keyring))
+    await until(lambda: (to / wal.FOLDER / f"{last}{wal.ENDING}").exists())
+    working.cancel()
+
+
 async def take(place: Path) -> Taken:
     data = DataFolder(place / "data")
     public, private = sealing.new_pair()
     (place / "private.txt").write_text(f"# on paper\n{private}\n")
-    async with embedded(data) as (postgres, _, _):
+    async with archiving(data) as postgres:
         await migrate(postgres.url)
         settings = Settings(database_url=postgres.url, data=data.root, config=ROOT / "config")
         async with app.open_context(settings) as context:
@@ -104,9 +142,12 @@ async def take(place: Path) -> Taken:
                 backup = await make.backup(source, place / "backups", [public])
                 during = len(acknowledged) - len(before)
                 enough.set()
+            early, moment, late = await come_once(context), await clock(context), await come_once(context)
             await suppress(context, goes)
             keys = await make.keys(data, place / "keys-elsewhere", [public])
-    return Taken(place, backup, keys, place / "private.txt", public, before, during, gone, goes, visits[2])
+            await put_away(postgres, context, place / "backups", public)
+    identity = place / "private.txt"
+    return Taken(place, backup, keys, identity, public, before, during, gone, goes, visits[2], early, moment, late)
 
 
 @pytest.fixture(scope="module")
@@ -124,26 +165,63 @@ def into(taken: Taken) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+async def readable(into: Path) -> set[PersonId]:
+    """Whose key opens in a restored installation, which goes on."""
+    async with embedded(DataFolder(into)) as (postgres, _, _):
+        settings = Settings(database_url=postgres.url, data=into, config=into / "config")
+        async with app.open_context(settings) as context:
+            async with context.database.read() as conn:
+                there = [PersonId(row[0]) for row in await conn.fetch("SELECT id FROM person")]
+                keys, broken = await store.keys_and_broken(conn, context.keyring, there)
+            assert not broken
+            await join(context)
+    return set(keys)
+
+
 def test_all_that_was_acknowledged_comes_back_and_whoever_was_suppressed_does_not(taken: Taken, into: Path) -> None:
     found = asyncio.run(restore(taken.wanted(into)))
     assert taken.during > 0, "people came all the while"
-    assert isinstance(found, Verified) and found.visits == 3 and found.opened == 1 and found.suppressed == 0
+    assert (found.visits, found.opened, found.suppressed) == (3, 1, 0) and found.made_at > taken.moment
     assert (into / "config" / "municipality.toml").read_bytes() == (ROOT / "config" / "municipality.toml").read_bytes()
+    there = asyncio.run(readable(into))
+    assert there >= taken.acknowledged | {taken.early, taken.late}, "along the log, beyond the backup"
+    assert not {taken.suppressed, taken.suppressed_later} & there
 
-    async def look() -> None:
-        async with embedded(DataFolder(into)) as (postgres, _, _):
-            settings = Settings(database_url=postgres.url, data=into, config=into / "config")
-            async with app.open_context(settings) as context, context.database.read() as conn:
-                there = {PersonId(row[0]) for row in await conn.fetch("SELECT id FROM person")}
-                assert there >= taken.acknowledged
-                keys, broken = await store.keys_and_broken(conn, context.keyring, list(there))
-                assert not broken and set(keys) >= taken.acknowledged
-                assert not {taken.suppressed, taken.suppressed_later} & set(keys)
-                assert await person_of(context, taken.kept) in keys
-            async with app.open_context(settings) as context:
-                await join(context)
 
-    asyncio.run(look())
+def test_a_backup_alone_holds_all_that_was_acknowledged_before(taken: Taken, into: Path) -> None:
+    asyncio.run(restore(replace(taken.wanted(into), backup=copied(taken, "alone"))))
+    there = asyncio.run(readable(into))
+    assert there >= taken.acknowledged and taken.early not in there
+    assert not {taken.suppressed, taken.suppressed_later} & there, "the second was suppressed after the backup"
+
+
+def test_it_goes_on_to_the_moment_that_is_named(taken: Taken, into: Path) -> None:
+    found = asyncio.run(restore(replace(taken.wanted(into), until=taken.moment)))
+    assert found.made_at < taken.moment
+    there = asyncio.run(readable(into))
+    assert taken.early in there and taken.late not in there
+    assert not {taken.suppressed, taken.suppressed_later} & there, "the second was suppressed after that moment"
+
+
+def test_moments_that_cannot_be_had(taken: Taken, into: Path) -> None:
+    made = manifest.read(taken.backup).manifest
+    for moment, said in (
+        (taken.moment + timedelta(days=1), "The log that was kept ends before"),
+        (made.made_at, "There is no backup from before"),
+    ):
+        with pytest.raises(Stop, match=said):
+            asyncio.run(restore(replace(taken.wanted(into), until=moment)))
+        assert not into.exists()
+
+
+def test_a_log_that_somebody_else_put_there_is_refused(taken: Taken, into: Path) -> None:
+    folder = copied(taken, "foreign-log")
+    shutil.copytree(taken.backup.parent / wal.FOLDER, folder.parent / wal.FOLDER)
+    one = max((folder.parent / wal.FOLDER).iterdir())
+    sealing.seal(io.BytesIO(bytes(64) + b"log"), one, sealing.recipients([taken.public]))
+    with pytest.raises(Stop, match="was not made with these keys"):
+        asyncio.run(restore(replace(taken.wanted(into), backup=folder)))
+    assert not into.exists()
 
 
 def copied(taken: Taken, name: str) -> Path:

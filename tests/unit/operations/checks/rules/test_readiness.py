@@ -7,7 +7,8 @@ import pytest
 
 from audiencia.core.cli_text import spanish
 from audiencia.operations.checks.result import Check, State, reds, worst_first
-from audiencia.operations.checks.rules import directors, machine, servers
+from audiencia.operations.checks.rules import backups, directors, machine, servers
+from audiencia.operations.checks.rules.backups import Backups
 from audiencia.operations.checks.rules.directors import DirectorTest, due_occasion
 
 ES = spanish().gettext
@@ -36,6 +37,13 @@ ROWS: list[tuple[Check, State]] = [
     (servers.retention(NOW - timedelta(days=9), None, NOW), State.AMBER),
     (servers.retention(NOW - timedelta(days=9), NOW - timedelta(days=3), NOW), State.AMBER),
     (servers.retention(NOW - timedelta(days=9), NOW - timedelta(hours=30), NOW), State.GREEN),
+    (backups.taken(Backups(None, None, ""), NOW), State.AMBER),
+    (backups.taken(Backups(NOW - timedelta(hours=30), None, ""), NOW), State.GREEN),
+    (backups.taken(Backups(NOW - timedelta(hours=30), None, "disk full"), NOW), State.AMBER),
+    (backups.taken(Backups(NOW - timedelta(hours=37), None, ""), NOW), State.AMBER),
+    (backups.drilled(Backups(None, None, ""), NOW), State.AMBER),
+    (backups.drilled(Backups(None, NOW - timedelta(days=34), ""), NOW), State.GREEN),
+    (backups.drilled(Backups(None, NOW - timedelta(days=36), ""), NOW), State.AMBER),
     (servers.incidents(None, NOW, 24), State.GREEN),
     (servers.incidents(NOW + timedelta(hours=25), NOW, 24), State.GREEN),
     (servers.incidents(NOW + timedelta(hours=24), NOW, 24), State.AMBER),

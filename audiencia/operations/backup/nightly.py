@@ -1,0 +1,86 @@
+"""Backups of the embedded database under the supervisor: one each night, by a process of its own, and its log all the time."""
+
+import asyncio
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from audiencia.core.paths import DataFolder
+from audiencia.operations import processes
+from audiencia.operations.backup import folders, sealing, wal
+from audiencia.operations.postgres import Postgres
+from audiencia.privacy.crypto import Keyring
+from audiencia.settings.config import Settings, load_municipality
+
+LOOK_SECONDS = 60.0
+AGAIN = timedelta(hours=1)
+"""After one that failed."""
+log = structlog.get_logger()
+
+
+def due(now: datetime, last: datetime | None, tried: datetime | None, at: time, zone: ZoneInfo) -> bool:
+    """Whether none was taken since the hour `at` last came, nor tried within the last hour."""
+    here = now.astimezone(zone)
+    came = datetime.combine(here.date(), at, zone)
+    if came > here:
+        came = datetime.combine(here.date() - timedelta(days=1), at, zone)
+    return (last is None or last < came) and (tried is None or now - tried >= AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """What is done for those settings; nothing without a folder, or where the database is another server's."""
+
+    settings: Settings
+    data: DataFolder
+
+    @classmethod
+    def of(cls, settings: Settings, data: DataFolder) -> "Backups | None":
+        """As they were given, before the address of the embedded server is among them. Raises `Stop` for keys that are none."""
+        if settings.backup_to is None or settings.database_url is not None:
+            return None
+        sealing.recipients(settings.backup_recipients)
+        folders.refuse_together(data.root, settings.backup_to, settings.backup_keys_to)
+        return cls(settings, data)
+
+    async def keep(self) -> None:
+        """Until cancelled. Once the keys are there."""
+        to = self.settings.backup_to
+        assert to is not None
+        keyring, spool = Keyring.open(self.data.keys), Postgres.open(self.data).archive
+        await asyncio.gather(wal.put_away(spool, to, self.settings.backup_recipients, keyring), self._nightly(to))
+
+    async def _nightly(self, to: Path) -> None:
+        """At once where the last night's is missing."""
+        at, zone = self.settings.backup_at, load_municipality(self.settings.config).zone
+        tried: datetime | None = None
+        while True:
+            now, there = datetime.now(UTC), folders.whole(to)
+            if due(now, folders.moment_of(there[-1]) if there else None, tried, at, zone):
+                tried = now
+                await _take(self.data)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _take(data: DataFolder) -> None:
+    """Its sentences stand in `logs/backup.log`."""
+    with (data.logs / "backup.log").open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "audiencia", "backup", stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True, preexec_fn=processes.end_with_parent(signal.SIGTERM),
+        )  # fmt: skip
+        try:
+            code = await process.wait()
+        except asyncio.CancelledError:
+            process.terminate()
+            await process.wait()
+            raise
+    if code:
+        log.error("backup_failed", code=code)
+    else:
+        log.info("backup_taken")

@@ -1,0 +1,31 @@
+"""Notes when backups and drills were done and how they ended, for administration."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Literal
+
+from audiencia.core.cli_text import Stop
+from audiencia.db import revisions
+from audiencia.db.database import Database
+from audiencia.operations.backup.make import SQL
+
+
+@asynccontextmanager
+async def noted(database: Database, kind: Literal["backup", "drill"]) -> AsyncIterator[None]:
+    """Around the whole of one."""
+    async with database.read() as conn:
+        began = await SQL.moment(conn)
+    try:
+        yield
+    except Stop as error:
+        await _note(database, kind, began.at, began.revision, str(error))
+        raise
+    await _note(database, kind, began.at, began.revision, "")
+
+
+async def _note(database: Database, kind: str, began_at: datetime, revision: str, problem: str) -> None:
+    if revision != revisions.newest():
+        return  # before a migration, which may bring the table
+    async with database.begin() as tx:
+        await SQL.note_run(tx.conn, kind=kind, began_at=began_at, problem=problem)

@@ -1,0 +1,107 @@
+"""The log of the embedded PostgreSQL, put away while it is written: from a backup one goes on with it, to a chosen second.
+
+PostgreSQL hands out each finished file, a minute old at most, into a folder beside the database; the supervisor seals it into
+`wal/` of the backups. Each is signed as a backup is: the log could change anything.
+"""
+
+import asyncio
+import gzip
+import io
+import re
+import shutil
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+from cryptography.exceptions import InvalidSignature
+from pyrage import x25519
+
+from audiencia.core.cli_text import Stop, _
+from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.privacy.crypto import Keyring
+
+FOLDER, ENDING = "wal", ".age"
+NEEDED = re.compile(r"[0-9A-F]{24}|[0-9A-F]{8}\.history")
+TURN_SECONDS = 2.0
+SIGNATURE_BYTES = 64
+BLOCK = 1 << 16
+ROOM = 1_000_000_000
+"""Bytes free; below, files that cannot be put away are given up rather than fill the disk of the database."""
+
+log = structlog.get_logger()
+
+
+async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring) -> None:
+    """Until cancelled. While `to` is away the files wait."""
+    recipients, failing = sealing.recipients(keys), False
+    while True:
+        try:
+            await asyncio.to_thread(_turn, spool, to / FOLDER, recipients, keyring)
+            failing = False
+        except (Stop, OSError) as error:
+            if not failing:
+                log.error("wal_archive_failed", reason=str(error))
+            failing = True
+            await asyncio.to_thread(_make_room, spool)
+        await asyncio.sleep(TURN_SECONDS)
+
+
+def _turn(spool: Path, to: Path, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
+    for file in _finished(spool):
+        folders.make(to)
+        packed = gzip.compress(file.read_bytes(), 1)
+        signature = keyring.signing_key(manifest.PURPOSE).sign(_signed(file.name, packed))
+        sealing.seal(io.BytesIO(signature + packed), to / f"{file.name}{ENDING}", recipients)
+        file.unlink()
+
+
+def _finished(spool: Path) -> list[Path]:
+    return sorted(file for file in spool.iterdir() if not file.name.startswith(".")) if spool.is_dir() else []
+
+
+def _make_room(spool: Path) -> None:
+    left = _finished(spool)
+    if left and shutil.disk_usage(spool).free < ROOM:
+        for file in left:
+            file.unlink()
+        log.error("wal_archive_gap", files=len(left), first=left[0].name)
+
+
+def _signed(name: str, packed: bytes) -> bytes:
+    return b"wal:" + name.encode() + b"\0" + packed
+
+
+def fetch(to: Path, key: x25519.Identity, keyring: Keyring, since: str, target: Path) -> None:
+    """Unseals what is needed from the file `since` on. Raises `Stop` for one that this installation did not put away."""
+    target.mkdir(mode=0o700)
+    for file in sorted((to / FOLDER).glob(f"*{ENDING}")):
+        name = file.name.removesuffix(ENDING)
+        if not NEEDED.fullmatch(name) or (not name.endswith(".history") and name[8:] < since[8:]):
+            continue
+        with sealing.opened(file, key) as stream:
+            signature, packed = stream.read(SIGNATURE_BYTES), stream.read()
+        try:
+            keyring.signing_key(manifest.PURPOSE).public_key().verify(signature, _signed(name, packed))
+            _write(target / name, gzip.decompress(packed))
+        except (InvalidSignature, zlib.error, EOFError) as error:
+            raise Stop(_("%(file)s was not made with these keys, or was changed; remove it.", file=file)) from error
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Most of a file that ended early is empty, and takes no room on the disk."""
+    with target.open("wb") as file:
+        for begin in range(0, len(content), BLOCK):
+            block = content[begin : begin + BLOCK]
+            if block.count(0) == len(block):
+                file.seek(len(block), 1)
+            else:
+                file.write(block)
+        file.truncate(len(content))
+
+
+def remove_old(to: Path, since: str) -> None:
+    """Removes what the oldest backup, which begins at `since`, does not need."""
+    for file in (to / FOLDER).glob(f"*{ENDING}"):
+        if NEEDED.fullmatch(file.name.removesuffix(ENDING)) and len(file.name) > 24 and file.name[8:24] < since[8:]:
+            file.unlink()

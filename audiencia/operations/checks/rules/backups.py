@@ -1,0 +1,48 @@
+"""Rules for backups and for the drill of restoring one. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from audiencia.core.gettext_mark import Sentence
+from audiencia.operations.checks.result import Check, State, check
+
+BACKUP_WARNS, DRILL_WARNS = timedelta(hours=36), timedelta(days=35)
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """When a backup and a drill last went well, and what the last backup ended with, empty where it went well."""
+
+    backup: datetime | None
+    drill: datetime | None
+    problem: str
+
+
+def taken(found: Backups, now: datetime) -> Check:
+    """Of this night or the one before."""
+    name = Sentence("Backups")
+    to_do = Sentence("Look at logs/backup.log, or run: audiencia backup. What is lost with the disk is lost.")
+    if found.problem:
+        return check("backup", State.AMBER, name, Sentence("the last one failed: %(why)s", why=found.problem), to_do)
+    if found.backup is None:
+        return check("backup", State.AMBER, name, Sentence("none was taken yet"), to_do)
+    state = State.AMBER if now - found.backup > BACKUP_WARNS else State.GREEN
+    hours = int((now - found.backup).total_seconds() // 3600)
+    return check("backup", state, name, Sentence("the last one is %(hours)s h old", hours=hours), to_do)
+
+
+def drilled(found: Backups, now: datetime) -> Check:
+    """Once a month: a backup that was never restored is a hope."""
+    name = Sentence("Drill of restoring")
+    to_do = Sentence("Run with the private key at hand: audiencia backup drill")
+    if found.drill is None:
+        return check("backup_drill", State.AMBER, name, Sentence("no backup was restored for trial yet"), to_do)
+    state = State.AMBER if now - found.drill > DRILL_WARNS else State.GREEN
+    days = (now - found.drill).days
+    return check(
+        "backup_drill",
+        state,
+        name,
+        Sentence("a backup was last restored for trial %(days)s days ago", days=days),
+        to_do,
+    )
