@@ -1,5 +1,6 @@
 """Puts the pages together into one aiohttp application; the live sockets are attached to it by the composition root."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from audiencia.http.limits.proxies import Proxies
 from audiencia.http.limits.rates import Rates
 from audiencia.http.limits.shared_counts import SharedCounts
 from audiencia.http.middleware import around
+from audiencia.http.serving import live_socket
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
 from audiencia.http.uploads.cleaner import Cleaner
@@ -65,6 +67,7 @@ def make_app(
             municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour, shared_counts
         ),
         sockets=Connections(municipality.limits.connections_per_address, proxies),
+        handshakes=asyncio.Semaphore(live_socket.AT_ONCE),
         notices=notices.render(municipality),
         practice=hall,
         proxies=proxies,

@@ -1,5 +1,6 @@
 """What the pages of one process share, and what is known about the one request."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,8 @@ class Site:
     rates: Rates
     sockets: Connections
     """Live sockets, by the address of who opened them."""
+    handshakes: asyncio.Semaphore
+    """Of citizens' sockets: how many in one turn of the loop."""
     notices: Mapping[Language, NoticePage]
     practice: Practice
     proxies: Proxies

@@ -33,7 +33,8 @@ class Pulse:
     interval: float
     asked_at: float | None = None
     held: bool = False
-    """Whether it is being let in: what it says is read afterwards, an answer to a ping too. Clients count on pings meanwhile."""
+    """Whether it is still to be let in: what it says may be read long afterwards, an answer to a ping too. Clients count on pings
+    meanwhile. Who never asks to be let in is ended by `Stay`."""
 
     def heard(self, now: float) -> None:
         """It said something: it is here."""
@@ -61,8 +62,8 @@ class Pings:
         self._pulses: set[Pulse] = set()
 
     def add(self, ask: Callable[[], None], end: Callable[[], None]) -> Pulse:
-        """From now on this socket is pinged."""
-        pulse = Pulse(self._clock(), ask, end, OFTEN)
+        """From now on this socket, which is still to be let in, is pinged."""
+        pulse = Pulse(self._clock(), ask, end, OFTEN, held=True)
         self._pulses.add(pulse)
         return pulse
 

@@ -3,6 +3,7 @@
 What a namespace asks beyond that (the role, a jornada) is answered by the namespace, with a coded refusal.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -14,6 +15,9 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal, same_origin, staff_of, staff_refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+AT_ONCE = 20
+"""So many citizens' handshakes in one turn of the loop. Thousands come together after an outage, each costs about a millisecond, and
+every statement of everybody else takes a turn."""
 NAMESPACES = ("citizen", "director", "assistant", "moderator")
 
 
@@ -42,6 +46,8 @@ async def _judge(request: web.Request) -> None:
     """
     context, cookies = site_of(request).context, request.cookies
     if context.keyring.read_ticket_token(cookies.get(TURN_COOKIE, "")) is not None:
+        async with site_of(request).handshakes:
+            await asyncio.sleep(0)
         return
     with taking(Precedence.FIRST):
         if await staff_of(context, cookies) is None:

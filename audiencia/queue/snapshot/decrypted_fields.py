@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.store", "look.sql")
 log = structlog.get_logger()
-KEPT_OPEN = 4000
-"""How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new."""
+KEPT_OPEN = 20_000
+"""How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new: more than wait at
+a node, or each reading would open what the last one pushed out. Whoever waits is held by the queue's model anyway."""
 UNREADABLE = Private(name="", matter="", contact="", adjustments=(), note="")
 
 

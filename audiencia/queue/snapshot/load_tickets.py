@@ -4,6 +4,7 @@
 (history, steps, chat) is read for those whom somebody looks at.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.store", "look.sql")
 HISTORY_MOST = 200
 """So many entries of a ticket's history are read, the newest: more than a day brings."""
+IN_ONE_TURN = 50
+"""So many tickets of a long line are made in one turn of the loop: two thousand take a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,28 +155,30 @@ async def _facts(
 ) -> dict[TicketId, TicketFacts]:
     """These tickets, and everybody who is active in the queue `line`."""
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=line, ids=list(tickets))]
-    ids = [row.id for row in rows if row.id in asked.looked_at]
+    own = asked.looked_at
+    looked_at = {row.attention_id: row for row in rows if row.id in own}
+    ids = [row.id for row in looked_at.values()]
     all_of_them = Sealed(context, {row.attention_id: row for row in rows})
     there = await SQL.own_parts(conn, attentions=[row.attention_id for row in rows], tickets=[row.id for row in rows])
     begun = await all_of_them.begun(conn) if there.matters else {}
-    sealed = Sealed(context, {row.attention_id: row for row in rows if row.id in asked.looked_at})
+    sealed = Sealed(context, looked_at)
     steps = await sealed.steps(conn) if there.steps else {}
     matters = await sealed.matters(conn) if there.matters else {}
     notes = await sealed.notes(conn) if there.notes else {}
     written = await sealed.chat(conn) if there.chat else {}
     unread = await chat.unread(conn, asked.queue_id) if there.chat else {}
     told = await sealed.announcements(conn) if there.announcements else {}
-    looked_at = [row.attention_id for row in rows if row.id in asked.looked_at]
-    promised = await commitments.of_attentions(context, conn, looked_at) if there.commitments else {}
+    promised = await commitments.of_attentions(context, conn, list(looked_at)) if there.commitments else {}
     unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
     working = await Sealed(context, unfinished).working(conn) if there.working else {}
     safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if there.safety else {}
     history: dict[TicketId, list[HistoryFacts]] = {}
-    async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(at=row.at, kind=row.kind, reason=row.reason, detail=_detail(row.detail))
-        history.setdefault(TicketId(row.ticket_id), []).append(happened)
-    return {
-        row.id: replace(
+    async for entry in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
+        happened = HistoryFacts(at=entry.at, kind=entry.kind, reason=entry.reason, detail=_detail(entry.detail))
+        history.setdefault(TicketId(entry.ticket_id), []).append(happened)
+    facts: dict[TicketId, TicketFacts] = {}
+    for number, row in enumerate(rows, 1):
+        facts[row.id] = replace(
             _ticket(row, opened.of(context, row), *begun.get(row.attention_id, (None, 0))),
             steps=tuple(steps.get(row.attention_id, ())),
             history=tuple(history.get(row.id, ())),
@@ -186,8 +191,9 @@ async def _facts(
             working=working.get(row.attention_id, WorkingNote()),
             safety=safety.get(row.id, Safety()),
         )
-        for row in rows
-    }
+        if number % IN_ONE_TURN == 0:
+            await asyncio.sleep(0)
+    return facts
 
 
 def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:

@@ -59,7 +59,7 @@ def test_whoever_is_silent_after_a_ping_is_ended_within_ten_seconds_and_once() -
 
 def test_whoever_is_being_let_in_is_pinged_and_not_ended() -> None:
     far = Far(OFTEN)
-    far.pulse.held = True
+    far.pulse = Pings(lambda: 0.0).add(far._ask, far._end)
     for second in range(1, 61):
         far.pulse.tick(float(second))
     assert (far.asked, far.ended) == (60 // OFTEN, 0)
