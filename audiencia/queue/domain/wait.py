@@ -175,6 +175,8 @@ def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Float
 
     `free`, of shape (rooms, draws), says when each room can call; it is changed.
     """
+    if all(person.not_before_s <= 0.0 for person in queue.waiting):
+        return _play_in_order(free, people)
     turns = _Turns(queue.waiting, free.shape[1])
     every = np.arange(free.shape[1])
     called = np.empty((len(queue.waiting), len(every)))
@@ -190,6 +192,20 @@ def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Float
         done = np.maximum(done, np.where(stays, ends, 0.0))
         joiner = np.minimum(joiner, np.where(begins > at, at, np.inf))  # the room had nobody to call
     return called, np.minimum(joiner, free.min(axis=0)), done
+
+
+def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
+    """The same of a line in which all may be called: who comes next is the same in every future."""
+    every = np.arange(free.shape[1])
+    called, done = people.gap[:-1].copy(), np.zeros(len(every))
+    for one, taken, patience in zip(called, people.taken, people.patience, strict=False):
+        room = free.argmin(axis=0)
+        at = free[room, every]
+        one += at
+        ends, stays = at + taken, patience >= one
+        free[room, every] = np.where(stays, ends, at)
+        np.maximum(done, ends, out=done, where=stays)
+    return called, free.min(axis=0), done
 
 
 class _Turns:

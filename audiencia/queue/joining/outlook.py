@@ -14,7 +14,7 @@ from audiencia.queue.domain.handling import DurationPrior, Observations, Posteri
 from audiencia.queue.domain.queue import QueueState, calls_now
 from audiencia.queue.domain.routing import call_order, seniority, turns
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
-from audiencia.queue.domain.wait import Doing, Estimate, QueueNow, RoomNow, Waiting, estimate, shown
+from audiencia.queue.domain.wait import Doing, Estimate, QueueNow, Range, RoomNow, Waiting, estimate, shown
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
@@ -216,19 +216,21 @@ def answer(question: Question) -> Outlook | None:
 
 def _expected(question: Question, raw: Mapping[TicketId, Estimate]) -> dict[TicketId, Expected]:
     """Each one's range, from the first to the last turn that they may be called at."""
-    order = [one for one in question.order if one.id in raw]
-    return {
-        one.id: on_the_clock(
-            replace(raw[order[first].id], p90_s=raw[order[last].id].p90_s),
-            question.now,
-        )
-        for one, (first, last) in zip(order, turns(order), strict=True)
-    }
+    order, seen, found = [one for one in question.order if one.id in raw], dict[Range, Expected](), {}
+    for one, (first, last) in zip(order, turns(order), strict=True):
+        minutes = shown(replace(raw[order[first].id], p90_s=raw[order[last].id].p90_s))
+        if minutes not in seen:  # of a long line many have the same
+            seen[minutes] = _of_day(minutes, question.now)
+        found[one.id] = seen[minutes]
+    return found
 
 
 def on_the_clock(one: Estimate, now: datetime) -> Expected:
     """The range as times of day, the earlier one rounded down and the later one up, so that it does not flicker."""
-    minutes = shown(one)
+    return _of_day(shown(one), now)
+
+
+def _of_day(minutes: Range, now: datetime) -> Expected:
     low, high = now + timedelta(minutes=minutes.from_min), now + timedelta(minutes=minutes.to_min)
     return Expected(_rounded(low, now, up=False), _rounded(high, now, up=True))
 
