@@ -140,6 +140,7 @@ class Transport:
         most = self._server.max_http_buffer_size
         socket = web.WebSocketResponse(compress=False, max_msg_size=most, timeout=CLOSE_SECONDS)
         await socket.prepare(request)
+        socket.headers.clear()  # they are sent, and would be kept as long as the socket
         connection = request.transport
         if connection is None:
             raise ConnectionResetError

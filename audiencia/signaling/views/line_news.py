@@ -46,10 +46,11 @@ class LineSeen:
 
 
 class LineTexts:
-    """The line of one moment."""
+    """The line of one moment, which keeps these texts: they keep its parts, and no cycle of references is made (docs/decisions/089)."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self._version, self._now = snapshot.version, snapshot.now
+        self._places, self._expected = snapshot.places, snapshot.estimates
         self._rooms = rooms_open, rooms_busy = citizen.rooms(snapshot)
         self._front = json.dumps(citizen.front(snapshot), separators=(",", ":"))
         self._shared = f',"front":{self._front},"rooms_open":{rooms_open},"rooms_busy":{rooms_busy}'
@@ -57,9 +58,8 @@ class LineTexts:
 
     def of(self, ticket_id: TicketId) -> LineSeen:
         """As this person is to see it, who is in the line."""
-        snapshot = self._snapshot
-        place, expected = snapshot.places[ticket_id], snapshot.estimates.get(ticket_id)
-        return LineSeen(place, self._front, self._rooms, expected, snapshot.now)
+        place, expected = self._places[ticket_id], self._expected.get(ticket_id)
+        return LineSeen(place, self._front, self._rooms, expected, self._now)
 
     def text(self, seen: LineSeen) -> str:
         """The `LineNews`, as JSON. `seen`: of this moment."""
@@ -68,7 +68,7 @@ class LineTexts:
             low, high = _moment(seen.expected.low_at), _moment(seen.expected.high_at)
             estimate = self._estimates[seen.expected] = f'{{"low_at":"{low}","high_at":"{high}"}}'
         line = f'"estimate":{estimate},"place":{seen.place}{self._shared}'
-        return f'{{"version":{self._snapshot.version},"line":{{{line}}}}}'
+        return f'{{"version":{self._version},"line":{{{line}}}}}'
 
 
 def _moment(at: datetime) -> str:
