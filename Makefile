@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-alerts sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-alerts sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -140,6 +140,13 @@ soak-rotation: deps-test build ## Change the keys' epoch while 50 people a secon
 
 soak-alerts: deps-test build ## Let Prometheus judge that each alert fires, and watch an installation (apt-get install prometheus)
 	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_alerts.py
+
+soak-databases: deps-test build ## Try the integration tests on each PostgreSQL of Debian that is installed (TESTS=tests/integration)
+	@for programs in $(wildcard /usr/lib/postgresql/*/bin); do echo "$$programs"; \
+	  AUDIENCIA_TESTS_POSTGRES=$$programs $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder $(or $(TESTS),tests/integration) || exit 1; done
+
+soak-silence: deps-test build ## Stop each kind of process, and hold 5,000 idle connections beside pages that are read
+	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_silence.py tests/soak/test_idle.py
 
 sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
 	@$(PY) -m tools.sbom

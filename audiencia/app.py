@@ -35,6 +35,7 @@ from audiencia.operations import open_files, privileges, tls
 from audiencia.operations.checks import readiness, registry
 from audiencia.operations.checks.pages import inner
 from audiencia.operations.checks.result import Check
+from audiencia.operations.checks.rules.machine import ENOUGH_DISK
 from audiencia.operations.practice import PracticeRunner
 from audiencia.operations.setup import seed
 from audiencia.operations.setup.seed import Credential
@@ -216,7 +217,15 @@ async def run_web(settings: Settings) -> None:
             async with context.database.read() as conn:
                 return bool(await conn.fetchval("SELECT true"))
 
-        probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer}
+        async def disk_there() -> bool:
+            return free_bytes(settings) >= ENOUGH_DISK
+
+        probes = {
+            "database": database_there,
+            "redis": hints.answers,
+            "media": fleet.all_answer,
+            "disk": disk_there,
+        }
 
         async def examine() -> Sequence[Check]:
             return await registry.examine(settings, context.municipality)
@@ -226,7 +235,7 @@ async def run_web(settings: Settings) -> None:
         app = web_app.make_app(
             context, settings, front_end=front_end, probes=probes, examine=examine, shared_counts=counts
         )
-        metrics.disk_free_bytes.set_function(lambda: shutil.disk_usage(settings.data).free)
+        metrics.disk_free_bytes.set_function(lambda: free_bytes(settings))
         collector = Collector()
         collector.begin()
         words = Words(context.in_force, web_app.translator(app), web_app.teller(app))
@@ -269,6 +278,11 @@ async def _nightly(context: AppContext) -> None:
     """What is configured now: administrators change it while it runs."""
     municipality = context.municipality
     await run_when_due(context.database, context.keyring, municipality.retention, municipality.timezone)
+
+
+def free_bytes(settings: Settings) -> int:
+    """Where the data folder lies."""
+    return shutil.disk_usage(settings.data).free
 
 
 def _other_installation() -> str:

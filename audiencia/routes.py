@@ -271,6 +271,7 @@ ROUTES = (
     Route("GET", "/tema.css", "theme", files.theme),
     Route("GET", "/static/dist/{path:.+}", "built_file", files.built_file),
     Route("GET", "/salud", "health", health.health),
+    Route("GET", "/salud/vivo", "live", health.live),
     Route("GET", "/metrics", "metrics", health.metrics),
 )
 

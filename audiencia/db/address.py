@@ -99,14 +99,14 @@ def _told(what: str) -> str:
     return _("%(variable)s: the database cannot be used (%(what)s).", variable=VARIABLE, what=what)
 
 
-def refuse_old(version_num: int) -> None:
-    """Raises `Stop` for a server before the oldest that the tables need. `version_num`: as `server_version_num` says it."""
-    if version_num < OLDEST_POSTGRES * 10_000:
+def refuse_old(version: int) -> None:
+    """Raises `Stop` for a server before the oldest that the tables need. `version`: the major one."""
+    if version < OLDEST_POSTGRES:
         raise Stop(
             _(
                 "%(variable)s: PostgreSQL %(version)s is too old; %(oldest_postgres)s or newer is needed.",
                 variable=VARIABLE,
-                version=version_num // 10000,
+                version=version,
                 oldest_postgres=OLDEST_POSTGRES,
             )
         )

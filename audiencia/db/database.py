@@ -16,6 +16,7 @@ import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from audiencia.core import metrics
+from audiencia.core.cli_text import Stop
 from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, StaffId
 from audiencia.db import address
@@ -236,7 +237,7 @@ class Database:
         self.after_commit: AfterCommit | None = None
 
     async def open(self) -> None:
-        """Connects. Errors: `Unavailable` when no server answers, `Stop` for an address or a role that cannot be used."""
+        """Connects. Errors: `Unavailable` when no server answers, `Stop` for an address, a role or a version that cannot be used."""
         address.check(self._url)
         with _unavailable_on(*NOT_REACHED), address.mistakes_are_told():
             self._pool = await asyncpg.create_pool(
@@ -250,6 +251,13 @@ class Database:
                 command_timeout=STATEMENT_SECONDS,
                 timeout=ACQUIRE_SECONDS,
             )
+            async with self._pool.acquire() as conn:
+                version = conn.get_server_version().major
+        try:
+            address.refuse_old(version)
+        except Stop:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """Gives connections back, or drops them when somebody holds one for more than 5 s."""

@@ -168,7 +168,8 @@ def _web(settings: Settings, variables: Environment, place: int) -> Spec:
     if settings.inner is not None:
         pages = replace(pages, unix=settings.inner / f"{name}.sock")
         own["AUDIENCIA_INNER"] = str(settings.inner)
-    return Spec(name, [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
+    live = replace(pages, path="/salud/vivo")
+    return Spec(name, [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(live),
                 silent_for=settings.silent_seconds, environment={**variables, **own}, patience=20.0,
                 descriptors=settings.listening, together="web", stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT,
                 capabilities=() if settings.listening or settings.port >= privileges.FREE_PORTS else ("net_bind_service",))  # fmt: skip

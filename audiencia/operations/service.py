@@ -60,7 +60,7 @@ class Spec:
     ready_within: float = 60.0
     alive: Callable[[], Awaitable[bool]] | None = None
     """Asked for as long as it runs: whether it answers at all, however unwell it is."""
-    silent_for: float = 20.0
+    silent_for: float = 10.0
     """Seconds without an answer after which it is killed, and started again."""
 
 
@@ -215,9 +215,11 @@ class Service:
     async def _goes_silent(self, process: asyncio.subprocess.Process) -> None:
         """A process that stands still ends by nothing but this."""
         answered, in_vain = time.monotonic(), 0
+        rests = min(ALIVE_EVERY, self.spec.silent_for / ALIVE_TRIES)
+        patience = (self.spec.silent_for - rests) / ALIVE_TRIES
         while self.spec.alive is not None and process.returncode is None and not self._stopping.is_set():
-            await self._pause(min(ALIVE_EVERY, self.spec.silent_for / ALIVE_TRIES))
-            if await self._answers(self.spec.alive):
+            await self._pause(POLL if in_vain else rests)
+            if await self._answers(self.spec.alive, patience):
                 answered, in_vain = time.monotonic(), 0
                 continue
             in_vain += 1
@@ -226,12 +228,17 @@ class Service:
                 _send(process, signal.SIGKILL)
                 return
 
-    async def _answers(self, ask: Callable[[], Awaitable[bool]]) -> bool:
+    async def _answers(self, ask: Callable[[], Awaitable[bool]], patience: float) -> bool:
+        """Whoever refuses at once is given as long as whoever says nothing."""
+        deadline = time.monotonic() + patience
         try:
-            async with asyncio.timeout(self.spec.silent_for / ALIVE_TRIES):
-                return await ask()
+            async with asyncio.timeout(patience):
+                if await ask():
+                    return True
         except TimeoutError:
             return False
+        await self._pause(deadline - time.monotonic())
+        return False
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -183,7 +183,7 @@ class Settings(BaseSettings):
     """Where a ClamAV daemon listens, `/run/clamav/clamd.ctl` or `host:port`; with it no file is taken that it did not see."""
     installation: str | None = None
     """For a media worker: whom it serves, as `audiencia doctor` names it; else the first that asks. `serve` sets it by itself."""
-    silent_seconds: Annotated[float, Field(ge=1, le=600)] = 20.0
+    silent_seconds: Annotated[float, Field(ge=1, le=600)] = 10.0
     """A process of `serve` that answers nothing for so long is killed and started again."""
     backup_to: Path | None = None
     """Folder of the backups, on another disk than `data`."""

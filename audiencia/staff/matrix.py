@@ -248,6 +248,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /static/dist/{path}": _ANYBODY,
         "POST /conexion/{namespace}": _ANYBODY,
         "GET /salud": _ANYBODY,
+        "GET /salud/vivo": _ANYBODY,
         "GET /metrics": _ANYBODY,  # the handler answers to this machine alone
         # Live events
         "/citizen connect": _CITIZEN,

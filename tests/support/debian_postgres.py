@@ -16,18 +16,39 @@ from audiencia.operations.postgres import ACCOUNT
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 ROLE, PASSWORD = "audiencia", "s3creto"
-HBA = f"local all postgres trust\nhost all {ROLE} 127.0.0.1/32 scram-sha-256\n"
+CERTIFIED = "certified"
+HBA = f"""local all all trust
+host all {ROLE} 127.0.0.1/32 scram-sha-256
+hostssl all {CERTIFIED} 127.0.0.1/32 cert
+"""
+"""Whoever may enter the folder of its socket is us; `CERTIFIED` shows a certificate and no password."""
+LOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where it is. `authority`: the file of whoever vouches for its certificate, where it speaks TLS."""
+    """Where it is. `authority`: the file of whoever vouches for its certificate and for that of `CERTIFIED`, `client.pem` beside it,
+    where it speaks TLS."""
 
     version: int
     programs: Path
     port: int
     sockets: Path
     authority: Path
+
+    @property
+    def url(self) -> str:
+        """For the service's role."""
+        return f"postgresql://{ROLE}@/postgres?host={self.sockets}&port={self.port}"
+
+    @property
+    def admin_url(self) -> str:
+        """For making databases."""
+        return f"postgresql://postgres@/postgres?host={self.sockets}&port={self.port}"
+
+    def program(self, name: str) -> str:
+        """One of its version."""
+        return str(self.programs / name)
 
     def administer(self, statement: str) -> None:
         """As its superuser."""
@@ -72,10 +93,10 @@ def running(programs: Path, *, tls: bool = False) -> Iterator[Server]:
             "port": str(port),
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": str(data),
-            "fsync": "off",
+            **LOSABLE,
         }
         authority = _certify(folder, data, owner.uid, owner.gid) if tls else folder
-        options |= {"ssl": "on"} if tls else {}
+        options |= {"ssl": "on", "ssl_ca_file": "authority.crt"} if tls else {}
         (data / "pg_hba.conf").write_text(HBA, "ascii")
         with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.writelines(f"{option} = '{value}'\n" for option, value in options.items())
@@ -95,7 +116,11 @@ def _certify(folder: Path, data: Path, uid: int, gid: int) -> Path:
     (data / "server.crt").write_bytes(b"".join(one.bytes() for one in made.cert_chain_pems))
     (data / "server.key").write_bytes(made.private_key_pem.bytes())
     (data / "server.key").chmod(0o600)
-    for file in ("server.crt", "server.key"):
+    authority.cert_pem.write_to_path(str(data / "authority.crt"))
+    for file in ("server.crt", "server.key", "authority.crt"):
         os.chown(data / file, uid, gid)
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
+    client = authority.issue_cert("client.invalid", common_name=CERTIFIED)
+    client.private_key_and_cert_chain_pem.write_to_path(str(folder / "client.pem"))
+    (folder / "client.pem").chmod(0o600)
     return folder / "authority.pem"

@@ -89,6 +89,8 @@ async def whole_scans(connection: "asyncpg.Connection[asyncpg.Record]", query: s
     return sorted(set(_scanned(plan, whole, long, limited=False)))
 
 
+PLANS_FROM = 16
+"""The first PostgreSQL that plans a statement without its values."""
 PLAN = """CREATE OR REPLACE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE plan json;
 BEGIN EXECUTE 'EXPLAIN (GENERIC_PLAN, FORMAT JSON) ' || query INTO plan; RETURN plan; END $$"""

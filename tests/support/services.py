@@ -1,10 +1,11 @@
 """Real PostgreSQL and Valkey for tests: started once a run from the embedded servers, a fresh database for each module."""
 
 import asyncio
+import os
 import secrets
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
+from tests.support import debian_postgres
+from tests.support.debian_postgres import Server
 from tests.support.memory import in_memory
 from tests.support.resting import end_resting
 from tests.support.reused import Contents, Reused
@@ -37,6 +40,8 @@ JORNADA = "template_with_a_jornada"
 BEGINNING = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("America/Mexico_City"))
 """A Tuesday in office hours: when it is for the product in a new database, whenever that is made. Terms and holidays are the same
 in every run so."""
+OTHER = os.environ.get("AUDIENCIA_TESTS_POSTGRES", "")
+"""Folder with the programs of another PostgreSQL, which the tests use instead of the embedded one (`make soak-databases`)."""
 T = TypeVar("T")
 
 
@@ -44,7 +49,7 @@ T = TypeVar("T")
 class Servers:
     """What runs for the whole test run, in an event loop of its own."""
 
-    postgres: Postgres
+    postgres: Postgres | Server
     valkey: Valkey
     supervisor: Supervisor
     loop: asyncio.AbstractEventLoop
@@ -211,12 +216,14 @@ async def _serve(
     data: DataFolder, loop: asyncio.AbstractEventLoop, done: asyncio.Event, give: Callable[[Servers], None],
     up: threading.Event,
 ) -> None:  # fmt: skip
-    async with embedded(data, fsync=False) as (postgres, valkey, supervisor):
-        found = Servers(postgres, valkey, supervisor, loop)
-        await found.make_templates(data.root)
-        give(found)
-        up.set()
-        await done.wait()
+    with ExitStack() as stack:
+        other = stack.enter_context(debian_postgres.running(Path(OTHER))) if OTHER else None
+        async with embedded(data, fsync=False) as (postgres, valkey, supervisor):
+            found = Servers(other or postgres, valkey, supervisor, loop)
+            await found.make_templates(data.root)
+            give(found)
+            up.set()
+            await done.wait()
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ MIGRATION_LOCK = 0x41554449
 
 def upgrade(connection: Connection) -> None:
     """Applies the revisions that are missing."""
-    address.refuse_old(int(connection.execute(text("SHOW server_version_num")).scalar_one()))
+    address.refuse_old(int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10_000)
     context.configure(connection=connection, transaction_per_migration=False)
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})

@@ -8,7 +8,6 @@ from pathlib import Path
 
 GOOD, ANY = re.compile(rb"HTTP/1\.[01] 200 "), re.compile(rb"HTTP/1\.[01] \d{3} ")
 ALIVE_SECONDS = 5.0
-"""An answer that says how other parts are waits for them, up to two seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from audiencia.core.cli_text import Stop
+from audiencia.db import address
 from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
 from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People, audience_settings, prepare_audience
-from tests.support.debian_postgres import INSTALLED, PASSWORD, Server, running
+from tests.support.debian_postgres import CERTIFIED, INSTALLED, PASSWORD, Server, running
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="needs Debian's package postgresql")
 
@@ -66,6 +67,25 @@ async def test_tls_that_the_address_asks_for_holds_for_migrations_and_the_servic
             assert await conn.fetchval("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
     finally:
         await database.close()
+
+
+async def test_a_certificate_of_the_client_stands_for_a_password(secure: Server) -> None:
+    secure.administer(f"CREATE ROLE {CERTIFIED} LOGIN")
+    client = secure.authority.with_name("client.pem")
+    files = f"sslrootcert={secure.authority}&sslcert={client}&sslkey={client}"
+    database = Database(
+        f"postgresql://{CERTIFIED}@127.0.0.1:{secure.port}/postgres?sslmode=verify-full&{files}", size=2
+    )
+    await database.open()
+    await database.close()
+
+
+async def test_a_version_that_is_too_old_is_one_sentence_for_the_service_too(
+    plain: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address, "OLDEST_POSTGRES", plain.version + 1)
+    with pytest.raises(Stop, match=f"PostgreSQL {plain.version} is too old"):
+        await Database(f"{plain.url}").open()
 
 
 WRONG = {

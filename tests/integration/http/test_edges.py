@@ -287,6 +287,7 @@ async def test_health(browser: Browser, parts: dict[str, bool], away: list[str],
     body = json.loads(seen.text)
     assert (seen.status, body["status"]) == (status, word)
     assert {name for name, state in body["parts"].items() if state == "away"} == set(away)
+    assert (await browser.get("/salud/vivo")).status == 200, "it answers, whatever else is away"
 
 
 async def test_metrics_are_for_this_machine_alone(browser: Browser) -> None:

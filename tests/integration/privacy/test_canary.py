@@ -154,8 +154,9 @@ async def everywhere(house: Installation, temporary: Path) -> AsyncIterator[tupl
 
 def dump(postgres: Postgres) -> bytes:
     """As text, and what stands in it in hexadecimal as it is."""
-    program = postgres.place.binaries / "pginstall" / "bin" / "pg_dump"
-    return subprocess.run([program, "--dbname", postgres.url], check=True, capture_output=True, timeout=60).stdout
+    return subprocess.run(
+        [postgres.program("pg_dump"), "--dbname", postgres.url], check=True, capture_output=True, timeout=60
+    ).stdout
 
 
 def body_of(letter: Envelope) -> bytes:

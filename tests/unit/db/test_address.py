@@ -40,6 +40,6 @@ def test_a_mistake_is_one_sentence_that_names_the_variable_and_no_password(
 
 def test_an_old_server_is_refused_by_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    address.refuse_old(150_000)
+    address.refuse_old(15)
     with pytest.raises(Stop, match="PostgreSQL 14 is too old; 15 or newer is needed"):
-        address.refuse_old(140_012)
+        address.refuse_old(14)

@@ -30,6 +30,11 @@ async def health(request: web.Request) -> web.Response:
     return web.json_response(body, status=503 if status == "down" else 200)
 
 
+async def live(_: web.Request) -> web.Response:
+    """This process answers, however its parts are: for whoever restarts what hangs."""
+    return web.Response(text="ok")
+
+
 async def metrics(request: web.Request) -> web.Response:
     """Prometheus' text format, for this machine alone: others are told that there is nothing.
 

@@ -9,7 +9,7 @@ from audiencia.operations.checks.pages import health
 
 
 async def serve(stack: AsyncExitStack, app: web.Application) -> None:
-    """Serves `/salud` and the metrics of this process until `stack` ends, where `serve` has a folder for it."""
+    """Serves `/salud`, `/salud/vivo` and the metrics of this process until `stack` ends, where `serve` has a folder for it."""
     processes = app[health.PROCESSES]
     if processes.own is None:
         return
@@ -20,6 +20,7 @@ async def serve(stack: AsyncExitStack, app: web.Application) -> None:
     inner = web.Application()
     inner[SITE] = app[SITE]
     inner.router.add_get("/salud", health.health)
+    inner.router.add_get("/salud/vivo", health.live)
     inner.router.add_get("/metrics", own_metrics)
     runner = web.AppRunner(inner, access_log=None)
     await runner.setup()

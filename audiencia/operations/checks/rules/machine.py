@@ -7,6 +7,8 @@ from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.result import Check, State, check
 
 MEGABYTE = 1_000_000
+ENOUGH_DISK = 500 * MEGABYTE
+"""Bytes; below, PostgreSQL soon writes no more."""
 
 
 def disk(free: int, total: int, folder: str) -> Check:
@@ -14,7 +16,7 @@ def disk(free: int, total: int, folder: str) -> Check:
     name = Sentence("Disk")
     state = (
         State.RED
-        if free < 500 * MEGABYTE
+        if free < ENOUGH_DISK
         else State.AMBER
         if free < 3_000 * MEGABYTE or free < total // 20
         else State.GREEN

@@ -40,7 +40,7 @@ def in_files(*folders: Path) -> Iterator[tuple[str, bytes]]:
 
 def dump(servers: Servers, url: str) -> bytes:
     """The whole database as text."""
-    program = servers.postgres.place.binaries / "pginstall" / "bin" / "pg_dump"
+    program = servers.postgres.program("pg_dump")
     return subprocess.run([program, "--dbname", url], check=True, capture_output=True, timeout=60).stdout
 
 
