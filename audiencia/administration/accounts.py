@@ -62,9 +62,9 @@ async def create(context: AppContext, by: StaffId, command_id: CommandId, new: N
     return await _given(context, StaffId(done["staff_id"]), password)
 
 
-async def insert(tx: Tx, by: StaffId | None, new: NewAccount, hashed: str | None) -> StaffId:
+async def insert(tx: Tx, by: StaffId | None, new: NewAccount, hashed: str | None, *, why: str = BY_PROVIDER) -> StaffId:
     """The account, on record and in its history; without a hash nobody can sign in with it yet. `by`: `None` for its owner, who comes
-    from the identity provider. Raises `BadInput` as `create`."""
+    from the identity provider or, as `why` says, was made by a command. Raises `BadInput` as `create`."""
     department_id = await department_of(tx.conn, new)
     interpreter_id = await _interpreter(tx.conn, new)
     made = await store.ensure_account(
@@ -79,7 +79,7 @@ async def insert(tx: Tx, by: StaffId | None, new: NewAccount, hashed: str | None
     )
     if made is None:
         raise BadInput(fields={"login": "taken"})
-    await record(tx, by, Action.ACCOUNT_CREATED, made, BY_PROVIDER)
+    await record(tx, by, Action.ACCOUNT_CREATED, made, why)
     await staff_log.note(tx, by or made, made, None)
     return made
 

@@ -72,24 +72,29 @@ async def invite_again(
     return await _invited(context, await once(context, f"staff:{by}", command_id, act), code)
 
 
-async def invite_administrator(context: AppContext, login: str, name: str, *, reset: bool = False) -> Invited:
-    """An administrator's account and its invitation, for whoever runs the service: the first one, or one whose password is lost.
-
-    An account that is there keeps its name, with `reset` not its second step, and, until the invitation is used, its password.
-    Raises `NotFound` for one that is closed or of another role, `Refused(provider_account)`.
-    """
-    code = LETTER + spell(secrets.token_bytes(32), RANDOM_LETTERS)
+async def invite_by_command(context: AppContext, new: NewAccount) -> Invited:
+    """As `invite`, for whoever runs the service. Raises `BadInput` as `accounts.create` does."""
     async with context.database.begin() as tx:
-        made = await store.ensure_account(tx.conn, login, name, Role.ADMINISTRATOR, None, None)
-        if made is not None:
-            await accounts.record(tx, None, Action.ACCOUNT_CREATED, made)
+        made = await accounts.insert(tx, None, new, None, why=accounts.BY_COMMAND)
+        code = _random_code()
+        done = await _make(tx, None, made, code)
+    return await _invited(context, done, code)
+
+
+async def reset_by_command(context: AppContext, login: str, *, second_step: bool = False) -> Invited:
+    """Another invitation for who lost the password, which counts until it is used; with `second_step` theirs goes at once.
+
+    Raises `NotFound` for an account that is closed or not there, `Refused(provider_account)`.
+    """
+    async with context.database.begin() as tx:
         account = await store.account_by_login(tx.conn, login)
-        if account is None or account.role is not Role.ADMINISTRATOR:
+        if account is None:
             raise NotFound(Code.NOT_FOUND)
         await accounts.held_local_account(tx, account.id)
-        if reset:
+        if second_step:
             await own_factors.reset_by_command(tx, account.id)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=account.id)
+        code = _random_code()
         done = await _make(tx, None, account.id, code)
     return await _invited(context, done, code)
 
@@ -144,6 +149,11 @@ async def _invited(context: AppContext, done: Result, code: str) -> Invited:
     async with context.database.read() as conn:
         row = await accounts.SQL.account(conn, id=done["staff_id"])
     return Invited(row.login, row.name, code, datetime.fromisoformat(done["expires_at"]))
+
+
+def _random_code() -> str:
+    """Of a command, which nobody sends twice."""
+    return LETTER + spell(secrets.token_bytes(32), RANDOM_LETTERS)
 
 
 def _code(context: AppContext, command_id: CommandId, visit: str) -> str:

@@ -8,12 +8,23 @@ import typer
 from rich.console import Console
 
 from audiencia import __version__
-from audiencia.cli import audit_record, backups, keys, machine, preparing, retention, running, turn
+from audiencia.cli import accounts, audit_record, backups, keys, machine, preparing, retention, running, turn
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
+from audiencia.core.errors import Unavailable
 from audiencia.privacy.keyfiles import KeyFileError
 from audiencia.settings.config import ConfigError
 
+OF_THE_MACHINE = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+)
 PlainErrors = (Stop, ConfigError, KeyFileError)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -26,11 +37,11 @@ for command in (
     running.drain,
     running.rehearse,
     running.simulate,
-    running.administrator,
     running.migrate,
     preparing.check,
     preparing.doctor,
     preparing.posters,
+    preparing.notice_test,
     preparing.init,
     backups.restore,
     turn.turn_config,
@@ -51,6 +62,12 @@ audit = typer.Typer(
 audit.command()(audit_record.verify)
 audit.command()(audit_record.checkpoint)
 app.add_typer(audit, name="audit")
+
+account = typer.Typer(no_args_is_help=True, help="Las cuentas del personal. / The accounts of staff.")
+account.command()(accounts.add)
+account.command()(accounts.reset)
+account.command("list")(accounts.listed)
+app.add_typer(account, name="account")
 
 key_commands = typer.Typer(
     no_args_is_help=True, help="Las llaves de los datos personales. / The keys of personal data."
@@ -92,15 +109,26 @@ def main() -> None:
         app()
     except PlainErrors as error:
         _end(error)
+    except Unavailable:
+        _end(Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")))
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
+        if (stop := _mended_by_hand(error)) is None:
             raise
-        _end(Stop(_("A port is in use (%(error)s); choose another.", error=error)))
+        _end(stop)
     except ExceptionGroup as group:
         plain, rest = group.split(PlainErrors)
         if rest is not None or plain is None:
             raise
         _end(_first(plain))
+
+
+def _mended_by_hand(error: OSError) -> Stop | None:
+    """What whoever runs it can mend: a port, rights, a disk."""
+    if error.errno == errno.EADDRINUSE:
+        return Stop(_("A port is in use (%(error)s); choose another.", error=error))
+    if error.errno in OF_THE_MACHINE and error.filename is not None:
+        return Stop(_("%(where)s cannot be used (%(why)s).", where=error.filename, why=error.strerror))
+    return None
 
 
 def _first(group: BaseExceptionGroup[Any]) -> BaseException:

@@ -104,6 +104,35 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas.
         raise typer.Exit(EXIT_RED)
 
 
+def notice_test(
+    mail: Annotated[str | None, typer.Option(help="Una dirección suya. / An address of yours.")] = None,
+    sms: Annotated[str | None, typer.Option(help="Un teléfono suyo, con +52. / A telephone of yours.")] = None,
+) -> None:
+    """Le manda ahora un correo o un SMS de prueba. / Sends you a letter or an SMS now, to see that they go."""
+    settings = settings_of()
+    from audiencia.notifications import trial
+    from audiencia.notifications.notice_words import FAILURES
+    from audiencia.runtime.channels import ChannelName
+
+    given: dict[ChannelName, str | None] = {"mail": mail, "sms": sms}
+    wanted = {way: address for way, address in given.items() if address}
+    if not wanted:
+        raise Stop(_("Say to whom: --mail or --sms."))
+    municipality, console, failed = load_municipality(settings.config), plain(), False
+    for way, address in wanted.items():
+        try:
+            refused = asyncio.run(trial.send(settings, municipality, way, address))
+        except KeyError as error:
+            raise Stop(_("%(way)s: it is not set up; `audiencia check` says what is missing.", way=way)) from error
+        failed = failed or refused is not None
+        if refused is None:
+            console.print(_("%(way)s: taken; look whether it arrives.", way=way))
+        else:
+            console.print(_("%(way)s: not taken (%(why)s).", way=way, why=_(FAILURES[refused.failure])))
+    if failed:
+        raise typer.Exit(EXIT_RED)
+
+
 def posters(
     folder: Annotated[Path, typer.Argument(help="Carpeta para los PDF. / Folder for the PDFs.")],
     english: Annotated[bool, typer.Option("--english", help="En inglés. / In English.")] = False,

@@ -1,7 +1,6 @@
 """Commands of a service that runs: its processes, its database, and what is played in it."""
 
 import asyncio
-import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +17,6 @@ from audiencia.staff.staff_list import load_staff
 Profile = Annotated[str | None, typer.Option(help="demo | production")]
 PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
 Lan = Annotated[bool | None, typer.Option("--lan", help="HTTPS para los teléfonos de la red local.")]
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 Verbose = Annotated[bool, typer.Option("--verbose", help="Escribe los registros en la terminal.")]
 
 
@@ -29,9 +27,12 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
         from audiencia import app as nodes
         from audiencia.app import Prepared
         from audiencia.db.migrations import migrate as migrate_database
+        from audiencia.operations import open_files, report
         from audiencia.operations import serve as machine
         from audiencia.operations.announce import announce, announce_restart
         from audiencia.operations.checks import configuration
+        from audiencia.operations.checks.result import State
+        from audiencia.operations.checks.rules import machine as rules
 
     configuration.refuse_unfit(settings)
     load_staff(settings.config, load_municipality(settings.config))
@@ -43,6 +44,9 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
         return await nodes.prepare(ready)
 
     console = Console()
+    files = rules.open_files(open_files.raise_limit(), open_files.ENOUGH)
+    if files.state is not State.GREEN:
+        report.write_each([files], plain())
     parts = machine.Parts(
         prepare, machine.children, lambda ready, made: announce(console, ready, made.accounts, administered=made.administered),
         lambda process, why: announce_restart(console, process, why), lambda made: made.installation,
@@ -213,42 +217,6 @@ def simulate(
             console.print(f"{rule}: {len(found)}. {found[0]}")
     if not played or played[0].findings:
         raise typer.Exit(EXIT_RED)
-
-
-def administrator(
-    login: Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")] = "administracion",
-    name: Annotated[str, typer.Option(help="Nombre que se muestra. / Name that is shown.")] = "Administración",
-    reset_second_step: Annotated[
-        bool,
-        typer.Option("--reset-second-step", help="Quita también su segundo paso. / Takes the second step away too."),
-    ] = False,
-) -> None:
-    """Invita a quien administra: la primera cuenta, o una con la contraseña perdida. / Invites an administrator."""
-    settings = settings_of()
-    from audiencia import app as nodes
-    from audiencia.administration import invitations
-    from audiencia.core.errors import NotFound, Refused
-    from audiencia.operations import running
-
-    if not LOGIN.fullmatch(login):
-        raise Stop(_("«%(login)s» cannot be used: 3 to 64 small letters, digits, dots or dashes.", login=login))
-    settings = running.with_own_servers(settings)
-
-    async def work() -> str:
-        async with nodes.open_context(settings) as context:
-            try:
-                made = await invitations.invite_administrator(context, login, name, reset=reset_second_step)
-            except (NotFound, Refused) as error:
-                raise Stop(
-                    _("«%(login)s» is somebody else's, or closed; choose another user name.", login=login)
-                ) from error
-            return f"{settings.address}/invitacion#{made.code}"
-
-    console, link = plain(), asyncio.run(work())
-    console.print(
-        _("Open this address and choose the password of «%(login)s»; it counts once, for three days:", login=login)
-    )
-    console.print(link)
 
 
 def migrate() -> None:

@@ -39,6 +39,21 @@ def channels(settings: Settings, municipality: Municipality) -> Channels:
     )
 
 
+async def ways(stack: AsyncExitStack, settings: Settings, municipality: Municipality) -> dict[ChannelName, Transport]:
+    """Those that are set up. Their connections are closed with `stack`."""
+    found: dict[ChannelName, Transport] = {}
+    if settings.smtp_host is not None and settings.mail_from is not None:
+        found["mail"] = _mail(settings)
+    if municipality.sms is not None:
+        secret = settings.sms_secret.get_secret_value() if settings.sms_secret else ""
+        found["sms"] = await stack.enter_async_context(SmsGateway(municipality.sms, secret))
+    if settings.push_subject is not None:
+        key = webpush.private_key(push_key_of(settings))
+        push = Push(key, settings.push_subject, Guard(settings.push_loopback))
+        found["push"] = await stack.enter_async_context(push)
+    return found
+
+
 async def delivery(
     stack: AsyncExitStack,
     context: AppContext,
@@ -46,20 +61,10 @@ async def delivery(
     translate: Callable[[str, str], str],
     after_sending: AfterSending,
 ) -> Delivery:
-    """What sends on these ways. Their connections are closed with `stack`."""
+    """What sends on them. Their connections are closed with `stack`."""
     municipality = context.municipality
     composer = Composer(municipality.name, municipality.short_name, settings.address, municipality.zone, translate)
-    ways: dict[ChannelName, Transport] = {}
-    if context.channels.mail:
-        ways["mail"] = _mail(settings)
-    if municipality.sms is not None:
-        secret = settings.sms_secret.get_secret_value() if settings.sms_secret else ""
-        ways["sms"] = await stack.enter_async_context(SmsGateway(municipality.sms, secret))
-    if settings.push_subject is not None:
-        key = webpush.private_key(push_key_of(settings))
-        push = Push(key, settings.push_subject, Guard(settings.push_loopback))
-        ways["push"] = await stack.enter_async_context(push)
-    return Delivery(context, ways, composer, after_sending=after_sending)
+    return Delivery(context, await ways(stack, settings, municipality), composer, after_sending=after_sending)
 
 
 def _mail(settings: Settings) -> Mail:

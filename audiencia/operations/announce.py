@@ -42,7 +42,7 @@ def announce(
         console.print(_("  The demo accounts were shown at the first start."))
     if not administered:
         console.print(
-            _("  Nobody administers this yet: make the first account by `audiencia administrator`."),
+            _("  Nobody administers this yet: make the first account by `audiencia account add`."),
             style="bold",
             soft_wrap=True,
             highlight=False,

@@ -3,9 +3,11 @@
 import asyncio
 import os
 import ssl
+from datetime import datetime
 from pathlib import Path
 
 import structlog
+from cryptography import x509
 
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
@@ -33,6 +35,12 @@ def context(certificate: Path) -> ssl.SSLContext:
             )
         ) from error
     return made
+
+
+def expired(certificate: Path, now: datetime) -> datetime | None:
+    """Since when it holds no more; `None` while it holds."""
+    until = x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
+    return until if until <= now else None
 
 
 async def follow(made: ssl.SSLContext, certificate: Path, every: float = LOOKED_AT_EVERY) -> None:

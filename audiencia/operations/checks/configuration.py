@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from audiencia.administration.pages import retention_words
@@ -54,6 +55,10 @@ def surroundings(settings: Settings, municipality: Municipality) -> list[Check]:
     if settings.tls_certificate is not None:
         try:
             tls.context(settings.tls_certificate)
+            if (since := tls.expired(settings.tls_certificate, datetime.now(UTC))) is not None:
+                day, file = f"{since:%Y-%m-%d}", settings.tls_certificate
+                over = Sentence("%(file)s expired on %(day)s; renew it.", file=file, day=day)
+                found.append(wrong("AUDIENCIA_TLS_CERTIFICATE", over))
         except Stop as error:
             where, what = str(error).split(": ", 1)
             found.append(wrong(where, Sentence(what)))

@@ -89,7 +89,7 @@ def mail(encrypted: bool | None) -> Check:
 
 def administrator(there: bool | None) -> Check:
     """`there`: `None` where the database could not be asked."""
-    name, to_do = Sentence("Administrator"), Sentence("Run «audiencia administrator» and open the link that it prints.")
+    name, to_do = Sentence("Administrator"), Sentence("Run «audiencia account add» and open the link that it prints.")
     if there is None:
         found = Sentence("could not be looked up: the database does not answer")
         return check("administrator", State.RED, name, found, Sentence("Start the service, and ask again."))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.notifications import mail, push, sms, transport, webpush
+from audiencia.notifications import mail, push, sms, transport, trial, webpush
 from audiencia.notifications.guard import Guard
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.mail import Mail
@@ -18,8 +18,10 @@ from audiencia.notifications.sms import SmsGateway
 from audiencia.notifications.transport import Transport
 from audiencia.notifications.words import Composer, Said
 from audiencia.operations.free_ports import free_port
+from audiencia.settings.config import Settings, load_municipality
 from audiencia.settings.notification_config import Sms
 from tests.integration.notifications.conftest import SENDER, Post
+from tests.support.audience import ROOT
 
 COMPOSER = Composer(
     "Municipio de Ñuñoa & Ejemplo", "Ejemplo", "https://a.example.mx", ZoneInfo("America/Mexico_City"), lambda _, m: m
@@ -71,6 +73,21 @@ async def test_what_a_mail_server_refuses(
     post.mail.answers, post.mail.at_address = [answers], [at_address]
     assert await failing(mail_to(post.mail.port), TO) == expected
     assert post.mail.taken == []
+
+
+async def test_a_trial_goes_by_the_settings_as_they_are_and_says_why_not(post: Post) -> None:
+    municipality = load_municipality(ROOT / "config")
+    settings = Settings.model_validate(
+        {"smtp_host": "127.0.0.1", "smtp_port": post.mail.port, "smtp_tls": "none", "mail_from": SENDER, "push": False}
+    )
+    assert await trial.send(settings, municipality, "mail", TO) is None
+    [letter] = post.mail.taken
+    assert letter["To"] == TO and municipality.short_name in letter["Subject"]
+    away = settings.model_copy(update={"smtp_port": free_port()})
+    refused = await trial.send(away, municipality, "mail", TO)
+    assert refused is not None and refused.failure is Failure.UNREACHABLE
+    with pytest.raises(KeyError):
+        await trial.send(settings, municipality, "push", TO)
 
 
 async def test_a_mail_server_that_says_nothing_is_left_in_time(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,20 +29,25 @@ async def accept(settings: Settings, code: str) -> None:
 
 
 def test_the_start_says_so_until_somebody_can_administer_and_the_link_counts_once(settings: Settings) -> None:
-    assert "audiencia administrator" in said_at_start(settings)
-    told = CliRunner().invoke(commands, ["administrator"])
+    assert "audiencia account add" in said_at_start(settings)
+    told = CliRunner().invoke(commands, ["account", "add"])
     link = re.search(r"/invitacion#(\S+)", told.output)
     assert told.exit_code == 0 and link is not None, told.output
-    assert "audiencia administrator" in said_at_start(settings), "an invitation that nobody used is nobody"
+    assert "audiencia account add" in said_at_start(settings), "an invitation that nobody used is nobody"
     asyncio.run(accept(settings, link[1]))
-    assert "audiencia administrator" not in said_at_start(settings)
-    again = CliRunner().invoke(commands, ["administrator"])  # the password was lost
+    assert "audiencia account add" not in said_at_start(settings)
+    again = CliRunner().invoke(commands, ["account", "reset", "administracion"])  # the password was lost
     second = re.search(r"/invitacion#(\S+)", again.output)
     assert second is not None and second[1] != link[1]
     asyncio.run(accept(settings, second[1]))
 
 
-def test_an_account_of_another_role_is_left_alone(settings: Settings) -> None:
-    asyncio.run(app.prepare(settings.model_copy(update={"profile": "demo"})))
-    told = CliRunner().invoke(commands, ["administrator", "moderacion"])
-    assert isinstance(told.exception, Stop) and "moderacion" in str(told.exception)
+def test_accounts_are_made_once_and_listed(settings: Settings) -> None:
+    asyncio.run(app.prepare(settings))
+    made = CliRunner().invoke(commands, ["account", "add", "ventanilla2", "--name", "Itzel", "--role", "front_desk"])
+    assert made.exit_code == 0 and "/invitacion#" in made.output, made.output
+    listed = CliRunner().invoke(commands, ["account", "list"]).output
+    assert re.search(r"ventanilla2 +front_desk .* Itzel", listed), listed
+    for words in (["add", "ventanilla2"], ["add", "x"], ["add", "nadie", "--role", "king"], ["reset", "nadie"]):
+        told = CliRunner().invoke(commands, ["account", *words])
+        assert isinstance(told.exception, Stop) and "\n" not in str(told.exception)

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import trustme
 
 from audiencia import app
 from audiencia.cli import main
@@ -15,12 +17,15 @@ ROOT = Path(__file__).parents[3]
 NOBODY = "postgresql://audiencia:secret-word@127.0.0.1:{port}/audiencia"
 
 
+ENGLISH, SPANISH = "en_US.UTF-8", "es_MX.UTF-8"
+
+
 def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     """Runs the command; gives its sentence."""
     monkeypatch.setattr(sys, "argv", ["audiencia", *words])
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as exited:
         main.main()
-    assert ended.value.code == 2
+    assert exited.value.code == 2
     sentence = capsys.readouterr().err.strip().splitlines()[-1]
     assert "Traceback" not in sentence and "secret-word" not in sentence
     return sentence
@@ -28,14 +33,14 @@ def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.setenv("LC_ALL", ENGLISH)
     monkeypatch.setenv("AUDIENCIA_CONFIG", str(ROOT / "config"))
     monkeypatch.setenv("AUDIENCIA_DATA", str(tmp_path))
     monkeypatch.setattr(app, "COMMAND_TRIES", 0)
 
 
 @pytest.mark.parametrize(
-    "command", ["migrate", "administrator", "practice", "retention preview", "keys rotate", "audit verify"]
+    "command", ["migrate", "account add", "practice", "retention preview", "keys rotate", "audit verify"]
 )
 def test_a_database_that_is_away(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
@@ -58,16 +63,59 @@ def test_a_host_that_does_not_exist(capsys: pytest.CaptureFixture[str], monkeypa
     assert said(capsys, monkeypatch, "migrate").startswith("The database does not answer")
 
 
-@pytest.mark.parametrize("command", ["check", "administrator", "migrate"])
+@pytest.mark.parametrize("command", ["check", "account list", "migrate"])
 def test_a_broken_configuration_file(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
 ) -> None:
     (tmp_path / "municipality.toml").write_text('name = "unfinished')
     monkeypatch.setenv("AUDIENCIA_CONFIG", str(tmp_path))
     monkeypatch.setenv("AUDIENCIA_DATABASE_URL", NOBODY.format(port=free_port()))
-    assert "municipality.toml" in said(capsys, monkeypatch, command)
+    assert "municipality.toml" in said(capsys, monkeypatch, *command.split())
 
 
 def test_a_port_that_is_no_number(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIENCIA_PORT", "eighty")
     assert said(capsys, monkeypatch, "check").startswith("AUDIENCIA_PORT: the value «eighty» is not valid")
+
+
+def expired(tmp_path: Path) -> Path:
+    made = trustme.CA().issue_cert("audiencia.example.mx", not_after=datetime(2026, 1, 2, tzinfo=UTC))
+    made.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "expired.pem"))
+    return tmp_path / "expired.pem"
+
+
+MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
+    "sslmode": ("migrate", {"DATABASE_URL": NOBODY.format(port=5432) + "?sslmode=on"}, "there is no sslmode=on", "sslmode=on no existe"),
+    "authority": ("migrate", {"DATABASE_URL": NOBODY.format(port=5432) + "?sslmode=verify-full&sslrootcert=/nowhere.pem"},
+                  "cannot be read", "no se puede leer"),
+    "certificate": ("serve --profile demo", {"TLS_CERTIFICATE": "{expired}"}, "expired on 2026-01-02", "venció el 2026-01-02"),
+    "folder": ("serve --profile demo", {"DATA": "{file}/data"}, "cannot be written", "No se puede escribir"),
+    "notice": ("notice-test --mail a@example.mx", {}, "it is not set up", "no está configurado"),
+    "spreadsheet": ("import /nowhere.xlsx", {}, "/nowhere.xlsx", "/nowhere.xlsx"),
+}  # fmt: skip
+"""By what is wrong: the command, its variables, and what it says in either language."""
+
+
+@pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+@pytest.mark.parametrize("wrong", MISTAKES)
+def test_each_is_one_sentence_in_either_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: str,
+    language: str,
+) -> None:  # fmt: skip
+    command, variables, english, spanish = MISTAKES[wrong]
+    file = tmp_path / "file"
+    file.touch()
+    places = {"expired": expired(tmp_path), "file": file}
+    for name, value in variables.items():
+        monkeypatch.setenv(f"AUDIENCIA_{name}", value.format(**places))
+    monkeypatch.setenv("LC_ALL", language)
+    assert (english if language == ENGLISH else spanish) in said(capsys, monkeypatch, *command.split())
+
+
+def test_a_wrong_password_of_the_database(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, make_database: Callable[[], str]
+) -> None:
+    parts = urlsplit(make_database())
+    user, _, _ = parts.netloc.partition(":")
+    monkeypatch.setenv("AUDIENCIA_DATABASE_URL", parts._replace(netloc=f"{user}:secret-word@").geturl())
+    assert "password" in said(capsys, monkeypatch, "migrate")

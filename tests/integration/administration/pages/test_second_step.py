@@ -9,6 +9,7 @@ import pyotp
 import pytest
 
 from audiencia.administration import invitations
+from audiencia.administration.accounts import NewAccount
 from audiencia.core.ids import StaffId
 from audiencia.privacy import attempts
 from audiencia.runtime.context import AppContext
@@ -20,6 +21,7 @@ from tests.support.page_browser import Browser, NewBrowser, Seen
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 STEP = "/entrar/paso"
 OWN = "/cuenta/aplicacion"
+ADMINISTRATOR = NewAccount("administracion", "Administración", Role.ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -218,11 +220,11 @@ async def test_a_new_password_ends_a_step_that_was_begun_with_the_old_one(
 async def test_an_invitation_leads_to_the_second_step_too(
     context: AppContext, browser: Browser, new_browser: NewBrowser, required: None
 ) -> None:
-    made = await invitations.invite_administrator(context, "administracion", "Administración")
+    made = await invitations.invite_by_command(context, ADMINISTRATOR)
     chosen = {"code": made.code, "password": PASSWORD, "again": PASSWORD}
     assert (await browser.send("/invitacion", chosen)).path == STEP
     await set_up(browser)
-    lost = await invitations.invite_administrator(context, "administracion", "Administración", reset=True)
+    lost = await invitations.reset_by_command(context, "administracion", second_step=True)
     seen = await (await new_browser()).send("/invitacion", chosen | {"code": lost.code})
     assert seen.path == STEP and "quitó su segundo paso" in seen.text
 

@@ -1,0 +1,113 @@
+"""Commands of accounts, for whoever runs the service: the first administrator, a lost password, who there is."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audiencia.cli.common import plain, settings_of
+from audiencia.core.cli_text import Stop, _
+from audiencia.core.gettext_mark import N_
+from audiencia.staff.roles import STAFF_ROLES, Role
+
+if TYPE_CHECKING:
+    from audiencia.administration.invitations import Invited
+    from audiencia.runtime.context import AppContext
+
+Login = Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")]
+FIRST = "administracion"
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+MOST = 100_000
+STATES = {
+    "closed": N_("closed"),
+    "provider": N_("signs in by the provider"),
+    "password": N_("has a password"),
+    "invited": N_("invited"),
+}
+
+
+def add(
+    login: Login = FIRST,
+    name: Annotated[str, typer.Option(help="Nombre que se muestra. / Name that is shown.")] = "Administración",
+    role: Annotated[str, typer.Option(help=f"{', '.join(sorted(STAFF_ROLES))}.")] = Role.ADMINISTRATOR,
+    department: Annotated[str, typer.Option(help="Su área, donde el papel la tiene. / Its department.")] = "",
+) -> None:
+    """Hace una cuenta y escribe el enlace de su invitación. / Makes an account and prints its invitation."""
+    from audiencia.administration import invitations
+    from audiencia.administration.accounts import NewAccount
+
+    if not LOGIN.fullmatch(login):
+        raise Stop(_("«%(login)s» cannot be used: 3 to 64 small letters, digits, dots or dashes.", login=login))
+    if role not in STAFF_ROLES:
+        raise Stop(
+            _("There is no role «%(role)s»; roles are: %(roles)s.", role=role, roles=", ".join(sorted(STAFF_ROLES)))
+        )
+    new = NewAccount(login, name, Role(role), department)
+    _print_invitation(lambda context: invitations.invite_by_command(context, new))
+
+
+def reset(
+    login: Login,
+    second_step: Annotated[
+        bool, typer.Option("--second-step", help="Quita también su segundo paso. / Takes the second step away too.")
+    ] = False,
+) -> None:
+    """Invita otra vez a quien perdió su contraseña. / Invites again who lost the password."""
+    from audiencia.administration import invitations
+
+    _print_invitation(lambda context: invitations.reset_by_command(context, login, second_step=second_step))
+
+
+def listed() -> None:
+    """Quién tiene cuenta. / Who has an account."""
+    from audiencia import app as nodes
+    from audiencia.administration import account_list
+    from audiencia.administration.account_list import Account
+    from audiencia.core.list_page import ListPage
+    from audiencia.operations import running
+
+    settings = running.with_own_servers(settings_of())
+
+    async def work() -> tuple[Account, ...]:
+        async with nodes.open_context(settings) as context:
+            roles = {role.value: role.value for role in sorted(STAFF_ROLES)}
+            found, _count = await account_list.listed(context, ListPage((), "name", False, MOST, 0, names=roles))
+            return found
+
+    console = plain()
+    for one in asyncio.run(work()):
+        state = (
+            "closed" if not one.active
+            else "provider" if one.by_provider
+            else "password" if one.has_password
+            else "invited"
+        )  # fmt: skip
+        console.print(f"{one.login:<24} {one.role:<16} {_(STATES[state]):<24} {one.name}")
+
+
+def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited]]") -> None:
+    from audiencia import app as nodes
+    from audiencia.core.errors import BadInput, NotFound, Refused
+    from audiencia.operations import running
+
+    settings = running.with_own_servers(settings_of())
+
+    async def work() -> "Invited":
+        async with nodes.open_context(settings) as context:
+            return await make(context)
+
+    try:
+        made = asyncio.run(work())
+    except (NotFound, Refused) as error:
+        raise Stop(_("There is no such account that has a password here: see `audiencia account list`.")) from error
+    except BadInput as error:
+        raise Stop(
+            _("It cannot be made: %(why)s.", why=", ".join(f"{key}: {what}" for key, what in error.fields.items()))
+        ) from error
+    console = plain()
+    console.print(
+        _("Open this address and choose the password of «%(login)s»; it counts once, for three days:", login=made.login)
+    )
+    console.print(f"{settings.address}/invitacion#{made.code}")
