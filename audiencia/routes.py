@@ -55,6 +55,7 @@ class Route:
 ROUTES = (
     Route("GET", "/", "landing", landing.landing),
     Route("GET", "/aviso", "notice", landing.notice),
+    Route("GET", "/su-llamada", "your_call", landing.your_call),
     Route("GET", "/areas", "areas", areas.areas),
     Route("GET", "/areas/{department}", "area", areas.area),
     Route("GET", "/componentes", "components", components.show),

@@ -32,6 +32,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         # Pages
         "GET /": _ANYBODY,
         "GET /aviso": _ANYBODY,
+        "GET /su-llamada": _ANYBODY,
         "GET /areas": _ANYBODY,
         "GET /componentes": _ANYBODY,  # there in the demonstration alone
         "GET /autoridad.crt": _ANYBODY,

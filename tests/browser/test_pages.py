@@ -72,6 +72,17 @@ async def test_the_home_page_is_light(people: People) -> None:
     assert loaded["messages"] == 0 < loaded["pages and files"] <= HOME_BYTES, loaded
 
 
+async def test_who_sees_and_hears_a_call_is_said_in_three_screens(people: People) -> None:
+    citizen = await people.citizen("red", script=False)
+    page = citizen.page
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto("/aviso")
+    await citizen.press("to-your-call")
+    box = await citizen.see("your-call").bounding_box()
+    assert box is not None and box["width"] <= 360 and box["height"] <= 3 * 740
+    await expect(page.get_by_role("img", name="El camino de su imagen y su voz")).to_be_visible()
+
+
 async def load_anew(citizen: Citizen) -> dict[str, float]:
     """Opens the waiting page as on a first visit; gives the bytes that came, by what they were."""
     # What the page after joining still gets is not counted with what is loaded below.

@@ -56,6 +56,7 @@ class Tour(Walk):
         for name, path in (
             ("landing", "/"),
             ("notice", "/aviso"),
+            ("your-call", "/su-llamada"),
             ("areas", "/areas"),
             ("area", f"/areas/{department}"),
             ("join", f"/unirse/{department}/{topic}"),

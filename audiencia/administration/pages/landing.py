@@ -1,4 +1,4 @@
-"""The home page, the full privacy notice, and the choice of language."""
+"""The home page, the full privacy notice, who can see and hear a call, and the choice of language."""
 
 from aiohttp import web
 
@@ -34,6 +34,11 @@ async def notice(request: web.Request) -> web.Response:
     return render.page(
         request, "administration/notice.html", notice=site_of(request).notices[visitor_of(request).language]
     )
+
+
+async def your_call(request: web.Request) -> web.Response:
+    """Who can see and hear a call, in plain words."""
+    return render.page(request, "administration/your_call.html")
 
 
 async def choose_language(request: web.Request) -> web.Response:
