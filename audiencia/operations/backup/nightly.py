@@ -60,10 +60,14 @@ class Backups:
         at, zone = self.settings.backup_at, load_municipality(self.settings.config).zone
         tried: datetime | None = None
         while True:
-            now, there = datetime.now(UTC), folders.whole(to)
-            if due(now, folders.moment_of(there[-1]) if there else None, tried, at, zone):
-                tried = now
-                await _take(self.data)
+            now = datetime.now(UTC)
+            try:
+                there = await asyncio.to_thread(folders.whole, to)
+                if due(now, folders.moment_of(there[-1]) if there else None, tried, at, zone):
+                    tried = now
+                    await _take(self.data)
+            except OSError as error:  # a disk that is away ends nothing else
+                log.error("backup_failed", reason=error.strerror)
             await asyncio.sleep(LOOK_SECONDS)
 
 
