@@ -1,5 +1,7 @@
 """Fixtures for all tests, whose servers start when the first test asks for them, and how tests are spread over processes."""
 
+import gc
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -36,6 +38,18 @@ class Failures:
         if report.failed and terminal is not None:
             crash = getattr(report.longrepr, "reprcrash", None)
             terminal.write_line(f"\n{report.nodeid} failed ({report.when}): {crash and crash.message}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All that is imported and collected stays until the end: no collector looks at it, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

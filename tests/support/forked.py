@@ -18,6 +18,7 @@ from threading import Lock, Thread
 ROOT = Path(__file__).parents[2]
 PRELOADED = (
     __name__, "tests.support.quick_hashing", "audiencia.cli.main", "audiencia.app", "audiencia.media.worker.worker",
+    "tests.support.set_aside",
 )  # fmt: skip
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(list(PRELOADED))

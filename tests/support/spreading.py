@@ -4,8 +4,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 BROWSERS = ("tests/browser/walks/", "tests/browser/")
 """Each is one piece of work. Open windows with calls cost a processor time while they wait: the fewer at once, the shorter it takes."""
+KILLS = (
+    "tests/integration/kills/test_simulation",
+    "tests/integration/kills/test_web_processes",
+    "tests/integration/kills/",
+)
+"""The first two have an installation of their own; all others there share one, whose start takes 7 processor seconds."""
 LONG = (
-    *BROWSERS, "tests/integration/kills/test_simulation", "tests/integration/stateful/", "tests/soak/", "tests/integration/kills/",
+    *BROWSERS, KILLS[0], "tests/integration/stateful/", "tests/soak/", "tests/integration/kills/",
     "tests/integration/workers/", "tests/integration/simulation/", "tests/integration/signaling/", "tests/integration/media/",
     "tests/integration/operations/", "tests/integration/", "tests/",
 )  # fmt: skip
@@ -18,7 +24,7 @@ def place(nodeid: str) -> int:
 
 
 class Spreading(LoadScopeScheduling):  # type: ignore[misc]
-    """A module is one piece of work, and so are the tests of browsers that share an installation."""
+    """A module is one piece of work, and so are tests that share an installation."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((prefix for prefix in BROWSERS if nodeid.startswith(prefix)), nodeid.split("::")[0])
+        return next((prefix for prefix in (*BROWSERS, *KILLS) if nodeid.startswith(prefix)), nodeid.split("::")[0])

@@ -31,19 +31,24 @@ async def conn(make_database: Callable[[], str]) -> AsyncIterator[Connection]:
         await database.close()
 
 
-async def slugs(conn: Connection, typed: str) -> list[str]:
+async def catalogue(conn: Connection) -> Catalogue:
+    """Of what is in the directory now."""
+    return Catalogue(EXAMPLE, await store.searchable(conn))
+
+
+def slugs(of: Catalogue, typed: str) -> list[str]:
     """What is found, best first."""
-    return [one.key for one in Catalogue(EXAMPLE, await store.searchable(conn)).answer(question(typed)).found]
+    return [one.key for one in of.answer(question(typed)).found]
 
 
 async def test_everyday_words_with_typos_find_the_right_service(conn: Connection) -> None:
     lines = (HERE / "phrasings.txt").read_text("utf-8").splitlines()
     wanted = [line.split(" = ") for line in lines if line and not line.startswith("#")]
     known = {f"{one.department}/{one.slug}" for one in EXAMPLE.services}
-    missed = []
+    missed, of = [], await catalogue(conn)
     for typed, right in wanted:
         assert set(right.split(", ")) <= known, right
-        found = await slugs(conn, typed)
+        found = slugs(of, typed)
         if not set(found[:FIRST]) & set(right.split(", ")):
             missed.append(f"{typed}: wanted {right}, found {found}")
     print(*missed, sep="\n")
@@ -52,21 +57,22 @@ async def test_everyday_words_with_typos_find_the_right_service(conn: Connection
 
 
 async def test_it_is_found_while_it_is_typed_with_or_without_accents_and_in_either_case(conn: Connection) -> None:
+    of = await catalogue(conn)
     for typed in ("alum", "ALUMBRÁDO", "alumbrado pub", "alumbradp"):
-        assert "servicios-publicos/luminaria-apagada" in (await slugs(conn, typed))[:FIRST], typed
-    assert (await slugs(conn, "fuga de aga"))[0] == "agua/fuga-de-agua"
+        assert "servicios-publicos/luminaria-apagada" in slugs(of, typed)[:FIRST], typed
+    assert slugs(of, "fuga de aga")[0] == "agua/fuga-de-agua"
     for typed in ("xqzwk", "xyzzy", "asdf", "qwerty", "plugh", "de la"):
-        assert not await slugs(conn, typed), typed
+        assert not slugs(of, typed), typed
 
 
 async def test_what_is_taken_out_or_renamed_is_found_so_at_once(conn: Connection) -> None:
     leak = "agua/fuga-de-agua"
-    assert leak in await slugs(conn, "fuga")
+    assert leak in slugs(await catalogue(conn), "fuga")
     await conn.execute("UPDATE service SET active = false WHERE slug = 'fuga-de-agua'")
-    assert leak not in await slugs(conn, "fuga")
+    assert leak not in slugs(await catalogue(conn), "fuga")
     assert await store.service(conn, "agua", "fuga-de-agua") is None
     await conn.execute("UPDATE service SET active = true, words = '{manantial}' WHERE slug = 'fuga-de-agua'")
-    assert (await slugs(conn, "manantiales"))[0] == leak
+    assert slugs(await catalogue(conn), "manantiales")[0] == leak
 
 
 async def test_the_seed_keeps_every_word_of_the_configuration_and_is_sown_once(
