@@ -9,6 +9,8 @@ third is measured that nobody tunes on:
   without cause;
 - `third_...`: the same of a third author (`tests/data/search_phrasings_third.txt`), who wrote from the names alone and words for the
   search afterwards: nearly as good as one's own;
+- `dangers_...`: crises and what only sounds like one, written before the rules (`tests/data/search_phrasings_dangers.txt`): the half
+  that nobody tunes on;
 - `own_...`: the same of the search's own author (`tests/data/search_phrasings.txt`), who knew its words: too good to be believed;
 - `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
 - `websearch_...`, `untuned_...`: the same entries in the same run by PostgreSQL's `websearch_to_tsquery`, and by any word in full
@@ -34,7 +36,7 @@ from audiencia.operations.serve import embedded
 from audiencia.settings.config import Municipality, load_municipality
 from benchmarks import directory
 from benchmarks.harness import options, percentile, report, show_samples
-from tests.support.phrasings import OTHERS, OWN, THIRD, Phrasing, measured
+from tests.support.phrasings import DANGERS, OTHERS, OWN, THIRD, Phrasing, measured
 
 ROOT = Path(__file__).parents[1]
 EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
@@ -70,6 +72,7 @@ async def main() -> int:
         **await _shares("search", ours, wanted),
         **await _not_here("", ours, wanted),
         **_crises("", municipality, wanted),
+        **_crises("dangers_", municipality, measured(DANGERS)),
         **await _others("third", ours, municipality, measured(THIRD)),
         **await _others("own", ours, municipality, measured(OWN)),
         **await _shares("earlier", ours, _earlier()),

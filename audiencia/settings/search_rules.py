@@ -22,13 +22,14 @@ class Crisis(Model):
     """Words after which the emergency numbers come first.
 
     A phrase of `said` stands in a question when its words do, in their order and with at most four others between; `a|b` is one of
-    several words, `@name` one of a group, `=a` follows the word before at once, and `$` is the end. `unless`: words with which it is
-    none. `first`: the number of `[[emergency]]` that is named first.
+    several words, `a*` whatever begins so, `@name` one of a group, `=a` follows the word before at once, and `$` is the end. `unless`:
+    what is harmless, and taken out of the question first; with `...` at its end, the rest of the clause too. `first`: the number of
+    `[[emergency]]` that is named first.
     """
 
     first: Line
-    said: tuple[_Said, ...] = Field(min_length=1, max_length=200)
-    unless: tuple[_Said, ...] = Field(default=(), max_length=100)
+    said: tuple[_Said, ...] = Field(min_length=1, max_length=600)
+    unless: tuple[_Said, ...] = Field(default=(), max_length=300)
 
 
 class Search(Model):

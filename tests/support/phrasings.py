@@ -1,7 +1,8 @@
-"""Everyday phrasings and what they mean, by three authors. One third of each file is for measuring alone.
+"""Everyday phrasings and what they mean, by four authors. One third of each file is for measuring alone, of `DANGERS` one half.
 
-`OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone. Which
-third is decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
+`OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone; `DANGERS`
+holds crises and what only sounds like one. Which part is decided by a hash of the phrasing, once and for all: what is added later finds its
+side by itself.
 """
 
 from dataclasses import dataclass
@@ -10,33 +11,30 @@ from pathlib import Path
 
 DATA = Path(__file__).parents[1] / "data"
 OWN, OTHERS = DATA / "search_phrasings.txt", DATA / "search_phrasings_of_others.txt"
-THIRD = DATA / "search_phrasings_third.txt"
+THIRD, DANGERS = DATA / "search_phrasings_third.txt", DATA / "search_phrasings_dangers.txt"
 CRISIS, NONE, ELSEWHERE = "crisis", "none", "elsewhere/"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """What somebody typed, and the keys that are right; what leads nowhere has none. `may_alarm`: the numbers may come, or not."""
+    """What somebody typed, and the keys that are right; what leads nowhere has none. `may_alarm`: the numbers may come, or not.
+    `is_measured`: nobody tunes on it."""
 
     typed: str
     right: frozenset[str]
     crisis: bool = False
     may_alarm: bool = False
+    is_measured: bool = False
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether another office does it."""
         return any(one.startswith(ELSEWHERE) for one in self.right)
 
-    @property
-    def is_measured(self) -> bool:
-        """Whether it belongs to the third that nobody tunes on."""
-        return sha256(self.typed.encode()).digest()[0] % 3 == 0
-
 
 def everything(file: Path = OWN) -> list[Phrasing]:
     """All of a file, in its order."""
-    found, heading = [], ""
+    found, heading, parts = [], "", 2 if file == DANGERS else 3
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
@@ -44,12 +42,13 @@ def everything(file: Path = OWN) -> list[Phrasing]:
             typed, _, others = line.partition(" | ")
             also = set(filter(None, others.split(", ")))
             right = frozenset({heading, *also} - {CRISIS, NONE})
-            found.append(Phrasing(typed, right, heading == CRISIS, CRISIS in also))
+            is_measured = sha256(typed.encode()).digest()[0] % parts == 0
+            found.append(Phrasing(typed, right, heading == CRISIS, CRISIS in also, is_measured))
     return found
 
 
 def measured(file: Path = OWN) -> list[Phrasing]:
-    """The third that says how good the search is. Only `benchmarks.search` reads it, and names none of them."""
+    """The part that says how good the search is. Only `benchmarks.search` reads it, and names none of them."""
     return [one for one in everything(file) if one.is_measured]
 
 

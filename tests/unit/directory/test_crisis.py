@@ -8,24 +8,23 @@ from pydantic import ValidationError
 from audiencia.directory.crisis import END, CrisisRules
 from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
-from tests.support.phrasings import OTHERS, OWN, THIRD, for_tuning, measured
+from tests.support.phrasings import DANGERS, OTHERS, OWN, THIRD, for_tuning, measured
 
 CONFIGURED = load_municipality(Path(__file__).parents[3] / "config").search
 EXAMPLE = CrisisRules(CONFIGURED)
 RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
 
 
-@pytest.mark.parametrize("file", [OWN, OTHERS, THIRD])
+@pytest.mark.parametrize("file", [OWN, OTHERS, THIRD, DANGERS])
 def test_every_crisis_is_seen_and_nothing_else_is_one(file: Path) -> None:
     asked = [one for one in for_tuning(file) if not one.may_alarm]
     assert [one.typed for one in asked if (EXAMPLE.first_number(one.typed) is not None) != one.crisis] == []
 
 
-def test_the_measured_third_of_its_own_author_too() -> None:
-    """Without names: nobody tunes on it. One alarm too many is borne; none may be missing."""
-    seen = [(one.crisis, EXAMPLE.first_number(one.typed) is not None) for one in measured(OWN) if not one.may_alarm]
-    assert all(alarm for crisis, alarm in seen if crisis)
-    assert sum(alarm for crisis, alarm in seen if not crisis) <= 1
+@pytest.mark.parametrize("file", [OWN, THIRD])
+def test_the_measured_third_of_who_wrote_words_too(file: Path) -> None:
+    seen = [(one.crisis, EXAMPLE.first_number(one.typed) is not None) for one in measured(file) if not one.may_alarm]
+    assert [crisis for crisis, alarm in seen if alarm != crisis] == []
 
 
 @pytest.mark.parametrize(
@@ -70,8 +69,27 @@ def test_a_word_may_have_to_follow_at_once_and_a_question_to_end(typed: str, fir
 )
 def test_a_group_stands_for_each_of_its_words(typed: str, first: str | None) -> None:
     groups = {"kin": "tia|hija", "beast": "perro|gato"}
-    rules = Search(groups=groups, crisis=(Crisis(first="911", said=("@kin =golpea|pega",), unless=("@beast",)),))
+    rules = Search(
+        groups=groups, crisis=(Crisis(first="911", said=("@kin =golpea|pega",), unless=("golpea =a =su =@beast",)),)
+    )
     assert CrisisRules(rules).first_number(typed) == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("me pega en el carro", "911"),
+        ("pega en el carro, me pega", "911"),
+        ("el sol me pega en el carro", None),
+        ("el sol me pegaba", None),
+        ("el sol y me pegaron", "911"),
+        ("curso para cuando me pegan", None),
+        ("curso de cocina porque me pega", "911"),
+    ],
+)
+def test_what_is_harmless_takes_its_own_words_out_and_no_others(typed: str, first: str | None) -> None:
+    rule = Crisis(first="911", said=("me =peg*",), unless=("carro", "sol =me =peg*", "curso =de|para ..."))
+    assert CrisisRules(Search(crisis=(rule,))).first_number(typed) == first
 
 
 def test_a_group_that_is_not_there_is_refused() -> None:
@@ -110,6 +128,15 @@ def test_a_group_that_is_not_there_is_refused() -> None:
         ("le cayó un árbol encima a mi mamá", "911"),
         ("hay un trabajador sepultado en una zanja", "911"),
         ("vi un cuerpo tirado en la calle", "911"),
+        ("le pega a su hijo en el carro", "911"),
+        ("qué hacer si mi esposo me pega", "911"),
+        ("mi esposo me pega y quiero un taller de costura", "911"),
+        ("mi vecino me va a matar", "911"),
+        ("hace un rato atropellaron a mi hijo", "911"),
+        ("en la calle me están matando", "911"),
+        ("huele a gas en el negocio", "911"),
+        ("quiero terminar con la vida", "800 911 2000"),
+        ("esta semana intentó suicidarse", "800 911 2000"),
     ],
 )
 def test_families_of_words_in_danger(typed: str, first: str) -> None:
@@ -130,7 +157,6 @@ def test_families_of_words_in_danger(typed: str, first: str) -> None:
         "where can i take it",
         "no quiero estar",
         "no quiero estar sin luz",
-        "no quiero seguir",
         "ya no quiero seguir así sin agua",
         "sigo viviendo en la misma casa y quiero mi credencial",
         "ya me voy a mi casa",
@@ -146,6 +172,14 @@ def test_families_of_words_in_danger(typed: str, first: str) -> None:
         "a man fell into the river last year",
         "mi gato está atrapado en",
         "le cayó un árbol a mi carro",
+        "hay basura tirada en la calle",
+        "me quieren levantar una multa",
+        "me quieren subir la renta",
+        "no sabemos dónde está la oficina",
+        "cuánto sale el gas",
+        "la banqueta está dispareja",
+        "trying to get my permit",
+        "it's my first time here",
     ],
 )
 def test_everyday_words_are_no_danger(typed: str) -> None:
@@ -160,7 +194,7 @@ def test_no_rule_silences_its_own_phrases(rule: Crisis) -> None:
 
 def _written(said: str) -> str:
     """A phrase with the first of each of its words, as somebody would type it."""
-    *words, last = (one.removeprefix("=").split("|") for one in said.split())
+    *words, last = (one.removeprefix("=").replace("*", "").split("|") for one in said.split())
     spoken = [next(way for way in ways if way != END) for ways in words]
     named = [CONFIGURED.groups[one[1:]].split("|")[0] if one.startswith("@") else one for one in [*spoken, last[0]]]
     return " ".join(named).removesuffix(END)
