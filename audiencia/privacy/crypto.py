@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -193,6 +194,17 @@ class Keyring:
             raise SealBroken("wrapped under a root of which something was destroyed")
         sealed = wrapped if leaf is None else wrapped[1 + _LEAF_BYTES :]
         return PersonKey(_decrypt(key, sealed, _wrap_place(person_id, epoch)))
+
+    def own_leaf(self, wrapped: bytes, epoch: int, person_id: PersonId) -> int | None:
+        """The leaf of this person's key: the number in it counts because the key opens under that leaf, for this person alone. `None`
+        for a key that is under the root, or erased.
+
+        Raises `SealBroken` for what was changed, or is somebody else's.
+        """
+        if wrapped:
+            with suppress(KeyDestroyed):  # nothing is left under that leaf
+                self.unwrap(wrapped, epoch, person_id)
+        return leaf_of(wrapped)
 
     def keyed_hash(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA256 under a key of its own for each purpose: without the pepper it says nothing about `text`."""

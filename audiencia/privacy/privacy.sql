@@ -32,10 +32,10 @@ UPDATE person SET key_wrapped = CASE WHEN blocked_key IS NULL THEN :key_wrapped:
     blocked_key = CASE WHEN blocked_key IS NOT NULL THEN :key_wrapped::bytea END, key_epoch = :key_epoch
 WHERE id = :person_id;
 
--- name: lock_key(person_id)$
--- not null: coalesce
+-- name: lock_key(person_id)^
+-- not null: key_wrapped
 -- Where it is: of who is blocked, apart.
-SELECT coalesce(blocked_key, key_wrapped) FROM person WHERE id = :person_id FOR UPDATE;
+SELECT coalesce(blocked_key, key_wrapped) AS key_wrapped, key_epoch FROM person WHERE id = :person_id FOR UPDATE;
 
 -- name: erase_key(person_id, leaf)!
 -- nullable: leaf

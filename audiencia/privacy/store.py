@@ -97,14 +97,25 @@ async def person_key(conn: Connection, keyring: Keyring, person_id: PersonId) ->
     return keys[person_id]
 
 
-async def erase_person(conn: Connection, person_id: PersonId) -> None:
+async def erase_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> None:
     """Destroys the person's key and with it all that was sealed under it.
 
     Older copies of the row (dump, WAL) are closed for good once the leaf is destroyed in the folders of keys, which follows the
-    commit (`privacy.shredding`).
+    commit (`privacy.shredding`). A row whose key is not this person's is emptied, and destroys no leaf: it would be somebody else's.
+
+    Raises `Unavailable` on a node that has no key of the person's epoch yet.
     """
-    wrapped: bytes | None = await SQL.lock_key(conn, person_id=person_id)
-    await SQL.erase_key(conn, person_id=person_id, leaf=leaf_of(wrapped or b""))
+    row = await SQL.lock_key(conn, person_id=person_id)
+    if row is None:
+        return
+    try:
+        leaf = keyring.own_leaf(row.key_wrapped, row.key_epoch, person_id)
+    except SealBroken as error:
+        if row.key_epoch > keyring.newest_made:
+            raise Unavailable from error
+        log.error("erased_key_of_another", person_id=str(person_id))
+        leaf = None
+    await SQL.erase_key(conn, person_id=person_id, leaf=leaf)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,10 +136,10 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
         ("notice_way (id, person_id, reason, channel, address_sealed, address_index, language, made_at) "
          "VALUES ($1, $2, 'case', 'mail', $3, 'i', 'es-MX', app_now())",
          [one := uuid4(), left.person, sealed("notice_way.address", one)]),
-        ("outbox (kind, channel, person_id, way_id, about, target, language, sealed, made_at, due_at, expires_at) "
-         "VALUES ('case_state', 'mail', $1, $2, $3, 't', 'es-MX', $4, app_now(), app_now() + interval '1 day', "
+        ("outbox (id, kind, channel, person_id, way_id, about, target, language, sealed, made_at, due_at, expires_at) "
+         "VALUES ($5, 'case_state', 'mail', $1, $2, $3, 't', 'es-MX', $4, app_now(), app_now() + interval '1 day', "
          "app_now() + interval '2 days')",
-         [left.person, one, case, sealed("outbox", one)]),
+         [left.person, one, case, sealed("outbox.sealed", two := uuid4()), two]),
         ("rights_request (id, person_id, about, about_kind, folio, kind, capacity, means, asker_sealed, state, made_at, received_on, "
          "due_on, calendar, ask_by, not_competent_by, closed_at) VALUES ($1, $2, $3, 'case', 'f', 'access', 'self', 'web', $4, "
          "'not_competent', app_now(), '2026-11-24', '2026-12-24', '1', '2026-12-01', '2026-11-27', app_now())",

@@ -99,7 +99,7 @@ async def suppress(conn: Connection, keyring: Keyring, person_id: PersonId, why:
     found = [row async for row in SQL.objects_of(conn, person_id=person_id)]
     for clear in CLEARING:
         await clear(conn, person_id=person_id)
-    await persons.erase_person(conn, person_id)
+    await persons.erase_person(conn, keyring, person_id)
     for row in found:
         await audit.record(conn, SYSTEM, Action.SUPPRESSED, ("folio", folio_hash(keyring, row.folio)), why=why)
 

@@ -81,7 +81,7 @@ async def test_an_e_mail_that_was_taken_is_the_proof_of_an_answer_by_e_mail(post
 async def test_who_was_erased_is_told_nothing_and_the_case_still_moves(post: Post) -> None:
     context, folio = post.context, await send(post.context, contact=MAIL)
     async with context.database.begin() as tx:
-        await persons.erase_person(tx.conn, (await row_of(context, folio))["person_id"])
+        await persons.erase_person(tx.conn, context.keyring, (await row_of(context, folio))["person_id"])
     await work.turn(context, await command(context, folio), "tesoreria", "other_department")
     assert await kinds(post) == []
 

@@ -189,7 +189,7 @@ async def _put_until(post: Post, tx: Tx, person: PersonId) -> None:
 async def test_who_was_erased_meanwhile_is_told_nothing(post: Post, person: PersonId) -> None:
     await put(post, ToPerson(person, "es-MX", mail=MAIL))
     async with post.context.database.begin() as tx:
-        await persons.erase_person(tx.conn, person)
+        await persons.erase_person(tx.conn, post.context.keyring, person)
     async with post.delivering():
         await post.until_states("failed")
     assert post.mail.seen == []

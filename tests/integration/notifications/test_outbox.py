@@ -105,7 +105,7 @@ async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(context: AppCo
 
 async def test_who_was_erased_is_told_nothing(context: AppContext, person: PersonId) -> None:
     async with context.database.begin() as tx:
-        await persons.erase_person(tx.conn, person)
+        await persons.erase_person(tx.conn, context.keyring, person)
     with pytest.raises(SealBroken):
         await tell(context, ToPerson(person, "es-MX", mail=MAIL), uuid4())
 

@@ -74,7 +74,7 @@ async def person_of(context: AppContext, attention: AttentionId) -> PersonId:
 
 async def suppress(context: AppContext, person: PersonId) -> None:
     async with context.database.begin() as tx:
-        await store.erase_person(tx.conn, person)
+        await store.erase_person(tx.conn, context.keyring, person)
     assert await Shredder(context.database, context.keyring).turn() > 0
 
 

@@ -165,7 +165,7 @@ async def test_nothing_of_who_was_erased_is_read_from_an_old_copy_once_the_epoch
         (old,) = await tx.conn.fetch("SELECT key_wrapped, key_epoch FROM person WHERE id = $1", person)
     await join(context)
     async with context.database.begin() as tx:
-        await store.erase_person(tx.conn, person)
+        await store.erase_person(tx.conn, context.keyring, person)
     assert node.keyring.unwrap(old["key_wrapped"], old["key_epoch"], person).open(sealed, PLACE) == "Ana"
     assert await rotation.retire(context.database, context.keyring) == [], "somebody is under it"
     await rotation.rotate(context.database, context.keyring)

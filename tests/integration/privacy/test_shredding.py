@@ -7,6 +7,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PersonId
@@ -56,7 +58,7 @@ async def as_now(context: AppContext, person: PersonId, key: PersonKey) -> Old:
 
 async def suppress(context: AppContext, person: Old) -> None:
     async with context.database.begin() as tx:
-        await store.erase_person(tx.conn, person.id)
+        await store.erase_person(tx.conn, context.keyring, person.id)
 
 
 async def test_an_old_copy_of_the_row_stays_closed_and_the_others_open(context: AppContext, keys: Path) -> None:
@@ -69,6 +71,24 @@ async def test_an_old_copy_of_the_row_stays_closed_and_the_others_open(context: 
             ana.opened(keyring)
         assert {one.opened(keyring) for one in others} == {"Ana"}
     assert (await come(context)).opened(Keyring.open(keys)) == "Ana"
+
+
+@pytest.mark.parametrize("swapped", ["key", "number"])
+async def test_a_swapped_row_destroys_nobody_elses_key(context: AppContext, keys: Path, swapped: str) -> None:
+    ana, eva = await come(context), await come(context)
+    number = slice(1, 5)
+    assert ana.wrapped[number] != eva.wrapped[number]
+    planted = eva.wrapped if swapped == "key" else eva.wrapped[:5] + ana.wrapped[5:]
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET key_wrapped = $2 WHERE id = $1", ana.id, planted)
+    structlog.reset_defaults()
+    with capture_logs() as said:
+        await suppress(context, ana)
+    assert [one["event"] for one in said] == ["erased_key_of_another"]
+    assert await Shredder(context.database, context.keyring).turn() == 0
+    assert eva.opened(Keyring.open(keys)) == eva.opened(context.keyring) == "Ana"
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT key_wrapped FROM person WHERE id = $1", ana.id) == b""
 
 
 async def test_it_goes_on_after_a_stop_before_the_file_was_written(

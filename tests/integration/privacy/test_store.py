@@ -42,7 +42,7 @@ async def test_a_key_in_anothers_row_does_not_open(context: AppContext) -> None:
 async def test_erased_is_gone(context: AppContext) -> None:
     person_id, _ = await person(context)
     async with context.database.begin() as tx:
-        await store.erase_person(tx.conn, person_id)
+        await store.erase_person(tx.conn, context.keyring, person_id)
         assert await store.person_keys(tx.conn, context.keyring, [person_id]) == {}
         with pytest.raises(SealBroken):
             await store.person_key(tx.conn, context.keyring, person_id)

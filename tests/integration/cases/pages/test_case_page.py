@@ -169,7 +169,7 @@ async def test_of_an_erased_person_nothing_is_known(browser: Browser, context: A
     petition = await sent(context)
     async with context.database.begin() as tx:
         person = await tx.conn.fetchval("SELECT person_id FROM case_file WHERE id = $1", petition.case_id)
-        await erase_person(tx.conn, person)
+        await erase_person(tx.conn, context.keyring, person)
     assert (await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})).status == 404
 
 

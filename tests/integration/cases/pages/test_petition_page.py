@@ -417,7 +417,7 @@ async def test_a_kept_receipt_opens_with_the_persons_key_alone_and_is_forgotten(
     assert await rows(context, "SELECT 1 AS one FROM case_paper") == []
     case = await only_case(context)
     async with context.database.begin() as tx:
-        await persons.erase_person(tx.conn, PersonId(case["person_id"]))  # type: ignore[arg-type]
+        await persons.erase_person(tx.conn, context.keyring, PersonId(case["person_id"]))  # type: ignore[arg-type]
     await papers.keep(context, CaseId(case["id"]), bytes(32), b"%PDF")  # type: ignore[arg-type]
     assert await rows(context, "SELECT 1 AS one FROM case_paper") == []
 

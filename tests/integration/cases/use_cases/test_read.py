@@ -86,7 +86,7 @@ def test_of_a_person_who_was_erased_the_way_stays_and_nothing_personal(scene: Sc
 
     async def erase() -> None:
         async with files.context.database.begin() as tx:
-            await persons.erase_person(tx.conn, person)
+            await persons.erase_person(tx.conn, files.context.keyring, person)
 
     scene.run(erase())
     seen = look(scene, files, case_id)

@@ -150,7 +150,7 @@ async def test_what_was_allowed_with_a_case_is_taken_back_on_its_page(browser: B
 async def test_an_erased_person_is_unknown(browser: Browser, context: AppContext) -> None:
     folio, pin = await folio_and_pin(context, await join(context))
     async with context.database.begin() as tx:
-        await erase_person(tx.conn, await tx.conn.fetchval("SELECT id FROM person"))
+        await erase_person(tx.conn, context.keyring, await tx.conn.fetchval("SELECT id FROM person"))
     seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert seen.status == 404 and 'data-testid="error-summary"' in seen.text
 

@@ -133,7 +133,7 @@ def test_of_who_was_erased_nothing_is_shown(office: Office) -> None:
 
     async def erase() -> None:
         async with office.scene.context.database.begin() as tx:
-            await persons.erase_person(tx.conn, PersonId(row["person_id"]))
+            await persons.erase_person(tx.conn, office.scene.context.keyring, PersonId(row["person_id"]))
 
     office.scene.run(erase())
     assert not office.listed()[gone].by_phone and office.shown() == {}

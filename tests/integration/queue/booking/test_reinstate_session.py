@@ -139,7 +139,7 @@ def test_who_was_erased_is_told_nothing(town: Town) -> None:
 
     async def erase() -> None:
         async with town.scene.context.database.begin() as tx:
-            await persons.erase_person(tx.conn, person)
+            await persons.erase_person(tx.conn, town.scene.context.keyring, person)
 
     town.scene.run(erase())
     assert to_be_told(town) == 1

@@ -11,7 +11,6 @@ from audiencia.core.errors import NotFound, Refused
 from audiencia.core.ids import CommandId, PersonId
 from audiencia.db.database import Connection
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import aad
 from audiencia.rights.domain.request import Capacity, Decision, Right
 from audiencia.rights.export import gather
 from audiencia.rights.export.holdings import HOLDINGS, NOT_EXPORTED
@@ -21,10 +20,20 @@ from audiencia.rights.use_cases.work import Act
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
+from tests.support.left_behind import SEALED, leave_everything
 from tests.support.page_cases import JPEG, MATTER, NAME, answered_case
 
 PERSONAL = {"person", "attention", "ticket", "case_file", "rights_request", "leg", "case_message"}
 """Tables whose rows are a person's, with all that point to them."""
+BESIDE = {"attachment.content", "case_paper"}
+"""Files stand beside the rows, each once; papers are made of them."""
+NOT_OPENED = {
+    "case_attachment.content_sealed",
+    "case_paper.content_sealed",
+    "rights_event.text_sealed",
+    "next_step.content_sealed",
+}
+"""Of the person of the test nobody asked anything; a step is no plain text."""
 IDS = {"person_id", "attention_id", "ticket_id", "case_id", "leg_id"}
 TABLES = """SELECT table_name AS place, column_name AS name, data_type AS kind FROM information_schema.columns
 JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public'"""
@@ -97,18 +106,20 @@ async def test_a_petition_with_its_answer_its_file_and_who_saw_it(context: AppCo
         assert await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'data_exported'") == 1
 
 
-async def test_each_sealed_column_opens_under_the_name_it_was_sealed_with(context: AppContext) -> None:
-    """Of the rows that the petition has; those of a visit are opened by the same table of names."""
-    _request_id, person_id = await granted(context)
+async def test_all_that_was_sealed_of_a_person_is_opened_and_stands_in_its_column(context: AppContext) -> None:
+    """Against the schema, and places that the test writes itself."""
+    left = await leave_everything(context, "Xilotepec")
+    said = f"Dicho por {left.word}"
     async with context.database.begin() as tx:
-        key = await persons.person_key(tx.conn, context.keyring, person_id)
-        for name in HOLDINGS["case_file"].sealed:
-            case_id = await tx.conn.fetchval("SELECT id FROM case_file")
-            sealed = key.seal(f"marca {name}", aad(HOLDINGS["case_file"].sealed[name], case_id))
-            await tx.conn.execute(f"UPDATE case_file SET {name} = $1", sealed)
-        (row,) = (await gather.gather(tx.conn, person_id, key))["case_file"]
-    for name in HOLDINGS["case_file"].sealed:
-        assert row[name.removesuffix("_sealed")] == f"marca {name}"
+        key = await persons.person_key(tx.conn, context.keyring, left.person)
+        held = await gather.gather(tx.conn, left.person, key)
+        schema = {f"{row['table']}.{row['column']}" for row in await tx.conn.fetch(SEALED)}
+    opened = [
+        (place, name) for place, rows in held.items() for row in rows for name, text in row.items() if text == said
+    ]
+    assert len(opened) == sum(place.partition(":")[0] not in BESIDE for _, place in left.fields)
+    columns = {f"{place}.{name}{'' if name == 'sealed' else '_sealed'}" for place, name in opened}
+    assert {one for one in schema if one.endswith("sealed")} - columns == NOT_OPENED
 
 
 async def test_what_is_granted_in_part_is_handed_out_by_the_office(context: AppContext) -> None:

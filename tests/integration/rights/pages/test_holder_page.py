@@ -77,7 +77,7 @@ async def test_without_folio_and_pin_and_after_the_pin_was_renewed_there_is_noth
 async def test_whose_data_were_destroyed_holds_nothing(browser: Browser, context: AppContext) -> None:
     await opened_visit(browser, context)
     async with context.database.begin() as tx:
-        await erase_person(tx.conn, await tx.conn.fetchval("SELECT id FROM person"))
+        await erase_person(tx.conn, context.keyring, await tx.conn.fetchval("SELECT id FROM person"))
     assert (await browser.get(PAGE)).path == "/seguimiento"
 
 
