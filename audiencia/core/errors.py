@@ -190,3 +190,19 @@ class Unavailable(DomainError):
 
     def __init__(self, code: Code = Code.UNAVAILABLE) -> None:
         super().__init__(code)
+
+
+CONTROLS = frozenset(
+    {
+        Code.FOREIGN_ORIGIN,
+        Code.CSRF,
+        Code.TOO_MANY_REQUESTS,
+        Code.PASSKEY_REFUSED,
+        Code.PROVIDER_REFUSED,
+        Code.DEVICE_CODE_UNKNOWN,
+    }
+)
+"""What a control refuses: a form or socket of another site, a token or proof that is not this visit's or was used before, more than a
+limit allows. Each is logged as `control_refused`, as far as the log is not throttled."""
+NEVER_SAID = CONTROLS | {Code.BAD_INPUT, Code.TOO_LARGE, Code.UNKNOWN_EVENT}
+"""The same of sockets, where nobody types: no script of ours says what has not the form."""

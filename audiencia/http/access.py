@@ -5,7 +5,7 @@ from urllib.parse import quote
 import structlog
 from aiohttp import web
 
-from audiencia.core.errors import Code, DomainError, Forbidden, NotFound
+from audiencia.core.errors import CONTROLS, Code, DomainError, Forbidden, NotFound
 from audiencia.http.site import NO_PAGES, site_of, visitor_of
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
 from audiencia.staff.matrix import may, roles_for
@@ -42,6 +42,12 @@ def page_here(request: web.Request) -> str:
     resource = request.match_info.route.resource
     shown = resource is not None and roles_for(f"GET {resource.canonical}")
     return request.path if shown else "/"
+
+
+def note_refusal(request: web.Request, error: DomainError) -> None:
+    """Logs what a control refused, by its code and the row of the matrix: nothing of who asked."""
+    if error.code in CONTROLS:
+        log.warning("control_refused", code=error.code.value, operation=operation_of(request))
 
 
 async def check(request: web.Request) -> None:

@@ -19,6 +19,7 @@ RETRY_SECONDS = 5
 
 def respond(request: web.Request, error: DomainError) -> web.Response:
     """The error as the asker can read it."""
+    access.note_refusal(request, error)
     status = status_of(error)
     return _with_pause(error, _json(request, error, status) if wants_json(request) else _page(request, error, status))
 
@@ -48,6 +49,7 @@ def wants_json(request: web.Request) -> bool:
 
 def respond_json(request: web.Request, error: DomainError) -> web.Response:
     """The same for a program, whatever it accepts."""
+    access.note_refusal(request, error)
     return _with_pause(error, _json(request, error, status_of(error)))
 
 

@@ -52,6 +52,7 @@ def page(
     site, visitor = site_of(request), visitor_of(request)
     page_values = base_context(site, visitor, access.page_here(request)) | dict(personal)
     if failed is not None:
+        access.note_refusal(request, failed)
         status = status_of(failed)
         page_values |= error_values(request, failed, field_words, field_of)
     page_values |= values

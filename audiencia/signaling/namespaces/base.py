@@ -19,7 +19,17 @@ from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
 from audiencia.core import metrics
-from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
+from audiencia.core.errors import (
+    NEVER_SAID,
+    BadInput,
+    Code,
+    DomainError,
+    Forbidden,
+    Refused,
+    Stale,
+    TooMany,
+    Unavailable,
+)
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.core.logs import failure
 from audiencia.db.precedence import taking
@@ -156,8 +166,14 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         with metrics.command_seconds.labels(self.namespace).time():
             answer = await self._event(sid, event, args)
         code = answer["problem"]["code"] if answer["problem"] else "ok"
-        metrics.commands.labels(self.namespace, event if event in self.events else "unknown", code).inc()
+        name = event if event in self.events else "unknown"
+        metrics.commands.labels(self.namespace, name, code).inc()
+        self._note_refusal(name, code)
         return answer
+
+    def _note_refusal(self, event: str, code: str) -> None:
+        if code in NEVER_SAID:
+            log.warning("control_refused", code=code, operation=f"{self.namespace} {event}")
 
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
         # The pages' own parser: what reads a cookie there must read it here.
@@ -221,6 +237,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         if not isinstance(error, DomainError):
             failure(log, "socket_connect_failed", error, namespace=self.namespace)
             error = DomainError(Code.INTERNAL)
+        self._note_refusal("connect", error.code.value)
         # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
         return Refuse(error.code.value, self._problem(socket, error))
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Awaitable, Callable
 
 import pytest
+import structlog
 from aiohttp.test_utils import TestServer
+from structlog.testing import capture_logs
 
 from audiencia.http.site import SITE
 from audiencia.runtime.context import AppContext
@@ -312,11 +314,32 @@ async def test_a_line_is_measured_by_octets_that_are_forgotten(browser: Browser)
     assert (await browser.post("/subida", b"x", headers={"Origin": "https://evil.example"})).status == 403
 
 
+async def test_attempts_around_the_controls_are_logged_and_nothing_of_who_made_them(browser: Browser) -> None:
+    form = await browser.get("/unirse/agua/fugas")
+    fields = form.hidden | {"name": "Xochitl"}
+    structlog.reset_defaults()
+    with capture_logs() as said:
+        await browser.post("/unirse/agua/fugas", fields, headers={"Origin": "https://evil.example"})
+        await browser.post("/unirse/agua/fugas", fields | {"csrf": "x"})
+        await browser.send("/continuar", {"code": "T-AAAA-BBBB-CCCC"})
+    took = [{name: one[name] for name in one if name != "request_id"} for one in said]
+    refused = {"event": "control_refused", "log_level": "warning"}
+    join = refused | {"operation": "POST /unirse/{department}/{topic}"}
+    assert took == [
+        join | {"code": "foreign_origin"},
+        join | {"code": "csrf"},
+        refused | {"code": "device_code_unknown", "operation": "POST /continuar"},
+    ]
+
+
 async def test_one_browser_is_slowed_down(browser: Browser, site: TestServer) -> None:
     await browser.get("/")
     for _ in range(150):
         seen = await browser.get("/areas")
-    seen = await browser.get("/areas")
+    structlog.reset_defaults()
+    with capture_logs() as said:
+        seen = await browser.get("/areas")
+    assert [one["code"] for one in said if one["event"] == "control_refused"] == ["too_many_requests"]
     assert seen.status == 429 and seen.code == "too_many_requests" and int(seen.headers["Retry-After"]) >= 1
     assert (await browser.get("/tema.css")).status == 200
 

@@ -95,6 +95,8 @@ async def test_an_event_over_the_limit_is_too_large(audience: Audience, people: 
     assert await say(citizen, "media_offer", {"peer_id": str(uuid4()), "sdp": "v" * 65_000}) == "too_large"
     assert await say(citizen, "media_offer", {"peer_id": str(uuid4()), "sdp": "v" * 50_000}) == "bad_input"
     assert await audience.fingerprint() == before
+    log = audience.log("web")
+    assert "control_refused" in log and "/citizen media_offer" in log and "v" * 100 not in log
 
 
 async def test_an_event_far_over_the_limit_ends_the_connection_and_keeps_the_place(people: People) -> None:
