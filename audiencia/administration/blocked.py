@@ -4,22 +4,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import StaffId
+from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import SealBroken
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.privacy.retention.due import Ground
 from audiencia.privacy.retention.suppression import blocked_key
 from audiencia.rights.export import gather
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.administration import blocked_sql
+
 SQL = load("audiencia.administration", "blocked.sql")
+FILE_NAME = "attachment.name"
 STRUCTURED = frozenset({"next_step.content", "booking.ways", "notice_way.address", "outbox.sealed"})
 """Kept as JSON, or some of them are."""
 Why = Literal["court", "authority", "rights_request"]
@@ -35,6 +41,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A photograph or a document, whose content is read by itself. `name`: `None` when it does not open; `bytes`: its size."""
+
+    id: UUID
+    name: str | None
+    media_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """What is kept of a blocked person, but the content of files."""
 
@@ -42,24 +58,67 @@ class Blocked:
     blocked_at: datetime
     blocked_for: Ground
     fields: Sequence[Field]
+    files: Sequence[File]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One file, opened."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> Blocked:
     """Raises `BadInput` for what is no folio, and `NotFound` where nothing is blocked under it."""
     folio = folios.parse(typed)
     async with context.database.begin() as tx:
-        row = await SQL.blocked_person(tx.conn, folio=folio)
-        if row is None:
+        row, key = await _opened(context, tx, staff_id, folio, why)
+        opened = await gather.texts(tx.conn, row.id, key)
+        files = [
+            File(one.id, _text(key, one.name_sealed, one.id), one.media_type, one.bytes)
+            async for one in SQL.files(tx.conn, person_id=row.id)
+        ]
+    said = [Field(place, _plain(place, text)) for place, text in opened if place != FILE_NAME]
+    return Blocked(folio, row.blocked_at, row.blocked_for, said, files)
+
+
+async def read_file(context: AppContext, staff_id: StaffId, typed: str, why: Why, file_id: UUID) -> Content:
+    """The content of one of their files. Raises as `read`, and `NotFound` for a file of others, or one that does not open."""
+    folio = folios.parse(typed)
+    async with context.database.begin() as tx:
+        row, key = await _opened(context, tx, staff_id, folio, why)
+        one = await SQL.file(tx.conn, id=file_id, person_id=row.id)
+        if one is None:
             raise NotFound(Code.FOLIO_UNKNOWN)
         try:
-            key = await blocked_key(tx.conn, context.keyring, row.id)
+            content = key.open_bytes(one.content_sealed, aad("attachment.content", file_id))
         except SealBroken as error:
             raise NotFound(Code.FOLIO_UNKNOWN) from error
-        opened = await gather.texts(tx.conn, row.id, key)
-        await audit.record(tx.conn, staff_actor(staff_id), Action.BLOCKED_READ, (row.kind, row.object_id), why=why)
-    return Blocked(
-        folio, row.blocked_at, row.blocked_for, [Field(place, _plain(place, text)) for place, text in opened]
-    )
+    return Content(_text(key, one.name_sealed, file_id) or "archivo", one.media_type, content)
+
+
+async def _opened(
+    context: AppContext, tx: Tx, staff_id: StaffId, folio: str, why: Why
+) -> tuple["blocked_sql.BlockedPerson", PersonKey]:
+    """Whose folio it is, and their key; that it was used is on record."""
+    row = await SQL.blocked_person(tx.conn, folio=folio)
+    if row is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    try:
+        key = await blocked_key(tx.conn, context.keyring, row.id)
+    except SealBroken as error:
+        raise NotFound(Code.FOLIO_UNKNOWN) from error
+    await audit.record(tx.conn, staff_actor(staff_id), Action.BLOCKED_READ, (row.kind, row.object_id), why=why)
+    return row, key
+
+
+def _text(key: PersonKey, sealed: bytes, file_id: UUID) -> str | None:
+    try:
+        return key.open(sealed, aad(FILE_NAME, file_id))
+    except SealBroken:
+        return None
 
 
 def _plain(place: str, text: str | None) -> str | None:

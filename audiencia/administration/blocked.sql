@@ -9,3 +9,11 @@ FROM (
     UNION ALL SELECT 'case', id, person_id, folio FROM case_file WHERE attention_id IS NULL
 ) AS found JOIN person ON person.id = found.person_id
 WHERE found.folio = :folio AND person.blocked_key IS NOT NULL;
+
+-- name: files(person_id)
+SELECT one.id, one.media_type, one.bytes, one.name_sealed FROM case_attachment AS one JOIN case_file ON case_file.id = one.case_id
+WHERE case_file.person_id = :person_id ORDER BY one.at, one.id;
+
+-- name: file(id, person_id)^
+SELECT one.media_type, one.name_sealed, one.content_sealed FROM case_attachment AS one JOIN case_file ON case_file.id = one.case_id
+WHERE one.id = :id AND case_file.person_id = :person_id;

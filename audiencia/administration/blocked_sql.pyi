@@ -1,9 +1,11 @@
 # Made by `python -m tools.query_types` from blocked.sql and the schema. Do not edit.
 
 from audiencia.core.ids import AttentionId, PersonId
-from audiencia.db.queries import Connection, Record
+from audiencia.db.queries import Bytes, Connection, Record
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 class BlockedPerson(Record):
     @property
@@ -17,5 +19,25 @@ class BlockedPerson(Record):
     @property
     def object_id(self) -> AttentionId: ...
 
+class File(Record):
+    @property
+    def media_type(self) -> Literal["image/jpeg", "image/png", "application/pdf"]: ...
+    @property
+    def name_sealed(self) -> Bytes: ...
+    @property
+    def content_sealed(self) -> Bytes: ...
+
+class Files(Record):
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def media_type(self) -> Literal["image/jpeg", "image/png", "application/pdf"]: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def name_sealed(self) -> Bytes: ...
+
 class Queries:
     async def blocked_person(self, conn: Connection, /, *, folio: str) -> BlockedPerson | None: ...
+    async def file(self, conn: Connection, /, *, id: UUID, person_id: PersonId) -> File | None: ...
+    def files(self, conn: Connection, /, *, person_id: PersonId) -> AsyncIterator[Files]: ...

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any, get_args
+from uuid import UUID
 
 from aiohttp import web
 
 from audiencia.administration import blocked as flow
 from audiencia.administration.blocked import Why
+from audiencia.cases.api import attachment_page
 from audiencia.core.errors import BadInput, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
+from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
 
@@ -60,18 +63,30 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def read(request: web.Request) -> web.Response:
-    """What is blocked under a folio. A POST: no address holds the folio, and the reading is on record."""
+    """What is blocked under a folio, or one `file` of it. A POST: no address holds the folio, and the reading is on record."""
     fields = await fields_of(request)
     typed, why = fields.get("folio")[:TYPED_AT_MOST], fields.get("why")
     form = {"folio": typed, "why": why}
     if why not in get_args(Why):
         return _page(request, status=400, form=form, fields={"why": render.words_of(request).gettext(NO_REASON)})
+    context, staff_id = site_of(request).context, staff_id_of(request)
     try:
-        found = await flow.read(site_of(request).context, staff_id_of(request), typed, why)  # type: ignore[arg-type]
+        if fields.get("file"):
+            file = await flow.read_file(context, staff_id, typed, why, _file_id(fields))  # type: ignore[arg-type]
+            return attachment_page(file.content, file.media_type, file.name)
+        found = await flow.read(context, staff_id, typed, why)  # type: ignore[arg-type]
     except (NotFound, BadInput):
         said = render.words_of(request).gettext(NOTHING)
         return _page(request, status=404, form=form, fields={"folio": said})
     return _page(request, found=found, form=form)
+
+
+def _file_id(fields: Fields) -> UUID:
+    """Raises `BadInput`."""
+    try:
+        return UUID(fields.get("file"))
+    except ValueError:
+        raise BadInput() from None
 
 
 def _page(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:

@@ -10,7 +10,7 @@ from audiencia.administration.pages.blocked import PLACES
 from audiencia.notifications.webpush import Subscription
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.retention import suppression
-from audiencia.privacy.store import erase_person
+from audiencia.privacy.store import erase_person, person_key
 from audiencia.queue.booking.calling_off import ToldAt
 from audiencia.rights.export.holdings import HOLDINGS
 from audiencia.runtime.context import AppContext
@@ -18,6 +18,7 @@ from audiencia.staff.roles import Role
 from tests.support.contexts import STEP, account
 from tests.support.left_behind import Left, leave_everything
 from tests.support.page_browser import Browser, Seen
+from tests.support.page_cases import JPEG
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 PAGE = "/datos-personales/bloqueados"
@@ -92,7 +93,7 @@ async def test_what_is_not_blocked_is_not_read_here(context: AppContext, officer
     seen = await read(officer, left.folio, why="")
     assert seen.status == 400 and left.word not in seen.text
     async with context.database.begin() as tx:
-        await erase_person(tx.conn, left.person)
+        await erase_person(tx.conn, context.keyring, left.person)
     assert (await read(officer, left.folio)).status == 404
 
 
@@ -100,3 +101,26 @@ async def test_nobody_else_opens_it(context: AppContext, browser: Browser) -> No
     await account(context, "administracion", Role.ADMINISTRATOR, PASSWORD)
     await browser.send("/entrar", {"username": "administracion", "password": PASSWORD})
     assert (await browser.get(PAGE)).status == 403
+
+
+async def test_a_file_is_taken_with_its_content_and_that_it_was_is_on_record(
+    context: AppContext, officer: Browser, left: Left
+) -> None:
+    async with context.database.begin() as tx:
+        key = await person_key(tx.conn, context.keyring, left.person)
+        file_id = await tx.conn.fetchval("SELECT id FROM case_attachment")
+        content = key.seal_bytes(JPEG, aad("attachment.content", file_id))
+        await tx.conn.execute("UPDATE case_attachment SET content_sealed = $1", content)
+    await block(context, left)
+    assert f'value="{file_id}"' in (await read(officer, left.folio)).text
+    asked = {"folio": left.folio, "why": "authority", "file": str(file_id)}
+    taken = await officer.send(PAGE, asked)
+    assert (taken.status, taken.text) == (200, JPEG.decode("utf-8", "replace"))
+    assert taken.headers["Content-Type"] == "image/jpeg" and taken.headers["Content-Disposition"].startswith(
+        "attachment;"
+    )
+    for wrong in (str(uuid4()), "x"):
+        assert (await officer.send(PAGE, asked | {"file": wrong})).status == 404
+    async with context.database.read() as conn:
+        noted = await conn.fetch("SELECT why FROM audit WHERE action = 'blocked_read' ORDER BY id")
+    assert [row["why"] for row in noted] == ["court", "authority"]
