@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +15,9 @@ import aiohttp
 import pytest
 
 from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.line import Line
 from tests.integration.kills.conftest import Served, serving
+from tests.integration.signaling.scenes import talking
 from tests.support import invariants
 from tests.support.audience import People, until
 
@@ -125,6 +127,34 @@ class Here:
     async def all_are_in_place(self) -> None:
         """Everybody has the same place and state, and is there."""
         assert await self.pair.rows(IN_PLACE, list(self.people)) == self.places
+
+
+async def test_what_is_said_about_keys_reaches_pages_at_both(pair: Served, crowd: People) -> None:
+    await both_answer(pair)
+    citizen, director = await talking(crowd, "seguridad")
+    assert citizen.view.talk is not None
+    call, heard = citizen.view.talk.call, []
+
+    def hear(page: int, event: str, payload: Mapping[str, Any]) -> None:
+        if event == "call_keys":
+            heard.append((page, payload["body"]))
+
+    async with AsyncExitStack() as stack:
+        pages = 0
+        while len(await pair.rows("SELECT DISTINCT node_id FROM connection WHERE room_id IS NOT NULL")) < 2:
+            line = Line(director.browser, "/director", partial(hear, pages))
+            await line.open()
+            stack.push_async_callback(line.close)
+            pages += 1
+        while len({page for page, _ in heard}) < pages:  # until both have subscribed
+            await citizen.say_keys(call, "Zmlyc3Q")
+            await asyncio.sleep(0.1)
+        for body in ("c2Vjb25k", "dGhpcmQ"):
+            await citizen.say_keys(call, body)
+        await until(lambda: len([1 for _, body in heard if body == "dGhpcmQ"]) == pages, "every page")
+        for page in range(pages):
+            assert [body for at, body in heard if at == page][-2:] == ["c2Vjb25k", "dGhpcmQ"]
+        assert len([1 for _, body in heard if body != "Zmlyc3Q"]) == 2 * pages
 
 
 async def test_one_is_killed_and_nobody_of_the_other_notices(pair: Served, crowd: People) -> None:
