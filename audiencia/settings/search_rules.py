@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from audiencia.core.cli_text import _
 from audiencia.core.texts import Line, Model, Slug, Text
 
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -45,7 +46,9 @@ class Search(Model):
     def _groups_are_there(self) -> Self:
         used = {name for one in self.crisis for said in one.said + one.unless for name in re.findall(r"@(\w+)", said)}
         if missing := used - set(self.groups):
-            raise ValueError(f"no group of this name: {', '.join(sorted(missing))}")
+            raise ValueError(
+                _("[search.groups] has no %(names)s, which a crisis names", names=", ".join(sorted(missing)))
+            )
         return self
 
 

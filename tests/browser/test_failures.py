@@ -207,7 +207,7 @@ async def test_two_moderators_move_the_same_ticket(people: People) -> None:
     await _is_told(refused[0], number)
     await citizen.sees("moved")
     await citizen.open_options()
-    moves = citizen.see("history").locator("li").filter(has_text="Su asunto lo atiende esta área.")
+    moves = citizen.see("history").locator("li").filter(has_text="A esta área le toca su asunto.")
     await expect(moves).to_have_count(1)
     await expect(citizen.see("history").locator("li")).to_have_count(2)  # the joining is the other one
 

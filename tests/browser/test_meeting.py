@@ -88,7 +88,7 @@ async def _top(page: Page, selector: str) -> float:
 
 async def _is_told_of_the_move(citizen: Citizen) -> None:
     await citizen.sees("moved", "Agua y Drenaje")
-    await citizen.sees("moved", "Su asunto lo atiende esta área.")
+    await citizen.sees("moved", "A esta área le toca su asunto.")
     await citizen.press("moved-ok")
     await citizen.place(1)
 
