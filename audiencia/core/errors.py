@@ -82,6 +82,7 @@ class Code(StrEnum):
     TOO_LATE_TO_SAY = "too_late_to_say"
     TOO_MANY_STEPS = "too_many_steps"
     NOTICE_NOT_ACCEPTED = "notice_not_accepted"
+    GUARDIAN_NEEDED = "guardian_needed"
     NOTICE_CHANGED = "notice_changed"
     FORM_USED = "form_used"
     NOBODY_WAITING = "nobody_waiting"

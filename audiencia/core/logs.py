@@ -17,7 +17,7 @@ import structlog
 
 PERSONAL = frozenset({
     "name", "matter", "contact", "adjustments", "note", "note_citizen", "token", "pin", "password", "cookie", "cookies",
-    "address", "sdp", "body", "form", "display_name",
+    "address", "sdp", "body", "form", "display_name", "guardian",
 })  # fmt: skip
 """Keys whose values are never written, whoever logs them by mistake."""
 FRAMES = 8

@@ -1,7 +1,7 @@
 """What a person allowed beside what the audience itself needs: shown under the folio, taken back and allowed again there.
 
 Taking back counts at once (law, arts. 18-20): nothing new is written or telephoned for that purpose, and what waits to be sent is
-taken back too.
+taken back too. Without the authorisation of who has parental authority or guardianship a minor's visit ends (art. 8).
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.privacy.consent import GUARDIAN
+from audiencia.queue.api import end_visit
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Purpose, Text
 
@@ -25,10 +27,12 @@ WHY = "follow_up"
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """To one purpose. `given_at`, `withdrawn_at`: of the newest consent; `None` for what was never allowed, or still is."""
+    """To one purpose. `given_at`, `withdrawn_at`: of the newest consent; `None` for what was never allowed, or still is. `text`: `None`
+    of the guardian's, which the notice does not word.
+    """
 
     code: str
-    text: Text
+    text: Text | None
     given_at: datetime | None
     withdrawn_at: datetime | None
 
@@ -39,26 +43,32 @@ class Consent:
 
 
 async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
-    """For each purpose that may be left out. `object_id`: of a case or an attention."""
+    """For each purpose that may be left out, and of a minor the guardian's. `object_id`: of a case or an attention."""
     async with context.database.read() as conn:
         person = await SQL.person_of(conn, id=object_id)
         given = {row.purpose: row async for row in SQL.latest(conn, person_id=person.person_id)}
+    shown: list[tuple[str, Text | None]] = [(one.code, one.text) for one in _voluntary(context)]
+    shown += [(GUARDIAN, None)] if GUARDIAN in given else []
     found = []
-    for purpose in _voluntary(context):
-        row = given.get(purpose.code)
+    for code, text in shown:
+        row = given.get(code)
         times = (row.given_at, row.revoked_at) if row else (None, None)
-        found.append(Consent(purpose.code, purpose.text, *times))
+        found.append(Consent(code, text, *times))
     return tuple(found)
 
 
 async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool, notice_hash: str) -> None:
-    """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before.
+    """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before. With the
+    guardian's, which is given in forms alone, a visit that is not over ends.
 
-    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
+    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused` (notice_changed; not_allowed_now while
+    a call connects).
     """
     notice = context.municipality.notice
-    if code not in [one.code for one in _voluntary(context)]:
+    if code not in [one.code for one in _voluntary(context)] and (allow or code != GUARDIAN):
         raise BadInput()
+    if code == GUARDIAN:
+        await end_visit(context, AttentionId(object_id))
     if allow and notice_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
     async with context.database.begin() as tx:

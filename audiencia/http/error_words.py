@@ -271,6 +271,12 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("To attend you we need you to read the notice and accept the necessary purposes."),
         N_("Tick the boxes that are marked. The other purposes are up to you."),
     ),
+    Code.GUARDIAN_NEEDED: (
+        N_("A person under 18 is attended when their mother, father or guardian authorises it."),
+        N_(
+            "Ask one of them to authorise it in this form or at the counter. If none of them can, call us: we look for a way."
+        ),
+    ),
     Code.FORM_USED: (
         N_("This form was sent before, and its answer is not shown again."),
         N_("What it led to opens with its folio and PIN. Only if you want to send it as a new one, send it once more."),

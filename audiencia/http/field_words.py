@@ -41,6 +41,11 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("other_person", "device_in_line"): N_("Tick this if another person is using this device now"),
     ("read_notice", "notice_not_accepted"): N_("Tick that you have read the short privacy notice"),
     ("consent", "notice_not_accepted"): N_("Accept this purpose: without it we cannot attend you"),
+    ("guardian_name", "guardian_needed"): N_(
+        "Write which mother, father or guardian authorises it; if none of them can, call us or come to the counter"
+    ),
+    ("guardian_name", "too_long"): N_("Write the name with at most 120 characters"),
+    ("guardian_agrees", "guardian_needed"): N_("Your mother, father or guardian must tick that they authorise it"),
     ("reply", "required"): N_("Write your answer"),
     ("message", "required"): N_("Write the message"),
     ("cause", "required"): N_("Choose why it is not resolved"),
@@ -64,6 +69,10 @@ DESK_FIELDS: Mapping[tuple[str, str], str] = {
     ("medium", "required"): N_("Choose how the person is attended"),
     ("medium", "malformed"): N_("Choose how the person is attended"),
     ("read_notice", "notice_not_accepted"): N_("Read the short privacy notice out, and tick that you did"),
+    ("guardian_name", "guardian_needed"): N_(
+        "Write which mother, father or guardian authorises it: without one nobody under 18 is attended"
+    ),
+    ("guardian_agrees", "guardian_needed"): N_("Tick this once mother, father or guardian has said yes"),
     ("other_person", "contact_in_line"): N_("Tick this only if you have seen that it is another person"),
     ("q", "unknown_ticket"): N_("There is no such number or folio today"),
 }

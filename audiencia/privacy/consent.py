@@ -9,9 +9,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.gettext_mark import N_
 from audiencia.settings.municipality import Municipality
 
 READ_NOTICE_FIELD = "read_notice"
+GUARDIAN = "guardian"
+"""The consent of who has parental authority or guardianship over a minor (art. 8): no purpose of a notice has this code."""
+GUARDIAN_SAYS = N_(
+    "That a person under 18 is attended and their data are used for it: authorisation of mother, father or guardian"
+)
+GUARDIAN_NAME_FIELD, GUARDIAN_AGREES_FIELD = "guardian_name", "guardian_agrees"
+ASKED_AGAIN = ("consent_", READ_NOTICE_FIELD, GUARDIAN_AGREES_FIELD)
+"""Beginnings of the names of what is asked for anew after a change of the notice."""
 
 
 def consent_field(purpose: str) -> str:
@@ -37,6 +46,14 @@ class NoticeInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Minor:
+    """Somebody under 18, as they say. `guardian`: their mother, father or guardian by name, who `authorises` it or does not."""
+
+    guardian: str
+    authorises: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """One consent, ready to be kept: to this purpose, under exactly this text."""
 
@@ -53,13 +70,17 @@ def notice_info(municipality: Municipality) -> NoticeInfo:
 
 
 def decide(
-    notice: NoticeInfo, submitted_hash: str, read_notice: bool, purposes: Collection[str]
+    notice: NoticeInfo,
+    submitted_hash: str,
+    read_notice: bool,
+    purposes: Collection[str],
+    minor: Minor | None = None,
 ) -> tuple[Accepted, ...]:
-    """The consents to keep, in the notice's order.
+    """The consents to keep, in the notice's order; of a `minor` the guardian's comes last.
 
-    Raises `Refused(notice_changed)` when the person saw another text than the one in force, and
-    `BadInput(notice_not_accepted)`, naming the boxes in the order of the form, when the notice was not read or a required
-    purpose is missing.
+    Raises `Refused(notice_changed)` when the person saw another text than the one in force, and `BadInput` naming the fields in the
+    order of the form: `notice_not_accepted` when the notice was not read or a required purpose is missing, otherwise
+    `guardian_needed` when nobody authorises it for a minor.
     """
     if submitted_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
@@ -71,8 +92,17 @@ def decide(
         for purpose in notice.purposes
         if purpose.required and purpose.code not in purposes
     }
-    if missing:
-        raise BadInput(Code.NOTICE_NOT_ACCEPTED, fields=missing)
-    return tuple(
-        Accepted(purpose.code, notice.version, notice.hash) for purpose in notice.purposes if purpose.code in purposes
-    )
+    unauthorised = _unauthorised(minor)
+    if missing or unauthorised:
+        raise BadInput(Code.NOTICE_NOT_ACCEPTED if missing else Code.GUARDIAN_NEEDED, fields=missing | unauthorised)
+    accepted = [purpose.code for purpose in notice.purposes if purpose.code in purposes]
+    accepted += [GUARDIAN] if minor else []
+    return tuple(Accepted(code, notice.version, notice.hash) for code in accepted)
+
+
+def _unauthorised(minor: Minor | None) -> dict[str, str]:
+    """What the guardian of a minor has not said yet."""
+    if minor is None:
+        return {}
+    said = {GUARDIAN_NAME_FIELD: bool(minor.guardian), GUARDIAN_AGREES_FIELD: minor.authorises}
+    return {field: Code.GUARDIAN_NEEDED.value for field, given in said.items() if not given}

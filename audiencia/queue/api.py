@@ -14,6 +14,7 @@ from audiencia.queue.booking.pages.day_question import asks as asks_about_days
 from audiencia.queue.booking.pages.day_question import page as day_question_page
 from audiencia.queue.call.commitments import of_attentions as commitments_of
 from audiencia.queue.call.commitments import owners as commitment_owners
+from audiencia.queue.calling.answer import end_visit
 from audiencia.queue.domain.attention import SAYS_WITHIN, check_may_say, may_say, outcome_now, state_of
 from audiencia.queue.domain.attention import say as say_resolved_now
 from audiencia.queue.domain.calling_off import WHY as WHY_CALLED_OFF

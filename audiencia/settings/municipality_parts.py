@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from audiencia.core.cli_text import _
 from audiencia.core.texts import Code, Line, Model, Slug, Text
@@ -279,6 +279,14 @@ class Purpose(Model):
     required: bool
     text: Text
     legal_basis: Text
+
+    @field_validator("code")
+    @classmethod
+    def _is_free(cls, code: str) -> str:
+        """Of minors the consent of mother, father or guardian is kept under a code of its own."""
+        if code == "guardian":
+            raise ValueError("guardian: this code is that of the authorisation of minors")
+        return code
 
 
 class Notice(Model):

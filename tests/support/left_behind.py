@@ -87,8 +87,12 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
     room = await conn.fetchval("SELECT id FROM room WHERE session_id = $1 LIMIT 1", ticket["session_id"])
     topic = await conn.fetchval("SELECT topic_id FROM attention WHERE id = $1", visit)
     for table, owner, columns in (
-        ("attention", visit, ("name", "matter", "contact", "adjustments", "note_citizen", "note_internal", "phone")),
-        ("case_file", case, ("name", "matter", "place", "contact", "behalf")),
+        (
+            "attention",
+            visit,
+            ("name", "matter", "contact", "adjustments", "guardian", "note_citizen", "note_internal", "phone"),
+        ),
+        ("case_file", case, ("name", "matter", "place", "contact", "behalf", "guardian")),
     ):
         for column in columns:
             where = f"UPDATE {table} SET {column}_sealed = $2 WHERE id = $1"

@@ -12,7 +12,7 @@ const KEY = "petition";
 /** Whoever did not come back after this time writes anew: nothing personal stays on a device for good. */
 export const LASTS_MS = 7 * 24 * 3600 * 1000;
 /** What belongs to one page, or is to be decided anew each time. `submission_id` stays: sent twice, it is one petition. */
-const NOT_KEPT = /^(csrf|notice_hash|read_notice|consent_.*|guardian)$/;
+const NOT_KEPT = /^(csrf|notice_hash|read_notice|consent_.*|guardian|guardian_agrees)$/;
 /** Kept to find the way back, and not put into a form: somebody chose the topic that it has. */
 const TOPIC = "topic";
 

@@ -173,6 +173,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     contact: "",
     topic: "Street light",
     matter: "It is dark",
+    guardian: "",
     adjustments: [],
     since: NOW,
     answer_until: null,

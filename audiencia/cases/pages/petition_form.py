@@ -19,12 +19,14 @@ from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, know_device
+from audiencia.privacy.consent import ASKED_AGAIN
 from audiencia.privacy.contact import canonical, email
 from audiencia.settings.config import Department, Municipality, Topic
 
 TEXTS = (
     "topic", "about", "matter", "colonia", "reference", "point", "name", "anonymous", "contact", "answer_by", "mail_me", "behalf",
-    "group_name", "minor_name", "relation", "guardian", "source", "submission_id", "read_notice",
+    "group_name", "minor_name", "relation", "guardian", "minor", "guardian_name", "guardian_agrees", "source",
+    "submission_id", "read_notice",
 )  # fmt: skip
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
@@ -50,7 +52,8 @@ class PetitionForm(FormModel):
 def check(request: web.Request, body: Body, kind: Kind, source: Source, by: StaffId | None = None) -> PetitionRequest:
     """Raises `BadInput` naming all wrong fields at once, consents and files included."""
     site, fields = site_of(request), body.fields
-    said = Said.read(request, fields)
+    anonymous = fields.ticked("anonymous")
+    said = Said.read(request, fields, anonymous=anonymous)
     form, wrong = forms.check(PetitionForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
     department, topic, addressee_wrong = _addressee(site.context.municipality, fields, kind)
@@ -59,7 +62,6 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
     wrong = wrong | said.wrong if by is None else said.wrong | wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
-    anonymous = fields.ticked("anonymous")
     return PetitionRequest(
         command_id=command_of(request, form.submission_id),
         kind=kind,
@@ -73,6 +75,7 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
         behalf=form.behalf,
         behalf_of=_behalf_of(request, form),
         anonymous=anonymous,
+        minor=said.minor,
         read_notice=said.read_notice,
         purposes=said.purposes,
         notice_hash=form.notice_hash,
@@ -158,5 +161,5 @@ def _behalf_of(request: web.Request, form: PetitionForm) -> str:
 def typed(fields: Fields, error: DomainError) -> dict[str, Any]:
     """What comes back into the form; after a change of the notice without the consents, and what was sent before as another form."""
     kept = {name: fields.get(name) for name in fields.values if name in TEXTS or name.startswith("consent_")}
-    gone = {Code.NOTICE_CHANGED: ("consent_", "read_notice"), Code.FORM_USED: ("submission_id",)}.get(error.code, ())
+    gone = {Code.NOTICE_CHANGED: ASKED_AGAIN, Code.FORM_USED: ("submission_id",)}.get(error.code, ())
     return {name: value for name, value in kept.items() if not name.startswith(gone)}

@@ -71,4 +71,8 @@ DESK_FIELDS: Mapping[tuple[str, str], str] = {
     ("name", "required_or_anonymous"): N_("Write the person's name, or tick that they give none"),
     ("read_notice", "notice_not_accepted"): N_("Read the short privacy notice out, and tick that you did"),
     ("guardian", "required"): N_("Tick that they declared to have the right to speak for them"),
+    ("guardian_name", "guardian_needed"): N_(
+        "Write which mother, father or guardian authorises it: without one nobody under 18 is attended"
+    ),
+    ("guardian_agrees", "guardian_needed"): N_("Tick this once mother, father or guardian has said yes"),
 }

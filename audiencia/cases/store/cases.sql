@@ -1,12 +1,12 @@
 -- Cases. A case is locked after everything of an audience (session, queues, rooms, tickets), and alone.
 
--- name: insert_case(id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state, assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous, contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)!
+-- name: insert_case(id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state, assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous, contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed, guardian_sealed)!
 INSERT INTO case_file (id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state,
     assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous,
-    contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)
+    contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed, guardian_sealed)
 VALUES (:id, :folio, :person_id, :attention_id, :source, :kind, :topic_id, :department_id, :about_department_id, :state,
     :assigned_to, :language, :demo, :made_by, :made_at, :received_on, :due_on, :calendar, :answered_at, :answer_by, :behalf, :anonymous,
-    :contact_index, :name_index, :name_sealed, :matter_sealed, :place_sealed, :contact_sealed, :behalf_sealed);
+    :contact_index, :name_index, :name_sealed, :matter_sealed, :place_sealed, :contact_sealed, :behalf_sealed, :guardian_sealed);
 
 -- name: topic_of_petition(department, topic)^
 -- Who answers it. `about`: whom the topic is a complaint about, where another department attends it.
@@ -62,7 +62,7 @@ SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 1
 -- What a case takes over of an attention. A visit that was about a complaint leaves one, to who receives it; who attended it last
 -- has the case where they are of that department.
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
-    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
+    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, attention.guardian_sealed,
     department.id AS department_id, department.slug AS department_slug, complaint.department_id AS about,
     chosen.slug AS topic_slug, chooser.slug AS topic_of,
     CASE WHEN EXISTS (SELECT FROM staff WHERE staff.id = attention.outcome_by AND staff.department_id <> complaint.leads_to) THEN NULL

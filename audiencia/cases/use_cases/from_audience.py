@@ -85,7 +85,12 @@ async def _taken_over(
     context: AppContext, tx: Tx, key: PersonKey, row: "AttentionForCase", case_id: CaseId
 ) -> dict[str, Any]:
     """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
-    sealed = {"name": row.name_sealed, "matter": row.matter_sealed, "contact": row.contact_sealed}
+    sealed = {
+        "name": row.name_sealed,
+        "matter": row.matter_sealed,
+        "contact": row.contact_sealed,
+        "guardian": row.guardian_sealed,
+    }
     text = {
         name: await unreadable.open_text(tx.conn, key, value, f"attention.{name}", row.id) or ""
         for name, value in sealed.items()
@@ -103,6 +108,7 @@ async def _taken_over(
         "place_sealed": None,
         "contact_sealed": seal("contact") if text["contact"] else None,
         "behalf_sealed": None,
+        "guardian_sealed": seal("guardian") if text["guardian"] else None,
     }
 
 

@@ -71,6 +71,7 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         browsers=row.browsers,
         behalf=row.behalf,
         anonymous=row.anonymous,
+        authorised=row.authorised,
         subject=row.subject,
         rating=row.rating,
         officer=row.officer,
@@ -126,6 +127,7 @@ def _personal(row: "WholeCase", key: PersonKey | None) -> Personal:
         said("place", row.place_sealed),
         said("contact", row.contact_sealed),
         said("behalf", row.behalf_sealed),
+        said("guardian", row.guardian_sealed),
     )
 
 

@@ -2,18 +2,20 @@
 
 -- name: whole_case(id, purposes)^
 -- one row
--- `agreed`: to one of these purposes, and have not taken it back; `browsers`: asked to be told there.
+-- `agreed`: to one of these purposes, and have not taken it back; `authorised`: for a minor, likewise; `browsers`: asked to be told there.
 SELECT case_file.id, case_file.folio, case_file.person_id, case_file.attention_id, case_file.source, case_file.kind, case_file.topic_id,
     case_file.department_id, case_file.state, case_file.version, case_file.assigned_to, case_file.due_on, case_file.calendar,
     case_file.stopped_on, case_file.days_left, case_file.asked_until, case_file.answered_at, case_file.silence_until,
     case_file.concluded_at, case_file.conclusion, case_file.language, case_file.made_at, case_file.received_on, case_file.rating,
     case_file.answer_by, case_file.behalf, case_file.anonymous, case_file.subject, case_file.name_sealed, case_file.matter_sealed,
-    case_file.place_sealed, case_file.contact_sealed, case_file.behalf_sealed,
+    case_file.place_sealed, case_file.contact_sealed, case_file.behalf_sealed, case_file.guardian_sealed,
     topic.name_es AS topic_es, topic.name_en AS topic_en, department.slug AS department_slug, department.name_es AS department_es,
     department.name_en AS department_en, about.name_es AS about_es, about.name_en AS about_en,
     officer.display_name AS officer, maker.display_name AS maker, app_now() AS now,
     EXISTS (SELECT FROM consent WHERE consent.person_id = case_file.person_id AND consent.purpose = ANY(:purposes::text[])
             AND consent.revoked_at IS NULL) AS agreed,
+    EXISTS (SELECT FROM consent WHERE consent.person_id = case_file.person_id AND consent.purpose = 'guardian'
+            AND consent.revoked_at IS NULL) AS authorised,
     EXISTS (SELECT FROM notice_way WHERE notice_way.person_id = case_file.person_id AND notice_way.reason = 'case') AS browsers
 FROM case_file
 JOIN department ON department.id = case_file.department_id

@@ -25,7 +25,7 @@ from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted, decide, notice_info
+from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
 from audiencia.privacy.contact import canonical, email, telephone
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.privacy.names import canonical_name
@@ -45,7 +45,8 @@ class PetitionRequest:
     """The form as sent, each field checked for its form. `command_id` makes a double submit one petition (`runtime.submissions`).
 
     `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person
-    does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them.
+    does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them. `minor`: of who
+    asks and is under 18, who authorises it.
     `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an e-mail that
     it was received is wanted, at the address in `contact`. `device` is the opaque id of the browser.
     """
@@ -66,6 +67,7 @@ class PetitionRequest:
     purposes: tuple[str, ...]
     notice_hash: str
     language: str
+    minor: Minor | None = None
     files: Sequence[Cleaned] = ()
     source: Source = "web"
     by: StaffId | None = None
@@ -127,14 +129,15 @@ def _intake(context: AppContext, now: datetime) -> Intake:
 async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
     """Takes the petition, or gives the first result again when the same form is sent twice.
 
-    Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted,
+    Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted, guardian_needed,
     anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then.
     """
     async with context.database.read() as conn:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
         return _submitted(context, known)
-    accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
+    info = notice_info(context.municipality)
+    accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
     _check(context, request)
 
     async def act(tx: Tx) -> Result:
@@ -290,4 +293,5 @@ def _sealed(context: AppContext, key: PersonKey, case_id: CaseId, request: Petit
         "place_sealed": seal("place", request.place),
         "contact_sealed": seal("contact", request.contact),
         "behalf_sealed": seal("behalf", request.behalf_of),
+        "guardian_sealed": seal("guardian", request.minor.guardian if request.minor else ""),
     }

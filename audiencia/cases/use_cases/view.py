@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What the citizen told. All empty once the person's key was destroyed (`erased`)."""
+    """What the citizen told. All empty once the person's key was destroyed (`erased`). `guardian`: who authorised it for a minor."""
 
     name: str = ""
     matter: str = ""
     place: str = ""
     contact: str = ""
     behalf_of: str = ""
+    guardian: str = ""
     erased: bool = False
 
 
@@ -92,7 +93,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything of a case. `browsers`: the person asked to be told in one."""
+    """Everything of a case. `browsers`: the person asked to be told in one; `authorised`: for a minor, and it was not withdrawn."""
 
     case: Case
     folio: Folio
@@ -108,6 +109,7 @@ class CaseView:
     browsers: bool
     behalf: str
     anonymous: bool
+    authorised: bool
     subject: str
     rating: int | None
     officer: str | None

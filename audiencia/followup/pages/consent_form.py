@@ -10,12 +10,16 @@ from audiencia.followup import consents
 from audiencia.http import render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
+from audiencia.privacy.consent import GUARDIAN_SAYS
 
 
 async def shown(request: web.Request, object_id: UUID) -> dict[str, Any]:
     """What `followup/parts/consents.html` needs. `object_id`: of a case or an attention."""
     context, words = site_of(request).context, render.words_of(request)
-    allowed = [(one, words.text(one.text)) for one in await consents.look(context, object_id)]
+    allowed = [
+        (one, words.text(one.text) if one.text else words.gettext(GUARDIAN_SAYS))
+        for one in await consents.look(context, object_id)
+    ]
     return {"consents": allowed, "notice_hash": context.municipality.notice.hash}
 
 

@@ -73,6 +73,7 @@ DELETE FROM outbox WHERE person_id = :person_id;
 -- name: clear_attention(person_id)!
 -- What was counted stays. Folio, PIN and cookies lead nowhere.
 UPDATE attention SET folio = 'x-' || gen_random_uuid(), name_sealed = '', matter_sealed = '', contact_sealed = NULL, adjustments_sealed = NULL,
+    guardian_sealed = NULL,
     note_citizen_sealed = NULL, note_internal_sealed = NULL, phone_sealed = NULL, not_resolved_sealed = NULL,
     secret_generation = secret_generation + 1
 WHERE person_id = :person_id;
@@ -135,6 +136,7 @@ DELETE FROM case_paper USING case_file WHERE case_file.id = case_paper.case_id A
 -- name: clear_case(person_id)!
 UPDATE case_file SET folio = 'x-' || gen_random_uuid(), blocked = true, subject = '', contact_index = NULL, name_index = NULL,
     name_sealed = NULL, matter_sealed = '', place_sealed = NULL, contact_sealed = NULL, behalf_sealed = NULL, behalf = 'self',
+    guardian_sealed = NULL,
     secret_generation = secret_generation + 1, version = version + 1
 WHERE person_id = :person_id;
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import AttentionId, CommandId, TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.call.locked_call import call_over, lock_call_of
 from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
@@ -16,6 +18,18 @@ from audiencia.queue.unit.commands import LockedTicket, TicketCommand, same_vers
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
+
+_WAITS = frozenset(
+    {
+        TicketState.BOOKED,
+        TicketState.WAITING,
+        TicketState.READY_CHECK,
+        TicketState.POSTPONED,
+        TicketState.CALLED,
+        TicketState.ABSENT,
+    }
+)
+_TALKS = frozenset({TicketState.CONNECTING, TicketState.IN_CALL, TicketState.ON_HOLD, TicketState.RECONNECTING})
 
 
 async def name_devices(context: AppContext, command: TicketCommand, devices: str) -> Result:
@@ -113,6 +127,22 @@ async def hang_up(context: AppContext, command: TicketCommand) -> Result:
         await call_over(tx, hold, reservation, held, CITIZEN)
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
+
+
+async def end_visit(context: AppContext, attention_id: AttentionId) -> None:
+    """Who waits or has a place leaves, who talks hangs up; nothing happens to a visit that is over.
+
+    Raises `Refused` while a call connects.
+    """
+    async with context.database.read() as conn:
+        row = await store.SQL.ticket_of_attention(conn, id=attention_id)
+    if row is None:
+        return
+    command = TicketCommand(TicketId(row.id), CommandId(uuid4()))
+    if row.state in _WAITS:
+        await leave(context, command)
+    elif row.state in _TALKS:
+        await hang_up(context, command)
 
 
 async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:

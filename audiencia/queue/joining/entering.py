@@ -19,7 +19,7 @@ from audiencia.privacy import attempts, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import Accepted, decide, notice_info
+from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
 from audiencia.privacy.crypto import Keyring, PersonKey, aad
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
@@ -71,6 +71,7 @@ class JoinRequest:
     network: str = ""
     other_person: bool = False
     medium: Medium = "video"
+    minor: Minor | None = None
     by: StaffId | None = None
     simulated: bool = False
 
@@ -139,12 +140,13 @@ async def enter(
     """Carries the form out, or gives the first result again when the same form is sent twice.
 
     `prepare` gives what is done in the transaction, once notice, consents and telephone are in order. Raises `Refused`
-    (notice_changed, form_used) and `BadInput` (notice_not_accepted, telephone_needed).
+    (notice_changed, form_used) and `BadInput` (notice_not_accepted, guardian_needed, telephone_needed).
     """
     async with context.database.read() as conn:
         result = await submissions.first_answer(conn, request.command_id)
     if result is None:
-        accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
+        info = notice_info(context.municipality)
+        accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
         if request.medium == "phone" and not contact.telephone(request.contact):
             raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
         result = await submissions.once_per_form(context, request.command_id, await prepare(accepted))
@@ -334,4 +336,5 @@ def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> 
         "matter_sealed": seal("attention.matter", request.matter),
         "contact_sealed": seal("attention.contact", request.contact),
         "adjustments_sealed": seal("attention.adjustments", ",".join(request.adjustments)),
+        "guardian_sealed": seal("attention.guardian", request.minor.guardian if request.minor else ""),
     }

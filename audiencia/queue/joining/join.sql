@@ -87,7 +87,7 @@ LEFT JOIN ticket ON ticket.queue_id = queue.id
 WHERE queue.session_id = :session_id AND department.slug = coalesce(:department, department.slug)
 GROUP BY queue.id, department.slug;
 
--- name: write_visit(id, session_id, person_id, topic_id, folio, joined_at, now, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by, means, purposes, versions, hashes, device_hash, actor_kind, action, why)!
+-- name: write_visit(id, session_id, person_id, topic_id, folio, joined_at, now, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, guardian_sealed, carried_from, about_case, made_by, means, purposes, versions, hashes, device_hash, actor_kind, action, why)!
 -- The visit with the person's consents as `insert_consents` keeps them, the browser that is given the PIN as `note_right` knows it, and the entry
 -- in the record as `insert_entry` makes it.
 WITH agreed AS (
@@ -103,9 +103,9 @@ WITH agreed AS (
     VALUES (:actor_kind, :made_by, :action, 'attention', :id::uuid::text, :why)
 )
 INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
-                       matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)
+                       matter_sealed, contact_sealed, adjustments_sealed, guardian_sealed, carried_from, about_case, made_by)
 VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, :name_sealed,
-        :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
+        :matter_sealed, :contact_sealed, :adjustments_sealed, :guardian_sealed, :carried_from, :about_case, :made_by);
 
 -- name: write_ticket(id, attention_id, session_id, queue_id, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now, leg_id)$
 -- one row

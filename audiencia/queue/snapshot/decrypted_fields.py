@@ -77,6 +77,7 @@ def _open(key: PersonKey, row: "look_sql.TicketFacts") -> Private:
         adjustments=tuple(adjustments.split(",")) if adjustments else (),
         note=text("note_citizen", row.note_citizen_sealed),
         phone=telephone(text("phone", row.phone_sealed) or contact),
+        guardian=text("guardian", row.guardian_sealed),
     )
 
 

@@ -16,7 +16,9 @@ from audiencia.settings.config import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
-    """What is sealed at rest. `phone`: the number to dial; empty without one."""
+    """What is sealed at rest. `phone`: the number to dial; empty without one. `guardian`: who authorises it for a minor; empty for
+    an adult.
+    """
 
     name: str
     matter: str
@@ -24,6 +26,7 @@ class Private:
     adjustments: tuple[str, ...]
     note: str
     phone: str = ""
+    guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

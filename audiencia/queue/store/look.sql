@@ -29,7 +29,7 @@ SELECT * FROM session WHERE id = :id;
 -- Everybody active in the queue, if one is given, and these tickets wherever they are now.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
        attention.devices, attention.data_mode, attention.camera_paused, attention.turned_off, attention.encrypts, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
-       attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
+       attention.adjustments_sealed, attention.guardian_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, attention.not_resolved_why, attention.rating,
        person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,

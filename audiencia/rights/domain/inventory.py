@@ -41,7 +41,10 @@ class Described:
     otherwise: str = ""
 
 
-CITIZENS, STAFF = N_("People who are attended, and whom they speak for"), N_("Staff of the municipality")
+CITIZENS, STAFF = (
+    N_("People who are attended, whom they speak for, and who authorises it for a minor"),
+    N_("Staff of the municipality"),
+)
 THEMSELVES = N_("The person, in a form, at the counter or in a call")
 EXPORT = "POST /datos-personales/solicitudes/{request}/datos"
 ALL_HELD = ("POST /datos-personales/bloqueados", EXPORT)
@@ -158,6 +161,7 @@ COLUMNS: Mapping[str, DataKind] = MappingProxyType(
         "attention.contact_sealed": _CONTACT,
         "attention.phone_sealed": _CONTACT,
         "attention.adjustments_sealed": DataKind.ADJUSTMENTS,
+        "attention.guardian_sealed": DataKind.IDENTITY,
         "attention.note_citizen_sealed": DataKind.ANSWERS,
         "attention.note_internal_sealed": DataKind.ANSWERS,
         "attention.not_resolved_sealed": DataKind.ANSWERS,
@@ -177,6 +181,7 @@ COLUMNS: Mapping[str, DataKind] = MappingProxyType(
         "device_code.token_hash": _ACCESS,
         "case_file.name_sealed": DataKind.IDENTITY,
         "case_file.behalf_sealed": DataKind.IDENTITY,
+        "case_file.guardian_sealed": DataKind.IDENTITY,
         "case_file.name_index": DataKind.IDENTITY,
         "case_file.contact_index": _CONTACT,
         "case_file.contact_sealed": _CONTACT,

@@ -36,6 +36,7 @@ HOLDINGS: Mapping[str, Holding] = MappingProxyType(
             "matter",
             "contact",
             "adjustments",
+            "guardian",
             "note_citizen",
             "note_internal",
             "phone",
@@ -61,7 +62,7 @@ HOLDINGS: Mapping[str, Holding] = MappingProxyType(
         "conduct_report": _sealed("conduct_report", "text"),
         "event": Holding(),
         "case_file": _sealed(
-            "case", "name", "matter", "place", "contact", "behalf", contact_index=INDEX, name_index=INDEX
+            "case", "name", "matter", "place", "contact", "behalf", "guardian", contact_index=INDEX, name_index=INDEX
         ),
         "case_event": Holding(),
         "case_message": _sealed("case_message", "content"),

@@ -42,6 +42,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "adjustments": N_("Adjustments"),
         "place": N_("Place"),
         "behalf": N_("On behalf of"),
+        "guardian": N_("Mother, father or guardian who authorised it"),
         "note_citizen": N_("What the staff tells you"),
         "note_internal": N_("Notes of the staff"),
         "not_resolved": N_("Why it is not resolved"),

@@ -6,6 +6,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
 from audiencia.privacy.audit_chain import Flaw
+from audiencia.privacy.consent import GUARDIAN, GUARDIAN_SAYS
 from audiencia.queue.api import WHY_CALLED_OFF
 from audiencia.settings.config import Municipality, Text
 from audiencia.staff.roles import Role
@@ -246,6 +247,8 @@ def role(words: Words, code: str | None) -> str:
 
 def purpose(words: Words, municipality: Municipality, code: str) -> str:
     """What a consent is for; the code when the notice in force has it no more."""
+    if code == GUARDIAN:
+        return words.gettext(GUARDIAN_SAYS)
     found = next((one.text for one in municipality.notice.purposes if one.code == code), None)
     return code if found is None else words.text(found)
 

@@ -111,6 +111,7 @@ class CurrentOut(MessageOut):
 
     `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
     `about_folio`: of the case that they came to talk about, empty without one: `read_case` gives what is in it.
+    `guardian`: the mother, father or guardian who authorises it for a minor; empty for an adult.
     """
 
     ticket_id: UUID
@@ -121,6 +122,7 @@ class CurrentOut(MessageOut):
     contact: str
     topic: str
     matter: str
+    guardian: str
     adjustments: list[str]
     since: datetime
     answer_until: datetime | None

@@ -131,6 +131,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         contact=private.contact,
         topic=words.bilingual(facts.topic, lang),
         matter=private.matter,
+        guardian=private.guardian,
         adjustments=words.adjustments(private.adjustments, lang),
         since=ticket.state_since,
         answer_until=room.answer_until,

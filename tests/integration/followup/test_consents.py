@@ -7,6 +7,7 @@ import pytest
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId
 from audiencia.followup import consents
+from audiencia.privacy.consent import Minor
 from audiencia.runtime.context import AppContext
 from tests.support.contexts import join
 
@@ -78,3 +79,19 @@ async def test_nothing_is_allowed_under_another_notice(context: AppContext, atte
     with pytest.raises(Refused) as refused:
         await consents.change(context, attention_id, "follow_up", allow=True, notice_hash="0" * 64)
     assert refused.value.code is Code.NOTICE_CHANGED and await rows(context) == [(False, "web")]
+
+
+async def test_without_the_guardians_the_visit_of_a_minor_ends(context: AppContext) -> None:
+    attention_id = await join(context, minor=Minor("Rosa Núñez", True))
+    assert [(one.code, one.counts) for one in await consents.look(context, attention_id)] == [
+        ("follow_up", False), ("guardian", True),
+    ]  # fmt: skip
+    with pytest.raises(BadInput):
+        await change(context, attention_id, True, "guardian")
+    for _ in range(2):
+        await change(context, attention_id, False, "guardian")
+        assert not (await consents.look(context, attention_id))[1].counts
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT state FROM ticket") == "left"
+        acts = await conn.fetch("SELECT action FROM audit WHERE action LIKE 'consent%'")
+        assert [row["action"] for row in acts] == ["consent_withdrawn"]

@@ -38,6 +38,7 @@ NOTE, INTERNAL, STEP = (
     "Firmar el oficio Tonalcanario",
 )
 PETITION, WRITER, LETTERBOX = "El drenaje Apancanario se desborda", "Yoltzincanaria Ñáñez", "citlalcanaria@example.org"
+MINOR = {"minor": "yes", "guardian_name": "Nenetlcanaria Tlapalero", "guardian_agrees": "yes"}
 WORDS = ("canari", "tlapalero", PHONE)
 """Small letters, as they are looked for; the telephone has ten digits in a row wherever it is normalised."""
 
@@ -94,7 +95,7 @@ async def test_the_words_of_one_person_lie_nowhere_in_the_clear(temporary: Path,
 async def visit(people: People) -> str:
     """All that is said in one; gives its folio."""
     citizen = await people.visitor()
-    await citizen.join("obras-publicas", "baches", name=NAME, matter=MATTER, contact=PHONE)
+    await citizen.join("obras-publicas", "baches", name=NAME, matter=MATTER, contact=PHONE, more=MINOR)
     await citizen.connect()
     director = await people.director("obras-publicas")
     await director.open_room()
@@ -102,6 +103,7 @@ async def visit(people: People) -> str:
     await citizen.wait_state("called")
     await citizen.accept()
     await director.wait_room("in_call")
+    assert director.view.current is not None and director.view.current.guardian == MINOR["guardian_name"]
     await citizen.write(CHAT)
     await director.write(ANSWER)
     await director.add_next_step(STEP)

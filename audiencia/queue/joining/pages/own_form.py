@@ -16,7 +16,7 @@ from audiencia.http.forms import Fields
 from audiencia.http.limits import rates
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, fields_of, know_device
-from audiencia.privacy.consent import READ_NOTICE_FIELD
+from audiencia.privacy.consent import ASKED_AGAIN
 from audiencia.queue.joining import status
 from audiencia.queue.joining.entering import Joined, JoinRequest, contact_index
 from audiencia.queue.joining.pages.form_models import JoinForm
@@ -148,7 +148,7 @@ def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
     if error.code is Code.FORM_USED:
         del typed["submission_id"]
     if error.code is Code.NOTICE_CHANGED:
-        typed = {name: value for name, value in typed.items() if not name.startswith(("consent_", READ_NOTICE_FIELD))}
+        typed = {name: value for name, value in typed.items() if not name.startswith(ASKED_AGAIN)}
     return typed
 
 
@@ -204,6 +204,7 @@ def as_asked(request: web.Request, form: JoinForm, said: Said, department: str, 
         matter=" ".join(form.matter.split()),
         contact=" ".join(form.contact.split()),
         adjustments=said.adjustments,
+        minor=said.minor,
         read_notice=said.read_notice,
         purposes=said.purposes,
         notice_hash=form.notice_hash,

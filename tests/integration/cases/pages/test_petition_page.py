@@ -175,6 +175,8 @@ async def test_only_the_form_may_ask_where_somebody_is(browser: Browser) -> None
         ({"behalf": "minor", "minor_name": "Ana", "relation": "mother"}, "guardian"),
         ({"read_notice": ""}, "read_notice"),
         ({"consent_attention": ""}, "consent_attention"),
+        ({"minor": "yes", "guardian_agrees": "yes"}, "guardian_name"),
+        ({"minor": "yes", "guardian_name": "Rosa"}, "guardian_agrees"),
     ],
 )
 async def test_what_is_wrong_is_named_and_the_rest_stays(
@@ -251,10 +253,20 @@ async def test_for_a_minor_and_for_a_group(browser: Browser, context: AppContext
     assert await opened(context, "behalf") == "Itzel (tutora o tutor legal)"
 
 
+async def test_who_is_under_18_says_who_authorises_it(browser: Browser, context: AppContext) -> None:
+    assert (await send(browser, filled(minor="yes", guardian_name="Rosa", guardian_agrees="yes"))).path == RECEIVED
+    assert await opened(context, "guardian") == "Rosa"
+    assert await rows(context, "SELECT purpose FROM consent ORDER BY id") == [
+        {"purpose": "attention"},
+        {"purpose": "guardian"},
+    ]
+
+
 async def test_without_a_name_none_is_kept(browser: Browser, context: AppContext) -> None:
-    await send(browser, filled(anonymous="yes", contact=""))
+    await send(browser, filled(anonymous="yes", contact="", minor="yes", guardian_name="Rosa"))
     case = await only_case(context)
-    assert (case["anonymous"], case["name_sealed"], case["contact_sealed"]) == (True, None, None)
+    kept = case["anonymous"], case["name_sealed"], case["contact_sealed"], case["guardian_sealed"]
+    assert kept == (True, None, None, None)
 
 
 async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, context: AppContext) -> None:

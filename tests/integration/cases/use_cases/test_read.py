@@ -14,6 +14,7 @@ from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
 from audiencia.privacy import store as persons
+from audiencia.privacy.consent import Minor
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
 from tests.support.case_files import MATTER, NAME, PLACE, Files
@@ -54,13 +55,15 @@ def test_all_of_a_petition_is_opened_for_its_department_and_each_reading_is_on_r
 def test_what_a_call_left_is_read_with_its_case(scene: Scenery, files: Files) -> None:
     room = next(iter(scene.rooms))
     scene.open(room)
-    scene.join("agua")
+    scene.join("agua", minor=Minor("Rosa Núñez", True))
     ticket = scene.talk(room)
     scene.run(conclude.add_next_step(scene.context, scene.room_command(room), ticket, STEP))
     scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     outcome = Outcome("in_process", "inspection", "Va una cuadrilla", "Es la tercera vez")
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room), outcome))
-    left = look(scene, files, CaseId(scene.ticket(ticket)["attention_id"])).audience
+    whole = look(scene, files, CaseId(scene.ticket(ticket)["attention_id"]))
+    left = whole.audience
+    assert (whole.personal.guardian, whole.authorised) == ("Rosa Núñez", True)
     assert left is not None and left.steps == (STEP,)
     assert (left.disposition, left.note_citizen, left.note_internal) == (
         "inspection", "Va una cuadrilla", "Es la tercera vez",

@@ -124,6 +124,16 @@ def test_an_interpreter_whom_nobody_has_is_asked_for_in_sight_of_staff() -> None
     assert board.board_queue(seen, board.Board("en", WORDS)).unmet == []
 
 
+def test_of_a_minor_it_is_said_who_authorises_it_and_to_whom_attends_alone() -> None:
+    private = Private(name="Persona 1", matter="Asunto 1", contact="", adjustments=(), note="", guardian="Rosa Núñez")
+    for state, told in ((TicketState.CALLED, True), (TicketState.WAITING, False)):
+        one = facts(1, private=private, held={"state": state})
+        room_facts = holding(one, RoomState.RESERVED) if told else holding(None, RoomState.AVAILABLE)
+        view = views_director.director([snapshot(one, rooms=(room_facts,))], room_facts, "es-MX", WORDS, None)
+        assert ("Rosa" in view.model_dump_json()) is told
+        assert view.current is None or view.current.guardian == "Rosa Núñez"
+
+
 def test_who_did_not_answer_is_listed_apart() -> None:
     absent = facts(1, held={"state": TicketState.ABSENT})
     room_facts = holding(None, RoomState.AVAILABLE)

@@ -18,6 +18,7 @@ export function PersonCard({ controller, current }: Props) {
   const since = controller.attending.callSince(current);
   return (
     <PersonSection current={current} testid="current">
+      <Minor current={current} />
       <Writes current={current} />
       <Adjustments adjustments={current.adjustments}>
         {current.interpreter && <InterpreterTag name={current.interpreter} />}
@@ -39,6 +40,18 @@ export function PersonCard({ controller, current }: Props) {
         </div>
       </dl>
     </PersonSection>
+  );
+}
+
+function Minor({ current }: { current: CurrentOut }) {
+  if (!current.guardian) return null;
+  return (
+    <p class="note" data-testid="minor">
+      <Icon name="info" />
+      <span>
+        {gettext("Under 18. Authorised by %(name)s: mother, father or guardian.", { name: current.guardian })}
+      </span>
+    </p>
   );
 }
 

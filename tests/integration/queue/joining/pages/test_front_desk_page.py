@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.core.ids import StaffId
+from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.core.unbroken import unbroken
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.support.contexts import CONTACTS, DEPARTMENT, account, join
@@ -242,3 +243,21 @@ async def test_who_shares_a_contact_with_a_number_gets_another_when_the_desk_say
     assert part(await desk.post(PAGE, told.hidden | said | {"other_person": "yes"}), "slip-number") == "OP-002"
     found = await desk.post(f"{PAGE}/buscar", {"csrf": (await desk.get(PAGE)).hidden["csrf"], "q": "OP-001"})
     assert "OP-002" in found.text.split('data-testid="desk-same-contact">')[1].split("</p>")[0]
+
+
+async def test_for_a_minor_the_desk_asks_who_authorises_it_and_the_director_reads_it(
+    desk: Browser, context: AppContext, staff_id: StaffId
+) -> None:
+    seen = await desk.send(PAGE, filled(minor="yes"))
+    assert (
+        seen.status == 400
+        and 'id="guardian_name-error"' in seen.text
+        and await rows(context, "SELECT FROM person") == []
+    )
+    assert (await desk.send(PAGE, filled(minor="yes", guardian_name="Rosa", guardian_agrees="yes"))).status == 200
+    given = await rows(context, "SELECT means, witness FROM consent WHERE purpose = 'guardian'")
+    assert given == [{"means": "telephone", "witness": staff_id}]
+    ticket = await only_ticket(context)
+    ticket_id, queue_id = TicketId(ticket["id"]), QueueId(ticket["queue_id"])  # type: ignore[arg-type]
+    found = await load_snapshot.snapshot(context, decrypted_fields.Opened(), queue_id, [ticket_id])
+    assert found.tickets[ticket_id].private.guardian == "Rosa"

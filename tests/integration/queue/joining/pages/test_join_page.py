@@ -10,6 +10,8 @@ from jinja2 import Template
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.core.unbroken import unbroken
 from audiencia.db.precedence import Precedence
+from audiencia.privacy.crypto import aad
+from audiencia.privacy.store import person_key
 from audiencia.queue.calling import answer
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
@@ -125,6 +127,33 @@ async def test_all_problems_at_once(browser: Browser) -> None:
     assert re.findall(r'<li><a href="#(\w+)">', seen.text) == wrong
     for field in wrong:
         assert f'id="{field}-error"' in seen.text
+
+
+async def test_nobody_under_18_is_admitted_before_mother_father_or_guardian_authorises_it(
+    browser: Browser, context: AppContext
+) -> None:
+    form, minor = await browser.get(FORM), FILLED | {"minor": "yes"}
+    assert 'name="minor"' in form.text and not re.search(r'name="(age|birth)', form.text), "no age is asked"
+    for said, wrong in (
+        ({}, ["guardian_name", "guardian_agrees"]),
+        ({"guardian_name": "Rosa Núñez"}, ["guardian_agrees"]),
+        ({"guardian_agrees": "yes"}, ["guardian_name"]),
+        ({"guardian_name": "x" * 121, "guardian_agrees": "yes"}, ["guardian_name"]),
+    ):
+        seen = await browser.send(FORM, minor | said)
+        assert (seen.status, re.findall(r'<li><a href="#(\w+)">', seen.text)) == (400, wrong)
+        assert await rows(context, "person") == 0
+    assert "llámenos" in (await browser.send(FORM, minor)).text, "whom to ask"
+    taken = await browser.send(FORM, minor | {"guardian_name": " Rosa  Núñez ", "guardian_agrees": "yes"})
+    assert taken.path == "/turno"
+    async with context.database.read() as conn:
+        given = await conn.fetch("SELECT purpose, notice_version, means, witness FROM consent ORDER BY id")
+        visit = await conn.fetchrow("SELECT id, person_id, guardian_sealed FROM attention")
+        assert visit is not None
+        key = await person_key(conn, context.keyring, visit["person_id"])
+    version = context.municipality.notice.version
+    assert [tuple(row) for row in given] == [("attention", version, "web", None), ("guardian", version, "web", None)]
+    assert key.open(visit["guardian_sealed"], aad("attention.guardian", visit["id"])) == "Rosa Núñez"
 
 
 async def test_a_changed_notice_is_read_again(browser: Browser, context: AppContext) -> None:
