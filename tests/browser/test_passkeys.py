@@ -2,6 +2,7 @@
 
 import base64
 import json
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import cast
@@ -11,6 +12,8 @@ import pytest_asyncio
 from playwright._impl._api_structures import SetCookieParam
 from playwright.async_api import CDPSession, Page, expect
 
+from audiencia.privacy.crypto import token_hash
+from audiencia.runtime.identity import STEP_COOKIE
 from tests.browser.chromium import DESK
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
@@ -116,6 +119,30 @@ async def test_keys_are_named_used_without_a_password_and_after_it(owner: Owner)
     await owner.leave()
     await owner.open("/entrar")
     await owner.one.press("passkey-sign-in")
+    await owner.page.wait_for_url(f"{owner.origin}{HOME}")
+    await owner.leave()
+    await owner.enter()
+    await owner.page.wait_for_url(f"{owner.origin}/entrar/paso")
+    await owner.one.press("passkey-sign-in")
+    await owner.page.wait_for_url(f"{owner.origin}{HOME}")
+
+
+async def test_who_must_have_a_second_step_makes_a_key_at_the_first_sign_in_and_uses_it_at_the_next(
+    house: Installation, owner: Owner
+) -> None:
+    """A demonstration asks it of nobody: the step is what the password of an auditor leads to elsewhere."""
+    token = secrets.token_urlsafe(32)
+    added = "INSERT INTO sign_in_step (token_hash, staff_id, needs, expires_at) SELECT $1, id, 'enrol', app_now() + interval '5 minutes'"
+    await house.rows(f"{added} FROM staff WHERE login = $2", token_hash(token), LOGIN)
+    cookie: SetCookieParam = {"name": STEP_COOKIE, "value": token, "domain": "localhost", "path": "/", "secure": True}
+    await owner.page.context.add_cookies([cookie])
+    await owner.open(HOME)
+    assert urlsplit(owner.page.url).path == "/entrar", "nobody is signed in yet"
+    await owner.open("/entrar/paso")
+    assert await barriers(owner.page) == [] and await too_wide(owner.page) == []
+    await owner.one.press("passkey-set-up")
+    await expect(owner.page.locator(".recovery-codes li")).to_have_count(10)
+    await owner.one.press("onward")
     await owner.page.wait_for_url(f"{owner.origin}{HOME}")
     await owner.leave()
     await owner.enter()
