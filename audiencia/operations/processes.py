@@ -80,6 +80,7 @@ async def end(process: Identity, *signals: signal.Signals, patience: float = 5.0
                 return
             try:
                 signal.pidfd_send_signal(descriptor, number)
+                signal.pidfd_send_signal(descriptor, signal.SIGCONT)  # one that was stopped hears of it only then
             except ProcessLookupError:
                 return
             if await asyncio.to_thread(_ended, descriptor, patience):
