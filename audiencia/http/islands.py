@@ -54,6 +54,7 @@ def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[s
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
         "relay": _relay(request) if namespace in MEDIA else [],
+        **({"seals": True} if namespace in MEDIA and municipality.calls.encryption else {}),
         "tells": bool(site_of(request).context.channels.on),
         "urls": {
             "follow": "/seguimiento",

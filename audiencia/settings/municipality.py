@@ -14,6 +14,7 @@ from audiencia.settings import municipality_checks as checks
 from audiencia.settings.booking_rules import Booking
 from audiencia.settings.municipality_parts import (
     Adjustment,
+    Calls,
     Colours,
     Companion,
     ConductReason,
@@ -76,6 +77,7 @@ class Municipality(Model):
     emergency: tuple[EmergencyNumber, ...] = Field(min_length=1)
     interpreters: tuple[Interpreter, ...] = ()
     video: Video = Field(default_factory=Video)
+    calls: Calls = Field(default_factory=Calls)
     sms: Sms | None = None
     notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))

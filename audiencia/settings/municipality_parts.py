@@ -120,6 +120,12 @@ class StepTemplate(Model):
     department: Slug | None = None
 
 
+class Calls(Model):
+    """`encryption`: pages that can seal what they send for the others of the call alone."""
+
+    encryption: bool = False
+
+
 class Limits(Model):
     """Terms in the unit that each name says, and caps."""
 

@@ -83,7 +83,7 @@ class Installation:
 
 @asynccontextmanager
 async def installation(
-    limits: Mapping[str, int] | None = None,
+    limits: Mapping[str, int | str] | None = None,
     *,
     lan: str | None = None,
     media_behind: int | None = None,
@@ -201,7 +201,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def _configuration(folder: Path, limits: Mapping[str, int], issuer: str) -> Path:
+def _configuration(folder: Path, limits: Mapping[str, int | str], issuer: str) -> Path:
     shutil.copytree(ROOT / "config", folder)
     file = folder / "municipality.toml"
     text = file.read_text("utf-8")

@@ -15,6 +15,8 @@ export interface PageData {
   emergency: readonly EmergencyData[];
   /** TURN servers, for a network that lets no UDP through; empty where there are none. */
   relay: readonly RTCIceServer[];
+  /** Whether calls are sealed from the server where all browsers can. */
+  seals?: boolean;
   /** Whether people can be told while no page is open, in whichever way. */
   tells: boolean;
   urls: {

@@ -19,7 +19,7 @@ export interface Answer {
   boot: string;
 }
 /** Sends the one offer; `null` when it was refused or no answer came, `full` when there is no place for one more now. */
-export type SendOffer = (offer: { peer_id: string; sdp: string }) => Promise<Answer | "full" | null>;
+export type SendOffer = (offer: { peer_id: string; sdp: string; encrypts?: true }) => Promise<Answer | "full" | null>;
 
 /** A camera's cap until the first view says it, in bit/s. */
 export const CAP = 240_000;
@@ -66,6 +66,7 @@ export class MediaLink {
   private relayed = false;
   private resting = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private prepared: ((pc: RTCPeerConnection) => void) | undefined;
 
   constructor(
     private readonly sendOffer: SendOffer,
@@ -106,6 +107,12 @@ export class MediaLink {
   /** Makes a new connection in place of the present one, which stays until the new one is there. */
   renew(): void {
     if (this.boot !== null && this.live && !this.next) this.start();
+  }
+
+  /** Does this with each new connection before it is negotiated, which then says that it encrypts; the present one is replaced. */
+  prepare(work: (pc: RTCPeerConnection) => void): void {
+    this.prepared = work;
+    if (this.boot !== null) this.start();
   }
 
   /** Tries at once what would be tried later: the way to the server is back. */
@@ -175,10 +182,12 @@ export class MediaLink {
       });
       preferCodecs(transceiver, place.kind);
     }
+    this.prepared?.(pc);
     for (const name of SEND_NAMES) this.apply(pc, name);
     await pc.setLocalDescription();
     // No wait for candidates: the server is ICE-lite and learns our address from our own checks.
-    const answer = await this.sendOffer({ peer_id: newId(), sdp: sparing(pc.localDescription?.sdp ?? "") });
+    const sdp = sparing(pc.localDescription?.sdp ?? "");
+    const answer = await this.sendOffer({ peer_id: newId(), sdp, ...(this.prepared && { encrypts: true }) });
     if (!this.all().includes(peer)) return;
     this.full.value = answer === "full";
     if (!answer || answer === "full") {

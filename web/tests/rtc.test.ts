@@ -54,6 +54,24 @@ describe("one negotiation for the stay", () => {
     expect(offers).toHaveLength(1);
   });
 
+  it("is made anew, prepared before it is offered, when encryption asks for it; the old one stays until the new one is there", async () => {
+    const said: (boolean | undefined)[] = [];
+    link = new MediaLink(async ({ encrypts }) => {
+      said.push(encrypts);
+      return answer;
+    });
+    const before = await connect();
+    const prepared: [unknown, number][] = [];
+    link.prepare((pc) => prepared.push([pc, (pc as unknown as FakePeer).described]));
+    await settle();
+    expect(prepared).toEqual([[last(), 0]]);
+    expect(link.connection.value).toBe(before);
+    last().become("connected");
+    expect(link.connection.value).toBe(last());
+    expect(before.connectionState).toBe("closed");
+    expect(said).toEqual([undefined, true]);
+  });
+
   it("keeps the screen's stream inactive until a screen is shown", async () => {
     const peer = await connect();
     const active = () => peer.transceivers[2]?.sender.getParameters().encodings.map((each) => each.active);

@@ -35,10 +35,19 @@ let keys = new Map<bigint, FrameKey>();
 /** Keys are derived one after the other, so that the last word counts. */
 let deriving: Promise<void> = Promise.resolve();
 let dropped = 0;
+let cleared = 0;
+/** The connections on which frames went out sealed; on which such came in and were opened. */
+const went = { out: new Set<number>(), in: new Set<number>() };
 let telling = false;
 
 function tell(): void {
-  scope.postMessage({ dropped, sealing: sending !== null });
+  scope.postMessage({ dropped, cleared, sealing: sending !== null, out: [...went.out], in: [...went.in] });
+}
+
+function note({ connection, way }: Place): void {
+  if (went[way].has(connection)) return;
+  went[way].add(connection);
+  tell();
 }
 
 function drop(): void {
@@ -60,6 +69,9 @@ function hear(told: Told): void {
   else if (told.tell === "clear") {
     sending = null;
     onlySealed = false;
+    cleared++;
+    went.out.clear();
+    went.in.clear();
     deriving = deriving.then(() => {
       keys = new Map();
     });
@@ -116,6 +128,7 @@ function pass(transformer: Transformer): void {
   const through = new TransformStream<Frame, Frame>({
     async transform(frame, controller) {
       const data = new Uint8Array(frame.data);
+      const before = cleared;
       // What cannot be sealed or opened is dropped: an error would end the stream.
       const result = await (way === "out" ? leaving(stream, data) : arrivals.take(stream, data)).catch(() => null);
       if (result === null) {
@@ -123,7 +136,10 @@ function pass(transformer: Transformer): void {
         if (way === "in") ask();
         return;
       }
-      if (result !== data) frame.data = result.buffer;
+      if (result !== data) {
+        frame.data = result.buffer;
+        if (cleared === before) note(transformer.options);
+      }
       controller.enqueue(frame);
     },
   });

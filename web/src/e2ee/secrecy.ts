@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import { LAYOUT } from "../rtc_layout";
 import { Agreement, type Standing } from "./agreement";
@@ -8,12 +8,12 @@ import type { Counted, Place, Told } from "./worker_messages";
 
 /**
  * Who can open what is said. `sealed`: the members alone. `server`: this installation's media worker could too, and why:
- * `agreeing` (the keys are on their way), `self` or `others` (their browser cannot), `altered` (what came was not what was
+ * `agreeing` (the keys are on their way), `unproven` (no sealed frame went and came on this connection yet), `self` or `others` (their browser cannot), `altered` (what came was not what was
  * committed to), `late` (no agreement came about).
  */
 export type Secret =
   | { kind: "sealed"; code: readonly number[] }
-  | { kind: "server"; why: "agreeing" | "self" | "others" | "altered" | "late" };
+  | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "altered" | "late" };
 
 /** The page's line to the server, which hands on what members say. */
 interface Relay {
@@ -23,10 +23,14 @@ interface Relay {
 
 /** The page's media connections. */
 interface Connections {
+  /** The one that is up. */
+  readonly connection: ReadonlySignal<RTCPeerConnection | null>;
   /** Does this with each one before anything goes through it, and with those there are. */
   prepare(work: (pc: RTCPeerConnection) => void): void;
 }
 
+/** So long a page may take that is called and connects anew to encrypt. */
+const ABLE_MS = 4000;
 const NUDGE_MS = 1500;
 /** Without an agreement for so long a call is one that the server protects. */
 const LATE_MS = 10_000;
@@ -37,8 +41,12 @@ const SAID_MS = 200;
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
   readonly dropped = signal(0);
-  private worker: Worker | null = null;
-  private sealing = false;
+  private counted: Counted | null = null;
+  /** How often the worker was told to clear its keys: what it counted before is of another call. */
+  private clears = 0;
+  /** The number of each connection, by which the worker counts. */
+  private readonly numbers = new WeakMap<RTCPeerConnection, number>();
+  private made = 0;
   /** Given up for this call. */
   private over = false;
   private call: string | null = null;
@@ -48,19 +56,26 @@ export class Secrecy {
   private standing: Standing = { phase: "agreeing", code: [] };
   private late: ReturnType<typeof setTimeout> | undefined;
   private clearing: ReturnType<typeof setTimeout> | undefined;
+  private unable: "self" | "others" = "others";
+  private able: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly connections: Connections,
     talk: () => TalkOut | null | undefined,
     private readonly relay: Relay,
-    /** Starts `frames_worker.ts`. */
-    private readonly makeWorker: () => Worker,
+    /** Of `frames_worker.ts`; `null` where this browser cannot. */
+    private readonly worker: Worker | null,
   ) {
+    if (worker) this.prepare(worker);
     relay.hear("call_keys", ({ call, sender, body }) => {
       if (call === this.call) void this.agreement?.hear(sender, body);
     });
     effect(() => this.follow(talk() ?? null));
+    effect(() => {
+      void connections.connection.value;
+      if (this.agreement) this.show();
+    });
   }
 
   private follow(present: TalkOut | null): void {
@@ -68,17 +83,29 @@ export class Secrecy {
     if (!present || this.over) return;
     this.call = present.call;
     const unable = present.members.filter((member) => !member.encrypts);
-    if (unable.length > 0) {
-      this.giveUp(unable.some((member) => member.id === present.me) ? "self" : "others");
+    if (!this.worker || unable.length > 0) {
+      this.hold(!this.worker || unable.some((member) => member.id === present.me) ? "self" : "others");
       return;
     }
+    clearTimeout(this.able);
+    this.able = undefined;
     if (present.members.length < 2) return;
     this.agreement ??= this.begin(present);
     void this.agreement.take(present.members.map((member) => member.id));
   }
 
+  /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
+  private hold(why: "self" | "others"): void {
+    this.unable = why;
+    if (this.able !== undefined) return;
+    if (!this.worker || this.secret.peek() !== null) this.giveUp(why);
+    else {
+      this.secret.value = { kind: "server", why: "agreeing" };
+      this.able = setTimeout(() => this.giveUp(this.unable), ABLE_MS);
+    }
+  }
+
   private begin({ call, me }: TalkOut): Agreement {
-    this.prepare();
     clearTimeout(this.clearing);
     this.tell({ tell: "clear" });
     this.standing = { phase: "agreeing", code: [] };
@@ -108,8 +135,10 @@ export class Secrecy {
     clearInterval(this.again);
     clearTimeout(this.late);
     this.late = undefined;
+    clearTimeout(this.able);
+    this.able = undefined;
     this.call = this.agreement = null;
-    this.over = this.sealing = false;
+    this.over = false;
     this.secret.value = null;
     clearTimeout(this.clearing);
     this.tell({ tell: "clear" });
@@ -119,13 +148,25 @@ export class Secrecy {
   private giveUp(why: (Secret & { kind: "server" })["why"]): void {
     clearInterval(this.again);
     clearTimeout(this.late);
-    this.late = undefined;
+    this.late = this.able = undefined;
     this.agreement = null;
     this.over = why === "late" || why === "altered";
     const before = this.secret.peek();
     if (before?.kind === "server" && before.why === why) return;
     this.secret.value = { kind: "server", why };
     this.clearing = setTimeout(() => this.tell({ tell: "clear" }), SAID_MS);
+  }
+
+  /**
+   * Sealed frames went out and came in on the connection that is up. It may be agreed otherwise, and all go in the clear: a
+   * browser that gives the worker no frames says nothing (Chromium 156, transforms set after the first offer).
+   */
+  private proven(): boolean {
+    const pc = this.connections.connection.peek();
+    const number = pc ? this.numbers.get(pc) : undefined;
+    const { counted } = this;
+    if (number === undefined || counted?.cleared !== this.clears || !counted.sealing) return false;
+    return counted.out.includes(number) && counted.in.includes(number);
   }
 
   /** That it is sealed is said after the last frame in the clear. */
@@ -136,51 +177,45 @@ export class Secrecy {
       clearTimeout(this.late);
       this.late = undefined;
       this.tell({ tell: "only_sealed" });
-      if (this.sealing) this.secret.value = { kind: "sealed", code };
+      this.secret.value = this.proven() ? { kind: "sealed", code } : { kind: "server", why: "unproven" };
     } else if (phase === "altered" || phase === "exhausted") this.giveUp("altered");
     else {
       // While others come, go or load their page anew, the present keys hold.
-      if (before?.kind !== "sealed") this.secret.value = { kind: "server", why: "agreeing" };
+      if (before?.kind !== "sealed" || !this.proven()) this.secret.value = { kind: "server", why: "agreeing" };
       this.late ??= setTimeout(() => this.giveUp("late"), LATE_MS);
     }
   }
 
   private tell(told: Told): void {
+    if (told.tell === "clear") this.clears++;
     this.worker?.postMessage(told);
   }
 
   /** Before a call, so that its first frame waits for nothing: without a key all frames pass. */
-  private prepare(): void {
-    if (this.worker) return;
-    const worker = this.makeWorker();
+  private prepare(worker: Worker): void {
     worker.addEventListener("message", ({ data }: MessageEvent<Counted>) => {
       this.dropped.value = data.dropped;
-      this.sealing = data.sealing;
+      this.counted = data;
       if (this.agreement) this.show();
     });
-    this.worker = worker;
-    this.connections.prepare((pc) => attach(pc, worker));
+    this.connections.prepare((pc) => {
+      this.numbers.set(pc, ++this.made);
+      attach(pc, worker, this.made);
+    });
   }
 }
 
 type Transforming = { transform: unknown };
 declare const RTCRtpScriptTransform: new (worker: Worker, place: Place) => unknown;
 
-function attach(pc: RTCPeerConnection, worker: Worker): void {
+function attach(pc: RTCPeerConnection, worker: Worker, connection: number): void {
   pc.getTransceivers().forEach((transceiver, at) => {
     const place = LAYOUT[at];
     if (!place) return;
     const stream: Stream =
       place.kind === "audio" ? "audio" : place.name === "screen" || place.name === "screen0" ? "screen" : "camera";
-    if (place.direction === "sendonly")
-      (transceiver.sender as unknown as Transforming).transform = new RTCRtpScriptTransform(worker, {
-        way: "out",
-        stream,
-      });
-    else
-      (transceiver.receiver as unknown as Transforming).transform = new RTCRtpScriptTransform(worker, {
-        way: "in",
-        stream,
-      });
+    const way = place.direction === "sendonly" ? "out" : "in";
+    const end = (way === "out" ? transceiver.sender : transceiver.receiver) as unknown as Transforming;
+    end.transform = new RTCRtpScriptTransform(worker, { connection, way, stream });
   });
 }

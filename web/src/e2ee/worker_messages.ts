@@ -3,6 +3,8 @@ import type { SenderKey } from "./pairwise";
 
 /** Which way a stream goes, seen from this page, and what it shows. */
 export interface Place {
+  /** Of which of the page's connections it is. */
+  connection: number;
   way: "out" | "in";
   stream: Stream;
 }
@@ -18,8 +20,15 @@ export type Told =
   /** Nothing is sealed any more, and no key is known. */
   | { tell: "clear" };
 
-/** What the worker tells the page: how many frames it dropped since it began, and what goes out. */
+/**
+ * What the worker tells the page: how many frames it dropped since it began, what goes out, and on which connections frames
+ * went out sealed, and came in sealed and were opened, since the keys were cleared.
+ */
 export interface Counted {
   dropped: number;
+  /** How often the keys were cleared. */
+  cleared: number;
   sealing: boolean;
+  out: readonly number[];
+  in: readonly number[];
 }

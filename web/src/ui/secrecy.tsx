@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
-import type { Secrecy, Secret } from "../e2ee/secrecy";
+import type { Secret } from "../e2ee/secrecy";
 import { gettext } from "../i18n";
+import { secrecy } from "../sealing";
 import { later } from "./later";
 import type { Verify as VerifyPart } from "./verify";
 
@@ -10,9 +11,9 @@ export const Verify = later<Parameters<typeof VerifyPart>[0]>(
 );
 
 /** Who can open this call, always said; and the way to make sure. */
-export function SecrecyLine({ secrecy }: { secrecy: Secrecy | null }) {
+export function SecrecyLine() {
   const [open, setOpen] = useState(false);
-  const secret = secrecy?.secret.value;
+  const secret = secrecy.value?.secret.value;
   if (!secret) return null;
   const sealed = secret.kind === "sealed";
   return (
@@ -40,6 +41,8 @@ function Lock({ open }: { open: boolean }) {
 
 function whyWords(why: (Secret & { kind: "server" })["why"]): string {
   switch (why) {
+    case "unproven":
+      return gettext("Protected up to the server.");
     case "agreeing":
       return gettext("Protected up to the server: the keys are being agreed on.");
     case "self":

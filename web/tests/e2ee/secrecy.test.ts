@@ -1,19 +1,16 @@
 import { signal } from "@preact/signals";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { Secrecy } from "../../src/e2ee/secrecy";
 import type { CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 
 type Listener = (event: { data: object }) => void;
 
-/** Notes what it is told; says that it seals once it has a key. */
+/** Notes what it is told; says that it seals once it has a key, and what it counted when the test says so. */
 class FakeWorker {
-  static made: FakeWorker[] = [];
   readonly told: string[] = [];
+  private cleared = 0;
+  private sealing = false;
   private listener: Listener = () => undefined;
-
-  constructor() {
-    FakeWorker.made.push(this);
-  }
 
   addEventListener(_: string, listener: Listener) {
     this.listener = listener;
@@ -21,13 +18,17 @@ class FakeWorker {
 
   postMessage({ tell }: { tell: string }) {
     this.told.push(tell);
-    if (tell === "send") this.listener({ data: { dropped: 0, sealing: true } });
+    if (tell === "clear") this.cleared++;
+    if (tell !== "send" && tell !== "clear") return;
+    this.sealing = tell === "send";
+    this.count([], []);
+  }
+
+  count(out: number[], opened: number[], cleared = this.cleared) {
+    this.listener({ data: { dropped: 0, cleared, sealing: this.sealing, out, in: opened } });
   }
 }
 
-beforeEach(() => {
-  FakeWorker.made = [];
-});
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -41,11 +42,25 @@ const talk = (me: string, ...encrypts: boolean[]): TalkOut => ({
 });
 
 /** Two pages of one call, and a server that passes on what they say. */
-function pages() {
+function pages(bAble = true) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
-  const page = (me: string) => {
+  const page = (me: string, able: boolean) => {
     const present = signal<TalkOut | null>(null);
-    const link = { prepare: vi.fn() };
+    let prepared: (pc: RTCPeerConnection) => void = () => undefined;
+    const connection = signal<RTCPeerConnection | null>(null);
+    /** As the page connects anew: with transforms, or as the connection of before. */
+    const connect = (transforms = true) => {
+      const pc = { getTransceivers: () => [] } as unknown as RTCPeerConnection;
+      if (transforms) prepared(pc);
+      connection.value = pc;
+    };
+    const link = {
+      connection,
+      prepare: (work: (pc: RTCPeerConnection) => void) => {
+        prepared = work;
+      },
+    };
+    const worker = new FakeWorker();
     const secrecy = new Secrecy(
       link,
       () => present.value,
@@ -56,48 +71,96 @@ function pages() {
           return { ok: true, result: {}, problem: null };
         },
       },
-      () => new FakeWorker() as unknown as Worker,
+      able ? (worker as unknown as Worker) : null,
     );
-    return { present, secrecy, link };
+    connect();
+    return { present, secrecy, worker, connect };
   };
-  return { a: page("a"), b: page("b") };
+  return { a: page("a", true), b: page("b", bAble) };
+}
+
+type Pages = ReturnType<typeof pages>;
+
+async function agree({ a, b }: Pages) {
+  a.present.value = talk("a", true, true);
+  b.present.value = talk("b", true, true);
+  const agreed = { kind: "server", why: "unproven" };
+  await vi.waitFor(() => expect([a.secrecy.secret.value, b.secrecy.secret.value]).toEqual([agreed, agreed]));
 }
 
 it("seals the call of two, and says so only when nothing goes out in the clear any more", async () => {
-  const { a, b } = pages();
+  const both = pages();
+  const { a, b } = both;
   a.secrecy.secret.subscribe((secret) => {
-    if (secret?.kind === "sealed")
-      expect(FakeWorker.made[0]?.told).toEqual(expect.arrayContaining(["send", "only_sealed"]));
+    if (secret?.kind === "sealed") expect(a.worker.told).toEqual(expect.arrayContaining(["send", "only_sealed"]));
   });
   a.present.value = talk("a", true, true);
   expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "agreeing" });
-  expect(a.link.prepare).toHaveBeenCalledOnce();
-  b.present.value = talk("b", true, true);
-  await vi.waitFor(() => expect(b.secrecy.secret.value?.kind).toBe("sealed"));
-  await vi.waitFor(() => expect(a.secrecy.secret.value).toEqual(b.secrecy.secret.value));
+  await agree(both);
+  for (const { worker } of [a, b]) worker.count([1], [1]);
+  expect(a.secrecy.secret.value?.kind).toBe("sealed");
+  expect(a.secrecy.secret.value).toEqual(b.secrecy.secret.value);
   a.present.value = null;
   expect(a.secrecy.secret.value).toBeNull();
-  expect(FakeWorker.made[0]?.told.at(-1)).toBe("clear");
+  expect(a.worker.told.at(-1)).toBe("clear");
 });
 
-it("leaves a call as it was where one browser cannot, and says whose", () => {
-  const { a, b } = pages();
+it("says sealed only of the connection on which the worker counted frames of both ways", async () => {
+  const both = pages();
+  const { a } = both;
+  await agree(both);
+  const says = (kind: "server" | "sealed") => expect(a.secrecy.secret.value?.kind).toBe(kind);
+  for (const [out, opened] of [
+    [[], []],
+    [[1], []],
+    [[], [1]],
+    [[2], [1]],
+    [[2], [2]],
+  ] as const) {
+    a.worker.count([...out], [...opened]);
+    says("server");
+  }
+  a.worker.count([1], [1]);
+  says("sealed");
+  a.connect();
+  says("server");
+  a.worker.count([1, 2], [1, 2]);
+  says("sealed");
+  // Without transforms: no count can be of it.
+  a.connect(false);
+  a.worker.count([1, 2], [1, 2]);
+  says("server");
+});
+
+it("takes no count of an earlier call for this one", async () => {
+  const both = pages();
+  const { a, b } = both;
+  await agree(both);
+  a.worker.count([1], [1]);
+  for (const { present } of [a, b]) present.value = null;
+  await agree(both);
+  a.worker.count([1], [1], 1);
+  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "unproven" });
+});
+
+it("leaves a call as it was where one browser cannot, and says whose, once a page that is called had time to connect", () => {
+  vi.useFakeTimers();
+  const { a, b } = pages(false);
   a.present.value = talk("a", true, false);
   b.present.value = talk("b", true, false);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "others" });
+  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "agreeing" });
   expect(b.secrecy.secret.value).toEqual({ kind: "server", why: "self" });
-  expect(FakeWorker.made).toEqual([]);
+  vi.advanceTimersByTime(4000);
+  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "others" });
+  expect(a.worker.told).not.toContain("only_sealed");
 });
 
 it("says that a sealed call is sealed no more before anything goes out in the clear", async () => {
-  const { a, b } = pages();
-  for (const [me, page] of [
-    ["a", a],
-    ["b", b],
-  ] as const)
-    page.present.value = talk(me, true, true);
-  await vi.waitFor(() => expect(a.secrecy.secret.value?.kind).toBe("sealed"));
-  const told = FakeWorker.made[0]?.told ?? [];
+  const both = pages();
+  const { a } = both;
+  await agree(both);
+  a.worker.count([1], [1]);
+  const { told } = a.worker;
   expect(told.at(-1)).toBe("only_sealed");
   a.present.value = talk("a", true, true, false);
   expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "others" });

@@ -3,6 +3,7 @@ import { now } from "../../clock";
 import { countdown } from "../../format";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
+import { SecrecyLine } from "../../ui/secrecy";
 import { CompanyLine } from "./called";
 
 const KEY = "audiencia:call-since";
@@ -17,6 +18,7 @@ export function CallHead({ view }: { view: CitizenView }) {
         {call && <span>{call.department} · </span>}
         <CallTime ticket={view.ticket} />
       </p>
+      <SecrecyLine />
       {call && <CompanyLine call={call} />}
     </div>
   );

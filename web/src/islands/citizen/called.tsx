@@ -3,6 +3,7 @@ import type { CallOut } from "../../protocol";
 import { companyLine, companyWords } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icon";
+import { SecrecyLine } from "../../ui/secrecy";
 import type { Controller } from "./controller";
 import { enterWays } from "./enter";
 import { PhoneButton } from "./phone";
@@ -20,6 +21,7 @@ export function CalledHead({ controller }: { controller: Controller }) {
           department: call?.department ?? "",
         })}
       </p>
+      <SecrecyLine />
       {call && <CompanyLine call={call} />}
     </div>
   );

@@ -6,6 +6,7 @@ import { TroubleNote } from "../../ui/device_check";
 import { choosesDevices, DeviceChoices } from "../../ui/device_choices";
 import { Icon } from "../../ui/icon";
 import { Menu, MenuLabel } from "../../ui/menu";
+import { SecrecyLine } from "../../ui/secrecy";
 import { SelfView } from "../../ui/self_view";
 import { Stage } from "../../ui/stage";
 import { UnheardNote } from "../../ui/unheard";
@@ -52,6 +53,7 @@ export function CallPanel({ controller, view, draft }: Props & { draft: NoteDraf
       >
         <SelfView devices={controller.devices} class="small" />
       </Stage>
+      <SecrecyLine />
       <QualityPanel view={view} lines={live ? controller.lines.value : []} />
       <CallActions controller={controller} view={view} />
       {current && phase === "reserved" && <Reserved controller={controller} view={view} current={current} />}

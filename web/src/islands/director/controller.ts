@@ -20,6 +20,7 @@ import type {
   RecordOutcome,
 } from "../../protocol";
 import { CAP, MediaLink } from "../../rtc";
+import { sealCalls } from "../../sealing";
 import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -132,6 +133,7 @@ export class Controller {
       shown: computed(() => this.state.value.view?.room.shares_screen === true),
       say: (shared) => this.shareScreen(shared),
     });
+    sealCalls(this);
     keepAlive(this.link, live, line);
     keepSize(this.link, live);
     holdSound(this.link, live);

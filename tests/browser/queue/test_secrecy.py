@@ -1,0 +1,84 @@
+"""Where a municipality has calls encrypted: both pages say so once it is so, and what the media worker has cannot be decoded."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.installation import Installation, installation
+from tests.browser.people import Citizen, Director, Matter
+from tests.browser.probe import hears, is_colour, sees
+from tests.browser.queue.scenes import conclude
+from tests.support.media_files import COLOURS
+
+SEALED, SERVER = "Cifrada de punta a punta", "Protegida hasta el servidor"
+AS_FORWARDED = "Object.defineProperty(RTCRtpReceiver.prototype, 'transform', { set() {} })"
+"""The page decodes what comes from the media worker as it is: what anybody there could record."""
+SHOWN = """async () => {
+    const received = async () => [...((await probe.live()?.getStats())?.values() ?? [])]
+        .reduce((sum, stat) => sum + (stat.type === "inbound-rtp" ? (stat.framesReceived ?? 0) : 0), 0);
+    const further = async (frames) => {
+        const from = await received();
+        while (await received() < from + frames) await new Promise((done) => setTimeout(done, 50));
+    };
+    // What was under way in the clear is painted by then.
+    await further(10);
+    const shown = [];
+    const video = document.querySelector("[data-testid=remote-video]");
+    const next = () => video.requestVideoFrameCallback(() => {
+        shown.push(probe.colour("remote-video"));
+        next();
+    });
+    next();
+    await further(20);
+    return shown;
+}"""
+"""The colours of what was painted while 20 frames came."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house() -> AsyncIterator[Installation]:
+    """One whose calls are encrypted."""
+    async with installation({"encryption": "true"}, quick=True) as running:
+        yield running
+
+
+async def says(person: Citizen | Director, words: str) -> None:
+    """They read who can open the call."""
+    await expect(person.see("secrecy")).to_contain_text(words)
+
+
+async def code(person: Citizen | Director) -> list[str]:
+    """The words that this one reads aloud."""
+    await person.press("verify")
+    await expect(person.see("verify-code").locator("li")).to_have_count(4)
+    words = await person.see("verify-code").locator("li").all_inner_texts()
+    await person.press("verify-close")
+    return words
+
+
+async def test_a_call_is_sealed_and_both_read_the_same_code(people: People) -> None:
+    citizen, director = await people.citizen("red"), await people.director("obras-publicas")
+    await director.open_room()
+    await citizen.join(Matter())
+    await director.call_next()
+    await citizen.at("called")
+    # No frame was seen sealed yet, whatever was agreed.
+    for person in (citizen, director):
+        await says(person, SERVER)
+    await citizen.answer()
+    for person, colour in ((citizen, "blue"), (director, "red")):
+        await says(person, SEALED)
+        await sees(person.page, colour)
+        await hears(person.page)
+    assert await code(citizen) == await code(director)
+    await citizen.page.add_init_script(AS_FORWARDED)
+    await citizen.page.reload()
+    await expect(citizen.see("secrecy")).to_have_attribute("data-why", "unproven")
+    await says(director, SEALED)
+    shown = await citizen.page.evaluate(SHOWN)
+    assert not any(is_colour(colour, COLOURS["blue"]) for colour in shown), shown
+    await says(citizen, SERVER)
+    await conclude(director, citizen)
+    assert people.problems() == []
