@@ -191,8 +191,8 @@ class Settings(BaseSettings):
     """Folder of the copy of the keys, on a third one."""
     backup_recipients: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)] = ()
     """Public keys that backups are sealed to, `age1…`, with commas between; their private parts lie elsewhere."""
-    backup_at: time = time(2, 30)
-    """When `serve` takes the backup of each night, in the municipality's time zone."""
+    backup_at: time = time(4, 30)
+    """When `serve` takes the backup of each night, in the municipality's time zone: after the run of `retention.toml`."""
     backup_keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """Older backups are removed after one that went well."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -5,6 +5,7 @@ the only kind of copy from which one can go on to a chosen second.
 """
 
 import asyncio
+import fcntl
 import io
 import os
 import shutil
@@ -103,14 +104,17 @@ async def keys(data: DataFolder, to: Path, keys: Sequence[str]) -> Path:
         )
     folders.make(to)
     target = to / folders.KEYS
-    await asyncio.to_thread(_replace, data.keys, target, recipients)
+    await asyncio.to_thread(_replace, data, target, recipients)
     return target
 
 
-def _replace(keys: Path, target: Path, recipients: Sequence[x25519.Recipient]) -> None:
+def _replace(data: DataFolder, target: Path, recipients: Sequence[x25519.Recipient]) -> None:
+    """One process at a time: the service copies them too."""
+    data.run.mkdir(mode=0o711, exist_ok=True)
     with ExitStack() as stack:
+        fcntl.flock(stack.enter_context((data.run / "keys-copy.lock").open("w")), fcntl.LOCK_EX)
         before = stack.enter_context(target.open("r+b")) if target.exists() else None
-        _seal_folder(keys, target, recipients, LEFT_OUT)
+        _seal_folder(data.keys, target, recipients, LEFT_OUT)
         if before is not None:
             keyfiles.write_over(before)
 

@@ -13,6 +13,7 @@ import structlog
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
 from audiencia.operations.backup import folders, sealing, wal
+from audiencia.operations.backup.key_copy import KeyCopy
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.settings.config import Settings, load_municipality
@@ -50,10 +51,11 @@ class Backups:
 
     async def keep(self) -> None:
         """Until cancelled. Once the keys are there."""
-        to = self.settings.backup_to
+        to, keys_to, recipients = self.settings.backup_to, self.settings.backup_keys_to, self.settings.backup_recipients
         assert to is not None
         keyring, spool = Keyring.open(self.data.keys), Postgres.open(self.data).archive
-        await asyncio.gather(wal.put_away(spool, to, self.settings.backup_recipients, keyring), self._nightly(to))
+        await asyncio.gather(wal.put_away(spool, to, recipients, keyring), self._nightly(to),
+                             *([KeyCopy(self.data, keys_to, recipients).keep()] if keys_to else []))  # fmt: skip
 
     async def _nightly(self, to: Path) -> None:
         """At once where the last night's is missing."""
