@@ -89,18 +89,19 @@ async def restore(wanted: Wanted, tell: TELLS = _silent) -> Verified:
     backup = folders.choose(wanted.backup, wanted.until)
     signed, key = manifest.read(backup), sealing.identity(wanted.identity)
     _refuse_unfit(signed.manifest)
-    tell(_("Reading the parts…"))
-    for name, part in signed.manifest.parts.items():
-        await asyncio.to_thread(sealing.refuse_changed, backup / name, part)
     preflight.make_folders(data)
     try:
         with preflight.only_one(data):
             await asyncio.to_thread(_unpack_keys, wanted.keys, key, data)
             keyring = Keyring.open(data.keys)
             signed.refuse_foreign(keyring, backup)
-            await asyncio.to_thread(_unpack, backup / folders.CONFIGURATION, key, data.root / "config")
+            postgres = _nowhere_yet(data)
+            tell(_("Reading the parts…"))
+            for name, part in signed.manifest.parts.items():
+                await asyncio.to_thread(sealing.refuse_changed, backup / name, part)
+            await asyncio.to_thread(_unpack_configuration, backup / folders.CONFIGURATION, key, data.root / "config")
             way = _Way(backup, signed.manifest, key, keyring, wanted.until)
-            return await _database(way, data, tell)
+            return await _database(postgres, way, data, tell)
     except BaseException:
         shutil.rmtree(data.root, ignore_errors=True)
         raise
@@ -121,6 +122,19 @@ def _refuse_unfit(made: Manifest) -> None:
         )
 
 
+def _nowhere_yet(data: DataFolder) -> Postgres:
+    """Raises `Stop` where a database of the same data folder was left elsewhere (`audiencia.operations.places`)."""
+    postgres = Postgres.open(data)
+    if postgres.cluster.exists():
+        raise Stop(
+            _(
+                "A database of that folder is already in %(cluster)s; move it away, or name another folder.",
+                cluster=postgres.cluster,
+            )
+        )
+    return postgres
+
+
 def _unpack_keys(source: Path, key: x25519.Identity, data: DataFolder) -> None:
     file = source / folders.KEYS if source.is_dir() else source
     if not file.is_file():
@@ -133,6 +147,14 @@ def _unpack_keys(source: Path, key: x25519.Identity, data: DataFolder) -> None:
     _unpack(file, key, data.keys)
     if not Keyring.is_there(data.keys):
         raise Stop(_("%(file)s holds no keys of Audiencia.", file=file))
+
+
+def _unpack_configuration(file: Path, key: x25519.Identity, target: Path) -> None:
+    """Pages and media read it under an account of their own, but for new accounts (`audiencia.operations.privileges`)."""
+    _unpack(file, key, target)
+    for path in (target, *target.rglob("*")):
+        if not path.is_symlink() and "accounts" not in path.relative_to(target).parts:
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _unpack(file: Path, key: x25519.Identity, target: Path) -> None:
@@ -150,8 +172,7 @@ def _closed(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo:
     return safe.replace(mode=0o700, deep=False) if safe.isdir() else safe
 
 
-async def _database(way: _Way, data: DataFolder, tell: TELLS) -> Verified:
-    postgres = Postgres.open(data)
+async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: TELLS) -> Verified:
     draft = postgres.place.data / f"new-{secrets.token_hex(4)}"
     give(draft, postgres.owner)
     try:

@@ -24,6 +24,7 @@ from audiencia.core.cli_text import Stop
 from audiencia.core.ids import AttentionId, PersonId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
+from audiencia.operations import places
 from audiencia.operations.backup import folders, make, manifest, sealing, wal
 from audiencia.operations.backup.restore import Wanted, restore
 from audiencia.operations.checks import preflight
@@ -183,6 +184,10 @@ def test_all_that_was_acknowledged_comes_back_and_whoever_was_suppressed_does_no
     assert taken.during > 0, "people came all the while"
     assert (found.visits, found.opened, found.suppressed) == (3, 1, 0) and found.made_at > taken.moment
     assert (into / "config" / "municipality.toml").read_bytes() == (ROOT / "config" / "municipality.toml").read_bytes()
+    assert {path.stat().st_mode & 0o777 for path in (into / "config", into / "config" / "municipality.toml")} == {
+        0o755,
+        0o644,
+    }, "the service's account reads it"
     there = asyncio.run(readable(into))
     assert there >= taken.acknowledged | {taken.early, taken.late}, "along the log, beyond the backup"
     assert not {taken.suppressed, taken.suppressed_later} & there
@@ -193,6 +198,19 @@ def test_a_backup_alone_holds_all_that_was_acknowledged_before(taken: Taken, int
     there = asyncio.run(readable(into))
     assert there >= taken.acknowledged and taken.early not in there
     assert not {taken.suppressed, taken.suppressed_later} & there, "the second was suppressed after the backup"
+
+
+def test_a_database_that_was_left_elsewhere_is_told_before_anything_is_unpacked(
+    taken: Taken, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "SYSTEM_FOLDER", taken.place / "system")
+    left = places.SYSTEM_FOLDER / places._hash(into) / "postgres" / "18" / "PG_VERSION"
+    left.parent.mkdir(parents=True)
+    left.write_text("18")
+    steps = list[str]()
+    with pytest.raises(Stop, match="already in"):
+        asyncio.run(restore(taken.wanted(into), steps.append))
+    assert (steps, left.read_text(), into.exists()) == ([], "18", False)
 
 
 def test_it_goes_on_to_the_moment_that_is_named(taken: Taken, into: Path) -> None:

@@ -4,4 +4,4 @@ case "$1" in setup | uninstall | --version) exec {{ program }} "$@" ;; esac
 set -a
 . {{ variables }}
 [ ! -r {{ own_variables }} ] || . {{ own_variables }}
-cd {{ answers.data }} && exec runuser -u {{ account }} -- {{ program }} "$@"
+exec runuser -u {{ account }} -- {{ program }} "$@"

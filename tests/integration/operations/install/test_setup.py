@@ -98,6 +98,23 @@ def test_questions_are_asked_again_until_they_can_be_used(tmp_path: Path) -> Non
     assert 'certificate = "/etc/ssl/audiencia.pem"' in tree(tmp_path)["etc/audiencia/setup.toml"]
 
 
+def test_a_command_finds_the_files_that_people_name_where_they_are(tmp_path: Path) -> None:
+    said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\ndata = "{tmp_path}/data"')
+    etc, programs = tmp_path / "root/etc/audiencia", tmp_path / "programs"
+    script = (tmp_path / "root/usr/local/bin/audiencia").read_text().replace("/etc/audiencia", str(etc))
+    programs.mkdir()
+    (programs / "runuser").write_text('#!/bin/sh\npwd; echo "$AUDIENCIA_DATA $@"')
+    (programs / "runuser").chmod(0o755)
+    for folder in ("data", "here"):
+        (tmp_path / folder).mkdir()
+    told = subprocess.run(
+        ["sh", "-c", script, "audiencia", "restore", "a backup"], cwd=tmp_path / "here",
+        env={"PATH": f"{programs}:/bin"}, check=True, capture_output=True, text=True,
+    ).stdout.splitlines()  # fmt: skip
+    assert told[0] == str(tmp_path / "here")
+    assert told[1].startswith(f"{tmp_path}/data -u audiencia -- ") and told[1].endswith(" restore a backup")
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed: apt-get install systemd")
 @pytest.mark.parametrize("part", ["serve", "web", "media"])
 def test_the_units_are_closed_enough(tmp_path: Path, part: str) -> None:
