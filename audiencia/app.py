@@ -19,6 +19,7 @@ from audiencia.core import metrics
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.core.garbage import Collector
+from audiencia.db import address, revisions
 from audiencia.db.database import Database
 from audiencia.http import i18n
 from audiencia.http.cookies import LANGUAGE_COOKIE
@@ -79,7 +80,7 @@ log = structlog.get_logger()
 async def open_context(settings: Settings, *, node: bool = False) -> AsyncIterator[AppContext]:
     """Database, keys and configuration. Waits for a database that is just starting: a node longer than a command."""
     municipality = load_municipality(settings.config)
-    async with open_keys(settings, node=node) as (database, keyring):
+    async with open_keys(settings, node=node, older=False) as (database, keyring):
         in_force = await catalogue.at_start(database, municipality)
         channels = wiring.channels(settings, municipality)
         yield AppContext(
@@ -94,12 +95,28 @@ async def open_context(settings: Settings, *, node: bool = False) -> AsyncIterat
 
 
 @asynccontextmanager
-async def open_keys(settings: Settings, *, node: bool = False) -> AsyncIterator[tuple[Database, Keyring]]:
-    """The database and its keys alone: enough with the tables of an earlier version too."""
+async def open_keys(
+    settings: Settings, *, node: bool = False, older: bool = True
+) -> AsyncIterator[tuple[Database, Keyring]]:
+    """The database and its keys alone. `older`: with the tables of an earlier version too. Raises `Stop` for any others."""
+    async with _opened(settings, node=node) as database:
+        async with database.read() as conn:
+            address.refuse_others(await revisions.of(conn), older=older)
+        yield database, await installation.open_keyring(database, settings.data / "keys")
+
+
+async def revision_of_tables(settings: Settings) -> str | None:
+    """`None`: there are none. Raises `Stop` when the database does not answer."""
+    async with _opened(settings) as database, database.read() as conn:
+        return await revisions.of(conn)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, *, node: bool = False) -> AsyncIterator[Database]:
     database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
     await _open_database(database, node=node)
     try:
-        yield database, await installation.open_keyring(database, settings.data / "keys")
+        yield database
     finally:
         await database.close()
 
@@ -141,13 +158,9 @@ class Prepared:
 
 async def refuse_second(settings: Settings) -> None:
     """Before anything is written there: raises `Stop` when another installation lives in this database."""
-    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
-    await _open_database(database, node=True)
-    try:
+    async with _opened(settings, node=True) as database:
         if await presence.others_stay(database, _fleet_id(settings)):
             raise Stop(_other_installation())
-    finally:
-        await database.close()
 
 
 def _fleet_id(settings: Settings) -> str:
@@ -172,12 +185,8 @@ async def prepare(settings: Settings) -> Prepared:
 
 async def fill(settings: Settings) -> None:
     """What the configuration has and the database lacks. Needs no keys."""
-    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
-    await _open_database(database)
-    try:
+    async with _opened(settings) as database:
         await seed.seed(database, load_municipality(settings.config))
-    finally:
-        await database.close()
 
 
 async def run_web(settings: Settings) -> None:

@@ -10,11 +10,16 @@ import typer
 from rich.console import Console
 
 from audiencia.cli.common import plain, settings_of
+from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 
 if TYPE_CHECKING:
+    from audiencia.operations.backup.sealing import Progress
     from audiencia.operations.backup.verify import Verified
+    from audiencia.settings.config import Settings
 
+FIRST_BACKED_UP = "0111"
+"""The first revision whose keys this program opens."""
 To = Annotated[Path | None, typer.Option("--to", help="Carpeta de los respaldos. / Folder of the backups.")]
 KeysTo = Annotated[
     Path | None,
@@ -26,11 +31,9 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
     """Respalda los datos, y aparte las llaves. / Backs up the data, and the keys elsewhere."""
     if context.invoked_subcommand is not None:
         return
-    from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
     from audiencia.operations import running
-    from audiencia.operations.backup import folders, make, runs
-    from audiencia.operations.postgres import Postgres
+    from audiencia.operations.backup import folders, make
 
     given = settings_of()
     to, keys_to = to or given.backup_to, keys_to or given.backup_keys_to
@@ -54,9 +57,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup"):
-                    source = make.Source(data, given.config, database, keyring, Postgres.open(data))
-                    made = await make.backup(source, to, keys, progress)
+                made = await _take(settings, to, progress)
             console.print(_("The backup is in %(folder)s.", folder=made))
             for old in make.remove_old(to, made, given.backup_keep_days):
                 console.print(
@@ -70,6 +71,40 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
             console.print(_("Both lie on one disk: take the keys elsewhere."))
 
     asyncio.run(work())
+
+
+async def _take(settings: "Settings", to: Path, progress: "Progress") -> Path:
+    """One of the database that `settings` name, the embedded one."""
+    from audiencia import app as nodes
+    from audiencia.core.paths import DataFolder
+    from audiencia.operations.backup import make, runs
+    from audiencia.operations.postgres import Postgres
+
+    data = DataFolder(settings.data.absolute())
+    async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup"):
+        source = make.Source(data, settings.config, database, keyring, Postgres.open(data))
+        return await make.backup(source, to, settings.backup_recipients, progress)
+
+
+async def before_migration(given: "Settings", ready: "Settings") -> None:
+    """A backup of tables that are about to change, where backups are set up; else says that there is none. Raises `Stop`.
+
+    `ready`: as `given`, with the addresses of the servers that nobody else provides.
+    """
+    from audiencia import app as nodes
+    from audiencia.db import address, revisions
+    from audiencia.operations.backup import sealing
+
+    here, wanted = await nodes.revision_of_tables(ready), revisions.newest()
+    if here is None or here == wanted:
+        return
+    address.refuse_others(here, older=True)
+    changes = _("The tables change from revision %(here)s to %(wanted)s.", here=here, wanted=wanted)
+    if given.backup_to is None or given.database_url is not None or here < FIRST_BACKED_UP:
+        plain().print(changes, _("No backup is taken before: none is set up here, or the tables are too old for one."))
+        return
+    plain().print(changes, _("A backup is taken before…"))
+    plain().print(_("The backup is in %(folder)s.", folder=await _take(ready, given.backup_to, sealing.silent)))
 
 
 def key() -> None:
@@ -106,6 +141,7 @@ def restore(
     from audiencia.operations.backup.restore import Wanted
     from audiencia.operations.backup.restore import restore as restored
 
+    logs.configure("restore", "WARNING")
     with Console(stderr=True).status(_("Reading the parts…")) as shown:
         found = asyncio.run(restored(Wanted(folder, keys, identity, into, until and until.astimezone()), shown.update))
     _tell(found)
@@ -130,6 +166,7 @@ def drill(
     from audiencia.operations.backup.restore import Wanted
     from audiencia.operations.backup.restore import restore as restored
 
+    logs.configure("drill", "WARNING")
     given = settings_of()
     to, keys = given.backup_to, keys or given.backup_keys_to
     if to is None or keys is None:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from audiencia import __version__
-from audiencia.cli import accounts, audit_record, backups, keys, machine, preparing, retention, running, turn
+from audiencia.cli import accounts, audit_record, backups, keys, machine, preparing, retention, running, turn, upgrading
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
@@ -38,6 +38,7 @@ for command in (
     running.rehearse,
     running.simulate,
     running.migrate,
+    upgrading.upgrade,
     preparing.check,
     preparing.doctor,
     preparing.posters,

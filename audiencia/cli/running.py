@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from audiencia.cli import backups
 from audiencia.cli.common import EXIT_RED, plain, run, settings_of
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
@@ -40,6 +41,7 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     async def prepare(ready: Settings) -> Prepared:
         assert ready.database_url is not None
         await nodes.refuse_second(ready)
+        await backups.before_migration(settings, ready)
         await migrate_database(ready.database_url)
         return await nodes.prepare(ready)
 

@@ -11,6 +11,7 @@ import asyncpg
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.server_versions import OLDEST_POSTGRES
+from audiencia.db import revisions
 
 FIRST_REVISION = "0100"
 """Of version 0.1.0, the first whose tables are brought forward. Later ones have higher numbers."""
@@ -131,3 +132,17 @@ def refuse_revisions(unknown: Collection[str]) -> None:
             revision=revision,
         )
     )
+
+
+def refuse_others(revision: str | None, *, older: bool) -> None:
+    """Raises `Stop` for tables that this program was not written for, or none. `older`: those will do that it brings up to date."""
+    refuse_revisions(set() if revision is None else {revision} - revisions.known())
+    if revision is None or (revision != revisions.newest() and not older):
+        raise Stop(
+            _(
+                "The tables are of an older version (revision %(revision)s, needed is %(wanted)s); start `audiencia serve` again, "
+                "or with nodes apart run: audiencia migrate (schema_not_migrated).",
+                revision=revision or "—",
+                wanted=revisions.newest(),
+            )
+        )

@@ -2,6 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audiencia.db.database import Connection
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 NAMED = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
@@ -23,5 +27,23 @@ def known() -> frozenset[str]:
     return frozenset(one["revision"] for one in _all() if "revision" in one)
 
 
+def after(revision: str) -> list[str]:
+    """Names of the files that bring tables of this known revision up to date, in the order in which they run."""
+    files = {one["revision"]: one for one in _all() if "revision" in one}
+    here, names = newest(), list[str]()
+    while here != revision:
+        names.append(files[here]["name"])
+        here = files[here]["down_revision"]
+    return names[::-1]
+
+
+async def of(conn: "Connection") -> str | None:
+    """That of the tables; `None`: there are none."""
+    if await conn.fetchval("SELECT to_regclass('alembic_version') IS NULL"):
+        return None
+    found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")
+    return found
+
+
 def _all() -> list[dict[str, str]]:
-    return [dict(NAMED.findall(file.read_text("utf-8"))) for file in VERSIONS.glob("*.py")]
+    return [{**dict(NAMED.findall(file.read_text("utf-8"))), "name": file.stem} for file in VERSIONS.glob("*.py")]

@@ -1,16 +1,20 @@
 """Mistakes of whoever runs the commands end in one sentence and exit code 2."""
 
+import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 import trustme
 
 from audiencia import app
 from audiencia.cli import main
+from audiencia.core import logs
+from audiencia.operations import privileges
 from audiencia.operations.free_ports import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -110,6 +114,37 @@ def test_each_is_one_sentence_in_either_language(
         monkeypatch.setenv(f"AUDIENCIA_{name}", value.format(**places))
     monkeypatch.setenv("LC_ALL", language)
     assert (english if language == ENGLISH else spanish) in said(capsys, monkeypatch, *command.split())
+
+
+TABLES = {
+    ("9999", ENGLISH): "The tables are of a newer version (revision 9999)",
+    ("9999", SPANISH): "Las tablas son de una versión más nueva (revisión 9999)",
+    ("0126", ENGLISH): "The tables are of an older version (revision 0126",
+    ("0126", SPANISH): "Las tablas son de una versión anterior (revisión 0126",
+}
+"""What is said of tables at this revision, in either language."""
+
+
+def test_a_node_and_commands_refuse_tables_of_another_version(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, make_database: Callable[[], str],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    url = make_database()
+    monkeypatch.setenv("AUDIENCIA_DATABASE_URL", url)
+    monkeypatch.setattr(logs, "configure", lambda *_: None)  # of this process, which runs other tests
+    monkeypatch.setattr(privileges, "leave_root", lambda *_: None)
+    for (revision, language), sentence in TABLES.items():
+        asyncio.run(set_revision(url, revision))
+        monkeypatch.setenv("LC_ALL", language)
+        for command in ("web", "account list"):
+            assert said(capsys, monkeypatch, *command.split()).startswith(sentence)
+    assert not (tmp_path / "keys").exists(), "before anything is written"
+
+
+async def set_revision(url: str, revision: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE alembic_version SET version_num = $1", revision)
+    await connection.close()
 
 
 def test_a_wrong_password_of_the_database(

@@ -20,3 +20,9 @@ def test_the_first_revision_applies_every_file_of_the_schema_once() -> None:
     assert sorted(first.module.FILES) == sorted(
         str(file.relative_to(SCHEMA).with_suffix("")) for file in SCHEMA.rglob("*.sql")
     )
+
+
+def test_what_runs_after_a_revision_is_what_alembic_would_run() -> None:
+    wanted = [one.revision for one in SCRIPTS.iterate_revisions("head", "0120")][::-1]
+    assert [name.partition("_")[0] for name in revisions.after("0120")] == wanted
+    assert revisions.after(revisions.newest()) == []

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.result import Check, State, check
 
+NAME = Sentence("Backups")
 BACKUP_WARNS, DRILL_WARNS = timedelta(hours=36), timedelta(days=35)
 
 
@@ -18,17 +19,22 @@ class Backups:
     problem: str
 
 
+def not_set_up() -> Check:
+    """None is taken by this program."""
+    to_do = Sentence("Set AUDIENCIA_BACKUP_TO; a database of another server is backed up there, before the upgrade.")
+    return check("backup", State.AMBER, NAME, Sentence("none are set up here"), to_do)
+
+
 def taken(found: Backups, now: datetime) -> Check:
     """Of this night or the one before."""
-    name = Sentence("Backups")
     to_do = Sentence("Look at logs/backup.log, or run: audiencia backup. What is lost with the disk is lost.")
     if found.problem:
-        return check("backup", State.AMBER, name, Sentence("the last one failed: %(why)s", why=found.problem), to_do)
+        return check("backup", State.AMBER, NAME, Sentence("the last one failed: %(why)s", why=found.problem), to_do)
     if found.backup is None:
-        return check("backup", State.AMBER, name, Sentence("none was taken yet"), to_do)
+        return check("backup", State.AMBER, NAME, Sentence("none was taken yet"), to_do)
     state = State.AMBER if now - found.backup > BACKUP_WARNS else State.GREEN
     hours = int((now - found.backup).total_seconds() // 3600)
-    return check("backup", state, name, Sentence("the last one is %(hours)s h old", hours=hours), to_do)
+    return check("backup", state, NAME, Sentence("the last one is %(hours)s h old", hours=hours), to_do)
 
 
 def drilled(found: Backups, now: datetime) -> Check:

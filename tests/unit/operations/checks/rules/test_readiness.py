@@ -37,6 +37,7 @@ ROWS: list[tuple[Check, State]] = [
     (servers.retention(NOW - timedelta(days=9), None, NOW), State.AMBER),
     (servers.retention(NOW - timedelta(days=9), NOW - timedelta(days=3), NOW), State.AMBER),
     (servers.retention(NOW - timedelta(days=9), NOW - timedelta(hours=30), NOW), State.GREEN),
+    (backups.not_set_up(), State.AMBER),
     (backups.taken(Backups(None, None, ""), NOW), State.AMBER),
     (backups.taken(Backups(NOW - timedelta(hours=30), None, ""), NOW), State.GREEN),
     (backups.taken(Backups(NOW - timedelta(hours=30), None, "disk full"), NOW), State.AMBER),

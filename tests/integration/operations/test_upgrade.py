@@ -1,0 +1,129 @@
+"""An upgrade of the tables: what it would change is said first, and a backup is taken before, where backups are set up."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import pytest
+import structlog
+from alembic import command
+from typer.testing import CliRunner
+
+from audiencia import app
+from audiencia.cli.backups import before_migration
+from audiencia.cli.main import app as commands
+from audiencia.core.paths import DataFolder
+from audiencia.db import revisions
+from audiencia.db.migrations import configuration, migrate
+from audiencia.operations.backup import folders, make, manifest, sealing
+from audiencia.operations.checks import preflight
+from audiencia.operations.postgres import Postgres
+from audiencia.operations.supervisor import Supervisor
+from audiencia.settings.config import Settings
+from tests.support.audience import ROOT
+from tests.support.memory import in_memory
+
+pytestmark = pytest.mark.usefixtures("english_terminal")
+OLDER = "0126"
+
+
+@dataclass
+class Place:
+    """An embedded database as an earlier version left it, and the settings as they were given."""
+
+    folder: Path
+    given: Settings
+    ready: Settings
+
+
+@asynccontextmanager
+async def older(folder: Path) -> AsyncIterator[Place]:
+    data = DataFolder(folder / "data")
+    public, private = sealing.new_pair()
+    (folder / "private.txt").write_text(f"{private}\n")
+    preflight.make_folders(data)
+    postgres = Postgres.open(data)
+    given = Settings(data=data.root, config=ROOT / "config", backup_to=folder / "backups", backup_recipients=(public,))
+    async with Supervisor(data.run, data.logs) as supervisor:
+        await supervisor.start([postgres.spec()])
+        await asyncio.to_thread(command.upgrade, configuration(postgres.url), OLDER)
+        ready = given.model_copy(update={"database_url": postgres.url})
+        async with app.open_keys(ready):
+            pass  # the keys are made
+        yield Place(folder, given, ready)
+
+
+async def execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(sql)
+    await connection.close()
+
+
+async def test_it_is_told_first_then_a_backup_is_taken_and_the_drill_restores_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not below pytest's own folder: the servers' accounts may not pass through that.
+    with TemporaryDirectory(prefix="audiencia-upgrade-", dir=in_memory()) as folder:
+        Path(folder).chmod(0o711)
+        async with older(Path(folder)) as place:
+            await upgrade(place, capsys)
+            await drill(place, monkeypatch)
+
+
+async def upgrade(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    to, url = place.folder / "backups", place.ready.database_url
+    assert url is not None
+    await before_migration(place.given.model_copy(update={"backup_to": None}), place.ready)
+    assert "No backup is taken before" in capsys.readouterr().out and not to.exists()
+    await before_migration(place.given, place.ready)
+    (taken,) = folders.whole(to)
+    assert manifest.read(taken).manifest.revision == OLDER
+    assert str(taken) in capsys.readouterr().out
+    await migrate(url)
+    await before_migration(place.given, place.ready)
+    assert capsys.readouterr().out == "" and folders.whole(to) == [taken], "nothing is left to be changed"
+
+
+async def drill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, identity = place.folder / "keys-elsewhere", place.folder / "private.txt"
+    await make.keys(DataFolder(place.given.data), keys, place.given.backup_recipients)
+    for name, value in (("DATA", place.given.data), ("BACKUP_TO", place.given.backup_to), ("BACKUP_KEYS_TO", keys)):
+        monkeypatch.setenv(f"AUDIENCIA_{name}", str(value))
+    try:
+        words = ["backup", "drill", "--identity", str(identity)]
+        done = await asyncio.to_thread(CliRunner().invoke, commands, words)
+    finally:
+        structlog.reset_defaults()
+        logging.getLogger().handlers.clear()  # they write to the terminal of the command
+    assert done.exit_code == 0, done.output
+    assert [line.partition(" ")[0] for line in done.output.splitlines()] == ["Restored", "0"], "no record of ours"
+    assert place.ready.database_url is not None
+    connection = await asyncpg.connect(place.ready.database_url)
+    noted = [tuple(row) for row in await connection.fetch("SELECT kind, problem FROM backup_run")]
+    await connection.close()
+    assert noted == [("drill", "")]
+
+
+def test_the_look_before_says_what_would_run_and_changes_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = settings.database_url
+    assert url is not None
+    settings.data.mkdir()
+    monkeypatch.setattr(app, "COMMAND_TRIES", 0)
+    asyncio.run(execute(url, f"UPDATE alembic_version SET version_num = '{OLDER}'"))
+    done = CliRunner().invoke(commands, ["upgrade", "--check"])
+    assert done.exit_code == 0, done.output
+    steps = revisions.after(OLDER)
+    lines = done.output.splitlines()
+    assert f"changes the tables from revision {OLDER}" in lines[0]
+    assert [line.strip() for line in lines[1 : len(steps) + 1]] == steps
+    assert "none are set up here" in done.output and "MB free at" in done.output
+    assert list(settings.data.iterdir()) == [] and asyncio.run(app.revision_of_tables(settings)) == OLDER
+    asyncio.run(execute(url, f"UPDATE alembic_version SET version_num = '{revisions.newest()}'"))
+    assert "changes no tables" in CliRunner().invoke(commands, ["upgrade", "--check"]).output
