@@ -70,6 +70,8 @@ def uninstall(
     if root == Path("/"):
         machine.take_down(chosen, console.print)
     write.remove(tree, found)
+    if root == Path("/"):
+        machine.forget(chosen, found, console.print)
     console.print(_("Removed. The data and the keys stay in %(folder)s.", folder=chosen.data))
 
 

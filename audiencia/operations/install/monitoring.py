@@ -74,10 +74,13 @@ PANELS = (
 COLUMNS, WIDTH, HEIGHT = 2, 12, 8
 
 
-def files(port: int) -> Mapping[str, str]:
-    """By name: the scrape configuration, the rules, the dashboard. JSON is YAML too (YAML 1.2, section 1.3)."""
+def files(port: int, certified: str | None = None) -> Mapping[str, str]:
+    """By name: the scrape configuration, the rules, the dashboard. JSON is YAML too (YAML 1.2, section 1.3).
+
+    `certified`: the name in the certificate, where that port speaks HTTPS.
+    """
     return {
-        "prometheus.yml": _json(_scraping(port)),
+        "prometheus.yml": _json(_scraping(port, certified)),
         "alerts.yml": _json(_rules()),
         "dashboard.json": _json(_dashboard()),
     }
@@ -87,12 +90,11 @@ def _json(content: object) -> str:
     return json.dumps(content, indent=1) + "\n"
 
 
-def _scraping(port: int) -> object:
+def _scraping(port: int, certified: str | None) -> object:
     target = f"localhost:{port}"
-    return {
-        "rule_files": ["alerts.yml"],
-        "scrape_configs": [{"job_name": JOB, "scrape_interval": "15s", "static_configs": [{"targets": [target]}]}],
-    }
+    job = {"job_name": JOB, "scrape_interval": "15s", "static_configs": [{"targets": [target]}]}
+    tls = {} if certified is None else {"scheme": "https", "tls_config": {"server_name": certified}}
+    return {"rule_files": ["alerts.yml"], "scrape_configs": [job | tls]}
 
 
 def _rules() -> object:

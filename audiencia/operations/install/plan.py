@@ -74,7 +74,8 @@ def _watching(answers: Answers) -> list[File]:
     if answers.part == "media":
         return []
     folder = ETC / "monitoring"
-    return [File(folder / name, text) for name, text in monitoring.files(port_of(answers)).items()]
+    certified = answers.name if answers.proxy == "none" else None
+    return [File(folder / name, text) for name, text in monitoring.files(port_of(answers), certified).items()]
 
 
 def port_of(answers: Answers) -> int:

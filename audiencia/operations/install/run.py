@@ -11,7 +11,7 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.operations.accounts import account, give
 from audiencia.operations.install import plan
 from audiencia.operations.install.answers import Answers
-from audiencia.operations.install.write import Step, What
+from audiencia.operations.install.write import Step, What, make_folder
 
 SYSTEMD = Path("/run/systemd/system")
 """There while it is the first process of the machine (sd_booted(3))."""
@@ -41,7 +41,7 @@ def refuse_unfit(answers: Answers, started: Path) -> None:
 def bring_up(answers: Answers, found: Sequence[Step], *, yes: bool, tell: Tell) -> None:
     """Account and folders; then everything is started, once the configuration can be used."""
     for folder in (answers.data, answers.config):
-        Path(folder).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(folder).parent)
         give(Path(folder), account(plan.ACCOUNT))
     fit = answers.demonstration or answers.part == "media" or _configured(answers, ask=not yes)
     changed = {step.path for step in found}
@@ -80,6 +80,18 @@ def _starting(answers: Answers, changed: set[Path]) -> Iterator[Command]:
 def take_down(answers: Answers, tell: Tell) -> None:
     """Before its files go."""
     _carry_out([["systemctl", "disable", "--now", plan.unit_of(answers)]], tell)
+
+
+def forget(answers: Answers, found: Sequence[Step], tell: Tell) -> None:
+    """Once its files are gone: systemd and the proxy read theirs anew."""
+    _carry_out(_forgetting(answers, {step.path for step in found if step.what is What.REMOVED}), tell)
+
+
+def _forgetting(answers: Answers, removed: set[Path]) -> Iterator[Command]:
+    yield ["systemctl", "daemon-reload"]
+    if (proxy := plan.proxy_file(answers)) in removed:
+        goes_on = answers.proxy == "nginx" or proxy.exists()
+        yield ["systemctl", "try-reload-or-restart" if goes_on else "stop", answers.proxy]
 
 
 def _carry_out(commands: Iterable[Command], tell: Tell) -> None:

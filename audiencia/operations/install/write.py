@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
@@ -128,7 +129,7 @@ def _act(tree: Tree, step: Step) -> None:
             if before.exists():
                 before.rename(tree.at(step.path))
         case What.REPLACED if step.file:
-            tree.at(step.path).rename(tree.at(_beside(step.path, BEFORE)))
+            _keep(tree.at(step.path))
             _put(tree, step.file)
         case What.KEPT if step.file:
             _put(tree, File(_beside(step.path, NEW), step.file.text, step.file.mode))
@@ -136,10 +137,26 @@ def _act(tree: Tree, step: Step) -> None:
             _put(tree, step.file)
 
 
+def _keep(file: Path) -> None:
+    """Beside it; what was kept there before gets a number."""
+    before = _beside(file, BEFORE)
+    if before.exists():
+        before.rename(next(free for number in count(1) if not (free := _beside(before, f".{number}")).exists()))
+    file.rename(before)
+
+
+def make_folder(folder: Path) -> None:
+    """With those above. Anybody may enter it, whatever umask root has: the service reads below."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        one.chmod(0o755)
+
+
 def _put(tree: Tree, file: File) -> None:
     """Whole or not at all; nobody reads a secret meanwhile."""
     target = tree.at(file.path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)

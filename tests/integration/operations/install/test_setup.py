@@ -1,5 +1,6 @@
 """`audiencia setup` writes what a machine needs, keeps what others wrote, and `audiencia uninstall` takes it away again."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,8 +11,9 @@ from typer.testing import CliRunner
 
 from audiencia.cli.main import app as commands
 from audiencia.core.cli_text import Stop
-from audiencia.operations.install import plan
-from audiencia.operations.install.answers import Answers
+from audiencia.operations.install import plan, run
+from audiencia.operations.install.answers import Answers, checked
+from audiencia.operations.install.write import Step, What
 
 UNIT = "etc/systemd/system/audiencia.service"
 SAFE_ENOUGH = "3.0"
@@ -61,6 +63,53 @@ def test_what_somebody_wrote_is_kept(tmp_path: Path) -> None:
     assert "changed by somebody" not in said(tmp_path, "setup", answers=with_port), "told once"
     said(tmp_path, "uninstall")
     assert foreign.read_text() == "theirs" and unit.read_text() == "mine"
+
+
+def test_what_was_there_at_first_outlives_a_change_and_a_second_setup(tmp_path: Path) -> None:
+    file = tmp_path / "root/etc/caddy/Caddyfile"
+    file.parent.mkdir(parents=True)
+    file.write_text("theirs")
+    said(tmp_path, "setup")
+    file.write_text("mine")
+    assert "left there" in said(tmp_path, "uninstall")
+    said(tmp_path, "setup")
+    said(tmp_path, "uninstall")
+    assert {path.name: path.read_text() for path in file.parent.iterdir()} == {
+        "Caddyfile": "mine",
+        "Caddyfile.before-audiencia.1": "theirs",
+    }
+
+
+def test_the_service_reads_below_its_folder_whatever_umask_root_has(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        said(tmp_path, "setup")
+    finally:
+        os.umask(before)
+    etc = tmp_path / "root/etc"
+    folders = (etc, etc / "audiencia", etc / "audiencia/monitoring", etc / "systemd/system")
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o755}
+
+
+@pytest.mark.parametrize(
+    ("proxy", "removed", "then"),
+    [
+        ("nginx", True, ["systemctl try-reload-or-restart nginx"]),
+        ("caddy", True, ["systemctl stop caddy"]),
+        ("caddy", False, []),
+    ],
+)
+def test_systemd_and_the_proxy_forget_what_was_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str, removed: bool, then: list[str]
+) -> None:
+    monkeypatch.setattr(run, "SYSTEMD", tmp_path / "none")
+    monkeypatch.setitem(plan.PROXIES, proxy, tmp_path / "proxy.conf")
+    answers, told = (
+        checked({"name": "audiencia.example.mx", "proxy": proxy, "certificate": "/etc/ssl/one.pem"}),
+        list[str](),
+    )
+    run.forget(answers, [Step(plan.PROXIES[proxy], What.REMOVED if removed else What.LEFT)], told.append)
+    assert told == [f"Left to do: {command}" for command in ["systemctl daemon-reload", *then]]
 
 
 def test_another_proxy_takes_the_file_of_the_former_away(tmp_path: Path) -> None:
@@ -132,6 +181,18 @@ CHECKS = {
     "haproxy": ["haproxy", "-c", "-f"],
     "caddy": ["caddy", "validate", "--adapter", "caddyfile", "--config"],
 }
+
+
+@pytest.mark.parametrize(
+    ("proxy", "line", "times"),
+    [("nginx", "access_log off;", 2), ("haproxy", "user haproxy", 1), ("haproxy", "chroot /var/lib/haproxy", 1)],
+)
+def test_the_proxy_notes_no_visit_and_gives_up_root(tmp_path: Path, proxy: str, line: str, times: int) -> None:
+    said(
+        tmp_path, "setup", answers=f'name = "audiencia.example.mx"\nproxy = "{proxy}"\ncertificate = "/etc/ssl/one.pem"'
+    )
+    written = tree(tmp_path)[str(plan.PROXIES[proxy].relative_to("/"))].splitlines()
+    assert [one.strip() for one in written].count(line) == times
 
 
 @pytest.mark.parametrize("proxy", CHECKS)

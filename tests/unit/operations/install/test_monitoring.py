@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from prometheus_client import REGISTRY
 
 from audiencia.core import metrics
-from audiencia.operations.install import monitoring
+from audiencia.operations.install import monitoring, plan
+from audiencia.operations.install.answers import checked
 
 ENDINGS = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
 ASKED = re.compile(r"\baudiencia_\w+")
@@ -28,4 +30,13 @@ def test_each_metric_that_is_asked_for_is_counted() -> None:
 def test_each_file_says_where_the_others_are() -> None:
     written = {name: json.loads(text) for name, text in monitoring.files(8080).items()}
     assert written["prometheus.yml"]["rule_files"] == ["alerts.yml"] and "alerts.yml" in written
+    assert written["prometheus.yml"]["scrape_configs"][0].keys() == {"job_name", "scrape_interval", "static_configs"}
     assert len(written["alerts.yml"]["groups"][0]["rules"]) == len(monitoring.ALERTS)
+
+
+def test_without_a_proxy_it_is_asked_by_https_under_the_name_of_its_certificate() -> None:
+    answers = checked({"name": "audiencia.example.mx", "proxy": "none", "certificate": "/etc/ssl/one.pem"})
+    text = next(file.text for file in plan.files(answers, Path("/opt/audiencia")) if file.path.name == "prometheus.yml")
+    (job,) = json.loads(text)["scrape_configs"]
+    assert job["static_configs"] == [{"targets": ["localhost:443"]}]
+    assert (job["scheme"], job["tls_config"]) == ("https", {"server_name": "audiencia.example.mx"})
