@@ -14,6 +14,8 @@ EVERY_SECONDS = 5.0
 """What came meanwhile is gone through in some milliseconds, and set aside."""
 RESTS = 2000
 """For so many times as long as a thorough collection took, there is none: half a second of them in a quarter of an hour."""
+MOST_SECONDS = 3600.0
+"""Between two thorough collections, also after one that took long because the machine was short of memory."""
 YOUNG = 5000
 """New objects before the youngest are gone through: what a request makes is gone by then, instead of being gone through a few times."""
 NEVER = 1_000_000
@@ -49,7 +51,8 @@ class Collector:
         began = self._clock()
         gc.unfreeze()
         _collect()
-        self._thorough_at = self._clock() + RESTS * (self._clock() - began)
+        took = self._clock() - began
+        self._thorough_at = self._clock() + min(RESTS * took, MOST_SECONDS)
 
 
 def _collect() -> None:

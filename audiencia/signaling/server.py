@@ -43,7 +43,7 @@ from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.pings import Pings
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
-from audiencia.signaling.transport import Stay, stay_of
+from audiencia.signaling.transport import STAY, Stay
 
 LOOK_SECONDS = 1.0
 LEASE_RENEWAL_SECONDS = 3.0
@@ -89,7 +89,8 @@ class Sockets:
     def connections(self) -> list[Stay]:
         """The connections below them, in a namespace or not."""
         environs = [self.server.environ.get(one) for one in self.server.eio.sockets]
-        return [stay_of(one) for one in environs if one is not None]
+        requests = [one["aiohttp.request"] for one in environs if one is not None]
+        return [one[STAY] for one in requests if STAY in one]  # of one that is just being upgraded there is none
 
     def consoles(self) -> list[tuple[RoomId, Socket]]:
         """The open consoles of directors."""

@@ -139,11 +139,14 @@ class Transport:
         request: web.Request = environ["aiohttp.request"]
         most = self._server.max_http_buffer_size
         socket = web.WebSocketResponse(compress=False, max_msg_size=most, timeout=CLOSE_SECONDS)
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+            if (connection := request.transport) is None:
+                raise ConnectionResetError
+        except OSError:  # who waited for its turn may have gone; python-engineio would keep its socket
+            await self._engine.close(wait=False, abort=True)
+            return socket
         socket.headers.clear()  # they are sent, and would be kept as long as the socket
-        connection = request.transport
-        if connection is None:
-            raise ConnectionResetError
         wire = request[WIRE] = Wire(connection, self._engine)
         pulse = self._pings.add(wire.ping, connection.abort)
         stay = request[STAY] = Stay(time.monotonic(), connection.abort, pulse)

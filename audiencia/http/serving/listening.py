@@ -169,6 +169,10 @@ def _tls_options(tls: ssl.SSLContext | None) -> dict[str, Any]:
 async def _watch(watched: set[Handler]) -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        now = asyncio.get_running_loop().time()
-        for handler in list(watched):
-            handler.look(now)
+        _look_at(list(watched), asyncio.get_running_loop().time())
+
+
+def _look_at(handlers: Sequence[Handler], now: float) -> None:
+    """A function of its own: in the task's frame the last one would be kept until the next look."""
+    for handler in handlers:
+        handler.look(now)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, DomainError, Forbidden, NotFound
+from audiencia.core.errors import Code, DomainError, Forbidden, NotFound, Unavailable
 from audiencia.db.precedence import Precedence, taking
 from audiencia.http import edge
 from audiencia.http.site import site_of, visitor_of
@@ -16,7 +16,7 @@ from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal,
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 AT_ONCE = 20
-"""So many citizens' handshakes in one turn of the loop. Thousands come together after an outage, each costs about a millisecond, and
+"""So many citizens' handshakes in two turns of the loop. Thousands come together after an outage, each costs about a millisecond, and
 every statement of everybody else takes a turn."""
 NAMESPACES = ("citizen", "director", "assistant", "moderator")
 
@@ -48,6 +48,8 @@ async def _judge(request: web.Request) -> None:
     if context.keyring.read_ticket_token(cookies.get(TURN_COOKIE, "")) is not None:
         async with site_of(request).handshakes:
             await asyncio.sleep(0)
+        if request.transport is None:
+            raise Unavailable  # it went while it waited for its turn
         return
     with taking(Precedence.FIRST):
         if await staff_of(context, cookies) is None:

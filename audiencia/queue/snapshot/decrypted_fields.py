@@ -34,7 +34,7 @@ SQL = load("audiencia.queue.store", "look.sql")
 log = structlog.get_logger()
 KEPT_OPEN = 20_000
 """How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new: more than wait at
-a node, or each reading would open what the last one pushed out. Whoever waits is held by the queue's model anyway."""
+a node, or each reading would open what the last one pushed out. Whoever has left is forgotten with their ticket."""
 UNREADABLE = Private(name="", matter="", contact="", adjustments=(), note="")
 
 
@@ -45,24 +45,30 @@ class Opened:
 
     def __init__(self, kept: int = KEPT_OPEN) -> None:
         self._kept = kept
-        self._known: OrderedDict[tuple[AttentionId, bool, bytes | None], Private] = OrderedDict()
+        self._known: OrderedDict[AttentionId, tuple[tuple[bool, bytes | None], Private]] = OrderedDict()
 
     def of(self, context: AppContext, row: "look_sql.TicketFacts") -> Private:
         """The opened fields of a row of `ticket_facts`."""
-        at = (row.attention_id, row.outcome is not None, row.phone_sealed)
-        if at in self._known:
-            self._known.move_to_end(at)
-            return self._known[at]
+        made_of = (row.outcome is not None, row.phone_sealed)
+        known = self._known.get(row.attention_id)
+        if known is not None and known[0] == made_of:
+            self._known.move_to_end(row.attention_id)
+            return known[1]
         try:
             private = _open(context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id), row)
         except SealBroken:
             # Erased, or damaged: the ticket keeps its place, and everybody else their views.
             log.warning("attention_decrypt_failed", attention_id=str(row.attention_id))
             return UNREADABLE
-        self._known[at] = private
+        self._known[row.attention_id] = made_of, private
+        self._known.move_to_end(row.attention_id)
         while len(self._known) > self._kept:
             self._known.popitem(last=False)
         return private
+
+    def forget(self, attention_id: AttentionId) -> None:
+        """Nobody at this node looks at it any more."""
+        self._known.pop(attention_id, None)
 
 
 def _open(key: PersonKey, row: "look_sql.TicketFacts") -> Private:

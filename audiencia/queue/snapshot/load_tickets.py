@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.store", "look.sql")
 HISTORY_MOST = 200
 """So many entries of a ticket's history are read, the newest: more than a day brings."""
-IN_ONE_TURN = 50
-"""So many tickets of a long line are made in one turn of the loop: two thousand take a second."""
+IN_ONE_TURN = 200
+"""So many tickets of a long line are made in one turn of the loop: two thousand take a second. The transaction waits for each turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,11 @@ async def read(
     beside = asked.beside if asked.anew else asked.beside - known.tickets.keys()
     again = changed | beside | (asked.watched - known.whole)
     found = await _facts(context, opened, conn, asked, again, None) if again else {}
-    return _follow(known, asked, horizon, again, found)
+    now = _follow(known, asked, horizon, again, found)
+    for at in again | known.inactive:
+        if at in known.tickets and at not in now.tickets:
+            opened.forget(known.tickets[at].ticket.attention_id)
+    return now
 
 
 def _follow(

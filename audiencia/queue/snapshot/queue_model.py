@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from audiencia.core.ids import QueueId, TicketId
+from audiencia.core.ids import AttentionId, QueueId, TicketId
 from audiencia.db.precedence import Precedence, taking
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.decrypted_fields import Opened
@@ -51,6 +51,10 @@ class QueueModel:
     def distrust(self) -> None:
         """What changed without the queue, as the catalogue, is read with the next reading."""
         self._anew = True
+
+    def attentions(self) -> list[AttentionId]:
+        """Whose tickets it holds."""
+        return [] if self._known is None else [one.ticket.attention_id for one in self._known.tickets.values()]
 
     async def now(self, since: int | None = None) -> Snapshot:
         """The queue as a reading found it that began after this was asked, or after `since`. Raises `NotFound`, `Unavailable`."""
@@ -132,4 +136,5 @@ class QueueModels:
     def keep_only(self, looked_at: Callable[[QueueId], bool]) -> None:
         """Forgets the queues that nobody looks at any more."""
         for queue_id in [one for one in self._models if not looked_at(one)]:
-            del self._models[queue_id]
+            for attention_id in self._models.pop(queue_id).attentions():
+                self._opened.forget(attention_id)

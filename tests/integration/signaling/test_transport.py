@@ -7,7 +7,7 @@ import asyncio
 import json
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import socketio
@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestServer
 from audiencia.signaling import pings as pinging
 from audiencia.signaling import transport
 from audiencia.signaling.pings import Pings
+from audiencia.signaling.server import Sockets
 from audiencia.signaling.wire import Wire
 from tests.integration.signaling.raw_socket import RawSocket
 from tests.support.audience import until
@@ -49,7 +50,34 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
         self.left.set()
 
 
+class Door:
+    """Keeps requests from the server's handler while it is shut, as the turns of handshakes do."""
+
+    def __init__(self) -> None:
+        self.opened, self.finished = asyncio.Event(), asyncio.Event()
+        self.opened.set()
+        self.came: list[web.Request] = []
+
+    @web.middleware
+    async def pass_on(
+        self, request: web.Request, handler: Callable[..., Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        self.came.append(request)
+        # Shielded: aiohttp's test server cancels who went, and the product's does not.
+        return await asyncio.shield(asyncio.ensure_future(self._serve(request, handler)))
+
+    async def _serve(
+        self, request: web.Request, handler: Callable[..., Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        await self.opened.wait()
+        try:
+            return await handler(request)
+        finally:
+            self.finished.set()
+
+
 NAMESPACE = web.AppKey("namespace", Welcoming)
+DOOR = web.AppKey("door", Door)
 
 
 @pytest.fixture
@@ -67,8 +95,9 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
     live.register_namespace(welcoming)
     pings = Pings(time.monotonic)
     transport.put_in(live, pings)
-    app = web.Application()
-    app[NAMESPACE] = welcoming
+    door = Door()
+    app = web.Application(middlewares=[door.pass_on])
+    app[NAMESPACE], app[DOOR] = welcoming, door
     live.attach(app)
     server = TestServer(app)
     async with server, asyncio.TaskGroup() as group:
@@ -222,3 +251,21 @@ async def test_whoever_is_refused_does_not_stay(server: TestServer) -> None:
         socket.say("40/citizen,")
         assert await socket.heard("44/citizen,")
         await socket.last()
+
+
+async def test_who_goes_before_the_upgrade_leaves_nothing_behind(server: TestServer) -> None:
+    door, live = server.app[DOOR], server.app[NAMESPACE].server
+    door.opened.clear()
+    _, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write(
+        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
+    )
+    await until(lambda: door.came, "the request")
+    writer.transport.abort()
+    await until(lambda: door.came[0].transport is None, "its end")
+    door.opened.set()
+    await asyncio.wait_for(door.finished.wait(), 30)
+    assert not live.eio.sockets
+    assert not live.environ
+    assert Sockets(live, [], Pings(time.monotonic)).connections() == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audiencia.core.garbage import RESTS, Collector
+from audiencia.core.garbage import MOST_SECONDS, RESTS, Collector
 
 
 class Knot:
@@ -57,4 +57,23 @@ def test_a_cycle_among_what_survived_is_found_after_the_rest() -> None:
     assert found() is not None
     now[0] += RESTS * 0.05
     collector.turn()
+    assert found() is None
+
+
+def test_everything_is_gone_through_each_hour_however_long_it_took() -> None:
+    """A machine short of memory took a hundred seconds."""
+    now = [0.0]
+
+    def clock() -> float:
+        now[0] += 100.0
+        return now[0]
+
+    collector = Collector(clock)
+    collector.begin()
+    knot = Knot()
+    found = weakref.ref(knot)
+    collector.turn()
+    del knot
+    while now[0] < 2 * MOST_SECONDS:
+        collector.turn()
     assert found() is None
