@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
-from audiencia.operations.backup import folders, sealing, wal
+from audiencia.operations.backup import folders, manifest, sealing, timelines, wal
 from audiencia.operations.backup.key_copy import KeyCopy
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
@@ -31,6 +33,17 @@ def due(now: datetime, last: datetime | None, tried: datetime | None, at: time, 
     if came > here:
         came = datetime.combine(here.date() - timedelta(days=1), at, zone)
     return (last is None or last < came) and (tried is None or now - tried >= AGAIN)
+
+
+def last_of(to: Path, postgres: Postgres) -> datetime | None:
+    """When the newest backup was taken from which the log leads to this database; none since it was restored itself."""
+    there = folders.whole(to)
+    if not there:
+        return None
+    with suppress(Stop):
+        if manifest.read(there[-1]).manifest.wal_from[:8] == timelines.newest(postgres.cluster / "pg_wal"):
+            return folders.moment_of(there[-1])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +66,18 @@ class Backups:
         """Until cancelled. Once the keys are there."""
         to, keys_to, recipients = self.settings.backup_to, self.settings.backup_keys_to, self.settings.backup_recipients
         assert to is not None
-        keyring, spool = Keyring.open(self.data.keys), Postgres.open(self.data).archive
-        await asyncio.gather(wal.put_away(spool, to, recipients, keyring), self._nightly(to),
+        keyring, postgres = Keyring.open(self.data.keys), Postgres.open(self.data)
+        await asyncio.gather(wal.put_away(postgres.archive, to, recipients, keyring), self._nightly(to, postgres),
                              *([KeyCopy(self.data, keys_to, recipients).keep()] if keys_to else []))  # fmt: skip
 
-    async def _nightly(self, to: Path) -> None:
+    async def _nightly(self, to: Path, postgres: Postgres) -> None:
         """At once where the last night's is missing."""
         at, zone = self.settings.backup_at, load_municipality(self.settings.config).zone
         tried: datetime | None = None
         while True:
             now = datetime.now(UTC)
             try:
-                there = await asyncio.to_thread(folders.whole, to)
-                if due(now, folders.moment_of(there[-1]) if there else None, tried, at, zone):
+                if due(now, await asyncio.to_thread(last_of, to, postgres), tried, at, zone):
                     tried = now
                     await _take(self.data)
             except OSError as error:  # a disk that is away ends nothing else

@@ -22,7 +22,7 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.db import address, revisions
 from audiencia.operations.accounts import Account, give
-from audiencia.operations.backup import folders, manifest, sealing, wal
+from audiencia.operations.backup import folders, manifest, sealing, timelines, wal
 from audiencia.operations.backup.manifest import Manifest
 from audiencia.operations.backup.verify import Verified, verify
 from audiencia.operations.checks import preflight
@@ -58,12 +58,21 @@ class _Way:
     keyring: Keyring
     until: datetime | None
 
+    @property
+    def along(self) -> bool:
+        """Whether there is a log."""
+        return (self.backup.parent / wal.FOLDER).is_dir()
+
     def prepare(self, draft: Path) -> Mapping[str, str]:
-        """Unseals the log and gives the settings with which PostgreSQL reads it. Raises `Stop`."""
-        if not (self.backup.parent / wal.FOLDER).is_dir():
+        """Unseals the log and gives the settings with which PostgreSQL reads it. Raises `Stop`.
+
+        Without a log it recovers too: only so it begins a timeline of its own, and never hands out the same names again.
+        """
+        if not self.along:
             if self.until is not None:
                 raise Stop(_beyond(self.until))
-            return {}
+            (draft / "cluster" / "recovery.signal").touch(mode=0o600)
+            return {"restore_command": "false", "hot_standby": "off"}
         wal.fetch(self.backup.parent, self.key, self.keyring, self.made.wal_from, draft / wal.FOLDER)
         (draft / "cluster" / "recovery.signal").touch(mode=0o600)
         folder = shlex.quote(str(draft / wal.FOLDER)).replace("%", "%%")
@@ -183,6 +192,7 @@ async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: TELLS
         await asyncio.to_thread(_hand_over, draft, postgres.owner)
         tell(_("Starting and comparing…"))
         found = await _verified(replace(postgres, folder=f"{draft.name}/cluster"), way, data, more)
+        await asyncio.to_thread(_hand_out_history, draft / "cluster" / "pg_wal", postgres)
         (draft / "cluster").rename(postgres.cluster)
         sealing.sync(postgres.place.data)
     finally:
@@ -208,12 +218,20 @@ def _hand_over(folder: Path, owner: Account) -> None:
         os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
 
 
+def _hand_out_history(log: Path, postgres: Postgres) -> None:
+    """PostgreSQL does so only where the log is archived already. Without it the next restore would follow the past that was left."""
+    history = f"{timelines.newest(log)}{timelines.HISTORY}"
+    give(postgres.archive, postgres.owner)
+    shutil.copyfile(log / history, postgres.archive / history)
+    sealing.sync(postgres.archive)
+
+
 async def _verified(postgres: Postgres, way: _Way, data: DataFolder, more: Mapping[str, str]) -> Verified:
     spec = replace(postgres.spec(more=more), ready_within=RECOVERY_SECONDS)
     try:
         async with Supervisor(data.run, data.logs) as supervisor:
             await supervisor.start([spec])
-            return await verify(postgres.url, data.keys, way.made, went_on=bool(more))
+            return await verify(postgres.url, data.keys, way.made, went_on=way.along)
     except ExceptionGroup as group:
         mistakes, others = group.split(Stop)
         if mistakes is None or others is not None:

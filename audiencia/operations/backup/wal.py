@@ -7,10 +7,13 @@ PostgreSQL hands out each finished file, a minute old at most, into a folder bes
 import asyncio
 import gzip
 import io
+import json
+import os
 import re
 import shutil
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import structlog
@@ -25,6 +28,8 @@ FOLDER, ENDING = "wal", ".age"
 NEEDED = re.compile(r"[0-9A-F]{24}|[0-9A-F]{8}\.history")
 TURN_SECONDS = 2.0
 SIGNATURE_BYTES = 64
+AWAY, AWAY_KEPT = ".away.json", 256
+"""Hashes of the files put away last: after a crash PostgreSQL hands out the same again."""
 BLOCK = 1 << 16
 ROOM = 1_000_000_000
 """Bytes free; below, files that cannot be put away are given up rather than fill the disk of the database."""
@@ -37,7 +42,7 @@ async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring)
     recipients, failing = sealing.recipients(keys), False
     while True:
         try:
-            await asyncio.to_thread(_turn, spool, to / FOLDER, recipients, keyring)
+            await asyncio.to_thread(turn, spool, to / FOLDER, recipients, keyring)
             failing = False
         except (Stop, OSError) as error:
             if not failing:
@@ -47,13 +52,45 @@ async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring)
         await asyncio.sleep(TURN_SECONDS)
 
 
-def _turn(spool: Path, to: Path, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
+def turn(spool: Path, to: Path, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
+    """Puts away what is finished."""
     for file in _finished(spool):
         folders.make(to)
-        packed = gzip.compress(file.read_bytes(), 1)
-        signature = keyring.signing_key(manifest.PURPOSE).sign(_signed(file.name, packed))
-        sealing.seal(io.BytesIO(signature + packed), to / f"{file.name}{ENDING}", recipients)
+        content, target = file.read_bytes(), to / f"{file.name}{ENDING}"
+        if _refuse_other(spool, content, target, file.name):
+            packed = gzip.compress(content, 1)
+            signature = keyring.signing_key(manifest.PURPOSE).sign(_signed(file.name, packed))
+            sealing.seal(io.BytesIO(signature + packed), target, recipients)
         file.unlink()
+
+
+def _refuse_other(spool: Path, content: bytes, target: Path, name: str) -> bool:
+    """Whether it is still to be sealed. Raises `Stop` where another database put away a file of this name."""
+    away, digest = _away(spool), sha256(content).hexdigest()
+    if not target.exists():
+        _note_away(spool, {**{other: away[other] for other in away if other != name}, name: digest})
+        return True
+    if away.get(name) != digest:
+        raise Stop(_("%(file)s is of another database; name a folder of its own in AUDIENCIA_BACKUP_TO.", file=target))
+    return False
+
+
+def _away(spool: Path) -> Mapping[str, str]:
+    try:
+        found: Mapping[str, str] = json.loads((spool / AWAY).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found
+
+
+def _note_away(spool: Path, away: Mapping[str, str]) -> None:
+    draft = spool / f"{AWAY}.part"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(dict(list(away.items())[-AWAY_KEPT:]), file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(spool / AWAY)
+    sealing.sync(spool)
 
 
 def _finished(spool: Path) -> list[Path]:

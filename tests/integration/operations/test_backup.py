@@ -25,7 +25,7 @@ from audiencia.core.ids import AttentionId, PersonId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations import places
-from audiencia.operations.backup import folders, make, manifest, sealing, wal
+from audiencia.operations.backup import folders, make, manifest, nightly, sealing, wal
 from audiencia.operations.backup.restore import Wanted, restore
 from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import Postgres
@@ -33,6 +33,7 @@ from audiencia.operations.serve import embedded
 from audiencia.operations.setup import seed
 from audiencia.operations.supervisor import Supervisor
 from audiencia.privacy import store
+from audiencia.privacy.crypto import Keyring
 from audiencia.privacy.shredding import Shredder
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext
@@ -221,6 +222,41 @@ def test_it_goes_on_to_the_moment_that_is_named(taken: Taken, into: Path) -> Non
     assert not {taken.suppressed, taken.suppressed_later} & there, "the second was suppressed after that moment"
 
 
+async def go_on(into: Path, to: Path, taken: Taken) -> PersonId:
+    """Serves what was restored with the same folder of backups: somebody comes, and the log is put away."""
+    async with archiving(DataFolder(into)) as postgres:
+        assert nightly.last_of(to, postgres) is None, "a backup is due"
+        settings = Settings(database_url=postgres.url, data=into, config=into / "config")
+        async with app.open_context(settings) as context:
+            since = await come_once(context)
+            await put_away(postgres, context, to, taken.public)
+    return since
+
+
+def test_a_second_restore_follows_the_first(taken: Taken, into: Path) -> None:
+    backup = with_log(taken, "twice")
+    asyncio.run(restore(replace(taken.wanted(into), backup=backup, until=taken.moment)))
+    since = asyncio.run(go_on(into, backup.parent, taken))
+    shutil.rmtree(into)
+    asyncio.run(restore(replace(taken.wanted(into), backup=backup)))
+    there = asyncio.run(readable(into))
+    assert {taken.early, since} <= there and taken.late not in there
+
+
+def test_the_log_of_another_database_is_never_replaced(taken: Taken, tmp_path: Path) -> None:
+    to = with_log(taken, "others").parent
+    keyring = Keyring.open(DataFolder(taken.place / "data").keys)
+    name = max((to / wal.FOLDER).iterdir()).name.removesuffix(wal.ENDING)
+    (tmp_path / name).write_bytes(b"another past")
+    with pytest.raises(Stop, match="is of another database"):
+        wal.turn(tmp_path, to / wal.FOLDER, sealing.recipients([taken.public]), keyring)
+    (to / wal.FOLDER / f"{name}{wal.ENDING}").unlink()
+    for _ in range(2):  # PostgreSQL hands out the same again after a crash
+        (tmp_path / name).write_bytes(b"another past")
+        wal.turn(tmp_path, to / wal.FOLDER, sealing.recipients([taken.public]), keyring)
+        assert not (tmp_path / name).exists()
+
+
 def test_moments_that_cannot_be_had(taken: Taken, into: Path) -> None:
     made = manifest.read(taken.backup).manifest
     for moment, said in (
@@ -233,8 +269,7 @@ def test_moments_that_cannot_be_had(taken: Taken, into: Path) -> None:
 
 
 def test_a_log_that_somebody_else_put_there_is_refused(taken: Taken, into: Path) -> None:
-    folder = copied(taken, "foreign-log")
-    shutil.copytree(taken.backup.parent / wal.FOLDER, folder.parent / wal.FOLDER)
+    folder = with_log(taken, "foreign-log")
     one = max((folder.parent / wal.FOLDER).iterdir())
     sealing.seal(io.BytesIO(bytes(64) + b"log"), one, sealing.recipients([taken.public]))
     with pytest.raises(Stop, match="was not made with these keys"):
@@ -245,6 +280,12 @@ def test_a_log_that_somebody_else_put_there_is_refused(taken: Taken, into: Path)
 def copied(taken: Taken, name: str) -> Path:
     folder = taken.place / name / taken.backup.name
     shutil.copytree(taken.backup, folder)
+    return folder
+
+
+def with_log(taken: Taken, name: str) -> Path:
+    folder = copied(taken, name)
+    shutil.copytree(taken.backup.parent / wal.FOLDER, folder.parent / wal.FOLDER)
     return folder
 
 
