@@ -38,6 +38,9 @@ class Answers(BaseModel):
     database_url: str | None = None
     data: FilePath = "/var/lib/audiencia"
     config: FilePath = "/etc/audiencia/municipality"
+    backup_to: FilePath | None = None
+    backup_keys_to: FilePath | None = None
+    """Where backups and the copy of the keys go; whoever runs it makes them writable for the account."""
     demonstration: bool = False
     administrator: Login = "administracion"
     media_processes: int | None = None

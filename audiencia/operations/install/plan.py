@@ -97,5 +97,12 @@ def _values(answers: Answers, program: Path) -> dict[str, object]:
         "media_ports": str(first) if processes == 1 else f"{first}-{first + processes - 1}",
         "ipv6": any(one.version == 6 for one in answers.announce),
         "announce": ",".join(map(str, answers.announce)),
+        "backups": _backups(answers),
         "low_port": answers.proxy == "none" and answers.part != "media",
     }
+
+
+def _backups(answers: Answers) -> dict[str, str]:
+    """Folders by their variables; only `serve` takes backups."""
+    given = {"AUDIENCIA_BACKUP_TO": answers.backup_to, "AUDIENCIA_BACKUP_KEYS_TO": answers.backup_keys_to}
+    return {name: folder for name, folder in given.items() if folder and answers.part == "serve"}

@@ -147,6 +147,24 @@ def test_questions_are_asked_again_until_they_can_be_used(tmp_path: Path) -> Non
     assert 'certificate = "/etc/ssl/audiencia.pem"' in tree(tmp_path)["etc/audiencia/setup.toml"]
 
 
+@pytest.mark.parametrize(("part", "written"), [("serve", True), ("web", False)])
+def test_the_unit_writes_backups_where_they_are_to_go(tmp_path: Path, part: str, written: bool) -> None:
+    name = f'name = "audiencia.example.mx"\npart = "{part}"\n'
+    said(tmp_path, "setup", answers=f'{name}backup_to = "/mnt/backups"\nbackup_keys_to = "/mnt/keys"')
+    unit, variables = plan.unit_file(checked({"name": "a.mx", "part": part})), plan.VARIABLES
+    lines = {line for path in (unit, variables) for line in tree(tmp_path)[str(path)[1:]].splitlines()}
+    wanted = {
+        "ReadWritePaths=-/mnt/backups",
+        "ReadWritePaths=-/mnt/keys",
+        "AUDIENCIA_BACKUP_TO='/mnt/backups'",
+        "AUDIENCIA_BACKUP_KEYS_TO='/mnt/keys'",
+    }
+    assert wanted & lines == (wanted if written else set())
+    assert not any("/mnt" in line for line in lines - wanted)
+    said(tmp_path, "setup", answers=name)
+    assert "/mnt" not in tree(tmp_path)[str(unit)[1:]]
+
+
 def test_a_command_finds_the_files_that_people_name_where_they_are(tmp_path: Path) -> None:
     said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\ndata = "{tmp_path}/data"')
     etc, programs = tmp_path / "root/etc/audiencia", tmp_path / "programs"
