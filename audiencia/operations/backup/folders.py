@@ -12,6 +12,8 @@ from audiencia.operations.backup.manifest import FILE
 
 KEYS = "keys.age"
 DATABASE, CONFIGURATION = "database.age", "config.age"
+KEPT = 3
+"""Backups that are never removed, however old."""
 NAME = re.compile(r"\d{8}T\d{6}Z")
 FORM = "%Y%m%dT%H%M%SZ"
 
@@ -94,9 +96,17 @@ def draft_of(to: Path, moment: datetime) -> Path:
     return draft
 
 
+def taken_by(to: Path, now: datetime) -> list[Path]:
+    """The backups of a folder, oldest first, but those of a clock that was ahead."""
+    return [one for one in whole(to) if moment_of(one) <= now]
+
+
 def remove_old(to: Path, now: datetime, days: int) -> Sequence[Path]:
-    """Removes what is older than so many days, never the newest; gives what went."""
-    gone = [one for one in whole(to)[:-1] if moment_of(one) < now - timedelta(days=days)]
+    """Removes what is older than so many days, or of a clock that was ahead, once there are newer ones; gives what went."""
+    there = taken_by(to, now)
+    gone = [one for one in there[:-KEPT] if moment_of(one) < now - timedelta(days=days)]
+    if len(there) >= KEPT:
+        gone += [one for one in whole(to) if one not in there]
     for folder in gone:
         (folder / FILE).unlink()  # first: what is left of a removal that was cut off is no backup
         shutil.rmtree(folder)

@@ -86,7 +86,8 @@ async def backup(source: Source, to: Path, keys: Sequence[str], progress: Progre
 def remove_old(to: Path, newest: Path, days: int) -> Sequence[Path]:
     """Backups that are older than so many days before the newest, and the log that only they needed; gives the backups."""
     gone = folders.remove_old(to, folders.moment_of(newest), days)
-    wal.remove_old(to, manifest.read(folders.whole(to)[0]).manifest.wal_from)
+    since = (manifest.read(one).manifest.wal_from for one in folders.whole(to))
+    wal.remove_old(to, min(since, key=wal.place))
     return gone
 
 

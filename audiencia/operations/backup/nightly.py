@@ -35,9 +35,9 @@ def due(now: datetime, last: datetime | None, tried: datetime | None, at: time, 
     return (last is None or last < came) and (tried is None or now - tried >= AGAIN)
 
 
-def last_of(to: Path, postgres: Postgres) -> datetime | None:
+def last_of(to: Path, postgres: Postgres, now: datetime) -> datetime | None:
     """When the newest backup was taken from which the log leads to this database; none since it was restored itself."""
-    there = folders.whole(to)
+    there = folders.taken_by(to, now)
     if not there:
         return None
     with suppress(Stop):
@@ -74,19 +74,21 @@ class Backups:
         """At once where the last night's is missing."""
         at, zone = self.settings.backup_at, load_municipality(self.settings.config).zone
         tried: datetime | None = None
+        failed = False
         while True:
             now = datetime.now(UTC)
             try:
-                if due(now, await asyncio.to_thread(last_of, to, postgres), tried, at, zone):
-                    tried = now
-                    await _take(self.data)
+                last = await asyncio.to_thread(last_of, to, postgres, now)
+                if due(now, None if failed else last, tried, at, zone):
+                    tried, failed = now, True
+                    failed = not await _take(self.data)
             except OSError as error:  # a disk that is away ends nothing else
                 log.error("backup_failed", reason=error.strerror)
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _take(data: DataFolder) -> None:
-    """Its sentences stand in `logs/backup.log`."""
+async def _take(data: DataFolder) -> bool:
+    """Whether all of it went well. Its sentences stand in `logs/backup.log`."""
     with (data.logs / "backup.log").open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "audiencia", "backup", stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
@@ -102,3 +104,4 @@ async def _take(data: DataFolder) -> None:
         log.error("backup_failed", code=code)
     else:
         log.info("backup_taken")
+    return not code

@@ -1,11 +1,12 @@
 """Notes when backups and drills were done and how they ended, for administration."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Literal
 
 from audiencia.core.cli_text import Stop
+from audiencia.core.errors import Unavailable
 from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.operations.backup.make import SQL
@@ -18,8 +19,10 @@ async def noted(database: Database, kind: Literal["backup", "drill"]) -> AsyncIt
         began = await SQL.moment(conn)
     try:
         yield
-    except Stop as error:
-        await _note(database, kind, began.at, began.revision, str(error))
+    except Exception as error:  # what it says may be anything, but a `Stop` is for people
+        with suppress(Unavailable):
+            said = str(error) if isinstance(error, Stop) else type(error).__name__
+            await _note(database, kind, began.at, began.revision, said)
         raise
     await _note(database, kind, began.at, began.revision, "")
 

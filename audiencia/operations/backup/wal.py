@@ -137,8 +137,13 @@ def _write(target: Path, content: bytes) -> None:
         file.truncate(len(content))
 
 
+def place(name: str) -> str:
+    """Of a file in the log, whatever its timeline."""
+    return name[8:24]
+
+
 def remove_old(to: Path, since: str) -> None:
     """Removes what the oldest backup, which begins at `since`, does not need."""
     for file in (to / FOLDER).glob(f"*{ENDING}"):
-        if NEEDED.fullmatch(file.name.removesuffix(ENDING)) and len(file.name) > 24 and file.name[8:24] < since[8:]:
+        if NEEDED.fullmatch(file.name.removesuffix(ENDING)) and len(file.name) > 24 and place(file.name) < place(since):
             file.unlink()

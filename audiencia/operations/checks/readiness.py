@@ -69,7 +69,12 @@ async def ask(database: Database) -> DatabaseNow:
         if row.revision == revisions.newest():
             kept, incident_due = await SQL.kept(conn), await SQL.incident_due(conn)
             row_of_backups = await SQL.backed_up(conn)
-            backed_up = Backups(row_of_backups.backup, row_of_backups.drill, row_of_backups.problem or "")
+            backed_up = Backups(
+                row_of_backups.backup,
+                row_of_backups.drill,
+                row_of_backups.problem or "",
+                row_of_backups.drill_problem or "",
+            )
         coming = await SQL.next_opening_for_people(conn)
         session_id = None if coming is None else SessionId(coming.id)
         tested = [] if session_id is None else [

@@ -15,10 +15,12 @@ SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL 
 
 -- name: backed_up()^
 -- one row
--- When a backup and a drill last went well, and what the last backup ended with.
-SELECT max(ended_at) FILTER (WHERE kind = 'backup' AND problem = '') AS backup,
-    max(ended_at) FILTER (WHERE kind = 'drill' AND problem = '') AS drill,
-    (SELECT problem FROM backup_run WHERE kind = 'backup' ORDER BY id DESC LIMIT 1) AS problem FROM backup_run;
+-- When a backup and a drill last went well, and what the last of each ended with. The last is the one that was noted last: a clock may
+-- have been ahead.
+SELECT (SELECT ended_at FROM backup_run WHERE kind = 'backup' AND problem = '' ORDER BY id DESC LIMIT 1) AS backup,
+    (SELECT ended_at FROM backup_run WHERE kind = 'drill' AND problem = '' ORDER BY id DESC LIMIT 1) AS drill,
+    (SELECT problem FROM backup_run WHERE kind = 'backup' ORDER BY id DESC LIMIT 1) AS problem,
+    (SELECT problem FROM backup_run WHERE kind = 'drill' ORDER BY id DESC LIMIT 1) AS drill_problem;
 
 -- name: incident_due()$
 -- By when somebody is to be told of an incident of personal data: the first of them.

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -225,7 +225,7 @@ def test_it_goes_on_to_the_moment_that_is_named(taken: Taken, into: Path) -> Non
 async def go_on(into: Path, to: Path, taken: Taken) -> PersonId:
     """Serves what was restored with the same folder of backups: somebody comes, and the log is put away."""
     async with archiving(DataFolder(into)) as postgres:
-        assert nightly.last_of(to, postgres) is None, "a backup is due"
+        assert nightly.last_of(to, postgres, datetime.now(UTC)) is None, "a backup is due"
         settings = Settings(database_url=postgres.url, data=into, config=into / "config")
         async with app.open_context(settings) as context:
             since = await come_once(context)

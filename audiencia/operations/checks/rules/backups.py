@@ -7,16 +7,19 @@ from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.result import Check, State, check
 
 NAME = Sentence("Backups")
+NOT_YET = Sentence("the last one bears a time to come")
+CLOCK = Sentence("The clock was ahead, or is behind: compare it with the time.")
 BACKUP_WARNS, DRILL_WARNS = timedelta(hours=36), timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """When a backup and a drill last went well, and what the last backup ended with, empty where it went well."""
+    """When a backup and a drill last went well, and what the last of each ended with, empty where it went well."""
 
     backup: datetime | None
     drill: datetime | None
     problem: str
+    drill_problem: str = ""
 
 
 def not_set_up() -> Check:
@@ -32,6 +35,8 @@ def taken(found: Backups, now: datetime) -> Check:
         return check("backup", State.AMBER, NAME, Sentence("the last one failed: %(why)s", why=found.problem), to_do)
     if found.backup is None:
         return check("backup", State.AMBER, NAME, Sentence("none was taken yet"), to_do)
+    if found.backup > now:
+        return check("backup", State.AMBER, NAME, NOT_YET, CLOCK)
     state = State.AMBER if now - found.backup > BACKUP_WARNS else State.GREEN
     hours = int((now - found.backup).total_seconds() // 3600)
     return check("backup", state, NAME, Sentence("the last one is %(hours)s h old", hours=hours), to_do)
@@ -41,8 +46,13 @@ def drilled(found: Backups, now: datetime) -> Check:
     """Once a month: a backup that was never restored is a hope."""
     name = Sentence("Drill of restoring")
     to_do = Sentence("Run with the private key at hand: audiencia backup drill")
+    if found.drill_problem:
+        why = Sentence("the last one failed: %(why)s", why=found.drill_problem)
+        return check("backup_drill", State.AMBER, name, why, to_do)
     if found.drill is None:
         return check("backup_drill", State.AMBER, name, Sentence("no backup was restored for trial yet"), to_do)
+    if found.drill > now:
+        return check("backup_drill", State.AMBER, name, NOT_YET, CLOCK)
     state = State.AMBER if now - found.drill > DRILL_WARNS else State.GREEN
     days = (now - found.drill).days
     return check(

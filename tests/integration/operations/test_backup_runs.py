@@ -1,0 +1,34 @@
+"""How backups and drills ended, as administration reads it."""
+
+import pytest
+
+from audiencia import app
+from audiencia.core.cli_text import Stop
+from audiencia.operations.backup import runs
+from audiencia.operations.checks import readiness
+from audiencia.operations.checks.rules.backups import Backups
+from audiencia.runtime.context import AppContext
+from audiencia.settings.config import Settings
+
+
+async def found(context: AppContext) -> Backups:
+    there = (await readiness.ask(context.database)).backups
+    assert there is not None
+    return there
+
+
+async def test_each_that_failed_is_told_until_one_went_well(settings: Settings) -> None:
+    async with app.open_context(settings) as context:
+        for error in (Stop("the disk is away"), ValueError("of Ana")):
+            with pytest.raises(type(error)):
+                async with runs.noted(context.database, "backup"):
+                    raise error
+        assert await found(context) == Backups(None, None, "ValueError", "")
+        with pytest.raises(Stop):
+            async with runs.noted(context.database, "drill"):
+                raise Stop("cut off")
+        assert await found(context) == Backups(None, None, "ValueError", "cut off")
+        async with runs.noted(context.database, "drill"):
+            pass
+        there = await found(context)
+        assert there.problem and not there.drill_problem and there.drill is not None
