@@ -32,8 +32,9 @@ def main(wanted: Sequence[str]) -> int:
     a_system_runs = Path("/run/systemd/system").exists()
     spared = [] if wanted or a_system_runs else [name for name in SPARED if not _there(name)]
     front = _as_root() if missing or spared else None
-    if front is not None and spared:
-        _apt(front, spared)
+    if front is not None and spared and not _apt(front, spared):
+        for name in spared:  # one that cannot be had keeps no other away
+            _apt(front, [name])
     if missing and (front is None or not _apt(front, missing)):
         names = " ".join(missing)
         print(f"Faltan programas para las pruebas; instálelos con: apt-get install {names} / "
