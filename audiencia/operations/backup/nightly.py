@@ -36,13 +36,17 @@ def due(now: datetime, last: datetime | None, tried: datetime | None, at: time, 
 
 
 def last_of(to: Path, postgres: Postgres, now: datetime) -> datetime | None:
-    """When the newest backup was taken from which the log leads to this database; none since it was restored itself."""
-    there = folders.taken_by(to, now)
+    """When the newest backup was taken from which the log leads to this database; none since it was restored itself, or since
+    a part of the log was given up."""
+    there, gap = folders.taken_by(to, now), postgres.archive / wal.GAP
     if not there:
+        return None
+    last = folders.moment_of(there[-1])
+    if gap.exists() and gap.stat().st_mtime >= last.timestamp():
         return None
     with suppress(Stop):
         if manifest.read(there[-1]).manifest.wal_from[:8] == timelines.newest(postgres.cluster / "pg_wal"):
-            return folders.moment_of(there[-1])
+            return last
     return None
 
 

@@ -73,7 +73,8 @@ class _Way:
                 raise Stop(_beyond(self.until))
             (draft / "cluster" / "recovery.signal").touch(mode=0o600)
             return {"restore_command": "false", "hot_standby": "off"}
-        wal.fetch(self.backup.parent, self.key, self.keyring, self.made.wal_from, draft / wal.FOLDER)
+        log = wal.Log(self.backup.parent, self.key, self.keyring)
+        log.fetch(self.made, draft / "cluster" / "pg_wal", draft / wal.FOLDER, self.until)
         (draft / "cluster" / "recovery.signal").touch(mode=0o600)
         folder = shlex.quote(str(draft / wal.FOLDER)).replace("%", "%%")
         settings = {"restore_command": f"cp {folder}/%f '%p'", "hot_standby": "off"}

@@ -13,6 +13,8 @@ import re
 import shutil
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,16 +23,19 @@ from cryptography.exceptions import InvalidSignature
 from pyrage import x25519
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup import folders, manifest, sealing, timelines
+from audiencia.operations.backup.manifest import Manifest
 from audiencia.privacy.crypto import Keyring
 
 FOLDER, ENDING = "wal", ".age"
-NEEDED = re.compile(r"[0-9A-F]{24}|[0-9A-F]{8}\.history")
+SEGMENT, HISTORY = re.compile(r"[0-9A-F]{24}"), re.compile(r"[0-9A-F]{8}\.history")
 TURN_SECONDS = 2.0
 SIGNATURE_BYTES = 64
 AWAY, AWAY_KEPT = ".away.json", 256
 """Hashes of the files put away last: after a crash PostgreSQL hands out the same again."""
 BLOCK = 1 << 16
+GAP = ".gap"
+"""Touched when files are given up: only a backup from after it is gone on from."""
 ROOM = 1_000_000_000
 """Bytes free; below, files that cannot be put away are given up rather than fill the disk of the database."""
 
@@ -48,7 +53,7 @@ async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring)
             if not failing:
                 log.error("wal_archive_failed", reason=str(error))
             failing = True
-            await asyncio.to_thread(_make_room, spool)
+            await asyncio.to_thread(make_room, spool)
         await asyncio.sleep(TURN_SECONDS)
 
 
@@ -97,9 +102,11 @@ def _finished(spool: Path) -> list[Path]:
     return sorted(file for file in spool.iterdir() if not file.name.startswith(".")) if spool.is_dir() else []
 
 
-def _make_room(spool: Path) -> None:
+def make_room(spool: Path) -> None:
+    """Gives up what waits, where the disk is full."""
     left = _finished(spool)
     if left and shutil.disk_usage(spool).free < ROOM:
+        (spool / GAP).touch()
         for file in left:
             file.unlink()
         log.error("wal_archive_gap", files=len(left), first=left[0].name)
@@ -109,20 +116,52 @@ def _signed(name: str, packed: bytes) -> bytes:
     return b"wal:" + name.encode() + b"\0" + packed
 
 
-def fetch(to: Path, key: x25519.Identity, keyring: Keyring, since: str, target: Path) -> None:
-    """Unseals what is needed from the file `since` on. Raises `Stop` for one that this installation did not put away."""
-    target.mkdir(mode=0o700)
-    for file in sorted((to / FOLDER).glob(f"*{ENDING}")):
-        name = file.name.removesuffix(ENDING)
-        if not NEEDED.fullmatch(name) or (not name.endswith(".history") and name[8:] < since[8:]):
-            continue
-        with sealing.opened(file, key) as stream:
-            signature, packed = stream.read(SIGNATURE_BYTES), stream.read()
-        try:
-            keyring.signing_key(manifest.PURPOSE).public_key().verify(signature, _signed(name, packed))
-            _write(target / name, gzip.decompress(packed))
-        except (InvalidSignature, zlib.error, EOFError) as error:
-            raise Stop(_("%(file)s was not made with these keys, or was changed; remove it.", file=file)) from error
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What was put away below `to`. `key`: the private one it was sealed to. `keyring`: of the installation that signed it."""
+
+    to: Path
+    key: x25519.Identity
+    keyring: Keyring
+
+    def fetch(self, made: Manifest, copied: Path, target: Path, until: datetime | None) -> None:
+        """Unseals what goes on from that backup; `copied`: the log that came with it. Raises `Stop` for a file that this
+        installation did not put away, and where one lacks; with `until` it then ends before that one."""
+        target.mkdir(mode=0o700)
+        names = sorted(file.name.removesuffix(ENDING) for file in (self.to / FOLDER).glob(f"*{ENDING}"))
+        histories = [name for name in names if HISTORY.fullmatch(name)]
+        self._unseal(histories, target)
+        own = sorted(path.name for path in copied.iterdir() if SEGMENT.fullmatch(path.name))
+        since = own[0] if own else made.wal_from
+        segments = [name for name in names if SEGMENT.fullmatch(name) and name[8:] >= made.wal_from[8:]]
+        texts = {name[:8]: (target / name).read_text("ascii") for name in histories}
+        lacks = timelines.missing([*own, *segments], texts, since)
+        if lacks is not None:
+            segments = [name for name in segments if name[8:] < lacks[8:]]
+            if until is None:
+                raise Stop(self._lacking(lacks, segments, made.ended_at))
+        self._unseal(segments, target)
+
+    def _lacking(self, lacks: str, before: Sequence[str], taken: datetime) -> str:
+        times = [(self.to / FOLDER / f"{name}{ENDING}").stat().st_mtime for name in before]
+        moment = max([taken.timestamp(), *times])
+        return _(
+            "The log lacks %(file)s, and later files are there: name a newer backup, or with --until a moment before "
+            "%(moment)s.",
+            file=lacks,
+            moment=f"{datetime.fromtimestamp(moment, UTC).astimezone():%Y-%m-%d %H:%M:%S}",
+        )
+
+    def _unseal(self, names: Sequence[str], target: Path) -> None:
+        for name in names:
+            file = self.to / FOLDER / f"{name}{ENDING}"
+            with sealing.opened(file, self.key) as stream:
+                signature, packed = stream.read(SIGNATURE_BYTES), stream.read()
+            try:
+                self.keyring.signing_key(manifest.PURPOSE).public_key().verify(signature, _signed(name, packed))
+                _write(target / name, gzip.decompress(packed))
+            except (InvalidSignature, zlib.error, EOFError) as error:
+                raise Stop(_("%(file)s was not made with these keys, or was changed; remove it.", file=file)) from error
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -145,5 +184,5 @@ def place(name: str) -> str:
 def remove_old(to: Path, since: str) -> None:
     """Removes what the oldest backup, which begins at `since`, does not need."""
     for file in (to / FOLDER).glob(f"*{ENDING}"):
-        if NEEDED.fullmatch(file.name.removesuffix(ENDING)) and len(file.name) > 24 and place(file.name) < place(since):
+        if SEGMENT.fullmatch(file.name.removesuffix(ENDING)) and place(file.name) < place(since):
             file.unlink()

@@ -144,7 +144,9 @@ async def take(place: Path) -> Taken:
                 backup = await make.backup(source, place / "backups", [public])
                 during = len(acknowledged) - len(before)
                 enough.set()
-            early, moment, late = await come_once(context), await clock(context), await come_once(context)
+            early = await come_once(context)
+            await put_away(postgres, context, place / "backups", public)
+            moment, late = await clock(context), await come_once(context)
             await suppress(context, goes)
             keys = await make.keys(data, place / "keys-elsewhere", [public])
             await put_away(postgres, context, place / "backups", public)
@@ -241,6 +243,29 @@ def test_a_second_restore_follows_the_first(taken: Taken, into: Path) -> None:
     asyncio.run(restore(replace(taken.wanted(into), backup=backup)))
     there = asyncio.run(readable(into))
     assert {taken.early, since} <= there and taken.late not in there
+
+
+def test_a_log_that_lacks_a_file_is_not_believed(taken: Taken, into: Path) -> None:
+    backup = with_log(taken, "hole")
+    sorted((backup.parent / wal.FOLDER).iterdir())[-2].unlink()
+    for until, said in ((None, "The log lacks"), (taken.moment, "The log that was kept ends before")):
+        with pytest.raises(Stop, match=said):
+            asyncio.run(restore(replace(taken.wanted(into), backup=backup, until=until)))
+        assert not into.exists()
+
+
+def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
+    taken: Taken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to, postgres = taken.backup.parent, Postgres.open(DataFolder(taken.place / "data"))
+    postgres = replace(postgres, place=replace(postgres.place, data=tmp_path))
+    postgres.archive.mkdir()
+    assert nightly.last_of(to, postgres, datetime.now(UTC)) == folders.moment_of(taken.backup)
+    (postgres.archive / "000000010000000000000009").touch()
+    monkeypatch.setattr(wal, "ROOM", 1 << 60)
+    wal.make_room(postgres.archive)
+    assert nightly.last_of(to, postgres, datetime.now(UTC)) is None
+    assert not (postgres.archive / "000000010000000000000009").exists()
 
 
 def test_the_log_of_another_database_is_never_replaced(taken: Taken, tmp_path: Path) -> None:
