@@ -36,6 +36,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
     from audiencia.operations.backup import folders, make
 
     given = settings_of()
+    begins = to is not None
     to, keys_to = to or given.backup_to, keys_to or given.backup_keys_to
     data, keys = DataFolder(given.data.absolute()), given.backup_recipients
     if to is None and keys_to is None:
@@ -57,7 +58,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                made = await _take(settings, to, progress)
+                made = await _take(settings, to, progress, begins=begins)
             console.print(_("The backup is in %(folder)s.", folder=made))
             for old in make.remove_old(to, made, given.backup_keep_days):
                 console.print(
@@ -73,7 +74,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
     asyncio.run(work())
 
 
-async def _take(settings: "Settings", to: Path, progress: "Progress") -> Path:
+async def _take(settings: "Settings", to: Path, progress: "Progress", *, begins: bool = False) -> Path:
     """One of the database that `settings` name, the embedded one."""
     from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
@@ -83,7 +84,7 @@ async def _take(settings: "Settings", to: Path, progress: "Progress") -> Path:
     data = DataFolder(settings.data.absolute())
     async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup"):
         source = make.Source(data, settings.config, database, keyring, Postgres.open(data))
-        return await make.backup(source, to, settings.backup_recipients, progress)
+        return await make.backup(source, to, settings.backup_recipients, progress, begins=begins)
 
 
 async def before_migration(given: "Settings", ready: "Settings") -> None:

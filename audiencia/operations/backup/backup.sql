@@ -22,6 +22,10 @@ WHERE key_wrapped <> '' AND name_sealed <> '' ORDER BY joined_at DESC LIMIT :at_
 -- After a recovery along the log: when the last transaction was committed that is in it.
 SELECT pg_last_xact_replay_timestamp();
 
+-- name: backed_up()$
+-- Whether a backup went well already.
+SELECT EXISTS (SELECT FROM backup_run WHERE kind = 'backup' AND problem = '');
+
 -- name: note_run(kind, began_at, problem)!
 -- By the real clock, never the one that a rehearsal shifts.
 INSERT INTO backup_run (kind, began_at, ended_at, problem) VALUES (:kind, :began_at, clock_timestamp(), :problem);

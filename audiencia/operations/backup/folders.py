@@ -80,11 +80,22 @@ def on_one_disk(to: Path, keys_to: Path) -> bool:
 
 
 def make(folder: Path) -> None:
-    """Closed to others. Raises `Stop`."""
+    """Closed to others, in one that is there: what is above may be a disk that is away. Raises `Stop`."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Stop(_("%(file)s cannot be written: %(why)s.", file=folder, why=error.strerror)) from error
+
+
+def away(to: Path) -> Stop:
+    """Where backups of this installation should be and are not."""
+    return Stop(
+        _(
+            "%(folder)s holds no backup of this installation: connect its disk, or begin anew on another one with "
+            "audiencia backup --to %(folder)s.",
+            folder=to,
+        )
+    )
 
 
 def draft_of(to: Path, moment: datetime) -> Path:

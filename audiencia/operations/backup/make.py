@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tarfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +51,13 @@ class Source:
     postgres: Postgres
 
 
-async def backup(source: Source, to: Path, keys: Sequence[str], progress: Progress = sealing.silent) -> Path:
-    """Gives the folder of the backup, once it is whole and on the disk. Raises `Stop`."""
+async def backup(
+    source: Source, to: Path, keys: Sequence[str], progress: Progress = sealing.silent, *, begins: bool = True
+) -> Path:
+    """Gives the folder of the backup, once it is whole and on the disk. `begins`: `to` may be the first of its disk. Raises `Stop`."""
     recipients = sealing.recipients(keys)
+    if not begins and not folders.whole(to) and await _backed_up(source.database):
+        raise folders.away(to)
     folders.make(to)
     async with _log_kept(source.postgres) as wal_from:
         async with source.database.read() as conn:
@@ -81,6 +85,13 @@ async def backup(source: Source, to: Path, keys: Sequence[str], progress: Progre
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+async def _backed_up(database: Database) -> bool:
+    with suppress(asyncpg.UndefinedTableError):  # before the migration that brings it
+        async with database.read() as conn:
+            return bool(await SQL.backed_up(conn))
+    return False
 
 
 def remove_old(to: Path, newest: Path, days: int) -> Sequence[Path]:

@@ -13,6 +13,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -59,14 +60,25 @@ async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring)
 
 def turn(spool: Path, to: Path, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
     """Puts away what is finished."""
-    for file in _finished(spool):
+    finished = _finished(spool)
+    if finished:
+        _refuse_away(to.parent, keyring)
         folders.make(to)
+    for file in finished:
         content, target = file.read_bytes(), to / f"{file.name}{ENDING}"
         if _refuse_other(spool, content, target, file.name):
             packed = gzip.compress(content, 1)
             signature = keyring.signing_key(manifest.PURPOSE).sign(_signed(file.name, packed))
             sealing.seal(io.BytesIO(signature + packed), target, recipients)
         file.unlink()
+
+
+def _refuse_away(to: Path, keyring: Keyring) -> None:
+    """Raises `Stop` where no backup of this installation lies: the log would fill the disk under one that is not mounted."""
+    for one in reversed(folders.whole(to)):
+        with suppress(Stop):
+            return manifest.read(one).refuse_foreign(keyring, one)
+    raise folders.away(to)
 
 
 def _refuse_other(spool: Path, content: bytes, target: Path, name: str) -> bool:

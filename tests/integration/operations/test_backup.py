@@ -25,7 +25,7 @@ from audiencia.core.ids import AttentionId, PersonId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations import places
-from audiencia.operations.backup import folders, make, manifest, nightly, sealing, wal
+from audiencia.operations.backup import folders, make, manifest, nightly, runs, sealing, wal
 from audiencia.operations.backup.restore import Wanted, restore
 from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import Postgres
@@ -143,6 +143,11 @@ async def take(place: Path) -> Taken:
                 before = frozenset(acknowledged)
                 backup = await make.backup(source, place / "backups", [public])
                 during = len(acknowledged) - len(before)
+                async with runs.noted(context.database, "backup"):
+                    pass
+                (place / "unmounted").mkdir()
+                with pytest.raises(Stop, match="holds no backup of this installation"):
+                    await make.backup(source, place / "unmounted", [public], begins=False)
                 enough.set()
             early = await come_once(context)
             await put_away(postgres, context, place / "backups", public)
@@ -266,6 +271,16 @@ def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
     wal.make_room(postgres.archive)
     assert nightly.last_of(to, postgres, datetime.now(UTC)) is None
     assert not (postgres.archive / "000000010000000000000009").exists()
+
+
+def test_no_log_is_put_below_a_disk_that_is_away(taken: Taken, tmp_path: Path) -> None:
+    keyring = Keyring.open(DataFolder(taken.place / "data").keys)
+    (tmp_path / "000000010000000000000009").touch()
+    with pytest.raises(Stop, match="holds no backup of this installation"):
+        wal.turn(tmp_path, taken.place / "unmounted" / wal.FOLDER, sealing.recipients([taken.public]), keyring)
+    assert list((taken.place / "unmounted").iterdir()) == [] and (tmp_path / "000000010000000000000009").exists()
+    with pytest.raises(Stop, match="cannot be written"):
+        folders.make(tmp_path / "disk" / "backups")
 
 
 def test_the_log_of_another_database_is_never_replaced(taken: Taken, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ AHEAD = -400
 def test_remove_old(tmp_path: Path, there: list[int], left: list[int], log_from: int) -> None:
     """`there` and the log as they came about; the newest is of `NOW`."""
     keyring, to = Keyring.open(tmp_path / "keys"), tmp_path / "to"
-    folders.make(to / wal.FOLDER)
+    (to / wal.FOLDER).mkdir(parents=True)
     for segment, ago in enumerate(there):
         backup(to, keyring, ago, segment)
         (to / wal.FOLDER / f"00000001{segment:016X}{wal.ENDING}").touch()
