@@ -1,15 +1,15 @@
 """Commands of backups: take one, make the keys that they are sealed to, restore one."""
 
 import asyncio
+import signal
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from audiencia.cli.common import plain, settings_of
+from audiencia.cli.common import EXIT_RED, cancel_on, plain, settings_of
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 
@@ -58,13 +58,9 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                made = await _take(settings, to, progress, begins=begins)
-            console.print(_("The backup is in %(folder)s.", folder=made))
-            for old in make.remove_old(to, made, given.backup_keep_days):
-                console.print(
-                    _("Removed, older than %(days)s days: %(folder)s", days=given.backup_keep_days, folder=old)
-                )
-        if keys_to is not None:
+                said = await _take(settings, to, keys_to, progress, begins=begins)
+            console.print("\n".join(said))
+        elif keys_to is not None:
             console.print(_("The keys are in %(file)s.", file=await make.keys(data, keys_to, keys)))
         if to is not None and keys_to is None:
             console.print(_("The keys were not copied: without them nobody can read the data (--keys-to)."))
@@ -74,8 +70,13 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
     asyncio.run(work())
 
 
-async def _take(settings: "Settings", to: Path, progress: "Progress", *, begins: bool = False) -> Path:
-    """One of the database that `settings` name, the embedded one."""
+async def _take(
+    settings: "Settings", to: Path, keys_to: Path | None, progress: "Progress", *, begins: bool = False
+) -> list[str]:
+    """One of the database that `settings` name, the embedded one, and of the keys; says what was done.
+
+    It counts as good only where all of it went well.
+    """
     from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
     from audiencia.operations.backup import make, runs
@@ -84,7 +85,14 @@ async def _take(settings: "Settings", to: Path, progress: "Progress", *, begins:
     data = DataFolder(settings.data.absolute())
     async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup"):
         source = make.Source(data, settings.config, database, keyring, Postgres.open(data))
-        return await make.backup(source, to, settings.backup_recipients, progress, begins=begins)
+        recipients, days = settings.backup_recipients, settings.backup_keep_days
+        made = await make.backup(source, to, recipients, progress, begins=begins)
+        said = [_("The backup is in %(folder)s.", folder=made)]
+        if keys_to is not None:
+            said.append(_("The keys are in %(file)s.", file=await make.keys(data, keys_to, recipients)))
+        gone = make.remove_old(to, made, days)
+        said += [_("Removed, older than %(days)s days: %(folder)s", days=days, folder=old) for old in gone]
+    return said
 
 
 async def before_migration(given: "Settings", ready: "Settings") -> None:
@@ -105,7 +113,7 @@ async def before_migration(given: "Settings", ready: "Settings") -> None:
         plain().print(changes, _("No backup is taken before: none is set up here, or the tables are too old for one."))
         return
     plain().print(changes, _("A backup is taken before…"))
-    plain().print(_("The backup is in %(folder)s.", folder=await _take(ready, given.backup_to, sealing.silent)))
+    plain().print("\n".join(await _take(ready, given.backup_to, given.backup_keys_to, sealing.silent)))
 
 
 def key() -> None:
@@ -162,7 +170,9 @@ def drill(
 ) -> None:
     """Restaura el último respaldo en un lugar pasajero y lo comprueba. / Restores the last backup for trial and verifies it."""
     from audiencia import app as nodes
+    from audiencia.core.paths import DataFolder
     from audiencia.operations import running
+    from audiencia.operations.backup import drill as drills
     from audiencia.operations.backup import runs
     from audiencia.operations.backup.restore import Wanted
     from audiencia.operations.backup.restore import restore as restored
@@ -173,16 +183,21 @@ def drill(
     if to is None or keys is None:
         raise Stop(_("Say where to: --to and --keys-to, or AUDIENCIA_BACKUP_TO and AUDIENCIA_BACKUP_KEYS_TO."))
 
-    async def work() -> "Verified":
-        with TemporaryDirectory(prefix="audiencia-drill-") as place, Console(stderr=True).status("") as shown:
-            Path(place).chmod(0o711)
+    async def work(into: Path) -> "Verified":
+        cancel_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        with Console(stderr=True).status("") as shown:
             async with (
                 nodes.open_keys(running.with_own_servers(given)) as (database, _keyring),
                 runs.noted(database, "drill"),
             ):
-                return await restored(Wanted(to, keys, identity, Path(place) / "data"), shown.update)
+                return await restored(Wanted(to, keys, identity, into), shown.update)
 
-    _tell(asyncio.run(work()))
+    with drills.place(DataFolder(given.data.absolute())) as into:
+        try:
+            found = asyncio.run(work(into))  # which waits for its threads, also where it was cancelled
+        except asyncio.CancelledError:
+            raise typer.Exit(EXIT_RED) from None
+    _tell(found)
 
 
 def _tell(found: "Verified") -> None:

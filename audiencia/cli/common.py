@@ -42,16 +42,21 @@ def run(work: Coroutine[Any, Any, None]) -> None:
     import uvloop
 
     async def cancellable() -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        cancel_on(signal.SIGINT, signal.SIGTERM)
         await work
 
     try:
         uvloop.run(cancellable())
     except asyncio.CancelledError:
         return
+
+
+def cancel_on(*signals: int) -> None:
+    """These signals cancel the task that calls, which then cleans up."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 def plain() -> Console:

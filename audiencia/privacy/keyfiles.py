@@ -80,6 +80,13 @@ def destroy(path: Path) -> None:
     _sync_folder(path.parent)
 
 
+def destroy_below(folder: Path) -> None:
+    """All files of a folder that is to be removed."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            destroy(path)
+
+
 def write_over(file: BinaryIO) -> None:
     """What the blocks of the disk said. Where a disk or file system writes elsewhere instead, it has to be encrypted."""
     file.write(bytes(os.fstat(file.fileno()).st_size))

@@ -28,6 +28,7 @@ from audiencia.operations.backup.verify import Verified, verify
 from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import VERSION, Postgres
 from audiencia.operations.supervisor import Supervisor
+from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
 RECOVERY_SECONDS = 4 * 3600.0
@@ -113,6 +114,7 @@ async def restore(wanted: Wanted, tell: TELLS = _silent) -> Verified:
             way = _Way(backup, signed.manifest, key, keyring, wanted.until)
             return await _database(postgres, way, data, tell)
     except BaseException:
+        keyfiles.destroy_below(data.keys)
         shutil.rmtree(data.root, ignore_errors=True)
         raise
 

@@ -258,7 +258,8 @@ async def _backups(asked: Asked) -> list[Check]:
     now = await asked.now
     if now is None or now.backups is None or asked.settings.demo:
         return []
-    return [backups.taken(now.backups, now.clock), backups.drilled(now.backups, now.clock)]
+    settings, found = asked.settings, [backups.taken(now.backups, now.clock), backups.drilled(now.backups, now.clock)]
+    return [*found, backups.keys_copied(settings.backup_keys_to is not None)] if settings.backup_to else found
 
 
 async def _incidents(asked: Asked) -> list[Check]:

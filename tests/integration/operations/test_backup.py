@@ -3,7 +3,10 @@
 import asyncio
 import io
 import json
+import os
 import shutil
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -435,3 +438,46 @@ def test_backing_up_says_each_mistake_in_a_sentence(
 def test_the_pair_is_shown_once() -> None:
     lines = run("backup", "key").output.splitlines()
     assert lines[1].startswith("age1") and lines[3].startswith("AGE-SECRET-KEY-1")
+
+
+async def started(taken: Taken, *words: object) -> asyncio.subprocess.Process:
+    """A command beside the database that was backed up, as a terminal or the service starts it."""
+    given = {"DATA": taken.place / "data", "CONFIG": ROOT / "config", "BACKUP_TO": taken.backup.parent}
+    names = {f"AUDIENCIA_{name}": str(value) for name, value in given.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "audiencia", "backup", *map(str, words), stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT, env={**os.environ, **names, "AUDIENCIA_BACKUP_RECIPIENTS": taken.public},
+    )  # fmt: skip
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    said = (await process.communicate())[0].decode()
+    return process.returncode, said
+
+
+async def noted(postgres: Postgres) -> list[tuple[str, str]]:
+    connection = await asyncpg.connect(postgres.url)
+    rows = await connection.fetch("SELECT kind, problem FROM backup_run ORDER BY id")
+    await connection.close()
+    return [(row["kind"], row["problem"]) for row in rows]
+
+
+async def command_by_command(taken: Taken) -> None:
+    drill = taken.place / "data" / "drill"
+    (taken.place / "file").touch()
+    async with archiving(DataFolder(taken.place / "data")) as postgres:
+        where = ("--to", taken.place / "more", "--keys-to", taken.place / "file" / "keys")
+        code, said = await ended(await started(taken, *where))
+        _, problem = (await noted(postgres))[-1]
+        assert code == 2 and "cannot be written" in problem and problem in said, "not good without the keys"
+        (drill / "data" / "keys").mkdir(parents=True)  # of one that was killed
+        (drill / "data" / "keys" / "old.key").touch()
+        process = await started(taken, "drill", "--identity", taken.identity, "--keys", taken.keys)
+        await until(lambda: (drill / "data" / "keys" / "pepper.key").exists() or process.returncode is not None)
+        process.send_signal(signal.SIGHUP)
+        code, said = await ended(process)
+        assert code == 1 and not drill.exists(), said
+
+
+def test_a_backup_counts_with_its_keys_and_a_drill_that_is_ended_leaves_nothing(taken: Taken) -> None:
+    asyncio.run(command_by_command(taken))

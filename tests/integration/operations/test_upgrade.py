@@ -1,7 +1,7 @@
 """An upgrade of the tables: what it would change is said first, and a backup is taken before, where backups are set up."""
 
 import asyncio
-import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
-import structlog
 from alembic import command
 from typer.testing import CliRunner
 
@@ -20,7 +19,7 @@ from audiencia.cli.main import app as commands
 from audiencia.core.paths import DataFolder
 from audiencia.db import revisions
 from audiencia.db.migrations import configuration, migrate
-from audiencia.operations.backup import folders, make, manifest, sealing
+from audiencia.operations.backup import folders, manifest, sealing
 from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.supervisor import Supervisor
@@ -48,7 +47,10 @@ async def older(folder: Path) -> AsyncIterator[Place]:
     (folder / "private.txt").write_text(f"{private}\n")
     preflight.make_folders(data)
     postgres = Postgres.open(data)
-    given = Settings(data=data.root, config=ROOT / "config", backup_to=folder / "backups", backup_recipients=(public,))
+    given = Settings(
+        data=data.root, config=ROOT / "config", backup_to=folder / "backups", backup_keys_to=folder / "keys-elsewhere",
+        backup_recipients=(public,),
+    )  # fmt: skip
     async with Supervisor(data.run, data.logs) as supervisor:
         await supervisor.start([postgres.spec()])
         await asyncio.to_thread(command.upgrade, configuration(postgres.url), OLDER)
@@ -90,18 +92,14 @@ async def upgrade(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 async def drill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys, identity = place.folder / "keys-elsewhere", place.folder / "private.txt"
-    await make.keys(DataFolder(place.given.data), keys, place.given.backup_recipients)
+    keys, identity = place.given.backup_keys_to, place.folder / "private.txt"
     for name, value in (("DATA", place.given.data), ("BACKUP_TO", place.given.backup_to), ("BACKUP_KEYS_TO", keys)):
         monkeypatch.setenv(f"AUDIENCIA_{name}", str(value))
-    try:
-        words = ["backup", "drill", "--identity", str(identity)]
-        done = await asyncio.to_thread(CliRunner().invoke, commands, words)
-    finally:
-        structlog.reset_defaults()
-        logging.getLogger().handlers.clear()  # they write to the terminal of the command
-    assert done.exit_code == 0, done.output
-    assert [line.partition(" ")[0] for line in done.output.splitlines()] == ["Restored", "0"], "no record of ours"
+    words = ("-m", "audiencia", "backup", "drill", "--identity", str(identity))
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=asyncio.subprocess.PIPE)
+    said = (await process.communicate())[0].decode()
+    assert process.returncode == 0, said
+    assert [line.partition(" ")[0] for line in said.splitlines()] == ["Restored", "0"], "no record of ours"
     assert place.ready.database_url is not None
     connection = await asyncpg.connect(place.ready.database_url)
     noted = [tuple(row) for row in await connection.fetch("SELECT kind, problem FROM backup_run")]

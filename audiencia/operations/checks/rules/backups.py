@@ -42,6 +42,14 @@ def taken(found: Backups, now: datetime) -> Check:
     return check("backup", state, NAME, Sentence("the last one is %(hours)s h old", hours=hours), to_do)
 
 
+def keys_copied(elsewhere: bool) -> Check:
+    """`elsewhere`: whether a folder is named for them."""
+    sentence = Sentence("the keys are copied elsewhere") if elsewhere else Sentence("the keys are copied nowhere")
+    to_do = Sentence("Set AUDIENCIA_BACKUP_KEYS_TO, on another disk: without the keys nobody can read a backup.")
+    state = State.GREEN if elsewhere else State.AMBER
+    return check("backup_keys", state, Sentence("Copy of the keys"), sentence, to_do)
+
+
 def drilled(found: Backups, now: datetime) -> Check:
     """Once a month: a backup that was never restored is a hope."""
     name = Sentence("Drill of restoring")

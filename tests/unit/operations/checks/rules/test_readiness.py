@@ -43,6 +43,8 @@ ROWS: list[tuple[Check, State]] = [
     (backups.taken(Backups(NOW - timedelta(hours=30), None, "disk full"), NOW), State.AMBER),
     (backups.taken(Backups(NOW - timedelta(hours=37), None, ""), NOW), State.AMBER),
     (backups.taken(Backups(NOW + timedelta(hours=1), None, ""), NOW), State.AMBER),
+    (backups.keys_copied(False), State.AMBER),
+    (backups.keys_copied(True), State.GREEN),
     (backups.drilled(Backups(None, None, ""), NOW), State.AMBER),
     (backups.drilled(Backups(None, NOW + timedelta(days=1), ""), NOW), State.AMBER),
     (backups.drilled(Backups(None, NOW - timedelta(days=1), "", "is cut off"), NOW), State.AMBER),
