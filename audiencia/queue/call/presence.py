@@ -5,7 +5,7 @@ declares its sockets lost.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -120,16 +120,6 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
     return await settled(come)
 
 
-async def _lock_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketId]:
-    """Locks those of these tickets that no room holds, in the order of all locks."""
-    where = [row async for row in SQL.tickets_where(tx.conn, ids=list(tickets))]
-    for session_id in sorted({row.session_id for row in where}):
-        await store.lock_session(tx, session_id)
-    queues = await store.lock_queues(tx, *(row.queue_id for row in where))
-    locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(queues))
-    return {TicketId(row.id) async for row in locked}
-
-
 async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall | None]:
     """Locks a ticket, with the whole call that it is in. Raises `NotFound`, and `Moved` when it was elsewhere by then."""
     found = await lock_call_of(tx, ticket_id)
@@ -239,23 +229,12 @@ async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
 
 
 async def _lose_many(context: AppContext, node_id: UUID) -> int:
-    """The next `LOST_AT_ONCE` sockets of citizens in no call; gives how many it declared lost."""
-    async with context.database.begin() as tx:
-        found = SQL.expired_in_no_call(tx.conn, node_id=node_id, most=LOST_AT_ONCE)
-        sockets = {row.id: TicketId(row.ticket_id) async for row in found}
-        if not sockets:
-            return 0
-        held = await _lock_in_no_call(tx, set(sockets.values()))
-        ids = [socket for socket, ticket_id in sockets.items() if ticket_id in held]
-        gone = {row.id async for row in SQL.delete_expired_connections(tx.conn, ids=ids)}
-        grace = tx.now + timedelta(seconds=context.municipality.limits.citizen_grace_seconds)
-        lost = SQL.write_tickets_lost(tx.conn, ids=list({sockets[one] for one in gone}), grace_until=grace)
-        async for row in lost:
-            await store.append(
-                tx, "disconnected", SYSTEM, session_id=row.session_id, queue_id=row.queue_id, ticket_id=row.id
-            )
-            tx.changed_tickets(row.queue_id)
-        return len(gone)
+    """The next `LOST_AT_ONCE` sockets of citizens in no call, in one round trip; gives how many it declared lost."""
+    grace = float(context.municipality.limits.citizen_grace_seconds)
+    async with context.database.begin(clock=False, alone=True) as tx:
+        row = await SQL.lose_sockets(tx.conn, node_id=node_id, most=LOST_AT_ONCE, grace=grace)
+        tx.done(dict(zip(map(QueueId, row.queues), row.versions, strict=True)))
+        return int(row.gone)
 
 
 async def lose_directors(context: AppContext) -> int:

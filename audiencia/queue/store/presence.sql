@@ -25,29 +25,6 @@ DELETE FROM node WHERE id = :id;
 SELECT connection.id, connection.ticket_id, connection.room_id, connection.assistant_id
 FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id LIMIT 200;
 
--- name: expired_in_no_call(node_id, most)
--- not null: ticket_id
--- The same of citizens whom no room holds, of whom a node may have had thousands.
-SELECT connection.id, connection.ticket_id FROM connection JOIN node ON node.id = connection.node_id
-WHERE node.lease_until < app_now() AND node.id <> :node_id AND connection.ticket_id IS NOT NULL AND NOT EXISTS (
-    SELECT FROM reservation WHERE reservation.ticket_id = connection.ticket_id AND reservation.ended_at IS NULL)
-ORDER BY connection.ticket_id LIMIT :most;
-
--- name: delete_expired_connections(ids)
--- Looked at again under the locks, and the nodes' rows locked, as in delete_expired_connection.
-WITH dead AS (
-    SELECT id FROM node WHERE id IN (SELECT node_id FROM connection WHERE id = ANY(:ids::text[]))
-    AND lease_until < app_now() ORDER BY id FOR SHARE
-)
-DELETE FROM connection USING dead WHERE connection.id = ANY(:ids::text[]) AND connection.node_id = dead.id
-RETURNING connection.id;
-
--- name: write_tickets_lost(ids, grace_until)
--- Gives those that were connected and have no other socket.
-UPDATE ticket SET connected = false, grace_until = :grace_until, disconnected_at = app_now()
-WHERE id = ANY(:ids::uuid[]) AND connected
-AND NOT EXISTS (SELECT FROM connection WHERE connection.ticket_id = ticket.id) RETURNING id, session_id, queue_id;
-
 -- name: forget_expired_nodes(node_id)!
 DELETE FROM node WHERE lease_until < app_now() - interval '1 minute' AND id <> :node_id
 AND NOT EXISTS (SELECT FROM connection WHERE connection.node_id = node.id);
@@ -76,6 +53,12 @@ WHERE attention.token_generation <> held.generation;
 -- Notes citizens' sockets, a transaction of its own: see the function.
 SELECT * FROM note_arrivals(:node_id, :ids, :ticket_ids);
 
+-- name: lose_sockets(node_id, most, grace)^
+-- one row
+-- not null: gone, queues, versions
+-- Declares sockets of dead nodes lost, a transaction of its own: see the function.
+SELECT * FROM lose_sockets(:node_id, :most, :grace);
+
 -- name: delete_expired_connection(id)$
 -- Looked at again under the locks: the node may have come back in the meantime. Its row is locked, so that a renewal of the
 -- lease waits for the end of this: once a node has renewed it, none of its sockets is being declared lost any more.
@@ -84,16 +67,6 @@ WITH dead AS (
     WHERE connection.id = :id AND node.lease_until < app_now() FOR SHARE OF node
 )
 DELETE FROM connection USING dead WHERE connection.id = :id RETURNING true;
-
--- name: tickets_where(ids)
--- Where these tickets are, unlocked: tells which sessions and queues to lock first.
-SELECT DISTINCT session_id, queue_id FROM ticket WHERE id = ANY(:ids::uuid[]) ORDER BY session_id, queue_id;
-
--- name: lock_tickets_in_no_call(ids, queue_ids)
--- Those that no room holds, in these queues, whose locks keep it so.
-SELECT id FROM ticket WHERE id = ANY(:ids::uuid[]) AND queue_id = ANY(:queue_ids::integer[])
-AND NOT EXISTS (SELECT FROM reservation WHERE reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL)
-ORDER BY id FOR NO KEY UPDATE;
 
 -- name: ticket_has_connection(ticket_id)$
 SELECT EXISTS (SELECT FROM connection WHERE ticket_id = :ticket_id);
