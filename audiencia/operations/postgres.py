@@ -40,6 +40,8 @@ SSL_REQUEST = struct.pack("!II", 8, 80877103)
 ALIVE_SECONDS = 5.0
 ARCHIVE_SECONDS = 60
 """A file of the log is finished after so long, however little is in it: what may be lost with the machine."""
+SLOT_KEEPS = "8GB"
+"""Of the log for a backup that is being taken: one that hangs must not fill the disk."""
 HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
@@ -142,7 +144,8 @@ class Postgres:
         folder = shlex.quote(str(self.archive)).replace("%", "%%")
         draft = f"{folder}/.%f"
         command = f"cp '%p' {draft} && sync {draft} && mv {draft} {folder}/%f"
-        return {"archive_mode": "on", "archive_command": command, "archive_timeout": str(ARCHIVE_SECONDS)}
+        return {"archive_mode": "on", "archive_command": command, "archive_timeout": str(ARCHIVE_SECONDS),
+                "max_slot_wal_keep_size": SLOT_KEEPS}  # fmt: skip
 
     async def before_start(self) -> None:
         """Makes the cluster when there is none, ends a server that an earlier start left, writes who may connect."""

@@ -20,7 +20,7 @@ from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.settings.config import Settings, load_municipality
 
-LOOK_SECONDS = 60.0
+LOOK_SECONDS, MOST_SECONDS = 60.0, 6 * 3600.0
 AGAIN = timedelta(hours=1)
 """After one that failed."""
 log = structlog.get_logger()
@@ -99,7 +99,11 @@ async def _take(data: DataFolder) -> bool:
             start_new_session=True, preexec_fn=processes.end_with_parent(signal.SIGTERM),
         )  # fmt: skip
         try:
-            code = await process.wait()
+            async with asyncio.timeout(MOST_SECONDS):
+                code = await process.wait()
+        except TimeoutError:  # at a disk that hangs it may not even end so, and is not waited for
+            process.kill()
+            code = -signal.SIGKILL
         except asyncio.CancelledError:
             process.terminate()
             await process.wait()

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import time
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -31,6 +32,7 @@ from audiencia.privacy.crypto import Keyring
 FOLDER, ENDING = "wal", ".age"
 SEGMENT, HISTORY = re.compile(r"[0-9A-F]{24}"), re.compile(r"[0-9A-F]{8}\.history")
 TURN_SECONDS = 2.0
+ROOM_SECONDS, WAIT_SECONDS = 10.0, 300.0
 SIGNATURE_BYTES = 64
 AWAY, AWAY_KEPT = ".away.json", 256
 """Hashes of the files put away last: after a crash PostgreSQL hands out the same again."""
@@ -44,7 +46,20 @@ log = structlog.get_logger()
 
 
 async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring) -> None:
-    """Until cancelled. While `to` is away the files wait."""
+    """Until cancelled. While `to` is away, or hangs, the files wait."""
+    await asyncio.gather(_turns(spool, to, keys, keyring), _keep_room(spool))
+
+
+async def _keep_room(spool: Path) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(make_room, spool)
+        except OSError as error:
+            log.error("wal_archive_failed", reason=str(error))
+        await asyncio.sleep(ROOM_SECONDS)
+
+
+async def _turns(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring) -> None:
     recipients, failing = sealing.recipients(keys), False
     while True:
         try:
@@ -54,7 +69,6 @@ async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring)
             if not failing:
                 log.error("wal_archive_failed", reason=str(error))
             failing = True
-            await asyncio.to_thread(make_room, spool)
         await asyncio.sleep(TURN_SECONDS)
 
 
@@ -70,7 +84,7 @@ def turn(spool: Path, to: Path, recipients: Sequence[x25519.Recipient], keyring:
             packed = gzip.compress(content, 1)
             signature = keyring.signing_key(manifest.PURPOSE).sign(_signed(file.name, packed))
             sealing.seal(io.BytesIO(signature + packed), target, recipients)
-        file.unlink()
+        file.unlink(missing_ok=True)
 
 
 def _refuse_away(to: Path, keyring: Keyring) -> None:
@@ -115,12 +129,13 @@ def _finished(spool: Path) -> list[Path]:
 
 
 def make_room(spool: Path) -> None:
-    """Gives up what waits, where the disk is full."""
-    left = _finished(spool)
+    """Gives up what waits long, where the disk is full."""
+    long_ago = time.time() - WAIT_SECONDS
+    left = [file for file in _finished(spool) if file.stat().st_mtime < long_ago]
     if left and shutil.disk_usage(spool).free < ROOM:
         (spool / GAP).touch()
         for file in left:
-            file.unlink()
+            file.unlink(missing_ok=True)
         log.error("wal_archive_gap", files=len(left), first=left[0].name)
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -262,6 +263,13 @@ def test_a_log_that_lacks_a_file_is_not_believed(taken: Taken, into: Path) -> No
         assert not into.exists()
 
 
+async def hang(spool: Path, to: Path, taken: Taken) -> None:
+    keyring = Keyring.open(DataFolder(taken.place / "data").keys)
+    working = asyncio.create_task(wal.put_away(spool, to, [taken.public], keyring))
+    await until(lambda: not any(not file.name.startswith(".") for file in spool.iterdir()))
+    working.cancel()
+
+
 def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
     taken: Taken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,8 +278,10 @@ def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
     postgres.archive.mkdir()
     assert nightly.last_of(to, postgres, datetime.now(UTC)) == folders.moment_of(taken.backup)
     (postgres.archive / "000000010000000000000009").touch()
+    os.utime(postgres.archive / "000000010000000000000009", (0, 0))
     monkeypatch.setattr(wal, "ROOM", 1 << 60)
-    wal.make_room(postgres.archive)
+    monkeypatch.setattr(wal, "turn", lambda *_: threading.Event().wait(1.0))  # a disk that hangs
+    asyncio.run(hang(postgres.archive, tmp_path, taken))
     assert nightly.last_of(to, postgres, datetime.now(UTC)) is None
     assert not (postgres.archive / "000000010000000000000009").exists()
 
