@@ -1,11 +1,14 @@
 """Fixtures for all tests, whose servers start when the first test asks for them, and how tests are spread over processes."""
 
 import gc
+import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from audiencia.operations.free_ports import FIRST, LAST, OF_THIS_PROCESS
 
 # How long an example takes says how busy the machine is, and nothing of what the test checks.
 settings.register_profile("any machine", deadline=None)
@@ -21,9 +24,13 @@ pytest_plugins = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Names each failed test when it fails: a whole run tells why only at its end."""
+    """Names each failed test when it fails: a whole run tells why only at its end. Gives each process ports of its own."""
     if getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(Failures(config), "failures")
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        share = (LAST - FIRST) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        first = FIRST + share * int(worker.removeprefix("gw"))
+        os.environ[OF_THIS_PROCESS] = f"{first}-{first + share}"
 
 
 class Failures:

@@ -53,11 +53,12 @@ def _members(row: "CallOf") -> Mapping[UUID, PartyId]:
 async def note_encrypts(context: AppContext, party: PartyId, encrypts: bool) -> None:
     """Keeps whether the page of this party that connected last can encrypt; whoever is in a call with it sees that."""
     ticket_id, room_id = ids_of(party)
+    async with context.database.read() as conn:
+        if await SQL.encrypts(conn, ticket_id=ticket_id, room_id=room_id) == encrypts:
+            return
 
     async def run() -> None:
         async with context.database.begin(clock=False) as tx:
-            if await SQL.encrypts(tx.conn, ticket_id=ticket_id, room_id=room_id) == encrypts:
-                return
             if ticket_id is not None:
                 await _note_of_ticket(tx, ticket_id, encrypts)
             elif room_id is not None:
