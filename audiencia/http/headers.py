@@ -51,7 +51,9 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     for name, value in FIXED.items():
         headers.setdefault(name, value)
     visitor = request.get(VISITOR)
-    if visitor is not None:
+    if "immutable" in headers.get("Cache-Control", ""):
+        headers.popall("Accept-Ranges", None)  # a file of the pages: nobody asks for a part of it, or after its request
+    elif visitor is not None:
         headers["X-Request-Id"] = visitor.request_id
     if response.content_type == "text/html":
         headers.update(OF_PAGES)

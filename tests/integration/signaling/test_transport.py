@@ -82,8 +82,8 @@ DOOR = web.AppKey("door", Door)
 
 @pytest.fixture
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
-    """Gives 0.3 s for joining a namespace, pings each 0.2 s and waits 0.4 s for the answer."""
-    monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 0.3)
+    """Gives 1.5 s for joining a namespace, which a busy machine needs too, pings each 0.2 s and waits 0.4 s for the answer."""
+    monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 1.5)
     monkeypatch.setattr(pinging, "TICK_SECONDS", 0.05)
     monkeypatch.setattr(pinging, "ANSWER_SECONDS", 0.4)
     monkeypatch.setattr(pinging, "OFTEN", 0.2)
