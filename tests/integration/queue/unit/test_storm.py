@@ -193,7 +193,7 @@ async def _rages(storm: Storm, kinds: set[str]) -> None:
     """For many commands, and until everything has happened that is to happen."""
     await storm.others(COMMANDS)
     try:
-        await until(lambda: _all_happened(storm, kinds), "every kind of event", 60)
+        await until(lambda: _all_happened(storm, kinds), "every kind of event", 180)
     except TimeoutError as error:
         raise AssertionError(f"never happened: {sorted(kinds - await storm.kinds())}") from error
 
