@@ -67,6 +67,13 @@ class Owner:
         await self.one.press("sign-in")
         await expect(self.page).not_to_have_url(f"{self.origin}/entrar")
 
+    async def enter_in_two_steps(self) -> None:
+        """With the password, and with the passkey after it."""
+        await self.enter()
+        await self.page.wait_for_url(f"{self.origin}/entrar/paso")
+        await self.one.press("passkey-sign-in")
+        await self.page.wait_for_url(f"{self.origin}{HOME}")
+
     async def leave(self) -> None:
         """Without a session, and without what the browser was given."""
         await self.page.context.clear_cookies()
@@ -121,10 +128,7 @@ async def test_keys_are_named_used_without_a_password_and_after_it(owner: Owner)
     await owner.one.press("passkey-sign-in")
     await owner.page.wait_for_url(f"{owner.origin}{HOME}")
     await owner.leave()
-    await owner.enter()
-    await owner.page.wait_for_url(f"{owner.origin}/entrar/paso")
-    await owner.one.press("passkey-sign-in")
-    await owner.page.wait_for_url(f"{owner.origin}{HOME}")
+    await owner.enter_in_two_steps()
 
 
 async def test_who_must_have_a_second_step_makes_a_key_at_the_first_sign_in_and_uses_it_at_the_next(
@@ -145,10 +149,7 @@ async def test_who_must_have_a_second_step_makes_a_key_at_the_first_sign_in_and_
     await owner.one.press("onward")
     await owner.page.wait_for_url(f"{owner.origin}{HOME}")
     await owner.leave()
-    await owner.enter()
-    await owner.page.wait_for_url(f"{owner.origin}/entrar/paso")
-    await owner.one.press("passkey-sign-in")
-    await owner.page.wait_for_url(f"{owner.origin}{HOME}")
+    await owner.enter_in_two_steps()
 
 
 async def test_the_same_answer_counts_once(owner: Owner) -> None:
@@ -223,10 +224,7 @@ async def test_of_an_account_of_the_identity_provider_a_key_is_the_second_step_a
     await owner.open("/entrar")
     await owner.one.press("passkey-sign-in")
     await owner.refused()
-    await owner.enter()
-    await owner.page.wait_for_url(f"{owner.origin}/entrar/paso")
-    await owner.one.press("passkey-sign-in")
-    await owner.page.wait_for_url(f"{owner.origin}{HOME}")
+    await owner.enter_in_two_steps()
 
 
 async def test_a_device_that_does_not_know_its_owner_is_told_so(owner: Owner) -> None:

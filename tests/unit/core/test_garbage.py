@@ -40,40 +40,41 @@ def test_what_survives_a_turn_is_left_alone_and_freed_by_its_references() -> Non
     assert found() is None
 
 
-def test_a_cycle_among_what_survived_is_found_after_the_rest() -> None:
-    now = [0.0]
+class Slow:
+    """A clock on which each look at it takes so many seconds."""
 
-    def clock() -> float:
-        now[0] += 0.01
-        return now[0]
+    def __init__(self, seconds: float) -> None:
+        self.now, self._seconds = 0.0, seconds
 
-    collector = Collector(clock)
+    def __call__(self) -> float:
+        self.now += self._seconds
+        return self.now
+
+
+def unreachable_after_a_turn(collector: Collector) -> "weakref.ref[Knot]":
+    """A cycle that had survived a collection when nobody knew it any more."""
     collector.begin()
     knot = Knot()
-    found = weakref.ref(knot)
     collector.turn()
-    del knot
+    return weakref.ref(knot)
+
+
+def test_a_cycle_among_what_survived_is_found_after_the_rest() -> None:
+    clock = Slow(0.01)
+    collector = Collector(clock)
+    found = unreachable_after_a_turn(collector)
     collector.turn()
     assert found() is not None
-    now[0] += RESTS * 0.05
+    clock.now += RESTS * 0.05
     collector.turn()
     assert found() is None
 
 
 def test_everything_is_gone_through_each_hour_however_long_it_took() -> None:
-    """A machine short of memory took a hundred seconds."""
-    now = [0.0]
-
-    def clock() -> float:
-        now[0] += 100.0
-        return now[0]
-
+    """A machine short of memory takes hundreds of seconds."""
+    clock = Slow(100.0)
     collector = Collector(clock)
-    collector.begin()
-    knot = Knot()
-    found = weakref.ref(knot)
-    collector.turn()
-    del knot
-    while now[0] < 2 * MOST_SECONDS:
+    found = unreachable_after_a_turn(collector)
+    while clock.now < 2 * MOST_SECONDS:
         collector.turn()
     assert found() is None

@@ -1,3 +1,4 @@
+import { trustedScript } from "../trusted_script";
 import workerAddress from "./frames_worker?worker&url";
 import { Secrecy } from "./secrecy";
 
@@ -5,25 +6,16 @@ type Given = ConstructorParameters<typeof Secrecy>;
 
 /** Seals this page's calls from now on, where its browser can. */
 export async function start(connections: Given[0], talk: Given[1], relay: Given[2]): Promise<Secrecy> {
-  return new Secrecy(connections, talk, relay, (await canEncrypt()) ? new Worker(trusted()) : null);
+  return new Secrecy(
+    connections,
+    talk,
+    relay,
+    (await canEncrypt()) ? new Worker(trustedScript("audiencia-frames", () => workerAddress)) : null,
+  );
 }
 
 /** It gives frames to a worker, and has X25519. */
 async function canEncrypt(): Promise<boolean> {
   const made = crypto.subtle?.generateKey("X25519", false, ["deriveBits"]).catch(() => null);
   return "RTCRtpScriptTransform" in self && Boolean(await made);
-}
-
-interface Policies {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): { createScriptURL(url: string): string };
-}
-
-/** The content policy takes addresses of scripts only from a policy (Trusted Types); this one knows a single address. */
-function trusted(): string {
-  const { trustedTypes } = window as { trustedTypes?: Policies };
-  const policy = trustedTypes?.createPolicy("audiencia-frames", { createScriptURL: () => workerAddress });
-  return policy?.createScriptURL(workerAddress) ?? workerAddress;
 }
