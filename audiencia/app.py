@@ -101,7 +101,7 @@ async def open_keys(
     """The database and its keys alone. `older`: with the tables of an earlier version too. Raises `Stop` for any others."""
     async with _opened(settings, node=node) as database:
         async with database.read() as conn:
-            address.refuse_others(await revisions.of(conn), older=older)
+            address.check_revision(await revisions.of(conn), older=older)
         yield database, await installation.open_keyring(database, settings.data / "keys")
 
 

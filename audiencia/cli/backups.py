@@ -107,7 +107,7 @@ async def before_migration(given: "Settings", ready: "Settings") -> None:
     here, wanted = await nodes.revision_of_tables(ready), revisions.newest()
     if here is None or here == wanted:
         return
-    address.refuse_others(here, older=True)
+    address.check_revision(here, older=True)
     changes = _("The tables change from revision %(here)s to %(wanted)s.", here=here, wanted=wanted)
     if given.backup_to is None or given.database_url is not None or here < FIRST_BACKED_UP:
         plain().print(changes, _("No backup is taken before: none is set up here, or the tables are too old for one."))

@@ -32,7 +32,7 @@ def upgrade(
         raise Stop(_("`audiencia serve` and `audiencia migrate` upgrade the tables; this command only looks: --check."))
     given, console = settings_of(), plain()
     here = asyncio.run(nodes.revision_of_tables(running.with_own_servers(given)))
-    address.refuse_others(here, older=True)
+    address.check_revision(here, older=True)
     assert here is not None
     runs = revisions.after(here)
     console.print(

@@ -205,5 +205,5 @@ CONTROLS = frozenset(
 )
 """What a control refuses: a form or socket of another site, a token or proof that is not this visit's or was used before, more than a
 limit allows. Each is logged as `control_refused`, as far as the log is not throttled."""
-NEVER_SAID = CONTROLS | {Code.BAD_INPUT, Code.TOO_LARGE, Code.UNKNOWN_EVENT}
-"""The same of sockets, where nobody types: no script of ours says what has not the form."""
+SOCKET_CONTROLS = CONTROLS | {Code.BAD_INPUT, Code.TOO_LARGE, Code.UNKNOWN_EVENT}
+"""On sockets also malformed, oversized and unknown events. `bad_input` may be a person's mistake: a past day for a commitment."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 EVERY_SECONDS = 5.0
 """What came meanwhile is gone through in some milliseconds, and set aside."""
 RESTS = 2000
-"""For so many times as long as a thorough collection took, there is none: half a second of them in a quarter of an hour."""
+"""Pause after a thorough collection, as a multiple of how long it took: 1,000 s after 0.5 s."""
 MOST_SECONDS = 3600.0
 """Between two thorough collections, also after one that took long because the machine was short of memory."""
 YOUNG = 5000

@@ -134,8 +134,8 @@ def refuse_revisions(unknown: Collection[str]) -> None:
     )
 
 
-def refuse_others(revision: str | None, *, older: bool) -> None:
-    """Raises `Stop` for tables that this program was not written for, or none. `older`: those will do that it brings up to date."""
+def check_revision(revision: str | None, *, older: bool) -> None:
+    """Raises `Stop` unless the tables have the newest revision, or, with `older`, any known one. `revision`: `None` without tables."""
     refuse_revisions(set() if revision is None else {revision} - revisions.known())
     if revision is None or (revision != revisions.newest() and not older):
         raise Stop(

@@ -59,7 +59,7 @@ async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
 
 async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool, notice_hash: str) -> None:
     """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before. With the
-    guardian's, which is given in forms alone, a visit that is not over ends.
+    guardian's, which is given in forms alone, a visit that waits or talks ends (`end_visit`).
 
     Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused` (notice_changed; not_allowed_now while
     a call connects).

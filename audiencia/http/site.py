@@ -65,7 +65,7 @@ class Site:
     sockets: Connections
     """Live sockets, by the address of who opened them."""
     handshakes: asyncio.Semaphore
-    """Of citizens' sockets: how many in one turn of the loop."""
+    """Limits citizens' handshakes at once: see `live_socket.AT_ONCE`."""
     notices: Mapping[Language, NoticePage]
     practice: Practice
     proxies: Proxies

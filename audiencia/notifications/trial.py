@@ -11,6 +11,7 @@ from audiencia.runtime.channels import ChannelName
 from audiencia.settings.config import Municipality, Settings
 
 LASTS = 600.0
+"""Seconds after which the message is not worth delivering."""
 
 
 async def send(settings: Settings, municipality: Municipality, way: ChannelName, address: str) -> NotTaken | None:

@@ -61,14 +61,14 @@ def write(path: Path, text: str) -> None:
     """A file for the owner alone, whole or not at all; one that is there stays. Raises `KeyFileError`."""
     with _draft(path, text) as draft, suppress(FileExistsError):
         os.link(draft, path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def replace(path: Path, text: str) -> None:
     """Puts another content in place of the file's, whole or not at all, and writes over what it was. Raises `KeyFileError`."""
     with _draft(path, text) as draft, open(path, "r+b") as before:
         os.replace(draft, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         write_over(before)
 
 
@@ -77,7 +77,7 @@ def destroy(path: Path) -> None:
     with open(path, "r+b") as file:
         write_over(file)
     path.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def destroy_below(folder: Path) -> None:
@@ -118,8 +118,8 @@ def _as_its_folder(descriptor: int, folder: Path) -> None:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
-def _sync_folder(folder: Path) -> None:
-    """A key that data was sealed under must not be lost with the power."""
+def sync_folder(folder: Path) -> None:
+    """fsync(2) of a folder: the names in it survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

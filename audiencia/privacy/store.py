@@ -113,7 +113,7 @@ async def erase_person(conn: Connection, keyring: Keyring, person_id: PersonId) 
     except SealBroken as error:
         if row.key_epoch > keyring.newest_made:
             raise Unavailable from error
-        log.error("erased_key_of_another", person_id=str(person_id))
+        log.error("person_key_mismatch", person_id=str(person_id))
         leaf = None
     await SQL.erase_key(conn, person_id=person_id, leaf=leaf)
 

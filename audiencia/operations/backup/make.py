@@ -81,7 +81,7 @@ async def backup(
             manifest.write(draft, made, source.keyring)
             target = to / folders.name_of(moment.at)
             draft.rename(target)
-            sealing.sync(to)
+            keyfiles.sync_folder(to)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return target
@@ -114,14 +114,14 @@ async def keys(data: DataFolder, to: Path, keys: Sequence[str]) -> Path:
         raise Stop(
             _("There are no keys in %(folder)s; name the folder of the data in AUDIENCIA_DATA.", folder=data.keys)
         )
-    folders.make(to)
     target = to / folders.KEYS
     await asyncio.to_thread(_replace, data, target, recipients)
     return target
 
 
 def _replace(data: DataFolder, target: Path, recipients: Sequence[x25519.Recipient]) -> None:
-    """One process at a time: the service copies them too."""
+    """One process at a time: the service copies them too. Raises `Stop`."""
+    folders.make(target.parent)
     data.run.mkdir(mode=0o711, exist_ok=True)
     with ExitStack() as stack:
         fcntl.flock(stack.enter_context((data.run / "keys-copy.lock").open("w")), fcntl.LOCK_EX)

@@ -4,6 +4,7 @@ It is signed by the installation's own keys, which are restored first: nobody el
 """
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,8 @@ from cryptography.exceptions import InvalidSignature
 from pydantic import BaseModel, ValidationError
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.operations.backup.sealing import Part, sync
+from audiencia.operations.backup.sealing import Part
+from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
 FILE = "manifest.json"
@@ -72,8 +74,8 @@ def write(folder: Path, made: Manifest, keyring: Keyring) -> None:
     with (folder / FILE).open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        sync(folder / FILE)
-    sync(folder)
+        os.fsync(file.fileno())
+    keyfiles.sync_folder(folder)
 
 
 def read(folder: Path) -> Signed:

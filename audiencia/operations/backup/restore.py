@@ -34,7 +34,7 @@ from audiencia.privacy.crypto import Keyring
 RECOVERY_SECONDS = 4 * 3600.0
 SHORT = "recovery ended before configured recovery target was reached"
 """What PostgreSQL says of a log that ends too early."""
-TELLS = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _silent(_step: str) -> None:
     """Nobody watches."""
 
 
-async def restore(wanted: Wanted, tell: TELLS = _silent) -> Verified:
+async def restore(wanted: Wanted, tell: Tell = _silent) -> Verified:
     """Raises `Stop`; nothing is left in `into` then."""
     data = DataFolder(wanted.into.absolute())
     if data.root.exists() and (not data.root.is_dir() or any(data.root.iterdir())):
@@ -184,7 +184,7 @@ def _closed(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo:
     return safe.replace(mode=0o700, deep=False) if safe.isdir() else safe
 
 
-async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: TELLS) -> Verified:
+async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: Tell) -> Verified:
     draft = postgres.place.data / f"new-{secrets.token_hex(4)}"
     give(draft, postgres.owner)
     try:
@@ -197,7 +197,7 @@ async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: TELLS
         found = await _verified(replace(postgres, folder=f"{draft.name}/cluster"), way, data, more)
         await asyncio.to_thread(_hand_out_history, draft / "cluster" / "pg_wal", postgres)
         (draft / "cluster").rename(postgres.cluster)
-        sealing.sync(postgres.place.data)
+        keyfiles.sync_folder(postgres.place.data)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return found
@@ -226,7 +226,7 @@ def _hand_out_history(log: Path, postgres: Postgres) -> None:
     history = f"{timelines.newest(log)}{timelines.HISTORY}"
     give(postgres.archive, postgres.owner)
     shutil.copyfile(log / history, postgres.archive / history)
-    sealing.sync(postgres.archive)
+    keyfiles.sync_folder(postgres.archive)
 
 
 async def _verified(postgres: Postgres, way: _Way, data: DataFolder, more: Mapping[str, str]) -> Verified:

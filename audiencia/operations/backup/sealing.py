@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from pyrage import x25519
 
 from audiencia.core.cli_text import Stop, _
+from audiencia.privacy import keyfiles
 
 Progress = Callable[[int], None]
 BLOCK = 1 << 20
@@ -111,21 +112,12 @@ def seal(source: Readable, target: Path, to: Sequence[x25519.Recipient], progres
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
-        sync(target.parent)
+        keyfiles.sync_folder(target.parent)
     except OSError as error:
         raise Stop(_("%(file)s cannot be written: %(why)s.", file=target, why=error.strerror)) from error
     finally:
         draft.unlink(missing_ok=True)
     return Part(size=sink.size, sha256=sink.hash.hexdigest())
-
-
-def sync(folder: Path) -> None:
-    """What a folder lists must not be lost with the power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def refuse_changed(file: Path, part: Part) -> None:

@@ -27,6 +27,7 @@ from pyrage import x25519
 from audiencia.core.cli_text import Stop, _
 from audiencia.operations.backup import folders, manifest, sealing, timelines
 from audiencia.operations.backup.manifest import Manifest
+from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
 FOLDER, ENDING = "wal", ".age"
@@ -121,7 +122,7 @@ def _note_away(spool: Path, away: Mapping[str, str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(spool / AWAY)
-    sealing.sync(spool)
+    keyfiles.sync_folder(spool)
 
 
 def _finished(spool: Path) -> list[Path]:

@@ -258,8 +258,10 @@ async def _backups(asked: Asked) -> list[Check]:
     now = await asked.now
     if now is None or now.backups is None or asked.settings.demo:
         return []
-    settings, found = asked.settings, [backups.taken(now.backups, now.clock), backups.drilled(now.backups, now.clock)]
-    return [*found, backups.keys_copied(settings.backup_keys_to is not None)] if settings.backup_to else found
+    settings, found = asked.settings, now.backups
+    there = settings.backup_to or found.backup or found.problem
+    said = [backups.taken(found, now.clock) if there else backups.not_set_up(), backups.drilled(found, now.clock)]
+    return [*said, backups.keys_copied(settings.backup_keys_to is not None)] if settings.backup_to else said
 
 
 async def _incidents(asked: Asked) -> list[Check]:

@@ -12,24 +12,15 @@ from audiencia.queue.call.locked_call import call_over, lock_call_of
 from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.medium import check_video
-from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
+from audiencia.queue.domain.ticket import ATTENDED, IN_LINE, Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, same_version, with_ticket
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
-_WAITS = frozenset(
-    {
-        TicketState.BOOKED,
-        TicketState.WAITING,
-        TicketState.READY_CHECK,
-        TicketState.POSTPONED,
-        TicketState.CALLED,
-        TicketState.ABSENT,
-    }
-)
-_TALKS = frozenset({TicketState.CONNECTING, TicketState.IN_CALL, TicketState.ON_HOLD, TicketState.RECONNECTING})
+_WAITS = IN_LINE | {TicketState.BOOKED, TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
+_TALKS = ATTENDED - {TicketState.WRAP_UP}
 
 
 async def name_devices(context: AppContext, command: TicketCommand, devices: str) -> Result:
@@ -130,7 +121,7 @@ async def hang_up(context: AppContext, command: TicketCommand) -> Result:
 
 
 async def end_visit(context: AppContext, attention_id: AttentionId) -> None:
-    """Who waits or has a place leaves, who talks hangs up; nothing happens to a visit that is over.
+    """Who waits or has a place leaves, who talks hangs up. Nothing happens after the call, to a no-show, or to a visit that is over.
 
     Raises `Refused` while a call connects.
     """

@@ -20,7 +20,7 @@ from socketio.exceptions import ConnectionRefusedError as Refuse
 
 from audiencia.core import metrics
 from audiencia.core.errors import (
-    NEVER_SAID,
+    SOCKET_CONTROLS,
     BadInput,
     Code,
     DomainError,
@@ -172,7 +172,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         return answer
 
     def _note_refusal(self, event: str, code: str) -> None:
-        if code in NEVER_SAID:
+        if code in SOCKET_CONTROLS:
             log.warning("control_refused", code=code, operation=f"{self.namespace} {event}")
 
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:

@@ -263,11 +263,15 @@ def test_a_log_that_lacks_a_file_is_not_believed(taken: Taken, into: Path) -> No
         assert not into.exists()
 
 
-async def hang(spool: Path, to: Path, taken: Taken) -> None:
+async def hang(spool: Path, to: Path, taken: Taken, hung: threading.Event) -> None:
     keyring = Keyring.open(DataFolder(taken.place / "data").keys)
     working = asyncio.create_task(wal.put_away(spool, to, [taken.public], keyring))
-    await until(lambda: not any(not file.name.startswith(".") for file in spool.iterdir()))
-    working.cancel()
+    try:
+        async with asyncio.timeout(30):
+            await until(lambda: not any(not file.name.startswith(".") for file in spool.iterdir()))
+    finally:
+        working.cancel()
+        hung.set()
 
 
 def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
@@ -280,8 +284,9 @@ def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
     (postgres.archive / "000000010000000000000009").touch()
     os.utime(postgres.archive / "000000010000000000000009", (0, 0))
     monkeypatch.setattr(wal, "ROOM", 1 << 60)
-    monkeypatch.setattr(wal, "turn", lambda *_: threading.Event().wait(1.0))  # a disk that hangs
-    asyncio.run(hang(postgres.archive, tmp_path, taken))
+    hung = threading.Event()
+    monkeypatch.setattr(wal, "turn", lambda *_: hung.wait(60.0))  # a disk that hangs
+    asyncio.run(hang(postgres.archive, tmp_path, taken, hung))
     assert nightly.last_of(to, postgres, datetime.now(UTC)) is None
     assert not (postgres.archive / "000000010000000000000009").exists()
 

@@ -84,7 +84,7 @@ async def test_a_swapped_row_destroys_nobody_elses_key(context: AppContext, keys
     structlog.reset_defaults()
     with capture_logs() as said:
         await suppress(context, ana)
-    assert [one["event"] for one in said] == ["erased_key_of_another"]
+    assert [one["event"] for one in said] == ["person_key_mismatch"]
     assert await Shredder(context.database, context.keyring).turn() == 0
     assert eva.opened(Keyring.open(keys)) == eva.opened(context.keyring) == "Ana"
     async with context.database.read() as conn:

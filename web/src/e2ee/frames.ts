@@ -18,8 +18,7 @@ const CLEAR_OF_OTHER = 3;
 const NO_VERSION = 0x0e;
 const SEALED_SOUND = 0x98;
 
-/** Key ids fill two bytes, and counters at least one: so each sealed sound begins alike. */
-export const FIRST_KID = 0x100n;
+/** Counters fill at least one byte, key ids two (`kidOf`): so each sealed sound begins alike. */
 export const FIRST_CTR = 8n;
 
 function clearBytes(stream: Stream, data: Uint8Array): number {
@@ -35,11 +34,12 @@ export function isSealed(stream: Stream, data: Uint8Array): boolean {
 export async function sealFrame(key: FrameKey, ctr: bigint, stream: Stream, data: Bytes): Promise<Bytes> {
   const head = data.slice(0, clearBytes(stream, data));
   const sealed = await seal(key, ctr, metadata(stream, head), data.subarray(head.length));
+  // Browsers send version 0 alone: these bits are free, and cleared again in `openFrame`.
   if (stream !== "audio") head[0] = (head[0] ?? 0) | NO_VERSION;
   return concat(head, sealed);
 }
 
-/** Browsers send version 0 alone. */
+/** What is authenticated beside a frame: what its stream shows, and its clear bytes as the encoder made them. */
 function metadata(stream: Stream, head: Uint8Array): Bytes {
   return concat(Uint8Array.of(LABELS[stream]), head);
 }

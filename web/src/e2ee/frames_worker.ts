@@ -24,7 +24,6 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
-const TELL_MS = 1000;
 /** As often as a keyframe is asked for because of frames that did not open. */
 const ASK_MS = 500;
 
@@ -34,30 +33,18 @@ let onlySealed = false;
 let keys = new Map<bigint, FrameKey>();
 /** Keys are derived one after the other, so that the last word counts. */
 let deriving: Promise<void> = Promise.resolve();
-let dropped = 0;
 let cleared = 0;
 /** The connections on which frames went out sealed; on which such came in and were opened. */
 const went = { out: new Set<number>(), in: new Set<number>() };
-let telling = false;
 
 function tell(): void {
-  scope.postMessage({ dropped, cleared, sealing: sending !== null, out: [...went.out], in: [...went.in] });
+  scope.postMessage({ cleared, sealing: sending !== null, out: [...went.out], in: [...went.in] });
 }
 
 function note({ connection, way }: Place): void {
   if (went[way].has(connection)) return;
   went[way].add(connection);
   tell();
-}
-
-function drop(): void {
-  dropped++;
-  if (telling) return;
-  telling = true;
-  setTimeout(() => {
-    telling = false;
-    tell();
-  }, TELL_MS);
 }
 
 function hear(told: Told): void {
@@ -132,7 +119,6 @@ function pass(transformer: Transformer): void {
       // What cannot be sealed or opened is dropped: an error would end the stream.
       const result = await (way === "out" ? leaving(stream, data) : arrivals.take(stream, data)).catch(() => null);
       if (result === null) {
-        drop();
         if (way === "in") ask();
         return;
       }

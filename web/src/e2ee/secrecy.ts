@@ -8,8 +8,8 @@ import type { Counted, Place, Told } from "./worker_messages";
 
 /**
  * Who can open what is said. `sealed`: the members alone. `server`: this installation's media worker could too, and why:
- * `agreeing` (the keys are on their way), `unproven` (no sealed frame went and came on this connection yet), `self` or `others` (their browser cannot), `altered` (what came was not what was
- * committed to), `late` (no agreement came about).
+ * `agreeing` (the keys are on their way), `unproven` (no sealed frame went and came on this connection yet), `self` or `others`
+ * (their browser cannot), `altered` (what came was not what was committed to), `late` (no agreement came about).
  */
 export type Secret =
   | { kind: "sealed"; code: readonly number[] }
@@ -40,7 +40,6 @@ const SAID_MS = 200;
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
-  readonly dropped = signal(0);
   private counted: Counted | null = null;
   /** How often the worker was told to clear its keys: what it counted before is of another call. */
   private clears = 0;
@@ -178,7 +177,8 @@ export class Secrecy {
       this.late = undefined;
       this.tell({ tell: "only_sealed" });
       this.secret.value = this.proven() ? { kind: "sealed", code } : { kind: "server", why: "unproven" };
-    } else if (phase === "altered" || phase === "exhausted") this.giveUp("altered");
+    } else if (phase === "altered") this.giveUp("altered");
+    else if (phase === "exhausted") this.giveUp("late");
     else {
       // While others come, go or load their page anew, the present keys hold.
       if (before?.kind !== "sealed" || !this.proven()) this.secret.value = { kind: "server", why: "agreeing" };
@@ -194,7 +194,6 @@ export class Secrecy {
   /** Before a call, so that its first frame waits for nothing: without a key all frames pass. */
   private prepare(worker: Worker): void {
     worker.addEventListener("message", ({ data }: MessageEvent<Counted>) => {
-      this.dropped.value = data.dropped;
       this.counted = data;
       if (this.agreement) this.show();
     });

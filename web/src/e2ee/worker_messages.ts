@@ -21,11 +21,10 @@ export type Told =
   | { tell: "clear" };
 
 /**
- * What the worker tells the page: how many frames it dropped since it began, what goes out, and on which connections frames
- * went out sealed, and came in sealed and were opened, since the keys were cleared.
+ * What the worker tells the page: what goes out, and on which connections frames went out sealed, and came in sealed and were
+ * opened, since the keys were cleared.
  */
 export interface Counted {
-  dropped: number;
   /** How often the keys were cleared. */
   cleared: number;
   sealing: boolean;

@@ -10,7 +10,7 @@ export const Verify = later<Parameters<typeof VerifyPart>[0]>(
   "verify",
 );
 
-/** Who can open this call, always said; and the way to make sure. */
+/** Who can open this call, where calls are sealed and there is one; and the way to make sure. */
 export function SecrecyLine() {
   const [open, setOpen] = useState(false);
   const secret = secrecy.value?.secret.value;

@@ -7,14 +7,14 @@ interface Props {
   onClose: () => void;
 }
 
-/** The same four pictures on all screens: nobody stands between them. */
+/** The code as four pictures with words, to be compared by voice. */
 export function Verify({ code, onClose }: Props) {
   const signs = signsOf();
   return (
     <Dialog title={gettext("Is it the same on both sides?")} testid="verify-code" onClose={onClose}>
       <p>
         {gettext(
-          "Read these four words aloud. If the other person sees the same ones, nobody else can see or hear you: not even the server.",
+          "Read these four words aloud. If the other person sees the same ones, only you have the keys: what passes through the server cannot be opened on the way.",
         )}
       </p>
       <ol class="verify-code">

@@ -50,7 +50,7 @@ function page(call: string, name: string, say: (to: string | null, body: string)
   return made;
 }
 
-class Between {
+export class Between {
   readonly a = page("call", "a", (_, body) => void this.queue.push(["a", body]));
   readonly b = page("call", "b", (_, body) => void this.queue.push(["b", body]));
   /** Whom the server plays: before a it is b, before b it is a. */
@@ -61,7 +61,7 @@ class Between {
   busy: Promise<void> = Promise.resolve();
   forged: [string, string, string][] = [];
   held: [string, string, string][] = [];
-  /** What was said in another call of the same two. */
+  /** What the same two said in an earlier agreement of the same call. */
   other: Message[] = [];
 
   constructor(readonly chance: () => number) {}
@@ -135,7 +135,7 @@ export const HOW: readonly [string, Way][] = [
       return [];
     },
   ],
-  // Commitments of another call of the same two.
+  // Messages of an earlier agreement of the same two, in the same call.
   [
     "replay",
     (relay, _, message) => {

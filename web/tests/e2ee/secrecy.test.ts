@@ -25,7 +25,7 @@ class FakeWorker {
   }
 
   count(out: number[], opened: number[], cleared = this.cleared) {
-    this.listener({ data: { dropped: 0, cleared, sealing: this.sealing, out, in: opened } });
+    this.listener({ data: { cleared, sealing: this.sealing, out, in: opened } });
   }
 }
 

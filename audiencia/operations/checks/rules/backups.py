@@ -29,7 +29,7 @@ def not_set_up() -> Check:
 
 
 def taken(found: Backups, now: datetime) -> Check:
-    """Of this night or the one before."""
+    """Amber when the last one failed, none was taken, it lies in the future, or it is over 36 hours old."""
     to_do = Sentence("Look at logs/backup.log, or run: audiencia backup. What is lost with the disk is lost.")
     if found.problem:
         return check("backup", State.AMBER, NAME, Sentence("the last one failed: %(why)s", why=found.problem), to_do)
@@ -51,7 +51,7 @@ def keys_copied(elsewhere: bool) -> Check:
 
 
 def drilled(found: Backups, now: datetime) -> Check:
-    """Once a month: a backup that was never restored is a hope."""
+    """Amber when the last one failed, none was done, it lies in the future, or it is over 35 days old."""
     name = Sentence("Drill of restoring")
     to_do = Sentence("Run with the private key at hand: audiencia backup drill")
     if found.drill_problem:
