@@ -1,4 +1,4 @@
-import { trustedScript } from "../trusted_script";
+import { trustedScript } from "../worker";
 import workerAddress from "./frames_worker?worker&url";
 import { Secrecy } from "./secrecy";
 
