@@ -37,6 +37,8 @@ from audiencia.operations.checks import readiness, registry
 from audiencia.operations.checks.pages import inner
 from audiencia.operations.checks.result import Check
 from audiencia.operations.checks.rules.machine import ENOUGH_DISK
+from audiencia.operations.checks.watch import SECONDS as WATCH_SECONDS
+from audiencia.operations.checks.watch import Watch
 from audiencia.operations.practice import PracticeRunner
 from audiencia.operations.setup import seed
 from audiencia.operations.setup.seed import Credential
@@ -239,11 +241,13 @@ async def run_web(settings: Settings) -> None:
         async def examine() -> Sequence[Check]:
             return await registry.examine(settings, context.municipality)
 
+        watch = Watch(lambda: registry.watch(settings, context.municipality, context.database))
         front_end = FrontEnd.load(settings.web_root, context.municipality.zone)
         front_end.warm()
         app = web_app.make_app(
-            context, settings, front_end=front_end, probes=probes, examine=examine, shared_counts=counts
-        )
+            context, settings, front_end=front_end, probes=probes, examine=examine, watched=lambda: watch.found,
+            shared_counts=counts,
+        )  # fmt: skip
         metrics.disk_free_bytes.set_function(lambda: free_bytes(settings))
         collector = Collector()
         collector.begin()
@@ -271,6 +275,7 @@ async def run_web(settings: Settings) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(collector.run())
             group.create_task(delivery.run())
+            group.create_task(server.every(WATCH_SECONDS, watch.turn))
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
             group.create_task(server.every(READINESS_SECONDS, lambda: incident_alarms.warn(context)))

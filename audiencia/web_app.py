@@ -1,7 +1,7 @@
 """Puts the pages together into one aiohttp application; the live sockets are attached to it by the composition root."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from aiohttp import web
 
@@ -20,10 +20,11 @@ from audiencia.http.serving import live_socket
 from audiencia.http.serving.connections import Connections
 from audiencia.http.site import SITE, Probe, Site
 from audiencia.http.uploads.cleaner import Cleaner
-from audiencia.operations.checks.pages.health import PROCESSES
+from audiencia.operations.checks.pages.health import PROCESSES, TOKEN, WATCHED
 from audiencia.operations.checks.pages.readiness import EXAMINE
 from audiencia.operations.checks.process_metrics import Processes
 from audiencia.operations.checks.readiness import Examine
+from audiencia.operations.checks.result import Check
 from audiencia.queue.api import live_number
 from audiencia.reporting.hall import Hall
 from audiencia.reporting.pages.hall import HALL
@@ -52,9 +53,10 @@ def translator(app: web.Application) -> Callable[[str, str], str]:
 
 def make_app(
     context: AppContext, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine,
-    shared_counts: SharedCounts | None = None,
+    watched: Callable[[], Sequence[Check]] = lambda: (), shared_counts: SharedCounts | None = None,
 ) -> web.Application:  # fmt: skip
-    """The application. `probes` are asked by `/salud`, `examine` by `/revision`. `shared_counts`: of all web nodes together."""
+    """The application. `probes` and `watched` are asked by `/salud`, `examine` by `/revision`. `shared_counts`: of all web nodes
+    together."""
     municipality, hall, proxies = context.municipality, Hall(context), Proxies(settings.trusted_proxies)
     app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
     app[SITE] = Site(
@@ -80,7 +82,8 @@ def make_app(
     )
     app[HALL], app[SHELF], app[SEARCH], app[EXAMINE] = hall, Shelf(), Search(), examine
     app[PROVIDER] = IdentityProvider(settings.oidc_secret.get_secret_value() if settings.oidc_secret else "")
-    app[PROCESSES] = Processes(settings.process, settings.inner)
+    app[PROCESSES], app[WATCHED] = Processes(settings.process, settings.inner), watched
+    app[TOKEN] = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)
     return app

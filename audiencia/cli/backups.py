@@ -36,7 +36,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
     from audiencia.operations.backup import folders, make
 
     given = settings_of()
-    begins = to is not None
+    begins, keys_begin = to is not None, keys_to is not None
     to, keys_to = to or given.backup_to, keys_to or given.backup_keys_to
     data, keys = DataFolder(given.data.absolute()), given.backup_recipients
     if to is None and keys_to is None:
@@ -58,10 +58,11 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                said = await _take(settings, to, keys_to, progress, begins=begins)
+                said = await _take(settings, to, keys_to, progress, begins=begins, keys_begin=keys_begin)
             console.print("\n".join(said))
         elif keys_to is not None:
-            console.print(_("The keys are in %(file)s.", file=await make.keys(data, keys_to, keys)))
+            copied = await make.keys(data, keys_to, keys, begins=keys_begin)
+            console.print(_("The keys are in %(file)s.", file=copied))
         if to is not None and keys_to is None:
             console.print(_("The keys were not copied: without them nobody can read the data (--keys-to)."))
         if to is not None and keys_to is not None and folders.on_one_disk(to, keys_to):
@@ -71,8 +72,9 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
 
 
 async def _take(
-    settings: "Settings", to: Path, keys_to: Path | None, progress: "Progress", *, begins: bool = False
-) -> list[str]:
+    settings: "Settings", to: Path, keys_to: Path | None, progress: "Progress", *, begins: bool = False,
+    keys_begin: bool = False,
+) -> list[str]:  # fmt: skip
     """One of the database that `settings` name, the embedded one, and of the keys; says what was done.
 
     It counts as good only where all of it went well.
@@ -89,7 +91,8 @@ async def _take(
         made = await make.backup(source, to, recipients, progress, begins=begins)
         said = [_("The backup is in %(folder)s.", folder=made)]
         if keys_to is not None:
-            said.append(_("The keys are in %(file)s.", file=await make.keys(data, keys_to, recipients)))
+            copied = await make.keys(data, keys_to, recipients, begins=keys_begin)
+            said.append(_("The keys are in %(file)s.", file=copied))
         gone = make.remove_old(to, made, days)
         said += [_("Removed, older than %(days)s days: %(folder)s", days=days, folder=old) for old in gone]
     return said

@@ -1,6 +1,16 @@
 """The names of all metrics; whoever counts imports them from here. Units are in the names, nothing personal in labels."""
 
+import math
+
 from prometheus_client import Counter, Gauge, Histogram
+
+
+def _measured(name: str, about: str) -> Gauge:
+    """Unknown until it is measured."""
+    gauge = Gauge(name, about)
+    gauge.set(math.nan)
+    return gauge
+
 
 sockets = Gauge("audiencia_sockets", "Open sockets", ["namespace"])
 commands = Counter("audiencia_commands_total", "Events of sockets, by result", ["namespace", "event", "code"])
@@ -38,6 +48,17 @@ media_connections_refused = Counter(
     ["worker", "urgency"],
 )
 disk_free_bytes = Gauge("audiencia_disk_free_bytes", "Free bytes where the data folder lies")
+check_state = Gauge(
+    "audiencia_check_state",
+    "What a web node finds each minute: 0 as it should be, 1 to be looked at, 2 wrong",
+    ["check"],
+)
+backup_age_seconds = _measured(
+    "audiencia_backup_age_seconds", "Age of the last backup that went well; without end: none"
+)
+certificate_seconds = _measured("audiencia_certificate_seconds", "Time for which the HTTPS certificate still holds")
+clock_offset_seconds = _measured("audiencia_clock_offset_seconds", "This machine's clock less the database's")
+notices_late = Gauge("audiencia_notices_late", "Notices that are due for more than two minutes", ["channel"])
 connections_refused = Counter(
     "audiencia_connections_refused_total", "Connections that were refused because no more files may be open"
 )

@@ -16,6 +16,11 @@ class DataFolder:
         return self.root / "keys"
 
     @property
+    def keys_copied(self) -> Path:
+        """Says where the last copy of the keys lies."""
+        return self.root / "keys-copied"
+
+    @property
     def service_keys(self) -> Path:
         """Passwords between the processes of this machine."""
         return self.keys / "services"

@@ -195,6 +195,8 @@ class Settings(BaseSettings):
     """When `serve` takes the backup of each night, in the municipality's time zone: after the run of `retention.toml`."""
     backup_keep_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """Older backups are removed after one that went well."""
+    metrics_token: Annotated[SecretStr, Field(min_length=20)] | None = None
+    """Whoever brings it reads `/metrics` from elsewhere: `Authorization: Bearer`; without one this machine alone does."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="before")

@@ -21,26 +21,33 @@ PROMETHEUS, PROMTOOL = shutil.which("prometheus"), shutil.which("promtool")
 pytestmark = pytest.mark.skipif(not (SOAK and PROMETHEUS), reason="long, and needs Prometheus: make soak-alerts")
 
 FIRES = {
-    "AudienciaAway": {'up{job="audiencia"}': "0x60"},
-    "AudienciaPagesFail": {'audiencia_requests_total{status="503",route="/"}': "0+60x60"},
-    "AudienciaNoRoomsLeft": {"audiencia_media_rooms_left": "1x60"},
-    "AudienciaRoomsRefused": {"audiencia_rooms_refused_total": "0+1x60"},
-    "AudienciaCalledRefused": {'audiencia_media_connections_refused_total{worker="a",urgency="called"}': "0+1x60"},
-    "AudienciaConnectionsRefused": {"audiencia_connections_refused_total": "0+1x60"},
-    "AudienciaLoopBlocked": {"audiencia_event_loop_longest_block_seconds": "2x60"},
-    "AudienciaRecordFlawed": {"audiencia_audit_flaws": "1x60"},
-    "AudienciaNoticesFail": {'audiencia_notices_total{kind="a",channel="mail",result="failed"}': "0+5x60"},
+    "AudienciaAway": {'up{job="audiencia"}': "0x100"},
+    "AudienciaPagesFail": {'audiencia_requests_total{status="503",route="/"}': "0+60x100"},
+    "AudienciaNoRoomsLeft": {"audiencia_media_rooms_left": "1x100"},
+    "AudienciaRoomsRefused": {"audiencia_rooms_refused_total": "0+1x100"},
+    "AudienciaCalledRefused": {'audiencia_media_connections_refused_total{worker="a",urgency="called"}': "0+1x100"},
+    "AudienciaConnectionsRefused": {"audiencia_connections_refused_total": "0+1x100"},
+    "AudienciaLoopBlocked": {"audiencia_event_loop_longest_block_seconds": "2x100"},
+    "AudienciaRecordFlawed": {"audiencia_audit_flaws": "1x100"},
+    "AudienciaNoticesFail": {'audiencia_notices_total{kind="a",channel="mail",result="failed"}': "0+5x100"},
     "AudienciaNoticesLate": {
-        'audiencia_notice_seconds_count{channel="mail"}': "0+5x60",
-        'audiencia_notice_seconds_bucket{channel="mail",le="10.0"}': "0x60",
+        'audiencia_notice_seconds_count{channel="mail"}': "0+5x100",
+        'audiencia_notice_seconds_bucket{channel="mail",le="10.0"}': "0x100",
     },
-    "AudienciaHintsAway": {"audiencia_changes_found_by_polling_total": "0+120x60"},
+    "AudienciaHintsAway": {"audiencia_changes_found_by_polling_total": "0+120x100"},
     "AudienciaCallsBad": {
-        'audiencia_call_quality_samples_total{participant="citizen",grade="poor"}': "0+5x60",
-        'audiencia_call_quality_samples_total{participant="citizen",grade="good"}': "0+5x60",
+        'audiencia_call_quality_samples_total{participant="citizen",grade="poor"}': "0+5x100",
+        'audiencia_call_quality_samples_total{participant="citizen",grade="good"}': "0+5x100",
     },
-    "AudienciaDiskFills": {"audiencia_disk_free_bytes": "2e9x60"},
-    "AudienciaDiskFull": {"audiencia_disk_free_bytes": "1e8x60"},
+    "AudienciaDiskFills": {"audiencia_disk_free_bytes": "2e9x100"},
+    "AudienciaDiskFull": {"audiencia_disk_free_bytes": "1e8x100"},
+    "AudienciaBackupLate": {"audiencia_backup_age_seconds": "+Infx100"},
+    "AudienciaBackupInPart": {'audiencia_check_state{check="backup_log"}': "1x100"},
+    "AudienciaCertificateEnds": {"audiencia_certificate_seconds": "864000x100"},
+    "AudienciaCertificateOver": {"audiencia_certificate_seconds": "-5x100"},
+    "AudienciaClockOff": {"audiencia_clock_offset_seconds": "-6x100"},
+    "AudienciaTablesDiffer": {'audiencia_check_state{check="migrations"}': "2x100"},
+    "AudienciaNoticesWait": {'audiencia_notices_late{channel="mail"}': "30x100"},
 }
 """By alert: series, a value each minute."""
 
@@ -58,7 +65,7 @@ def test_every_alert_fires(tmp_path: Path) -> None:
             "interval": "1m",
             "input_series": [{"series": name, "values": values} for name, values in series.items()],
             "promql_expr_test": [
-                {"expr": f'count(ALERTS{{alertname="{alert}",alertstate="firing"}})', "eval_time": "50m",
+                {"expr": f'count(ALERTS{{alertname="{alert}",alertstate="firing"}})', "eval_time": "80m",
                  "exp_samples": [{"labels": "{}", "value": 1}]}
             ],
         }

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,8 @@ from aiohttp.test_utils import TestServer
 from audiencia.http.front_end import FrontEnd
 from audiencia.http.site import Probe
 from audiencia.operations.checks.result import Check
-from audiencia.operations.checks.rules import machine
+from audiencia.operations.checks.rules import backups, machine
+from audiencia.operations.checks.rules.backups import Backups
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 from audiencia.web_app import make_app
@@ -51,6 +53,7 @@ async def examined() -> Sequence[Check]:
     return [machine.keys(()), machine.disk(1, 100, "/datos")]
 
 
+WATCHED = backups.taken(Backups(None, None, "no room"), datetime.now(UTC))
 OpenSite = Callable[..., Awaitable[TestServer]]
 
 
@@ -114,6 +117,7 @@ async def open_site(context: AppContext, front_end: FrontEnd, parts: dict[str, b
                 front_end=front_end,
                 probes={name: probe(name) for name in parts},
                 examine=examined,
+                watched=lambda: [WATCHED],
             )
             server = TestServer(app)
             await server.start_server()

@@ -98,6 +98,17 @@ def away(to: Path) -> Stop:
     )
 
 
+def keys_away(to: Path) -> Stop:
+    """Where the copy of the keys should be and is not."""
+    return Stop(
+        _(
+            "%(folder)s no longer holds the copy of the keys: connect its disk, or begin anew on another one with "
+            "audiencia backup --keys-to %(folder)s.",
+            folder=to,
+        )
+    )
+
+
 def draft_of(to: Path, moment: datetime) -> Path:
     """Where a backup is written before it is whole. What an earlier one left is removed."""
     for left in to.glob(".*.part"):

@@ -1,7 +1,7 @@
 """Keeps the copy of the keys as the keys are: whoever was suppressed since an older one could still be read with it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -31,14 +31,17 @@ class KeyCopy:
         self._copied = there
         return True
 
-    async def keep(self) -> None:
-        """Until cancelled."""
+    async def keep(self, note: Callable[[str], Awaitable[None]]) -> None:
+        """Until cancelled. `note` is told after each turn what it failed with."""
         while True:
+            problem = ""
             try:
                 if await self.turn():
                     log.info("keys_copied")
             except (OSError, Stop) as error:  # a disk that is away ends nothing else
-                log.error("keys_copy_failed", reason=str(error))
+                problem = str(error)
+                log.error("keys_copy_failed", reason=problem)
+            await note(problem)
             await asyncio.sleep(LOOK_SECONDS)
 
 

@@ -107,20 +107,26 @@ async def counts(conn: Connection) -> dict[str, int]:
     return {row.name: row.rows async for row in SQL.counts(conn)}
 
 
-async def keys(data: DataFolder, to: Path, keys: Sequence[str]) -> Path:
-    """Copies the keys in place of the copy before, which is destroyed: with an older one, suppressed people could still be read."""
+async def keys(data: DataFolder, to: Path, keys: Sequence[str], *, begins: bool = False) -> Path:
+    """Copies the keys in place of the copy before, which is destroyed: with an older one, suppressed people could still be read.
+
+    `begins`: it may be the first of its disk, where one was copied there before. Raises `Stop`.
+    """
     recipients = sealing.recipients(keys)
     if not Keyring.is_there(data.keys):
         raise Stop(
             _("There are no keys in %(folder)s; name the folder of the data in AUDIENCIA_DATA.", folder=data.keys)
         )
     target = to / folders.KEYS
-    await asyncio.to_thread(_replace, data, target, recipients)
+    await asyncio.to_thread(_replace, data, target, recipients, begins)
     return target
 
 
-def _replace(data: DataFolder, target: Path, recipients: Sequence[x25519.Recipient]) -> None:
+def _replace(data: DataFolder, target: Path, recipients: Sequence[x25519.Recipient], begins: bool) -> None:
     """One process at a time: the service copies them too. Raises `Stop`."""
+    place, noted = str(target.absolute()), data.keys_copied
+    if not (begins or target.exists()) and noted.exists() and noted.read_text("utf-8") == place:
+        raise folders.keys_away(target.parent)
     folders.make(target.parent)
     data.run.mkdir(mode=0o711, exist_ok=True)
     with ExitStack() as stack:
@@ -129,6 +135,7 @@ def _replace(data: DataFolder, target: Path, recipients: Sequence[x25519.Recipie
         _seal_folder(data.keys, target, recipients, LEFT_OUT)
         if before is not None:
             keyfiles.write_over(before)
+        noted.write_text(place, "utf-8")
 
 
 def _seal_folder(

@@ -14,7 +14,7 @@ import structlog
 from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
-from audiencia.operations.backup import folders, manifest, sealing, timelines, wal
+from audiencia.operations.backup import folders, manifest, runs, sealing, timelines, wal
 from audiencia.operations.backup.key_copy import KeyCopy
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
@@ -71,8 +71,11 @@ class Backups:
         to, keys_to, recipients = self.settings.backup_to, self.settings.backup_keys_to, self.settings.backup_recipients
         assert to is not None
         keyring, postgres = Keyring.open(self.data.keys), Postgres.open(self.data)
-        await asyncio.gather(wal.put_away(postgres.archive, to, recipients, keyring), self._nightly(to, postgres),
-                             *([KeyCopy(self.data, keys_to, recipients).keep()] if keys_to else []))  # fmt: skip
+        log_kept, keys_kept = runs.Standing(postgres.url, "log"), runs.Standing(postgres.url, "keys")
+        await asyncio.gather(
+            wal.put_away(postgres.archive, to, recipients, keyring, log_kept.note), self._nightly(to, postgres),
+            *([KeyCopy(self.data, keys_to, recipients).keep(keys_kept.note)] if keys_to else []),
+        )  # fmt: skip
 
     async def _nightly(self, to: Path, postgres: Postgres) -> None:
         """At once where the last night's is missing."""

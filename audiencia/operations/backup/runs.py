@@ -1,4 +1,4 @@
-"""Notes when backups and drills were done and how they ended, for administration."""
+"""Notes when backups and drills were done and how they ended, and how what goes on all the time stands, for administration."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -25,6 +25,30 @@ async def noted(database: Database, kind: Literal["backup", "drill"]) -> AsyncIt
             await _note(database, kind, began.at, began.revision, said)
         raise
     await _note(database, kind, began.at, began.revision, "")
+
+
+class Standing:
+    """Whether what the supervisor does all the time goes well: noted when it changes, as soon as the database takes it."""
+
+    def __init__(self, url: str, kind: Literal["keys", "log"]) -> None:
+        self._url, self._kind = url, kind
+        self._noted: str | None = None
+
+    async def note(self, problem: str) -> None:
+        """Empty: it goes well."""
+        if problem == self._noted:
+            return
+        database = Database(self._url, size=2)
+        try:
+            await database.open()
+            async with database.read() as conn:
+                now = await SQL.moment(conn)
+            await _note(database, self._kind, now.at, now.revision, problem)
+            self._noted = problem
+        except Unavailable:
+            return
+        finally:
+            await database.close()
 
 
 async def _note(database: Database, kind: str, began_at: datetime, revision: str, problem: str) -> None:

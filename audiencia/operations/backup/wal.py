@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,12 +43,17 @@ GAP = ".gap"
 ROOM = 1_000_000_000
 """Bytes free; below, files that cannot be put away are given up rather than fill the disk of the database."""
 
+Note = Callable[[str], Awaitable[None]]
 log = structlog.get_logger()
 
 
-async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring) -> None:
-    """Until cancelled. While `to` is away, or hangs, the files wait."""
-    await asyncio.gather(_turns(spool, to, keys, keyring), _keep_room(spool))
+async def _nothing(_: str) -> None:
+    return None
+
+
+async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring, note: Note = _nothing) -> None:
+    """Until cancelled. While `to` is away, or hangs, the files wait. `note` is told after each turn what it failed with."""
+    await asyncio.gather(_turns(spool, to, keys, keyring, note), _keep_room(spool))
 
 
 async def _keep_room(spool: Path) -> None:
@@ -60,16 +65,20 @@ async def _keep_room(spool: Path) -> None:
         await asyncio.sleep(ROOM_SECONDS)
 
 
-async def _turns(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring) -> None:
-    recipients, failing = sealing.recipients(keys), False
+async def _turns(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring, note: Note) -> None:
+    recipients, problem = sealing.recipients(keys), ""
     while True:
+        working = asyncio.create_task(asyncio.to_thread(turn, spool, to / FOLDER, recipients, keyring))
+        if not (await asyncio.wait({working}, timeout=WAIT_SECONDS))[0]:
+            await note(_("%(folder)s does not answer.", folder=to))
         try:
-            await asyncio.to_thread(turn, spool, to / FOLDER, recipients, keyring)
-            failing = False
+            await working
+            problem = ""
         except (Stop, OSError) as error:
-            if not failing:
+            if not problem:
                 log.error("wal_archive_failed", reason=str(error))
-            failing = True
+            problem = str(error)
+        await note(problem)
         await asyncio.sleep(TURN_SECONDS)
 
 

@@ -74,6 +74,9 @@ async def ask(database: Database) -> DatabaseNow:
                 row_of_backups.drill,
                 row_of_backups.problem or "",
                 row_of_backups.drill_problem or "",
+                row_of_backups.keys_problem or "",
+                row_of_backups.log_problem or "",
+                row_of_backups.archiver_fails,
             )
         coming = await SQL.next_opening_for_people(conn)
         session_id = None if coming is None else SessionId(coming.id)

@@ -60,6 +60,19 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Check]
     return [one for task in looking for one in task.result()]
 
 
+async def watch(settings: Settings, municipality: Municipality, database: Database) -> list[Check]:
+    """All of `WATCHED`, as a web node asks for them with its own connections."""
+    async with asyncio.TaskGroup() as group:
+        now = group.create_task(_asked(database))
+        asked = Asked(settings, municipality, now, group.create_task(_nobody()))
+        looking = [group.create_task(look(asked)) for look in WATCHED]
+    return [one for task in looking for one in task.result()]
+
+
+async def _nobody() -> Sequence[Report]:
+    return ()
+
+
 async def _now(settings: Settings) -> DatabaseNow | None:
     if settings.database_url is None:
         return None
@@ -67,11 +80,19 @@ async def _now(settings: Settings) -> DatabaseNow | None:
     try:
         async with asyncio.timeout(2 * ANSWER_SECONDS):
             await database.open()
-            return await readiness.ask(database)
+            return await _asked(database)
     except (DomainError, TimeoutError, OSError):
         return None
     finally:
         await database.close()
+
+
+async def _asked(database: Database) -> DatabaseNow | None:
+    try:
+        async with asyncio.timeout(2 * ANSWER_SECONDS):
+            return await readiness.ask(database)
+    except (DomainError, TimeoutError, OSError):
+        return None
 
 
 async def _database(asked: Asked) -> list[Check]:
@@ -168,6 +189,14 @@ async def _ways(asked: Asked) -> list[Check]:
     return await asyncio.gather(*(one(way) for way in notice_ways.ways(settings, asked.municipality)))
 
 
+async def _queues(asked: Asked) -> list[Check]:
+    """Of notices: what waits too long. No server is asked."""
+    now = await asked.now
+    on = [way for way in notice_ways.ways(asked.settings, asked.municipality) if way.on]
+    late = {way.code: now.notices.get(way.code, (0, 0))[0] for way in on} if now else {}
+    return [machine.way(way.code, way.name, True, None, late[way.code], 0) for way in on if way.code in late]
+
+
 async def _connects(host: str | None, port: int) -> bool:
     """Whether the server takes a connection; nothing is said to it."""
     try:
@@ -261,7 +290,11 @@ async def _backups(asked: Asked) -> list[Check]:
     settings, found = asked.settings, now.backups
     there = settings.backup_to or found.backup or found.problem
     said = [backups.taken(found, now.clock) if there else backups.not_set_up(), backups.drilled(found, now.clock)]
-    return [*said, backups.keys_copied(settings.backup_keys_to is not None)] if settings.backup_to else said
+    if settings.backup_to:
+        said.append(backups.keys_copied(settings.backup_keys_to is not None, found.keys_problem))
+    if settings.backup_to or found.archiver_fails:
+        said.append(backups.logged(found))
+    return said
 
 
 async def _incidents(asked: Asked) -> list[Check]:
@@ -294,8 +327,11 @@ async def _turn(asked: Asked) -> list[Check]:
     return await relays.found(asked.settings)
 
 
-CHECKS: tuple[Callable[[Asked], Coroutine[Any, Any, Sequence[Check]]], ...] = (
+Look = Callable[[Asked], Coroutine[Any, Any, Sequence[Check]]]
+CHECKS: tuple[Look, ...] = (
     _database, _valkey, _pages, _installation, _media, _udp, _turn, _certificate, _here, _paper, _ways, _live,
     _directors, _retention, _backups, _incidents,
 )  # fmt: skip
 """The registry: whoever adds a check adds it here, and the terminal, administration and the mail before a session show it."""
+WATCHED: tuple[Look, ...] = (_database, _certificate, _backups, _queues)
+"""What a web node looks at all the time: nothing of it is mended by a restart."""

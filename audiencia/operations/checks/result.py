@@ -24,11 +24,20 @@ class Check:
     name: Sentence
     sentence: Sentence
     to_do: Sentence | None = None
+    value: float | None = None
+    """What was measured, for metrics: in seconds, or how many."""
 
 
-def check(code: str, state: State, name: Sentence, sentence: Sentence, to_do: Sentence | None = None) -> Check:
+def check(
+    code: str,
+    state: State,
+    name: Sentence,
+    sentence: Sentence,
+    to_do: Sentence | None = None,
+    value: float | None = None,
+) -> Check:
     """A green one has nothing to do."""
-    return Check(code, state, name, sentence, None if state is State.GREEN else to_do)
+    return Check(code, state, name, sentence, None if state is State.GREEN else to_do, value)
 
 
 def reds(found: Iterable[Check]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 JOB = "audiencia"
+CREDENTIALS = "/etc/prometheus/audiencia-token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,20 @@ ALERTS = (
     Alert("AudienciaDiskFills", "min(audiencia_disk_free_bytes) < 3e9", "5m", "The disk of the data folder fills up."),
     Alert("AudienciaDiskFull", "min(audiencia_disk_free_bytes) < 5e8", "0m",
           "The disk of the data folder is full: soon nothing can be written.", True),
+    Alert("AudienciaBackupLate", "max(audiencia_backup_age_seconds) > 36 * 3600", "1h",
+          "No backup went well for 36 hours: audiencia doctor says why."),
+    Alert("AudienciaBackupInPart", 'max(audiencia_check_state{check=~"backup_keys|backup_log"}) > 0', "15m",
+          "The copy of the keys, or the log of the database, is not put away: audiencia doctor says why."),
+    Alert("AudienciaCertificateEnds", "min(audiencia_certificate_seconds) < 14 * 86400", "1h",
+          "The HTTPS certificate ends within 14 days: why is it not renewed?"),
+    Alert("AudienciaCertificateOver", "min(audiencia_certificate_seconds) < 2 * 86400", "0m",
+          "The HTTPS certificate ends within two days: nobody gets in then.", True),
+    Alert("AudienciaClockOff", "max(abs(audiencia_clock_offset_seconds)) > 5", "5m",
+          "A web node's clock is off the database's: timedatectl."),
+    Alert("AudienciaTablesDiffer", 'max(audiencia_check_state{check="migrations"}) > 0', "1h",
+          "A web node runs with tables of another version: finish the upgrade."),
+    Alert("AudienciaNoticesWait", "sum(max by (channel) (audiencia_notices_late)) > 20", "10m",
+          "Notices wait for more than two minutes: /administracion says why."),
 )  # fmt: skip
 
 PANELS = (
@@ -69,18 +84,26 @@ PANELS = (
     ("Notices", "sum by (channel, result) (increase(audiencia_notices_total[5m]))", "short"),
     ("Changes found by polling", "sum(rate(audiencia_changes_found_by_polling_total[5m]))", "ops"),
     ("Free disk", "min(audiencia_disk_free_bytes)", "bytes"),
+    ("What a web node finds (1: to be looked at, 2: wrong)", "max by (check) (audiencia_check_state)", "short"),
+    ("Age of the last backup", "max(audiencia_backup_age_seconds)", "s"),
+    ("Certificate still holds", "min(audiencia_certificate_seconds)", "s"),
+    ("Notices that wait", "max by (channel) (audiencia_notices_late)", "short"),
 )  # fmt: skip
 """Title, expression and Grafana's unit of each."""
 COLUMNS, WIDTH, HEIGHT = 2, 12, 8
 
 
-def files(port: int, certified: str | None = None) -> Mapping[str, str]:
+def files(port: int, certified: str | None = None, public: str | None = None) -> Mapping[str, str]:
     """By name: the scrape configuration, the rules, the dashboard. JSON is YAML too (YAML 1.2, section 1.3).
 
-    `certified`: the name in the certificate, where that port speaks HTTPS.
+    `certified`: the name in the certificate, where that port speaks HTTPS. `public`: by which a Prometheus elsewhere asks, with the
+    token of `AUDIENCIA_METRICS_TOKEN` in a file.
     """
+    tls = {} if certified is None else {"scheme": "https", "tls_config": {"server_name": certified}}
+    elsewhere = {"scheme": "https", "authorization": {"credentials_file": CREDENTIALS}}
     return {
-        "prometheus.yml": _json(_scraping(port, certified)),
+        "prometheus.yml": _json(_scraping(f"localhost:{port}", tls)),
+        **({"prometheus-elsewhere.yml": _json(_scraping(public, elsewhere))} if public else {}),
         "alerts.yml": _json(_rules()),
         "dashboard.json": _json(_dashboard()),
     }
@@ -90,11 +113,9 @@ def _json(content: object) -> str:
     return json.dumps(content, indent=1) + "\n"
 
 
-def _scraping(port: int, certified: str | None) -> object:
-    target = f"localhost:{port}"
+def _scraping(target: str, how: Mapping[str, object]) -> object:
     job = {"job_name": JOB, "scrape_interval": "15s", "static_configs": [{"targets": [target]}]}
-    tls = {} if certified is None else {"scheme": "https", "tls_config": {"server_name": certified}}
-    return {"rule_files": ["alerts.yml"], "scrape_configs": [job | tls]}
+    return {"rule_files": ["alerts.yml"], "scrape_configs": [{**job, **how}]}
 
 
 def _rules() -> object:

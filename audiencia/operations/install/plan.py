@@ -75,7 +75,8 @@ def _watching(answers: Answers) -> list[File]:
         return []
     folder = ETC / "monitoring"
     certified = answers.name if answers.proxy == "none" else None
-    return [File(folder / name, text) for name, text in monitoring.files(port_of(answers), certified).items()]
+    texts = monitoring.files(port_of(answers), certified, answers.name)
+    return [File(folder / name, text) for name, text in texts.items()]
 
 
 def port_of(answers: Answers) -> int:

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from audiencia.http.site import SITE
 from audiencia.runtime.context import AppContext
 from tests.support.page_browser import Browser, NewBrowser
+from tests.support.page_fixtures import OpenSite
 
 PUBLIC = ("/", "/aviso", "/areas", "/areas/agua", "/unirse/agua/fugas", "/seguimiento", "/entrar")
 
@@ -298,6 +299,23 @@ async def test_metrics_are_for_this_machine_alone(browser: Browser) -> None:
     assert 'audiencia_requests_total{route="/areas/{department}"' in text
     assert "obras-publicas" not in text
     assert (await browser.get("/metrics", {"X-Forwarded-For": "203.0.113.7"})).status == 404
+
+
+async def test_who_brings_the_token_reads_metrics_from_elsewhere(open_site: OpenSite) -> None:
+    token = "a-token-of-twenty-characters"
+    away = {"X-Forwarded-For": "203.0.113.7", "Host": "audiencia.example.mx"}
+    async with Browser((await open_site(metrics_token=token)).make_url("/")) as browser:
+        for header, status in ((f"Bearer {token}", 200), ("Bearer é", 404), ("Bearer", 404), (f"Bearer {token}x", 404)):
+            assert (await browser.get("/metrics", away | {"Authorization": header})).status == status, header
+        assert "watched" in json.loads((await browser.get("/salud", {"Authorization": f"Bearer {token}"} | away)).text)
+
+
+async def test_what_is_watched_is_told_to_this_machine_and_makes_nobody_leave(browser: Browser) -> None:
+    seen = await browser.get("/salud")
+    body = json.loads(seen.text)
+    assert (seen.status, body["status"]) == (200, "ok")
+    assert body["watched"] == {"backup": {"state": "amber", "says": "the last one failed: no room"}}
+    assert "watched" not in json.loads((await browser.get("/salud", {"X-Forwarded-For": "203.0.113.7"})).text)
 
 
 async def test_metrics_answer_to_the_names_of_this_machine_alone(browser: Browser) -> None:

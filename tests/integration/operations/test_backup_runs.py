@@ -17,6 +17,22 @@ async def found(context: AppContext) -> Backups:
     return there
 
 
+async def test_what_goes_on_all_the_time_is_noted_when_it_changes(settings: Settings) -> None:
+    async with app.open_context(settings) as context:
+        assert settings.database_url is not None
+        log, keys = (runs.Standing(settings.database_url, kind) for kind in ("log", "keys"))
+        for problem in ("", "the disk is away", "the disk is away"):
+            await log.note(problem)
+        assert (await found(context)).log_problem == "the disk is away"
+        await keys.note("no room")
+        await log.note("")
+        there = await found(context)
+        assert (there.keys_problem, there.log_problem, there.problem) == ("no room", "", "")
+        async with context.database.read() as conn:
+            assert await conn.fetchval("SELECT count(*) FROM backup_run WHERE kind = 'log'") == 3
+    await runs.Standing(f"{settings.database_url}-away", "log").note("nobody hears it, and nothing breaks")
+
+
 async def test_each_that_failed_is_told_until_one_went_well(settings: Settings) -> None:
     async with app.open_context(settings) as context:
         for error in (Stop("the disk is away"), ValueError("of Ana")):

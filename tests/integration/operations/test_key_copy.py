@@ -3,8 +3,11 @@
 import tarfile
 from pathlib import Path
 
+import pytest
+
+from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
-from audiencia.operations.backup import folders, sealing
+from audiencia.operations.backup import folders, make, sealing
 from audiencia.operations.backup.key_copy import KeyCopy
 from audiencia.privacy.crypto import Keyring
 
@@ -36,3 +39,17 @@ async def test_a_key_that_was_destroyed_is_gone_from_the_copy_at_the_next_turn(t
     assert await copy.turn()
     found = copied(tmp_path, private)
     assert not found.has_leaf(GONE) and found.has_leaf(KEPT)
+
+
+async def test_no_key_is_put_below_a_disk_that_is_away(tmp_path: Path) -> None:
+    data, to = DataFolder(tmp_path / "data"), tmp_path / "copy"
+    Keyring.open(data.keys)
+    public, _ = sealing.new_pair()
+    assert await KeyCopy(data, to, [public]).turn()
+    (to / folders.KEYS).rename(tmp_path / "on-the-disk")
+    with pytest.raises(Stop, match="--keys-to"):
+        await KeyCopy(data, to, [public]).turn()
+    assert list(to.iterdir()) == []
+    assert await KeyCopy(data, tmp_path / "another", [public]).turn(), "another folder begins"
+    await make.keys(data, to, [public], begins=True)
+    assert (to / folders.KEYS).exists()

@@ -18,7 +18,7 @@ async def serve(stack: AsyncExitStack, app: web.Application) -> None:
         return web.Response(text=processes.own_text())
 
     inner = web.Application()
-    inner[SITE] = app[SITE]
+    inner[SITE], inner[health.WATCHED], inner[health.TOKEN] = app[SITE], app[health.WATCHED], ""
     inner.router.add_get("/salud", health.health)
     inner.router.add_get("/salud/vivo", health.live)
     inner.router.add_get("/metrics", own_metrics)

@@ -66,6 +66,7 @@ def open_files(limit: int, enough: int) -> Check:
 
 
 CERTIFICATE = Sentence("HTTPS certificate")
+DAY = 86_400.0
 
 
 def certificate(days: float | None, https: bool, demo: bool, problem: str = "") -> Check:
@@ -92,9 +93,8 @@ def certificate(days: float | None, https: bool, demo: bool, problem: str = "") 
             Sentence("Open it in a browser and look at its lock."),
         )
     state = State.RED if days < 2 else State.AMBER if days < 14 else State.GREEN
-    return check(
-        "certificate", state, CERTIFICATE, Sentence("holds for %(days)s days more", days=max(0, int(days))), to_do
-    )
+    found = Sentence("holds for %(days)s days more", days=max(0, int(days)))
+    return check("certificate", state, CERTIFICATE, found, to_do, days * DAY)
 
 
 def way(code: str, name: Sentence, on: bool, reachable: bool | None, late: int, failed: int) -> Check:
@@ -111,8 +111,8 @@ def way(code: str, name: Sentence, on: bool, reachable: bool | None, late: int, 
     if late or failed:
         found = Sentence("%(late)s late, %(failed)s failed within a day", late=late, failed=failed)
         to_do = Sentence("The page of administration says why.")
-        return check(code, State.AMBER, name, found, to_do)
-    return check(code, State.GREEN, name, Sentence("on"))
+        return check(code, State.AMBER, name, found, to_do, late)
+    return check(code, State.GREEN, name, Sentence("on"), value=late)
 
 
 def paper(works: bool) -> Check:

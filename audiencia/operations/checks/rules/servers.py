@@ -19,14 +19,14 @@ def clock(offset_s: float, synchronised: bool | None, rehearsed: bool) -> Check:
     if rehearsed:
         found = Sentence("the service's clock is shifted, as in a rehearsal")
         to_do = Sentence("Take the shift away before people come: UPDATE app_clock SET shift = '0', rate = 1.")
-        return check("clock", State.RED, CLOCK, found, to_do)
+        return check("clock", State.RED, CLOCK, found, to_do, offset_s)
     off = abs(offset_s)
     state = State.RED if off > CLOCK_FAILS else State.AMBER if off > CLOCK_WARNS else State.GREEN
     found = Sentence("%(off)s s from the database", off=f"{off:.1f}")
     if state is State.GREEN and synchronised is False:
         found = Sentence("the system synchronises it with nobody")
         state = State.AMBER
-    return check("clock", state, CLOCK, found, CLOCK_TODO)
+    return check("clock", state, CLOCK, found, CLOCK_TODO, offset_s)
 
 
 DATABASE = Sentence("Database")

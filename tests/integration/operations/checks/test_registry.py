@@ -1,11 +1,13 @@
 """The doctor on a machine where some things are there and others are not: each is found out, nothing hangs, red is told by code."""
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from audiencia.db.database import Database
 from audiencia.operations.checks import registry
 from audiencia.operations.checks.result import State
 from audiencia.operations.free_ports import free_port, free_ports
@@ -37,6 +39,29 @@ async def test_what_is_there_is_green_and_what_is_not_is_red(
     for code in ("pages", "media", "udp", "keys", "mail"):
         assert lights[code] is State.RED, rows[code]
     assert lights["sms"] is lights["directors"] is State.AMBER
+
+
+async def test_what_a_web_node_watches_with_its_own_connections(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    ready = settings(
+        tmp_path,
+        profile="production",
+        database_url=make_database(),
+        backup_to=tmp_path / "to",
+        backup_keys_to=tmp_path / "k",
+    )
+    municipality, database = load_municipality(ready.config), Database(str(ready.database_url), size=2)
+    await database.open()
+    rows = {one.code: one for one in await registry.watch(ready, municipality, database)}
+    await database.close()
+    green = {"database", "migrations", "clock", "backup_keys", "backup_log", "mail"}
+    assert {rows[code].state for code in green - {"clock"}} == {State.GREEN}
+    assert (rows["backup"].value, rows["mail"].value) == (math.inf, 0) and rows["clock"].value is not None
+    assert rows.keys() == green | {"push", "backup", "backup_drill", "certificate"}
+    lost = Database(f"postgresql://a:b@127.0.0.1:{free_port()}/c")
+    away = {one.code: one.state for one in await registry.watch(ready, municipality, lost)}
+    assert away == {"database": State.RED, "certificate": State.RED}
 
 
 async def test_without_a_database_the_others_are_still_looked_at(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_each_file_says_where_the_others_are() -> None:
     written = {name: json.loads(text) for name, text in monitoring.files(8080).items()}
     assert written["prometheus.yml"]["rule_files"] == ["alerts.yml"] and "alerts.yml" in written
     assert written["prometheus.yml"]["scrape_configs"][0].keys() == {"job_name", "scrape_interval", "static_configs"}
+    assert "prometheus-elsewhere.yml" not in written
     assert len(written["alerts.yml"]["groups"][0]["rules"]) == len(monitoring.ALERTS)
 
 
@@ -40,3 +41,11 @@ def test_without_a_proxy_it_is_asked_by_https_under_the_name_of_its_certificate(
     (job,) = json.loads(text)["scrape_configs"]
     assert job["static_configs"] == [{"targets": ["localhost:443"]}]
     assert (job["scheme"], job["tls_config"]) == ("https", {"server_name": "audiencia.example.mx"})
+
+
+def test_from_elsewhere_it_is_asked_by_its_public_name_with_the_token() -> None:
+    (job,) = json.loads(monitoring.files(8080, None, "audiencia.example.mx")["prometheus-elsewhere.yml"])[
+        "scrape_configs"
+    ]
+    assert job["static_configs"] == [{"targets": ["audiencia.example.mx"]}] and job["scheme"] == "https"
+    assert job["authorization"] == {"credentials_file": monitoring.CREDENTIALS}
