@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-alerts sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,10 @@ soak-databases: deps-test build ## Try the integration tests on each PostgreSQL 
 
 soak-silence: deps-test build ## Stop each kind of process, and hold 5,000 idle connections beside pages that are read
 	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_silence.py tests/soak/test_idle.py
+
+soak-rolling: deps-test build ## Replace web processes beside calls and people who wait; nobody may notice (RESTARTS=50 CALLS=20 WAITING=500)
+	AUDIENCIA_SOAK=1 AUDIENCIA_RESTARTS=$(or $(RESTARTS),50) AUDIENCIA_CALLS=$(or $(CALLS),20) AUDIENCIA_WAITING=$(or $(WAITING),500) \
+	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_rolling.py
 
 sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
 	@$(PY) -m tools.sbom

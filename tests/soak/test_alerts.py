@@ -41,7 +41,7 @@ FIRES = {
     },
     "AudienciaDiskFills": {"audiencia_disk_free_bytes": "2e9x100"},
     "AudienciaDiskFull": {"audiencia_disk_free_bytes": "1e8x100"},
-    "AudienciaBackupLate": {"audiencia_backup_age_seconds": "+Infx100"},
+    "AudienciaBackupLate": {"audiencia_backup_age_seconds": "200000x100"},
     "AudienciaBackupInPart": {'audiencia_check_state{check="backup_log"}': "1x100"},
     "AudienciaCertificateEnds": {"audiencia_certificate_seconds": "864000x100"},
     "AudienciaCertificateOver": {"audiencia_certificate_seconds": "-5x100"},
