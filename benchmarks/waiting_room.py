@@ -16,8 +16,9 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
   next view;
 - command_p99_ms: calls of all directors, each every 5 s, meanwhile;
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
-- over_raw_sockets: processor time of the web process for each event of an update to a whole line, over that of a server of raw
-  aiohttp WebSockets which sends as many frames of that size (`benchmarks/waiting_floor.py`);
+- over_raw_sockets: processor time of the web process for each event of an update to a whole line, besides what it takes just before
+  when nothing happens, over that of a server of raw aiohttp WebSockets which sends as many frames of that size
+  (`benchmarks/waiting_floor.py`);
 - storm_all_back_s, storm_not_back: from SIGKILL to the web process until the last of all has a view again
   (`benchmarks/waiting_storm.py`), or it is given up after 300 s; who had none by then;
 - storm_command_p99_ms: calls of all directors at another web process meanwhile;
@@ -80,7 +81,7 @@ QUICK = Plan(people=400, rate=20, calls=3, past_visits=10_000, readings=30)
 
 @dataclass
 class Found:
-    """Milliseconds, and who is there. `idle_web_ms`: of processor time of the web processes, each second, when nothing happens."""
+    """Milliseconds, and who is there."""
 
     joins: list[float] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
@@ -89,7 +90,6 @@ class Found:
     rest: list[float] = field(default_factory=list)
     commands: list[float] = field(default_factory=list)
     storm: list[float] = field(default_factory=list)
-    idle_web_ms: float = 0.0
     results: dict[str, float] = field(default_factory=dict)
 
 
@@ -164,9 +164,8 @@ async def _one(person: Person, found: Found) -> None:
 
 async def _idle(house: Installation, found: Found) -> None:
     names = ("web", "media", "postgres", "valkey")
-    used, web, at = _cpu_ms(house, *names), _cpu_ms(house, "web"), time.perf_counter()
+    used, at = _cpu_ms(house, *names), time.perf_counter()
     await asyncio.sleep(IDLE_SECONDS)
-    found.idle_web_ms = (_cpu_ms(house, "web") - web) / (time.perf_counter() - at)
     found.results["idle_core_pct"] = (_cpu_ms(house, *names) - used) / 10 / (time.perf_counter() - at)
 
 
@@ -215,11 +214,14 @@ async def _call(director: DirectorClient, calls: int, after: float, found: Found
 async def _update(house: Installation, director: DirectorClient, line: Sequence[Person], found: Found) -> None:
     """One call, of which everybody in the line is told: what each event took of the web process, over the floor's."""
     await asyncio.sleep(SETTLE_SECONDS)
+    quiet, began = _cpu_ms(house, "web"), time.perf_counter()
+    await asyncio.sleep(IDLE_SECONDS)
+    idle = (_cpu_ms(house, "web") - quiet) / (time.perf_counter() - began)
     events, octets = sum(one.seen.events for one in line), sum(one.seen.octets for one in line)
     used, began = _cpu_ms(house, "web"), time.perf_counter()
     await director.call_next()
     await asyncio.sleep(UPDATE_SECONDS)
-    spent = _cpu_ms(house, "web") - used - found.idle_web_ms * (time.perf_counter() - began)
+    spent = _cpu_ms(house, "web") - used - idle * (time.perf_counter() - began)
     events, octets = sum(one.seen.events for one in line) - events, sum(one.seen.octets for one in line) - octets
     floor = await waiting_floor.frame_ms(len(line), max(1, round(events / len(line))), round(octets / events))
     found.results |= {
