@@ -9,10 +9,11 @@ from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, is_colour, sees
-from tests.browser.queue.scenes import conclude
+from tests.browser.queue.scenes import conclude, talk
 from tests.support.media_files import COLOURS
 
 SEALED, SERVER = "Cifrada de punta a punta", "Protegida hasta el servidor"
+CHANGED = "Las palabras cambiaron: compárenlas de nuevo."
 AS_FORWARDED = "Object.defineProperty(RTCRtpReceiver.prototype, 'transform', { set() {} })"
 """The page decodes what comes from the media worker as it is: what anybody there could record."""
 SHOWN = """async () => {
@@ -37,7 +38,7 @@ SHOWN = """async () => {
 """The colours of what was painted while 20 frames came."""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def house() -> AsyncIterator[Installation]:
     """One whose calls are encrypted."""
     async with installation({"encryption": "true"}, quick=True) as running:
@@ -49,13 +50,18 @@ async def says(person: Citizen | Director, words: str) -> None:
     await expect(person.see("secrecy")).to_contain_text(words)
 
 
-async def code(person: Citizen | Director) -> list[str]:
-    """The words that this one reads aloud."""
-    await person.press("verify")
-    await expect(person.see("verify-code").locator("li")).to_have_count(4)
-    words = await person.see("verify-code").locator("li").all_inner_texts()
-    await person.press("verify-close")
-    return words
+async def same_code(*present: Citizen | Director) -> tuple[str, ...]:
+    """The words that all of them read aloud."""
+    read = []
+    for person in present:
+        await says(person, SEALED)
+        await person.press("verify")
+        await expect(person.see("verify-code").locator("li")).to_have_count(4)
+        read.append(tuple(await person.see("verify-code").locator("li").all_inner_texts()))
+        await person.press("verify-close")
+        await expect(person.see("secrecy")).not_to_contain_text(CHANGED)
+    assert len(set(read)) == 1, read
+    return read[0]
 
 
 async def test_a_call_is_sealed_and_both_read_the_same_code(people: People) -> None:
@@ -72,7 +78,7 @@ async def test_a_call_is_sealed_and_both_read_the_same_code(people: People) -> N
         await says(person, SEALED)
         await sees(person.page, colour)
         await hears(person.page)
-    assert await code(citizen) == await code(director)
+    await same_code(citizen, director)
     await citizen.page.add_init_script(AS_FORWARDED)
     await citizen.page.reload()
     await expect(citizen.see("secrecy")).to_have_attribute("data-why", "unproven")
@@ -81,4 +87,44 @@ async def test_a_call_is_sealed_and_both_read_the_same_code(people: People) -> N
     assert not any(is_colour(colour, COLOURS["blue"]) for colour in shown), shown
     await says(citizen, SERVER)
     await conclude(director, citizen)
+    assert people.problems() == []
+
+
+async def test_keys_are_agreed_on_anew_with_who_is_there(people: People) -> None:
+    citizen = await people.citizen("red")
+    host, guest = await people.director("bienestar", "green"), await people.director("tesoreria")
+    for director in (host, guest):
+        await director.open_room()
+    await citizen.join(Matter("bienestar", "programas"))
+    await talk(host, citizen, "green")
+    words = [await same_code(citizen, host)]
+    # A page is loaded anew.
+    await citizen.page.reload()
+    await says(host, CHANGED)
+    words.append(await same_code(citizen, host))
+    await sees(citizen.page, "green")
+    await sees(host.page, "red")
+    # A second director comes in.
+    await host.press("transfer")
+    await host.see("target-tesoreria").check()
+    await host.press("invite")
+    await guest.press("invitation-join")
+    await says(host, CHANGED)
+    words.append(await same_code(citizen, host, guest))
+    for person, first, second in ((citizen, "green", "blue"), (host, "red", "blue"), (guest, "red", "green")):
+        await sees(person.page, first)
+        await sees(person.page, second, video="second-video")
+    # The first one leaves.
+    await host.press("hand-over")
+    await host.press("hand-over-confirm")
+    await host.phase("available")
+    await says(guest, CHANGED)
+    words.append(await same_code(citizen, guest))
+    await sees(citizen.page, "blue")
+    await sees(guest.page, "red")
+    await hears(guest.page)
+    assert len(set(words)) == len(words)
+    await conclude(guest, citizen)
+    for director in (host, guest):
+        await director.close_room()
     assert people.problems() == []

@@ -1,19 +1,8 @@
 import { fromBase64url, random, toBase64url } from "./bytes";
 import { decode, decodeSecret, encode, type Message, type Secret } from "./messages";
-import {
-  Channel,
-  codeOf,
-  commitment,
-  kidOf,
-  makeOwn,
-  type Own,
-  type Reveal,
-  roundOf,
-  type SenderKey,
-  transcriptOf,
-} from "./pairwise";
-import { Received } from "./received";
+import { Channel, codeOf, commitment, makeOwn, type Reveal, roundOf, type SenderKey, transcriptOf } from "./pairwise";
 import type { Reveals } from "./reveals";
+import { isDone, isHad, nextKid, type Peer, type Round } from "./round";
 
 /**
  * `agreeing`: not all have each other's keys. `sealing`: all have the own one, so that what goes out is sealed. `agreed`: all said
@@ -25,40 +14,27 @@ export interface Standing {
   phase: Phase;
   /** To be compared by voice, once `agreed`. */
   code: readonly number[];
+  /** The keys of what this page sends, and of what the others do, once `agreed`. */
+  keys: { own: bigint; theirs: readonly bigint[] } | null;
 }
+
+export const BEGINNING: Standing = { phase: "agreeing", code: [], keys: null };
 
 /** What the agreement asks of the page. None of them is waited for. */
 export interface Hands {
   /** `to`: `null` for all others. */
   say(to: string | null, body: string): void;
   receive(key: SenderKey): void;
-  forget(kid: bigint): void;
+  /** The keys of who left: they open nothing from now on. */
+  forget(kids: readonly bigint[]): void;
+  /** Keys in whose place their senders have others now. */
+  retire(kids: readonly bigint[]): void;
   /** Everybody has this key: what goes out is sealed with it from now on. */
   send(key: SenderKey): void;
   stands(standing: Standing): void;
 }
 
 const KEY_BYTES = 16;
-
-interface Peer {
-  channel: Channel;
-  has: boolean;
-  done: boolean;
-  /** Its key came. */
-  came: boolean;
-}
-
-interface Round {
-  id: string;
-  own: Own;
-  commitments: Map<string, string>;
-  reveals: Map<string, { transcript: string } & Reveal>;
-  /** Once all have committed themselves: what this page revealed its key to. */
-  transcript: string | null;
-  peers: Map<string, Peer>;
-  key: SenderKey | null;
-  generation: number;
-}
 
 /**
  * One member's side of agreeing on keys for a call, by a server that may do whatever it likes. One thing at a time, in the order
@@ -70,7 +46,9 @@ export class Agreement {
   private readonly heard = new Map<string, { round: string; commitment: string }>();
   private phase: Phase = "agreeing";
   private code: readonly number[] = [];
-  private readonly received: Received;
+  private keys: Standing["keys"] = null;
+  /** Of each of the others, the keys that open what it sends: the present one last. */
+  private readonly received = new Map<string, bigint[]>();
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -78,8 +56,11 @@ export class Agreement {
     private readonly me: string,
     private readonly hands: Hands,
     private readonly reveals: Reveals,
-  ) {
-    this.received = new Received((kid) => hands.forget(kid));
+  ) {}
+
+  /** What opens what the others send. */
+  get known(): readonly bigint[] {
+    return [...this.received.values()].flat();
   }
 
   /** Who takes part now, this page included. */
@@ -111,7 +92,8 @@ export class Agreement {
     this.members = members;
     for (const member of gone) {
       this.heard.delete(member);
-      this.received.leave(member);
+      this.hands.forget(this.received.get(member) ?? []);
+      this.received.delete(member);
       this.round?.peers.delete(member);
     }
     if (joined || !this.round?.key) await this.begin();
@@ -121,6 +103,8 @@ export class Agreement {
   /** Who left must not open what is said afterwards: another key, for those who stay. */
   private async renewKey(): Promise<void> {
     if (!this.round) return;
+    this.stand("agreeing");
+    this.round.among = await roundOf(this.call, this.members);
     this.round.generation++;
     await this.giveKey(this.round);
   }
@@ -130,9 +114,9 @@ export class Agreement {
     const id = await roundOf(this.call, this.members);
     const own = await makeOwn();
     const generation = (this.round?.generation ?? -1) + 1;
-    this.received.age();
     this.round = {
       id,
+      among: id,
       own,
       commitments: new Map(),
       reveals: new Map(),
@@ -217,7 +201,7 @@ export class Agreement {
       const wanted = await commitment(this.call, round.id, member, theirs);
       if (wanted !== round.commitments.get(member)) throw new Error("a key that nobody committed to");
       const channel = await Channel.between(own.secret, theirs.publicKey, transcript, this.me, member);
-      round.peers.set(member, { channel, has: false, done: false, came: false });
+      round.peers.set(member, { channel, has: false, kids: [], among: "", done: null });
       publicKeys.set(member, theirs.publicKey);
     }
     this.code = await codeOf(transcript, publicKeys);
@@ -226,9 +210,9 @@ export class Agreement {
 
   /** A key for what this page sends, to each of the others. */
   private async giveKey(round: Round): Promise<void> {
-    if (round.transcript === null) return;
-    const kid = kidOf(round.transcript, round.generation, placeOf(round, this.me));
-    round.key = { kid, base: random(KEY_BYTES) };
+    const { transcript } = round;
+    if (transcript === null) return;
+    round.key = { kid: nextKid({ ...round, transcript }, this.me), base: random(KEY_BYTES) };
     for (const [member, peer] of round.peers) {
       peer.has = false;
       await this.sayKey(round, member, peer);
@@ -238,8 +222,9 @@ export class Agreement {
 
   private async sayKey(round: Round, member: string, peer: Peer): Promise<void> {
     if (!round.key) return;
-    const { kid, base } = round.key;
-    await this.saySealed(round, member, peer, { say: "key", kid: kid.toString(16), base: toBase64url(base) });
+    const { among, key } = round;
+    const secret: Secret = { say: "key", kid: key.kid.toString(16), base: toBase64url(key.base), among };
+    await this.saySealed(round, member, peer, secret);
   }
 
   private async saySealed(round: Round, member: string, peer: Peer, secret: Secret): Promise<void> {
@@ -254,35 +239,51 @@ export class Agreement {
     const secret = decodeSecret(await peer.channel.open(sealed));
     if (secret?.say === "key") await this.onKey(round, sender, peer, secret);
     else if (secret?.say === "have") await this.onHave(round, peer, secret.kid);
-    else if (secret?.say === "done") peer.done = true;
+    else if (secret?.say === "done") peer.done = secret.kid;
     this.settle(round);
   }
 
-  private async onKey(round: Round, sender: string, peer: Peer, { kid, base }: Secret & { say: "key" }): Promise<void> {
-    const key = { kid: BigInt(`0x${kid}`), base: fromBase64url(base) };
-    if (this.received.add(sender, key.kid)) this.hands.receive(key);
-    peer.came = true;
+  private async onKey(round: Round, sender: string, peer: Peer, secret: Secret & { say: "key" }): Promise<void> {
+    const { kid, base, among } = secret;
+    if (!peer.kids.includes(kid)) {
+      const key = { kid: BigInt(`0x${kid}`), base: fromBase64url(base) };
+      this.hands.receive(key);
+      this.received.set(sender, [...(this.received.get(sender) ?? []), key.kid]);
+      peer.kids.push(kid);
+      peer.among = among;
+    } else if (kid !== peer.kids.at(-1)) return; // played again: who left has it too
     await this.saySealed(round, sender, peer, { say: "have", kid });
     // Said again to who asks again: the first one may have got lost.
-    if (this.isHad(round)) await this.saySealed(round, sender, peer, { say: "done" });
+    await this.sayDone(round, sender, peer);
+  }
+
+  private async sayDone(round: Round, member: string, peer: Peer): Promise<void> {
+    if (round.key && isHad(round))
+      await this.saySealed(round, member, peer, { say: "done", kid: round.key.kid.toString(16) });
   }
 
   private async onHave(round: Round, peer: Peer, kid: string): Promise<void> {
-    const had = this.isHad(round);
+    const had = isHad(round);
     if (kid === round.key?.kid.toString(16)) peer.has = true;
-    if (had || !this.isHad(round) || !round.key) return;
+    if (had || !isHad(round) || !round.key) return;
     this.hands.send(round.key);
-    for (const [member, other] of round.peers) await this.saySealed(round, member, other, { say: "done" });
-  }
-
-  private isHad(round: Round): boolean {
-    return round.key !== null && [...round.peers.values()].every((peer) => peer.has);
+    for (const [member, other] of round.peers) await this.sayDone(round, member, other);
   }
 
   private settle(round: Round): void {
-    if (!this.isHad(round)) return;
-    const all = [...round.peers.values()].every((peer) => peer.done && peer.came);
-    this.stand(all ? "agreed" : "sealing");
+    if (!isHad(round)) return;
+    if (isDone(round)) this.agree(round);
+    else this.stand("sealing");
+  }
+
+  private agree(round: Round): void {
+    if (this.phase === "agreed" || !round.key) return;
+    for (const [member, kids] of this.received) {
+      this.hands.retire(kids.slice(0, -1));
+      this.received.set(member, kids.slice(-1));
+    }
+    this.keys = { own: round.key.kid, theirs: this.known };
+    this.stand("agreed");
   }
 
   private async sayAgain(): Promise<void> {
@@ -294,7 +295,7 @@ export class Agreement {
       return;
     }
     this.sayReveal(round);
-    for (const [member, peer] of round.peers) if (!peer.has || !peer.done) await this.sayKey(round, member, peer);
+    for (const [member, peer] of round.peers) await this.sayKey(round, member, peer);
   }
 
   private say(to: string | null, message: Message): void {
@@ -304,10 +305,7 @@ export class Agreement {
   private stand(phase: Phase): void {
     const changed = phase !== this.phase;
     this.phase = phase;
-    if (changed) this.hands.stands({ phase, code: phase === "agreed" ? this.code : [] });
+    const agreed = phase === "agreed";
+    if (changed) this.hands.stands({ phase, code: agreed ? this.code : [], keys: agreed ? this.keys : null });
   }
-}
-
-function placeOf(round: Round, member: string): number {
-  return [...round.commitments.keys()].sort().indexOf(member);
 }

@@ -1,8 +1,8 @@
 import type { Bytes } from "./bytes";
-import { FIRST_CTR, isSealed, openFrame, sealFrame } from "./frames";
+import { FIRST_CTR, isSealed, openFrame, type Stream, sealFrame } from "./frames";
 import { Replay } from "./replay";
 import { deriveKey, type FrameKey } from "./sframe";
-import type { Counted, Place, Told } from "./worker_messages";
+import type { Place, Sealed, Told } from "./worker_messages";
 
 // The worker that each frame goes through between the browser's codec and its network (RTCRtpScriptTransform).
 
@@ -20,7 +20,7 @@ interface Transformer {
 interface Scope {
   addEventListener(name: "rtctransform", hear: (event: { transformer: Transformer }) => void): void;
   addEventListener(name: "message", hear: (event: { data: Told }) => void): void;
-  postMessage(counted: Counted): void;
+  postMessage(sealed: Sealed): void;
 }
 
 const scope = self as unknown as Scope;
@@ -33,70 +33,57 @@ let onlySealed = false;
 let keys = new Map<bigint, FrameKey>();
 /** Keys are derived one after the other, so that the last word counts. */
 let deriving: Promise<void> = Promise.resolve();
-let cleared = 0;
-/** The connections on which frames went out sealed; on which such came in and were opened. */
-const went = { out: new Set<number>(), in: new Set<number>() };
+/** Of each key, what came under it, whichever slot it came in. */
+const came = new WeakMap<FrameKey, Record<Stream, Replay>>();
 
-function tell(): void {
-  scope.postMessage({ cleared, sealing: sending !== null, out: [...went.out], in: [...went.in] });
-}
-
-function note({ connection, way }: Place): void {
-  if (went[way].has(connection)) return;
-  went[way].add(connection);
-  tell();
+function replayOf(key: FrameKey): Record<Stream, Replay> {
+  const known = came.get(key) ?? { audio: new Replay(), camera: new Replay(), screen: new Replay() };
+  came.set(key, known);
+  return known;
 }
 
 function hear(told: Told): void {
   if (told.tell === "send") {
     sending = deriveKey(told.key.kid, told.key.base);
     counter = FIRST_CTR;
-    tell();
   } else if (told.tell === "only_sealed") onlySealed = true;
   else if (told.tell === "clear") {
     sending = null;
     onlySealed = false;
-    cleared++;
-    went.out.clear();
-    went.in.clear();
     deriving = deriving.then(() => {
       keys = new Map();
     });
-    tell();
   } else deriving = deriving.then(() => change(told));
 }
 
 async function change(told: Told & { tell: "receive" | "forget" }): Promise<void> {
-  if (told.tell === "forget") keys.delete(told.kid);
+  if (told.tell === "forget") for (const kid of told.kids) keys.delete(kid);
   else keys.set(told.key.kid, await deriveKey(told.key.kid, told.key.base));
 }
 
+/** `kid`: under which key it was sealed; `null`: in the clear. */
+type Passed = { data: Bytes; kid: bigint | null };
+
 /** `null`: it goes nowhere. */
-async function leaving(stream: Place["stream"], data: Bytes): Promise<Bytes | null> {
-  if (!sending) return onlySealed ? null : data;
+async function leaving(stream: Stream, data: Bytes): Promise<Passed | null> {
+  if (!sending) return onlySealed ? null : { data, kid: null };
   // Before anything is waited for: no two frames have the same.
   const ctr = counter++;
-  return sealFrame(await sending, ctr, stream, data);
+  const key = await sending;
+  return { data: await sealFrame(key, ctr, stream, data), kid: key.kid };
 }
 
-class Arrivals {
-  private readonly came = new Map<FrameKey, Replay>();
-
-  async take(stream: Place["stream"], data: Bytes): Promise<Bytes | null> {
-    if (!isSealed(stream, data)) return onlySealed ? null : data;
-    await deriving;
-    const replay = (kid: bigint) => this.of(keys.get(kid) as FrameKey);
-    const opened = await openFrame(keys, (kid, ctr) => replay(kid).isNew(ctr), stream, data);
-    if (typeof opened === "string") return null;
-    if (keys.has(opened.kid)) replay(opened.kid).came(opened.ctr);
-    return opened.data;
-  }
-
-  private of(key: FrameKey): Replay {
-    const known = this.came.get(key) ?? new Replay();
-    this.came.set(key, known);
-    return known;
-  }
+async function coming(stream: Stream, data: Bytes): Promise<Passed | null> {
+  if (!isSealed(stream, data)) return onlySealed ? null : { data, kid: null };
+  await deriving;
+  const isNew = (kid: bigint, ctr: bigint) => replayOf(keys.get(kid) as FrameKey)[stream].isNew(ctr);
+  const opened = await openFrame(keys, isNew, stream, data);
+  if (typeof opened === "string") return null;
+  const key = keys.get(opened.kid);
+  // Forgotten meanwhile.
+  if (!key) return null;
+  replayOf(key)[stream].came(opened.ctr);
+  return opened;
 }
 
 function askForKeyframe(transformer: Transformer): () => void {
@@ -108,24 +95,30 @@ function askForKeyframe(transformer: Transformer): () => void {
   };
 }
 
+/** Tells the page under which key this stream goes, where it is another one than before. */
+function noteChanges({ connection, at }: Place): (kid: bigint | null) => void {
+  let before: bigint | null = null;
+  return (kid) => {
+    if (kid !== null && kid !== before) scope.postMessage({ connection, at, kid });
+    before = kid;
+  };
+}
+
 function pass(transformer: Transformer): void {
   const { way, stream } = transformer.options;
-  const arrivals = new Arrivals();
   const ask = askForKeyframe(transformer);
+  const note = noteChanges(transformer.options);
   const through = new TransformStream<Frame, Frame>({
     async transform(frame, controller) {
       const data = new Uint8Array(frame.data);
-      const before = cleared;
       // What cannot be sealed or opened is dropped: an error would end the stream.
-      const result = await (way === "out" ? leaving(stream, data) : arrivals.take(stream, data)).catch(() => null);
-      if (result === null) {
+      const passed = await (way === "out" ? leaving : coming)(stream, data).catch(() => null);
+      if (passed === null) {
         if (way === "in") ask();
         return;
       }
-      if (result !== data) {
-        frame.data = result.buffer;
-        if (cleared === before) note(transformer.options);
-      }
+      if (passed.kid !== null) frame.data = passed.data.buffer;
+      note(passed.kid);
       controller.enqueue(frame);
     },
   });

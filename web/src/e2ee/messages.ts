@@ -7,16 +7,22 @@ export type Message =
   /** `sealed`: a `Secret`, for one member alone. */
   | { say: "sealed"; transcript: string; sealed: string };
 
-/** `key`: the sender's frames are under it once all have it. `have`: that it came. `done`: from now on no frame in the clear. */
-export type Secret = { say: "key"; kid: string; base: string } | { say: "have"; kid: string } | { say: "done" };
+/**
+ * `key`: the sender's frames are under it once all have it who are `among` (as `roundOf`). `have`: that it came. `done`: from now
+ * on no frame but under this key.
+ */
+export type Secret =
+  | { say: "key"; kid: string; base: string; among: string }
+  | { say: "have"; kid: string }
+  | { say: "done"; kid: string };
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   commit: ["round", "commitment"],
   reveal: ["transcript", "publicKey", "nonce"],
   sealed: ["transcript", "sealed"],
-  key: ["kid", "base"],
+  key: ["kid", "base", "among"],
   have: ["kid"],
-  done: [],
+  done: ["kid"],
 };
 
 export function encode(message: Message): string {

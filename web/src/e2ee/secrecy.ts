@@ -1,18 +1,20 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import { LAYOUT } from "../rtc_layout";
-import { Agreement, type Standing } from "./agreement";
-import type { Stream } from "./frames";
+import { Agreement, BEGINNING, type Standing } from "./agreement";
+import { Flows } from "./flows";
 import { Reveals } from "./reveals";
-import type { Counted, Place, Told } from "./worker_messages";
+import { attach } from "./transforms";
+import type { Sealed, Told } from "./worker_messages";
 
 /**
- * Who can open what is said. `sealed`: the members alone. `server`: this installation's media worker could too, and why:
- * `agreeing` (the keys are on their way), `unproven` (no sealed frame went and came on this connection yet), `self` or `others`
- * (their browser cannot), `altered` (what came was not what was committed to), `late` (no agreement came about).
+ * Who can open what is said. `sealed`: the members alone; `changed`: the code is another one than the page showed in this call.
+ * `server`: this installation's media worker could too, and why: `agreeing` (the keys are on their way, or change), `unproven` (no
+ * sealed frames of all that flows went and came on this connection yet), `self` or `others` (their browser cannot), `altered` (what
+ * came was not what was committed to), `late` (no agreement came about).
  */
 export type Secret =
-  | { kind: "sealed"; code: readonly number[] }
+  | { kind: "sealed"; code: readonly number[]; changed: boolean }
   | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "altered" | "late" };
 
 /** The page's line to the server, which hands on what members say. */
@@ -36,28 +38,40 @@ const NUDGE_MS = 1500;
 const LATE_MS = 10_000;
 /** So long after the screen said it, frames go out in the clear. */
 const SAID_MS = 200;
+/** So long frames may be under way that were sealed under a former key. */
+const UNDER_WAY_MS = 500;
+const LOOK_MS = 1000;
 
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
-  private counted: Counted | null = null;
-  /** How often the worker was told to clear its keys: what it counted before is of another call. */
-  private clears = 0;
-  /** The number of each connection, by which the worker counts. */
+  /** Under which key each stream goes, by its connection and place. */
+  private readonly sealed = new Map<string, bigint>();
+  /** The number of each connection, by which the worker names it. */
   private readonly numbers = new WeakMap<RTCPeerConnection, number>();
   private made = 0;
+  private readonly flows = new Flows();
+  /** Where packets go on the connection that is up; `null`: not known yet. */
+  private flowing: ReadonlySet<number> | null = null;
   /** Given up for this call. */
   private over = false;
   private call: string | null = null;
   private agreement: Agreement | null = null;
   /** Of the page, whatever the server calls a call. */
   private readonly reveals = new Reveals();
-  private standing: Standing = { phase: "agreeing", code: [] };
+  private standing: Standing = BEGINNING;
+  /** The code that was shown last. */
+  private shown: readonly number[] | null = null;
+  /** Keys that are still good for what is under way. */
+  private retired: bigint[] = [];
+  /** Those of the call that was handed over into this one. */
+  private former: readonly bigint[] = [];
   private late: ReturnType<typeof setTimeout> | undefined;
   private clearing: ReturnType<typeof setTimeout> | undefined;
   private unable: "self" | "others" = "others";
   private able: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setInterval> | undefined;
+  private looking: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly connections: Connections,
@@ -73,16 +87,27 @@ export class Secrecy {
     effect(() => this.follow(talk() ?? null));
     effect(() => {
       void connections.connection.value;
+      this.flowing = null;
       if (this.agreement) this.show();
     });
   }
 
+  /** The present words were looked at. */
+  read(): void {
+    this.shown = this.standing.code;
+    if (this.agreement) this.show();
+  }
+
   private follow(present: TalkOut | null): void {
-    if (present?.call !== this.call) this.end();
+    const unable = present?.members.filter((member) => !member.encrypts) ?? [];
+    const can = this.worker !== null && unable.length === 0;
+    if (present?.call !== this.call) {
+      if (present && can && this.agreement) this.turn();
+      else this.end();
+    }
     if (!present || this.over) return;
     this.call = present.call;
-    const unable = present.members.filter((member) => !member.encrypts);
-    if (!this.worker || unable.length > 0) {
+    if (!can) {
       this.hold(!this.worker || unable.some((member) => member.id === present.me) ? "self" : "others");
       return;
     }
@@ -99,102 +124,156 @@ export class Secrecy {
     if (this.able !== undefined) return;
     if (!this.worker || this.secret.peek() !== null) this.giveUp(why);
     else {
-      this.secret.value = { kind: "server", why: "agreeing" };
+      this.say({ kind: "server", why: "agreeing" });
       this.able = setTimeout(() => this.giveUp(this.unable), ABLE_MS);
     }
   }
 
   private begin({ call, me }: TalkOut): Agreement {
     clearTimeout(this.clearing);
-    this.tell({ tell: "clear" });
-    this.standing = { phase: "agreeing", code: [] };
+    if (this.former.length === 0) this.clear();
+    this.standing = BEGINNING;
     this.again = setInterval(() => void this.agreement?.nudge(), NUDGE_MS);
+    this.looking = setInterval(() => void this.look(), LOOK_MS);
     const agreement = new Agreement(
       call,
       me,
       {
         say: (to, body) => void this.relay.ask("call_keys", { call, to, body }),
         receive: (key) => this.tell({ tell: "receive", key }),
-        forget: (kid) => this.tell({ tell: "forget", kid }),
+        forget: (kids) => this.tell({ tell: "forget", kids }),
+        retire: (kids) => this.retire(kids),
         send: (key) => this.tell({ tell: "send", key }),
         stands: (standing) => {
-          if (this.agreement !== agreement) return;
-          this.standing = standing;
-          this.show();
+          if (this.agreement === agreement) this.stand(standing);
         },
       },
       this.reveals,
     );
     this.agreement = agreement;
     this.show();
+    void this.look();
     return agreement;
   }
 
+  private stand(standing: Standing): void {
+    this.standing = standing;
+    // That it is sealed is said after the last frame in the clear.
+    if (standing.phase === "agreed") {
+      this.tell({ tell: "only_sealed" });
+      this.retire(this.former);
+      this.former = [];
+    }
+    this.show();
+  }
+
+  /** What is under way may still be opened; until none of it is, nobody says that the call is sealed. */
+  private retire(kids: readonly bigint[]): void {
+    if (kids.length === 0) return;
+    this.retired.push(...kids);
+    setTimeout(() => {
+      this.retired = this.retired.filter((kid) => !kids.includes(kid));
+      this.tell({ tell: "forget", kids });
+      if (this.agreement) this.show();
+    }, UNDER_WAY_MS);
+  }
+
+  private stop(): void {
+    for (const timer of [this.again, this.looking, this.late, this.able, this.clearing]) clearTimeout(timer);
+    this.late = this.able = undefined;
+    this.agreement = null;
+  }
+
+  /** The call was handed over: its keys hold until those of the next are there, so that nothing goes in the clear between. */
+  private turn(): void {
+    this.former = this.agreement?.known ?? [];
+    this.stop();
+  }
+
   private end(): void {
-    clearInterval(this.again);
-    clearTimeout(this.late);
-    this.late = undefined;
-    clearTimeout(this.able);
-    this.able = undefined;
-    this.call = this.agreement = null;
+    this.stop();
     this.over = false;
+    this.shown = null;
     this.secret.value = null;
-    clearTimeout(this.clearing);
+    this.clear();
+  }
+
+  private clear(): void {
+    this.former = [];
+    this.sealed.clear();
     this.tell({ tell: "clear" });
   }
 
   /** The screen says so before anything goes out in the clear. */
   private giveUp(why: (Secret & { kind: "server" })["why"]): void {
-    clearInterval(this.again);
-    clearTimeout(this.late);
-    this.late = this.able = undefined;
-    this.agreement = null;
+    this.stop();
     this.over = why === "late" || why === "altered";
     const before = this.secret.peek();
     if (before?.kind === "server" && before.why === why) return;
-    this.secret.value = { kind: "server", why };
-    this.clearing = setTimeout(() => this.tell({ tell: "clear" }), SAID_MS);
+    this.say({ kind: "server", why });
+    this.clearing = setTimeout(() => this.clear(), SAID_MS);
+  }
+
+  private async look(): Promise<void> {
+    const { connection } = this.connections;
+    const pc = connection.peek();
+    const flowing = pc && (await this.flows.look(pc).catch(() => null));
+    if (!this.agreement || pc !== connection.peek()) return;
+    this.flowing = flowing;
+    this.show();
   }
 
   /**
-   * Sealed frames went out and came in on the connection that is up. It may be agreed otherwise, and all go in the clear: a
-   * browser that gives the worker no frames says nothing (Chromium 156, transforms set after the first offer).
+   * Sealed frames under the present keys went out and came in on the connection that is up, in each stream of it in which packets
+   * go. It may be agreed otherwise, and all go in the clear: a browser that gives the worker no frames says nothing (Chromium 156,
+   * transforms set after the first offer).
    */
   private proven(): boolean {
     const pc = this.connections.connection.peek();
-    const number = pc ? this.numbers.get(pc) : undefined;
-    const { counted } = this;
-    if (number === undefined || counted?.cleared !== this.clears || !counted.sealing) return false;
-    return counted.out.includes(number) && counted.in.includes(number);
+    const { keys } = this.standing;
+    if (!pc || !keys || !this.flowing || this.retired.length > 0) return false;
+    const number = this.numbers.get(pc);
+    const places = (direction: string) =>
+      [...LAYOUT.keys()].filter((at) => {
+        const kid = this.sealed.get(`${number} ${at}`);
+        return LAYOUT[at]?.direction === direction && kid !== undefined && [keys.own, ...keys.theirs].includes(kid);
+      });
+    const [out, into] = [places("sendonly"), places("recvonly")];
+    const sends = pc.getTransceivers().some(({ sender }) => sender.track !== null);
+    const all = [...this.flowing].every((at) => out.includes(at) || into.includes(at));
+    return all && into.length > 0 && (out.length > 0 || !sends);
   }
 
-  /** That it is sealed is said after the last frame in the clear. */
   private show(): void {
     const { phase, code } = this.standing;
-    const before = this.secret.peek();
     if (phase === "agreed") {
       clearTimeout(this.late);
       this.late = undefined;
-      this.tell({ tell: "only_sealed" });
-      this.secret.value = this.proven() ? { kind: "sealed", code } : { kind: "server", why: "unproven" };
+      if (this.proven()) {
+        this.shown ??= code;
+        this.say({ kind: "sealed", code, changed: String(code) !== String(this.shown) });
+      } else this.say({ kind: "server", why: "unproven" });
     } else if (phase === "altered") this.giveUp("altered");
     else if (phase === "exhausted") this.giveUp("late");
     else {
-      // While others come, go or load their page anew, the present keys hold.
-      if (before?.kind !== "sealed" || !this.proven()) this.secret.value = { kind: "server", why: "agreeing" };
+      // The present keys hold while others come, go or load their page anew; but whoever has them may be gone.
+      this.say({ kind: "server", why: "agreeing" });
       this.late ??= setTimeout(() => this.giveUp("late"), LATE_MS);
     }
   }
 
+  private say(secret: Secret): void {
+    if (JSON.stringify(secret) !== JSON.stringify(this.secret.peek())) this.secret.value = secret;
+  }
+
   private tell(told: Told): void {
-    if (told.tell === "clear") this.clears++;
     this.worker?.postMessage(told);
   }
 
   /** Before a call, so that its first frame waits for nothing: without a key all frames pass. */
   private prepare(worker: Worker): void {
-    worker.addEventListener("message", ({ data }: MessageEvent<Counted>) => {
-      this.counted = data;
+    worker.addEventListener("message", ({ data }: MessageEvent<Sealed>) => {
+      this.sealed.set(`${data.connection} ${data.at}`, data.kid);
       if (this.agreement) this.show();
     });
     this.connections.prepare((pc) => {
@@ -202,19 +281,4 @@ export class Secrecy {
       attach(pc, worker, this.made);
     });
   }
-}
-
-type Transforming = { transform: unknown };
-declare const RTCRtpScriptTransform: new (worker: Worker, place: Place) => unknown;
-
-function attach(pc: RTCPeerConnection, worker: Worker, connection: number): void {
-  pc.getTransceivers().forEach((transceiver, at) => {
-    const place = LAYOUT[at];
-    if (!place) return;
-    const stream: Stream =
-      place.kind === "audio" ? "audio" : place.name === "screen" || place.name === "screen0" ? "screen" : "camera";
-    const way = place.direction === "sendonly" ? "out" : "in";
-    const end = (way === "out" ? transceiver.sender : transceiver.receiver) as unknown as Transforming;
-    end.transform = new RTCRtpScriptTransform(worker, { connection, way, stream });
-  });
 }

@@ -3,8 +3,9 @@ import type { SenderKey } from "./pairwise";
 
 /** Which way a stream goes, seen from this page, and what it shows. */
 export interface Place {
-  /** Of which of the page's connections it is. */
+  /** Of which of the page's connections it is, and where it stands in the layout. */
   connection: number;
+  at: number;
   way: "out" | "in";
   stream: Stream;
 }
@@ -14,20 +15,15 @@ export type Told =
   /** What goes out is sealed with this key from now on. */
   | { tell: "send"; key: SenderKey }
   | { tell: "receive"; key: SenderKey }
-  | { tell: "forget"; kid: bigint }
+  | { tell: "forget"; kids: readonly bigint[] }
   /** From now on nothing in the clear comes in or goes out. */
   | { tell: "only_sealed" }
   /** Nothing is sealed any more, and no key is known. */
   | { tell: "clear" };
 
-/**
- * What the worker tells the page: what goes out, and on which connections frames went out sealed, and came in sealed and were
- * opened, since the keys were cleared.
- */
-export interface Counted {
-  /** How often the keys were cleared. */
-  cleared: number;
-  sealing: boolean;
-  out: readonly number[];
-  in: readonly number[];
+/** What the worker tells the page: from now on frames of this stream go out sealed under this key, or come in and are opened. */
+export interface Sealed {
+  connection: number;
+  at: number;
+  kid: bigint;
 }

@@ -12,20 +12,27 @@ export const Verify = later<Parameters<typeof VerifyPart>[0]>(
 
 /** Who can open this call, where calls are sealed and there is one; and the way to make sure. */
 export function SecrecyLine() {
-  const [open, setOpen] = useState(false);
+  const [opened, setOpened] = useState<readonly number[] | null>(null);
   const secret = secrecy.value?.secret.value;
   if (!secret) return null;
   const sealed = secret.kind === "sealed";
+  const open = () => {
+    if (sealed) setOpened(secret.code);
+    secrecy.peek()?.read();
+  };
   return (
     <div class="secrecy" data-testid="secrecy" data-kind={secret.kind} data-why={sealed ? "" : secret.why}>
       <Lock open={!sealed} />
-      <span>{sealed ? gettext("Encrypted end to end") : whyWords(secret.why)}</span>
+      <span role="status">
+        {sealed ? gettext("Encrypted end to end") : whyWords(secret.why)}
+        {sealed && secret.changed && <strong> {gettext("The words changed: compare them again.")}</strong>}
+      </span>
       {sealed && (
-        <button type="button" class="bare" data-testid="verify" onClick={() => setOpen(true)}>
+        <button type="button" class="bare" data-testid="verify" onClick={open}>
           {gettext("Verify")}
         </button>
       )}
-      {sealed && open && <Verify code={secret.code} onClose={() => setOpen(false)} />}
+      {sealed && opened === secret.code && <Verify code={secret.code} onClose={() => setOpened(null)} />}
     </div>
   );
 }

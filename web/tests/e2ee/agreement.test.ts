@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Agreement, type Standing } from "../../src/e2ee/agreement";
+import { Agreement, BEGINNING } from "../../src/e2ee/agreement";
 import { toBase64url } from "../../src/e2ee/bytes";
 import type { SenderKey } from "../../src/e2ee/pairwise";
 import { MOST_REVEALS, Reveals } from "../../src/e2ee/reveals";
@@ -9,7 +9,9 @@ import { attack, Between, HOW } from "./hostile_relay";
 class Side {
   readonly keys = new Map<string, string>();
   sends: string | null = null;
-  standing: Standing = { phase: "agreeing", code: [] };
+  standing = BEGINNING;
+  /** What it said of itself so far. */
+  readonly phases: string[] = [];
   readonly agreement: Agreement;
 
   constructor(
@@ -23,16 +25,22 @@ class Side {
       {
         say: (to, body) => relay(name, to, body),
         receive: ({ kid, base }) => void this.keys.set(kid.toString(16), toBase64url(base)),
-        forget: (kid) => void this.keys.delete(kid.toString(16)),
+        forget: (kids) => this.drop(kids),
+        retire: (kids) => this.drop(kids),
         send: (key: SenderKey) => {
           this.sends = `${key.kid.toString(16)} ${toBase64url(key.base)}`;
         },
         stands: (standing) => {
           this.standing = standing;
+          this.phases.push(standing.phase);
         },
       },
       new Reveals(() => 0),
     );
+  }
+
+  private drop(kids: readonly bigint[]): void {
+    for (const kid of kids) this.keys.delete(kid.toString(16));
   }
 
   opens(other: Side): boolean {
@@ -44,6 +52,7 @@ class Side {
 /** Gives each message to whom it is for, in order. */
 class Relay {
   readonly sides = new Map<string, Side>();
+  readonly said: [string, string | null, string][] = [];
   private waiting: [string, string | null, string][] = [];
 
   join(name: string): Side {
@@ -60,6 +69,7 @@ class Relay {
   async run(): Promise<void> {
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       const [from, to, body] = next;
+      this.said.push(next);
       for (const [name, side] of this.sides)
         if (name !== from && (to === null || to === name)) await side.agreement.hear(from, body);
     }
@@ -112,11 +122,20 @@ describe("an honest server", () => {
     for (const base of before) expect([...c.keys.values()]).not.toContain(base);
     const code = a.standing.code;
     relay.sides.delete("c");
+    // The one that hears first that c left falls at once, and so does the other, told by its new key.
+    await a.agreement.take(["a", "b"]);
+    expect(a.phases.at(-1)).toBe("agreeing");
+    await relay.run();
+    expect([a.phases.at(-1), b.phases.at(-1)]).toEqual(["sealing", "sealing"]);
     await relay.take("a", "b");
+    for (const side of [a, b]) await side.agreement.nudge();
+    await relay.run();
     expectAgreed(a, b);
     expect(a.standing.code).toEqual(code);
     expect(c.opens(a) || c.opens(b)).toBe(false);
-    expect(a.keys.has((c.sends ?? "").split(" ")[0] ?? "")).toBe(false);
+    // Nothing of what the others accept can be made by c.
+    for (const side of [a, b]) for (const base of side.keys.values()) expect([...c.keys.values()]).not.toContain(base);
+    expect(a.keys.size).toBe(1);
     const again = relay.join("b");
     await again.agreement.take(["a", "b"]);
     await relay.run();
@@ -153,6 +172,21 @@ describe("a hostile server", () => {
     const missed = found.filter((one) => one !== null);
     expect(missed).toEqual([]);
     expect(HOW.length).toBeGreaterThan(7);
+  });
+
+  it("that plays again what was said before somebody left has no former key taken", async () => {
+    const relay = new Relay();
+    const [a, b, c] = [relay.join("a"), relay.join("b"), relay.join("c")];
+    await relay.take("a", "b", "c");
+    expectAgreed(a, b, c);
+    const before = relay.said.filter(([from, to]) => from === "b" && to !== "c");
+    relay.sides.delete("c");
+    await relay.take("a", "b");
+    expectAgreed(a, b);
+    const keys = [...a.keys];
+    for (const [from, , body] of before) await a.agreement.hear(from, body);
+    expect([...a.keys]).toEqual(keys);
+    expectAgreed(a, b);
   });
 
   it("that swaps both keys leaves both agreed, with different words", async () => {

@@ -1,4 +1,4 @@
-import { Agreement, type Standing } from "../../src/e2ee/agreement";
+import { Agreement, BEGINNING, type Standing } from "../../src/e2ee/agreement";
 import { toBase64url } from "../../src/e2ee/bytes";
 import { decode, encode, type Message } from "../../src/e2ee/messages";
 import { Reveals } from "../../src/e2ee/reveals";
@@ -27,7 +27,7 @@ interface Page {
 
 function page(call: string, name: string, say: (to: string | null, body: string) => void): Page {
   const made: Page = {
-    standing: { phase: "agreeing", code: [] },
+    standing: BEGINNING,
     sends: null,
     keys: new Set(),
     agreement: new Agreement(
@@ -37,6 +37,7 @@ function page(call: string, name: string, say: (to: string | null, body: string)
         say,
         receive: ({ base }) => void made.keys.add(toBase64url(base)),
         forget: () => undefined,
+        retire: () => undefined,
         send: ({ base }) => {
           made.sends = toBase64url(base);
         },

@@ -1,58 +1,93 @@
 import { signal } from "@preact/signals";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Secrecy } from "../../src/e2ee/secrecy";
 import type { CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
+import { LAYOUT } from "../../src/rtc_layout";
+
+const [MICROPHONE, CAMERA] = [0, 1];
+const [SOUND, PICTURE] = ["audio0", "video0"].map((name) => LAYOUT.findIndex((place) => place.name === name)) as [
+  number,
+  number,
+];
+const ALL = [MICROPHONE, CAMERA, SOUND, PICTURE];
 
 type Listener = (event: { data: object }) => void;
 
-/** Notes what it is told; says that it seals once it has a key, and what it counted when the test says so. */
+/** Notes what it is told, and which keys it has; says under which a stream goes when the test says so. */
 class FakeWorker {
   readonly told: string[] = [];
-  private cleared = 0;
-  private sealing = false;
+  sends = 0n;
+  readonly keys = new Set<bigint>();
   private listener: Listener = () => undefined;
 
   addEventListener(_: string, listener: Listener) {
     this.listener = listener;
   }
 
-  postMessage({ tell }: { tell: string }) {
-    this.told.push(tell);
-    if (tell === "clear") this.cleared++;
-    if (tell !== "send" && tell !== "clear") return;
-    this.sealing = tell === "send";
-    this.count([], []);
+  postMessage(told: { tell: string; key?: { kid: bigint }; kids?: readonly bigint[] }) {
+    this.told.push(told.tell);
+    if (told.tell === "clear") this.keys.clear();
+    if (told.tell === "send") this.sends = told.key?.kid ?? 0n;
+    if (told.tell === "receive") this.keys.add(told.key?.kid ?? 0n);
+    for (const kid of told.kids ?? []) this.keys.delete(kid);
   }
 
-  count(out: number[], opened: number[], cleared = this.cleared) {
-    this.listener({ data: { cleared, sealing: this.sealing, out, in: opened } });
+  /** Frames of these places went and came sealed, under the newest keys it has or another one. */
+  seal(places: readonly number[], { connection = 1, kid }: { connection?: number; kid?: bigint } = {}) {
+    const newest = (at: number) => (at <= CAMERA ? this.sends : ([...this.keys].at(-1) ?? 0n));
+    for (const at of places) this.listener({ data: { connection, at, kid: kid ?? newest(at) } });
   }
 }
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  vi.stubGlobal("RTCRtpScriptTransform", class {});
+});
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const talk = (me: string, ...encrypts: boolean[]): TalkOut => ({
-  call: "c1",
+const talk = (me: string, encrypts: readonly boolean[], call = "c1"): TalkOut => ({
+  call,
   me,
   members: ["a", "b", "c"]
     .slice(0, encrypts.length)
     .map((id, at) => ({ id, role: "director", name: "", encrypts: encrypts[at] === true })),
 });
 
-/** Two pages of one call, and a server that passes on what they say. */
-function pages(bAble = true) {
+/** A connection through whose places packets go, more with each look. */
+class FakeConnection {
+  flowing = ALL;
+  private packets = 0;
+
+  getTransceivers() {
+    return LAYOUT.map((_, at) => ({ mid: String(at), sender: { track: at <= CAMERA ? {} : null }, receiver: {} }));
+  }
+
+  async getStats() {
+    this.packets++;
+    const stat = (at: number) =>
+      at <= CAMERA
+        ? { type: "outbound-rtp", mid: String(at), packetsSent: this.packets }
+        : { type: "inbound-rtp", mid: String(at), packetsReceived: this.packets };
+    return new Map(this.flowing.map((at) => [String(at), stat(at)]));
+  }
+}
+
+/** Pages of one call, and a server that passes on what they say. */
+function pages(able: readonly boolean[] = [true, true]) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
-  const page = (me: string, able: boolean) => {
+  const page = (me: string, canEncrypt: boolean) => {
     const present = signal<TalkOut | null>(null);
     let prepared: (pc: RTCPeerConnection) => void = () => undefined;
     const connection = signal<RTCPeerConnection | null>(null);
     /** As the page connects anew: with transforms, or as the connection of before. */
     const connect = (transforms = true) => {
-      const pc = { getTransceivers: () => [] } as unknown as RTCPeerConnection;
-      if (transforms) prepared(pc);
-      connection.value = pc;
+      const pc = new FakeConnection();
+      if (transforms) prepared(pc as unknown as RTCPeerConnection);
+      connection.value = pc as unknown as RTCPeerConnection;
+      return pc;
     };
     const link = {
       connection,
@@ -71,109 +106,187 @@ function pages(bAble = true) {
           return { ok: true, result: {}, problem: null };
         },
       },
-      able ? (worker as unknown as Worker) : null,
+      canEncrypt ? (worker as unknown as Worker) : null,
     );
-    connect();
-    return { present, secrecy, worker, connect };
+    const pc = connect();
+    /** What the screen said so far. */
+    const said: string[] = [];
+    secrecy.secret.subscribe((secret) => said.push(secret?.kind === "server" ? secret.why : (secret?.kind ?? "")));
+    return { me, present, secrecy, worker, pc, connect, said };
   };
-  return { a: page("a", true), b: page("b", bAble) };
+  return able.map((can, at) => page("abc"[at] ?? "", can)) as unknown as [Page, Page, Page];
 }
 
-type Pages = ReturnType<typeof pages>;
-
-async function agree({ a, b }: Pages) {
-  a.present.value = talk("a", true, true);
-  b.present.value = talk("b", true, true);
-  const agreed = { kind: "server", why: "unproven" };
-  await vi.waitFor(() => expect([a.secrecy.secret.value, b.secrecy.secret.value]).toEqual([agreed, agreed]));
+interface Page {
+  me: string;
+  present: { value: TalkOut | null };
+  secrecy: Secrecy;
+  worker: FakeWorker;
+  pc: FakeConnection;
+  connect: (transforms?: boolean) => FakeConnection;
+  said: string[];
 }
+
+/** Of a slow machine; an agreement has ten seconds. */
+const PATIENCE = { timeout: 8000 };
+
+/** Agreed, and all that was under way under former keys has come; nothing is proven. */
+async function agree(...all: Page[]) {
+  const told = all.map(({ worker }) => worker.told.length);
+  const call = all[0]?.present.value ? "c2" : "c1";
+  meet(all, call);
+  await agreed(all, told);
+}
+
+function meet(all: readonly Page[], call = "c1") {
+  const able = all.map(() => true);
+  for (const { me, present } of all) present.value = talk(me, able, call);
+}
+
+async function agreed(all: readonly Page[], told: readonly number[] = all.map(() => 0)) {
+  await vi.waitFor(() => {
+    for (const [at, { worker }] of all.entries()) expect(worker.told.slice(told[at])).toContain("only_sealed");
+  }, PATIENCE);
+  await vi.advanceTimersByTimeAsync(2500);
+}
+
+const says = (page: Page, what: string) => expect(page.said.at(-1)).toBe(what);
 
 it("seals the call of two, and says so only when nothing goes out in the clear any more", async () => {
-  const both = pages();
-  const { a, b } = both;
+  const [a, b] = pages();
   a.secrecy.secret.subscribe((secret) => {
     if (secret?.kind === "sealed") expect(a.worker.told).toEqual(expect.arrayContaining(["send", "only_sealed"]));
   });
-  a.present.value = talk("a", true, true);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "agreeing" });
-  await agree(both);
-  for (const { worker } of [a, b]) worker.count([1], [1]);
-  expect(a.secrecy.secret.value?.kind).toBe("sealed");
+  a.present.value = talk("a", [true, true]);
+  says(a, "agreeing");
+  await agree(a, b);
+  for (const page of [a, b]) {
+    says(page, "unproven");
+    page.worker.seal(ALL);
+    says(page, "sealed");
+  }
   expect(a.secrecy.secret.value).toEqual(b.secrecy.secret.value);
   a.present.value = null;
   expect(a.secrecy.secret.value).toBeNull();
   expect(a.worker.told.at(-1)).toBe("clear");
 });
 
-it("says sealed only of the connection on which the worker counted frames of both ways", async () => {
-  const both = pages();
-  const { a } = both;
-  await agree(both);
-  const says = (kind: "server" | "sealed") => expect(a.secrecy.secret.value?.kind).toBe(kind);
-  for (const [out, opened] of [
-    [[], []],
-    [[1], []],
-    [[], [1]],
-    [[2], [1]],
-    [[2], [2]],
-  ] as const) {
-    a.worker.count([...out], [...opened]);
-    says("server");
+it("says sealed only once frames of each stream that flows went and came sealed, on this connection and under these keys", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  for (const missing of ALL) {
+    a.worker.seal(ALL, { kid: 1n });
+    a.worker.seal(
+      ALL.filter((at) => at !== missing),
+      {},
+    );
+    says(a, "unproven");
   }
-  a.worker.count([1], [1]);
-  says("sealed");
+  a.worker.seal(ALL, { connection: 2, kid: a.worker.sends });
+  says(a, "unproven");
+  a.worker.seal(ALL);
+  says(a, "sealed");
   a.connect();
-  says("server");
-  a.worker.count([1, 2], [1, 2]);
-  says("sealed");
-  // Without transforms: no count can be of it.
+  says(a, "unproven");
+  a.worker.seal(ALL, { connection: 2 });
+  await vi.advanceTimersByTimeAsync(2000);
+  says(a, "sealed");
+  // Without transforms: nothing that is sealed can be of it.
   a.connect(false);
-  a.worker.count([1, 2], [1, 2]);
-  says("server");
+  await vi.advanceTimersByTimeAsync(2000);
+  says(a, "unproven");
 });
 
-it("takes no count of an earlier call for this one", async () => {
-  const both = pages();
-  const { a, b } = both;
-  await agree(both);
-  a.worker.count([1], [1]);
+it("asks for no proof of a stream in which nothing goes, and for one as soon as something does", async () => {
+  const [a, b] = pages();
+  a.pc.flowing = [MICROPHONE, SOUND];
+  await agree(a, b);
+  a.worker.seal([MICROPHONE, SOUND]);
+  says(a, "sealed");
+  a.pc.flowing = ALL;
+  await vi.advanceTimersByTimeAsync(2000);
+  says(a, "unproven");
+  a.worker.seal([CAMERA, PICTURE]);
+  says(a, "sealed");
+});
+
+it("falls the moment that keys change, and asks to compare other words", async () => {
+  const [a, b, c] = pages([true, true, true]);
+  await agree(a, b);
+  a.worker.seal(ALL);
+  b.worker.seal(ALL);
+  expect(a.secrecy.secret.value).toMatchObject({ kind: "sealed", changed: false });
+  // A server that tells one page alone of a third: it falls before anybody said a word.
+  const told = [a, b, c].map(({ worker }) => worker.told.length);
+  a.present.value = talk("a", [true, true, true]);
+  await vi.waitFor(() => says(a, "agreeing"), PATIENCE);
+  meet([a, b, c]);
+  await agreed([a, b, c], told);
+  says(a, "unproven");
+  a.worker.seal(ALL);
+  expect(a.secrecy.secret.value).toMatchObject({ kind: "sealed", changed: true });
+  a.secrecy.read();
+  expect(a.secrecy.secret.value).toMatchObject({ kind: "sealed", changed: false });
+  // The third leaves: the same words, and nothing that the third had is good for anything.
+  const before = [...a.worker.keys];
+  const from = a.said.length;
+  meet([a, b]);
+  await agreed([a, b], [a.worker.told.length, b.worker.told.length]);
+  expect(a.said.slice(from)).toEqual(["agreeing", "unproven"]);
+  expect([...a.worker.keys].filter((kid) => before.includes(kid))).toEqual([]);
+  a.worker.seal(ALL);
+  expect(a.secrecy.secret.value).toMatchObject({ kind: "sealed", changed: false });
+});
+
+it("lets nothing go in the clear while a call is handed over, and has the words compared again", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  a.worker.seal(ALL);
+  const [from, kids] = [a.worker.told.length, [...a.worker.keys]];
+  await agree(a, b);
+  expect(a.said.slice(-2)).toEqual(["agreeing", "unproven"]);
+  expect(a.worker.told.slice(from)).not.toContain("clear");
+  expect([...a.worker.keys].filter((kid) => kids.includes(kid))).toEqual([]);
+  a.worker.seal(ALL);
+  expect(a.secrecy.secret.value).toMatchObject({ kind: "sealed", changed: true });
+});
+
+it("takes no proof of an earlier call for this one", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  a.worker.seal(ALL);
   for (const { present } of [a, b]) present.value = null;
-  await agree(both);
-  a.worker.count([1], [1], 1);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "unproven" });
+  await agree(a, b);
+  says(a, "unproven");
 });
 
 it("leaves a call as it was where one browser cannot, and says whose, once a page that is called had time to connect", () => {
-  vi.useFakeTimers();
-  const { a, b } = pages(false);
-  a.present.value = talk("a", true, false);
-  b.present.value = talk("b", true, false);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "agreeing" });
-  expect(b.secrecy.secret.value).toEqual({ kind: "server", why: "self" });
+  const [a, b] = pages([true, false]);
+  a.present.value = talk("a", [true, false]);
+  b.present.value = talk("b", [true, false]);
+  says(a, "agreeing");
+  says(b, "self");
   vi.advanceTimersByTime(4000);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "others" });
+  says(a, "others");
   expect(a.worker.told).not.toContain("only_sealed");
 });
 
 it("says that a sealed call is sealed no more before anything goes out in the clear", async () => {
-  const both = pages();
-  const { a } = both;
-  await agree(both);
-  a.worker.count([1], [1]);
-  const { told } = a.worker;
-  expect(told.at(-1)).toBe("only_sealed");
-  a.present.value = talk("a", true, true, false);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "others" });
-  expect(told.at(-1)).toBe("only_sealed");
-  await vi.waitFor(() => expect(told.at(-1)).toBe("clear"));
+  const [a, b] = pages();
+  await agree(a, b);
+  a.worker.seal(ALL);
+  a.present.value = talk("a", [true, true, false]);
+  says(a, "others");
+  expect(a.worker.told.at(-1)).not.toBe("clear");
+  vi.advanceTimersByTime(200);
+  expect(a.worker.told.at(-1)).toBe("clear");
 });
 
 it("gives up where no agreement comes about", () => {
-  vi.useFakeTimers();
-  const { a } = pages();
-  a.present.value = talk("a", true, true);
+  const [a] = pages();
+  a.present.value = talk("a", [true, true]);
   vi.advanceTimersByTime(10_000);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "late" });
-  a.present.value = talk("a", true, true);
-  expect(a.secrecy.secret.value).toEqual({ kind: "server", why: "late" });
+  says(a, "late");
+  a.present.value = talk("a", [true, true], "c1");
+  says(a, "late");
 });
