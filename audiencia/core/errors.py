@@ -76,6 +76,7 @@ class Code(StrEnum):
     INVITATION_OVER = "invitation_over"
     NOT_NOW = "not_now"
     CALL_OVER = "call_over"
+    ENCRYPTION_OFF = "encryption_off"
     TOO_MANY_COMMITMENTS = "too_many_commitments"
     TOO_MANY_MATTERS = "too_many_matters"
     MATTERS_LEFT = "matters_left"

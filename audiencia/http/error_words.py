@@ -227,6 +227,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("You are not in this call any more, or the other person is not."),
         N_("Look at how it is now; if it still does not work, load the page again."),
     ),
+    Code.ENCRYPTION_OFF: (
+        N_("Calls are not encrypted end to end here."),
+        N_("Load the page again: the call goes on, protected up to the server."),
+    ),
     Code.NOT_NOW: (
         N_("Not now: this call cannot be entered at this moment."),
         N_("The call goes on as it is. You may knock again later."),

@@ -29,7 +29,8 @@ class KeyRelay:
         self._context, self._hints, self._node = context, hints, str(node_id)
 
     async def say(self, party: PartyId, message: CallKeys) -> None:
-        """To one or all others who are in the call now. Raises `Refused(call_over)`, `Unavailable`."""
+        """To one or all others who are in the call now. Raises `Refused(encryption_off, call_over)`, `Unavailable`."""
+        call_keys.check_on(self._context)
         call = await call_keys.call_of(self._context, party)
         if call is None or call.id != message.call:
             raise Refused(Code.CALL_OVER)

@@ -3,7 +3,6 @@
 import asyncio
 import atexit
 import os
-import re
 import shutil
 import signal
 import socket
@@ -27,6 +26,7 @@ from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.settings.config import Settings
 from tests.support import quick_hashing
+from tests.support.configuration import configuration
 from tests.support.memory import in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,11 +202,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 def _configuration(folder: Path, limits: Mapping[str, int | str], issuer: str) -> Path:
-    shutil.copytree(ROOT / "config", folder)
-    file = folder / "municipality.toml"
-    text = file.read_text("utf-8")
-    for name, value in limits.items():
-        text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
-        assert count == 1, f"no limit {name} in the configuration"
-    file.write_text(text + (PROVIDER % issuer if issuer else ""), "utf-8")
+    configuration(folder, limits)
+    if issuer:
+        with (folder / "municipality.toml").open("a", encoding="utf-8") as file:
+            file.write(PROVIDER % issuer)
     return folder

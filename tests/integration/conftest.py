@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.audience import Audience, People, Prepared, audience_settings, prepare_audience
+from tests.support.audience import ROOT, Audience, People, Prepared, audience_settings, prepare_audience
 from tests.support.quick_hashing import hash_quickly
 from tests.support.services import Servers
 
@@ -27,10 +27,18 @@ def prepared(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Prep
 
 
 @pytest.fixture(scope="module")
-def audience(prepared: Prepared, valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audience]:
+def config() -> Path:
+    """The municipality's configuration; a module may put another one in its place."""
+    return ROOT / "config"
+
+
+@pytest.fixture(scope="module")
+def audience(
+    prepared: Prepared, valkey_url: str, config: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Audience]:
     """Web node and media worker, with an open jornada."""
     folder: Path = tmp_path_factory.mktemp("audience")
-    running = Audience(prepared.settings(valkey_url, folder), prepared.passwords, folder)
+    running = Audience(prepared.settings(valkey_url, folder, config=config), prepared.passwords, folder)
     try:
         running.start("media", "web")
         yield running

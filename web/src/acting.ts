@@ -65,7 +65,12 @@ interface Asks {
 /** Sends a media connection's offer over the page's line. */
 export function offerOver(line: Asks): SendOffer {
   return async (offer) => {
-    const ack = await line.ask("media_offer", offer, OFFER_MS);
+    let ack = await line.ask("media_offer", offer, OFFER_MS);
+    // Calls were encrypted when this page came.
+    if (ack.problem?.code === "encryption_off") {
+      const { encrypts: _, ...plain } = offer;
+      ack = await line.ask("media_offer", plain, OFFER_MS);
+    }
     if (ack.problem?.code === "media_connections_full") return "full";
     return ack.ok ? (ack.result as unknown as Answer) : null;
   };

@@ -38,7 +38,8 @@ async def notice(request: web.Request) -> web.Response:
 
 async def your_call(request: web.Request) -> web.Response:
     """Who can see and hear a call, in plain words."""
-    return render.page(request, "administration/your_call.html")
+    encrypts = site_of(request).context.municipality.calls.encryption
+    return render.page(request, "administration/your_call.html", encrypts=encrypts)
 
 
 async def choose_language(request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import PartyId, RoomId, TicketId, ids_of, party_of_room, party_of_ticket
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -30,6 +31,12 @@ class KeyedCall:
     def member(self, party: PartyId) -> UUID:
         """The name of one who takes part."""
         return next(name for name, other in self.members.items() if other == party)
+
+
+def check_on(context: AppContext) -> None:
+    """Raises `Refused(encryption_off)` where the municipality does not have calls encrypted."""
+    if not context.municipality.calls.encryption:
+        raise Refused(Code.ENCRYPTION_OFF)
 
 
 async def call_of(context: AppContext, party: PartyId) -> KeyedCall | None:

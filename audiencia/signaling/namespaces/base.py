@@ -36,7 +36,7 @@ from audiencia.db.precedence import taking
 from audiencia.media.worker.admission import Urgency
 from audiencia.media.worker.routing_table import Media
 from audiencia.queue.call import presence
-from audiencia.queue.call.call_keys import note_encrypts
+from audiencia.queue.call.call_keys import check_on, note_encrypts
 from audiencia.queue.call.quality import note_freezes
 from audiencia.runtime.commands import each
 from audiencia.signaling import qr
@@ -359,6 +359,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             raise Forbidden(Code.FORBIDDEN)
 
     async def _answer_media(self, socket: Socket, offer: MediaOffer) -> Result:
+        if offer.encrypts:
+            check_on(self.live.context)
         party = self.party(socket)
         most: dict[Media, int] = {
             "camera": self.camera_at_most(socket),

@@ -87,6 +87,9 @@ async def test_a_call_is_sealed_and_both_read_the_same_code(people: People) -> N
     assert not any(is_colour(colour, COLOURS["blue"]) for colour in shown), shown
     await says(citizen, SERVER)
     await conclude(director, citizen)
+    await citizen.page.goto("/su-llamada")
+    for words in (SEALED, SERVER):
+        await citizen.sees("your-call", words)
     assert people.problems() == []
 
 

@@ -115,6 +115,15 @@ async def test_an_offer_that_is_no_offer_is_refused(people: People) -> None:
         assert await say(citizen, "media_offer", {"peer_id": str(uuid4()), "sdp": sdp}) == "media_offer_refused"
 
 
+async def test_nothing_of_keys_is_taken_where_calls_are_not_encrypted(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("agua")
+    before = await audience.fingerprint()
+    assert await say(citizen, "call_keys", KEYS) == "encryption_off"
+    offer = {"peer_id": str(uuid4()), "sdp": "v=0\r\n", "encrypts": True}
+    assert await say(citizen, "media_offer", offer) == "encryption_off"
+    assert await audience.fingerprint() == before
+
+
 async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) -> None:
     flood, other = await people.citizen("agua"), await people.citizen("agua")
     answers = await asyncio.gather(*(flood.line.say_raw("refresh", {}) for _ in range(200)), return_exceptions=True)

@@ -1,0 +1,20 @@
+"""The repository's configuration with other values."""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def configuration(folder: Path, values: Mapping[str, int | str]) -> Path:
+    """A copy in `folder`, which must not be there yet; `values` replace those of the municipality by their names."""
+    shutil.copytree(ROOT / "config", folder)
+    file = folder / "municipality.toml"
+    text = file.read_text("utf-8")
+    for name, value in values.items():
+        text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
+        assert count == 1, f"no {name} in the configuration"
+    file.write_text(text, "utf-8")
+    return folder
