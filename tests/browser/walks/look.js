@@ -1,8 +1,10 @@
 // Evaluated in a page after axe-core. Colours take four fifths of axe-core's time: texts that are drawn as one that was
-// examined before are left out of that rule; all other rules look at the whole page each time.
+// examined before are left out of that rule, and what lies between the first and the last of those that are drawn alike; all
+// other rules look at the whole page each time.
 (() => {
   const options = { resultTypes: ["violations"] };
   const COLOURS = "color-contrast";
+  const CHOSEN = "data-colours-chosen";
   const DRAWN = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "visibility", "filter",
     "mixBlendMode", "textShadow", "position", "zIndex"];
   let texts = new Map();
@@ -49,11 +51,10 @@
     element.matches("input, select, textarea, button") ||
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
-  /** What breaks any rule but that of colours. */
-  async function look() {
+  /** What breaks any rule; that of colours among texts that are drawn in these ways. */
+  async function look(ways) {
     await still();
-    const { violations } = await axe.run({ ...options, rules: { [COLOURS]: { enabled: false } } });
-    return [...violations.map(told), ...breakable()];
+    return [...(await violations(ways, options)), ...breakable()];
   }
 
   /** The ways in which texts are drawn now. */
@@ -69,16 +70,26 @@
     return [...texts.keys()];
   }
 
-  /** What breaks the rule of colours among texts that are drawn in these ways. */
-  async function colours(ways) {
-    const include = ways.flatMap((way) => texts.get(way)).filter((one) => one.isConnected);
-    if (!include.length) return [];
-    const { violations } = await axe.run({ include }, { ...options, runOnly: [COLOURS] });
-    return violations.map(told);
+  /** What breaks the rule of colours alone. */
+  const colours = (ways) => (ways.length ? violations(ways, { ...options, runOnly: [COLOURS] }) : []);
+
+  const ends = (all) => (all.length > 1 ? [all[0], all.at(-1)] : all);
+
+  /** The rule of colours looks at the first and the last text that is drawn in each of these ways: all between are like them. */
+  async function violations(ways, options) {
+    const chosen = ways.flatMap((way) => ends(texts.get(way).filter((one) => one.isConnected)));
+    for (const one of chosen) one.setAttribute(CHOSEN, "");
+    axe.configure({ rules: [{ id: COLOURS, selector: `[${CHOSEN}]` }] });
+    try {
+      return (await axe.run(options)).violations.map(told);
+    } finally {
+      for (const one of chosen) one.removeAttribute(CHOSEN);
+    }
   }
 
-  const told = ({ id, help, nodes }) =>
-    `${id}: ${help} (${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join("; ")})`;
+  const told = ({ id, help, nodes }) => `${id}: ${help} (${nodes.slice(0, 3).map(markup).join("; ")})`;
+
+  const markup = (node) => node.html.replaceAll(` ${CHOSEN}=""`, "").slice(0, 160);
 
   /** Chips that stand out of their card. */
   const outside = () =>
