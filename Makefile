@@ -46,13 +46,14 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 
 deps-test: $(VENV)/.installed-test
 
-browsers: deps-test
+browsers: | $(VENV)/bin/python
 	@$(PY) -m tools.browsers
 
 # Tests start a hundred processes: each would compile all modules anew. The checks take what processor time the tests leave, and those
 # of the pages, which give up after a while, come when nothing else runs.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: deps-test browsers ## Run all checks and all tests
+test: ## Run all checks and all tests
+	@$(MAKE) --no-print-directory -j2 deps-test browsers # packages are unpacked while programs are fetched
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	@$(WEB) run tsc --version >/dev/null # brings all packages, once for what runs at once
 	@$(WEB)
