@@ -34,7 +34,15 @@ from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
 from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
-from audiencia.reporting.pages import communication, election, hall, public_figures, report, session_list
+from audiencia.reporting.pages import (
+    communication,
+    election,
+    hall,
+    petition_figures,
+    public_figures,
+    report,
+    session_list,
+)
 from audiencia.rights.pages import desk as rights_desk
 from audiencia.rights.pages import export as rights_export
 from audiencia.rights.pages import holder as rights_holder
@@ -62,6 +70,9 @@ ROUTES = (
     Route("GET", "/cifras", "public_figures", public_figures.show),
     Route("GET", "/cifras/datos.csv", "public_figures_csv", public_figures.data_csv),
     Route("GET", "/cifras/datos.json", "public_figures_json", public_figures.data_json),
+    Route("GET", "/cifras/peticiones", "petition_figures", petition_figures.show),
+    Route("GET", "/cifras/peticiones.csv", "petition_figures_csv", petition_figures.data_csv),
+    Route("GET", "/cifras/peticiones.json", "petition_figures_json", petition_figures.data_json),
     Route("GET", "/cifras/diccionario", "public_figures_words", public_figures.dictionary),
     Route("GET", "/datos/catalogo.jsonld", "data_catalogue", public_figures.catalogue),
     Route("GET", "/cifras/diccionario.json", "public_figures_schema", public_figures.dictionary_json),

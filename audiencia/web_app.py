@@ -26,9 +26,12 @@ from audiencia.operations.checks.process_metrics import Processes
 from audiencia.operations.checks.readiness import Examine
 from audiencia.operations.checks.result import Check
 from audiencia.queue.api import live_number
+from audiencia.reporting import petition_figures, public_figures
 from audiencia.reporting.hall import Hall
 from audiencia.reporting.pages.hall import HALL
-from audiencia.reporting.pages.public_figures import SHELF, Shelf
+from audiencia.reporting.pages.petition_figures import PETITIONS
+from audiencia.reporting.pages.public_figures import SHELF
+from audiencia.reporting.pages.shelf import Shelf
 from audiencia.routes import add_routes
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
@@ -80,7 +83,8 @@ def make_app(
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),
     )
-    app[HALL], app[SHELF], app[SEARCH], app[EXAMINE] = hall, Shelf(), Search(), examine
+    app[HALL], app[SEARCH], app[EXAMINE] = hall, Search(), examine
+    app[SHELF], app[PETITIONS] = Shelf(public_figures.published), Shelf(petition_figures.published)
     app[PROVIDER] = IdentityProvider(settings.oidc_secret.get_secret_value() if settings.oidc_secret else "")
     app[PROCESSES], app[WATCHED] = Processes(settings.process, settings.inner), watched
     app[TOKEN] = settings.metrics_token.get_secret_value() if settings.metrics_token else ""

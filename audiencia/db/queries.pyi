@@ -75,6 +75,7 @@ import audiencia.queue.store.queue_sql
 import audiencia.queue.store.queues_sql
 import audiencia.reporting.figures_sql
 import audiencia.reporting.hall_sql
+import audiencia.reporting.petition_figures_sql
 import audiencia.reporting.public_figures_sql
 import audiencia.reporting.report_sql
 import audiencia.rights.export.rows_sql
@@ -239,6 +240,8 @@ def load(package: Literal["audiencia.queue.store"], name: Literal["queues.sql"])
 def load(package: Literal["audiencia.reporting"], name: Literal["figures.sql"]) -> audiencia.reporting.figures_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.reporting"], name: Literal["hall.sql"]) -> audiencia.reporting.hall_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.reporting"], name: Literal["petition_figures.sql"]) -> audiencia.reporting.petition_figures_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.reporting"], name: Literal["public_figures.sql"]) -> audiencia.reporting.public_figures_sql.Queries: ...
 @overload

@@ -74,10 +74,10 @@ STEPS: tuple[Step, ...] = (
 CARRIED: Step = lambda one: (one.carried_over,)  # noqa: E731
 
 
-def suppress(rows: Sequence[Counts]) -> tuple[list[Shown], Shown]:
-    """What is shown of each department, in the same order, and of all together."""
+def suppress(rows: Sequence[Counts], most: int = len(STEPS)) -> tuple[list[Shown], Shown]:
+    """What is shown of each department, in the same order, and of all together; so many steps down at most."""
     total = sum(rows, Counts())
-    depths, depth = [_depth(one) for one in rows], _depth(total)
+    depths, depth = [min(most, _depth(one)) for one in rows], min(most, _depth(total))
     for step in range(depth):
         left_out = [at for at, one in enumerate(depths) if one <= step]
         for at in _joining(rows, left_out, STEPS[step]):

@@ -7,7 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from audiencia.privacy.small_cells import Counts
-from audiencia.reporting.public_figures import Published, Waits, assembled, monday_of
+from audiencia.reporting import petition_figures
+from audiencia.reporting.petition_figures import PetitionFigures
+from audiencia.reporting.public_figures import assembled
+from audiencia.reporting.public_periods import Published, Waits, monday_of
 
 Jornada = tuple[date, Sequence[Counts]]
 
@@ -45,3 +48,18 @@ def waits_of(jornadas: Sequence[Jornada], names: Sequence[str]) -> Waits:
 def _minutes(period: str | None, slug: str | None, people: int) -> Any:
     minutes = (7.0, 11.0) if people else (None, None)
     return SimpleNamespace(period=period, slug=slug, people=people, median_min=minutes[0], p80_min=minutes[1])
+
+
+def petitions_of(months: Sequence[tuple[date, Sequence[tuple[int, int]]]], topics: Sequence[str]) -> PetitionFigures:
+    """Of each month and topic ("department/topic"), how many were answered in time and how many not; right after the last month."""
+    rows: list[Any] = [
+        SimpleNamespace(
+            month=month, slug=of, name_es=of.title(), name_en=of, topic=topic, topic_es=topic.title(), topic_en=topic,
+            received=in_time + late, in_time=in_time, due_on=month + timedelta(days=27),
+        )
+        for month, people in months
+        for (of, topic), (in_time, late) in zip((one.split("/") for one in topics), people, strict=True)
+        if in_time + late
+    ]  # fmt: skip
+    now = datetime.combine((months[-1][0] + timedelta(days=31)).replace(day=2), time(12), UTC)
+    return petition_figures.assembled(rows, now.date(), now, {})

@@ -2,10 +2,10 @@
 
 -- name: insert_case(id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state, assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous, contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed, guardian_sealed)!
 INSERT INTO case_file (id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state,
-    assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous,
+    assigned_to, language, demo, made_by, made_at, received_on, due_on, first_due_on, calendar, answered_at, answer_by, behalf, anonymous,
     contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed, guardian_sealed)
 VALUES (:id, :folio, :person_id, :attention_id, :source, :kind, :topic_id, :department_id, :about_department_id, :state,
-    :assigned_to, :language, :demo, :made_by, :made_at, :received_on, :due_on, :calendar, :answered_at, :answer_by, :behalf, :anonymous,
+    :assigned_to, :language, :demo, :made_by, :made_at, :received_on, :due_on, :due_on, :calendar, :answered_at, :answer_by, :behalf, :anonymous,
     :contact_index, :name_index, :name_sealed, :matter_sealed, :place_sealed, :contact_sealed, :behalf_sealed, :guardian_sealed);
 
 -- name: topic_of_petition(department, topic)^
@@ -36,6 +36,10 @@ UPDATE case_file SET state = :state, version = :version, department_id = :depart
     answered_at = :answered_at, silence_until = :silence_until, concluded_at = :concluded_at,
     conclusion = :conclusion
 WHERE id = :id;
+
+-- name: write_first_answer(id, today)!
+-- Whether it was in time is published: an answer after a reopening changes nothing of it.
+UPDATE case_file SET first_answered_on = :today WHERE id = :id AND first_answered_on IS NULL;
 
 -- name: append_event(case_id, at, kind, from_state, to_state, actor_kind, actor_id, reason, detail)!
 INSERT INTO case_event (case_id, at, kind, from_state, to_state, actor_kind, actor_id, reason, detail)

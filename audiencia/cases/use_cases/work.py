@@ -146,6 +146,7 @@ async def answer(
         await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
         if proof:
             await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
+        await store.SQL.write_first_answer(held.tx.conn, id=held.case.id, today=held.today)
         await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
         await tell.tell(held.tx, context, held.case.id, Kind.CASE_ANSWERED)
 

@@ -8,7 +8,7 @@ from audiencia.http.charts import Bar, Chart, Palette
 from audiencia.http.i18n import Words
 from audiencia.privacy.small_cells import Shown
 from audiencia.reporting.figures import Row
-from audiencia.reporting.public_figures import Figures
+from audiencia.reporting.public_periods import Figures
 from audiencia.settings.config import Colours
 
 NEUTRAL, PALE = "#7d736b", "#d9cfc3"

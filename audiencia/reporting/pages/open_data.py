@@ -1,4 +1,5 @@
-"""The published figures as data: one row for each week, month, quarter and year, and department; with a dictionary that programs read too.
+"""The published figures as data: one row for each week, month, quarter and year, and department; with a dictionary and an entry for
+catalogues, of all tables that are published.
 
 Nothing in the files depends on the language of whoever asks. A figure that is left out is `*` in CSV and `null` in JSON, never
 nought.
@@ -6,21 +7,18 @@ nought.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from audiencia.core.gettext_mark import N_
 from audiencia.privacy.small_cells import FEWEST
-from audiencia.reporting.public_figures import Figures, PublicRow, Published, Span
+from audiencia.reporting.public_periods import Figures, PublicRow, Published, Span
 from audiencia.settings.municipality import Municipality
-from audiencia.settings.municipality_parts import Licence
 
 ALL = "todas"
 WEEK = "semana"
 LEFT_OUT = "*"
-NAME = "cifras-de-la-audiencia"
-KEY = ("periodo", "semana", "area")
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -71,6 +69,39 @@ FIELDS = (
 """Everything that is published, in the order of the columns."""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is published of one subject: a page, and under `file` CSV and JSON. `note`: how its rows are read; `frequency`: how often
+    it grows, as in the EU's list."""
+
+    name: str
+    title: str
+    about: str
+    note: str
+    page: str
+    file: str
+    fields: Sequence[Field]
+    key: tuple[str, ...]
+    frequency: str
+
+
+AUDIENCE = Table(
+    "cifras-de-la-audiencia",
+    N_("Figures of the audience"),
+    N_(
+        "How many people were attended, with which result, and how long they waited. Only sums: nothing here is of one person."
+    ),
+    N_(
+        "One row for each department and week, month, quarter and year. Results come with the final row, after 48 hours."
+    ),
+    "/cifras",
+    "/cifras/datos",
+    FIELDS,
+    ("periodo", "semana", "area"),
+    "WEEKLY",
+)
+
+
 def table(found: Published) -> Iterator[dict[str, Any]]:
     """The rows, the oldest week first, then months and quarters, then the years. `None`: left out. What there is nothing to say
     of, such as waits where nobody was called, is not in its row.
@@ -87,11 +118,16 @@ def _of(span: Span, until: Span) -> dict[str, str]:
 
 
 def as_csv(found: Published) -> str:
-    """Comma-separated (RFC 4180), UTF-8 without a mark, the names of `FIELDS` first."""
+    """The audience's rows."""
+    return rows_as_csv(FIELDS, table(found))
+
+
+def rows_as_csv(fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Comma-separated (RFC 4180), UTF-8 without a mark, the names of `fields` first."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, [one.name for one in FIELDS], restval="", lineterminator="\r\n")
+    writer = csv.DictWriter(text, [one.name for one in fields], restval="", lineterminator="\r\n")
     writer.writeheader()
-    for row in table(found):
+    for row in rows:
         writer.writerow({name: LEFT_OUT if value is None else value for name, value in row.items()})
     return text.getvalue()
 
@@ -115,58 +151,70 @@ def as_json(found: Published) -> dict[str, Any]:
     }
 
 
-def dictionary(title: str, publisher: str, licence: Licence, meanings: dict[str, str]) -> dict[str, Any]:
-    """A data package (Frictionless Data Package 1) of the rows. `meanings`: of each field, in words."""
-    schema = {
-        "fields": [
-            {"name": one.name, "type": one.kind, "description": meanings[one.name]}
-            | ({"constraints": {"required": True}} if one.name in KEY else {})
-            for one in FIELDS
-        ],
-        "primaryKey": list(KEY),
-        "missingValues": ["", LEFT_OUT],
-    }
+def dictionary(municipality: Municipality, tables: Sequence[Table], say: Callable[[str], str]) -> dict[str, Any]:
+    """A data package (Frictionless Data Package 1) of all tables. `say` translates."""
+    licence = municipality.licence
     return {
         "profile": "tabular-data-package",
-        "name": NAME,
-        "title": title,
+        "name": AUDIENCE.name,
+        "title": _title(AUDIENCE, municipality, say),
         "licenses": [{"name": licence.name, "path": licence.url, "title": licence.title}],
-        "contributors": [{"title": publisher, "role": "publisher"}],
+        "contributors": [{"title": municipality.name, "role": "publisher"}],
         "smallCells": {"fewest": FEWEST, "leftOut": LEFT_OUT},
-        "resources": [
-            {
-                "profile": "tabular-data-resource", "name": "cifras", "path": "datos.csv", "format": "csv",
-                "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
-            },
-        ],
+        "resources": [_resource(one, municipality, say) for one in tables],
+    }
+
+
+def _resource(table: Table, municipality: Municipality, say: Callable[[str], str]) -> dict[str, Any]:
+    fields = [
+        {"name": one.name, "type": one.kind, "description": say(one.meaning)}
+        | ({"constraints": {"required": True}} if one.name in table.key else {})
+        for one in table.fields
+    ]
+    return {
+        "profile": "tabular-data-resource", "name": table.name, "title": _title(table, municipality, say),
+        "path": f"{table.file.removeprefix('/cifras/')}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "schema": {"fields": fields, "primaryKey": list(table.key), "missingValues": ["", LEFT_OUT]},
     }  # fmt: skip
 
 
-def catalogue(origin: str, title: str, description: str, municipality: Municipality) -> dict[str, Any]:
-    """A catalogue of one data set (DCAT-AP 3, JSON-LD), for portals that collect what others publish."""
+def _title(table: Table, municipality: Municipality, say: Callable[[str], str]) -> str:
+    return f"{say(table.title)}: {municipality.name}"
+
+
+def catalogue(
+    origin: str, municipality: Municipality, tables: Sequence[Table], say: Callable[[str], str]
+) -> dict[str, Any]:
+    """A catalogue of the data sets (DCAT-AP 3, JSON-LD), for portals that collect what others publish. `say` translates."""
     publisher = {"@type": "foaf:Agent", "foaf:name": municipality.name}
-    licence = {"@id": municipality.licence.url}
-    phone = {"@type": "vcard:Organization", "vcard:fn": municipality.name, "vcard:tel": municipality.contact.phone}
-    about = {"dct:title": _es(title), "dct:description": _es(description), "dct:publisher": publisher}
+    title = f"{say(N_('Open data'))}: {municipality.name}"
+    return {
+        "@context": dict(_PREFIXES), "@id": f"{origin}/datos/catalogo.jsonld", "@type": "dcat:Catalog",
+        "dct:title": _es(title), "dct:description": _es(" ".join(say(one.about) for one in tables)),
+        "dct:publisher": publisher, "dct:license": {"@id": municipality.licence.url}, "foaf:homepage": {"@id": f"{origin}/"},
+        "dcat:dataset": [_dataset(origin, one, municipality, say) | {"dct:publisher": publisher} for one in tables],
+    }  # fmt: skip
+
+
+def _dataset(origin: str, table: Table, municipality: Municipality, say: Callable[[str], str]) -> dict[str, Any]:
+    licence, page = {"@id": municipality.licence.url}, {"@id": origin + table.page}
     files = [
         {
-            "@id": f"{origin}/cifras/{path}", "@type": "dcat:Distribution", "dct:title": _es(name),
-            "dcat:accessURL": {"@id": f"{origin}/cifras"}, "dcat:downloadURL": {"@id": f"{origin}/cifras/{path}"},
+            "@id": f"{origin}{table.file}.{ending}", "@type": "dcat:Distribution", "dct:title": _es(ending.upper()),
+            "dcat:accessURL": page, "dcat:downloadURL": {"@id": f"{origin}{table.file}.{ending}"},
             "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{kind}"}, "dct:license": licence,
             "dct:conformsTo": {"@id": f"{origin}/cifras/diccionario.json"},
         }
-        for path, name, kind in (("datos.csv", "CSV", "text/csv"), ("datos.json", "JSON", "application/json"))
+        for ending, kind in (("csv", "text/csv"), ("json", "application/json"))
     ]  # fmt: skip
-    dataset = {
-        "@id": f"{origin}/cifras", "@type": "dcat:Dataset", **about, "dct:identifier": NAME, "dct:license": licence,
-        "dct:language": {"@id": f"{_AUTHORITY}/language/SPA"},
-        "dct:accrualPeriodicity": {"@id": f"{_AUTHORITY}/frequency/WEEKLY"},
-        "dcat:theme": {"@id": f"{_AUTHORITY}/data-theme/GOVE"}, "dcat:contactPoint": phone,
-        "dcat:landingPage": {"@id": f"{origin}/cifras"}, "dcat:distribution": files,
-    }  # fmt: skip
-    return {
-        "@context": dict(_PREFIXES), "@id": f"{origin}/datos/catalogo.jsonld", "@type": "dcat:Catalog", **about,
-        "dct:license": licence, "foaf:homepage": {"@id": f"{origin}/"}, "dcat:dataset": [dataset],
+    return page | {
+        "@type": "dcat:Dataset", "dct:title": _es(_title(table, municipality, say)), "dct:description": _es(say(table.about)),
+        "dct:identifier": table.name, "dct:license": licence, "dct:language": {"@id": f"{_AUTHORITY}/language/SPA"},
+        "dct:accrualPeriodicity": {"@id": f"{_AUTHORITY}/frequency/{table.frequency}"},
+        "dcat:theme": {"@id": f"{_AUTHORITY}/data-theme/GOVE"}, "dcat:landingPage": page, "dcat:distribution": files,
+        "dcat:contactPoint": {
+            "@type": "vcard:Organization", "vcard:fn": municipality.name, "vcard:tel": municipality.contact.phone,
+        },
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from audiencia.reporting import report as flow
 from audiencia.reporting.pages import figure_charts, press, press_picture
 from audiencia.reporting.pages.communication import chosen, offered
 from audiencia.reporting.pages.press_picture import Shape
-from audiencia.reporting.pages.public_figures import UNAVAILABLE_BY_LAW
+from audiencia.reporting.pages.publication import UNAVAILABLE_BY_LAW
 from audiencia.reporting.report import HalfHour, Report
 
 

@@ -3,9 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-import numpy as np
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +11,8 @@ from audiencia.privacy.exchanges import ALL, Week
 from audiencia.privacy.periods import periods_of
 from audiencia.privacy.published import COUNTED, Told, tell, together
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress, suppress_row
-from audiencia.reporting.public_figures import Span
+from audiencia.reporting.public_periods import Span
+from tests.support.equations import PARTS, Known, System
 from tests.support.published_figures import figures_of
 
 COUNTS = st.builds(Counts, *[st.one_of(st.just(0), st.integers(0, 12))] * 5)
@@ -22,14 +21,7 @@ PEOPLE = st.lists(COUNTS, min_size=3, max_size=3)
 YEARS = st.lists(st.tuples(PEOPLE, st.integers(1, 3)), min_size=1, max_size=9)
 FEW = st.builds(Counts, *[st.integers(0, 4)] * 3, st.just(0), st.integers(0, 1))
 QUIET_YEARS = st.lists(st.tuples(st.lists(FEW, min_size=3, max_size=3), st.just(1)), min_size=4, max_size=9)
-LEAVES = ("confirmed", "unconfirmed", "in_process", "to_come", "carried_over")
-PARTS = {
-    "attended": LEAVES[:4], "immediate": LEAVES[:2], "in_process": LEAVES[2:3], "to_come": LEAVES[3:4],
-    "confirmed": LEAVES[:1], "unconfirmed": LEAVES[1:2], "carried_over": LEAVES[4:],
-}  # fmt: skip
-PRIME = 67_108_859
 FIRST = date(2026, 1, 5)
-Matrix = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def week(people: Sequence[Counts]) -> Week:
@@ -103,7 +95,7 @@ def test_nothing_small_can_be_worked_out_by_whoever_looked_each_week(year: list[
     weeks, days = dated(year)
     known = [one for until in range(1, len(weeks) + 1) for one in published(weeks[:until], days[:until])]
     event(f"longer periods told: {sum(len(range(*span)) > 1 for _, span, _ in known) > 0}")
-    system = System(len(weeks), known, weeks)
+    system = System(len(weeks), NAMES, known)
     asked = [
         (figure, names, (first, end))
         for figure in PARTS
@@ -117,7 +109,6 @@ def test_nothing_small_can_be_worked_out_by_whoever_looked_each_week(year: list[
         assert not any(found), [one for one, told in zip(asked, found, strict=True) if told]
 
 
-Known = tuple[Sequence[str], tuple[int, int], Shown]
 NOBODY = Shown(0, 0, 0, 0, 0, None, None)
 
 
@@ -138,69 +129,6 @@ def published(weeks: Sequence[Week], days: Sequence[date]) -> Iterator[Known]:
 def _places(span: Span, days: Sequence[date]) -> tuple[int, int]:
     """Of the span's weeks."""
     return bisect_left(days, span.begins_on), bisect_right(days, span.ends_on)
-
-
-class System:
-    """Equations over the parts of each department's weeks, solved modulo a prime. What has to be nought is."""
-
-    def __init__(self, weeks: int, known: Iterable[Known], people: Sequence[Week]) -> None:
-        self.column = {
-            one: at for at, one in enumerate((w, n, leaf) for w in range(weeks) for n in NAMES for leaf in LEAVES)
-        }
-        rows: dict[bytes, Matrix] = {}
-        for names, span, shown in known:
-            for figure in COUNTED:
-                value = getattr(shown, figure)
-                if value is not None:
-                    row = np.append(self.row(figure, names, span), value)
-                    rows[row.tobytes()] = row
-        self.rows = self.solved(np.array(list(rows.values()), dtype=np.int64).reshape(-1, len(self.column) + 1))
-
-    def row(self, figure: str, names: Sequence[str], span: tuple[int, int]) -> Matrix:
-        """The sum of these parts."""
-        found = np.zeros(len(self.column), dtype=np.int64)
-        for at in range(*span):
-            for name in names:
-                for leaf in PARTS[figure]:
-                    found[self.column[at, name, leaf]] = 1
-        return found
-
-    def solved(self, rows: Matrix) -> Matrix:
-        """Reduced row echelon form, again and again with what is nought because nobody is fewer than nobody."""
-        while True:
-            rows = reduced(rows)
-            coefficients = rows[:, :-1]
-            nobody = (rows[:, -1] == 0) & (coefficients < PRIME // 2).all(axis=1) & ((coefficients > 0).sum(axis=1) > 1)
-            columns = np.flatnonzero((coefficients[nobody] > 0).any(axis=0))
-            if not len(columns):
-                return rows
-            nought = np.zeros((len(columns), rows.shape[1]), dtype=np.int64)
-            nought[np.arange(len(columns)), columns] = 1
-            rows = np.concatenate([rows, nought])
-
-    def determined(self, asked: Sequence[Matrix]) -> list[bool]:
-        """Whether each of these sums follows."""
-        left = np.array(asked)
-        pivots = (self.rows[:, :-1] != 0).argmax(axis=1)
-        left = (left - left[:, pivots] @ self.rows[:, :-1]) % PRIME
-        return [not one.any() for one in left]
-
-
-def reduced(rows: Matrix) -> Matrix:
-    """Without what follows from the others."""
-    rows, done = rows % PRIME, 0
-    for column in range(rows.shape[1] - 1):
-        below = np.flatnonzero(rows[done:, column])
-        if not len(below):
-            continue
-        at = done + below[0]
-        rows[[done, at]] = rows[[at, done]]
-        rows[done] = rows[done] * pow(int(rows[done, column]), -1, PRIME) % PRIME
-        factors = rows[:, column].copy()
-        factors[done] = 0
-        rows = (rows - factors[:, None] * rows[done]) % PRIME
-        done += 1
-    return rows[:done]
 
 
 def one_department(*weekly: int) -> list[tuple[list[Counts], int]]:

@@ -36,7 +36,12 @@ PUBLIC_PAGES = [
     for one, roles in grid.read().items()
     if one.startswith("GET /") and Role.PUBLIC in roles and "{answer}" not in one
 ]
-FILES = {"/cifras/datos.csv": "text/csv", "/cifras/datos.json": "application/json"}
+FILES = {
+    "/cifras/datos.csv": "text/csv",
+    "/cifras/datos.json": "application/json",
+    "/cifras/peticiones.csv": "text/csv",
+    "/cifras/peticiones.json": "application/json",
+}
 
 
 @pytest.fixture

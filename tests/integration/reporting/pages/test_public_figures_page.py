@@ -17,7 +17,8 @@ from audiencia.queue.sessions import sessions
 from audiencia.reporting import public_figures
 from audiencia.reporting.pages import open_data
 from audiencia.reporting.pages.open_data import FIELDS
-from audiencia.reporting.pages.public_figures import Shelf
+from audiencia.reporting.pages.public_figures import TABLES
+from audiencia.reporting.pages.shelf import Shelf
 from audiencia.runtime.context import AppContext
 from audiencia.settings.catalogue import Key, Kind
 from audiencia.staff.roles import Role
@@ -231,7 +232,7 @@ async def test_everybody_gets_the_same_page_and_keeps_it(context: AppContext, br
 
 async def test_however_many_ask_it_is_counted_once_a_minute(context: AppContext) -> None:
     now = 0.0
-    shelf = Shelf(clock=lambda: now, patience=60)
+    shelf = Shelf(public_figures.published, clock=lambda: now, patience=60)
     first = await shelf.published(context)
     assert await shelf.published(context) is first
     assert shelf.text(first, "a", lambda: "made") == shelf.text(first, "a", lambda: "again") == "made"
@@ -242,7 +243,7 @@ async def test_however_many_ask_it_is_counted_once_a_minute(context: AppContext)
 
 async def test_old_figures_are_told_while_they_are_counted_anew(context: AppContext) -> None:
     now = 0.0
-    shelf = Shelf(clock=lambda: now, patience=0.01)
+    shelf = Shelf(public_figures.published, clock=lambda: now, patience=0.01)
     first = await shelf.published(context)
     now = 60.0
     async with context.database.begin() as tx:
@@ -258,23 +259,25 @@ async def test_portals_find_the_files_and_their_licence_in_the_catalogue(browser
     seen = await browser.get("/datos/catalogo.jsonld")
     assert seen.status == 200 and seen.headers["Content-Type"].startswith("application/ld+json")
     catalogue: dict[str, Any] = json.loads(seen.text)
-    (dataset,) = catalogue["dcat:dataset"]
-    origin = str(browser.origin)
-    for one in dataset["dcat:distribution"]:
+    datasets, origin = catalogue["dcat:dataset"], str(browser.origin)
+    files = [one for dataset in datasets for one in dataset["dcat:distribution"]]
+    assert len(datasets) == 2 and len(files) == 4
+    for one in files:
         file = await browser.get(one["dcat:downloadURL"]["@id"].removeprefix(origin))
         assert file.status == 200
         assert file.headers["Content-Type"].split(";")[0] == one["dcat:mediaType"]["@id"].split("media-types/")[1]
         assert (await browser.get(one["dct:conformsTo"]["@id"].removeprefix(origin))).status == 200
     package: dict[str, Any] = json.loads((await browser.get("/cifras/diccionario.json")).text)
     licence = package["licenses"][0]["path"]
-    assert {one["dct:license"]["@id"] for one in (catalogue, dataset, *dataset["dcat:distribution"])} == {licence}
+    assert {one["dct:license"]["@id"] for one in (catalogue, *datasets, *files)} == {licence}
 
 
 async def test_the_dictionary_names_every_column(browser: Browser) -> None:
     page = await browser.get("/cifras/diccionario")
     package: dict[str, Any] = json.loads((await browser.get("/cifras/diccionario.json")).text)
-    (resource,) = package["resources"]
-    assert [one["name"] for one in resource["schema"]["fields"]] == [one.name for one in FIELDS]
-    assert resource["path"] == "datos.csv" and resource["schema"]["missingValues"] == ["", "*"]
-    assert all(one["description"] in page.text for one in resource["schema"]["fields"])
-    assert all(f"<code>{one.name}</code>" in page.text for one in FIELDS)
+    assert [one["path"] for one in package["resources"]] == ["datos.csv", "peticiones.csv"]
+    for resource, table in zip(package["resources"], TABLES, strict=True):
+        assert [one["name"] for one in resource["schema"]["fields"]] == [one.name for one in table.fields]
+        assert resource["schema"]["missingValues"] == ["", "*"]
+        assert all(one["description"] in page.text for one in resource["schema"]["fields"])
+        assert all(f"<code>{one.name}</code>" in page.text for one in table.fields)

@@ -12,11 +12,13 @@ import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from audiencia.core.gettext_mark import N_
 from audiencia.privacy.small_cells import Counts
-from audiencia.reporting.pages import open_data
-from audiencia.reporting.public_figures import Figures, PublicRow, Published
+from audiencia.reporting.pages import open_data, petition_data
+from audiencia.reporting.petition_figures import PetitionFigures
+from audiencia.reporting.public_periods import Figures, PublicRow, Published
 from audiencia.settings.config import load_municipality
-from tests.support.published_figures import figures_of
+from tests.support.published_figures import figures_of, petitions_of
 
 SUMS = ("atendidas", "respuesta_inmediata", "confirmadas", "en_proceso", "pasan_a_otra_jornada")
 FIGURES = ("attended", "immediate", "confirmed", "in_process", "carried_over")
@@ -94,6 +96,51 @@ def test_a_second_reader_of_the_files_comes_to_the_numbers_of_the_pages(weeks: l
     assert [tuple(one[name] for name in (*SUMS, *WAITS)) for one in told] == frame.select(*SUMS, *WAITS).rows()
 
 
+TOPICS = ("agua/fugas", "agua/drenaje", "obras/baches", "obras/faenas", "dif/comedores")
+A_MONTH = [(7, 0), (3, 2), (9, 5), (6, 0), (2, 1)]
+MONTHS = st.lists(
+    st.lists(st.tuples(*[st.one_of(st.just(0), st.integers(0, 12))] * 2), min_size=5, max_size=5),
+    min_size=1,
+    max_size=7,
+)
+COUNTED = ("recibidas", "contestadas_en_plazo", "fuera_de_plazo")
+
+
+def petitions(months: Sequence[Sequence[tuple[int, int]]]) -> PetitionFigures:
+    return petitions_of([(date(2026, at + 1, 1), month) for at, month in enumerate(months)], TOPICS)
+
+
+@settings(deadline=None, max_examples=60)
+@given(MONTHS)
+@example([A_MONTH] * 6)
+def test_a_second_reader_of_the_petitions_comes_to_the_numbers_of_the_pages(
+    months: list[list[tuple[int, int]]],
+) -> None:
+    found = petitions(months)
+    numbers = {one.name: pl.Int64 for one in petition_data.PETITIONS.fields if one.kind == "integer"}
+    text = petition_data.as_csv(found)
+    frame = pl.read_csv(io.StringIO(text), null_values=["*", ""], try_parse_dates=True, schema_overrides=numbers)
+    told = [{**dict.fromkeys(frame.columns), **row} for row in petition_data.as_json(found)["filas"]]
+    assert [tuple(row[name] for name in COUNTED) for row in told] == frame.select(*COUNTED).rows()
+    known = frame.drop_nulls("contestadas_en_plazo")
+    assert (known["contestadas_en_plazo"] + known["fuera_de_plazo"]).to_list() == known["recibidas"].to_list()
+    for row in known.filter(pl.col("recibidas") > 0).to_dicts():
+        assert row["porcentaje_en_plazo"] == round(100 * row["contestadas_en_plazo"] / row["recibidas"])
+    for figures in (*found.figures.longer, *found.figures.years):
+        of = frame.filter(pl.col("periodo") == figures.span.label)
+        for page_row in (*figures.rows, figures.total):
+            area = of.filter(pl.col("area") == (page_row.slug or open_data.ALL))
+            whole = area.filter(pl.col("tema") == petition_data.EVERY).to_dicts()
+            shown = page_row.shown
+            assert [tuple(row[name] for name in COUNTED) for row in whole] == [
+                (shown.attended, shown.immediate, shown.in_process)
+            ]
+            parts = area.filter(pl.col("tema") != petition_data.EVERY)
+            for name in COUNTED if parts.height else ():
+                rest = None if whole[0][name] is None else whole[0][name] - parts[name].sum()
+                assert rest is None or ((rest == 0) == (not parts[name].null_count()) and (rest == 0 or rest >= 5))
+
+
 @settings(deadline=None, max_examples=60)
 @given(YEARS)
 @example([NOBODY_IN_WATER] * 4 + [FEW_ELSEWHERE])
@@ -114,11 +161,11 @@ def test_frictionless_finds_nothing_wrong_with_the_package(tmp_path: Path) -> No
     few = [(0, 2, 1, 0), (4, 9, 6, 1), (0, 0, 0, 0)]
     found = published([few] * 14)
     municipality = load_municipality(Path(__file__).parents[4] / "config")
-    meanings = {one.name: one.meaning for one in open_data.FIELDS}
-    package = open_data.dictionary("Cifras", municipality.name, municipality.licence, meanings)
+    package = open_data.dictionary(municipality, (open_data.AUDIENCE, petition_data.PETITIONS), N_)
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
     (tmp_path / "datos.csv").write_bytes(open_data.as_csv(found).encode())
+    (tmp_path / "peticiones.csv").write_bytes(petition_data.as_csv(petitions([A_MONTH] * 4)).encode())
     with frictionless.system.use_context(trusted=True):
         report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
-    assert report.stats["tasks"] == 1 and {"2026-01", "2026-T1"} <= {row["periodo"] for row in open_data.table(found)}
+    assert report.stats["tasks"] == 2 and {"2026-01", "2026-T1"} <= {row["periodo"] for row in open_data.table(found)}

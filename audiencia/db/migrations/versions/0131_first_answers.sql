@@ -1,0 +1,4 @@
+-- What is published of petitions, and so never changes: until when an answer was promised first, and when the first one was given.
+ALTER TABLE case_file ADD COLUMN first_due_on date, ADD COLUMN first_answered_on date;
+UPDATE case_file SET first_due_on = due_on, first_answered_on = (
+    SELECT (min(at) AT TIME ZONE 'America/Mexico_City')::date FROM case_event WHERE case_id = case_file.id AND kind = 'answered');

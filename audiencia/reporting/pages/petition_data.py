@@ -1,0 +1,96 @@
+"""The published figures of petitions as data: one row for each month, quarter and year, and department; of quarters also for each topic."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from audiencia.core.gettext_mark import N_
+from audiencia.privacy.small_cells import Shown
+from audiencia.reporting.pages.open_data import ALL, Field, Table, rows_as_csv
+from audiencia.reporting.petition_figures import PetitionFigures
+from audiencia.reporting.public_periods import Figures, PublicRow
+
+EVERY = "todos"
+PETITIONS = Table(
+    "cifras-de-las-peticiones",
+    N_("Figures of petitions"),
+    N_(
+        "How many petitions were received, and how many were answered in time. Only sums: nothing here is of one person."
+    ),
+    N_(
+        "One row for each department and month, quarter and year; of quarters, also for each topic. Only the year changes."
+    ),
+    "/cifras/peticiones",
+    "/cifras/peticiones",
+    (
+        Field(
+            "periodo",
+            "string",
+            N_("Month (2026-03), quarter (2026-T1) or year (2026) in which the petitions were received"),
+        ),
+        Field("desde", "date", N_("First day of its first month with petitions")),
+        Field("hasta", "date", N_("Last day of its last month; the year goes as far as something can be told")),
+        Field(
+            "area", "string", N_("Department to which it was sent, as in its address; “todas”: all of them together")
+        ),
+        Field("area_nombre", "string", N_("Name of the department")),
+        Field("tema", "string", N_("Topic to which it was sent, as in its address; “todos”: all of them together")),
+        Field("tema_nombre", "string", N_("Name of the topic")),
+        Field(
+            "recibidas", "integer", N_("Petitions received. Complaints and matters of the audience are not among them")
+        ),
+        Field(
+            "contestadas_en_plazo",
+            "integer",
+            N_("Of them, answered by the last day that was told when it was received"),
+        ),
+        Field("porcentaje_en_plazo", "integer", N_("Answered in time, of a hundred")),
+        Field("fuera_de_plazo", "integer", N_("Answered later, or not yet")),
+    ),
+    ("periodo", "area", "tema"),
+    "MONTHLY",
+)
+
+
+def table(found: PetitionFigures) -> Iterator[dict[str, Any]]:
+    """The rows, of months and quarters in the order of their ends, then the years. `None`: left out."""
+    for figures in (*found.figures.longer, *found.figures.years):
+        for row in (*figures.rows, figures.total):
+            of = _of(figures, row)
+            yield of | {"tema": EVERY, "tema_nombre": "Todos"} | _counted(row.shown)
+            for topic in found.topics.get((figures.span.label, row.slug or ALL), ()):
+                yield of | {"tema": topic.slug, "tema_nombre": topic.name.es} | _counted(topic.shown)
+
+
+def as_csv(found: PetitionFigures) -> str:
+    """As `open_data.rows_as_csv`."""
+    return rows_as_csv(PETITIONS.fields, table(found))
+
+
+def as_json(found: PetitionFigures) -> dict[str, Any]:
+    """The same as one object."""
+    return {
+        "actualizado": found.figures.at.isoformat(timespec="seconds"),
+        "diccionario": "/cifras/diccionario.json",
+        "filas": list(table(found)),
+    }
+
+
+def _of(figures: Figures, row: PublicRow) -> dict[str, Any]:
+    span = row.of or figures.span
+    return {
+        "periodo": figures.span.label,
+        "desde": span.begins_on.isoformat(),
+        "hasta": span.ends_on.isoformat(),
+        "area": row.slug or ALL,
+        "area_nombre": "Todas" if row.department is None else row.department.es,
+    }
+
+
+def _counted(shown: Shown) -> dict[str, Any]:
+    """A share of nobody is nothing to say."""
+    share = {} if shown.percent is None and shown.immediate is not None else {"porcentaje_en_plazo": shown.percent}
+    return {
+        "recibidas": shown.attended,
+        "contestadas_en_plazo": shown.immediate,
+        "fuera_de_plazo": shown.in_process,
+    } | share
