@@ -8,7 +8,19 @@ import typer
 from rich.console import Console
 
 from audiencia import __version__
-from audiencia.cli import accounts, audit_record, backups, keys, machine, preparing, retention, running, turn, upgrading
+from audiencia.cli import (
+    accounts,
+    audit_record,
+    backups,
+    keys,
+    machine,
+    preparing,
+    retention,
+    running,
+    top,
+    turn,
+    upgrading,
+)
 from audiencia.cli.common import EXIT_MISTAKE
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
@@ -34,6 +46,7 @@ for command in (
     running.web,
     running.media,
     running.workers,
+    top.top,
     running.drain,
     running.rehearse,
     running.simulate,

@@ -29,6 +29,7 @@ import audiencia.followup.follow_sql
 import audiencia.notifications.notify_sql
 import audiencia.operations.backup.backup_sql
 import audiencia.operations.checks.readiness_sql
+import audiencia.operations.overview_sql
 import audiencia.privacy.attempts_sql
 import audiencia.privacy.audit_sql
 import audiencia.privacy.audit_seal_sql
@@ -148,6 +149,8 @@ def load(package: Literal["audiencia.notifications"], name: Literal["notify.sql"
 def load(package: Literal["audiencia.operations.backup"], name: Literal["backup.sql"]) -> audiencia.operations.backup.backup_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.operations.checks"], name: Literal["readiness.sql"]) -> audiencia.operations.checks.readiness_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.operations"], name: Literal["overview.sql"]) -> audiencia.operations.overview_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.privacy"], name: Literal["attempts.sql"]) -> audiencia.privacy.attempts_sql.Queries: ...
 @overload

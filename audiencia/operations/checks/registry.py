@@ -7,7 +7,7 @@ import asyncio
 import ctypes
 import shutil
 import ssl
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,23 +119,34 @@ def synchronised() -> bool | None:
 
 async def _pages(asked: Asked) -> list[Check]:
     settings = asked.settings
-    scheme = "https" if settings.tls_certificate else "http"
-    own = f"{scheme}://{reachable(settings.host)}:{settings.port}"
+    own = own_address(settings)
     found = [servers.pages(own, await _status(own, check_name=False), own=True)]
     if settings.public_url:
         found.append(servers.pages(settings.address, await _status(settings.address), own=False))
     return found
 
 
+def own_address(settings: Settings) -> str:
+    """Of the pages on this machine."""
+    scheme = "https" if settings.tls_certificate else "http"
+    return f"{scheme}://{reachable(settings.host)}:{settings.port}"
+
+
 async def _status(address: str, *, check_name: bool = True) -> str | None:
+    found = await health_at(address, check_name=check_name)
+    return None if found is None else str(found.get("status"))
+
+
+async def health_at(address: str, *, check_name: bool = True) -> Mapping[str, Any] | None:
+    """What `/salud` answers there; `None`: nothing."""
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)) as session,
             session.get(f"{address}/salud", ssl=check_name) as response,
         ):
-            found: Any = (await response.json(content_type=None)).get("status")
-            return str(found)
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
+            found: Any = await response.json(content_type=None)
+            return found if isinstance(found, dict) else None
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         return None
 
 
