@@ -10,10 +10,12 @@ import gc
 import time
 from collections.abc import Callable
 
-EVERY_SECONDS = 5.0
-"""What came meanwhile is gone through in some milliseconds, and set aside."""
+EVERY_SECONDS, LOOK_SECONDS = 5.0, 0.5
+"""What came meanwhile is gone through in some milliseconds, and set aside; sooner once so many are new:"""
+MANY_NEW = 200_000
+"""Some 20 ms. While ten thousand come back 5 s bring ten times as many."""
 RESTS = 2000
-"""Pause after a thorough collection, as a multiple of how long it took: 1,000 s after 0.5 s."""
+"""Pause before a thorough collection, as a multiple of how long it would take: 1,000 s before 0.5 s."""
 MOST_SECONDS = 3600.0
 """Between two thorough collections, also after one that took long because the machine was short of memory."""
 YOUNG = 5000
@@ -27,7 +29,10 @@ class Collector:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._thorough_at = 0.0
+        self._began = self._took = self._thorough_at = 0.0
+        """When the last thorough collection began, how long it took, and when the next one is due."""
+        self._left = 1
+        """How many objects it left."""
 
     def begin(self) -> None:
         """From now on Python goes through everything only when told to. What was made until now lives as long as the process."""
@@ -37,22 +42,39 @@ class Collector:
     async def run(self) -> None:
         """Collects until cancelled."""
         while True:
-            await asyncio.sleep(EVERY_SECONDS)
+            for _ in range(round(EVERY_SECONDS / LOOK_SECONDS)):
+                await asyncio.sleep(LOOK_SECONDS)
+                if new_objects() > MANY_NEW:
+                    break
             self.turn()
 
     def turn(self) -> None:
         """Collects what came since the last time, or everything where that is due."""
-        if self._clock() >= self._thorough_at:
+        if self._is_due():
             self._thorough()
         else:
             _collect()
 
+    def _is_due(self) -> bool:
+        if self._clock() < self._thorough_at:
+            return False
+        would_take = self._took * gc.get_freeze_count() / self._left
+        self._thorough_at = self._began + min(RESTS * would_take, MOST_SECONDS)
+        return self._clock() >= self._thorough_at
+
     def _thorough(self) -> None:
-        began = self._clock()
+        self._began = self._clock()
         gc.unfreeze()
         _collect()
-        took = self._clock() - began
-        self._thorough_at = self._clock() + min(RESTS * took, MOST_SECONDS)
+        self._took = self._clock() - self._began
+        self._left = gc.get_freeze_count()
+        self._thorough_at = self._began + min(RESTS * self._took, MOST_SECONDS)
+
+
+def new_objects() -> int:
+    """About how many objects came since the last turn and are still there."""
+    newest, young, older = gc.get_count()
+    return newest + YOUNG * (young + older * (gc.get_threshold()[1] + 1))
 
 
 def _collect() -> None:

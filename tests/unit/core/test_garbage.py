@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audiencia.core.garbage import MOST_SECONDS, RESTS, Collector
+from audiencia.core.garbage import MOST_SECONDS, RESTS, YOUNG, Collector, new_objects
 
 
 class Knot:
@@ -78,3 +78,29 @@ def test_everything_is_gone_through_each_hour_however_long_it_took() -> None:
     while clock.now < 2 * MOST_SECONDS:
         collector.turn()
     assert found() is None
+
+
+def test_nothing_thorough_is_due_while_many_more_objects_are_there_than_last_time() -> None:
+    clock = Slow(0.01)
+    collector = Collector(clock)
+    found = unreachable_after_a_turn(collector)
+    many = [[number] for number in range(10 * gc.get_freeze_count())]
+    collector.turn()
+    clock.now += RESTS * 0.05
+    collector.turn()
+    assert found() is not None
+    many.clear()
+    clock.now += RESTS * 0.2
+    collector.turn()
+    assert found() is None
+
+
+def test_objects_that_came_since_the_last_turn_are_counted() -> None:
+    collector = Collector(clock=lambda: 0.0)
+    collector.begin()
+    collector._thorough_at = 1.0
+    collector.turn()
+    before = new_objects()
+    kept = [[number] for number in range(30 * YOUNG)]
+    assert 25 * YOUNG < new_objects() - before < 35 * YOUNG
+    kept.clear()
