@@ -12,15 +12,15 @@ joins, waits, is called and answers. The clock is the pages' own marks (`audienc
 - slow: a camera that takes a second to open, with a click that does not wait for it.
 
 Afterwards, in an installation of their own whose media go through a UDP proxy (`benchmarks/udp_proxy.py`), more warm rounds with
-a round trip of 80 ms between each browser and the worker; pages and sockets have no distance. And in the first one a director
-joins a call that is under way (`benchmarks/transfer.py`).
+a round trip of 80 ms between each browser and the worker; pages and sockets have no distance; and some in one whose calls are
+encrypted. And in the first one a director joins a call that is under way (`benchmarks/transfer.py`).
 """
 
 import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,13 +43,14 @@ BOUNDS = {
     "p50_ms": 100, "p95_ms": 180, "rtt80_p50_ms": 180, "transfer_ms": 150, "warm_citizen_p50_ms": 120,
     "warm_director_p50_ms": 120, "warm_p95_ms": 200,
 }  # fmt: skip
-ROUNDS = {"warm": 100, "fresh": 25, "slow": 10, "rtt80": 40, "transfer": 30}
-QUICK = {"warm": 6, "fresh": 3, "slow": 2, "rtt80": 4, "transfer": 4}
+ROUNDS = {"warm": 100, "fresh": 25, "slow": 10, "rtt80": 40, "encrypted": 40, "transfer": 30}
+QUICK = {"warm": 6, "fresh": 3, "slow": 2, "rtt80": 4, "encrypted": 4, "transfer": 4}
 FAR = Line(delay=0.04)
 """One direction of one browser's line: 80 ms there and back, and 80 ms from one person to the other."""
 WARM_UP = 3
 """Rounds that do not count: the first calls of a process load code."""
-LIMITS = {"joins_per_address_per_hour": 100_000, "answer_seconds": 90}
+LIMITS: dict[str, int | str] = {"joins_per_address_per_hour": 100_000, "answer_seconds": 90}
+ENCRYPTION: dict[bool, dict[str, int | str]] = {True: {"encryption": "true"}, False: {}}
 
 # The offer is held back until the click: negotiation, ICE and DTLS all come after it.
 CONNECT_ON_CLICK = """
@@ -72,6 +73,9 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 """
 SCRIPTS: dict[Kind, str] = {"warm": "", "fresh": CONNECT_ON_CLICK, "slow": SLOW_CAMERA}
 
+CONNECTED = "!!probe.live()"
+# The connection whose frames can be encrypted comes beside the first one.
+CONNECTED_TO_ENCRYPT = "probe.peers.length > 1 && probe.live() === probe.peers.at(-1)"
 FIRST_FRAME = "performance.getEntriesByName('audiencia:first-frame').length > 0"
 # Times on the wall clock, in ms. The frame's own times are those of the first one that was painted since the click.
 TIMES = """(clicked) => {
@@ -92,6 +96,8 @@ class Measured:
     parts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     far: list[float] = field(default_factory=list)
     """With a round trip of 80 ms, both sides."""
+    encrypted: list[float] = field(default_factory=list)
+    """Where calls are encrypted, both sides."""
     transfers: list[float] = field(default_factory=list)
 
     def add(self, kind: Kind, citizen: dict[str, Any], director: dict[str, Any]) -> None:
@@ -116,6 +122,8 @@ class Measured:
             "p95_ms": percentile(pooled, 95),
             "rtt80_p50_ms": percentile(self.far, 50),
             "rtt80_p95_ms": percentile(self.far, 95),
+            "encrypted_p50_ms": percentile(self.encrypted, 50),
+            "encrypted_p95_ms": percentile(self.encrypted, 95),
             "transfer_ms": percentile(self.transfers, 50),
             "transfer_p95_ms": percentile(self.transfers, 95),
             "warm_citizen_p50_ms": percentile(self.citizen["warm"], 50),
@@ -136,6 +144,7 @@ class Stage:
     citizens: Browser
     directors: Browser
     director: Director
+    connected: str = CONNECTED
 
     async def play(self, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
         """One whole attention; gives the times of the citizen's and the director's page."""
@@ -146,7 +155,7 @@ class Stage:
         try:
             await citizen.join(Matter(DEPARTMENT, TOPIC))
             if kind != "fresh":
-                await until(citizen.page, "!!probe.live()")
+                await until(citizen.page, self.connected)
             await self.director.page.evaluate("performance.clearMarks()")
             await self._watch(citizen)
             await self.director.call_next()
@@ -175,13 +184,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(line: Line | None = None) -> AsyncIterator[Stage]:
+async def stage(line: Line | None = None, *, encrypted: bool = False) -> AsyncIterator[Stage]:
     """Everything started, the room open. `line`: what each direction of each browser's way to the worker is like."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="audiencia-cameras-"))
         studio = Studio(Path(folder), 640, 480)
         port = free_udp_port() if line else None
-        house = await stack.enter_async_context(installation(LIMITS, media_behind=port))
+        house = await stack.enter_async_context(installation(LIMITS | ENCRYPTION[encrypted], media_behind=port))
         if line and port:
             between = await stack.enter_async_context(proxy(house.media_port, port))
             await between.set(line, line)
@@ -192,8 +201,9 @@ async def stage(line: Line | None = None) -> AsyncIterator[Stage]:
         login = f"direccion-{DEPARTMENT}"
         await director.sign_in(login, house.passwords[login])
         await director.open_room()
-        await until(director.page, "!!probe.live()")
-        yield Stage(house, citizens, directors, director)
+        connected = CONNECTED_TO_ENCRYPT if encrypted else CONNECTED
+        await until(director.page, connected)
+        yield Stage(house, citizens, directors, director, connected)
 
 
 def plan(rounds: dict[str, int]) -> list[Kind]:
@@ -216,14 +226,15 @@ async def measure(rounds: dict[str, int]) -> Measured:
             if sys.stderr.isatty():
                 print(f"\r{number}/{len(order)}", end="", file=sys.stderr, flush=True)
         found.transfers = await transfers(played.house, played.citizens, played.directors, rounds["transfer"])
-    found.far = await measure_far(rounds["rtt80"])
+    found.far = await both_sides(stage(FAR), rounds["rtt80"])
+    found.encrypted = await both_sides(stage(encrypted=True), rounds["encrypted"])
     return found
 
 
-async def measure_far(rounds: int) -> list[float]:
-    """Milliseconds of both sides of so many warm rounds, with 80 ms of round trip between each browser and the worker."""
+async def both_sides(staged: AbstractAsyncContextManager[Stage], rounds: int) -> list[float]:
+    """Milliseconds of both sides of so many warm rounds."""
     took: list[float] = []
-    async with stage(FAR) as played:
+    async with staged as played:
         for number in range(WARM_UP + rounds):
             citizen, director = await played.play("warm")
             if number >= WARM_UP:
@@ -237,7 +248,11 @@ def main() -> None:
     found = asyncio.run(measure(QUICK if asked.quick else ROUNDS))
     series = {f"{kind}, {side}": values for side in ("citizen", "director")
               for kind, values in getattr(found, side).items()}  # fmt: skip
-    series |= {"80 ms away, both sides": found.far, "next director joins": found.transfers}
+    series |= {
+        "80 ms away, both sides": found.far,
+        "encrypted, both sides": found.encrypted,
+        "next director joins": found.transfers,
+    }
     show_samples("From the click to the first frame", series)
     if asked.profile:
         show_samples("Where the time goes (warm)", found.parts)
