@@ -36,6 +36,8 @@ export interface Hands {
 
 const KEY_BYTES = 16;
 
+type Commit = Message & { say: "commit" };
+
 /**
  * One member's side of agreeing on keys for a call, by a server that may do whatever it likes. One thing at a time, in the order
  * it came; no clock and no network: `nudge` says again what was not answered.
@@ -43,7 +45,7 @@ const KEY_BYTES = 16;
 export class Agreement {
   private members: readonly string[] = [];
   private round: Round | null = null;
-  private readonly heard = new Map<string, { round: string; commitment: string }>();
+  private readonly heard = new Map<string, Commit>();
   private phase: Phase = "agreeing";
   private code: readonly number[] = [];
   private keys: Standing["keys"] = null;
@@ -111,6 +113,7 @@ export class Agreement {
 
   /** A round with a key of its own. */
   private async begin(): Promise<void> {
+    this.stand("agreeing");
     const id = await roundOf(this.call, this.members);
     const own = await makeOwn();
     const generation = (this.round?.generation ?? -1) + 1;
@@ -128,14 +131,17 @@ export class Agreement {
     this.round.commitments.set(this.me, await commitment(this.call, id, this.me, own.reveal));
     for (const [member, heard] of this.heard)
       if (heard.round === id) this.round.commitments.set(member, heard.commitment);
-    this.stand("agreeing");
-    this.sayCommitment(null);
-    await this.revealWhenAll();
+    await this.sayCommitment(this.round);
   }
 
-  private sayCommitment(to: string | null): void {
-    const own = this.round?.commitments.get(this.me);
-    if (this.round && own) this.say(to, { say: "commit", round: this.round.id, commitment: own });
+  private async sayCommitment(round: Round): Promise<void> {
+    const commitment = round.commitments.get(this.me);
+    const all = await this.allOf(round);
+    if (commitment) this.say(null, { say: "commit", round: round.id, commitment, all });
+  }
+
+  private async allOf({ id, commitments }: Round): Promise<string> {
+    return this.members.every((member) => commitments.has(member)) ? transcriptOf(id, commitments) : "";
   }
 
   private async onMessage(sender: string, message: Message | null): Promise<void> {
@@ -145,10 +151,11 @@ export class Agreement {
     else await this.onSealed(sender, message);
   }
 
-  private async onCommitment(sender: string, { round, commitment }: Message & { say: "commit" }): Promise<void> {
+  private async onCommitment(sender: string, commit: Commit): Promise<void> {
+    const { round, commitment } = commit;
     const known = this.heard.get(sender);
-    if (known?.round === round && known.commitment === commitment) return;
-    this.heard.set(sender, { round, commitment });
+    const anew = known?.round !== round || known.commitment !== commitment;
+    this.heard.set(sender, commit);
     if (!this.round || round !== (await roundOf(this.call, this.members))) return;
     // Since somebody left, the keys are those of a round of more members.
     if (round !== this.round.id) {
@@ -157,25 +164,27 @@ export class Agreement {
     }
     // What was revealed is no secret any more: whoever commits themselves afterwards is answered with another key, and so is
     // everybody else.
-    if (this.round.transcript !== null) {
+    if (this.round.transcript !== null && anew) {
       for (const member of this.members) if (member !== sender) this.heard.delete(member);
       await this.begin();
       return;
     }
     this.round.commitments.set(sender, commitment);
-    // They may have come after it was said.
-    this.sayCommitment(sender);
-    await this.revealWhenAll();
+    if (anew) await this.sayCommitment(this.round);
+    if (this.round.transcript === null) await this.revealWhenAll();
   }
 
   private async revealWhenAll(): Promise<void> {
     const { round } = this;
-    if (!round || !this.members.every((member) => round.commitments.has(member))) return;
+    const all = round && (await this.allOf(round));
+    const others = this.members.filter((member) => member !== this.me);
+    // Once all say that they have the same: who revealed to one that was answered meanwhile would begin anew, and so would the other.
+    if (!round || !all || !others.every((member) => this.heard.get(member)?.all === all)) return;
     if (!this.reveals.take()) {
       this.stand("exhausted");
       return;
     }
-    round.transcript = await transcriptOf(round.id, round.commitments);
+    round.transcript = all;
     this.sayReveal(round);
     await this.connect(round);
   }
@@ -239,7 +248,7 @@ export class Agreement {
     const secret = decodeSecret(await peer.channel.open(sealed));
     if (secret?.say === "key") await this.onKey(round, sender, peer, secret);
     else if (secret?.say === "have") await this.onHave(round, peer, secret.kid);
-    else if (secret?.say === "done") peer.done = secret.kid;
+    else if (secret?.say === "done" && secret.kid === peer.kids.at(-1)) peer.done = secret.kid;
     this.settle(round);
   }
 
@@ -290,7 +299,7 @@ export class Agreement {
     const { round } = this;
     if (!round || this.over || this.phase === "agreed") return;
     if (!round.key) {
-      this.sayCommitment(null);
+      await this.sayCommitment(round);
       this.sayReveal(round);
       return;
     }

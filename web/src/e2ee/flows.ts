@@ -1,15 +1,25 @@
 import { LAYOUT } from "../rtc_layout";
 
 type Packets = ReadonlyMap<number, number>;
+type Report = Iterable<Record<string, unknown>>;
 
-/** Packets that went or came so far, by the place in the layout (W3C webrtc-stats). */
+/** Packets that went or came so far, by the place in the layout (W3C webrtc-stats). Firefox 153 names no `mid` of what goes out. */
 async function packetsOf(pc: RTCPeerConnection): Promise<Packets> {
   const found = new Map<number, number>();
-  const places = pc.getTransceivers().map(({ mid }) => mid);
-  for (const one of ((await pc.getStats()) as unknown as ReadonlyMap<string, Record<string, unknown>>).values()) {
-    const packets = one.type === "outbound-rtp" ? one.packetsSent : one.type === "inbound-rtp" && one.packetsReceived;
-    const at = places.indexOf(one.mid as string);
+  const transceivers = pc.getTransceivers();
+  const [came, ...went] = await Promise.all([
+    pc.getStats(),
+    ...transceivers.map(({ sender }) => (sender.track ? sender.getStats() : null)),
+  ]);
+  const note = (at: number, packets: unknown) => {
     if (typeof packets === "number" && LAYOUT[at]) found.set(at, packets);
+  };
+  went.forEach((report, at) => {
+    for (const one of (report?.values() ?? []) as Report) note(at, one.type === "outbound-rtp" && one.packetsSent);
+  });
+  for (const one of came.values() as unknown as Report) {
+    const at = transceivers.findIndex(({ mid }) => mid === one.mid);
+    note(at, one.type === "inbound-rtp" && one.packetsReceived);
   }
   return found;
 }

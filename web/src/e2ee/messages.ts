@@ -2,7 +2,8 @@ import { fromBase64url, toBase64url, utf8 } from "./bytes";
 
 /** What members tell each other by the server, which relays and understands nothing of it. */
 export type Message =
-  | { say: "commit"; round: string; commitment: string }
+  /** `all`: the transcript of all commitments that it has; empty until it has each. */
+  | { say: "commit"; round: string; commitment: string; all: string }
   | { say: "reveal"; transcript: string; publicKey: string; nonce: string }
   /** `sealed`: a `Secret`, for one member alone. */
   | { say: "sealed"; transcript: string; sealed: string };
@@ -17,7 +18,7 @@ export type Secret =
   | { say: "done"; kid: string };
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  commit: ["round", "commitment"],
+  commit: ["round", "commitment", "all"],
   reveal: ["transcript", "publicKey", "nonce"],
   sealed: ["transcript", "sealed"],
   key: ["kid", "base", "among"],

@@ -53,8 +53,8 @@ export class Secrecy {
   private readonly flows = new Flows();
   /** Where packets go on the connection that is up; `null`: not known yet. */
   private flowing: ReadonlySet<number> | null = null;
-  /** Given up for this call. */
-  private over = false;
+  /** Given up for this call; `late`: until somebody begins. */
+  private over: "late" | "for good" | null = null;
   private call: string | null = null;
   private agreement: Agreement | null = null;
   /** Of the page, whatever the server calls a call. */
@@ -82,7 +82,10 @@ export class Secrecy {
   ) {
     if (worker) this.prepare(worker);
     relay.hear("call_keys", ({ call, sender, body }) => {
-      if (call === this.call) void this.agreement?.hear(sender, body);
+      if (call !== this.call) return;
+      // Somebody began, for whom this page did not wait.
+      if (this.over === "late") this.follow(talk() ?? null, true);
+      void this.agreement?.hear(sender, body);
     });
     effect(() => this.follow(talk() ?? null));
     effect(() => {
@@ -98,14 +101,15 @@ export class Secrecy {
     if (this.agreement) this.show();
   }
 
-  private follow(present: TalkOut | null): void {
+  private follow(present: TalkOut | null, again = false): void {
     const unable = present?.members.filter((member) => !member.encrypts) ?? [];
     const can = this.worker !== null && unable.length === 0;
     if (present?.call !== this.call) {
       if (present && can && this.agreement) this.turn();
       else this.end();
     }
-    if (!present || this.over) return;
+    if (!present || (this.over && !again)) return;
+    this.over = null;
     this.call = present.call;
     if (!can) {
       this.hold(!this.worker || unable.some((member) => member.id === present.me) ? "self" : "others");
@@ -135,18 +139,20 @@ export class Secrecy {
     this.standing = BEGINNING;
     this.again = setInterval(() => void this.agreement?.nudge(), NUDGE_MS);
     this.looking = setInterval(() => void this.look(), LOOK_MS);
+    // One that was given up still ends what it was at.
+    const present = (work: () => void) => {
+      if (this.agreement === agreement) work();
+    };
     const agreement = new Agreement(
       call,
       me,
       {
-        say: (to, body) => void this.relay.ask("call_keys", { call, to, body }),
-        receive: (key) => this.tell({ tell: "receive", key }),
-        forget: (kids) => this.tell({ tell: "forget", kids }),
-        retire: (kids) => this.retire(kids),
-        send: (key) => this.tell({ tell: "send", key }),
-        stands: (standing) => {
-          if (this.agreement === agreement) this.stand(standing);
-        },
+        say: (to, body) => present(() => void this.relay.ask("call_keys", { call, to, body })),
+        receive: (key) => present(() => this.tell({ tell: "receive", key })),
+        forget: (kids) => present(() => this.tell({ tell: "forget", kids })),
+        retire: (kids) => present(() => this.retire(kids)),
+        send: (key) => present(() => this.tell({ tell: "send", key })),
+        stands: (standing) => present(() => this.stand(standing)),
       },
       this.reveals,
     );
@@ -188,11 +194,12 @@ export class Secrecy {
   private turn(): void {
     this.former = this.agreement?.known ?? [];
     this.stop();
+    this.say({ kind: "server", why: "agreeing" });
   }
 
   private end(): void {
     this.stop();
-    this.over = false;
+    this.over = null;
     this.shown = null;
     this.secret.value = null;
     this.clear();
@@ -207,7 +214,7 @@ export class Secrecy {
   /** The screen says so before anything goes out in the clear. */
   private giveUp(why: (Secret & { kind: "server" })["why"]): void {
     this.stop();
-    this.over = why === "late" || why === "altered";
+    if (why === "late" || why === "altered") this.over = this.standing.phase === "agreeing" ? "late" : "for good";
     const before = this.secret.peek();
     if (before?.kind === "server" && before.why === why) return;
     this.say({ kind: "server", why });

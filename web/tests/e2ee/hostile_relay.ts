@@ -8,7 +8,7 @@ import { Reveals } from "../../src/e2ee/reveals";
 type Way = (relay: Between, from: string, message: Message) => Message[] | null;
 
 /** Small and fast, the same for each seed (mulberry32). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed + 0x9e3779b9;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
