@@ -84,13 +84,13 @@ def test_nothing_thorough_is_due_while_many_more_objects_are_there_than_last_tim
     clock = Slow(0.01)
     collector = Collector(clock)
     found = unreachable_after_a_turn(collector)
-    many = [[number] for number in range(10 * gc.get_freeze_count())]
+    many = [[number] for number in range(3 * gc.get_freeze_count())]
     collector.turn()
-    clock.now += RESTS * 0.05
+    clock.now += RESTS * 0.03
     collector.turn()
     assert found() is not None
     many.clear()
-    clock.now += RESTS * 0.2
+    clock.now += RESTS * 0.1
     collector.turn()
     assert found() is None
 
