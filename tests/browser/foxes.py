@@ -3,12 +3,18 @@
 import asyncio
 import json
 import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+import pytest_asyncio
+
+from tests.browser.chromium import DESK, PHONE, PROBE
+from tests.browser.installation import Installation
 from tests.browser.people import Matter
-from tests.browser.probe import POLL_SECONDS, WITHIN
-from tests.support.firefox import Window
+from tests.browser.probe import POLL_SECONDS, WITHIN, Page, is_colour
+from tests.support.firefox import Firefox, Window, running_firefox
 
 
 @dataclass
@@ -136,6 +142,64 @@ class FoxDirector(FoxPerson):
         await self.check(_by(f"disposition-{disposition}"))
         await self.press("record-outcome")
         await self.phase("available")
+
+
+F = TypeVar("F", bound=FoxPerson)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def firefox() -> AsyncIterator[Firefox]:
+    """One Firefox for all of these tests."""
+    async with running_firefox() as running:
+        yield running
+
+
+class Foxes:
+    """Brings people with Firefox to the installation."""
+
+    def __init__(self, firefox: Firefox, house: Installation, stack: AsyncExitStack) -> None:
+        self._firefox, self._house, self._stack = firefox, house, stack
+        self.present: list[FoxPerson] = []
+
+    async def citizen(self) -> FoxCitizen:
+        """Somebody in a window as wide as a telephone."""
+        return await self._bring(FoxCitizen, PHONE["width"], PHONE["height"])
+
+    async def director(self, department: str) -> FoxDirector:
+        """The director of a department, signed in."""
+        director = await self._bring(FoxDirector, DESK["width"], DESK["height"])
+        login = f"direccion-{department}"
+        await director.sign_in(login, self._house.passwords[login])
+        return director
+
+    async def _bring(self, kind: type[F], *size: int) -> F:
+        window = await self._firefox.window(size=(size[0], size[1]), script=PROBE.read_text("utf-8"))
+        self._stack.push_async_callback(window.close)
+        person = kind(window, self._house.url)
+        self.present.append(person)
+        return person
+
+    def problems(self) -> list[str]:
+        """What the consoles of all those present said."""
+        return [problem for person in self.present for problem in person.page.problems]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def foxes(firefox: Firefox, house: Installation) -> AsyncIterator[Foxes]:
+    """Those who take part in this test with Firefox."""
+    async with AsyncExitStack() as stack:
+        yield Foxes(firefox, house, stack)
+
+
+async def sees_firefox(page: Page, other: Page) -> None:
+    """Waits until the picture is the one that the other side, in Firefox, shows of itself now."""
+    end = time.monotonic() + WITHIN
+    while True:
+        own = await other.evaluate("probe.colour('self-video')")
+        shown = await page.evaluate("probe.colour('remote-video')")
+        if own is not None and is_colour(shown, (own[0], own[1], own[2])):
+            return
+        assert time.monotonic() < end, f"{shown} is shown, and {own} is in front of the camera"
 
 
 def _by(testid: str) -> str:

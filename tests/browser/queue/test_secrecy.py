@@ -6,6 +6,9 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
+from tests.browser.foxes import Foxes, FoxPerson, sees_firefox
+from tests.browser.foxes import firefox as firefox
+from tests.browser.foxes import foxes as foxes
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, is_colour, sees
@@ -57,7 +60,8 @@ async def same_code(*present: Citizen | Director) -> tuple[str, ...]:
         await says(person, SEALED)
         await person.press("verify")
         await expect(person.see("verify-code").locator("li")).to_have_count(4)
-        read.append(tuple(await person.see("verify-code").locator("li").all_inner_texts()))
+        signs = await person.see("verify-code").locator("li").all_inner_texts()
+        read.append(tuple(" ".join(one.split()) for one in signs))
         await person.press("verify-close")
         await expect(person.see("secrecy")).not_to_contain_text(CHANGED)
     assert len(set(read)) == 1, read
@@ -131,3 +135,31 @@ async def test_keys_are_agreed_on_anew_with_who_is_there(people: People) -> None
     for director in (host, guest):
         await director.close_room()
     assert people.problems() == []
+
+
+async def fox_reads(fox: FoxPerson) -> tuple[str, ...]:
+    """The words that somebody with Firefox reads aloud."""
+    await fox.says("secrecy", SEALED)
+    await fox.press("verify")
+    signs = "[...document.querySelectorAll('[data-testid=verify-code] li')].map(one => one.innerText)"
+    await fox.until(f"{signs}.length === 4")
+    words = await fox.page.evaluate(signs)
+    await fox.press("verify-close")
+    return tuple(" ".join(one.split()) for one in words)
+
+
+async def test_firefox_and_chromium_seal_their_call(foxes: Foxes, people: People) -> None:
+    citizen, director = await foxes.citizen(), await people.director("contraloria")
+    await citizen.join(Matter("contraloria", "trato"))
+    await director.open_room()
+    await director.call_next()
+    await citizen.answer()
+    assert await same_code(director) == await fox_reads(citizen)
+    await sees(citizen.page, "blue")
+    await sees_firefox(director.page, citizen.page)
+    for page in (citizen.page, director.page):
+        await hears(page)
+    await director.end_call()
+    await director.record("resolved_immediately", "information_given")
+    await director.close_room()
+    assert foxes.problems() + people.problems() == []
