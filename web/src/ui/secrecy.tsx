@@ -25,7 +25,11 @@ export function SecrecyLine() {
       <Lock open={!sealed} />
       <span role="status">
         {sealed ? gettext("Encrypted end to end") : whyWords(secret.why)}
-        {sealed && secret.changed && <strong> {gettext("The words changed: compare them again.")}</strong>}
+        {sealed && secret.changed && (
+          <>
+            . <strong>{gettext("The words changed: compare them again.")}</strong>
+          </>
+        )}
       </span>
       {sealed && (
         <button type="button" class="bare" data-testid="verify" onClick={open}>
