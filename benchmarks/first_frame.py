@@ -74,8 +74,7 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 SCRIPTS: dict[Kind, str] = {"warm": "", "fresh": CONNECT_ON_CLICK, "slow": SLOW_CAMERA}
 
 CONNECTED = "!!probe.live()"
-# The connection whose frames can be encrypted comes beside the first one.
-CONNECTED_TO_ENCRYPT = "probe.peers.length > 1 && probe.live() === probe.peers.at(-1)"
+CONNECTED_TO_ENCRYPT = "!!probe.live()?.getSenders()[0].transform"
 FIRST_FRAME = "performance.getEntriesByName('audiencia:first-frame').length > 0"
 # Times on the wall clock, in ms. The frame's own times are those of the first one that was painted since the click.
 TIMES = """(clicked) => {
