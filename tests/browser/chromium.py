@@ -18,6 +18,8 @@ PROBE = Path(__file__).with_name("probe.js")
 UNUSED = (
     # Without a screen too, each new window gets the address bar's menus, a page of half a second and 160 MB.
     "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    # Each navigation would start a process for the next one, which ends unused with the window.
+    "SpareRendererForSitePerProcess",
     # Of Playwright's own list, which this one replaces.
     "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay", "MediaRouter",
     "HttpsFirstBalancedModeAutoEnable", "PaintHolding", "ThirdPartyStoragePartitioning", "OptimizationHints", "AimEnabled",
