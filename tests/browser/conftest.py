@@ -87,6 +87,19 @@ async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Brows
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def engines(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
+    """The same of the engine alone."""
+    async with launched(chromium, studio, shell=True) as of:
+        yield of
+
+
+@pytest.fixture
+def engine_alone(engines: Browsers) -> Browsers:
+    """Takes the place of `browsers` where pages ask nothing of what people have around the engine."""
+    return engines
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_house() -> AsyncIterator[Installation]:
     """The installation of all tests that break nothing."""
     async with installation(quick=True, issuer=f"http://localhost:{free_port()}") as running:

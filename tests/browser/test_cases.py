@@ -2,11 +2,13 @@
 
 from playwright.async_api import expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.keyboard import press, tab_to
 from tests.browser.people import Staff
 from tests.browser.petitions import send
+
+browsers = engine_alone
 
 PLACE = ("bienestar", "programas")
 LOGIN = f"direccion-{PLACE[0]}"

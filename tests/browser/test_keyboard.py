@@ -4,10 +4,12 @@ move on the board."""
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.keyboard import press, tab_to
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, sees
+
+browsers = engine_alone
 
 IDS = "(all) => all.map((one) => one.id)"
 PLACE = Matter("tesoreria", "predial", "Amelia Téllez", "No me llegó el recibo", "722 555 0142")

@@ -6,10 +6,12 @@ from playwright.async_api import expect
 
 from audiencia.core import folio as folios
 from tests.browser.chromium import DESK, PHONE
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff
 from tests.browser.walks.barriers import barriers, too_wide
+
+browsers = engine_alone
 
 DEPARTMENTS, TEMPLATES = "/administracion/areas", "/administracion/plantillas"
 

@@ -6,10 +6,12 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation, installation
 from tests.browser.keyboard import press, tab_to
 from tests.support.crowd import CROWD
+
+browsers = engine_alone
 
 HERE, THERE, LONG, FRONT = "obras-publicas", "agua", 150, 40
 

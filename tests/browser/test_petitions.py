@@ -5,10 +5,12 @@ from typing import Any
 import pikepdf
 from playwright.async_api import expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff, go_to, go_to_consents
 from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill, unfold
+
+browsers = engine_alone
 
 FORM = "/peticiones/nueva?area=agua&tema=fugas"
 HEAVIEST_FORM, HEAVIEST_LANDING = 90_000, 60_000

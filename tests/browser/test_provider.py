@@ -6,10 +6,12 @@ import oidc_provider_mock
 from playwright.async_api import expect
 
 from tests.browser.chromium import DESK
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Staff
 from tests.browser.walks.barriers import barriers, too_wide
+
+browsers = engine_alone
 
 
 async def test_who_agrees_at_the_provider_comes_back_signed_in(house: Installation, people: People) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import BrowserType
 
-from tests.browser.chromium import Studio
-from tests.browser.conftest import Browsers, launched
+from tests.browser.conftest import engine_alone
 from tests.browser.installation import Installation, installation
+
+browsers = engine_alone
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -21,10 +21,3 @@ async def queue_house() -> AsyncIterator[Installation]:
 async def house(queue_house: Installation) -> Installation:
     """Takes the place of the installation whose clock nobody touches."""
     return queue_house
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
-    """The engine alone; the journeys beside this folder are made in the browser that people have around it."""
-    async with launched(chromium, studio, shell=True) as of:
-        yield of
