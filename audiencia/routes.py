@@ -156,6 +156,8 @@ ROUTES = (
     Route("POST", "/entrar/alta", "second_step_set_up", second_step.set_up),
     Route("POST", "/salir", "sign_out", staff.sign_out),
     Route("GET", "/cuenta", "own_account", own_account.show),
+    Route("GET", "/cuenta/uso", "own_session_left", own_account.use),
+    Route("POST", "/cuenta/uso", "own_session_used", own_account.use),
     Route("POST", "/cuenta/sesion", "own_session_ended", own_account.end_session),
     Route("POST", "/cuenta/sesiones", "own_sessions_ended", own_account.end_others),
     Route("POST", "/cuenta/contrasena", "own_password", own_account.change_password),

@@ -29,7 +29,7 @@ class NewPassword:
 async def sessions(context: AppContext, staff_id: StaffId, token: str) -> tuple[OpenSession, ...]:
     """Where this person is signed in; the session of `token` first."""
     async with context.database.read() as conn:
-        return await store.open_sessions(conn, staff_id, token_hash(token))
+        return await store.open_sessions(conn, staff_id, token_hash(token), context.municipality.sign_in.idle)
 
 
 async def is_of_provider(context: AppContext, staff_id: StaffId) -> bool:

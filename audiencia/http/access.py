@@ -1,5 +1,6 @@
 """Who may open which page: the authorisation matrix, applied once for all routes."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import structlog
@@ -7,11 +8,15 @@ from aiohttp import web
 
 from audiencia.core.errors import CONTROLS, Code, DomainError, Forbidden, NotFound
 from audiencia.http.site import NO_PAGES, site_of, visitor_of
+from audiencia.runtime import identity
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
 from audiencia.staff.matrix import may, roles_for
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 log = structlog.get_logger()
+
+BY_ITSELF = frozenset({"GET /interpretacion", "GET /cuenta/uso"})
+"""What pages of staff ask without anybody having touched them: no use of a session."""
 
 
 class SignInFirst(Forbidden):
@@ -37,6 +42,16 @@ def is_of_staff(request: web.Request) -> bool:
     return operation is not None and roles_for(operation) <= STAFF_ROLES
 
 
+def opens(request: web.Request, role: Role, path: str) -> bool:
+    """Whether this is a page of ours for staff that somebody of this role may open. `path`: with or without a query."""
+    path = path.partition("?")[0]
+    for resource in request.app.router.resources():
+        info, allowed = resource.get_info(), roles_for(f"GET {resource.canonical}")
+        if info.get("path") == path or ("pattern" in info and info["pattern"].fullmatch(path)):
+            return role in allowed and allowed <= STAFF_ROLES
+    return False
+
+
 def page_here(request: web.Request) -> str:
     """The path to come back to from here: the home page where only a form can be sent, or nothing is."""
     resource = request.match_info.route.resource
@@ -60,6 +75,17 @@ async def check(request: web.Request) -> None:
         return
     if not any(may(role, operation) for role in await _roles(request)):
         raise await _refusal(request, operation)
+
+
+async def note_use(request: web.Request) -> None:
+    """Somebody of staff opened a page of theirs or sent its form: their session goes on."""
+    context, visitor = site_of(request).context, visitor_of(request)
+    if visitor.staff is None or not visitor.staff.unnoted or not is_of_staff(request):
+        return
+    if operation_of(request) not in BY_ITSELF:
+        await identity.note_use(context, request.cookies)
+        unused_for = context.municipality.sign_in.unused_for(visitor.staff.role.value)
+        visitor.staff = replace(visitor.staff, unused_for=unused_for)
 
 
 async def _roles(request: web.Request) -> list[Role]:

@@ -14,11 +14,14 @@ from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, STEP_COOKIE, T
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
 DEVICE_COOKIE = "__Host-device"
+RETURN_COOKIE = "__Host-regreso"
+"""The page of staff to which the next sign-in leads back."""
 _LASTS: dict[str, int | None] = {
     TURN_COOKIE: 60 * 60 * 24 * 15,
     CASE_COOKIE: 60 * 60,
     STAFF_COOKIE: 60 * 60 * 12,
     STEP_COOKIE: 60 * 15,
+    RETURN_COOKIE: 60 * 15,
     LANGUAGE_COOKIE: 60 * 60 * 24 * 365,
     DEVICE_COOKIE: 60 * 60 * 24 * 365,
     VISIT_COOKIE: None,

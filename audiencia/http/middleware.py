@@ -53,6 +53,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         await _know_number(request)
         if request.method not in ("GET", "HEAD"):
             csrf.check_origin(request)
+        await access.note_use(request)
         return await _found(request, handler)
     except access.SignInFirst as error:
         return edge.respond(request, error) if edge.wants_json(request) else render.see_other(error.location)

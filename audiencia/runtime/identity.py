@@ -63,15 +63,18 @@ async def staff_refusal(context: AppContext, cookies: Mapping[str, str]) -> Code
 
 
 async def staff_of(context: AppContext, cookies: Mapping[str, str]) -> StaffIdentity | None:
-    """Who is signed in with this browser, while the session lasts."""
+    """Who is signed in with this browser, while the session lasts. To ask is no use of it."""
     token = cookies.get(STAFF_COOKIE, "")
     if not token or len(token) > _LONGEST_TOKEN:
         return None
     async with context.database.read() as conn:
-        found = await store.session_identity(conn, token_hash(token))
-        if found is not None and found.unnoted:
-            await store.note_use(conn, token_hash(token))
-    return found
+        return await store.session_identity(conn, token_hash(token), context.municipality.sign_in.idle)
+
+
+async def note_use(context: AppContext, cookies: Mapping[str, str]) -> None:
+    """Somebody uses this session: it is not over before its role's minutes are, from now on."""
+    async with context.database.read() as conn:
+        await store.note_use(conn, token_hash(cookies.get(STAFF_COOKIE, "")))
 
 
 def same_origin(origin: str | None, host: str | None, expected: str | None = None) -> bool:

@@ -1,6 +1,9 @@
 """How staff sign in, as the municipality sets it."""
 
-from typing import Annotated, Literal, Self
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -23,6 +26,7 @@ StaffRole = ListedRole | Literal["interpreter"]
 OF_DEPARTMENT = frozenset({"director", "assistant", "mayor"})
 USUAL: tuple[StaffRole, ...] = ("administrator", "moderator", "privacy_officer", "auditor")
 """Roles that see everybody's data, or say who does."""
+IDLE_MINUTES = {role: 30 if role in USUAL else 60 for role in (*get_args(ListedRole), "interpreter")}
 
 
 class Post(Model):
@@ -68,7 +72,18 @@ class Provider(Model):
 
 
 class SignIn(Model):
-    """`second_step`: the roles of which nobody is signed in with a password alone."""
+    """`second_step`: the roles of which nobody is signed in with a password alone. `idle_minutes`: how long a session lasts that
+    nobody uses, of roles for which it is not `IDLE_MINUTES`."""
 
     second_step: tuple[StaffRole, ...] = USUAL
+    idle_minutes: Mapping[StaffRole, Annotated[int, Field(ge=5, le=720)]] = Field(default_factory=dict)
     provider: Provider | None = None
+
+    @property
+    def idle(self) -> str:
+        """The minutes of every role, as JSON."""
+        return json.dumps({**IDLE_MINUTES, **self.idle_minutes})
+
+    def unused_for(self, role: str) -> timedelta:
+        """How long a session of this role lasts that nobody uses."""
+        return timedelta(minutes={**IDLE_MINUTES, **self.idle_minutes}[role])

@@ -125,6 +125,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /entrar/llave": _ANYBODY,
         "POST /salir": _STAFF,
         "GET /cuenta": _STAFF,
+        "GET /cuenta/uso": _STAFF,
+        "POST /cuenta/uso": _STAFF,
         "POST /cuenta/sesion": _STAFF,
         "POST /cuenta/sesiones": _STAFF,
         "POST /cuenta/contrasena": _STAFF,

@@ -21,18 +21,22 @@ SELECT login FROM staff ORDER BY login;
 INSERT INTO staff_session (token_hash, staff_id, expires_at, browser, system)
 VALUES (:token_hash, :staff_id, app_now() + :lasts::interval, :browser, :system);
 
--- name: session_identity(token_hash)^
--- Whose session it is, while it lasts and the account is active.
--- `unnoted`: its last use is to be noted.
+-- name: session_identity(token_hash, idle)^
+-- Whose session it is, while it lasts and is used, and the account is active. `idle`: minutes without use after which it is over, by role.
+-- `unnoted`: a use is to be noted; `unused_for`: how long it lasts without one.
+-- not null: unused_for
 SELECT staff.id, staff.role, staff.display_name, staff.department_id, department.slug AS department_slug,
-    held.last_used_at < app_now() - interval '5 minutes' AS unnoted
+    held.last_used_at < app_now() - interval '1 minute' AS unnoted,
+    held.last_used_at + make_interval(mins => (:idle::jsonb ->> staff.role)::integer) - app_now() AS unused_for
 FROM staff_session AS held
 JOIN staff ON staff.id = held.staff_id
 LEFT JOIN department ON department.id = staff.department_id
-WHERE held.token_hash = :token_hash AND held.ended_at IS NULL AND held.expires_at > app_now() AND staff.active;
+WHERE held.token_hash = :token_hash AND held.ended_at IS NULL AND held.expires_at > app_now() AND staff.active
+    AND held.last_used_at + make_interval(mins => (:idle::jsonb ->> staff.role)::integer) > app_now();
 
 -- name: note_use(token_hash)!
-UPDATE staff_session SET last_used_at = app_now() WHERE token_hash = :token_hash AND ended_at IS NULL;
+UPDATE staff_session SET last_used_at = app_now()
+WHERE token_hash = :token_hash AND ended_at IS NULL AND last_used_at < app_now() - interval '1 minute';
 
 -- name: end_session(token_hash)$
 -- Gives whose session it was, or nothing when it had ended before.
@@ -50,11 +54,13 @@ DELETE FROM sign_in_step WHERE staff_id = :staff_id;
 -- Whether it was this member of staff's, and had not ended.
 UPDATE staff_session SET ended_at = app_now() WHERE id = :id AND staff_id = :staff_id AND ended_at IS NULL RETURNING true;
 
--- name: open_sessions(staff_id, token_hash)
+-- name: open_sessions(staff_id, token_hash, idle)
 -- Those that last, the one that asks first.
-SELECT id, browser, system, created_at, last_used_at, token_hash = :token_hash AS own
-FROM staff_session WHERE staff_id = :staff_id AND ended_at IS NULL AND expires_at > app_now()
-ORDER BY token_hash = :token_hash DESC, last_used_at DESC, id;
+SELECT held.id, browser, system, held.created_at, last_used_at, token_hash = :token_hash AS own
+FROM staff_session AS held JOIN staff ON staff.id = held.staff_id
+WHERE held.staff_id = :staff_id AND ended_at IS NULL AND expires_at > app_now()
+    AND last_used_at + make_interval(mins => (:idle::jsonb ->> staff.role)::integer) > app_now()
+ORDER BY token_hash = :token_hash DESC, last_used_at DESC, held.id;
 
 -- name: move_session(token_hash, new_hash, browser, system)$
 -- Ends a session that another device takes over and begins that device's own, which lasts no longer than this one would

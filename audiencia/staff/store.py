@@ -33,7 +33,9 @@ class StaffIdentity:
     department: str | None
     """The department's slug."""
     unnoted: bool = field(default=False, compare=False)
-    """The last use of the session is to be noted (`note_use`)."""
+    """A use of the session is to be noted (`note_use`)."""
+    unused_for: timedelta = field(default=timedelta(), compare=False)
+    """How long the session lasts when nobody uses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +105,31 @@ async def add_session(conn: Connection, token_hash: bytes, staff_id: StaffId, la
     )
 
 
-async def session_identity(conn: Connection, token_hash: bytes) -> StaffIdentity | None:
-    """Who holds this session, or `None` when it is unknown, ended or expired."""
-    row = await SQL.session_identity(conn, token_hash=token_hash)
+async def session_identity(conn: Connection, token_hash: bytes, idle: str) -> StaffIdentity | None:
+    """Who holds this session, or `None` when it is unknown, ended, expired, or was not used for its role's minutes (`SignIn.idle`)."""
+    row = await SQL.session_identity(conn, token_hash=token_hash, idle=idle)
     if row is None:
         return None
     department = None if row.department_id is None else DepartmentId(row.department_id)
     return StaffIdentity(
-        StaffId(row.id), Role(row.role), row.display_name, department, row.department_slug, row.unnoted
+        StaffId(row.id),
+        Role(row.role),
+        row.display_name,
+        department,
+        row.department_slug,
+        row.unnoted,
+        row.unused_for,
     )
 
 
 async def note_use(conn: Connection, token_hash: bytes) -> None:
-    """The session is used now."""
+    """The session is used now; noted once a minute."""
     await SQL.note_use(conn, token_hash=token_hash)
 
 
-async def open_sessions(conn: Connection, staff_id: StaffId, token_hash: bytes) -> tuple[OpenSession, ...]:
+async def open_sessions(conn: Connection, staff_id: StaffId, token_hash: bytes, idle: str) -> tuple[OpenSession, ...]:
     """Where this member of staff is signed in, the session that asks (`token_hash`) first."""
-    rows = SQL.open_sessions(conn, staff_id=staff_id, token_hash=token_hash)
+    rows = SQL.open_sessions(conn, staff_id=staff_id, token_hash=token_hash, idle=idle)
     return tuple(
         [
             OpenSession(row.id, Device(row.browser, row.system), row.created_at, row.last_used_at, bool(row.own))

@@ -349,6 +349,7 @@ PASSING = {
 """Tables that change by themselves."""
 ASKING = "kind IN ('asked_ready', 'stayed_silent')"
 BUT_ASKING = {
+    "staff_session": "(to_jsonb(t) - 'last_used_at')::text",
     "ticket": """(to_jsonb(t) - '{asked_at_call,ready_until,state_since}'::text[] || jsonb_build_object(
         'state', CASE t.state WHEN 'ready_check' THEN 'waiting' ELSE t.state END))::text""",
     # Each time that some are asked is a version of their queue.

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiencia.core.errors import DomainError
 from audiencia.http import cookies, render
-from audiencia.http.access import home_of
+from audiencia.http.access import home_of, opens
 from audiencia.http.site import origin_of, site_of, visitor_of
 from audiencia.runtime import passkeys, sign_in
 from audiencia.runtime.identity import STAFF_COOKIE, STEP_COOKIE, staff_of
@@ -20,9 +20,9 @@ STEP_PAGE, OWN_PAGE = "/entrar/paso", "/cuenta"
 
 
 def sign_in_page(
-    request: web.Request, error: DomainError | None = None, next: str = "", form: Mapping[str, str] | None = None
+    request: web.Request, error: DomainError | None = None, form: Mapping[str, str] | None = None
 ) -> web.Response:
-    """The form, and the other ways. `next`: for the form; `form`: what was typed."""
+    """The form, and the other ways. `form`: what was typed."""
     place, visitor = place_of(request), visitor_of(request)
     options = passkeys.sign_in_options(site_of(request).context, place, visitor.visit) if place else ""
     return render.page(
@@ -30,7 +30,6 @@ def sign_in_page(
         "administration/sign_in.html",
         failed=error,
         path="/entrar",
-        next=next,
         key_options=options,
         form=form or {},
     )
@@ -53,18 +52,23 @@ async def begin(request: web.Request, response: web.Response, entered: Entered) 
     await sign_in.sign_out(site_of(request).context, request.cookies.get(STAFF_COOKIE, ""))
     cookies.set_cookie(response, STAFF_COOKIE, entered.token)
     cookies.set_cookie(response, STEP_COOKIE, None)
+    cookies.set_cookie(response, cookies.RETURN_COOKIE, None)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
 
 
 async def home(request: web.Request, entered: Entered) -> str:
-    """Where the role works; the own account, where there is something to be told of it."""
+    """Where they were when they had to sign in, if the role may be there, else where it works; the own account, where there is
+    something to be told of it."""
     context = site_of(request).context
     staff = await staff_of(context, {STAFF_COOKIE: entered.token})
     if staff is None:
         return "/entrar"
     async with context.database.read() as conn:
         told_of = await factors.untold_reset(conn, staff.id)
-    return home_of(staff.role) if told_of is None else OWN_PAGE
+    if told_of is not None:
+        return OWN_PAGE
+    before = request.cookies.get(cookies.RETURN_COOKIE, "")
+    return before if opens(request, staff.role, before) else home_of(staff.role)
 
 
 def place_of(request: web.Request) -> Place | None:

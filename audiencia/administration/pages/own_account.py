@@ -11,7 +11,7 @@ from audiencia.core.errors import BadInput, DomainError, TooMany
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.forms import FormModel
-from audiencia.http.site import site_of
+from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import password_words
 from audiencia.http.submitted_form import fields_of, form_of, guesser_of, staff_id_of
 from audiencia.runtime import passkeys
@@ -48,6 +48,15 @@ async def end_others(request: web.Request) -> web.Response:
     await fields_of(request)
     await flow.end_others(site_of(request).context, staff_id_of(request), token_of(request))
     return await page(request, done=OTHERS_ENDED)
+
+
+async def use(request: web.Request) -> web.Response:
+    """In how many seconds the session ends when nobody uses it. To send it, as a form, is a use; to ask is none."""
+    if request.method == "POST":
+        await fields_of(request)
+    staff = visitor_of(request).staff
+    assert staff is not None  # as the matrix has it
+    return web.json_response({"left": int(staff.unused_for.total_seconds())}, headers={"Cache-Control": "no-store"})
 
 
 async def change_password(request: web.Request) -> web.Response:

@@ -23,7 +23,10 @@ async def show_sign_in(request: web.Request) -> web.Response:
     staff = visitor_of(request).staff
     if staff is not None:
         return render.see_other(home_of(staff.role))
-    return entering.sign_in_page(request, next=local_path(request.query.get("next", "")))
+    response = entering.sign_in_page(request)
+    if "next" in request.query:
+        cookies.set_cookie(response, cookies.RETURN_COOKIE, local_path(request.query["next"]))
+    return response
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -105,6 +108,4 @@ async def moderator(request: web.Request) -> web.Response:
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
     """The password is not sent back into the page."""
-    return entering.sign_in_page(
-        request, error, next=local_path(fields.get("next")), form={"username": fields.get("username")}
-    )
+    return entering.sign_in_page(request, error, form={"username": fields.get("username")})

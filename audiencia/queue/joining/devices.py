@@ -162,7 +162,7 @@ async def _take(context: AppContext, code_hash: bytes, device: Device) -> Taken:
         if where is not None and where.ticket_id is not None:
             return await _take_ticket(context, tx, code_hash, where.ticket_id)
         if where is not None and where.room_id is not None:
-            return await _take_room(tx, code_hash, where.room_id, device)
+            return await _take_room(context, tx, code_hash, where.room_id, device)
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
 
 
@@ -179,14 +179,14 @@ async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id:
     return Taken("ticket", context.keyring.ticket_token(held.attention_id, generation))
 
 
-async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId, device: Device) -> Taken:
+async def _take_room(context: AppContext, tx: Tx, code_hash: bytes, room_id: RoomId, device: Device) -> Taken:
     room: Room = (await lock_room(tx, room_id)).room
     used = await _use(tx, code_hash)
     token = secrets.token_urlsafe(32)
     staff_id = await staff.move_session(tx, used.token_hash or b"", token_hash(token), device)
     if staff_id is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-    identity = await staff.session_identity(tx.conn, token_hash(token))
+    identity = await staff.session_identity(tx.conn, token_hash(token), context.municipality.sign_in.idle)
     if identity is None or identity.id != room.director_id:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
     actor = staff_actor(staff_id)

@@ -7,6 +7,7 @@ from audiencia.core.errors import Code, DomainError, Forbidden
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, TicketId, ids_of, party_of_room
 from audiencia.followup import called
 from audiencia.queue.call import commitments, mayor, presence
+from audiencia.queue.domain.room import CALL_STATES, LIVE_STATES
 from audiencia.queue.joining import devices
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import caps, rooms
@@ -15,6 +16,7 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.watched import Shown
 from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.commands import each
 from audiencia.runtime.identity import STAFF_COOKIE, staff_of
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.messages_out import OwnedCommitmentOut, WaitingPart
@@ -35,6 +37,7 @@ class DirectorWatcher(StaffWatcher):
     room_id: RoomId
     serves: tuple[QueueId, ...] = ()
     console: int = 0
+    in_call: bool = False
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The room's present queue, and the others that it serves."""
@@ -51,6 +54,7 @@ class DirectorWatcher(StaffWatcher):
         if not await self._still_here(room.console):
             return
         self.queue_id, self.serves = room.room.queue_id, room.room.serves
+        self.in_call = room.room.state in CALL_STATES | LIVE_STATES
         snapshots = await self.served(snapshot, room.room.queue_id, room.room.serves)
         home = snapshots[0]
         room = next((one for one in home.rooms if one.room.id == self.room_id), room)
@@ -135,6 +139,11 @@ class DirectorNamespace(StaffNamespace):
     async def exit(self, socket: Socket) -> None:
         """The room keeps its citizen for the grace time."""
         await presence.director_went(self.live.context, socket.sid, self._watcher(socket).room_id)
+
+    async def look_after(self) -> None:
+        """Whoever is in a call uses the session, though they touch nothing."""
+        await each([one for one in self.sockets.values() if self._watcher(one).in_call], self.use)
+        await super().look_after()
 
     def party(self, socket: Socket) -> PartyId:
         """The director of the room."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from typing import Any
 
 from audiencia.core.errors import Forbidden
 from audiencia.core.ids import QueueId, StaffId, TicketId
@@ -10,8 +11,9 @@ from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
 from audiencia.runtime.commands import each
-from audiencia.runtime.identity import staff_of, staff_refusal
-from audiencia.signaling.namespaces.base import LiveNamespace
+from audiencia.runtime.identity import note_use, staff_of, staff_refusal
+from audiencia.signaling.messages_in import Command, TurnOff
+from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.watcher import Watcher
 from audiencia.staff.store import StaffIdentity
@@ -30,6 +32,8 @@ class StaffWatcher:
     recorded: set[Shown] = field(default_factory=set)
     seen: frozenset[QueueId] = frozenset()
     """The lines of the room in the last view: of these, this node knows what changed."""
+    unnoted: bool = False
+    """The next use of the session is to be noted."""
 
     @property
     def precedence(self) -> Precedence:
@@ -105,13 +109,29 @@ class StaffNamespace(LiveNamespace):
 
     async def still_allowed(self, socket: Socket) -> None:
         """The session has not ended, and it is still the same person in the same role and department."""
-        if await staff_of(self.live.context, socket.cookies) != identity_of(socket):
+        found = await staff_of(self.live.context, socket.cookies)
+        if found is None or found != identity_of(socket):
             raise Forbidden(await staff_refusal(self.live.context, socket.cookies))
+        assert isinstance(socket.watcher, StaffWatcher)
+        socket.watcher.unnoted = found.unnoted
 
     async def look_at(self, staff_id: StaffId) -> None:
         """Closes those sockets of this member of staff whose session ended."""
         sockets = [one for one in self.sockets.values() if identity_of(one).id == staff_id]
         await each([one.sid for one in await self.no_longer_allowed(sockets)], self.disconnect)
+
+    async def _handle(self, socket: Socket, event: str, args: tuple[Any, ...]) -> Result:
+        """A command is a use of the session. What a page says by itself is none: views, media, keys, devices after a reconnection."""
+        result = await super()._handle(socket, event, args)
+        assert isinstance(socket.watcher, StaffWatcher)
+        said = self.events[event]
+        if socket.watcher.unnoted and issubclass(said, Command) and not issubclass(said, TurnOff):
+            await self.use(socket)
+        return result
+
+    async def use(self, socket: Socket) -> None:
+        """The session goes on."""
+        await note_use(self.live.context, socket.cookies)
 
     def holder(self, socket: Socket) -> str:
         """The account."""

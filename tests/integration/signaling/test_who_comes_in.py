@@ -103,6 +103,46 @@ async def test_an_expired_session_of_staff_ends_its_socket(audience: Audience, p
     assert await refused(director, director.open_room()) == "sign_in_needed"
 
 
+async def test_a_session_that_nobody_uses_ends_but_in_a_call_it_goes_on(audience: Audience, people: People) -> None:
+    director, moderator, citizen = (
+        await people.director("bienestar"), await people.moderator(), await people.citizen("bienestar")
+    )  # fmt: skip
+
+    async def unused(minutes: int, login: str) -> None:
+        await audience.execute(
+            "UPDATE staff_session SET last_used_at = app_now() - make_interval(mins => $1) WHERE staff_id = "
+            "(SELECT id FROM staff WHERE login = $2)",
+            minutes,
+            login,
+        )
+
+    async def used(login: str) -> bool:
+        (row,) = await audience.rows(
+            "SELECT max(last_used_at) > app_now() - interval '5 minutes' AS used FROM staff_session "
+            "JOIN staff ON staff.id = staff_id WHERE login = $1",
+            login,
+        )
+        return bool(row["used"])
+
+    await unused(50, "direccion-bienestar")
+    await director.refresh()
+    assert not await used("direccion-bienestar")
+    await director.open_room()
+    assert await used("direccion-bienestar")
+    await director.call_next()
+    await citizen.wait_state("called")
+    await citizen.accept()
+    await director.wait_room("in_call")
+    await unused(120, "direccion-bienestar")
+    await until(lambda: used("direccion-bienestar"), "the call as a use")
+    await unused(31, "moderacion")
+    assert await refused(moderator, moderator.withdraw_offers("agua")) == "sign_in_needed"
+    await until(lambda: moderator.line.refusal, "the socket's end")
+    await director.end_call()
+    await director.record_outcome("resolved_immediately")
+    assert director.line.refusal is None
+
+
 async def test_signing_out_ends_the_right_to_come_in(people: People) -> None:
     moderator = await people.moderator()
     await moderator.line.close()

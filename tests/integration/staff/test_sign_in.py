@@ -7,7 +7,7 @@ from audiencia.core.errors import Code, Forbidden, TooMany
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.identity import STAFF_COOKIE, citizen_of, staff_of
+from audiencia.runtime.identity import STAFF_COOKIE, citizen_of, note_use, staff_of
 from audiencia.runtime.sign_in import sign_in, sign_out
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
@@ -57,6 +57,28 @@ async def test_a_session_ends(context: AppContext, change: str) -> None:
     async with context.database.begin() as tx:
         await tx.conn.execute(change)
     assert await staff_of(context, {STAFF_COOKIE: token}) is None
+
+
+@pytest.mark.parametrize(("role", "minutes"), [(Role.MODERATOR, 30), (Role.DIRECTOR, 60), (Role.FRONT_DESK, 5)])
+async def test_a_session_that_nobody_uses_ends_after_the_minutes_of_its_role(
+    context: AppContext, role: Role, minutes: int
+) -> None:
+    now = context.municipality
+    rules = now.sign_in.model_copy(update={"idle_minutes": {"front_desk": 5}})
+    context.in_force.replace(now.model_copy(update={"sign_in": rules}), context.in_force.version)
+    await account(context, "alguien", role, PASSWORD, DEPARTMENT if role is Role.DIRECTOR else None)
+    cookies = {STAFF_COOKIE: (await sign_in(context, "alguien", PASSWORD, NOWHERE)).token}
+    shift = f"UPDATE app_clock SET shift = shift + interval '{minutes} minutes' - interval '20 seconds'"
+    for use in (True, False):
+        async with context.database.begin() as tx:
+            await tx.conn.execute(shift)
+        assert await staff_of(context, cookies)  # to ask is no use
+        if use:
+            await note_use(context, cookies)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '20 seconds'")
+    assert await staff_of(context, cookies) is None
+    await note_use(context, cookies)
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "ñ", "\udcff"])

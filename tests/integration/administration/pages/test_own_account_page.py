@@ -1,5 +1,6 @@
 """The own account: where one is signed in, signing out there, and the own password."""
 
+import json
 import re
 
 import pytest
@@ -17,6 +18,7 @@ PHONE = (
     "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36"
 )
 PAGE = "/cuenta"
+ACCEPTS = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -82,14 +84,39 @@ async def test_nobody_ends_anothers_session(
     assert (await other.get(PAGE)).status == 200
 
 
-async def test_the_last_use_is_noted_after_five_minutes(
+async def test_a_page_or_a_form_of_staff_is_a_use_of_the_session_and_what_pages_ask_by_themselves_is_none(
+    context: AppContext, browser: Browser, desk_id: StaffId
+) -> None:
+    await enter(browser)
+    csrf = (await browser.get(PAGE)).hidden["csrf"]
+    acts = (
+        (browser.get("/cuenta/uso", ACCEPTS), False),
+        (browser.post("/conexion/moderator", {}, headers=ACCEPTS), False),
+        (browser.get("/directorio.json"), False),
+        (browser.get("/administracion"), False),  # refused
+        (browser.post("/cuenta/uso", {"csrf": csrf}, headers=ACCEPTS), True),
+        (browser.get("/moderacion"), True),
+    )
+    async with context.database.read() as conn:
+        for act, counts in acts:
+            await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '20 minutes'")
+            seen = await act
+            noted = "SELECT app_now() - last_used_at < interval '15 minutes' FROM staff_session"
+            assert await conn.fetchval(noted) is counts, seen.text
+    assert 'data-left="1800"' in seen.text
+
+
+async def test_a_page_learns_how_long_the_session_lasts_unused_and_that_it_is_over(
     context: AppContext, browser: Browser, desk_id: StaffId
 ) -> None:
     await enter(browser)
     async with context.database.read() as conn:
-        await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '6 minutes'")
-        await browser.get("/moderacion")
-        assert await conn.fetchval("SELECT app_now() - last_used_at < interval '1 minute' FROM staff_session")
+        await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '10 minutes'")
+        left = json.loads((await browser.get("/cuenta/uso", ACCEPTS)).text)["left"]
+        assert 0 < left <= 1200
+        await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '30 minutes'")
+    assert (await browser.get("/cuenta/uso", ACCEPTS)).status == 403
+    assert (await browser.get("/revision?hoy=si", follow=False)).headers["Location"] == "/entrar?next=/revision"
 
 
 async def test_the_own_password_is_changed_and_ends_the_other_sessions(

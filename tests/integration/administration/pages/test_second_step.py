@@ -158,7 +158,7 @@ async def test_a_role_that_must_have_one_sets_it_up_before_anything_else(
     for page in ("/moderacion", "/cuenta", "/revision"):
         assert (await browser.get(page)).path.startswith("/entrar")
     totp, shown = await set_up(browser)
-    assert len(codes_in(shown)) == 10 and 'href="/moderacion"' in shown.text
+    assert len(codes_in(shown)) == 10 and 'href="/revision"' in shown.text
     assert (await browser.get("/moderacion")).path == "/moderacion"
     kept = await browser.send("/cuenta/aplicacion/quitar", {"application_current": PASSWORD}, page="/cuenta")
     assert kept.status == 409 and "este era el último" in kept.text

@@ -1,6 +1,7 @@
 """Staff pages: sign-in, the right console for each role, and out again."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from structlog.testing import capture_logs
@@ -92,10 +93,27 @@ async def test_programs_get_a_code_instead_of_the_form(browser: Browser) -> None
     assert seen.status == 403 and '"sign_in_needed"' in seen.text
 
 
-async def test_leads_back_to_the_wanted_page_only_if_it_is_ones_own(browser: Browser, people: None) -> None:
-    wanted = await browser.get("/direccion")
-    assert wanted.path == "/entrar?next=/direccion" and wanted.hidden["next"] == "/direccion"
-    assert await sign_in(browser, "obras", next="//evil.example") == "/direccion"
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/cuenta/llave", "/cuenta/llave"),
+        ("/expedientes?q=a%20b%26c", "/expedientes?q=a%20b%26c"),
+        ("/expedientes/2026-AAAA-BBBB", "/expedientes/2026-AAAA-BBBB"),
+        ("/moderacion", "/direccion"),
+        ("/salud", "/direccion"),
+        ("//evil.example", "/direccion"),
+        ("/cuenta\\@evil.example", "/direccion"),
+        ("/no-existe", "/direccion"),
+    ],
+)
+async def test_signing_in_leads_back_to_where_one_was_if_it_is_a_page_for_them(
+    browser: Browser, people: None, wanted: str, leads_to: str
+) -> None:
+    seen = await browser.get(f"/entrar?next={quote(wanted, safe='/')}")
+    assert (await browser.post("/entrar", seen.hidden | {"username": "obras", "password": "falsa"})).status == 403
+    seen = await browser.post("/entrar", seen.hidden | {"username": "obras", "password": PASSWORD}, follow=False)
+    assert seen.headers["Location"] == leads_to
+    assert await sign_in(browser, "obras") == "/direccion"  # once
 
 
 async def test_wrong_password_and_unknown_login_look_alike(new_browser: NewBrowser, people: None) -> None:

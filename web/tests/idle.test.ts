@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Idle } from "../src/idle";
+
+const said: string[] = [];
+let left: number | null;
+
+function idle(seconds: number): Idle {
+  const ask = async (used: boolean) => {
+    said.push(used ? "used" : "look");
+    if (used) left = 1800;
+    return left;
+  };
+  return new Idle(
+    { ask, warn: () => said.push("warn"), calm: () => said.push("calm"), leave: () => said.push("leave") },
+    seconds,
+  );
+}
+
+async function pass(seconds: number): Promise<string[]> {
+  said.length = 0;
+  await vi.advanceTimersByTimeAsync(seconds * 1000);
+  return [...said];
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("it is told two minutes before, and who stays is calm again", async () => {
+  const one = idle(1800);
+  left = 119;
+  expect(await pass(1679)).toEqual([]);
+  expect(await pass(1)).toEqual(["look", "warn"]);
+  one.used();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said.slice(2)).toEqual(["used", "calm"]);
+  left = 0;
+  expect(await pass(1680)).toEqual(["look", "leave"]);
+});
+
+test("another page that is used, or a call, takes the warning away", async () => {
+  idle(100);
+  left = 1800;
+  expect(await pass(10)).toEqual(["look", "calm"]);
+});
+
+test("what somebody does is said once a minute", async () => {
+  const one = idle(1800);
+  for (const [seconds, expected] of [[59, []], [1, ["used", "calm"]], [30, []], [30, ["used", "calm"]]] as const) {
+    await pass(seconds);
+    one.used();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said).toEqual(expected);
+  }
+});
+
+test("without an answer nobody is sent away", async () => {
+  idle(120);
+  left = null;
+  expect(await pass(10)).toEqual(["look"]);
+  left = 0;
+  expect(await pass(10)).toEqual(["look", "leave"]);
+});
