@@ -84,6 +84,7 @@ class Code(StrEnum):
     TOO_MANY_STEPS = "too_many_steps"
     NOTICE_NOT_ACCEPTED = "notice_not_accepted"
     GUARDIAN_NEEDED = "guardian_needed"
+    GUARDIAN_WITHDREW = "guardian_withdrew"
     NOTICE_CHANGED = "notice_changed"
     FORM_USED = "form_used"
     NOBODY_WAITING = "nobody_waiting"

@@ -12,12 +12,14 @@ from audiencia.cases.api import lock_case, recall_notices
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import GUARDIAN
 from audiencia.queue.api import end_visit
+from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Purpose, Text
 
@@ -59,41 +61,48 @@ async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
 
 async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool, notice_hash: str) -> None:
     """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before. With the
-    guardian's, which is given in forms alone, a visit that waits or talks ends (`end_visit`).
+    guardian's, which is given in forms alone, a visit that waits or talks ends (`end_visit`) at the same moment.
 
-    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused` (notice_changed; not_allowed_now while
-    a call connects).
+    Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
     """
     notice = context.municipality.notice
     if code not in [one.code for one in _voluntary(context)] and (allow or code != GUARDIAN):
         raise BadInput()
-    if code == GUARDIAN:
-        await end_visit(context, AttentionId(object_id))
     if allow and notice_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
-    async with context.database.begin() as tx:
-        # While it is locked it becomes no case, and nothing is told of a case.
-        await SQL.lock_attention(tx.conn, id=AttentionId(object_id))
-        person = await SQL.person_of(tx.conn, id=object_id)
-        if person.has_case:
-            await lock_case(tx, CaseId(object_id))
-        who = person.person_id
-        if allow:
-            done = await SQL.give(
-                tx.conn, person_id=who, purpose=code, version=notice.version, hash=notice.hash, now=tx.now
-            )
-        else:
-            done = await SQL.withdraw(tx.conn, person_id=who, purpose=code, now=tx.now)
-        if done is None:
-            return
-        if person.has_case and not allow:
-            await recall_notices(tx, context, CaseId(object_id))
-        elif not allow:
-            await outbox.recall(tx, object_id, ())
-        about = ("case" if person.has_case else "attention", object_id)
-        await audit.record(
-            tx.conn, CITIZEN, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=WHY
+
+    async def run() -> None:
+        async with context.database.begin() as tx:
+            await _change(context, tx, object_id, code, allow=allow)
+
+    await settled(run)
+
+
+async def _change(context: AppContext, tx: Tx, object_id: UUID, code: str, *, allow: bool) -> None:
+    notice = context.municipality.notice
+    person = await SQL.person_of(tx.conn, id=object_id)
+    who = person.person_id
+    if code == GUARDIAN and await SQL.counts(tx.conn, person_id=who, purpose=code):
+        await end_visit(tx, AttentionId(object_id))  # with the locks of its line, which come before the others
+    # While it is locked it becomes no case, and nothing is told of a case.
+    await SQL.lock_attention(tx.conn, id=AttentionId(object_id))
+    has_case = (await SQL.person_of(tx.conn, id=object_id)).has_case
+    if has_case:
+        await lock_case(tx, CaseId(object_id))
+    if allow:
+        done = await SQL.give(
+            tx.conn, person_id=who, purpose=code, version=notice.version, hash=notice.hash, now=tx.now
         )
+    else:
+        done = await SQL.withdraw(tx.conn, person_id=who, purpose=code, now=tx.now)
+    if done is None:
+        return
+    if has_case and not allow:
+        await recall_notices(tx, context, CaseId(object_id))
+    elif not allow:
+        await outbox.recall(tx, object_id, ())
+    about = ("case" if has_case else "attention", object_id)
+    await audit.record(tx.conn, CITIZEN, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=WHY)
 
 
 def _voluntary(context: AppContext) -> list[Purpose]:

@@ -14,6 +14,9 @@ FROM (SELECT :id::uuid AS id) AS asked LEFT JOIN case_file ON case_file.id = ask
 -- Of each purpose the newest: whether it still counts.
 SELECT DISTINCT ON (purpose) purpose, given_at, revoked_at FROM consent WHERE person_id = :person_id ORDER BY purpose, id DESC;
 
+-- name: counts(person_id, purpose)$
+SELECT EXISTS (SELECT FROM consent WHERE person_id = :person_id AND purpose = :purpose AND revoked_at IS NULL);
+
 -- name: give(person_id, purpose, version, hash, now)$
 INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means)
 VALUES (:person_id, :purpose, :version, :hash, :now, 'web')

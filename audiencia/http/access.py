@@ -15,7 +15,7 @@ from audiencia.staff.roles import STAFF_ROLES, Role
 
 log = structlog.get_logger()
 
-BY_ITSELF = frozenset({"GET /interpretacion", "GET /cuenta/uso"})
+BY_ITSELF = frozenset({"GET /interpretacion", "GET /cuenta/uso.json"})
 """What pages of staff ask without anybody having touched them: no use of a session."""
 
 

@@ -281,6 +281,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
             "Ask one of them to authorise it in this form or at the counter. If none of them can, call us: we look for a way."
         ),
     ),
+    Code.GUARDIAN_WITHDREW: (
+        N_("Mother, father or guardian took back the authorisation for this person under 18."),
+        N_("They are not called again. If they were being attended, record the result."),
+    ),
     Code.FORM_USED: (
         N_("This form was sent before, and its answer is not shown again."),
         N_("What it led to opens with its folio and PIN. Only if you want to send it as a new one, send it once more."),

@@ -73,7 +73,7 @@ class Installation:
             await connection.close()
 
     async def pass_time(self, seconds: float) -> None:
-        """Lets this much time go by at once: whatever waits for a time does not make a test wait for it. Staff use their pages meanwhile."""
+        """Lets this much time go by at once: whatever waits for a time does not make a test wait for it. Staff are not idle in it."""
         used = "WITH used AS (UPDATE staff_session SET last_used_at = last_used_at + $1::interval)"
         await self.rows(f"{used} UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=seconds))
 

@@ -30,7 +30,7 @@ async def test_who_is_there_stays_and_who_is_gone_signs_in_again_and_is_where_th
     await expect(one.see("idle")).to_be_visible()
     await expect(one.see("idle-stay")).to_be_focused()
     assert await barriers(one.page) == [] and await too_wide(one.page) == []
-    async with one.page.expect_response("**/cuenta/uso"):
+    async with one.page.expect_response("**/cuenta/uso.json"):
         await one.page.keyboard.press("Enter")
     await expect(one.see("idle")).to_be_hidden()
     (row,) = await house.rows("SELECT max(last_used_at) > app_now() - interval '1 minute' AS used FROM staff_session")

@@ -16,7 +16,7 @@ async function ask(used: boolean): Promise<number | null> {
   const said = used ? { method: "POST", body: new URLSearchParams({ csrf }) } : {};
   try {
     const headers = { Accept: "application/json" };
-    const answer = await fetch("/cuenta/uso", { ...said, headers, signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch("/cuenta/uso.json", { ...said, headers, signal: AbortSignal.timeout(10_000) });
     if (answer.ok) return ((await answer.json()) as { left: number }).left;
     return answer.status === 403 ? 0 : null;
   } catch {

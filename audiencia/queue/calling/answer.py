@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId, CommandId, TicketId
+from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.call.locked_call import call_over, lock_call_of
 from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
@@ -14,9 +13,9 @@ from audiencia.queue.domain import ticket
 from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.ticket import ATTENDED, IN_LINE, Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, same_version, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_version, with_ticket
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 
 _WAITS = IN_LINE | {TicketState.BOOKED, TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
@@ -93,17 +92,7 @@ async def come_back(context: AppContext, command: TicketCommand) -> Result:
 async def leave(context: AppContext, command: TicketCommand) -> Result:
     """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
 
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        held = hold.ticket
-        if held.state is TicketState.CALLED:
-            await release_room(tx, held, "left", CITIZEN)
-            held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
-        elif held.state is TicketState.ABSENT:
-            held = await _step(tx, held, TicketAction.COME_BACK, "declined")
-        await _step(tx, held, TicketAction.LEAVE, "left")
-        await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
-
-    return await with_ticket(context, command, act)
+    return await with_ticket(context, command, lambda tx, hold: _leave(tx, hold.ticket))
 
 
 async def hang_up(context: AppContext, command: TicketCommand) -> Result:
@@ -120,20 +109,32 @@ async def hang_up(context: AppContext, command: TicketCommand) -> Result:
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
-async def end_visit(context: AppContext, attention_id: AttentionId) -> None:
+async def end_visit(tx: Tx, attention_id: AttentionId) -> None:
     """Who waits or has a place leaves, who talks hangs up. Nothing happens after the call, to a no-show, or to a visit that is over.
 
-    Raises `Refused` while a call connects.
+    Raises `Moved` while they answer.
     """
-    async with context.database.read() as conn:
-        row = await store.SQL.ticket_of_attention(conn, id=attention_id)
+    row = await store.SQL.ticket_of_attention(tx.conn, id=attention_id)
     if row is None:
         return
-    command = TicketCommand(TicketId(row.id), CommandId(uuid4()))
-    if row.state in _WAITS:
-        await leave(context, command)
-    elif row.state in _TALKS:
-        await hang_up(context, command)
+    found = await lock_call_of(tx, TicketId(row.id))
+    held = (await lock_ticket(tx, TicketId(row.id))).ticket if found is None else found[2]
+    if held.state in _WAITS:
+        await _leave(tx, held)
+    elif held.state in _TALKS:
+        if found is None:
+            raise Moved
+        await call_over(tx, found[0], found[1], held, CITIZEN)
+
+
+async def _leave(tx: Tx, held: Ticket) -> None:
+    if held.state is TicketState.CALLED:
+        await release_room(tx, held, "left", CITIZEN)
+        held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
+    elif held.state is TicketState.ABSENT:
+        held = await _step(tx, held, TicketAction.COME_BACK, "declined")
+    await _step(tx, held, TicketAction.LEAVE, "left")
+    await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
 
 
 async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:

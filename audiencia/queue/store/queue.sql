@@ -99,6 +99,12 @@ UPDATE ticket AS before SET passes_from = come.passes_from FROM ticket AS come
 WHERE come.id = :id AND before.queue_id = :queue_id AND before.state IN ('waiting', 'ready_check')
 AND (before.joined_at, before.id) < (come.joined_at, come.id) AND before.passes_from > come.passes_from;
 
+-- name: withdrawn(ids)$
+-- Whether one of these attentions is of a minor whose guardian took the authorisation back (law, art. 8).
+SELECT EXISTS (SELECT FROM attention JOIN consent ON consent.person_id = attention.person_id
+    WHERE attention.id = ANY(:ids::uuid[]) AND consent.purpose = 'guardian'
+    GROUP BY attention.id HAVING bool_and(consent.revoked_at IS NOT NULL));
+
 -- name: ticket_of_attention(id)^
 SELECT ticket.id, ticket.queue_id, ticket.state, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;

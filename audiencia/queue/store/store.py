@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.actor import SYSTEM, Actor
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
@@ -207,8 +207,11 @@ async def enter_line_together(
 ) -> None:
     """The same of several, (before, after) each: whoever is passed by any of them reads it once.
 
-    `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now.
+    `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now. Raises
+    `Refused(guardian_withdrew)`: a minor is called no more once the authorisation was taken back.
     """
+    if await SQL.withdrawn(tx.conn, ids=[after.attention_id for _, after in entering]):
+        raise Refused(Code.GUARDIAN_WITHDREW)
     coming = {after.id for _, after in entering}
     ahead = [one for one in await queue_order(tx, queue, preference) if one.id not in coming]
     for before, after in entering:

@@ -90,11 +90,11 @@ async def test_a_page_or_a_form_of_staff_is_a_use_of_the_session_and_what_pages_
     await enter(browser)
     csrf = (await browser.get(PAGE)).hidden["csrf"]
     acts = (
-        (browser.get("/cuenta/uso", ACCEPTS), False),
+        (browser.get("/cuenta/uso.json", ACCEPTS), False),
         (browser.post("/conexion/moderator", {}, headers=ACCEPTS), False),
         (browser.get("/directorio.json"), False),
         (browser.get("/administracion"), False),  # refused
-        (browser.post("/cuenta/uso", {"csrf": csrf}, headers=ACCEPTS), True),
+        (browser.post("/cuenta/uso.json", {"csrf": csrf}, headers=ACCEPTS), True),
         (browser.get("/moderacion"), True),
     )
     async with context.database.read() as conn:
@@ -112,10 +112,10 @@ async def test_a_page_learns_how_long_the_session_lasts_unused_and_that_it_is_ov
     await enter(browser)
     async with context.database.read() as conn:
         await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '10 minutes'")
-        left = json.loads((await browser.get("/cuenta/uso", ACCEPTS)).text)["left"]
+        left = json.loads((await browser.get("/cuenta/uso.json", ACCEPTS)).text)["left"]
         assert 0 < left <= 1200
         await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '30 minutes'")
-    assert (await browser.get("/cuenta/uso", ACCEPTS)).status == 403
+    assert (await browser.get("/cuenta/uso.json", ACCEPTS)).status == 403
     assert (await browser.get("/revision?hoy=si", follow=False)).headers["Location"] == "/entrar?next=/revision"
 
 
