@@ -74,7 +74,7 @@ async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> 
     """Raises `BadInput` for what is no folio, and `NotFound` where nothing is blocked under it."""
     folio = folios.parse(typed)
     async with context.database.begin() as tx:
-        row, key = await _opened(context, tx, staff_id, folio, why)
+        row, key = await _opened(context, tx, staff_id, folio, why, Action.BLOCKED_READ)
         opened = await gather.texts(tx.conn, row.id, key)
         files = [
             File(one.id, _text(key, one.name_sealed, one.id), one.media_type, one.bytes)
@@ -88,7 +88,7 @@ async def read_file(context: AppContext, staff_id: StaffId, typed: str, why: Why
     """The content of one of their files. Raises as `read`, and `NotFound` for a file of others, or one that does not open."""
     folio = folios.parse(typed)
     async with context.database.begin() as tx:
-        row, key = await _opened(context, tx, staff_id, folio, why)
+        row, key = await _opened(context, tx, staff_id, folio, why, Action.BLOCKED_FILE_TAKEN)
         one = await SQL.file(tx.conn, id=file_id, person_id=row.id)
         if one is None:
             raise NotFound(Code.FOLIO_UNKNOWN)
@@ -100,9 +100,9 @@ async def read_file(context: AppContext, staff_id: StaffId, typed: str, why: Why
 
 
 async def _opened(
-    context: AppContext, tx: Tx, staff_id: StaffId, folio: str, why: Why
+    context: AppContext, tx: Tx, staff_id: StaffId, folio: str, why: Why, action: Action
 ) -> tuple["blocked_sql.BlockedPerson", PersonKey]:
-    """Whose folio it is, and their key; that it was used is on record."""
+    """Whose folio it is, and their key; for what it was used is on record."""
     row = await SQL.blocked_person(tx.conn, folio=folio)
     if row is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
@@ -110,7 +110,7 @@ async def _opened(
         key = await blocked_key(tx.conn, context.keyring, row.id)
     except SealBroken as error:
         raise NotFound(Code.FOLIO_UNKNOWN) from error
-    await audit.record(tx.conn, staff_actor(staff_id), Action.BLOCKED_READ, (row.kind, row.object_id), why=why)
+    await audit.record(tx.conn, staff_actor(staff_id), action, (row.kind, row.object_id), why=why)
     return row, key
 
 

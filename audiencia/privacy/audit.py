@@ -32,6 +32,7 @@ class Action(StrEnum):
     FOLLOW_UP_FAILED = "follow_up_failed"
     BLOCKED = "blocked"
     BLOCKED_READ = "blocked_read"
+    BLOCKED_FILE_TAKEN = "blocked_file_taken"
     SUPPRESSED = "suppressed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"

@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     Action.FOLLOW_UP_FAILED: N_("Tried to open the folio"),
     Action.BLOCKED: N_("Blocked the data"),
     Action.BLOCKED_READ: N_("Read blocked data"),
+    Action.BLOCKED_FILE_TAKEN: N_("Took a file of blocked data"),
     Action.SUPPRESSED: N_("Suppressed the data"),
     Action.CONSENT_GIVEN: N_("Allowed a use of the own data"),
     Action.CONSENT_WITHDRAWN: N_("Withdrew what was allowed"),

@@ -4,4 +4,4 @@
 -- Blocked data that a court or an authority asked for; the newest first.
 SELECT audit.at, audit.why, audit.object_kind, audit.object_id, staff.display_name AS name
 FROM audit JOIN staff ON staff.id = audit.actor_id
-WHERE audit.action = 'blocked_read' AND audit.why IN ('court', 'authority') ORDER BY audit.at DESC;
+WHERE audit.action IN ('blocked_read', 'blocked_file_taken') AND audit.why IN ('court', 'authority') ORDER BY audit.at DESC;

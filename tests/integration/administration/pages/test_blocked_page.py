@@ -122,5 +122,5 @@ async def test_a_file_is_taken_with_its_content_and_that_it_was_is_on_record(
     for wrong in (str(uuid4()), "x"):
         assert (await officer.send(PAGE, asked | {"file": wrong})).status == 404
     async with context.database.read() as conn:
-        noted = await conn.fetch("SELECT why FROM audit WHERE action = 'blocked_read' ORDER BY id")
-    assert [row["why"] for row in noted] == ["court", "authority"]
+        noted = await conn.fetch("SELECT action, why FROM audit WHERE action LIKE 'blocked_%' ORDER BY id")
+    assert [tuple(row) for row in noted] == [("blocked_read", "court"), ("blocked_file_taken", "authority")]
