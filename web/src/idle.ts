@@ -40,7 +40,10 @@ export class Idle {
   }
 
   private follow(left: number): void {
-    if (left <= 0) return this.doors.leave();
+    if (left <= 0) {
+      this.doors.leave();
+      return;
+    }
     if (left <= WARN_S) this.doors.warn();
     else this.doors.calm();
     const wait = left > WARN_S ? (left - WARN_S) * 1000 : Math.min(AGAIN_MS, left * 1000);

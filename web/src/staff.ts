@@ -17,8 +17,8 @@ async function ask(used: boolean): Promise<number | null> {
   try {
     const headers = { Accept: "application/json" };
     const answer = await fetch("/cuenta/uso.json", { ...said, headers, signal: AbortSignal.timeout(10_000) });
-    if (answer.ok) return ((await answer.json()) as { left: number }).left;
-    return answer.status === 403 ? 0 : null;
+    const { left, code } = (await answer.json()) as { left?: number; code?: string };
+    return left ?? (code === "sign_in_needed" ? 0 : null);
   } catch {
     return null;
   }

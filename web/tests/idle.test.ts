@@ -49,7 +49,12 @@ test("another page that is used, or a call, takes the warning away", async () =>
 
 test("what somebody does is said once a minute", async () => {
   const one = idle(1800);
-  for (const [seconds, expected] of [[59, []], [1, ["used", "calm"]], [30, []], [30, ["used", "calm"]]] as const) {
+  for (const [seconds, expected] of [
+    [59, []],
+    [1, ["used", "calm"]],
+    [30, []],
+    [30, ["used", "calm"]],
+  ] as const) {
     await pass(seconds);
     one.used();
     await vi.advanceTimersByTimeAsync(0);
