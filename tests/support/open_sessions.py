@@ -33,6 +33,9 @@ async def lived_through(
     people = [await join(context) for _ in range(immediate + in_process)]
     for at in range(len(people)):
         await execute(context, "UPDATE app_clock SET shift = shift + $1", APART)
+        await execute(
+            context, "UPDATE staff_session SET last_used_at = last_used_at + $1", APART
+        )  # who looks on is not idle
         await attend(context, director, IMMEDIATE if at < immediate else IN_PROCESS)
     for at, one in enumerate(people[: yes + no]):
         await feedback.say_resolved_of(context, one, at < yes)
