@@ -4,8 +4,8 @@ from pathlib import Path
 
 from audiencia.db.migrations.revision import run_sql
 
-revision = "0131"
-down_revision = "0130"
+revision = "0132"
+down_revision = "0131"
 
 
 def upgrade() -> None:
