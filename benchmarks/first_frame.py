@@ -73,8 +73,6 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 """
 SCRIPTS: dict[Kind, str] = {"warm": "", "fresh": CONNECT_ON_CLICK, "slow": SLOW_CAMERA}
 
-CONNECTED = "!!probe.live()"
-CONNECTED_TO_ENCRYPT = "!!probe.live()?.getSenders()[0].transform"
 FIRST_FRAME = "performance.getEntriesByName('audiencia:first-frame').length > 0"
 # Times on the wall clock, in ms. The frame's own times are those of the first one that was painted since the click.
 TIMES = """(clicked) => {
@@ -143,7 +141,6 @@ class Stage:
     citizens: Browser
     directors: Browser
     director: Director
-    connected: str = CONNECTED
 
     async def play(self, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
         """One whole attention; gives the times of the citizen's and the director's page."""
@@ -154,7 +151,7 @@ class Stage:
         try:
             await citizen.join(Matter(DEPARTMENT, TOPIC))
             if kind != "fresh":
-                await until(citizen.page, self.connected)
+                await until(citizen.page, "!!probe.live()")
             await self.director.page.evaluate("performance.clearMarks()")
             await self._watch(citizen)
             await self.director.call_next()
@@ -200,9 +197,8 @@ async def stage(line: Line | None = None, *, encrypted: bool = False) -> AsyncIt
         login = f"direccion-{DEPARTMENT}"
         await director.sign_in(login, house.passwords[login])
         await director.open_room()
-        connected = CONNECTED_TO_ENCRYPT if encrypted else CONNECTED
-        await until(director.page, connected)
-        yield Stage(house, citizens, directors, director, connected)
+        await until(director.page, "!!probe.live()")
+        yield Stage(house, citizens, directors, director)
 
 
 def plan(rounds: dict[str, int]) -> list[Kind]:
