@@ -103,14 +103,17 @@ async def open_keys(
     """The database and its keys alone. `older`: with the tables of an earlier version too. Raises `Stop` for any others."""
     async with _opened(settings, node=node) as database:
         async with database.read() as conn:
-            address.check_revision(await revisions.of(conn), older=older)
+            address.check_revision(await revisions.of(conn), older=older, oldest=await revisions.oldest_program(conn))
         yield database, await installation.open_keyring(database, settings.data / "keys")
 
 
 async def revision_of_tables(settings: Settings) -> str | None:
-    """`None`: there are none. Raises `Stop` when the database does not answer."""
+    """`None`: there are none. Raises `Stop` when the database does not answer, and for tables that this program does not run with."""
     async with _opened(settings) as database, database.read() as conn:
-        return await revisions.of(conn)
+        here = await revisions.of(conn)
+        if here is not None:
+            address.check_revision(here, older=True, oldest=await revisions.oldest_program(conn))
+        return here
 
 
 @asynccontextmanager

@@ -32,9 +32,9 @@ def upgrade(
         raise Stop(_("`audiencia serve` and `audiencia migrate` upgrade the tables; this command only looks: --check."))
     given, console = settings_of(), plain()
     here = asyncio.run(nodes.revision_of_tables(running.with_own_servers(given)))
-    address.check_revision(here, older=True)
-    assert here is not None
-    runs = revisions.after(here)
+    if here is None:
+        address.check_revision(here, older=True)
+    runs = revisions.after(here) if here in revisions.known() else []
     console.print(
         _("Version %(version)s changes the tables from revision %(here)s; it runs:", version=__version__, here=here)
         if runs

@@ -113,9 +113,10 @@ def refuse_old(version: int) -> None:
         )
 
 
-def refuse_revisions(unknown: Collection[str]) -> None:
-    """Raises `Stop` for tables that this program cannot bring up to date. `unknown`: their revisions that it has no file of."""
-    if not unknown:
+def refuse_revisions(unknown: Collection[str], oldest: str | None = None) -> None:
+    """Raises `Stop` for tables that this program neither brings up to date nor runs with. `unknown`: their revisions that it has no
+    file of; `oldest`: of the programs that run with them."""
+    if not unknown or oldest in revisions.known():
         return
     revision = min(unknown)
     if revision < FIRST_REVISION:
@@ -134,10 +135,12 @@ def refuse_revisions(unknown: Collection[str]) -> None:
     )
 
 
-def check_revision(revision: str | None, *, older: bool) -> None:
-    """Raises `Stop` unless the tables have the newest revision, or, with `older`, any known one. `revision`: `None` without tables."""
-    refuse_revisions(set() if revision is None else {revision} - revisions.known())
-    if revision is None or (revision != revisions.newest() and not older):
+def check_revision(revision: str | None, *, older: bool, oldest: str | None = None) -> None:
+    """Raises `Stop` unless the tables have the newest revision, a later one with which this program runs (`oldest`), or, with `older`,
+    an earlier one. `revision`: `None` without tables."""
+    known = revisions.known()
+    refuse_revisions(set() if revision is None else {revision} - known, oldest)
+    if revision is None or (revision in known and revision != revisions.newest() and not older):
         raise Stop(
             _(
                 "The tables are of an older version (revision %(revision)s, needed is %(wanted)s); start `audiencia serve` again, "

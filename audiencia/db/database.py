@@ -85,7 +85,11 @@ AWAY = (
 until the pool has found the primary."""
 NOT_REACHED = (OSError, TimeoutError, asyncpg.InterfaceError, *AWAY)
 """The same while a connection is taken from the pool or given back, where nobody else's errors can come from."""
-COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+COLLIDED = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.InvalidCachedStatementError,  # the tables were just upgraded
+)
 PASSING = (*AWAY, *COLLIDED, asyncpg.InterfaceError)
 """What says nothing of the row at which it came: the whole transaction is at fault."""
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from audiencia.db.database import Connection
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
+OLDEST_PROGRAM = "SELECT obj_description(to_regclass('alembic_version'), 'pg_class')"
 NAMED = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
 
 
@@ -42,6 +43,12 @@ async def of(conn: "Connection") -> str | None:
     if await conn.fetchval("SELECT to_regclass('alembic_version') IS NULL"):
         return None
     found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")
+    return found
+
+
+async def oldest_program(conn: "Connection") -> str | None:
+    """The oldest revision whose programs run with these tables, as the migrations wrote it on them; `None`: none wrote any."""
+    found: str | None = await conn.fetchval(OLDEST_PROGRAM)
     return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from audiencia.db import address
+from audiencia.db import address, revisions
 from audiencia.db.database import LIVENESS
 
 MIGRATION_LOCK = 0x41554449
@@ -23,8 +23,10 @@ def upgrade(connection: Connection) -> None:
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         known = {script.revision for script in context.script.walk_revisions()}
-        address.refuse_revisions(set(context.get_context().get_current_heads()) - known)
-        context.run_migrations()
+        newer = set(context.get_context().get_current_heads()) - known
+        address.refuse_revisions(newer, connection.execute(text(revisions.OLDEST_PROGRAM)).scalar_one())
+        if not newer:
+            context.run_migrations()
 
 
 async def main() -> None:

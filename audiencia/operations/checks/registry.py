@@ -102,9 +102,13 @@ async def _database(asked: Asked) -> list[Check]:
     offset = (datetime.now(UTC) - found.clock).total_seconds()
     return [
         servers.database(found.version, found.replica, found.behind),
-        servers.migrations(found.revision, revisions.newest()),
+        servers.migrations(found.revision, revisions.newest(), newer=_is_newer(found.revision)),
         servers.clock(offset, synchronised(), found.shifted and not asked.settings.demo),
     ]
+
+
+def _is_newer(revision: str | None) -> bool:
+    return revision is not None and revision not in revisions.known()
 
 
 def synchronised() -> bool | None:

@@ -1,14 +1,19 @@
 """Tables are made once, and those of another program are refused as they are."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
+from audiencia.app import open_context
 from audiencia.core.cli_text import Stop
 from audiencia.db import revisions
+from audiencia.db.database import Collided, Database
 from audiencia.db.migrations import migrate
+from audiencia.settings.config import Settings
+from tests.support.audience import ROOT
 
 
 async def test_a_second_migration_changes_nothing(make_database: Callable[[], str]) -> None:
@@ -35,12 +40,54 @@ async def test_tables_of_another_program_are_refused_unchanged(
     url = make_database()
     connection = await asyncpg.connect(url)
     await connection.execute("UPDATE alembic_version SET version_num = $1", revision)
+    await connection.execute(f"COMMENT ON TABLE alembic_version IS '{revision}'")
     await connection.close()
     before = await _state(url)
     with pytest.raises(Stop, match=said) as stopped:
         await migrate(url)
     assert "\n" not in str(stopped.value)
     assert await _state(url) == before
+
+
+async def test_a_program_runs_with_later_tables_that_still_have_all_it_needs(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    url = make_database()
+    settings = Settings(database_url=url, data=tmp_path, config=ROOT / "config")
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        before = await _state(url)
+        await migrate(url)
+        assert await _state(url) == before
+        async with open_context(settings) as context, context.database.begin() as tx:
+            assert await tx.conn.fetch("SELECT * FROM incident FOR UPDATE") == []
+            await connection.execute("COMMENT ON TABLE alembic_version IS '9999'")
+        with pytest.raises(Stop, match="schema_too_new"):
+            async with open_context(settings):
+                pass
+    finally:
+        await connection.close()
+
+
+async def test_a_transaction_begins_afresh_when_the_tables_were_just_upgraded(make_database: Callable[[], str]) -> None:
+    url, read = make_database(), "SELECT * FROM incident FOR UPDATE"
+    database, connection = Database(url, size=2), await asyncpg.connect(url)
+    await database.open()
+    try:
+        # Both connections of the pool know the statement.
+        async with database.begin() as one, database.begin() as other:
+            await one.conn.fetch(read)
+            await other.conn.fetch(read)
+        await connection.execute("ALTER TABLE incident ADD COLUMN later integer")
+        with pytest.raises(Collided):
+            async with database.begin() as tx:
+                await tx.conn.fetch(read)
+        async with database.begin() as one, database.begin() as other:
+            await one.conn.fetch(read)
+    finally:
+        await connection.close()
+        await database.close()
 
 
 async def _state(url: str) -> tuple[Any, ...]:

@@ -144,6 +144,7 @@ def test_a_node_and_commands_refuse_tables_of_another_version(
 async def set_revision(url: str, revision: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("UPDATE alembic_version SET version_num = $1", revision)
+    await connection.execute(f"COMMENT ON TABLE alembic_version IS '{revision}'")
     await connection.close()
 
 

@@ -84,9 +84,13 @@ def incidents(due: datetime | None, now: datetime, warn_hours: int) -> Check:
     return check("incidents", state, name, Sentence("%(hours)s h are left to tell of one", hours=hours), to_do)
 
 
-def migrations(here: str | None, wanted: str) -> Check:
-    """The revision of the tables, and the one that this program needs."""
+def migrations(here: str | None, wanted: str, *, newer: bool = False) -> Check:
+    """The revision of the tables, and the one that this program needs. `newer`: that of a later program."""
     name = Sentence("Tables up to date")
+    if newer:
+        found = Sentence("revision %(here)s, of a newer version", here=here)
+        to_do = Sentence("Replace this program by the newer one, on each machine.")
+        return check("migrations", State.AMBER, name, found, to_do)
     state = State.GREEN if here == wanted else State.RED
     to_do = Sentence("Run: audiencia migrate")
     return check(

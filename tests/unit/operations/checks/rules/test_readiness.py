@@ -33,6 +33,7 @@ ROWS: list[tuple[Check, State]] = [
     (servers.migrations("0019", "0028"), State.RED),
     (servers.migrations(None, "0028"), State.RED),
     (servers.migrations("0028", "0028"), State.GREEN),
+    (servers.migrations("0029", "0028", newer=True), State.AMBER),
     (servers.retention(None, None, NOW), State.GREEN),
     (servers.retention(NOW - timedelta(days=9), None, NOW), State.AMBER),
     (servers.retention(NOW - timedelta(days=9), NOW - timedelta(days=3), NOW), State.AMBER),
