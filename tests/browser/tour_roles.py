@@ -287,6 +287,9 @@ class RolesTour(Walk):
         await citizen.page.goto("/cifras")
         await citizen.sees("weeks")
         await self.look("public-figures", citizen.page)
+        await citizen.page.goto("/cifras/peticiones")
+        await citizen.sees("no-figures")
+        await self.look("public-figures-petitions", citizen.page)
         for field in ("begins_on", "ends_on"):
             await office.page.locator(f"#{field}").fill(str(made[0]["today"]))
         await office.press("period-submit")
