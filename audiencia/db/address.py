@@ -138,9 +138,8 @@ def refuse_revisions(unknown: Collection[str], oldest: str | None = None) -> Non
 def check_revision(revision: str | None, *, older: bool, oldest: str | None = None) -> None:
     """Raises `Stop` unless the tables have the newest revision, a later one with which this program runs (`oldest`), or, with `older`,
     an earlier one. `revision`: `None` without tables."""
-    known = revisions.known()
-    refuse_revisions(set() if revision is None else {revision} - known, oldest)
-    if revision is None or (revision in known and revision != revisions.newest() and not older):
+    refuse_revisions(set() if revision is None else {revision} - revisions.known(), oldest)
+    if revision is None or (revisions.is_older(revision) and not older):
         raise Stop(
             _(
                 "The tables are of an older version (revision %(revision)s, needed is %(wanted)s); start `audiencia serve` again, "

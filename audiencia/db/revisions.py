@@ -1,6 +1,8 @@
 """Which revision of the database this code was written for. Known without Alembic: a web node needs it for nothing else."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,11 @@ def known() -> frozenset[str]:
     return frozenset(one["revision"] for one in _all() if "revision" in one)
 
 
+def is_older(revision: str | None) -> bool:
+    """Whether tables of this revision are still to be brought up to date. Those of a later version, with which this code runs, are not."""
+    return revision is None or (revision in known() and revision != newest())
+
+
 def after(revision: str) -> list[str]:
     """Names of the files that bring tables of this known revision up to date, in the order in which they run."""
     files = {one["revision"]: one for one in _all() if "revision" in one}
@@ -52,5 +59,6 @@ async def oldest_program(conn: "Connection") -> str | None:
     return found
 
 
-def _all() -> list[dict[str, str]]:
-    return [{**dict(NAMED.findall(file.read_text("utf-8"))), "name": file.stem} for file in VERSIONS.glob("*.py")]
+@cache
+def _all() -> Sequence[dict[str, str]]:
+    return tuple({**dict(NAMED.findall(file.read_text("utf-8"))), "name": file.stem} for file in VERSIONS.glob("*.py"))

@@ -43,7 +43,8 @@ async def look(settings: Settings, database: Database) -> Overview:
         at_work = await workers.report(settings)
     except Stop:  # they are another machine's, and their secret is not known here
         at_work = ()
-    return Overview(lines, at_work, await registry.health_at(registry.own_address(settings), check_name=False))
+    health = await registry.health_at(registry.own_address(settings), check_name=False, token=settings.metrics_token)
+    return Overview(lines, at_work, health)
 
 
 def in_words(found: Overview, at: datetime) -> str:

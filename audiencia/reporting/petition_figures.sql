@@ -3,7 +3,7 @@
 
 -- name: petitions_for_all(since)
 -- By month of reception, department and topic, from `since` on: how many were answered by the day that was told first, and the last
--- of these days. What was received before an upgrade by a node that did not keep them is in none.
+-- of these days. What was received before these days were kept, and whose term was moved since, is in none.
 SELECT date_trunc('month', received_on)::date AS month, department.slug, department.name_es, department.name_en,
     topic.slug AS topic, topic.name_es AS topic_es, topic.name_en AS topic_en,
     count(*) AS received, count(*) FILTER (WHERE first_answered_on <= first_due_on) AS in_time, max(first_due_on) AS due_on

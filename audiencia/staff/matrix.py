@@ -255,7 +255,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /conexion/{namespace}": _ANYBODY,
         "GET /salud": _ANYBODY,
         "GET /salud/vivo": _ANYBODY,
-        "GET /metrics": _ANYBODY,  # the handler answers to this machine alone
+        "GET /metrics": _ANYBODY,  # the handler answers to this machine, and to whoever brings the token
         # Live events
         "/citizen connect": _CITIZEN,
         "/citizen refresh": _CITIZEN,

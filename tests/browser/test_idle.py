@@ -25,15 +25,20 @@ async def test_who_is_there_stays_and_who_is_gone_signs_in_again_and_is_where_th
     await one.sign_in(LOGIN, house.passwords[LOGIN])
     await one.page.wait_for_url("**/auditoria")
     await one.page.goto(PAGE)
-    await house.rows(UNUSED, 29)
+    await house.rows(UNUSED, 28)
     await one.page.clock.fast_forward(NEARLY_S * 1000)
     await expect(one.see("idle")).to_be_visible()
     await expect(one.see("idle-stay")).to_be_focused()
     assert await barriers(one.page) == [] and await too_wide(one.page) == []
-    async with one.page.expect_response("**/cuenta/uso.json"):
+    async with one.page.expect_response(
+        lambda one: one.url.endswith("/cuenta/uso.json") and one.request.method == "POST"
+    ):
         await one.page.keyboard.press("Enter")
     await expect(one.see("idle")).to_be_hidden()
-    (row,) = await house.rows("SELECT max(last_used_at) > app_now() - interval '1 minute' AS used FROM staff_session")
+    (row,) = await house.rows(
+        "SELECT max(last_used_at) > app_now() - interval '1 minute' AS used FROM staff_session AS held"
+        " JOIN staff ON staff.id = held.staff_id WHERE login = $1", LOGIN,
+    )  # fmt: skip
     assert row["used"]
     await house.rows(UNUSED, 31)
     await one.page.clock.fast_forward(NEARLY_S * 1000)

@@ -14,7 +14,9 @@ export interface IdleDoors {
 
 /** The end of a session that nobody uses: told two minutes before. Other pages may use it meanwhile, so the server is asked. */
 export class Idle {
-  private notedAt = Date.now();
+  private notedAt = Number.NEGATIVE_INFINITY;
+  private asked = 0;
+  private warned = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -24,17 +26,19 @@ export class Idle {
     this.follow(left);
   }
 
-  /** Somebody pressed, typed or scrolled; said at most once a minute. */
+  /** Somebody pressed, typed or scrolled; said at most once a minute, and at once to a warning. */
   used(): void {
-    if (Date.now() - this.notedAt < NOTE_MS) return;
+    if (!this.warned && Date.now() - this.notedAt < NOTE_MS) return;
+    this.warned = false;
     this.notedAt = Date.now();
     void this.look(true);
   }
 
   private async look(used: boolean): Promise<void> {
     clearTimeout(this.timer);
+    const mine = ++this.asked;
     const left = await this.doors.ask(used);
-    clearTimeout(this.timer);
+    if (mine !== this.asked) return;
     if (left === null) this.timer = setTimeout(() => void this.look(used), AGAIN_MS);
     else this.follow(left);
   }
@@ -44,7 +48,8 @@ export class Idle {
       this.doors.leave();
       return;
     }
-    if (left <= WARN_S) this.doors.warn();
+    this.warned = left <= WARN_S;
+    if (this.warned) this.doors.warn();
     else this.doors.calm();
     const wait = left > WARN_S ? (left - WARN_S) * 1000 : Math.min(AGAIN_MS, left * 1000);
     this.timer = setTimeout(() => void this.look(false), wait);

@@ -47,13 +47,41 @@ test("another page that is used, or a call, takes the warning away", async () =>
   expect(await pass(10)).toEqual(["look", "calm"]);
 });
 
+test("a press on the warning counts however lately the page was loaded or used", async () => {
+  const one = idle(1800);
+  one.used();
+  await vi.advanceTimersByTimeAsync(0);
+  left = 100;
+  expect((await pass(1680)).slice(-1)).toEqual(["warn"]);
+  one.used();
+  left = 100;
+  expect((await pass(1)).slice(0, 2)).toEqual(["used", "calm"]);
+  const soon = idle(100);
+  soon.used();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said.slice(-2)).toEqual(["used", "calm"]);
+});
+
+test("an answer to what was asked before the use changes nothing", async () => {
+  let first = (_: number): void => undefined;
+  const answers = [new Promise<number>((resolve) => (first = resolve)), Promise.resolve(1800)];
+  const doors = { warn: vi.fn(), calm: vi.fn(), leave: vi.fn() };
+  const one = new Idle({ ask: async () => (await answers.shift()) ?? null, ...doors }, 130);
+  await pass(10);
+  one.used();
+  await vi.advanceTimersByTimeAsync(0);
+  first(0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(doors.leave).not.toHaveBeenCalled();
+});
+
 test("what somebody does is said once a minute", async () => {
   const one = idle(1800);
   for (const [seconds, expected] of [
-    [59, []],
-    [1, ["used", "calm"]],
+    [59, ["used", "calm"]],
+    [1, []],
     [30, []],
-    [30, ["used", "calm"]],
+    [29, ["used", "calm"]],
   ] as const) {
     await pass(seconds);
     one.used();

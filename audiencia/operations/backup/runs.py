@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from audiencia.core.cli_text import Stop
-from audiencia.core.errors import Unavailable
+from audiencia.core.errors import DomainError, Unavailable
 from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.operations.backup.make import SQL
@@ -43,16 +43,18 @@ class Standing:
             await database.open()
             async with database.read() as conn:
                 now = await SQL.moment(conn)
-            await _note(database, self._kind, now.at, now.revision, problem)
-            self._noted = problem
-        except Unavailable:
+            if await _note(database, self._kind, now.at, now.revision, problem):
+                self._noted = problem
+        except (DomainError, Stop):
             return
         finally:
             await database.close()
 
 
-async def _note(database: Database, kind: str, began_at: datetime, revision: str, problem: str) -> None:
-    if revision != revisions.newest():
-        return  # before a migration, which may bring the table
+async def _note(database: Database, kind: str, began_at: datetime, revision: str, problem: str) -> bool:
+    """Whether it was noted: before a migration, which may bring the table, nothing is."""
+    if revisions.is_older(revision):
+        return False
     async with database.begin() as tx:
         await SQL.note_run(tx.conn, kind=kind, began_at=began_at, problem=problem)
+    return True

@@ -39,6 +39,8 @@ class DatabaseNow:
     behind: float | None
     shifted: bool
     revision: str | None
+    oldest_program: str | None
+    """As in `revisions.oldest_program`."""
     installation: str | None
     session_id: SessionId | None
     opens_at: datetime | None
@@ -66,7 +68,7 @@ async def ask(database: Database) -> DatabaseNow:
     async with database.read() as conn:
         row = await SQL.database_now(conn)
         kept, incident_due, backed_up = None, None, None
-        if row.revision == revisions.newest():
+        if not revisions.is_older(row.revision):
             kept, incident_due = await SQL.kept(conn), await SQL.incident_due(conn)
             row_of_backups = await SQL.backed_up(conn)
             backed_up = Backups(
@@ -90,7 +92,7 @@ async def ask(database: Database) -> DatabaseNow:
         }
     return DatabaseNow(
         row.clock, row.now, row.version, row.replica, row.behind, row.shifted, row.revision,
-        row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
+        row.oldest_program, row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
         kept.since if kept else None, kept.last if kept else None, incident_due, backed_up,
     )  # fmt: skip
 

@@ -6,7 +6,8 @@
 SELECT clock_timestamp() AS clock, current_setting('server_version_num')::integer / 10000 AS version, pg_is_in_recovery() AS replica,
     (SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_stat_replication) AS behind,
     (SELECT shift <> '0' OR rate <> 1 FROM app_clock) AS shifted,
-    (SELECT version_num FROM alembic_version) AS revision, (SELECT id::text FROM installation) AS installation, app_now() AS now;
+    (SELECT version_num FROM alembic_version) AS revision, obj_description(to_regclass('alembic_version'), 'pg_class') AS oldest_program,
+    (SELECT id::text FROM installation) AS installation, app_now() AS now;
 
 -- name: kept()^
 -- one row

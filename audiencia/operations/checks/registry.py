@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from cryptography import x509
+from pydantic import SecretStr
 
 from audiencia.core.errors import DomainError, Unavailable
 from audiencia.core.gettext_mark import Sentence
@@ -102,13 +103,15 @@ async def _database(asked: Asked) -> list[Check]:
     offset = (datetime.now(UTC) - found.clock).total_seconds()
     return [
         servers.database(found.version, found.replica, found.behind),
-        servers.migrations(found.revision, revisions.newest(), newer=_is_newer(found.revision)),
+        servers.migrations(found.revision, revisions.newest(), _newer(found)),
         servers.clock(offset, synchronised(), found.shifted and not asked.settings.demo),
     ]
 
 
-def _is_newer(revision: str | None) -> bool:
-    return revision is not None and revision not in revisions.known()
+def _newer(found: DatabaseNow) -> servers.Newer:
+    if found.revision is None or found.revision in revisions.known():
+        return "no"
+    return "runs" if found.oldest_program in revisions.known() else "outlived"
 
 
 def synchronised() -> bool | None:
@@ -141,12 +144,15 @@ async def _status(address: str, *, check_name: bool = True) -> str | None:
     return None if found is None else str(found.get("status"))
 
 
-async def health_at(address: str, *, check_name: bool = True) -> Mapping[str, Any] | None:
-    """What `/salud` answers there; `None`: nothing."""
+async def health_at(
+    address: str, *, check_name: bool = True, token: SecretStr | None = None
+) -> Mapping[str, Any] | None:
+    """What `/salud` answers there; `None`: nothing. `token`: of the metrics, where another machine may be asked."""
+    headers = {} if token is None else {"Authorization": f"Bearer {token.get_secret_value()}"}
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)) as session,
-            session.get(f"{address}/salud", ssl=check_name) as response,
+            session.get(f"{address}/salud", ssl=check_name, headers=headers) as response,
         ):
             found: Any = await response.json(content_type=None)
             return found if isinstance(found, dict) else None

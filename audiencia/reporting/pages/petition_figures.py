@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from audiencia.http.i18n import Language
-from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting.pages import petition_data
 from audiencia.reporting.pages.publication import Publication, dumped
 from audiencia.reporting.pages.shelf import Shelf
@@ -18,7 +17,7 @@ def _values(_: web.Request, language: Language, found: PetitionFigures, chosen: 
     if of is None:
         return {}
     topics = [(row, found.topics.get((of.span.label, row.slug or ""), ())) for row in of.rows]
-    return {"rows": found.figures.coarser(of), "topics": [one for one in topics if one[1]], "fewest": FEWEST}
+    return {"rows": found.figures.coarser(of), "topics": [one for one in topics if one[1]]}
 
 
 _PUBLICATION = Publication(PETITIONS, "reporting/petition_figures.html", lambda found: found.figures, _values)

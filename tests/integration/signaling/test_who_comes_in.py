@@ -133,7 +133,7 @@ async def test_a_session_that_nobody_uses_ends_but_in_a_call_it_goes_on(audience
     await citizen.wait_state("called")
     await citizen.accept()
     await director.wait_room("in_call")
-    await unused(120, "direccion-bienestar")
+    await unused(59, "direccion-bienestar")
     await until(lambda: used("direccion-bienestar"), "the call as a use")
     await unused(31, "moderacion")
     assert await refused(moderator, moderator.withdraw_offers("agua")) == "sign_in_needed"

@@ -288,7 +288,7 @@ export class Agreement {
   private agree(round: Round): void {
     if (this.phase === "agreed" || !round.key) return;
     for (const [member, kids] of this.received) {
-      this.hands.retire(kids.slice(0, -1));
+      this.hands.retire(kids.slice(0, -1).filter((kid) => kid !== kids.at(-1)));
       this.received.set(member, kids.slice(-1));
     }
     this.keys = { own: round.key.kid, theirs: this.known };

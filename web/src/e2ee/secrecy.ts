@@ -179,7 +179,8 @@ export class Secrecy {
     this.retired.push(...kids);
     setTimeout(() => {
       this.retired = this.retired.filter((kid) => !kids.includes(kid));
-      this.tell({ tell: "forget", kids });
+      // A new key may have the id of a former one.
+      this.tell({ tell: "forget", kids: kids.filter((kid) => !this.agreement?.known.includes(kid)) });
       if (this.agreement) this.show();
     }, UNDER_WAY_MS);
   }
@@ -213,10 +214,10 @@ export class Secrecy {
 
   /** The screen says so before anything goes out in the clear. */
   private giveUp(why: (Secret & { kind: "server" })["why"]): void {
-    this.stop();
-    if (why === "late" || why === "altered") this.over = this.standing.phase === "agreeing" ? "late" : "for good";
     const before = this.secret.peek();
     if (before?.kind === "server" && before.why === why) return;
+    this.stop();
+    if (why === "late" || why === "altered") this.over = this.standing.phase === "agreeing" ? "late" : "for good";
     this.say({ kind: "server", why });
     this.clearing = setTimeout(() => this.clear(), SAID_MS);
   }

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from ipaddress import ip_address
+from typing import Literal
 
 from audiencia.core.gettext_mark import Sentence
 from audiencia.core.server_versions import OLDEST_POSTGRES
 from audiencia.operations.checks.result import Check, State, check
 
+Newer = Literal["no", "runs", "outlived"]
 CLOCK = Sentence("Clock")
 CLOCK_TODO = Sentence("Synchronise the clocks of this machine and of the database (timedatectl set-ntp true).")
 CLOCK_WARNS, CLOCK_FAILS = 1.0, 5.0
@@ -84,13 +86,14 @@ def incidents(due: datetime | None, now: datetime, warn_hours: int) -> Check:
     return check("incidents", state, name, Sentence("%(hours)s h are left to tell of one", hours=hours), to_do)
 
 
-def migrations(here: str | None, wanted: str, *, newer: bool = False) -> Check:
-    """The revision of the tables, and the one that this program needs. `newer`: that of a later program."""
+def migrations(here: str | None, wanted: str, newer: Newer = "no") -> Check:
+    """The revision of the tables, and the one that this program needs. `newer`: whether it is that of a later program, and this one
+    still runs with it or was outlived."""
     name = Sentence("Tables up to date")
-    if newer:
+    if newer != "no":
         found = Sentence("revision %(here)s, of a newer version", here=here)
         to_do = Sentence("Replace this program by the newer one, on each machine.")
-        return check("migrations", State.AMBER, name, found, to_do)
+        return check("migrations", State.AMBER if newer == "runs" else State.RED, name, found, to_do)
     state = State.GREEN if here == wanted else State.RED
     to_do = Sentence("Run: audiencia migrate")
     return check(
