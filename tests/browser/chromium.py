@@ -102,7 +102,7 @@ class Watch:
     def follow(self, page: Page) -> None:
         """Listens to this page from now on."""
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
-        page.on("console", lambda message: self._on_console(message.type, message.text))
+        page.on("console", lambda message: self._on_console(message.type, message.text, page.url))
         page.on("request", lambda request: self._on_request(request.method, request.url))
         page.on("websocket", lambda socket: self._on_request("WEBSOCKET", socket.url))
 
@@ -110,9 +110,9 @@ class Watch:
         """After something that was meant to go wrong: a refused page is an error in the browser's console too."""
         self.problems.clear()
 
-    def _on_console(self, kind: str, text: str) -> None:
+    def _on_console(self, kind: str, text: str, address: str) -> None:
         if kind in ("error", "warning"):
-            self.problems.append(f"{kind}: {text}")
+            self.problems.append(f"{kind}: {text} at {address}")
 
     def _on_request(self, method: str, url: str) -> None:
         self.requests.append((method, url))

@@ -36,7 +36,9 @@ class Week:
     async def comes(self, at: str, days_before: int = 0) -> None:
         """It is that time of that day, and the session has followed the clock."""
         moment = datetime.combine(self.day - timedelta(days=days_before), time.fromisoformat(at), self.zone)
-        used = "WITH used AS (UPDATE staff_session SET last_used_at = last_used_at + ($1::timestamptz - app_now()))"
+        # Not by app_now(), which is volatile, and may find the clock set already.
+        passed = "$1::timestamptz - clock_timestamp() - (SELECT shift FROM app_clock)"
+        used = f"WITH used AS (UPDATE staff_session SET last_used_at = last_used_at + ({passed}))"
         clock = "UPDATE app_clock SET shift = $1 - clock_timestamp() RETURNING one"
         await self.installation.rows(f"{used} {clock}", moment)
         await followed(self.installation)
