@@ -29,10 +29,6 @@ AT_ONCE = 10
 BATCH_SECONDS = 2.0
 DEFERRED_EVERY = 5
 """With each fifth batch those are told too to whom a minor change was not sent at once."""
-MANY_COMING, PUT_OFF_MOST = 100, 4
-"""While more than so many wait for their first view batches are put off, so many in a row: who sees nothing yet comes before those
-whose picture changes a little.
-"""
 RETRY_SECONDS = 0.5
 GREETED_AT_ONCE = 20
 """Of those who wait; a first view takes about a millisecond, so that nothing else is late by more than some hundredths of a second."""
@@ -176,9 +172,6 @@ class Fanout:
     async def _batches(self) -> None:
         for number in itertools.count(1):
             await asyncio.sleep(BATCH_SECONDS)
-            for _ in range(PUT_OFF_MOST):
-                if len(self._fresh) + len(self._lookers.coming) > MANY_COMING:
-                    await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._lookers.are_at)
             self._lines.keep_only(self._lookers.are_at)
             late, self._late = self._late, set()

@@ -18,7 +18,7 @@ from audiencia.queue.snapshot.line import Line, line_of
 from audiencia.queue.snapshot.load_tickets import Known
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.runtime.context import AppContext
-from audiencia.signaling.fanout import AT_ONCE, GREETED_AT_ONCE, MANY_COMING, Fanout
+from audiencia.signaling.fanout import AT_ONCE, GREETED_AT_ONCE, Fanout
 from tests.support.view_builders import facts, snapshot
 
 QUEUE, SLOW = QueueId(1), QueueId(2)
@@ -482,29 +482,6 @@ async def test_a_line_is_told_of_a_change_of_one_ticket_by_the_one_whose_it_is(
     fanout.hint(QUEUE, 4)
     for looker in lookers:
         await looker.has_seen(4)
-
-
-async def test_who_waits_far_back_is_told_once_those_who_come_have_their_first_view(
-    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.01)
-    monkeypatch.setattr("audiencia.signaling.fanout.PUT_OFF_MOST", 100_000)
-    back, front = (Looker(fanout, ticket_id=TicketId(uuid4()), patient=patient) for patient in (True, False))
-    for looker in (back, front):
-        fanout.add(looker)
-        await looker.has_seen(1)
-    coming = [Looker(fanout, ticket_id=TicketId(uuid4())) for _ in range(MANY_COMING + 1)]
-    for looker in coming:
-        fanout.expect(looker)
-    await asyncio.sleep(0.03)  # the batch that had begun
-    queues.version = 2
-    fanout.hint(QUEUE, 2)
-    await front.has_seen(2)
-    await asyncio.sleep(0.1)
-    assert 2 not in back.seen
-    for looker in coming:
-        fanout.remove(looker)
-    await back.has_seen(2)
 
 
 async def test_a_slight_change_is_read_with_the_next_batch_and_its_echo_reads_nothing(
