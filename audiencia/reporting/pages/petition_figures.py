@@ -17,7 +17,8 @@ def _values(_: web.Request, language: Language, found: PetitionFigures, chosen: 
     if of is None:
         return {}
     topics = [(row, found.topics.get((of.span.label, row.slug or ""), ())) for row in of.rows]
-    return {"rows": found.figures.coarser(of), "topics": [one for one in topics if one[1]]}
+    told = [one for one in topics if one[1]]
+    return {"rows": found.figures.coarser(of), "topics": told, "table": petition_data.PETITIONS}
 
 
 _PUBLICATION = Publication(PETITIONS, "reporting/petition_figures.html", lambda found: found.figures, _values)

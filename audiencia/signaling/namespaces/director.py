@@ -142,7 +142,8 @@ class DirectorNamespace(StaffNamespace):
 
     async def look_after(self) -> None:
         """Whoever is in a call uses the session, though they touch nothing."""
-        await each([one for one in self.sockets.values() if self._watcher(one).in_call], self.use)
+        watched = [(one, self._watcher(one)) for one in self.sockets.values()]
+        await each([one for one, watcher in watched if watcher.in_call and watcher.unnoted], self.use)
         await super().look_after()
 
     def party(self, socket: Socket) -> PartyId:
