@@ -9,9 +9,11 @@ import pytest
 from hypothesis import settings
 
 from audiencia.operations.free_ports import FIRST, LAST, OF_THIS_PROCESS
+from tests.support.soaking import SOAK
 
-# How long an example takes says how busy the machine is, and nothing of what the test checks.
-settings.register_profile("any machine", deadline=None)
+# How long an example takes says how busy the machine is, and nothing of what the test checks. Every run tries the same examples, so
+# that a change is not refused for what was there before it; `make soak-...` tries new ones.
+settings.register_profile("any machine", deadline=None, derandomize=not SOAK)
 settings.load_profile("any machine")
 
 pytest_plugins = [
