@@ -11,11 +11,11 @@ import type { Sealed, Told } from "./worker_messages";
  * Who can open what is said. `sealed`: the members alone; `changed`: the code is another one than the page showed in this call.
  * `server`: this installation's media worker could too, and why: `agreeing` (the keys are on their way, or change), `unproven` (no
  * sealed frames of all that flows went and came on this connection yet), `self` or `others` (their browser cannot), `altered` (what
- * came was not what was committed to), `late` (no agreement came about).
+ * came was not what was committed to), `late` (no agreement came about), `off` (the municipality has calls encrypted no more).
  */
 export type Secret =
   | { kind: "sealed"; code: readonly number[]; changed: boolean }
-  | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "altered" | "late" };
+  | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "altered" | "late" | "off" };
 
 /** The page's line to the server, which hands on what members say. */
 interface Relay {
@@ -41,6 +41,10 @@ const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
 const UNDER_WAY_MS = 500;
 const LOOK_MS = 1000;
+/** Within so long the server says whether it is for it that a call is encrypted no more. */
+const ASKED_MS = 1000;
+/** Tells the other pages nothing; the server answers whether it hands on anything. */
+const NOTHING = "AA";
 
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
@@ -112,7 +116,7 @@ export class Secrecy {
     this.over = null;
     this.call = present.call;
     if (!can) {
-      this.hold(!this.worker || unable.some((member) => member.id === present.me) ? "self" : "others");
+      this.hold(present.call, !this.worker || unable.some((member) => member.id === present.me) ? "self" : "others");
       return;
     }
     clearTimeout(this.able);
@@ -123,14 +127,25 @@ export class Secrecy {
   }
 
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
-  private hold(why: "self" | "others"): void {
+  private hold(call: string, why: "self" | "others"): void {
     this.unable = why;
-    if (this.able !== undefined) return;
-    if (!this.worker || this.secret.peek() !== null) this.giveUp(why);
-    else {
-      this.say({ kind: "server", why: "agreeing" });
-      this.able = setTimeout(() => this.giveUp(this.unable), ABLE_MS);
+    if (this.able !== undefined || this.says(why)) return;
+    if (!this.worker) {
+      this.giveUp(why);
+      return;
     }
+    const begins = this.secret.peek() === null;
+    if (begins) this.say({ kind: "server", why: "agreeing" });
+    else this.giveUp("unproven");
+    this.able = setTimeout(() => this.giveUp(this.unable), begins ? ABLE_MS : ASKED_MS);
+    // Perhaps it is the municipality that does not have calls encrypted any more.
+    void this.ask({ call, to: null, body: NOTHING });
+  }
+
+  /** Has the server hand on what this page says. */
+  private async ask(message: CallKeys): Promise<void> {
+    const { problem } = await this.relay.ask("call_keys", message);
+    if (problem?.code === "encryption_off" && message.call === this.call) this.giveUp("off");
   }
 
   private begin({ call, me }: TalkOut): Agreement {
@@ -147,7 +162,7 @@ export class Secrecy {
       call,
       me,
       {
-        say: (to, body) => present(() => void this.relay.ask("call_keys", { call, to, body })),
+        say: (to, body) => present(() => void this.ask({ call, to, body })),
         receive: (key) => present(() => this.tell({ tell: "receive", key })),
         forget: (kids) => present(() => this.tell({ tell: "forget", kids })),
         retire: (kids) => present(() => this.retire(kids)),
@@ -214,9 +229,9 @@ export class Secrecy {
 
   /** The screen says so before anything goes out in the clear. */
   private giveUp(why: (Secret & { kind: "server" })["why"]): void {
-    const before = this.secret.peek();
-    if (before?.kind === "server" && before.why === why) return;
+    if (this.says(why) && !this.agreement) return;
     this.stop();
+    if (why === "off") this.over = "for good";
     if (why === "late" || why === "altered") this.over = this.standing.phase === "agreeing" ? "late" : "for good";
     this.say({ kind: "server", why });
     this.clearing = setTimeout(() => this.clear(), SAID_MS);
@@ -268,6 +283,11 @@ export class Secrecy {
       this.say({ kind: "server", why: "agreeing" });
       this.late ??= setTimeout(() => this.giveUp("late"), LATE_MS);
     }
+  }
+
+  private says(why: (Secret & { kind: "server" })["why"]): boolean {
+    const said = this.secret.peek();
+    return said?.kind === "server" && said.why === why;
   }
 
   private say(secret: Secret): void {

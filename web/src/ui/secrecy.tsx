@@ -64,5 +64,7 @@ function whyWords(why: (Secret & { kind: "server" })["why"]): string {
       return gettext("Protected up to the server: somebody altered the keys on the way.");
     case "late":
       return gettext("Protected up to the server: no keys could be agreed on.");
+    case "off":
+      return gettext("Protected up to the server: encryption end to end was switched off here.");
   }
 }

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Secrecy } from "../../src/e2ee/secrecy";
-import type { CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
+import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 import { LAYOUT } from "../../src/rtc_layout";
 
 /** Whether keys of all rounds have the same ids, as one in 512 has by chance. */
@@ -89,8 +89,11 @@ class FakeConnection {
   }
 }
 
-/** Pages of one call, and a server that passes on what they say. */
-function pages(able: readonly boolean[] = [true, true]) {
+const OK: Ack = { ok: true, result: {}, problem: null };
+const OFF: Ack = { ok: false, result: {}, problem: { code: "encryption_off", message: "", params: {}, fields: {} } };
+
+/** Pages of one call, and a server that passes on what they say while calls are encrypted. */
+function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
   const page = (me: string, canEncrypt: boolean): Page => {
     const present = signal<TalkOut | null>(null);
@@ -116,8 +119,9 @@ function pages(able: readonly boolean[] = [true, true]) {
       {
         hear: (_, handler) => void heard.set(me, handler),
         ask: async (_, { call, to, body }: CallKeys) => {
+          if (!server.on) return OFF;
           for (const [name, hear] of heard) if (name !== me && (!to || to === name)) hear({ call, sender: me, body });
-          return { ok: true, result: {}, problem: null };
+          return OK;
         },
       },
       canEncrypt ? (worker as unknown as Worker) : null,
@@ -319,12 +323,14 @@ it("says that a sealed call is sealed no more before anything goes out in the cl
   await agree(a, b);
   a.worker.seal(ALL);
   a.present.value = talk("a", [true, true, false]);
-  says(a, "others");
+  says(a, "unproven");
   vi.advanceTimersByTime(100);
   a.present.value = talk("a", [true, true, false]); // another view of the same
   expect(a.worker.told.at(-1)).not.toBe("clear");
   vi.advanceTimersByTime(100);
   expect(a.worker.told.at(-1)).toBe("clear");
+  vi.advanceTimersByTime(800);
+  says(a, "others");
 });
 
 it("gives up where no agreement comes about", () => {
@@ -346,4 +352,24 @@ it("begins again with who was slow, once they begin", async () => {
   await agreed([a, b], told);
   a.worker.seal(ALL);
   says(a, "sealed");
+});
+
+it("says that encryption was switched off, and blames no browser for it", async () => {
+  const server = { on: true };
+  const [a, b] = pages([true, true], server);
+  await agree(a, b);
+  a.worker.seal(ALL);
+  server.on = false;
+  await vi.advanceTimersByTimeAsync(5000);
+  says(a, "sealed");
+  // The pages connected anew, and were told that nothing is encrypted.
+  meet([a, b], "c2");
+  for (const page of [a, b]) page.present.value = talk(page.me, [false, false], "c2");
+  await vi.advanceTimersByTimeAsync(5000);
+  for (const page of [a, b]) {
+    says(page, "off");
+    expect(page.said).not.toContain("self");
+    expect(page.said).not.toContain("others");
+    expect(page.worker.told.at(-1)).toBe("clear");
+  }
 });
