@@ -3,6 +3,7 @@ export { watchArriving } from "./arriving";
 export { tellFreezes } from "./freezes";
 export { keepSize } from "./full_size";
 export { holdSound } from "./held_sound";
+export { sealCalls } from "./sealing";
 export { shapeSending } from "./sending";
 export { noticeSpeech } from "./speech";
 export { tellTurnedOff } from "./turned_off";

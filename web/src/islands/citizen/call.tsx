@@ -1,8 +1,7 @@
 import "../../../styles/call.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { CitizenView, SecondOut } from "../../protocol";
-import { sealCalls } from "../../sealing";
 import { type Party, Stage } from "../../ui/stage";
 import { Arrivals, useArrivals } from "./arrivals";
 import { CallBar } from "./call_bar";
@@ -24,7 +23,6 @@ interface Props {
 /** From being called to the end of the call: one stage over the whole window, so that the picture is ready when it comes. */
 export function CallScreen({ controller, notes }: Props) {
   const { view } = controller.state.value;
-  useEffect(() => sealCalls(controller), [controller]);
   return view && <Screen controller={controller} notes={notes} view={view} />;
 }
 

@@ -19,6 +19,7 @@ import { keepSeen, lastSeen } from "./seen";
 import {
   type CitizenEvent,
   type CitizenState,
+  callIsNear,
   devicesWanted,
   initial,
   isOver,
@@ -295,11 +296,14 @@ export class Controller {
   /** What only a call needs comes with the call; where it does not come, the next view tries again. */
   private fetchCalling(): void {
     const screen = screenOf(this.state.value);
-    if ((screen !== "called" && screen !== "call") || this.fetching) return;
+    // A connection that encrypts is to be there before the call, so that keys can be agreed on while it rings.
+    const soon = page().seals ? callIsNear(this.state.value) : screen === "called" || screen === "call";
+    if (!soon || this.fetching) return;
     this.fetching = true;
     import("../../calling").then(
       (module) => {
         this.calling.value = module;
+        module.sealCalls(this);
         module.keepAlive(this.link, this.live, this.line);
         module.watchArriving(this.link, this.live, this.arriving);
         module.keepSize(this.link, this.live);
