@@ -11,6 +11,8 @@ third is measured that nobody tunes on:
   search afterwards: nearly as good as one's own;
 - `dangers_...`: crises and what only sounds like one, written before the rules (`tests/data/search_phrasings_dangers.txt`): the half
   that nobody tunes on;
+- `blind_...`: the same by an author who had not seen the rules (`tests/data/search_phrasings_dangers_blind.txt`);
+- `crisis_slips_pct`: of the crises that are no measure any more, those seen with one slip of the finger in one word;
 - `own_...`: the same of the search's own author (`tests/data/search_phrasings.txt`), who knew its words: too good to be believed;
 - `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
 - `websearch_...`, `untuned_...`: the same entries in the same run by PostgreSQL's `websearch_to_tsquery`, and by any word in full
@@ -33,10 +35,10 @@ from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import Entry, SearchIndex
 from audiencia.directory.service import Searchable
 from audiencia.operations.serve import embedded
-from audiencia.settings.config import Municipality, load_municipality
+from audiencia.settings.config import load_municipality
 from benchmarks import directory
 from benchmarks.harness import options, percentile, report, show_samples
-from tests.support.phrasings import DANGERS, OTHERS, OWN, THIRD, Phrasing, measured
+from tests.support.phrasings import BLIND, DANGERS, OTHERS, OWN, THIRD, Phrasing, crises_with_a_slip, measured
 
 ROOT = Path(__file__).parents[1]
 EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
@@ -63,7 +65,7 @@ async def main() -> int:
     municipality, wanted = load_municipality(ROOT / "config"), measured(OTHERS)
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     entries = [entry for _found, entry in findable(municipality, services)]
-    index = SearchIndex(entries, municipality.search)
+    index, rules = SearchIndex(entries, municipality.search), CrisisRules(municipality.search, entries)
 
     async def ours(typed: str) -> Sequence[str]:
         return [one.key for one in index.search(typed, FIRST)]
@@ -71,10 +73,12 @@ async def main() -> int:
     results = {
         **await _shares("search", ours, wanted),
         **await _not_here("", ours, wanted),
-        **_crises("", municipality, wanted),
-        **_crises("dangers_", municipality, measured(DANGERS)),
-        **await _others("third", ours, municipality, measured(THIRD)),
-        **await _others("own", ours, municipality, measured(OWN)),
+        **_crises("", rules, wanted),
+        **_crises("dangers_", rules, measured(DANGERS)),
+        **_crises("blind_", rules, measured(BLIND)),
+        "crisis_slips_pct": _slips_seen(rules),
+        **await _others("third", ours, rules, measured(THIRD)),
+        **await _others("own", ours, rules, measured(OWN)),
         **await _shares("earlier", ours, _earlier()),
         **await _peers(entries, wanted),
     }
@@ -93,11 +97,11 @@ async def _shares(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str
     return {f"{name}_top1_pct": 100 * first / len(asked), f"{name}_top3_pct": 100 * three / len(asked)}
 
 
-async def _others(name: str, ask: Ask, municipality: Municipality, wanted: Collection[Phrasing]) -> dict[str, float]:
+async def _others(name: str, ask: Ask, rules: CrisisRules, wanted: Collection[Phrasing]) -> dict[str, float]:
     return {
         **await _shares(name, ask, wanted),
         **await _not_here(f"{name}_", ask, wanted),
-        **_crises(f"{name}_", municipality, wanted),
+        **_crises(f"{name}_", rules, wanted),
     }
 
 
@@ -106,14 +110,18 @@ async def _not_here(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[s
     return {f"{name}not_here_pct": shares["_top1_pct"]}
 
 
-def _crises(name: str, municipality: Municipality, wanted: Collection[Phrasing]) -> dict[str, float]:
-    rules = CrisisRules(municipality.search)
+def _crises(name: str, rules: CrisisRules, wanted: Collection[Phrasing]) -> dict[str, float]:
     seen = [(one, rules.first_number(one.typed) is not None) for one in wanted]
     crises = [alarm for one, alarm in seen if one.crisis]
     return {
         f"{name}crisis_pct": 100 * sum(crises) / len(crises),
         f"{name}crisis_false_alarms": sum(alarm for one, alarm in seen if not (one.crisis or one.may_alarm)),
     }
+
+
+def _slips_seen(rules: CrisisRules) -> float:
+    slipped = crises_with_a_slip()
+    return 100 * sum(rules.first_number(typed) is not None for typed in slipped) / len(slipped)
 
 
 def _earlier() -> list[Phrasing]:

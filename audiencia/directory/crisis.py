@@ -1,24 +1,33 @@
 """Whether somebody who searches is in danger now, by the words of the configuration. Pure.
 
-Words are compared by sound. A phrase stands in a question when its words do, in their order and near each other; `=word` follows
-the one before at once, `begin*` is whatever begins so, `@name` is one of a group, and `$` is the end of the question. What is harmless
-(`unless`) is taken out of the question first; a `...` at its end takes the rest of the clause too.
+Words are compared by sound, and by their stem when that is long; a word that the directory does not know may be one of these with a
+slip of the finger. A phrase stands in a question when its words do, in their order and near each other; `=word` follows the one before
+at once, `begin*` is whatever begins so, `@name` is one of a group, and `$` is the end of the question. What is harmless (`unless`) is
+taken out of the question first; a `...` at its end takes the rest of the clause too.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 
-from audiencia.directory.sounds import heard
+from audiencia.directory.search_index import Entry
+from audiencia.directory.slips import LEAST, Slips
+from audiencia.directory.sounds import has_pronoun, heard, plain_words, sound, stem
 from audiencia.settings.search_rules import Search
 
 BETWEEN = 4
 """Other words that may stand between two of a phrase."""
 
+LEAST_STEM = 5
+"""Letters of a stem that says as much as its word: "golpeaba" is "golpea", "palacio" is not "palo"."""
+
 END = "$"
 REST = "..."
 NEXT_CLAUSE = frozenset(sound for one in ("y", "pero", "porque", "and", "but", "because") for sound in heard(one))
+_Typed = tuple[str, str]
+"""A plain word and its sound."""
 Said = Mapping[int, set[int]]
 """By the number of a word of phrases, at which places of the question it stands."""
 
@@ -44,54 +53,96 @@ class _Words:
     """All words of phrases: each way of saying one leads to its number."""
 
     groups: Mapping[str, str]
-    _number: dict[str, int] = field(default_factory=dict)
+    everyday: Set[str]
+    """Sounds that are neither forms nor slips of others."""
+    known: Set[str]
+    """Sounds that are no slips."""
+    _number: dict[tuple[str, bool], int] = field(default_factory=dict)
     _whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _begun: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _slips: Slips = field(default_factory=Slips)
+    _begun_slips: Slips = field(default_factory=lambda: Slips(3))
 
-    def phrase(self, written: str) -> _Phrase:
-        """As the configuration has it."""
+    def phrase(self, written: str, *, exact: bool = False) -> _Phrase:
+        """As the configuration has it. `exact`: no other forms of its words, no slips."""
         words = written.removesuffix(REST).split()
         between = tuple(0 if one.startswith("=") else BETWEEN for one in words)
-        return _Phrase(tuple(self._add(one.removeprefix("=")) for one in words), between, written.endswith(REST))
+        numbers = tuple(self._add(one.removeprefix("="), exact) for one in words)
+        return _Phrase(numbers, between, written.endswith(REST))
 
-    def _add(self, written: str) -> int:
-        if written not in self._number:
-            number = self._number[written] = len(self._number)
+    def _add(self, written: str, exact: bool) -> int:
+        if (written, exact) not in self._number:
+            number = self._number[written, exact] = len(self._number)
             ways = [self.groups[one[1:]] if one.startswith("@") else one for one in written.split("|")]
             for way in set("|".join(ways).split("|")):
-                known = self._begun if way.endswith("*") else self._whole
-                for sound in [END] if way == END else heard(way):
-                    known[sound].append(number)
-        return self._number[written]
+                self._add_way(way, number, exact)
+        return self._number[written, exact]
 
-    def said(self, question: Sequence[str]) -> Said:
+    def _add_way(self, way: str, number: int, exact: bool) -> None:
+        if way == END:
+            self._whole[END].append(number)
+            return
+        begins = way.endswith("*")
+        known, slips = (self._begun, self._begun_slips) if begins else (self._whole, self._slips)
+        for one in plain_words(way):
+            spoken = sound(one)
+            known[spoken].append(number)
+            if not exact:
+                for form in {one, spoken}:
+                    slips.add(form, number)
+            if not (exact or begins or has_pronoun(spoken)):
+                self._stems[stem(spoken)].append(number)
+
+    def said(self, question: Sequence[_Typed]) -> Said:
         """Which of them stand in a question."""
         found: dict[int, set[int]] = defaultdict(set)
-        for at, one in enumerate(question):
-            ways = [self._whole.get(one, ()), *(self._begun.get(one[:end], ()) for end in range(1, len(one) + 1))]
-            for number in (number for way in ways for number in way):
+        for at, (typed, one) in enumerate(question):
+            for number in self._forms(one) or self._meant(typed, one):
                 found[number].add(at)
         return found
 
+    def _forms(self, one: str) -> set[int]:
+        """The word itself, what begins it, and other forms of it."""
+        root, begun = stem(one), (one[:end] for end in range(1, len(one) + 1))
+        ways = [self._whole.get(one, ()), *(self._begun.get(beginning, ()) for beginning in begun)]
+        if len(root) >= LEAST_STEM and one not in self.everyday:
+            ways.append(self._stems.get(root, ()))
+        return {number for way in ways for number in way}
+
+    def _meant(self, typed: str, one: str) -> set[int]:
+        """With a slip of the finger."""
+        if one in self.known or one in self.everyday or len(one) < LEAST:
+            return set()
+        begun = {form[:end] for form in (typed, one) for end in range(3, len(form) + 1)}
+        return set().union(*map(self._slips.meant, {typed, one}), *map(self._begun_slips.meant, begun))
+
 
 class CrisisRules:
-    """All rules of the configuration, read once."""
+    """All rules of the configuration, read once. `entries`: of the directory, whose words are no slips, as those of synonyms."""
 
-    def __init__(self, rules: Search) -> None:
-        self._words = _Words(rules.groups)
-        phrase = self._words.phrase
+    def __init__(self, rules: Search, entries: Iterable[Entry] = ()) -> None:
+        synonyms = (text for one in rules.synonyms for text in (*one.said, one.means))
+        listed = (text for one in entries for text in one.phrases + one.texts)
+        self._words = _Words(rules.groups, _sounds(rules.everyday), _sounds((*rules.filler, *synonyms, *listed)))
+        phrase, harmless = self._words.phrase, partial(self._words.phrase, exact=True)
         self._rules = [
-            _Rule(one.first, tuple(map(phrase, one.said)), tuple(map(phrase, one.unless))) for one in rules.crisis
+            _Rule(one.first, tuple(map(phrase, one.said)), tuple(map(harmless, one.unless))) for one in rules.crisis
         ]
 
     def first_number(self, question: str) -> str | None:
         """The emergency number that is named first; `None` when nobody is in danger."""
-        words = [*heard(question), END]
+        typed = [(one, sound(one)) for one in plain_words(question)]
+        words = [*(pair for pair in typed if pair[1]), (END, END)]
         said = self._words.said(words)
         for rule in self._rules:
-            if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, words)):
+            if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, [one for _typed, one in words])):
                 return rule.first
         return None
+
+
+def _sounds(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for text in texts for one in heard(text))
 
 
 def _any(phrases: Iterable[_Phrase], said: Said) -> bool:

@@ -28,8 +28,9 @@ class Catalogue:
     def __init__(self, municipality: Municipality, services: list[Searchable]) -> None:
         listed = findable(municipality, services)
         self._findings = {found.key: found for found, _entry in listed}
-        self._index = SearchIndex([entry for _found, entry in listed], municipality.search)
-        self._crisis = CrisisRules(municipality.search)
+        entries = [entry for _found, entry in listed]
+        self._index = SearchIndex(entries, municipality.search)
+        self._crisis = CrisisRules(municipality.search, entries)
 
     def answer(self, asked: str, most: int = MOST) -> Answer:
         """To a `service.question`."""

@@ -55,6 +55,11 @@ def stem(heard: str) -> str:
     return short if len(short) >= LEAST_STEM else bare
 
 
+def has_pronoun(heard: str) -> bool:
+    """Whether a sound is a verb with its pronoun: "aventarme" says who, as "aventar" does not."""
+    return _CLITIC.search(heard) is not None
+
+
 def heard(text: str) -> list[str]:
     """The sounds of the words of a text, in their order."""
     return [found for one in plain_words(text) if (found := sound(one))]

@@ -34,10 +34,11 @@ class Crisis(Model):
 
 
 class Search(Model):
-    """`[search]`: `filler` are words that say nothing about what somebody looks for; `groups`, words that stand together in `crisis`,
-    divided by `|`."""
+    """`[search]`: `filler` are words that say nothing about what somebody looks for; `everyday`, words that are no slips of those in
+    `crisis`; `groups`, words that stand together there, divided by `|`."""
 
     filler: tuple[_Said, ...] = Field(default=(), max_length=1000)
+    everyday: tuple[_Said, ...] = Field(default=(), max_length=1000)
     synonyms: tuple[Synonym, ...] = ()
     groups: dict[str, _Said] = Field(default_factory=dict)
     crisis: tuple[Crisis, ...] = ()

@@ -1,10 +1,11 @@
-"""Everyday phrasings and what they mean, by four authors. One third of each file is for measuring alone, of `DANGERS` one half.
+"""Everyday phrasings and what they mean, by five authors. One third of each file is for measuring alone, of `DANGERS` and `BLIND` one half.
 
 `OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone; `DANGERS`
-holds crises and what only sounds like one. Which part is decided by a hash of the phrasing, once and for all: what is added later finds its
-side by itself.
+and `BLIND` hold crises and what only sounds like one, the latter by an author who had not seen the rules. Which part is decided by a
+hash of the phrasing, once and for all: what is added later finds its side by itself.
 """
 
+import random
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,13 @@ from pathlib import Path
 DATA = Path(__file__).parents[1] / "data"
 OWN, OTHERS = DATA / "search_phrasings.txt", DATA / "search_phrasings_of_others.txt"
 THIRD, DANGERS = DATA / "search_phrasings_third.txt", DATA / "search_phrasings_dangers.txt"
+BLIND = DATA / "search_phrasings_dangers_blind.txt"
+BESIDE = {
+    one: beside
+    for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+    for one, beside in zip(row, row[1:] + row[-2], strict=True)
+}
+"""The letter beside each on a phone."""
 CRISIS, NONE, ELSEWHERE = "crisis", "none", "elsewhere/"
 
 
@@ -34,7 +42,7 @@ class Phrasing:
 
 def everything(file: Path = OWN) -> list[Phrasing]:
     """All of a file, in its order."""
-    found, heading, parts = [], "", 2 if file == DANGERS else 3
+    found, heading, parts = [], "", 2 if file in (DANGERS, BLIND) else 3
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
@@ -55,3 +63,23 @@ def measured(file: Path = OWN) -> list[Phrasing]:
 def for_tuning(file: Path = OWN) -> list[Phrasing]:
     """The others."""
     return [one for one in everything(file) if not one.is_measured]
+
+
+def crises_with_a_slip() -> list[str]:
+    """The crises of all files that are for tuning, each with a slip of the finger inside one word of four letters or more."""
+    drawn, slipped = random.Random(3), []
+    for one in (one for file in (OWN, OTHERS, THIRD, DANGERS, BLIND) for one in for_tuning(file) if one.crisis):
+        words = one.typed.split()
+        if long := [at for at, word in enumerate(words) if len(word) >= 4]:
+            at = drawn.choice(long)
+            words[at] = _slipped(words[at], drawn)
+            slipped.append(" ".join(words))
+    return slipped
+
+
+def _slipped(word: str, drawn: random.Random) -> str:
+    """Left out, changed places, the key beside, or that key too."""
+    at = drawn.randrange(1, len(word) - 1)
+    before, letter, after = word[:at], word[at], word[at + 1 :]
+    beside = BESIDE.get(letter, letter)
+    return before + drawn.choice([after, after[0] + letter + after[1:], beside + after, beside + letter + after])

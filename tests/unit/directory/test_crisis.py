@@ -6,16 +6,21 @@ import pytest
 from pydantic import ValidationError
 
 from audiencia.directory.crisis import END, CrisisRules
+from audiencia.directory.found_in import findable
+from audiencia.directory.search_index import Entry
+from audiencia.directory.service import Searchable
 from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
-from tests.support.phrasings import DANGERS, OTHERS, OWN, THIRD, for_tuning, measured
+from tests.support.phrasings import BLIND, DANGERS, OTHERS, OWN, THIRD, crises_with_a_slip, for_tuning, measured
 
-CONFIGURED = load_municipality(Path(__file__).parents[3] / "config").search
-EXAMPLE = CrisisRules(CONFIGURED)
+MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
+SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
+CONFIGURED = MUNICIPALITY.search
+EXAMPLE = CrisisRules(CONFIGURED, [entry for _found, entry in findable(MUNICIPALITY, SERVICES)])
 RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
 
 
-@pytest.mark.parametrize("file", [OWN, OTHERS, THIRD, DANGERS])
+@pytest.mark.parametrize("file", [OWN, OTHERS, THIRD, DANGERS, BLIND])
 def test_every_crisis_is_seen_and_nothing_else_is_one(file: Path) -> None:
     asked = [one for one in for_tuning(file) if not one.may_alarm]
     assert [one.typed for one in asked if (EXAMPLE.first_number(one.typed) is not None) != one.crisis] == []
@@ -42,6 +47,33 @@ def test_the_measured_third_of_who_wrote_words_too(file: Path) -> None:
 )
 def test_the_words_of_a_phrase_stand_in_order_and_near(typed: str, first: str | None) -> None:
     assert RULES.first_number(typed) == first
+
+
+def test_a_crisis_is_seen_though_the_finger_slipped() -> None:
+    slipped = crises_with_a_slip()
+    assert sum(EXAMPLE.first_number(typed) is not None for typed in slipped) >= 0.95 * len(slipped)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("le golpeaba", "911"),
+        ("le glopea", "911"),
+        ("le golpes", "911"),
+        ("le golpista", None),
+        ("le galope", None),
+        ("le golpe", None),
+        ("te golpea", None),
+        ("aventarme", "911"),
+        ("avnetarme", "911"),
+        ("aventar", None),
+    ],
+)
+def test_other_forms_and_slips_of_a_word(typed: str, first: str | None) -> None:
+    rule = Crisis(first="911", said=("le golpea", "aventarme"))
+    entries = [Entry("golpe", ("golpe",))]
+    rules = CrisisRules(Search(crisis=(rule,), everyday=("golpista",)), entries)
+    assert rules.first_number(typed) == first
 
 
 @pytest.mark.parametrize(
