@@ -5,7 +5,7 @@ from tests.browser.people import Matter
 from tests.browser.test_closed_network import CLOSED
 
 WITHIN_MS = 90_000
-"""Two attempts of 8 s in the line, and 15 s in a call, on a machine with other things to do."""
+"""Two attempts of 5 and 7 s in the line, and 15 s in a call, on a machine with other things to do."""
 
 
 async def test_nobody_waits_for_a_picture_that_cannot_come(people: People) -> None:

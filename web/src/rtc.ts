@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { newId } from "./ids";
 import {
+  attemptLimit,
   encoderLimit,
   LAYOUT,
   retryDelay,
@@ -24,7 +25,6 @@ export type SendOffer = (offer: { peer_id: string; sdp: string; encrypts?: true 
 /** A camera's cap until the first view says it, in bit/s. */
 export const CAP = 240_000;
 const DISCONNECTED_MS = 3000;
-const ATTEMPT_MS = 8000;
 /** A direct way that has not answered for so long is perhaps none: a way by the relays is tried beside it. */
 const RELAY_MS = 300;
 
@@ -155,7 +155,7 @@ export class MediaLink {
     const iceServers = this.relayed ? [...this.relays] : [];
     const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
-    peer.timer = setTimeout(() => this.fail(peer), ATTEMPT_MS);
+    peer.timer = setTimeout(() => this.fail(peer), attemptLimit(this.failed.peek()));
     pc.addEventListener("connectionstatechange", () => this.onState(peer));
     return peer;
   }

@@ -58,6 +58,14 @@ export function retryDelay(n: number): number {
   return Math.min(8000, 500 * 2 ** n);
 }
 
+/**
+ * Milliseconds that the n-th attempt in a row may take (n from 0). Two in vain are over within 15 s, when the telephone is offered;
+ * a line that is only slow gets more time with each.
+ */
+export function attemptLimit(n: number): number {
+  return Math.min(9000, 5000 + 2000 * n);
+}
+
 const MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const ARRIVALS = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 const SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";

@@ -259,11 +259,17 @@ describe("a new connection", () => {
     expect(offers).toHaveLength(2);
   });
 
-  it("is given up when it does not connect in time", async () => {
+  it("is given up when it does not connect in time, the second time within 15 s, and gets more time with each", async () => {
     link.want("b1");
-    await vi.advanceTimersByTimeAsync(8600);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(offers).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(501);
     expect(FakePeer.made[0]?.connectionState).toBe("closed");
     expect(offers).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(7000);
+    expect(link.failed.value).toBe(2);
+    await vi.advanceTimersByTimeAsync(1000 + 8999);
+    expect(link.failed.value).toBe(2);
   });
 });
 
