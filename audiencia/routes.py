@@ -119,6 +119,7 @@ ROUTES = (
     Route("POST", "/seguimiento/expediente/mensaje", "case_write", follow_case.write),
     Route("POST", "/seguimiento/expediente/conforme", "case_accept", follow_case.accept),
     Route("POST", "/seguimiento/expediente/reabrir", "case_reopen", follow_case.reopen),
+    Route("POST", "/seguimiento/expediente/retirar", "case_withdraw", follow_case.withdraw),
     Route("POST", "/seguimiento/expediente/calificar", "case_rate", follow_case.rate),
     Route("POST", "/seguimiento/expediente/autorizaciones", "case_consent", follow_case.change_consent),
     Route("POST", "/seguimiento/expediente/avisos", "case_tell_here", follow_case.tell_here),

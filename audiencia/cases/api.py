@@ -13,6 +13,8 @@ from audiencia.cases.pages.case_words import TONES as CASE_TONES
 from audiencia.cases.pages.case_words import WAY as CASE_WAY
 from audiencia.cases.pages.case_words import WHAT_NOW as CASE_WHAT_NOW
 from audiencia.cases.pages.case_words import WHY_NOT
+from audiencia.cases.pages.case_words import WITHDRAWN as CASE_WITHDRAWN
+from audiencia.cases.pages.case_words import WITHDRAWN_NOW as CASE_WITHDRAWN_NOW
 from audiencia.cases.pages.petition_words import DESK_FIELDS
 from audiencia.cases.pages.receipts import slip as receipt_slip
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets
@@ -26,6 +28,7 @@ from audiencia.cases.use_cases.browsers import stop as stop_browser
 from audiencia.cases.use_cases.citizen import accept as accept_answer
 from audiencia.cases.use_cases.citizen import rate as rate_answer
 from audiencia.cases.use_cases.citizen import reopen as reopen_case
+from audiencia.cases.use_cases.citizen import withdraw as withdraw_own
 from audiencia.cases.use_cases.citizen import write as write_message
 from audiencia.cases.use_cases.citizen_look import CaseFound, has_case, own_words
 from audiencia.cases.use_cases.citizen_look import folio_of as folio_of_case
@@ -43,3 +46,4 @@ from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
 from audiencia.cases.use_cases.tell import recall as recall_notices
 from audiencia.cases.use_cases.tell import tell_of_incident, tell_of_rights
+from audiencia.cases.use_cases.withdraw import withdraw_case

@@ -1,14 +1,14 @@
 """What a person allowed beside what the audience itself needs: shown under the folio, taken back and allowed again there.
 
 Taking back counts at once (law, arts. 18-20): nothing new is written or telephoned for that purpose, and what waits to be sent is
-taken back too. Without the authorisation of who has parental authority or guardianship a minor's visit ends (art. 8).
+taken back too. Without the authorisation of who has parental authority or guardianship a minor's visit and case end (art. 8).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from audiencia.cases.api import lock_case, recall_notices
+from audiencia.cases.api import lock_case, recall_notices, withdraw_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
@@ -61,7 +61,7 @@ async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
 
 async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool, notice_hash: str) -> None:
     """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before. With the
-    guardian's, which is given in forms alone, a visit that waits or talks ends (`end_visit`) at the same moment.
+    guardian's, which is given in forms alone, a visit that waits or talks and a case end at the same moment.
 
     Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
     """
@@ -97,7 +97,9 @@ async def _change(context: AppContext, tx: Tx, object_id: UUID, code: str, *, al
         done = await SQL.withdraw(tx.conn, person_id=who, purpose=code, now=tx.now)
     if done is None:
         return
-    if has_case and not allow:
+    if has_case and code == GUARDIAN:
+        await withdraw_case(tx, context, CaseId(object_id), "guardian_withdrew")
+    elif has_case and not allow:
         await recall_notices(tx, context, CaseId(object_id))
     elif not allow:
         await outbox.recall(tx, object_id, ())

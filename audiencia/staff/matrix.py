@@ -89,6 +89,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/expediente/mensaje": _ANYBODY,
         "POST /seguimiento/expediente/conforme": _ANYBODY,
         "POST /seguimiento/expediente/reabrir": _ANYBODY,
+        "POST /seguimiento/expediente/retirar": _ANYBODY,
         "POST /seguimiento/expediente/calificar": _ANYBODY,
         "POST /seguimiento/expediente/autorizaciones": _ANYBODY,
         "POST /seguimiento/expediente/avisos": _ANYBODY,

@@ -5,8 +5,9 @@ received | assigned | in_process | reopened > assigned    turned to a department
 assigned | in_process > the same                          asked to clarify, and clarified: the clock stands still in between
 answered > concluded                                      by the citizen, or by silence after a term
 answered | concluded > reopened                           by the citizen, within a term
+any > concluded                                           withdrawn by the citizen, or with a minor's authorisation: for good
 
-Only what was answered is concluded. Closed does not mean solved: that is the citizen's word, kept beside it.
+What nobody withdrew is concluded once it was answered. Closed does not mean solved: that is the citizen's word, kept beside it.
 """
 
 from dataclasses import dataclass, replace
@@ -48,6 +49,7 @@ class CaseAction(StrEnum):
     ACCEPT = "accept"
     FALL_SILENT = "fall_silent"
     REOPEN = "reopen"
+    WITHDRAW = "withdraw"
 
 
 A = CaseAction
@@ -63,10 +65,14 @@ MACHINE: Machine[CaseState, CaseAction] = Machine(
         A.ACCEPT: {S.ANSWERED: S.CONCLUDED},
         A.FALL_SILENT: {S.ANSWERED: S.CONCLUDED},
         A.REOPEN: {S.ANSWERED: S.REOPENED, S.CONCLUDED: S.REOPENED},
+        A.WITHDRAW: dict.fromkeys(S, S.CONCLUDED),
     }
 )
 
-Conclusion = Literal["citizen", "silence"]
+Withdrawal = Literal["withdrawn", "guardian_withdrew"]
+"""By the citizen, or because a minor's guardian took the authorisation back."""
+WITHDRAWALS: tuple[Withdrawal, ...] = get_args(Withdrawal)
+Conclusion = Literal["citizen", "silence"] | Withdrawal
 Kind = Literal["petition", "complaint"]
 WhyNot = Literal["not_done", "partly", "unclear", "disagree", "other"]
 """Why something is not resolved for the citizen, an answer or a visit."""
@@ -103,6 +109,11 @@ class Case:
     silence_until: datetime | None = None
     concluded_at: datetime | None = None
     conclusion: Conclusion | None = None
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """Who withdrew it, if anybody did."""
+        return self.conclusion if self.conclusion in WITHDRAWALS else None
 
 
 def act(case: Case, action: CaseAction) -> Case:
@@ -164,7 +175,7 @@ def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: d
     )
 
 
-def conclude(case: Case, by: Conclusion, now: datetime) -> Case:
+def conclude(case: Case, by: Literal["citizen", "silence"], now: datetime) -> Case:
     """The citizen is content, or silent. Raises `Refused(not_allowed_now)` for what was not answered, and for silence that is
     not over yet."""
     if by == "silence" and (case.silence_until is None or now < case.silence_until):
@@ -173,10 +184,32 @@ def conclude(case: Case, by: Conclusion, now: datetime) -> Case:
     return replace(concluded, concluded_at=now, conclusion=by, silence_until=None)
 
 
+def may_withdraw(case: Case) -> bool:
+    """Whether the citizen may withdraw it. A complaint goes on without them: the authority has to look into what it learned."""
+    return case.state is not S.CONCLUDED and case.kind == "petition"
+
+
+def withdraw(case: Case, by: Withdrawal, calendar: Calendar, now: datetime, today: date) -> Case:
+    """Nobody works on it any more, and nothing is owed. What is over already stays over; without a minor's authorisation it is opened
+    no more. Raises `Refused(not_allowed_now)`.
+    """
+    if by == "withdrawn" and not may_withdraw(case):
+        raise Refused(Code.NOT_ALLOWED_NOW, state=case.state.value, action=A.WITHDRAW.value)
+    return replace(
+        act(case, A.WITHDRAW),
+        asked_until=None,
+        term=_resumed(case, calendar, today),
+        silence_until=None,
+        concluded_at=case.concluded_at or now,
+        conclusion=by,
+    )
+
+
 def may_reopen(case: Case, rules: Rules, now: datetime) -> bool:
     """Whether the citizen may still say that it is not done."""
     return (
         MACHINE.allows(case.state, A.REOPEN)
+        and case.withdrawal is None
         and case.answered_at is not None
         and now < case.answered_at + timedelta(days=rules.reopen_days)
     )

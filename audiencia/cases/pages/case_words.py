@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from audiencia.cases.domain.case import CaseState, WhyNot
+from audiencia.cases.domain.case import CaseState, WhyNot, Withdrawal
 from audiencia.core.deadlines import Urgency
 from audiencia.core.gettext_mark import N_
 
@@ -25,6 +25,15 @@ WHAT_NOW: Mapping[CaseState, str] = {
 }
 """The state, and what comes next."""
 
+WITHDRAWN = N_("It was withdrawn")
+WITHDRAWN_NOW: Mapping[Withdrawal, str] = {
+    "withdrawn": N_(
+        "You withdrew it, and nobody works on it any more. If you want an answer after all, send another petition."
+    ),
+    "guardian_withdrew": N_("Without the authorisation of mother, father or guardian nobody works on it any more."),
+}
+"""Both, where it is concluded without an answer that was wanted."""
+
 TONES: Mapping[CaseState, str] = {
     CaseState.RECEIVED: "plain",
     CaseState.ASSIGNED: "plain",
@@ -46,6 +55,8 @@ WAY: Mapping[str, str] = {
     "answered": N_("We answered"),
     "concluded": N_("It was concluded"),
     "reopened": N_("You opened it again"),
+    "withdrawn": N_("You withdrew it"),
+    "guardian_withdrew": N_("The authorisation of mother, father or guardian was withdrawn"),
     "attended": N_("You talked about it in a live audience"),
 }
 

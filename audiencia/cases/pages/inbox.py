@@ -112,7 +112,7 @@ def _line(text: Words, municipality: Municipality, one: Row) -> list[object]:
     case = one.case
     return [
         one.folio,
-        text.gettext(words.STATES[case.state]),
+        text.gettext(words.state(case)),
         text.gettext(words.URGENCIES[one.urgency]) if one.urgency else "",
         case.term.due_on.isoformat() if one.urgency is not Urgency.STOPPED else "",
         one.days if one.urgency else "",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.case import Case, CaseState, Withdrawal
 from audiencia.cases.pages import petition_words
-from audiencia.cases.pages.case_words import WHY_NOT
+from audiencia.cases.pages.case_words import WHY_NOT, WITHDRAWN
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.view import Event
 from audiencia.core.deadlines import Urgency
@@ -22,6 +22,12 @@ STATES: Mapping[CaseState, str] = {
     CaseState.ANSWERED: N_("Case answered"),
     CaseState.CONCLUDED: N_("Case concluded"),
     CaseState.REOPENED: N_("Opened again"),
+}
+WITHDRAWALS: Mapping[Withdrawal, str] = {
+    "withdrawn": N_("The person withdrew it: they want no answer any more."),
+    "guardian_withdrew": N_(
+        "Mother, father or guardian took the authorisation back: without it nothing of this person under 18 is worked on."
+    ),
 }
 SOURCES: Mapping[str, str] = {
     "web": N_("Page"),
@@ -120,6 +126,8 @@ EVENTS: Mapping[str, str] = {
     "delivered": N_("The answer was delivered: %(proof)s"),
     "concluded": N_("It was concluded"),
     "reopened": N_("The person opened it again"),
+    "withdrawn": N_("The person withdrew it"),
+    "guardian_withdrew": N_("Mother, father or guardian took the authorisation back"),
     "rated": N_("The person rated it with %(rating)s of 5"),
 }
 REOPENED = N_("The person opened it again: %(why)s")
@@ -156,10 +164,15 @@ FIELDS: Mapping[tuple[str, str], str] = {
 TOO_LONG = N_("This text is too long")
 HINDERS: Mapping[Code, str] = {
     Code.STALE_VERSION: N_("Cannot be done: it changed since you saw it"),
-    Code.NOT_ALLOWED_NOW: N_("Cannot be done: it was answered already"),
+    Code.NOT_ALLOWED_NOW: N_("Cannot be done: it was answered or withdrawn already"),
     Code.COMPLAINT_STAYS: N_("Cannot be done: a complaint stays where it is"),
     Code.SAME_DEPARTMENT: N_("Cannot be done: it is there already"),
 }
+
+
+def state(case: Case) -> str:
+    """Where it is: the message id."""
+    return WITHDRAWN if case.withdrawal else STATES[case.state]
 
 
 def event(words: Words, context: AppContext, one: Event) -> str:
@@ -206,6 +219,8 @@ def say_fields(words: Words, fields: Mapping[str, str]) -> dict[str, str]:
 
 VALUES: Mapping[str, Any] = {
     "states": STATES,
+    "state_of": state,
+    "withdrawals": WITHDRAWALS,
     "sources": SOURCES,
     "urgencies": URGENCIES,
     "chips": CHIPS,

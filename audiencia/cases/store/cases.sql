@@ -41,6 +41,10 @@ WHERE id = :id;
 -- Whether it was in time is published: an answer after a reopening changes nothing of it.
 UPDATE case_file SET first_answered_on = :today WHERE id = :id AND first_answered_on IS NULL;
 
+-- name: count_no_more(id, today)!
+-- What was withdrawn before it was due, and not answered, is in no published figure.
+UPDATE case_file SET first_due_on = NULL WHERE id = :id AND first_answered_on IS NULL AND first_due_on >= :today;
+
 -- name: append_event(case_id, at, kind, from_state, to_state, actor_kind, actor_id, reason, detail)!
 INSERT INTO case_event (case_id, at, kind, from_state, to_state, actor_kind, actor_id, reason, detail)
 VALUES (:case_id, :at, :kind, :from_state, :to_state, :actor_kind, :actor_id, :reason, :detail::jsonb);
@@ -64,13 +68,15 @@ SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 1
 -- name: attention_for_case(id)^
 -- one row
 -- What a case takes over of an attention. A visit that was about a complaint leaves one, to who receives it; who attended it last
--- has the case where they are of that department.
+-- has the case where they are of that department. `unauthorised`: of a minor whose guardian took the authorisation back.
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
     attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, attention.guardian_sealed,
     department.id AS department_id, department.slug AS department_slug, complaint.department_id AS about,
     chosen.slug AS topic_slug, chooser.slug AS topic_of,
     CASE WHEN EXISTS (SELECT FROM staff WHERE staff.id = attention.outcome_by AND staff.department_id <> complaint.leads_to) THEN NULL
-        ELSE attention.outcome_by END AS assigned_to, session.demo
+        ELSE attention.outcome_by END AS assigned_to, session.demo,
+    coalesce((SELECT bool_and(revoked_at IS NOT NULL) FROM consent
+              WHERE consent.person_id = attention.person_id AND consent.purpose = 'guardian'), false) AS unauthorised
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id
@@ -157,7 +163,7 @@ SELECT case_event.at, case_event.kind, case_event.reason, department.name_es, de
 FROM case_event LEFT JOIN department ON department.id = (case_event.detail ->> 'to_department')::integer
 WHERE case_id = :case_id
 AND kind IN ('received', 'opened', 'turned', 'assigned', 'started', 'asked', 'clarified', 'not_clarified', 'answered', 'concluded',
-    'reopened', 'attended')
+    'reopened', 'attended', 'withdrawn', 'guardian_withdrew')
 ORDER BY case_event.id;
 
 -- name: messages_for_citizen(case_id)

@@ -80,6 +80,8 @@ class Next(StrEnum):
 
 def what_next(case: Case, *, unread: bool, undelivered: bool) -> Next:
     """`unread`: the citizen wrote last. `undelivered`: the answer is to be told or handed over, and nobody has yet."""
+    if case.withdrawal:
+        return Next.NOTHING
     if case.state not in OPEN:
         if undelivered:
             return Next.DELIVER

@@ -1,4 +1,4 @@
-"""What the citizen does with the own case, after proving folio and PIN: write, accept, open again, rate.
+"""What the citizen does with the own case, after proving folio and PIN: write, accept, open again, withdraw, rate.
 
 `message_id` comes with the form: a text that is sent twice is written once.
 """
@@ -11,6 +11,7 @@ from audiencia.cases.domain import case as cases
 from audiencia.cases.domain.case import Case, CaseState, WhyNot
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.cases.use_cases.withdraw import withdraw_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
@@ -57,6 +58,12 @@ async def accept(context: AppContext, case_id: CaseId) -> None:
         await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
 
     await _with_case(context, case_id, act)
+
+
+async def withdraw(context: AppContext, case_id: CaseId) -> None:
+    """No answer is wanted any more, and nobody works on it. Raises `Refused(not_allowed_now)` for a complaint and for what is over."""
+    async with context.database.begin() as tx:
+        await withdraw_case(tx, context, case_id, "withdrawn")
 
 
 async def reopen(context: AppContext, case_id: CaseId, why: WhyNot, text: str, message_id: UUID) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from audiencia.cases.domain.case import Case, CaseState, Kind, may_reopen
+from audiencia.cases.domain.case import OPEN, CaseState, Kind, Withdrawal, may_reopen, may_withdraw
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.core.deadlines import Urgency, urgency
@@ -71,8 +71,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class CaseFound:
-    """The whole of it; `files` came with the petition. `days_left` are working days until the answer is due; `topic` is empty for
-    a complaint."""
+    """The whole of it; `files` came with the petition. `days_left` are working days until the answer is due, `urgency` is `None` when none
+    is owed; `topic` is empty for a complaint."""
 
     id: CaseId
     attention_id: AttentionId | None
@@ -88,12 +88,14 @@ class CaseFound:
     made_at: datetime
     received_on: date
     due_on: date
-    urgency: Urgency
+    urgency: Urgency | None
     days_left: int
     asked_until: date | None
     silence_until: datetime | None
     conclusion: str | None
+    withdrawal: Withdrawal | None
     can_reopen: bool
+    can_withdraw: bool
     rating: int | None
     way: tuple[Happened, ...]
     written: tuple[Written, ...]
@@ -166,21 +168,21 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
         made_at=row.made_at,
         received_on=row.received_on,
         due_on=case.term.due_on,
-        urgency=urgency(calendar, case.term, today, context.municipality.petitions.warn_days),
+        urgency=urgency(calendar, case.term, today, context.municipality.petitions.warn_days)
+        if case.state in OPEN
+        else None,
         days_left=calendar.between(today, case.term.due_on),
         asked_until=case.asked_until,
         silence_until=case.silence_until,
         conclusion=case.conclusion,
-        can_reopen=_can_reopen(context, case, row.now),
+        withdrawal=case.withdrawal,
+        can_reopen=may_reopen(case, rules_of(context), row.now),
+        can_withdraw=may_withdraw(case),
         rating=row.rating,
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
         written=tuple(_written(one, key, files) for one in messages),
         files=tuple(_file(one, key) for one in files if one.message_id is None),
     )
-
-
-def _can_reopen(context: AppContext, case: Case, now: datetime) -> bool:
-    return may_reopen(case, rules_of(context), now)
 
 
 def _happened(row: "WayOfCase") -> Happened:

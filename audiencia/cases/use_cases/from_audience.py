@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
+from audiencia.cases.use_cases.withdraw import withdraw_case
 from audiencia.core import deadlines
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.folio import Folio
@@ -32,7 +33,8 @@ _STATE = {
 
 async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
     """Opens the attention's case in the transaction that made it necessary; without effect where there is one, or where the
-    person was erased or their key cannot be used. The term begins with today's reception, whatever day the visit began on.
+    person was erased or their key cannot be used. The term begins with today's reception, whatever day the visit began on. That of a minor
+    whose guardian took the authorisation back is over at once.
     """
     if await store.SQL.has_case(tx.conn, attention_id=attention_id):
         return
@@ -79,6 +81,8 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
         **await _taken_over(context, tx, keys[row.person_id], row, case_id),
     )
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
+    if row.unauthorised:
+        await withdraw_case(tx, context, case_id, "guardian_withdrew", actor)
 
 
 async def _taken_over(

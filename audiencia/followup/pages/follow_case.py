@@ -14,6 +14,8 @@ from audiencia.cases.api import (
     CASE_TONES,
     CASE_WAY,
     CASE_WHAT_NOW,
+    CASE_WITHDRAWN,
+    CASE_WITHDRAWN_NOW,
     WHY_NOT,
     CaseFound,
     accept_answer,
@@ -29,6 +31,7 @@ from audiencia.cases.api import (
     reopen_case,
     stop_browser,
     uuid_of,
+    withdraw_own,
     write_message,
 )
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
@@ -116,6 +119,15 @@ async def accept(request: web.Request) -> web.Response:
 
     async def act(case_id: CaseId, _fields: Fields) -> None:
         await accept_answer(site_of(request).context, case_id)
+
+    return await _with_case(request, act)
+
+
+async def withdraw(request: web.Request) -> web.Response:
+    """No answer is wanted any more."""
+
+    async def act(case_id: CaseId, _fields: Fields) -> None:
+        await withdraw_own(site_of(request).context, case_id)
 
     return await _with_case(request, act)
 
@@ -246,16 +258,16 @@ async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
 
 def _in_words(request: web.Request, found: CaseFound) -> dict[str, Any]:
     """What the template shows."""
-    words, municipality = render.words_of(request), site_of(request).context.municipality
+    words, municipality, over = render.words_of(request), site_of(request).context.municipality, found.withdrawal
     reasons = {one.code: words.text(one.explanation) for one in municipality.move_reasons}
     return {
         "of": found,
         "department": words.text(found.department),
         "topic": words.gettext("Complaint about public servants") if found.topic is None else words.text(found.topic),
-        "state": words.gettext(CASE_STATES[found.state]),
-        "tone": CASE_TONES[found.state],
-        "what_now": words.gettext(CASE_WHAT_NOW[found.state]),
-        "late": found.urgency in CASE_LATE and found.silence_until is None,
+        "state": words.gettext(CASE_WITHDRAWN if over else CASE_STATES[found.state]),
+        "tone": "plain" if over else CASE_TONES[found.state],
+        "what_now": words.gettext(CASE_WITHDRAWN_NOW[over] if over else CASE_WHAT_NOW[found.state]),
+        "late": found.urgency in CASE_LATE,
         "way": [
             (
                 one.at,

@@ -36,7 +36,11 @@ PETITIONS = Table(
         Field("tema", "string", N_("Topic to which it was sent, as in its address; “todos”: all of them together")),
         Field("tema_nombre", "string", N_("Name of the topic")),
         Field(
-            "recibidas", "integer", N_("Petitions received. Complaints and matters of the audience are not among them")
+            "recibidas",
+            "integer",
+            N_(
+                "Petitions received. Complaints, matters of the audience and what was withdrawn in time are not among them"
+            ),
         ),
         Field(
             "contestadas_en_plazo",

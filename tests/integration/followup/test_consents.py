@@ -6,10 +6,12 @@ import pytest
 
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId
-from audiencia.followup import consents
+from audiencia.followup import consents, feedback
 from audiencia.privacy.consent import Minor
+from audiencia.queue.call.conclude import Outcome
 from audiencia.runtime.context import AppContext
-from tests.support.contexts import join
+from audiencia.staff.roles import Role
+from tests.support.contexts import DEPARTMENT, account, attend, join
 
 
 @pytest.fixture
@@ -95,3 +97,22 @@ async def test_without_the_guardians_the_visit_of_a_minor_ends(context: AppConte
         assert await conn.fetchval("SELECT state FROM ticket") == "left"
         acts = await conn.fetch("SELECT action FROM audit WHERE action LIKE 'consent%'")
         assert [row["action"] for row in acts] == ["consent_withdrawn"]
+
+
+async def test_without_the_guardians_a_minors_case_ends_also_one_that_comes_of_their_visit_later(
+    context: AppContext,
+) -> None:
+    attention_id = await join(context, minor=Minor("Rosa Núñez", True))
+    director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    await attend(context, director, Outcome("in_process", "inspection", "", ""))
+    await change(context, attention_id, False, "guardian")
+    late = await join(context, minor=Minor("Rosa Núñez", True))
+    await attend(context, director, Outcome("resolved_immediately", "information_given", "", ""))
+    await change(context, late, False, "guardian")
+    await feedback.say_resolved_of(context, late, False)
+    async with context.database.read() as conn:
+        found = await conn.fetch("SELECT id, state, conclusion FROM case_file")
+        last = await conn.fetch("SELECT DISTINCT ON (case_id) kind FROM case_event ORDER BY case_id, id DESC")
+    assert {row["id"] for row in found} == {attention_id, late}
+    assert {(row["state"], row["conclusion"]) for row in found} == {("concluded", "guardian_withdrew")}
+    assert [row["kind"] for row in last] == ["guardian_withdrew"] * 2

@@ -2,7 +2,8 @@
 
 from uuid import uuid4
 
-from audiencia.cases.use_cases import citizen_look, work
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases import citizen, citizen_look, read, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
@@ -12,6 +13,7 @@ from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin
+from tests.support.open_sessions import execute
 from tests.support.page_browser import Browser, NewBrowser
 
 FORM, PAGE = "/seguimiento", "/seguimiento/expediente"
@@ -95,6 +97,30 @@ async def test_the_whole_way_without_script(browser: Browser, context: AppContex
         "/seguimiento/expediente/reabrir", {"cause": "partly", "why": "Se volvió a abrir"}, page=PAGE
     )
     assert 'data-state="reopened"' in seen.text and "Se volvió a abrir" in seen.text
+
+
+async def test_it_is_withdrawn_and_says_so_to_both_sides(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert 'data-testid="case-withdraw"' in (await browser.get(PAGE)).text
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '60 days'")
+    assert "Le debíamos" in (await browser.get(PAGE)).text
+    seen = await browser.send("/seguimiento/expediente/retirar", {}, page=PAGE)
+    for text in ("Retirada", "Usted la retiró", 'data-state="concluded"'):
+        assert text in seen.text
+    for gone in ("case-withdraw", "case-write", "case-reopen", "case-accept", "case-rating", "case-due", "Le debíamos"):
+        assert gone not in seen.text
+    view = await read.open_case(context, office.desk, petition.folio)
+    assert (view.case.withdrawal, view.clock.urgency, view.next) == ("withdrawn", None, Next.NOTHING)
+
+
+async def test_of_what_is_over_no_answer_is_owed(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
+    await citizen.accept(context, petition.case_id)
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '60 days'")
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert 'data-state="concluded"' in seen.text and "Le debíamos" not in seen.text
 
 
 async def test_a_message_that_is_sent_twice_is_written_once(browser: Browser, context: AppContext) -> None:

@@ -1,13 +1,16 @@
 """What a department does with its cases, what the citizen does, and what nobody else can."""
 
+from dataclasses import replace
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from audiencia.cases.use_cases import citizen, due, work
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
+from audiencia.runtime.channels import Channels
 from tests.support.case_files import Files
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -152,6 +155,54 @@ def test_opened_again_without_words_it_says_why_and_twice_is_once(scene: Scenery
     found = scene.find("SELECT reason FROM case_event WHERE kind = 'reopened' AND case_id = $1", sent)
     assert [row["reason"] for row in found] == ["partly"]
     assert scene.find("SELECT count(*) AS n FROM case_message WHERE author = 'citizen'")[0]["n"] == 0
+
+
+def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery, files: Files) -> None:
+    context = replace(files.context, channels=Channels(mail=True))
+    sent = files.submit(contact="ana@example.org").case_id
+    scene.run(work.ask(context, files.command(sent), "¿En qué esquina?"))
+    before = files.command(sent)
+    assert scene.find("SELECT id FROM outbox WHERE about = $1 AND state = 'waiting'", sent)
+    for _ in range(2):
+        scene.run(citizen.withdraw(context, sent))
+    row = files.row(sent)
+    assert (row["state"], row["conclusion"], row["stage"]) == ("concluded", "withdrawn", "concluded")
+    assert (row["stopped_on"], row["asked_until"], row["first_due_on"]) == (None, None, None)
+    assert [entry[:2] for entry in files.log(sent)][-1:] == [("withdrawn", "citizen")] and len(files.log(sent)) == 3
+    assert scene.find("SELECT id FROM outbox WHERE about = $1 AND state = 'waiting'", sent) == []
+    assert scene.refused(work.answer(context, before, "Listo.", "page")) == Code.STALE_VERSION
+    for act in (
+        work.answer(context, files.command(sent), "Listo.", "page"),
+        work.begin(context, files.command(sent)),
+        work.write(context, files.command(sent), "¿Sigue ahí?"),
+        citizen.write(context, sent, "Mejor sí", uuid4()),
+        citizen.reopen(context, sent, "other", "", uuid4()),
+    ):
+        assert scene.refused(act) in (Code.NOT_ALLOWED_NOW, Code.TOO_LATE_TO_REOPEN)
+    for _ in range(3):
+        scene.pass_time(20 * DAY)
+        scene.run(due.follow_cases(context))
+    assert files.row(sent)["state"] == "concluded"
+    assert scene.find("SELECT id FROM outbox WHERE about = $1", sent) == []
+
+
+def test_an_answer_that_waits_and_one_that_was_late_still_count(scene: Scenery, files: Files, sent: CaseId) -> None:
+    late = files.submit().case_id
+    scene.run(work.answer(files.context, files.command(sent), "Listo.", "page"))
+    scene.run(citizen.withdraw(files.context, sent))
+    scene.pass_time(60 * DAY)
+    scene.run(citizen.withdraw(files.context, late))
+    for case_id in (sent, late):
+        assert files.row(case_id)["first_due_on"] is not None
+
+
+def test_the_database_concludes_nothing_else_without_an_answer(scene: Scenery, files: Files, sent: CaseId) -> None:
+    for change in (
+        "state = 'concluded', concluded_at = app_now(), conclusion = 'silence'",
+        "state = 'answered', silence_until = app_now()",
+    ):
+        with pytest.raises(asyncpg.CheckViolationError):
+            scene.find(f"UPDATE case_file SET {change} WHERE id = $1 RETURNING id", sent)
 
 
 def test_a_citizen_does_not_flood_an_inbox(scene: Scenery, files: Files, sent: CaseId) -> None:

@@ -1,6 +1,7 @@
 """The states of a case: each transition, each refusal, and what holds whatever happens to it."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import settings
@@ -30,6 +31,7 @@ answer      answered   answered   answered   -          -          answered
 accept      -          -          -          concluded  -          -
 fall_silent -          -          -          concluded  -          -
 reopen      -          -          -          reopened   reopened   -
+withdraw    concluded  concluded  concluded  concluded  concluded  concluded
 """
 
 
@@ -137,6 +139,38 @@ def test_it_is_opened_again_within_the_term_with_a_new_one() -> None:
         assert refused.value.code is Code.TOO_LATE_TO_REOPEN
 
 
+@pytest.mark.parametrize("state", sorted(set(S) - {S.CONCLUDED}))
+def test_what_is_withdrawn_is_over_for_good_and_owes_nothing(state: CaseState) -> None:
+    days = calendar()
+    held = case(state, answered_at=NOW) if state is S.ANSWERED else case(state)
+    if state in OPEN:
+        held = cases.ask(held, days, RULES, MONDAY, OFFICER)
+    for by in cases.WITHDRAWALS:
+        over = cases.withdraw(held, by, days, NOW, MONDAY)
+        assert (over.state, over.conclusion, over.withdrawal, over.concluded_at) == (S.CONCLUDED, by, by, NOW)
+        assert (over.asked_until, over.silence_until, over.term.stopped_on) == (None, None, None)
+        assert not cases.may_withdraw(over) and not cases.may_reopen(over, RULES, NOW)
+        with pytest.raises(Refused):
+            cases.reopen(over, days, RULES, NOW)
+        with pytest.raises(Refused):
+            cases.withdraw(over, "withdrawn", days, NOW, MONDAY)
+
+
+def test_without_a_minors_authorisation_what_is_over_is_opened_no_more() -> None:
+    settled = cases.conclude(cases.answer(case(), calendar(), RULES, NOW, MONDAY), "citizen", NOW)
+    over = cases.withdraw(settled, "guardian_withdrew", calendar(), NOW + timedelta(days=1), MONDAY)
+    assert (over.concluded_at, over.conclusion) == (NOW, "guardian_withdrew")
+    assert cases.may_reopen(settled, RULES, NOW) and not cases.may_reopen(over, RULES, NOW)
+
+
+def test_a_complaint_goes_on_without_who_made_it_but_not_without_a_minors_authorisation() -> None:
+    held = case(kind="complaint")
+    with pytest.raises(Refused) as refused:
+        cases.withdraw(held, "withdrawn", calendar(), NOW, MONDAY)
+    assert refused.value.code is Code.NOT_ALLOWED_NOW
+    assert cases.withdraw(held, "guardian_withdrew", calendar(), NOW, MONDAY).state is S.CONCLUDED
+
+
 class ACaseThroughTheYears(RuleBasedStateMachine):
     """Whatever citizens, staff and time do to a case, in any order."""
 
@@ -187,7 +221,7 @@ class ACaseThroughTheYears(RuleBasedStateMachine):
         self.change(cases.answer(self.held, self.days, RULES, self.now, self.today))
 
     @rule(by=st.sampled_from(["citizen", "silence"]))
-    def it_may_be_concluded(self, by: cases.Conclusion) -> None:
+    def it_may_be_concluded(self, by: Literal["citizen", "silence"]) -> None:
         try:
             after = cases.conclude(self.held, by, self.now)
         except Refused:
@@ -204,6 +238,11 @@ class ACaseThroughTheYears(RuleBasedStateMachine):
             with pytest.raises(Refused):
                 cases.reopen(self.held, self.days, RULES, self.now)
 
+    @rule(by=st.sampled_from(cases.WITHDRAWALS), now_and_then=st.integers(0, 4))
+    def it_may_be_withdrawn(self, by: cases.Withdrawal, now_and_then: int) -> None:
+        if now_and_then == 0 and (by == "guardian_withdrew" or cases.may_withdraw(self.held)):
+            self.change(cases.withdraw(self.held, by, self.days, self.now, self.today))
+
     @invariant()
     def what_the_schema_holds_too(self) -> None:
         held = self.held
@@ -211,7 +250,7 @@ class ACaseThroughTheYears(RuleBasedStateMachine):
         assert (held.state is S.ANSWERED) == (held.silence_until is not None)
         assert held.term.stopped_on is None or held.asked_until is not None
         if held.state in (S.ANSWERED, S.CONCLUDED):
-            assert held.answered_at is not None
+            assert held.answered_at is not None or held.withdrawal
             assert held.asked_until is None
             assert held.term.stopped_on is None
 

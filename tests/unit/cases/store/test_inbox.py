@@ -61,6 +61,8 @@ def test_what_is_done_next() -> None:
     assert _next(answered) is Next.WAIT_FOR_CITIZEN
     assert _next(answered, undelivered=True) is Next.DELIVER
     assert _next(replace(WORKED_ON, state=CaseState.CONCLUDED)) is Next.NOTHING
+    withdrawn = replace(WORKED_ON, state=CaseState.CONCLUDED, conclusion="withdrawn")
+    assert _next(withdrawn, unread=True, undelivered=True) is Next.NOTHING
     assert (
         _next(replace(WORKED_ON, state=CaseState.CONCLUDED, department_id=DepartmentId(2)), undelivered=True)
         is Next.DELIVER
