@@ -34,12 +34,12 @@ class Said:
     wrong: dict[str, str]
 
     @classmethod
-    def read(cls, request: web.Request, fields: Fields, *, anonymous: bool = False) -> Self:
-        """From the boxes that were ticked. `anonymous`: nobody is named, nor who authorises it."""
+    def read(cls, request: web.Request, fields: Fields, *, nobody: bool = False) -> Self:
+        """From the boxes that were ticked. `nobody`: nothing says who it is, so nothing says who authorises it."""
         municipality = site_of(request).context.municipality
         purposes = tuple(one.code for one in municipality.notice.purposes if fields.ticked(consent_field(one.code)))
         read_notice = fields.ticked(READ_NOTICE_FIELD)
-        minor = None if anonymous else minor_of(fields)
+        minor = None if nobody else minor_of(fields)
         wrong: dict[str, str] = {}
         try:
             decide(notice_info(municipality), fields.get("notice_hash"), read_notice, purposes, minor)

@@ -53,7 +53,7 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
     """Raises `BadInput` naming all wrong fields at once, consents and files included."""
     site, fields = site_of(request), body.fields
     anonymous = fields.ticked("anonymous")
-    said = Said.read(request, fields, anonymous=anonymous)
+    said = Said.read(request, fields, nobody=anonymous and not fields.get("contact").strip())
     form, wrong = forms.check(PetitionForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
     department, topic, addressee_wrong = _addressee(site.context.municipality, fields, kind)

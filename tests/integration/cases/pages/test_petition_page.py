@@ -269,6 +269,14 @@ async def test_without_a_name_none_is_kept(browser: Browser, context: AppContext
     assert kept == (True, None, None, None)
 
 
+async def test_a_contact_without_a_name_is_of_somebody_too(browser: Browser, context: AppContext) -> None:
+    nameless = {"anonymous": "yes", "contact": "ana@example.org", "minor": "yes"}
+    refused = await send(browser, filled(**nameless))
+    assert refused.status == 400 and 'id="guardian_name-error"' in refused.text
+    assert (await send(browser, filled(**nameless, guardian_name="Rosa", guardian_agrees="yes"))).path == RECEIVED
+    assert await opened(context, "guardian") == "Rosa"
+
+
 async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, context: AppContext) -> None:
     form = await browser.get(COMPLAINT)
     assert 'data-testid="who-reads"' in form.text and "Contraloría" in form.text
