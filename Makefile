@@ -90,6 +90,7 @@ types: install ## Generate web/src/protocol.ts and docs/protocol_fields.md from 
 
 lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock
+	sed -i '1i # Locked on '"$$(date +%F)" requirements.lock
 	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
 
 soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=40)

@@ -73,3 +73,10 @@ def example_root() -> Path:
     package = Path(__file__).resolve().parents[1]
     installed = package / "example"
     return installed if installed.is_dir() else package.parent / "config"
+
+
+def lock_file() -> Path:
+    """The packages that the service is made of, with their versions: inside an installed package, or beside it."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "requirements.lock"
+    return installed if installed.is_file() else package.parent / "requirements.lock"

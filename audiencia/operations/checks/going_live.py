@@ -3,11 +3,12 @@
 import asyncio
 import os
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import aiosmtplib
 
 from audiencia.core.errors import DomainError
-from audiencia.core.paths import example_root
+from audiencia.core.paths import example_root, lock_file
 from audiencia.db.database import Database
 from audiencia.operations.checks import going_live_rules as rules
 from audiencia.operations.checks import provider
@@ -22,6 +23,7 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Check]
     """What must not go live is red."""
     return [
         *rules.of_files(settings, municipality, load_municipality(example_root()), os.environ),
+        rules.packages(lock_file().read_text(), datetime.now(UTC).date()),
         rules.mail(await _encrypts(settings)),
         rules.administrator(await _administered(settings)),
         *await provider.found(settings, municipality),

@@ -1,6 +1,8 @@
 """Rules for what must not go live: what is fit for a demonstration or a test, or is the example's, and never for people. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.result import Check, State, check
@@ -9,6 +11,9 @@ from audiencia.settings.config import Municipality, Settings
 BEGINNING = "AUDIENCIA_"
 OTHERS = frozenset({"AUDIENCIA_PRACTICE_KEY", "AUDIENCIA_SKIP_WEB"})
 """Variables that are no settings: a practice's own, and the build's."""
+FRESH_DAYS = 92
+"""Packages are brought up to date each three months (docs/security.md)."""
+_LOCKED = re.compile(r"# Locked on (\d{4}-\d\d-\d\d)\n")
 
 
 def profile(settings: Settings) -> Check:
@@ -95,6 +100,20 @@ def administrator(there: bool | None) -> Check:
         return check("administrator", State.RED, name, found, Sentence("Start the service, and ask again."))
     found = Sentence("there is one with a password") if there else Sentence("nobody can sign in as administrator")
     return check("administrator", State.GREEN if there else State.RED, name, found, to_do)
+
+
+def packages(lock: str, today: date) -> Check:
+    """`lock`: the file of packages, whose first line says when they were brought up to date last."""
+    name, to_do = (
+        Sentence("Packages"),
+        Sentence("Install the newest version; whoever makes it runs «make lock» and «make audit»."),
+    )
+    dated = _LOCKED.match(lock)
+    if dated is None:
+        return check("packages", State.AMBER, name, Sentence("how old they are is not known"), to_do)
+    days = (today - date.fromisoformat(dated[1])).days
+    state = State.GREEN if days <= FRESH_DAYS else State.AMBER if days <= 2 * FRESH_DAYS else State.RED
+    return check("packages", state, name, Sentence("brought up to date %(days)s days ago", days=str(days)), to_do)
 
 
 def of_files(

@@ -1,10 +1,12 @@
 """What must not go live is red; a municipality of its own, at an address of its own, is green."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from audiencia.core.cli_text import _
+from audiencia.core.paths import lock_file
 from audiencia.operations.checks import going_live_rules as rules
 from audiencia.operations.checks.result import Check, State
 from audiencia.settings.config import Municipality, Settings, load_municipality
@@ -95,3 +97,18 @@ def test_mail_that_is_not_encrypted_is_red(encrypted: bool | None, state: State)
 @pytest.mark.parametrize(("there", "state"), [(False, State.RED), (None, State.RED), (True, State.GREEN)])
 def test_without_an_administrator_it_is_red(there: bool | None, state: State) -> None:
     assert rules.administrator(there).state is state
+
+
+@pytest.mark.parametrize(
+    ("first", "state"),
+    [
+        ("# Locked on 2026-11-30", State.GREEN), ("# Locked on 2026-09-01", State.GREEN), ("# Locked on 2026-08-31", State.AMBER),
+        ("# Locked on 2026-06-01", State.AMBER), ("# Locked on 2026-05-31", State.RED), ("aiohttp==3.14.5 \\", State.AMBER),
+    ],
+)  # fmt: skip
+def test_packages_that_were_not_brought_up_to_date_are_told(first: str, state: State) -> None:
+    assert rules.packages(f"{first}\naiodns==1\n", date(2026, 12, 2)).state is state
+
+
+def test_the_lock_says_when_it_was_made() -> None:
+    assert "not known" not in said(rules.packages(lock_file().read_text(), date(2026, 12, 2)))
