@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from audiencia.queue.store.presence_sql import ExpiredConnections
 
 SQL = load("audiencia.queue.store", "presence.sql")
-LOST_AT_ONCE = 500
-"""How many sockets of a dead node one transaction declares lost, so that it holds their queues for some hundredths of a second."""
+LOST_AT_ONCE = 200
+"""How many sockets of a dead node one transaction declares lost, so that it holds their queue for some hundredths of a second."""
 LEASE_SECONDS = 10
 """How long a silent node counts as alive; it renews three times in that time."""
 

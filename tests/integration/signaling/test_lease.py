@@ -74,6 +74,27 @@ def test_the_people_of_a_dead_node_are_lost_in_as_many_round_trips_as_one(
     assert [kind for kind, *_ in scene.events("disconnected")] == ["disconnected"] * 11
 
 
+def test_the_people_of_a_dead_node_are_lost_one_queue_after_the_other(
+    scene: Scenery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, other = Node(scene), uuid4()
+    node.opens([scene.join(line) for _ in range(4) for line in ("agua", "tesoreria")])
+    node.lapses(seen=False)
+    monkeypatch.setattr(presence, "LOST_AT_ONCE", 4)
+    first, second = sorted(scene.queue(line)["id"] for line in ("agua", "tesoreria"))
+
+    async def while_the_second_is_held() -> int:
+        async with scene.context.database.begin() as tx:
+            await tx.conn.execute("SELECT FROM queue WHERE id = $1 FOR UPDATE", second)
+            return await presence._lose_many(scene.context, other)
+
+    assert scene.run(while_the_second_is_held()) == 4
+    gone = {row["queue_id"] for row in scene.find("SELECT queue_id FROM ticket WHERE NOT connected")}
+    assert gone == {first}
+    assert scene.run(presence.lose_dead_nodes(scene.context, other)) == 4
+    assert not any(node.connected())
+
+
 def test_who_has_a_page_at_another_node_stays_connected_when_one_node_dies(scene: Scenery) -> None:
     node, other = Node(scene), uuid4()
     elsewhere, here = scene.join("agua"), scene.join("agua")
