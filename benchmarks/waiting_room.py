@@ -16,8 +16,8 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
   next view;
 - command_p99_ms: calls of all directors, each every 5 s, meanwhile;
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
-- over_raw_sockets: processor time of the web process for each event of an update to a whole line, besides what it takes just before
-  when nothing happens, over that of a server of raw aiohttp WebSockets which sends as many frames of that size
+- over_raw_sockets: processor time of the web process for each event of an update to a whole line, besides what it takes just before,
+  in as long a time, when nothing happens (what is done every half minute, as estimates of all lines, is in both), over that of a server of raw aiohttp WebSockets which sends as many frames of that size
   (`benchmarks/waiting_floor.py`);
 - storm_all_back_s, storm_not_back: from SIGKILL to the web process until the last of all has a view again
   (`benchmarks/waiting_storm.py`), or it is given up after 300 s; who had none by then;
@@ -60,6 +60,8 @@ LONG_PART = 5
 JOIN_SECONDS = 60.0
 CALL_EVERY, UPDATE_SECONDS = 5.0, 5.0
 IDLE_SECONDS = 20.0
+PERIOD_SECONDS = 30.0
+"""So often estimates are made anew though nothing changed (`audiencia/queue/snapshot/estimate.py`)."""
 SETTLE_SECONDS = 5.0
 FRONT = 10
 SEED = 20261128
@@ -215,12 +217,12 @@ async def _update(house: Installation, director: DirectorClient, line: Sequence[
     """One call, of which everybody in the line is told: what each event took of the web process, over the floor's."""
     await asyncio.sleep(SETTLE_SECONDS)
     quiet, began = _cpu_ms(house, "web"), time.perf_counter()
-    await asyncio.sleep(IDLE_SECONDS)
+    await asyncio.sleep(PERIOD_SECONDS)
     idle = (_cpu_ms(house, "web") - quiet) / (time.perf_counter() - began)
     events, octets = sum(one.seen.events for one in line), sum(one.seen.octets for one in line)
     used, began = _cpu_ms(house, "web"), time.perf_counter()
     await director.call_next()
-    await asyncio.sleep(UPDATE_SECONDS)
+    await asyncio.sleep(PERIOD_SECONDS)
     spent = _cpu_ms(house, "web") - used - idle * (time.perf_counter() - began)
     events, octets = sum(one.seen.events for one in line) - events, sum(one.seen.octets for one in line) - octets
     floor = await waiting_floor.frame_ms(len(line), max(1, round(events / len(line))), round(octets / events))
