@@ -53,7 +53,9 @@ class Fanout:
         self._lookers = Lookers()
         self._models = QueueModels(context, self._lookers.tickets_of, estimates.add)
         self._since: dict[Watcher, int] = {}
-        """Of those who are here and have not been greeted yet, the moment of their queue's model when their sockets began to be let in."""
+        """Of citizens who are to get a whole view, the moment of their queue's model when that was asked for, or their sockets began to be
+        let in: it is of a reading that began later.
+        """
         self._told: dict[QueueId, int] = {}
         """At which version watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._lines = Told()
@@ -90,6 +92,8 @@ class Fanout:
 
     def greet(self, watcher: Watcher) -> None:
         """This one gets its whole view again."""
+        if watcher.ticket_id is not None and watcher.queue_id is not None:
+            self._since.setdefault(watcher, self._models.of(watcher.queue_id).mark())
         self._fresh.add(watcher)
         self._views.ask(watcher)
 
@@ -150,7 +154,6 @@ class Fanout:
         """The whole view of one who is new here, or what one of the staff has not been shown yet."""
         unseen = self._unseen.pop(watcher, {})
         if watcher in self._fresh:
-            self._fresh.discard(watcher)
             try:
                 with taking(watcher.precedence):
                     await self._greet(watcher)
@@ -161,13 +164,24 @@ class Fanout:
                 await self._show(watcher, snapshot)
 
     async def _greet(self, watcher: Watcher) -> None:
-        """Of those who wait a few at a time: a line that comes back together leaves everybody else's events their turns."""
+        """Of those who wait a few at a time: a line that comes back together leaves everybody else's events their turns. For a reading they
+        wait together, however many there are.
+        """
         if watcher.precedence is Precedence.FIRST:
+            self._fresh.discard(watcher)
             await watcher.greet()
             return
+        await self._read_for(watcher)
         async with self._greeting:
-            if watcher in self._lookers:
+            if watcher in self._fresh:
+                self._fresh.discard(watcher)
                 await watcher.greet()
+
+    async def _read_for(self, watcher: Watcher) -> None:
+        """Until a reading has found that this one is here, where that is known: its view is then made once."""
+        queue_id, since = watcher.queue_id, self._since.get(watcher)
+        if queue_id is not None and since is not None:
+            await self._models.of(queue_id).read_since(since, max(self._slight.get(queue_id, {0})))
 
     async def _batches(self) -> None:
         for number in itertools.count(1):
@@ -248,6 +262,7 @@ class Fanout:
             elsewhere = self._elsewhere(watcher, snapshot)
             if elsewhere is not None:
                 self._lines.forget(watcher)
+                self._since.pop(watcher, None)
                 self._lookers.move(watcher, elsewhere)
                 self._lines.left_out(elsewhere, watcher)
                 self._everybody.add(elsewhere)

@@ -59,23 +59,33 @@ class QueueModel:
     async def now(self, since: int | None = None) -> Snapshot:
         """The queue as a reading found it that began after this was asked, or after `since`. Raises `NotFound`, `Unavailable`."""
         asked = self._begun if since is None else since
-        async with self._lock:
-            if self._ended <= asked:
-                await self._read()
-            if isinstance(self._result, Exception):
-                raise self._result
-            assert self._result is not None, "a reading ends with either"
-            return self._result
+        if self._ended <= asked:
+            async with self._lock:
+                if self._ended <= asked:
+                    await self._read()
+        if isinstance(self._result, Exception):
+            raise self._result
+        assert self._result is not None, "a reading ends with either"
+        return self._result
 
     async def at(self, version: int | None) -> Snapshot:
         """What was found last, where that is this version and no older than others that were asked for; else as `now`."""
         if version is None or self._found is None:
             return await self.now()
-        if version > self._heard:
-            self._heard, self._heard_since = version, self._begun
+        self._hear(version)
         if self._found.version < self._heard:
             return await self.now(self._heard_since)
         return await self.again()
+
+    async def read_since(self, since: int, version: int) -> None:
+        """Until a reading has ended that began after `since`, of this version and of others that were asked for. Raises as `now`."""
+        self._hear(version)
+        behind = self._found is None or self._found.version < self._heard
+        await self.now(max(since, self._heard_since) if behind else since)
+
+    def _hear(self, version: int) -> None:
+        if version > self._heard:
+            self._heard, self._heard_since = version, self._begun
 
     async def again(self) -> Snapshot:
         """What was found last, completed anew. Raises as `now`, which it is where nothing was found yet."""

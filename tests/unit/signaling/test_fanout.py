@@ -419,7 +419,7 @@ async def test_whoever_came_while_their_queue_was_read_is_shown_it_once(fanout: 
 
 
 async def test_of_those_who_wait_a_few_at_a_time_get_their_first_view_and_staff_wait_for_none_of_them(
-    fanout: Fanout,
+    fanout: Fanout, queues: Queues
 ) -> None:
     """Their views hang until they are let go, as those of a whole line that comes back do."""
     greeting: list[Looker] = []
@@ -438,8 +438,28 @@ async def test_of_those_who_wait_a_few_at_a_time_get_their_first_view_and_staff_
     fanout.add(director)
     await director.has_seen(1)
     assert len(greeting) == GREETED_AT_ONCE
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    await director.has_seen(2)
     go_on.set()
     for one in waiting:
+        await one.has_seen(2)
+    assert [one.seen for one in waiting[GREETED_AT_ONCE:]] == [[2]] * 5  # once, whatever happened before
+
+
+async def test_whoever_waits_for_the_reading_of_a_slow_queue_takes_nobodys_turn(
+    fanout: Fanout, queues: Queues
+) -> None:
+    slow = [Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(GREETED_AT_ONCE + 5)]
+    for one in slow:
+        fanout.add(one)
+    await queues.begun.wait()
+    other = Looker(fanout, ticket_id=TicketId(uuid4()))
+    fanout.add(other)
+    await other.has_seen(1)
+    assert [one for one in slow if one.seen] == []
+    queues.may_end.set()
+    for one in slow:
         await one.has_seen(1)
 
 

@@ -27,7 +27,7 @@ class Readings:
 
     def __init__(self) -> None:
         self.known: list[str | None] = []
-        """The horizon that each reading was told to go on from."""
+        """What each reading was told that the last one saw."""
         self.may_end = asyncio.Event()
         self.began = asyncio.Event()
         self.fails = False
@@ -37,7 +37,7 @@ class Readings:
     async def read(
         self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId], known: Known | None
     ) -> tuple[Snapshot, Known]:
-        self.known.append(None if known is None else known.horizon)
+        self.known.append(None if known is None else known.seen)
         self.kept_around += [] if known is None else [known.around is not None]
         number = len(self.known)
         self.began.set()
@@ -166,6 +166,29 @@ async def test_a_reading_that_began_after_a_moment_will_do_for_it(readings: Read
     assert (await model.now()).version == 1
     assert (await model.now(before)).version == 1
     assert (await model.now(model.mark())).version == 2
+    at = model.mark() - 1
+    readings.may_end.clear()
+    running = asyncio.create_task(model.now())
+    await asyncio.sleep(0)
+    assert (await model.now(at)).version == 2  # without waiting for the reading that goes on
+    readings.may_end.set()
+    assert (await running).version == 3
+
+
+async def test_who_knows_of_a_version_waits_until_it_was_read(readings: Readings) -> None:
+    model = models().of(QUEUE)
+    readings.may_end.set()
+    before = model.mark()
+    await model.now()
+    await model.read_since(before, 1)
+    assert len(readings.known) == 1
+    readings.may_end.clear()
+    waiting = [asyncio.create_task(model.read_since(before, version)) for version in (2, 0)]
+    await asyncio.sleep(0)
+    assert not any(one.done() for one in waiting)
+    readings.may_end.set()
+    await asyncio.gather(*waiting)
+    assert len(readings.known) == 2
 
 
 async def test_what_is_expected_anew_is_added_without_a_reading(readings: Readings) -> None:
