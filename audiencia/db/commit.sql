@@ -11,9 +11,9 @@ WITH added AS (
         to_state text, actor_kind text, actor_id integer, reason text, detail jsonb)
     RETURNING queue_id, ticket_id, kind
 ), noted AS (
-    INSERT INTO queue_change (queue_id, ticket_id)
-    -- A call is not in a ticket's history, and changes the ticket's row, which a trigger notes.
-    SELECT queue_id, ticket_id FROM added WHERE num_nonnulls(queue_id, ticket_id) = 2 AND kind <> 'called'
+    INSERT INTO queue_change (queue_id, ticket_id, history_alone)
+    -- What else changes of a ticket is noted by triggers. A call is not in a ticket's history.
+    SELECT queue_id, ticket_id, true FROM added WHERE num_nonnulls(queue_id, ticket_id) = 2 AND kind <> 'called'
 ), kept AS (
     UPDATE command_done SET result = :result::jsonb WHERE actor = :actor AND command_id = :command_id
 ), locked AS (

@@ -37,7 +37,7 @@ async def read(
     Raises `NotFound` for a queue that does not exist.
     """
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        queue = await SQL.queue_facts(conn, queue_id=queue_id, horizon=None if known is None else known.horizon)
+        queue = await SQL.queue_facts(conn, queue_id=queue_id, seen=None if known is None else known.seen)
         if queue is None:
             raise NotFound(Code.NOT_FOUND)
         around, rule = (

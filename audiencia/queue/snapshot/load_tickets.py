@@ -75,11 +75,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one reading found. `horizon`: the oldest transaction that it may not have seen. `whole`: whose own part it holds.
+    """What one reading found. `seen`: the transactions that it saw. `whole`: whose own part it holds.
     `inactive`: those tickets that are there because somebody looks at them, or a room holds them.
     """
 
-    horizon: str
+    seen: str
     tickets: Mapping[TicketId, TicketFacts]
     whole: frozenset[TicketId]
     inactive: frozenset[TicketId] = frozenset()
@@ -95,17 +95,21 @@ async def read(
     queue: "look_sql.QueueFacts",
     known: Known | None,
 ) -> Known:
-    """The tickets now, within the transaction of `conn`, in which the `queue` was read with the horizon of what is `known`."""
-    changed, horizon = _changed(queue), queue.horizon
+    """The tickets now, within the transaction of `conn`, in which the `queue` was read with what is `known`."""
+    changed = _changed(queue)
     if known is None or known.line is None or changed is None:
         found = await _facts(context, opened, conn, asked, asked.looked_at | asked.beside, asked.queue_id)
         line = line_of(tickets_in(asked.queue_id, found), asked.rule)
         inactive = frozenset(at for at, one in found.items() if not asked.is_active(one))
-        return Known(horizon, found, asked.looked_at & found.keys(), inactive, line)
+        return Known(queue.visible, found, asked.looked_at & found.keys(), inactive, line)
     beside = asked.beside if asked.anew else asked.beside - known.tickets.keys()
     again = changed | beside | (asked.watched - known.whole)
     found = await _facts(context, opened, conn, asked, again, None) if again else {}
-    now = _follow(known, asked, horizon, again, found)
+    grown = (frozenset(map(TicketId, queue.told or ())) & known.whole & known.tickets.keys()) - again
+    if grown:
+        histories = await _histories(conn, list(grown))
+        found |= {at: replace(known.tickets[at], history=tuple(histories.get(at, ()))) for at in grown}
+    now = _follow(known, asked, queue.visible, again | grown, found)
     for at in again | known.inactive:
         if at in known.tickets and at not in now.tickets:
             opened.forget(known.tickets[at].ticket.attention_id)
@@ -113,7 +117,7 @@ async def read(
 
 
 def _follow(
-    known: Known, asked: Asked, horizon: str, again: frozenset[TicketId], found: Mapping[TicketId, TicketFacts]
+    known: Known, asked: Asked, seen: str, again: frozenset[TicketId], found: Mapping[TicketId, TicketFacts]
 ) -> Known:
     """What is known now that these were read `again`, and `found`. All others are left as they are: a long line is not gone through."""
     tickets, inactive = {**known.tickets}, set(known.inactive)
@@ -132,7 +136,7 @@ def _follow(
     whole = (known.whole | found.keys()) & asked.looked_at - gone
     assert known.line is not None, "it was read before"
     line = follow(known.line, asked.queue_id, known.tickets, tickets, again, asked.rule)
-    return Known(horizon, tickets, whole, frozenset(inactive), line)
+    return Known(seen, tickets, whole, frozenset(inactive), line)
 
 
 def _changed(queue: "look_sql.QueueFacts") -> frozenset[TicketId] | None:
@@ -176,10 +180,7 @@ async def _facts(
     unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
     working = await Sealed(context, unfinished).working(conn) if there.working else {}
     safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if there.safety else {}
-    history: dict[TicketId, list[HistoryFacts]] = {}
-    async for entry in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(at=entry.at, kind=entry.kind, reason=entry.reason, detail=_detail(entry.detail))
-        history.setdefault(TicketId(entry.ticket_id), []).append(happened)
+    history = await _histories(conn, ids)
     facts: dict[TicketId, TicketFacts] = {}
     for number, row in enumerate(rows, 1):
         facts[row.id] = replace(
@@ -198,6 +199,14 @@ async def _facts(
         if number % IN_ONE_TURN == 0:
             await asyncio.sleep(0)
     return facts
+
+
+async def _histories(conn: Connection, ids: list[TicketId]) -> dict[TicketId, list[HistoryFacts]]:
+    found: dict[TicketId, list[HistoryFacts]] = {}
+    async for entry in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
+        happened = HistoryFacts(at=entry.at, kind=entry.kind, reason=entry.reason, detail=_detail(entry.detail))
+        found.setdefault(TicketId(entry.ticket_id), []).append(happened)
+    return found
 
 
 def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:

@@ -1,16 +1,21 @@
 -- What the live views are made of. Read together in one repeatable-read transaction, so that a view never mixes two moments.
 
--- name: queue_facts(queue_id, horizon)^
--- nullable: horizon, changed
--- `changed`: tickets that transactions changed which an earlier reading with this `horizon` may not have seen; `null` among them: any
--- of the queue.
+-- name: queue_facts(queue_id, seen)^
+-- nullable: seen, changed, told
+-- `visible`: the transactions that this reading sees. Of those that an earlier one did not see, which saw `seen`: `changed` are the
+-- tickets that they changed, `null` among them: any of the queue; `told` those of which the history alone grew.
 SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, department.media_home, app_now() AS now,
-       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
-       CASE WHEN :horizon::text IS NOT NULL THEN ARRAY(
-           SELECT DISTINCT ticket_id FROM queue_change WHERE made_by >= :horizon::text::xid8 AND queue_change.queue_id = queue.id
-       ) END AS changed
-FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
+       pg_current_snapshot()::text AS visible, since.changed, since.told
+FROM queue JOIN department ON department.id = queue.department_id LEFT JOIN LATERAL (
+    SELECT coalesce(array_agg(ticket_id) FILTER (WHERE NOT history_alone), '{}') AS changed,
+           coalesce(array_agg(ticket_id) FILTER (WHERE history_alone), '{}') AS told
+    FROM (
+        SELECT ticket_id, bool_and(history_alone) AS history_alone FROM queue_change
+        WHERE made_by >= pg_snapshot_xmin(:seen::text::pg_snapshot) AND queue_change.queue_id = queue.id
+        AND NOT pg_visible_in_snapshot(made_by, :seen::text::pg_snapshot) GROUP BY ticket_id
+    ) AS change
+) AS since ON :seen::text IS NOT NULL WHERE queue.id = :queue_id;
 
 -- name: queue_surroundings(queue_id)^
 -- one row

@@ -164,9 +164,9 @@ async def _values(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[s
     lines = [
         row["id"] for row in await connection.fetch("SELECT id FROM queue WHERE session_id = $1", here["session_id"])
     ]
-    horizon = await connection.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+    seen = await connection.fetchval("SELECT pg_current_snapshot()::text")
     return {
-        "horizon": horizon, "session_id": here["session_id"], "queue_id": here["queue_id"], "queue_ids": lines, "room_id": here["id"],
+        "seen": seen, "session_id": here["session_id"], "queue_id": here["queue_id"], "queue_ids": lines, "room_id": here["id"],
         "host_room_id": here["id"], "rooms": [here["id"]], "beside": None, "director_id": here["director_id"],
         "staff_id": here["director_id"], "directors": [here["director_id"]], "department_id": here["department_id"],
         "ids": tickets, "ticket_id": tickets[-1], "first": 20, "most": 200, "days": 6, "drop_seconds": 15, "reconnect_seconds": 30,

@@ -94,11 +94,14 @@ def test_who_moves_leaves_one_queue_and_comes_into_the_other_and_is_followed_whi
 def test_who_is_passed_reads_why_when_only_the_log_tells_of_them(scene: Scenery) -> None:
     waits, urgent = (scene.join("agua", device=str(number)) for number in range(2))
     node = Node(scene, "agua")
-    version = node.read([waits]).tickets[waits].ticket.version
+    before = node.read([waits]).tickets[waits]
+    unseen = Node(scene, "agua")
+    elsewhere = unseen.read().tickets[waits]
     seen = scene.ticket(urgent)["version"]
     scene.run(reorder.put_first(scene.context, scene.moderator, CommandId(uuid4()), urgent, seen, "urgent"))
     after = node.read([waits]).tickets[waits]
-    assert (after.ticket.version, why_passed(after)) == (version, ["put_first"])
+    assert (after.ticket is before.ticket, why_passed(after)) == (True, ["put_first"])
+    assert unseen.read().tickets[waits] is elsewhere  # where nobody looks at it nothing is read
 
 
 def test_who_waits_for_another_director_reads_why_a_call_passed_them(scene: Scenery) -> None:
@@ -130,7 +133,9 @@ def test_a_change_that_began_first_and_commits_last_is_found(scene: Scenery) -> 
             assert {one: between.tickets[one].ticket.skips for one in (slow, quick)} == {slow: 0, quick: 2}
 
     scene.run(both())
+    kept = node.known.tickets[quick] if node.known is not None else None
     after = node.read()
+    assert after.tickets[quick] is kept  # what was seen then is not read again
     assert {one: after.tickets[one].ticket.skips for one in (slow, quick)} == {slow: 1, quick: 2}
 
 
