@@ -17,8 +17,8 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
 - command_p99_ms: calls of all directors, each every 5 s, meanwhile;
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
 - over_raw_sockets: processor time of the web process for each event of an update to a whole line, besides what it takes just before,
-  in as long a time, when nothing happens (what is done every half minute, as estimates of all lines, is in both), over that of a server of raw aiohttp WebSockets which sends as many frames of that size
-  (`benchmarks/waiting_floor.py`);
+  in as long a time, when nothing happens (what is done every half minute, as estimates of all lines, is in both), over that of a
+  server of raw aiohttp WebSockets which sends as many frames of that size (`benchmarks/waiting_floor.py`);
 - storm_all_back_s, storm_not_back: from SIGKILL to the web process until the last of all has a view again
   (`benchmarks/waiting_storm.py`), or it is given up after 300 s; who had none by then;
 - storm_command_p99_ms: calls of all directors at another web process meanwhile;

@@ -447,9 +447,7 @@ async def test_of_those_who_wait_a_few_at_a_time_get_their_first_view_and_staff_
     assert [one.seen for one in waiting[GREETED_AT_ONCE:]] == [[2]] * 5  # once, whatever happened before
 
 
-async def test_whoever_waits_for_the_reading_of_a_slow_queue_takes_nobodys_turn(
-    fanout: Fanout, queues: Queues
-) -> None:
+async def test_whoever_waits_for_the_reading_of_a_slow_queue_takes_nobodys_turn(fanout: Fanout, queues: Queues) -> None:
     slow = [Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(GREETED_AT_ONCE + 5)]
     for one in slow:
         fanout.add(one)
