@@ -4,8 +4,8 @@ from pathlib import Path
 
 from audiencia.db.migrations.revision import run_sql
 
-revision = "0135"
-down_revision = "0134"
+revision = "0136"
+down_revision = "0135"
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from audiencia.db.migrations.revision import run_sql
 
-revision = "0134"
-down_revision = "0133"
+revision = "0135"
+down_revision = "0134"
 
 
 def upgrade() -> None:
