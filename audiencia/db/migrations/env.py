@@ -14,6 +14,8 @@ from audiencia.db.database import LIVENESS
 
 MIGRATION_LOCK = 0x41554449
 """Key of the advisory lock: the letters AUDI."""
+LOCK_SECONDS = 2
+"""How long a statement waits for a table: meanwhile everybody else waits behind it who wants only to read."""
 
 
 def upgrade(connection: Connection) -> None:
@@ -22,6 +24,7 @@ def upgrade(connection: Connection) -> None:
     context.configure(connection=connection, transaction_per_migration=False)
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
         known = {script.revision for script in context.script.walk_revisions()}
         newer = set(context.get_context().get_current_heads()) - known
         address.refuse_revisions(newer, connection.execute(text(revisions.OLDEST_PROGRAM)).scalar_one())

@@ -1,19 +1,21 @@
 """Tables are made once, and those of another program are refused as they are."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from alembic.config import Config
 
 from audiencia.app import open_context
 from audiencia.core.cli_text import Stop
-from audiencia.db import revisions
+from audiencia.db import migrations, revisions
 from audiencia.db.database import Collided, Database
 from audiencia.db.migrations import migrate
 from audiencia.settings.config import Settings
-from tests.support.audience import ROOT
+from tests.support.audience import ROOT, until
 
 
 async def test_a_second_migration_changes_nothing(make_database: Callable[[], str]) -> None:
@@ -88,6 +90,50 @@ async def test_a_transaction_begins_afresh_when_the_tables_were_just_upgraded(ma
     finally:
         await connection.close()
         await database.close()
+
+
+async def test_a_migration_gives_way_to_a_transaction_that_holds_its_tables(
+    make_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = make_database()
+    _add_revision(monkeypatch, tmp_path, "ALTER TABLE incident ADD COLUMN later integer")
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    holder, other, before = await asyncpg.connect(url), await asyncpg.connect(url), await _state(url)
+    try:
+        async with holder.transaction():
+            await holder.fetch("SELECT FROM incident")
+            monkeypatch.setattr(migrations, "PAUSES", ())
+            with pytest.raises(Stop, match=r"^Las tablas quedan como estaban: .*pg_stat_activity.*\.$"):
+                await migrate(url)
+            assert await _state(url) == before
+            monkeypatch.setattr(migrations, "PAUSES", (0,) * 1000)
+            migrating = asyncio.create_task(migrate(url))
+            await until(lambda: other.fetchval("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"), "it waits")
+            await other.fetch("SELECT FROM incident")  # behind the migration, until it gives way
+        await migrating
+        assert await other.fetch("SELECT later FROM incident") == []
+    finally:
+        await holder.close()
+        await other.close()
+
+
+def _add_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, sql: str) -> None:
+    """One after the newest of the program."""
+    (folder / "9999_next.sql").write_text(sql)
+    (folder / "9999_next.py").write_text(
+        "from pathlib import Path\n\nfrom audiencia.db.migrations.revision import run_sql\n\n"
+        f'revision = "9999"\ndown_revision = "{revisions.newest()}"\n\n\n'
+        'def upgrade() -> None:\n    run_sql(Path(__file__).with_suffix(".sql"))\n'
+    )
+    usual = migrations.configuration
+
+    def longer(url: str) -> Config:
+        config = usual(url)
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", f"{revisions.VERSIONS}\n{folder}")
+        return config
+
+    monkeypatch.setattr(migrations, "configuration", longer)
 
 
 async def _state(url: str) -> tuple[Any, ...]:
