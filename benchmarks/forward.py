@@ -95,7 +95,7 @@ class Stage:
         """One round with so many calls, and never fewer than before."""
         await self._grow(calls)
         load = Load(self._wire, self._clients, self._owners)
-        return measure(self._worker.process.pid, load, calls, seconds)
+        return measure(self._worker.pid, load, calls, seconds)
 
     async def _grow(self, calls: int) -> None:
         have = len(self._clients) // 2
@@ -205,10 +205,10 @@ def flood(pid: int, port: int, seconds: float) -> float:
 async def measure_all(seconds: float) -> tuple[dict[str, Measured], Measured, float]:
     """All rounds, the best of them, and what strangers cost. The floors have the load of the half-busy worker."""
     async with running_worker() as worker:
-        os.sched_setaffinity(worker.process.pid, {WORKER_CORE})
+        os.sched_setaffinity(worker.pid, {WORKER_CORE})
         with contextlib.suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, worker.process.pid, -15)
-        strangers = flood(worker.process.pid, worker.port, seconds / 3)
+            os.setpriority(os.PRIO_PROCESS, worker.pid, -15)
+        strangers = flood(worker.pid, worker.port, seconds / 3)
         stage = Stage(worker)
         first = await stage.play(6, seconds / 3)
         rounds, best = await climb(stage, seconds, first)

@@ -58,11 +58,11 @@ async def test_memory_does_not_grow_with_those_who_left() -> None:
     async with running_worker() as worker:
         for number in range(WARM_UP // 2):
             await join_and_leave(worker, number)
-        before = resident_kb(worker.process.pid)
+        before = resident_kb(worker.pid)
         for number in range(JOINS // 2):
             await join_and_leave(worker, WARM_UP + number)
             await asyncio.sleep(0)
-        grown = resident_kb(worker.process.pid) - before
+        grown = resident_kb(worker.pid) - before
         print(f"{JOINS} joins and leaves: {before} kB before, {grown:+d} kB since")
         assert grown <= SLACK_KB + MOST_KB_PER_JOIN * JOINS
         state = await worker.control.state()

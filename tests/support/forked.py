@@ -38,16 +38,20 @@ def fork(work: Callable[..., object], *arguments: object) -> ForkServerProcess:
     """
     with _in_root, chdir(ROOT):
         forkserver.ensure_running()
-    process = _CONTEXT.Process(target=work, args=arguments, daemon=True)
+    process = _CONTEXT.Process(target=_alone, args=(work, *arguments), daemon=True)
     process.start()
     return process
+
+
+def _alone(work: Callable[..., object], *arguments: object) -> None:
+    Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    work(*arguments)
 
 
 def _run(arguments: list[str], variables: dict[str, str], log: Path) -> None:
     with log.open("ab") as written:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(written.fileno(), stream.fileno())
-    Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     from audiencia.cli.main import main
     from tests.support import quick_hashing
 

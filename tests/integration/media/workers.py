@@ -2,26 +2,24 @@
 
 import asyncio
 import contextlib
-import json
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 from uuid import uuid4
 
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.control.control import MediaControl, WorkerState
 from audiencia.media.worker.routing_table import Route
+from audiencia.media.worker.worker import WorkerSettings, serve
 from audiencia.operations.free_ports import free_port
+from tests.support import forked
 from tests.support.media_client import MediaClient, Received
 
 SECRET = "a secret of this test"
 PATIENCE = 60.0
 """Seconds for an answer of a worker's control API: it is not away because the machine is busy."""
-SCRIPT = Path(__file__).with_name("worker_process.py")
-ROOT = Path(__file__).parents[3]
 
 
 def own_address() -> str:
@@ -38,10 +36,16 @@ def own_address() -> str:
 class Worker:
     """A running worker: its process, its ports, and a client of its control API."""
 
-    process: asyncio.subprocess.Process
+    process: ForkServerProcess
     port: int
     control_port: int
     control: MediaControl
+
+    @property
+    def pid(self) -> int:
+        """The process' id."""
+        assert self.process.pid is not None
+        return self.process.pid
 
     async def until(self, condition: Callable[[WorkerState], bool], timeout: float = 90) -> WorkerState:
         """Asks for the state until it fulfils the condition. Raises `TimeoutError`."""
@@ -53,16 +57,21 @@ class Worker:
                 await asyncio.sleep(0.02)
 
 
-async def start_process(
+def start_process(
     port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1", announce_port: int | None = None,
     tcp_ports: Sequence[int] = (),
-) -> asyncio.subprocess.Process:  # fmt: skip
+) -> ForkServerProcess:  # fmt: skip
     """A worker that may or may not come up."""
-    settings = {"host": host, "port": port, "announce": announce.split(","), "control_host": "127.0.0.1",
-                "control_port": control_port, "secret": SECRET, "announce_port": announce_port,
-                "tcp_ports": tcp_ports}  # fmt: skip
-    return await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
-                                                env={"PYTHONPATH": str(ROOT)})  # fmt: skip
+    settings = WorkerSettings(host=host, port=port, announce=tuple(announce.split(",")), control_host="127.0.0.1",
+                              control_port=control_port, secret=SECRET, announce_port=announce_port,
+                              tcp_ports=tuple(tcp_ports))  # fmt: skip
+    return forked.fork(serve, settings)
+
+
+async def ended(process: ForkServerProcess) -> int | None:
+    """Its exit code, once it has ended."""
+    await asyncio.to_thread(process.join)
+    return process.exitcode
 
 
 @contextlib.asynccontextmanager
@@ -77,15 +86,14 @@ async def running_worker(
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
     control_port = control_port or free_port(socket.SOCK_STREAM)
-    process = await start_process(port, control_port, host, announce, announce_port, tcp_ports)
+    process = start_process(port, control_port, host, announce, announce_port, tcp_ports)
     try:
         async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET, timeout=PATIENCE) as control:
             await _until_it_answers(control)
             yield Worker(process, port, control_port, control)
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
+        process.terminate()
+        await ended(process)
 
 
 async def _until_it_answers(control: MediaControl) -> None:

@@ -11,7 +11,7 @@ from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import MediaControl
 from audiencia.media.control.reconciler import Reconciler
 from audiencia.media.worker.routing_table import DesiredRoom
-from tests.integration.media.workers import PATIENCE, SECRET, Worker, both_ways, running_worker
+from tests.integration.media.workers import PATIENCE, SECRET, Worker, both_ways, ended, running_worker
 from tests.unit.media.packets.offers import offer_of
 
 ROOM, OTHER = RoomId(1), RoomId(2)
@@ -84,7 +84,7 @@ async def test_a_restarted_worker_is_told_everything_again() -> None:
     async with running_worker() as first, running(first, wishes) as reconciler:
         await first.until(lambda state: ROOM in state.rooms)
         first.process.kill()
-        await first.process.wait()
+        await ended(first.process)
         wishes.rooms = {ROOM: room(4, "a", "c")}
         await reconciler.apply_now(ROOM, wishes.rooms[ROOM])
         assert reconciler.boot is None
@@ -148,6 +148,6 @@ async def test_all_connections_of_a_party_end_and_no_other(worker: Worker) -> No
         await reconciler.cut_off(PartyId("a"))
         assert {peer.peer_id for peer in (await worker.control.state()).peers} == {"other"}
         worker.process.kill()
-        await worker.process.wait()
+        await ended(worker.process)
         await reconciler.cut_off(PartyId("b"))
         assert reconciler.boot is None

@@ -19,6 +19,7 @@ from tests.integration.media.workers import (
     Worker,
     both_ways,
     connected_client,
+    ended,
     route,
     running_worker,
     start_process,
@@ -182,29 +183,29 @@ async def test_a_restarted_worker_has_another_boot_and_knows_nothing() -> None:
         boot = (await first.control.state()).boot
         await first.control.put_room(ROOM, 1, both_ways("a", "b"))
         first.process.kill()
-        await first.process.wait()
+        await ended(first.process)
         with pytest.raises(Unavailable):
             await first.control.state()
         async with running_worker(first.port, first.control_port) as second:
             state = await first.control.state()
             assert state.boot != boot
             assert state.rooms == {}
-            assert second.process.returncode is None
+            assert second.process.is_alive()
 
 
 async def test_a_stopped_worker_ends_cleanly_and_says_goodbye(worker: Worker) -> None:
     async with connected_client(worker, "a") as client:
         worker.process.terminate()
-        assert await worker.process.wait() == 0
+        assert await ended(worker.process) == 0
         async with asyncio.timeout(90):
             while client.state == "connected":
                 await asyncio.sleep(0.01)
 
 
 async def test_a_used_port_is_an_error(worker: Worker) -> None:
-    second = await start_process(worker.port, free_port())
+    second = start_process(worker.port, free_port())
     async with asyncio.timeout(90):
-        assert await second.wait() != 0
+        assert await ended(second) != 0
     assert (await worker.control.state()).peers == ()
 
 
