@@ -20,7 +20,7 @@ BY_ITSELF = frozenset({"GET /interpretacion", "GET /cuenta/uso.json"})
 
 
 class SignInFirst(Forbidden):
-    """The page is for staff and nobody is signed in: a browser is led to the sign-in."""
+    """The page is for staff and nobody is signed in: a browser is led to the sign-in, and from there back to `path`, with its query."""
 
     def __init__(self, path: str) -> None:
         super().__init__(Code.SIGN_IN_NEEDED)
@@ -123,7 +123,7 @@ async def _refusal(request: web.Request, operation: str) -> DomainError:
     if staff is not None:
         log.warning("operation_forbidden", role=staff.role, staff_id=staff.id, operation=operation)
         return Forbidden(Code.FORBIDDEN)
-    return SignInFirst(request.path if request.method in ("GET", "HEAD") else "/")
+    return SignInFirst(request.path_qs if request.method in ("GET", "HEAD") else "/")
 
 
 HOME = {

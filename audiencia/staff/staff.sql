@@ -23,11 +23,12 @@ VALUES (:token_hash, :staff_id, app_now() + :lasts::interval, :browser, :system)
 
 -- name: session_identity(token_hash, idle)^
 -- Whose session it is, while it lasts and is used, and the account is active. `idle`: minutes without use after which it is over, by role.
--- `unnoted`: a use is to be noted; `unused_for`: how long it lasts without one.
--- not null: unused_for
+-- `unnoted`: a use is to be noted; `unused_for`: how long it lasts without one; `ends_in`: however much it is used.
+-- not null: unused_for, ends_in
 SELECT staff.id, staff.role, staff.display_name, staff.department_id, department.slug AS department_slug,
     held.last_used_at < app_now() - interval '1 minute' AS unnoted,
-    held.last_used_at + make_interval(mins => (:idle::jsonb ->> staff.role)::integer) - app_now() AS unused_for
+    held.last_used_at + make_interval(mins => (:idle::jsonb ->> staff.role)::integer) - app_now() AS unused_for,
+    held.expires_at - app_now() AS ends_in
 FROM staff_session AS held
 JOIN staff ON staff.id = held.staff_id
 LEFT JOIN department ON department.id = staff.department_id

@@ -36,6 +36,8 @@ class StaffIdentity:
     """A use of the session is to be noted (`note_use`)."""
     unused_for: timedelta = field(default=timedelta(), compare=False)
     """How long the session lasts when nobody uses it."""
+    ends_in: timedelta = field(default=timedelta(), compare=False)
+    """How long it lasts at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ async def session_identity(conn: Connection, token_hash: bytes, idle: str) -> St
         row.department_slug,
         row.unnoted,
         row.unused_for,
+        row.ends_in,
     )
 
 

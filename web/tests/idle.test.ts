@@ -1,19 +1,24 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Idle } from "../src/idle";
+import { Idle, type Lasts } from "../src/idle";
 
 const said: string[] = [];
+const DAY = 43_200;
 let left: number | null;
+let ends = DAY;
 
 function idle(seconds: number): Idle {
   const ask = async (used: boolean) => {
     said.push(used ? "used" : "look");
     if (used) left = 1800;
-    return left;
+    return left === null ? null : { left, ends };
   };
-  return new Idle(
-    { ask, warn: () => said.push("warn"), calm: () => said.push("calm"), leave: () => said.push("leave") },
-    seconds,
-  );
+  const doors = {
+    warn: () => said.push("warn"),
+    calm: () => said.push("calm"),
+    ending: () => said.push("ending"),
+    leave: () => said.push("leave"),
+  };
+  return new Idle({ ask, ...doors }, { left: seconds, ends });
 }
 
 async function pass(seconds: number): Promise<string[]> {
@@ -24,6 +29,7 @@ async function pass(seconds: number): Promise<string[]> {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  ends = DAY;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -63,14 +69,14 @@ test("a press on the warning counts however lately the page was loaded or used",
 });
 
 test("an answer to what was asked before the use changes nothing", async () => {
-  let first = (_: number): void => undefined;
-  const answers = [new Promise<number>((resolve) => (first = resolve)), Promise.resolve(1800)];
-  const doors = { warn: vi.fn(), calm: vi.fn(), leave: vi.fn() };
-  const one = new Idle({ ask: async () => (await answers.shift()) ?? null, ...doors }, 130);
+  let first = (_: Lasts): void => undefined;
+  const answers = [new Promise<Lasts>((resolve) => (first = resolve)), Promise.resolve({ left: 1800, ends: DAY })];
+  const doors = { warn: vi.fn(), calm: vi.fn(), ending: vi.fn(), leave: vi.fn() };
+  const one = new Idle({ ask: async () => (await answers.shift()) ?? null, ...doors }, { left: 130, ends: DAY });
   await pass(10);
   one.used();
   await vi.advanceTimersByTimeAsync(0);
-  first(0);
+  first({ left: 0, ends: 0 });
   await vi.advanceTimersByTimeAsync(0);
   expect(doors.leave).not.toHaveBeenCalled();
 });
@@ -96,4 +102,18 @@ test("without an answer nobody is sent away", async () => {
   expect(await pass(10)).toEqual(["look"]);
   left = 0;
   expect(await pass(10)).toEqual(["look", "leave"]);
+});
+
+test("the end that no use puts off is told once, ten minutes before", async () => {
+  ends = 1000;
+  const one = idle(1800);
+  ends = 600;
+  left = 1400;
+  expect(await pass(400)).toEqual(["look", "calm", "ending"]);
+  ends = 599;
+  one.used();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said.slice(-2)).toEqual(["used", "calm"]);
+  ends = 0;
+  expect(await pass(599)).toEqual(["look", "leave"]);
 });

@@ -51,12 +51,14 @@ async def end_others(request: web.Request) -> web.Response:
 
 
 async def use(request: web.Request) -> web.Response:
-    """In how many seconds the session ends when nobody uses it. To send it, as a form, is a use; to ask is none."""
+    """In how many seconds the session ends when nobody uses it (`left`), and at the latest (`ends`). To send it, as a form, is
+    a use; to ask is none."""
     if request.method == "POST":
         await fields_of(request)
     staff = visitor_of(request).staff
     assert staff is not None  # as the matrix has it
-    return web.json_response({"left": int(staff.unused_for.total_seconds())}, headers={"Cache-Control": "no-store"})
+    seconds = {"left": int(staff.unused_for.total_seconds()), "ends": int(staff.ends_in.total_seconds())}
+    return web.json_response(seconds, headers={"Cache-Control": "no-store"})
 
 
 async def change_password(request: web.Request) -> web.Response:

@@ -112,11 +112,14 @@ async def test_a_page_learns_how_long_the_session_lasts_unused_and_that_it_is_ov
     await enter(browser)
     async with context.database.read() as conn:
         await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '10 minutes'")
-        left = json.loads((await browser.get("/cuenta/uso.json", ACCEPTS)).text)["left"]
-        assert 0 < left <= 1200
+        await conn.execute("UPDATE staff_session SET expires_at = app_now() + interval '5 minutes'")
+        lasts = json.loads((await browser.get("/cuenta/uso.json", ACCEPTS)).text)
+        assert 0 < lasts["left"] <= 1200 and 0 < lasts["ends"] <= 300
         await conn.execute("UPDATE staff_session SET last_used_at = app_now() - interval '30 minutes'")
     assert (await browser.get("/cuenta/uso.json", ACCEPTS)).status == 403
-    assert (await browser.get("/revision?hoy=si", follow=False)).headers["Location"] == "/entrar?next=/revision"
+    assert (await browser.get("/revision?hoy=si", follow=False)).headers[
+        "Location"
+    ] == "/entrar?next=/revision%3Fhoy%3Dsi"
 
 
 async def test_the_own_password_is_changed_and_ends_the_other_sessions(
