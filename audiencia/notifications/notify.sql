@@ -53,6 +53,10 @@ SELECT EXISTS (SELECT FROM outbox WHERE id = :id AND state = 'waiting');
 DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL
 AND kind <> ALL(:kept::text[]);
 
+-- name: recall_kinds(about, kinds)!
+-- What waits to be sent about this by any way, also to an office.
+DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND kind = ANY(:kinds::text[]);
+
 -- name: forget_way(id)!
 DELETE FROM notice_way WHERE id = :id;
 

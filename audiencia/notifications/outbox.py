@@ -56,6 +56,11 @@ async def recall(tx: Tx, about: UUID, kept: Collection[str]) -> None:
     await store.SQL.recall(tx.conn, about=about, kept=list(kept))
 
 
+async def recall_kinds(tx: Tx, about: UUID, kinds: Collection[Kind]) -> None:
+    """Takes back what waits to be sent about this, of these kinds, by any way and to anybody."""
+    await store.SQL.recall_kinds(tx.conn, about=about, kinds=[one.value for one in kinds])
+
+
 async def put(
     tx: Tx,
     context: AppContext,

@@ -8,7 +8,11 @@ from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.notifications import outbox
+from audiencia.notifications.kinds import Kind
 from audiencia.runtime.context import AppContext
+
+NO_MORE = (Kind.CASE_STATE, Kind.CASE_CLARIFICATION, Kind.CASE_REMINDER, Kind.STAFF_CASE_DUE)
+"""What tells of work on a case. An answer that was given is still told of, as is what befell the person's data."""
 
 
 async def withdraw_case(tx: Tx, context: AppContext, case_id: CaseId, by: Withdrawal, actor: Actor = CITIZEN) -> None:
@@ -21,4 +25,4 @@ async def withdraw_case(tx: Tx, context: AppContext, case_id: CaseId, by: Withdr
     after = cases.withdraw(held, by, calendar, tx.now, today)
     await store.write_case(tx, held, after, by, actor)
     await store.SQL.count_no_more(tx.conn, id=case_id, today=today)
-    await outbox.recall(tx, case_id, ())
+    await outbox.recall_kinds(tx, case_id, NO_MORE)

@@ -1,16 +1,18 @@
 """What a department does with its cases, what the citizen does, and what nobody else can."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from audiencia.cases.use_cases import citizen, due, work
+from audiencia.cases.use_cases import citizen, due, tell, work
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
 from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import AppContext
 from tests.support.case_files import Files
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -157,19 +159,30 @@ def test_opened_again_without_words_it_says_why_and_twice_is_once(scene: Scenery
     assert scene.find("SELECT count(*) AS n FROM case_message WHERE author = 'citizen'")[0]["n"] == 0
 
 
+def waiting(scene: Scenery, case_id: CaseId) -> list[Any]:
+    """What is still to be told of it."""
+    return list(scene.find("SELECT kind FROM outbox WHERE about = $1 AND state = 'waiting'", case_id))
+
+
+async def incident(context: AppContext, case_id: CaseId) -> None:
+    async with context.database.begin() as tx:
+        await tell.tell_of_incident(tx, context, case_id, "1")
+
+
 def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery, files: Files) -> None:
     context = replace(files.context, channels=Channels(mail=True))
     sent = files.submit(contact="ana@example.org").case_id
     scene.run(work.ask(context, files.command(sent), "¿En qué esquina?"))
     before = files.command(sent)
-    assert scene.find("SELECT id FROM outbox WHERE about = $1 AND state = 'waiting'", sent)
+    scene.run(incident(context, sent))
+    assert {row["kind"] for row in waiting(scene, sent)} == {"case_clarification", "data_incident"}
     for _ in range(2):
         scene.run(citizen.withdraw(context, sent))
     row = files.row(sent)
     assert (row["state"], row["conclusion"], row["stage"]) == ("concluded", "withdrawn", "concluded")
     assert (row["stopped_on"], row["asked_until"], row["first_due_on"]) == (None, None, None)
     assert [entry[:2] for entry in files.log(sent)][-1:] == [("withdrawn", "citizen")] and len(files.log(sent)) == 3
-    assert scene.find("SELECT id FROM outbox WHERE about = $1 AND state = 'waiting'", sent) == []
+    assert [row["kind"] for row in waiting(scene, sent)] == ["data_incident"]
     assert scene.refused(work.answer(context, before, "Listo.", "page")) == Code.STALE_VERSION
     for act in (
         work.answer(context, files.command(sent), "Listo.", "page"),
@@ -183,7 +196,7 @@ def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery,
         scene.pass_time(20 * DAY)
         scene.run(due.follow_cases(context))
     assert files.row(sent)["state"] == "concluded"
-    assert scene.find("SELECT id FROM outbox WHERE about = $1", sent) == []
+    assert [row["kind"] for row in waiting(scene, sent)] == ["data_incident"]
 
 
 def test_an_answer_that_waits_and_one_that_was_late_still_count(scene: Scenery, files: Files, sent: CaseId) -> None:
