@@ -17,14 +17,17 @@ log = structlog.get_logger()
 
 BY_ITSELF = frozenset({"GET /interpretacion", "GET /cuenta/uso.json"})
 """What pages of staff ask without anybody having touched them: no use of a session."""
+LONGEST_RETURN = 2000
 
 
 class SignInFirst(Forbidden):
-    """The page is for staff and nobody is signed in: a browser is led to the sign-in, and from there back to `path`, with its query."""
+    """The page is for staff and nobody is signed in: a browser is led to the sign-in, and from there back to `path`, with its query where
+    that is not too long for a header and a cookie."""
 
     def __init__(self, path: str) -> None:
         super().__init__(Code.SIGN_IN_NEEDED)
-        self.location = f"/entrar?next={quote(path, safe='/')}"
+        found = (quote(one, safe="/") for one in (path, path.partition("?")[0]))
+        self.location = f"/entrar?next={next((one for one in found if len(one) <= LONGEST_RETURN), '/')}"
 
 
 def operation_of(request: web.Request) -> str | None:

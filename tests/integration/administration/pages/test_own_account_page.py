@@ -120,6 +120,8 @@ async def test_a_page_learns_how_long_the_session_lasts_unused_and_that_it_is_ov
     assert (await browser.get("/revision?hoy=si", follow=False)).headers[
         "Location"
     ] == "/entrar?next=/revision%3Fhoy%3Dsi"
+    longest = await browser.get(f"/revision?hoy={'%20' * 1000}", follow=False)
+    assert longest.headers["Location"] == "/entrar?next=/revision"
 
 
 async def test_the_own_password_is_changed_and_ends_the_other_sessions(

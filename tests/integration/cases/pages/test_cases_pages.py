@@ -61,6 +61,22 @@ async def test_the_list_leads_back_to_the_own_desk(
     assert seen.status == 200 and f'href="{home}" data-testid="to-desk"' in seen.text
 
 
+async def test_of_what_was_withdrawn_an_officer_reads_why_and_is_offered_no_work(
+    context: AppContext, director: Browser
+) -> None:
+    folio = await send(context)
+    before = await director.get(f"{PAGE}/{folio}")
+    async with context.database.read() as conn:
+        await citizen.withdraw(context, CaseId(await conn.fetchval("SELECT id FROM case_file")))
+    late = await act(director, folio, "nota", {"note": "ya voy"}, page=before)
+    assert late.status == 409 and "La persona la retiró" in late.text
+    seen = (await director.get(f"{PAGE}/{folio}")).text
+    assert "ya no quiere respuesta" in seen and "ya no se debe respuesta" in seen and "Retirada" in seen
+    assert 'data-testid="answer-form"' not in seen and 'data-testid="take"' not in seen
+    assert folio not in (await director.get(PAGE)).text
+    assert "Retirada" in (await director.get(f"{PAGE}?etapa=concluded")).text
+
+
 async def test_an_officer_works_on_a_case_to_its_answer(context: AppContext, director: Browser) -> None:
     folio = await send(context)
     seen = await director.get(PAGE)
