@@ -285,6 +285,7 @@ ROUTES = (
     Route("POST", "/idioma", "language", landing.choose_language),
     Route("GET", "/tema.css", "theme", files.theme),
     Route("GET", "/static/dist/{path:.+}", "built_file", files.built_file),
+    Route("GET", "/programas.sha256", "script_sums", files.script_sums),
     Route("GET", "/salud", "health", health.health),
     Route("GET", "/salud/vivo", "live", health.live),
     Route("GET", "/metrics", "metrics", health.metrics),

@@ -1,6 +1,8 @@
 """Built files of the browser side: their hashed names, what to load ahead, and how they are served."""
 
+import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,8 @@ class Assets:
     def __init__(self, manifest: Mapping[str, Any], files: Mapping[str, Path]) -> None:
         self._manifest = manifest
         self._files = files
+        scripts = sorted(name for name in files if name.endswith(".js"))
+        self._sums = {name: hashlib.sha256(files[name].read_bytes()) for name in scripts}
 
     @classmethod
     def load(cls, dist: Path) -> "Assets":
@@ -71,6 +75,14 @@ class Assets:
 
         walk(entry)
         return list(found)
+
+    def integrity(self, url: str) -> str:
+        """What browsers compare the script at this address with (W3C Subresource Integrity)."""
+        return f"sha256-{b64encode(self._sums[url.removeprefix(BASE)].digest()).decode()}"
+
+    def sums(self) -> str:
+        """The hash of each script that is served, in the form of `sha256sum`."""
+        return "".join(f"{found.hexdigest()}  {name}\n" for name, found in self._sums.items())
 
     def file(self, name: str) -> web.FileResponse:
         """The file itself; aiohttp sends its `.br` or `.gz` sibling where the browser takes it."""

@@ -22,6 +22,11 @@ async def built_file(request: web.Request) -> web.FileResponse:
     return site_of(request).assets.file(request.match_info["path"])
 
 
+async def script_sums(request: web.Request) -> web.Response:
+    """`/programas.sha256`: for whoever compares the scripts that are served with those of the published source."""
+    return web.Response(text=site_of(request).assets.sums(), headers={"Cache-Control": A_WHILE})
+
+
 def style_sheet(municipality: Municipality) -> str:
     """Custom properties named as in the configuration, with dashes: `brand_ink` is `--brand-ink`."""
     colours = municipality.colours.model_dump(exclude_none=True)

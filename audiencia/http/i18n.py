@@ -139,7 +139,7 @@ def _load_one(
         unbroken=unbroken,
         moment=lambda moment: f"{_day(moment, language, zone)}, {moment.astimezone(zone):%H:%M}",
     )
-    environment.globals.update(asset=assets.url, preloads=assets.preloads)
+    environment.globals.update(asset=assets.url, preloads=assets.preloads, integrity=assets.integrity)
     return Words(language, translations, environment, json.loads(catalogue.read_text("utf-8")))
 
 

@@ -36,6 +36,7 @@ def page(
     """
     personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners), **i18n.JSON)}
     catalogue = render.words_of(request).island_catalogues[island or namespace.removeprefix("/")]
+    values["checked"] = _encrypts(request, namespace)
     response = render.page(request, template, personal=personal, island_catalog=catalogue, **values)
     response.enable_compression()
     return response
@@ -54,7 +55,7 @@ def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[s
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
         "relay": _relay(request) if namespace in MEDIA else [],
-        **({"seals": True} if namespace in MEDIA and municipality.calls.encryption else {}),
+        **({"seals": True} if _encrypts(request, namespace) else {}),
         "tells": bool(site_of(request).context.channels.on),
         "urls": {
             "follow": "/seguimiento",
@@ -64,6 +65,10 @@ def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[s
             "estimates": "/moderacion/estimaciones",
         },
     }
+
+
+def _encrypts(request: web.Request, namespace: str) -> bool:
+    return namespace in MEDIA and site_of(request).context.municipality.calls.encryption
 
 
 def _relay(request: web.Request) -> list[dict[str, Any]]:

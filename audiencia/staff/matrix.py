@@ -253,6 +253,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
         "GET /static/dist/{path}": _ANYBODY,
+        "GET /programas.sha256": _ANYBODY,
         "POST /conexion/{namespace}": _ANYBODY,
         "GET /salud": _ANYBODY,
         "GET /salud/vivo": _ANYBODY,

@@ -1,12 +1,14 @@
 """Where a municipality has calls encrypted: both pages say so once it is so, and what the media worker has cannot be decoded."""
 
-from collections.abc import AsyncIterator
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
-from tests.browser.foxes import Foxes, FoxPerson, sees_firefox
+from tests.browser.foxes import FoxCitizen, FoxDirector, Foxes, FoxPerson, sees_firefox
 from tests.browser.foxes import firefox as firefox
 from tests.browser.foxes import foxes as foxes
 from tests.browser.installation import Installation, installation
@@ -17,6 +19,7 @@ from tests.support.media_files import COLOURS
 
 SEALED, SERVER = "Cifrada de punta a punta", "Protegida hasta el servidor"
 CHANGED = "Las palabras cambiaron: compárenlas de nuevo."
+CALL_SECONDS = int(os.environ.get("AUDIENCIA_CALL_SECONDS", "0"))
 AS_FORWARDED = "Object.defineProperty(RTCRtpReceiver.prototype, 'transform', { set() {} })"
 """The page decodes what comes from the media worker as it is: what anybody there could record."""
 SHOWN = """async () => {
@@ -148,18 +151,56 @@ async def fox_reads(fox: FoxPerson) -> tuple[str, ...]:
     return tuple(" ".join(one.split()) for one in words)
 
 
-async def test_firefox_and_chromium_seal_their_call(foxes: Foxes, people: People) -> None:
-    citizen, director = await foxes.citizen(), await people.director("contraloria")
+async def begin(citizen: Citizen | FoxCitizen, director: Director | FoxDirector) -> None:
+    """They talk, whatever their browsers are."""
     await citizen.join(Matter("contraloria", "trato"))
     await director.open_room()
     await director.call_next()
     await citizen.answer()
-    assert await same_code(director) == await fox_reads(citizen)
-    await sees(citizen.page, "blue")
-    await sees_firefox(director.page, citizen.page)
-    for page in (citizen.page, director.page):
-        await hears(page)
+
+
+async def end(director: Director | FoxDirector) -> None:
+    """The call ends, and the room closes."""
     await director.end_call()
     await director.record("resolved_immediately", "information_given")
     await director.close_room()
+
+
+async def lasts(sealed: Callable[[], Awaitable[object]]) -> None:
+    """In a soak: all of it stays so, as often as it can be asked."""
+    until = time.monotonic() + CALL_SECONDS
+    while True:
+        await sealed()
+        if time.monotonic() >= until:
+            return
+
+
+async def test_firefox_and_chromium_seal_their_call(foxes: Foxes, people: People) -> None:
+    citizen, director = await foxes.citizen(), await people.director("contraloria")
+    await begin(citizen, director)
+
+    async def sealed() -> None:
+        assert await same_code(director) == await fox_reads(citizen)
+        await sees(citizen.page, "blue")
+        await sees_firefox(director.page, citizen.page)
+        for page in (citizen.page, director.page):
+            await hears(page)
+
+    await lasts(sealed)
+    await end(director)
     assert foxes.problems() + people.problems() == []
+
+
+async def test_two_with_firefox_seal_their_call(foxes: Foxes) -> None:
+    citizen, director = await foxes.citizen(), await foxes.director("contraloria")
+    await begin(citizen, director)
+
+    async def sealed() -> None:
+        assert await fox_reads(director) == await fox_reads(citizen)
+        for one, other in ((citizen, director), (director, citizen)):
+            await sees_firefox(one.page, other.page)
+            await hears(one.page)
+
+    await lasts(sealed)
+    await end(director)
+    assert foxes.problems() == []
