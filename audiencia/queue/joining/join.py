@@ -129,7 +129,7 @@ async def _write(entry: Entry, at: Place, rule: ByRule | None) -> Result:
         await store.SQL.level_passes(tx.conn, queue_id=queue.id, id=ticket_id)
     if at.passes:
         kind = "joined" if at.seniority is None else "restored"
-        await store.note_passed(tx, queue, preference, before, kind)
+        await store.note_passed(tx, queue, before, await store.queue_order(tx, queue, preference), kind)
     return result
 
 

@@ -164,6 +164,14 @@ SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(ARRAY(
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');
 
+-- name: note_passed(ids, at, session_id, queue_id, reason)!
+-- An entry in the history of each of these, who may be a whole line, and of whose tickets nothing else changed.
+WITH told AS (
+    INSERT INTO event (at, session_id, queue_id, ticket_id, kind, actor_kind, reason)
+    SELECT :at, :session_id, :queue_id, id, 'passed', 'system', :reason FROM unnest(:ids::uuid[]) AS passed (id)
+)
+INSERT INTO queue_change (queue_id, ticket_id, history_alone) SELECT :queue_id, id, true FROM unnest(:ids::uuid[]) AS passed (id);
+
 -- name: front_of_queues(queue_ids, first)
 -- Enough of each line to know whom it calls next: its first by seniority, and its first preferential ones (who may be both,
 -- and then come twice). `passes` as in passes_of(), which would be called for each row.

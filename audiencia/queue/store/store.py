@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from audiencia.core.actor import SYSTEM, Actor
+from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
@@ -11,7 +11,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.room import act as room_act
-from audiencia.queue.domain.routing import call_order, worsened
+from audiencia.queue.domain.routing import call_order, preferred, worsened
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store.rows import Fields as Fields
@@ -221,14 +221,18 @@ async def enter_line_together(
         since = (passes_from or {}).get(after.id, queue.jumps) if elsewhere else None
         await SQL.write_passes_from(tx.conn, queue_id=queue.id, since=since, joined_at=after.joined_at, id=after.id)
         await SQL.level_passes(tx.conn, queue_id=queue.id, id=after.id)
-    await note_passed(tx, queue, preference, ahead, told or kind)
+    line = [*ahead, *(after for _, after in entering)]
+    # How often each was passed is read again where it bears on the order.
+    counts = any(map(preferred, line))
+    order = await queue_order(tx, queue, preference) if counts else call_order(line, preference, queue.since_preferred)
+    await note_passed(tx, queue, ahead, order, told or kind)
 
 
-async def note_passed(tx: Tx, queue: Queue, preference: Preference, before: list[Ticket], kind: str) -> None:
-    """Tells the log, for each whose place is further back than in the order `before`, by what; nothing about who passed."""
-    for ticket_id in worsened(before, await queue_order(tx, queue, preference)):
-        await append(
-            tx, "passed", SYSTEM, session_id=queue.session_id, queue_id=queue.id, ticket_id=ticket_id, reason=kind
+async def note_passed(tx: Tx, queue: Queue, before: list[Ticket], after: list[Ticket], kind: str) -> None:
+    """Tells the log, for each whose place is further back in the order `after`, by what; nothing about who passed."""
+    if passed := worsened(before, after):
+        await SQL.note_passed(
+            tx.conn, ids=passed, at=tx.now, session_id=queue.session_id, queue_id=queue.id, reason=kind
         )
 
 
