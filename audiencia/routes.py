@@ -25,7 +25,7 @@ from audiencia.administration.pages import (
     services,
     staff,
 )
-from audiencia.cases.pages import acts, answer, case, inbox, many, petition_desk, petitions
+from audiencia.cases.pages import acts, answer, case, inbox, many, oversight, petition_desk, petitions
 from audiencia.directory.pages import directory, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
@@ -204,6 +204,7 @@ ROUTES = (
     Route("POST", "/interpretacion/presencia", "interpreter_present", interpreter.set_present),
     Route("GET", "/expedientes", "desk_cases", inbox.show),
     Route("POST", "/expedientes/buscar", "desk_cases_find", inbox.find),
+    Route("GET", "/expedientes/supervision", "desk_oversight", oversight.show),
     Route("GET", "/expedientes/lista.csv", "desk_cases_file", inbox.download),
     Route("POST", "/expedientes/varios", "desk_cases_many", many.act),
     Route("GET", "/expedientes/{folio}", "desk_case_staff", case.show),

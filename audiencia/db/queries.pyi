@@ -17,6 +17,7 @@ import audiencia.administration.trail_sql
 import audiencia.cases.store.audience_sql
 import audiencia.cases.store.cases_sql
 import audiencia.cases.use_cases.inbox_sql
+import audiencia.cases.use_cases.oversight_sql
 import audiencia.cases.use_cases.papers_sql
 import audiencia.cases.use_cases.read_sql
 import audiencia.db.commit_sql
@@ -125,6 +126,8 @@ def load(package: Literal["audiencia.cases.store"], name: Literal["audience.sql"
 def load(package: Literal["audiencia.cases.store"], name: Literal["cases.sql"]) -> audiencia.cases.store.cases_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.cases.use_cases"], name: Literal["inbox.sql"]) -> audiencia.cases.use_cases.inbox_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.cases.use_cases"], name: Literal["oversight.sql"]) -> audiencia.cases.use_cases.oversight_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.cases.use_cases"], name: Literal["papers.sql"]) -> audiencia.cases.use_cases.papers_sql.Queries: ...
 @overload

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     BOOKING_HELD = "booking_held"
     DATA_INCIDENT = "data_incident"
     STAFF_CASE_DUE = "staff_case_due"
+    STAFF_OVERSIGHT = "staff_oversight"
     STAFF_READINESS = "staff_readiness"
     STAFF_INCIDENT = "staff_incident"
 
@@ -233,6 +234,20 @@ TEMPLATES: Mapping[Kind, Template] = {
         N_("Case %(folio)s is to be answered by %(due)s."),
         "/entrar",
         frozenset({"folio", "due"}),
+        3 * DAY,
+        channels=("mail",),
+    ),
+    Kind.STAFF_OVERSIGHT: Template(
+        N_("Petitions of all departments: %(overdue)s overdue, %(soon)s due soon"),
+        (
+            N_("Of %(owed)s petitions that are owed an answer, in all departments:"),
+            N_("Overdue: %(overdue)s. Due soon: %(soon)s. With nobody: %(nobody)s. Reopened: %(reopened)s."),
+            N_("Under «Cases of the department» a page says which they are and who has them."),
+        ),
+        N_("%(municipality)s: petitions overdue %(overdue)s, due soon %(soon)s."),
+        N_("Petitions overdue: %(overdue)s, due soon: %(soon)s."),
+        "/entrar",
+        frozenset({"owed", "overdue", "soon", "nobody", "reopened"}),
         3 * DAY,
         channels=("mail",),
     ),

@@ -48,6 +48,10 @@ WHERE id = :id AND state = 'waiting' AND attempts = :attempts;
 -- Whether it is still to be sent: nobody took it back.
 SELECT EXISTS (SELECT FROM outbox WHERE id = :id AND state = 'waiting');
 
+-- name: is_told(about, kind, occasion)$
+-- Whether anybody was told of an occasion.
+SELECT EXISTS (SELECT FROM outbox WHERE about = :about AND kind = :kind AND occasion = :occasion AND occasion <> '');
+
 -- name: recall(about, kept)!
 -- What waits to be sent about this to the contact that was given with it, but for these kinds.
 DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL

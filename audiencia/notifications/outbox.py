@@ -51,6 +51,11 @@ class ToOffice:
 Recipient = ToPerson | ToOffice
 
 
+async def is_told(tx: Tx, kind: Kind, about: UUID, occasion: str) -> bool:
+    """Whether `put` queued anything on this occasion, as far back as the outbox reaches."""
+    return bool(await store.SQL.is_told(tx.conn, about=about, kind=kind, occasion=occasion))
+
+
 async def recall(tx: Tx, about: UUID, kept: Collection[str]) -> None:
     """Takes back what waits to be sent about this to the contact that was given with it, but for these kinds."""
     await store.SQL.recall(tx.conn, about=about, kept=list(kept))

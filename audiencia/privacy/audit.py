@@ -26,6 +26,7 @@ class Action(StrEnum):
     CASE_NOTED = "case_noted"
     CASE_SEARCHED = "case_searched"
     CASES_EXPORTED = "cases_exported"
+    CASES_OVERSEEN = "cases_overseen"
     CASE_FILE_TAKEN = "case_file_taken"
     CASE_DELIVERED = "case_delivered"
     FOLLOWED_UP = "followed_up"

@@ -107,7 +107,7 @@ class Municipality(Model):
             checks.a_window_fits(self.session, self.booking),
             checks.rules_lead_somewhere(self.departments),
             checks.templates_are_of_somebody(self.departments, (*self.note_templates, *self.step_templates)),
-            checks.complaints_lead_somewhere(self.departments, self.petitions.complaints_to),
+            checks.petitions_lead_somewhere(self.departments, self.petitions),
             checks.offices_have_mail(self.departments, self.notices),
             checks.turn_reasons_are_known(self.petitions, self.move_reasons),
             checks.both_outcomes(self.dispositions),

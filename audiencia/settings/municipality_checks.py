@@ -80,10 +80,14 @@ def templates_are_of_somebody(
             )
 
 
-def complaints_lead_somewhere(departments: Sequence[Department], to: str | None) -> Iterator[str]:
-    """`to`: the department that reads complaints about public servants."""
-    if to is not None and all(one.slug != to for one in departments):
+def petitions_lead_somewhere(departments: Sequence[Department], petitions: Petitions) -> Iterator[str]:
+    """The departments that read complaints about public servants, and that oversee the others."""
+    known, to = {one.slug for one in departments}, petitions.complaints_to
+    if to is not None and to not in known:
         yield _("petitions.complaints_to: there is no department «%(to)s»", to=to)
+    for one in petitions.overseen_by:
+        if one not in known:
+            yield _("petitions.overseen_by: there is no department «%(slug)s»", slug=one)
 
 
 def offices_have_mail(departments: Sequence[Department], notices: Notices) -> Iterator[str]:

@@ -32,7 +32,9 @@ class Petitions(Model):
 
     `outside_hours`: whether what is sent then is accepted, and received on the next working day, or refused.
     `calendar`: names this state of `holidays`; each term keeps the version it was computed by. `complaints_to`: the department
-    that alone reads complaints about public servants; without it none are taken. `turn_reasons`: the codes of those
+    that alone reads complaints about public servants; without it none are taken. `overseen_by`: the departments whose directors see
+    all departments' cases that need somebody; `target_in_time`: of a hundred that fall due, how many are to be answered in time.
+    `turn_reasons`: the codes of those
     `move_reasons` for which a case is turned to another department; all of them when it is empty.
     """
 
@@ -49,6 +51,8 @@ class Petitions(Model):
     reopen_days: int = Field(30, ge=1, le=365)
     anonymous: bool = True
     complaints_to: str | None = None
+    overseen_by: tuple[str, ...] = ()
+    target_in_time: int = Field(90, ge=1, le=100)
     turn_reasons: tuple[str, ...] = ()
     attachments: int = Field(5, ge=0, le=10)
     attachment_mb: int = Field(10, ge=1, le=25)

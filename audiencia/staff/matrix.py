@@ -173,6 +173,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /interpretacion/presencia": _INTERPRETER,
         "GET /expedientes": _ROOM,  # each for the own department: flows/cases/access
         "POST /expedientes/buscar": _ROOM,
+        "GET /expedientes/supervision": _DESK,  # of a department in petitions.overseen_by
         "GET /expedientes/lista.csv": _ROOM,
         "POST /expedientes/varios": _ROOM,
         "GET /expedientes/{folio}": _ROOM,

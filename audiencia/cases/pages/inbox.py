@@ -9,7 +9,7 @@ from audiencia.cases.pages import filters, words
 from audiencia.cases.pages.desk import PAGE, desk
 from audiencia.cases.store.inbox import usual
 from audiencia.cases.use_cases import inbox as flow
-from audiencia.cases.use_cases import search
+from audiencia.cases.use_cases import oversight, search
 from audiencia.cases.use_cases.bulk import AT_MOST
 from audiencia.cases.use_cases.inbox import Row
 from audiencia.core.deadlines import Urgency
@@ -17,7 +17,7 @@ from audiencia.core.errors import BadInput
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render, spreadsheets
 from audiencia.http.i18n import Words
-from audiencia.http.site import site_of
+from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.settings.config import Municipality
 
@@ -48,6 +48,7 @@ async def page(
 ) -> web.Response:
     """The list, also after a choice that could not be carried out."""
     context, who, chosen = site_of(request).context, desk(request), filters.asked(request)
+    staff = visitor_of(request).staff
     listed = filters.listed(request, chosen)
     wanted, order = filters.wanted(chosen, who), filters.order(listed)
     found = await flow.look(context, who, wanted, order, listed.skipped, listed.per_page)
@@ -63,6 +64,7 @@ async def page(
         list=listed,
         usual=order == usual(wanted.stage),
         most=AT_MOST,
+        oversees=staff is not None and oversight.oversees(context, staff.department),
         urgency_order=tuple(Urgency),
         departments=[
             one for one in context.municipality.departments if one.slug != context.municipality.petitions.complaints_to

@@ -3,7 +3,7 @@
 from audiencia.cases.domain import case as cases
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.store import store
-from audiencia.cases.use_cases import warn
+from audiencia.cases.use_cases import oversight, warn
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import CaseId
@@ -55,3 +55,4 @@ async def follow_cases(context: AppContext) -> None:
     await conclude_silent(context)
     await end_waiting(context)
     await warn.warn_staff(context)
+    await oversight.tell_weekly(context)

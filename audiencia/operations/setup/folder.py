@@ -170,6 +170,8 @@ def _petitions(old: str, made: Made) -> str:
         petitions.pop("complaints_to", None)
         if made.complaints_to:
             petitions["complaints_to"] = made.complaints_to
+        ruled = [str(one["slug"]) for one in made.departments if one.get("by_rule")]
+        petitions["overseen_by"] = list(dict.fromkeys(filter(None, [*ruled, made.complaints_to])))
     if made.holidays is not None:
         petitions.pop("holidays", None)
         petitions["calendar"] = calendar_name(made.holidays)

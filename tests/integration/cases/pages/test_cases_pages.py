@@ -454,3 +454,18 @@ async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_no
     async with context.database.read() as conn:
         record = await conn.fetch("SELECT actor_kind FROM audit WHERE action = 'case_file_taken' AND why = 'case_file'")
     assert [row["actor_kind"] for row in record] == ["citizen"]
+
+
+async def test_who_oversees_finds_all_departments_cases_and_opens_none(
+    context: AppContext, new_browser: NewBrowser
+) -> None:
+    folio = await send(context)
+    mayor = await officer(context, new_browser, "irma", "presidencia", Role.MAYOR)
+    assert 'data-testid="oversee"' in (await mayor.get(PAGE)).text
+    seen = await mayor.get(f"{PAGE}/supervision?ver=nobody&area=obras-publicas")
+    assert seen.status == 200 and folio in seen.text and NAME not in seen.text and MATTER not in seen.text
+    assert (await mayor.get(f"{PAGE}/{folio}")).status == 404
+    assert (await mayor.get(f"{PAGE}/supervision?ver=todo")).status == 400
+    others = await officer(context, new_browser, "elena", "agua")
+    assert 'data-testid="oversee"' not in (await others.get(PAGE)).text
+    assert (await others.get(f"{PAGE}/supervision")).status == 403

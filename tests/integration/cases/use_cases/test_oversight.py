@@ -1,0 +1,82 @@
+"""Who oversees the departments sees what needs somebody in all of them, and nothing of complaints; and is told once a week."""
+
+from dataclasses import replace
+
+import pytest
+
+from audiencia.cases.use_cases import oversight, work
+from audiencia.cases.use_cases.oversight import Oversight, Tally, Which
+from audiencia.core.errors import Forbidden
+from audiencia.core.ids import StaffId
+from audiencia.runtime.channels import Channels
+from audiencia.staff.roles import Role
+from audiencia.staff.store import StaffIdentity
+from tests.support.audience import TOPICS
+from tests.support.case_files import Files
+from tests.support.scenery import Scenery
+
+DAY = 86_400
+
+
+def of(files: Files, department: str, role: Role = Role.DIRECTOR) -> StaffIdentity:
+    """Somebody of this department."""
+    desk = files.desk(department)
+    return StaffIdentity(StaffId(desk.staff_id), role, desk.display_name, desk.department_id, department)
+
+
+def look(scene: Scenery, files: Files, which: Which = "overdue", area: str | None = None, skip: int = 0) -> Oversight:
+    return scene.run(oversight.look(files.context, of(files, "presidencia", Role.MAYOR), which, area, skip, 2))
+
+
+def test_all_departments_are_seen_and_what_needs_somebody_is_listed(scene: Scenery, files: Files) -> None:
+    taken, late = files.submit(), files.submit()
+    other = files.submit(department="obras-publicas", topic=TOPICS["obras-publicas"])
+    files.submit(kind="complaint", department="seguridad", topic="")
+    scene.run(work.assign(files.context, files.command(taken.case_id), files.desk("agua").staff_id))
+    scene.run(work.answer(files.context, files.command(taken.case_id), "Listo.", "counter"))
+    before = look(scene, files, "nobody")
+    assert before.tally == Tally(owed=2, nobody=2) and {one.folio for one in before.rows} == {late.folio, other.folio}
+    scene.pass_time(40 * DAY)
+    found = look(scene, files)
+    assert found.tally == Tally(owed=2, overdue=2, nobody=2, fell_due=3, in_time=1) and found.tally.in_time_pct == 33
+    assert [(one.slug, one.tally.owed, one.tally.in_time_pct) for one in found.departments] == [
+        ("obras-publicas", 1, 0), ("agua", 1, 50),
+    ]  # fmt: skip
+    assert [sum(tally.owed for _topic, tally in one.topics) for one in found.departments] == [1, 1]
+    assert [one.folio for one in look(scene, files, "overdue", "agua").rows] == [late.folio]
+    assert [one.folio for one in look(scene, files, "overdue", "agua", skip=50).rows] == [late.folio]
+    assert look(scene, files, "overdue", "seguridad").rows == look(scene, files, "reopened").rows == ()
+    noted = scene.find("SELECT count(*) FROM audit WHERE action = 'cases_overseen' AND why = 'oversight'")
+    assert noted[0]["count"] == 6
+
+
+@pytest.mark.parametrize("department", ["agua", "seguridad"])
+def test_other_departments_see_none_of_it(scene: Scenery, files: Files, department: str) -> None:
+    with pytest.raises(Forbidden):
+        scene.run(oversight.look(files.context, of(files, department), "overdue", None, 0, 25))
+    assert scene.find("SELECT FROM audit WHERE action = 'cases_overseen'") == []
+
+
+def test_who_oversees_is_told_once_a_week_in_counts_alone(scene: Scenery, files: Files) -> None:
+    municipality = files.context.municipality
+    reached = [
+        one.model_copy(update={"mail": "contraloria@ejemplo.gob.mx" if one.slug == "contraloria" else None})
+        for one in municipality.departments
+    ]
+    in_force = replace(
+        files.context.in_force, municipality=municipality.model_copy(update={"departments": tuple(reached)})
+    )
+    context = replace(files.context, in_force=in_force, channels=Channels(mail=True))
+    files.submit()
+    scene.pass_time(40 * DAY)
+    told = 0
+    for _ in range(14):
+        scene.pass_time(DAY)
+        once = scene.run(oversight.tell_weekly(context))
+        assert once in (0, 1) and scene.run(oversight.tell_weekly(context)) == 0
+        told += once
+    assert told in (2, 3)
+    rows = scene.find("SELECT DISTINCT office, plain::text FROM outbox WHERE kind = 'staff_oversight'")
+    assert [(row["office"], row["plain"]) for row in rows] == [
+        ("contraloria", '{"owed": 1, "soon": 0, "nobody": 1, "overdue": 1, "reopened": 0}')
+    ]
