@@ -128,6 +128,7 @@ class Visitor:
     context: BrowserContext
     page: Page
     home: str
+    language: str
     watch: Watch
 
     async def close(self) -> None:
@@ -157,4 +158,4 @@ async def visit(
     page = await context.new_page()
     watch = Watch(home)
     watch.follow(page)
-    return Visitor(context, page, home, watch)
+    return Visitor(context, page, home, locale, watch)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser import forms
 from tests.browser.chromium import Visitor
 
 
@@ -117,12 +118,16 @@ async def go_to_consents(page: Page, *, filled: bool = True) -> None:
 class Citizen(Person):
     """Somebody with a matter."""
 
-    async def join(self, matter: Matter | None = None) -> str:
-        """Takes a number; gives it. Returns in the waiting room."""
-        matter = matter or Matter()
-        await self.page.goto(f"/unirse/{matter.department}/{matter.topic}")
-        await fill_join_form(self.page, matter)
-        await self.press("join-submit")
+    async def join(self, matter: Matter | None = None, *, on_page: bool = False) -> str:
+        """Takes a number; gives it. Returns in the waiting room. `on_page`: fills the form in on its page, whatever that takes."""
+        wanted = matter or Matter()
+        if on_page or not await forms.can_send(self.visitor):
+            await self.page.goto(f"/unirse/{wanted.department}/{wanted.topic}")
+            await fill_join_form(self.page, wanted)
+            await self.press("join-submit")
+        else:
+            place = (wanted.department, wanted.topic)
+            await forms.join(self.visitor, *place, wanted.name, wanted.text, wanted.contact, wanted.adjustments)
         await self.at("line")
         return await self.see("number").inner_text()
 
@@ -241,8 +246,11 @@ class Citizen(Person):
 class Staff(Person):
     """Somebody with an account."""
 
-    async def sign_in(self, login: str, password: str) -> None:
-        """Returns on the page of the role."""
+    async def sign_in(self, login: str, password: str, *, on_page: bool = False) -> None:
+        """Returns on the page of the role. `on_page`: by the form on its page, whatever that takes."""
+        if not on_page and await forms.can_send(self.visitor):
+            await forms.sign_in(self.visitor, login, password)
+            return
         await self.page.goto("/entrar")
         await self.page.locator("#username").fill(login)
         await self.page.locator("#password").fill(password)

@@ -39,7 +39,7 @@ async def test_forms_work_without_script(house: Installation, people: People) ->
     await page.wait_for_url("**/areas")
     assert await page.locator("html").get_attribute("lang") == "en"
     director = await people.bring(Director, "blue", script=False)
-    await director.sign_in("direccion-tesoreria", house.passwords["direccion-tesoreria"])
+    await director.sign_in("direccion-tesoreria", house.passwords["direccion-tesoreria"], on_page=True)
     await director.page.wait_for_url("**/direccion")
     await director.page.get_by_role("button", name="Cerrar sesión").click()
     await director.page.goto("/direccion")

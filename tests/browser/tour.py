@@ -123,7 +123,7 @@ class Tour(Walk):
 
     async def _waiting_and_moved(self, director: Director) -> Citizen:
         citizen, number = await self.join(
-            self.places.second, "Guadalupe Ñáñez", "Hay un bache muy grande frente a la escuela"
+            self.places.second, "Guadalupe Ñáñez", "Hay un bache muy grande frente a la escuela", on_page=True
         )
         page = citizen.page
         await self.look("turn-check-devices", page)

@@ -55,13 +55,14 @@ class Walk:
         return person
 
     async def join(
-        self, place: tuple[str, str], name: str, matter: str, *, script: bool = True, adjustments: tuple[str, ...] = ()
-    ) -> tuple[Citizen, str]:
-        """Somebody who takes a number, and the number."""
+        self, place: tuple[str, str], name: str, matter: str, *, script: bool = True, adjustments: tuple[str, ...] = (),
+        on_page: bool = False,
+    ) -> tuple[Citizen, str]:  # fmt: skip
+        """Somebody who takes a number, and the number. `on_page`: by the form on its page."""
         citizen = await self.bring(Citizen, script=script)
         wanted = Matter(*place, name, matter, adjustments=adjustments)
         if script:
-            return citizen, await citizen.join(wanted)
+            return citizen, await citizen.join(wanted, on_page=on_page)
         await citizen.page.goto(f"/unirse/{place[0]}/{place[1]}")
         await fill_join_form(citizen.page, wanted)
         await citizen.press("join-submit")

@@ -46,7 +46,7 @@ async def test_inside_another_application_the_number_goes_along_to_the_real_brow
     people: People, within: str, named: str
 ) -> None:
     shut_in = await people.citizen("red", within=within)
-    number = await shut_in.join(Matter("agua", "fugas"))
+    number = await shut_in.join(Matter("agua", "fugas"), on_page=True)
     await shut_in.sees("real-browser", named)
     await shut_in.press("open-real-browser")
     link = await shut_in.see("real-browser-link").input_value()
