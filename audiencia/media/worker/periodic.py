@@ -11,6 +11,7 @@ from audiencia.media.worker.forwarder import Forwarder
 from audiencia.media.worker.rtcp_sender import Mouth
 
 TICK_SECONDS = 0.01
+IDLE_SECONDS = 0.1
 FEEDBACK_SECONDS = 0.1
 SECOND = 1.0
 ASKED = 30
@@ -32,8 +33,13 @@ class Rounds:
         self._outlet = outlet
         self._ticks = 0
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is there for whom a tick does anything."""
+        return next(iter(self._clients), None) is None
+
     def tick(self, now: float) -> None:
-        """Call it every `TICK_SECONDS`; a tick that comes late is not made up for."""
+        """Call it every `TICK_SECONDS`, or `IDLE_SECONDS`; a tick that comes late is not made up for."""
         self._ticks += 1
         lossy = self._forwarder.lossy
         for source in tuple(islice(lossy, ASKED)):

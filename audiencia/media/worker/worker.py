@@ -19,7 +19,7 @@ from audiencia.media.worker.api import ControlApi, Status
 from audiencia.media.worker.bandwidth_allocator import Lines
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.forwarder import Forwarder
-from audiencia.media.worker.periodic import TICK_SECONDS, Rounds
+from audiencia.media.worker.periodic import IDLE_SECONDS, TICK_SECONDS, Rounds
 from audiencia.media.worker.registry import Registry
 from audiencia.media.worker.repairs import Repairs
 from audiencia.media.worker.room import Rooms
@@ -168,9 +168,11 @@ async def _serve_control(app: web.Application, listening: socket.socket) -> None
 async def _keep_time(registry: Registry, streams: Streams, rounds: Rounds, rooms: Rooms, status: Status) -> None:
     next_look, used = time.monotonic(), time.process_time()
     while True:
-        await asyncio.sleep(TICK_SECONDS)
+        idle = rounds.idle
+        await asyncio.sleep(IDLE_SECONDS if idle else TICK_SECONDS)
         now, before, used = time.monotonic(), used, time.process_time()
-        status.longest_turn = max(status.longest_turn, used - before)
+        if not idle:
+            status.longest_turn = max(status.longest_turn, used - before)
         rounds.tick(now)
         if now >= next_look:
             next_look = now + SILENCE_SECONDS
