@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts deb image sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -155,6 +155,13 @@ soak-silence: deps-test build ## Stop each kind of process, and hold 5,000 idle 
 soak-rolling: deps-test build ## Replace web processes beside calls and people who wait; nobody may notice (RESTARTS=50 CALLS=20 WAITING=500)
 	AUDIENCIA_SOAK=1 AUDIENCIA_RESTARTS=$(or $(RESTARTS),50) AUDIENCIA_CALLS=$(or $(CALLS),20) AUDIENCIA_WAITING=$(or $(WAITING),500) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_rolling.py
+
+deb: install build ## Make a Debian package of the wheel and the locked packages, for the Debian it runs on
+	@$(PY) -m tools.deb
+
+image: deb ## Build the container image of that package (packaging/container/compose.yaml runs it)
+	@$$(command -v podman || command -v buildah || echo docker) build --file packaging/container/Containerfile \
+	  $(if $(DEBIAN),--build-arg DEBIAN=$(DEBIAN)) --tag audiencia .
 
 sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
 	@$(PY) -m tools.sbom

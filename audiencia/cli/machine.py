@@ -33,7 +33,8 @@ def setup(
     program, here = machine.program(), root == Path("/")
     if here and not dry_run:
         machine.refuse_unfit(chosen, program)
-    wanted = [*plan.files(chosen, program), plan.File(asking.FILE, asking.as_toml(chosen), 0o600)]
+    files = [*plan.files(chosen, program), plan.File(asking.FILE, asking.as_toml(chosen), 0o600)]
+    wanted = write.lacking(tree, files)
     found = write.steps(tree, wanted)
     for step in found:
         console.print(f"{step.path}: {_(step.what)}")

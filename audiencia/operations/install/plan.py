@@ -15,6 +15,12 @@ ETC = Path("/etc/audiencia")
 VARIABLES, OWN_VARIABLES = ETC / "audiencia.env", ETC / "local.env"
 COMMAND = Path("/usr/local/bin/audiencia")
 KERNEL = Path("/etc/sysctl.d/60-audiencia.conf")
+OF_PACKAGES = {
+    Path("/usr/local/bin"): Path("/usr/bin"),
+    Path("/etc/systemd/system"): Path("/usr/lib/systemd/system"),
+    Path("/etc/sysctl.d"): Path("/usr/lib/sysctl.d"),
+}
+"""Folders of whoever runs the machine, and where packages put the same (systemd.unit(5), sysctl.d(5))."""
 INNER_PORT, PUBLIC_PORT = 8080, 443
 PROXIES = {
     "caddy": Path("/etc/caddy/Caddyfile"),
@@ -37,6 +43,11 @@ class File:
     path: Path
     text: str
     mode: int = 0o644
+
+
+def of_package(path: Path) -> Path:
+    """Where a package would put this file."""
+    return OF_PACKAGES.get(path.parent, path.parent) / path.name
 
 
 def unit_of(answers: Answers) -> str:

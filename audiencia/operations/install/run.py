@@ -53,14 +53,19 @@ def bring_up(answers: Answers, found: Sequence[Step], *, yes: bool, tell: Tell) 
     _carry_out(_starting(answers, changed), tell)
     first = any(step.path == plan.VARIABLES and step.what is What.MADE for step in found)
     if first and answers.part == "serve" and SYSTEMD.exists():
-        subprocess.run([plan.COMMAND, "account", "add", answers.administrator], check=False)
+        subprocess.run([_command(), "account", "add", answers.administrator], check=False)
 
 
 def _configured(answers: Answers, *, ask: bool) -> bool:
     """Whether the municipality's files can be used. Its questions come first where there are none."""
     if ask and not any(Path(answers.config).iterdir()):
-        subprocess.run([plan.COMMAND, "init"], check=False)
-    return subprocess.run([plan.COMMAND, "check"], check=False).returncode == 0
+        subprocess.run([_command(), "init"], check=False)
+    return subprocess.run([_command(), "check"], check=False).returncode == 0
+
+
+def _command() -> Path:
+    """Runs the program with the variables of the service."""
+    return plan.COMMAND if plan.COMMAND.exists() else plan.of_package(plan.COMMAND)
 
 
 def _enabling(answers: Answers, changed: set[Path]) -> Iterator[Command]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
-from audiencia.operations.install.plan import ETC, File
+from audiencia.operations.install.plan import ETC, File, of_package
 
 KNOWN = ETC / "setup.json"
 """What was written, with its digests: who changed something afterwards is noticed by them."""
@@ -59,6 +59,11 @@ class Tree:
         """The digest of each file that was written here."""
         found: dict[str, str] = json.loads(self.text(KNOWN) or "{}")
         return {Path(path): digest for path, digest in found.items()}
+
+
+def lacking(tree: Tree, wanted: Sequence[File]) -> list[File]:
+    """Without those that a package has put there with the same text."""
+    return [file for file in wanted if (path := of_package(file.path)) == file.path or tree.text(path) != file.text]
 
 
 def steps(tree: Tree, wanted: Sequence[File]) -> list[Step]:

@@ -1,0 +1,45 @@
+"""What the Debian package puts on a machine is what `audiencia setup` would write there, which then leaves it out."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from audiencia.operations.install import plan, write
+from audiencia.operations.install.answers import checked
+from tools import deb
+
+
+@pytest.mark.parametrize("part", ["serve", "web", "media"])
+def test_setup_writes_nothing_that_the_package_has(tmp_path: Path, part: str) -> None:
+    tree = write.Tree(tmp_path)
+    for file in deb.packaged():
+        target = tree.at(file.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(file.text, "utf-8")
+    usual = {"name": "audiencia.example.mx", "part": part}
+    answers = checked(usual)
+    of_package = {plan.COMMAND, plan.KERNEL, plan.unit_file(answers)}
+    lacking = write.lacking(tree, plan.files(answers, deb.PROGRAM))
+    assert not of_package & {file.path for file in lacking} and plan.VARIABLES in {file.path for file in lacking}
+    # Where an answer makes another unit of it, that one is written over the package's.
+    elsewhere = checked({**usual, "data": "/srv/audiencia"})
+    own = {file.path for file in write.lacking(tree, plan.files(elsewhere, deb.PROGRAM))}
+    assert own & of_package == {plan.unit_file(elsewhere)}
+
+
+def test_the_package_is_without_what_only_builds_it() -> None:
+    lock = (deb.ROOT / "requirements.lock").read_text("utf-8")
+    needed = "".join(deb._needed(lock))
+    left = {line.partition("==")[0] for line in lock.splitlines() if line not in set(needed.splitlines())}
+    assert {one for one in left if one and not one.startswith(" ")} == set(deb.BUILD_ONLY)
+    assert needed.count("--hash=") < lock.count("--hash=")
+
+
+@pytest.mark.parametrize("name", deb.SCRIPTS)
+def test_its_scripts_are_for_any_shell_and_touch_no_data(name: str) -> None:
+    script = deb.CONTROL / name
+    assert subprocess.run(["sh", "-n", str(script)], check=False).returncode == 0
+    text = script.read_text("utf-8")
+    assert text.startswith("#!/bin/sh\nset -e\n") and "rm -r" not in text
+    assert not [line for line in text.splitlines() if "rm " in line and ("/var/lib" in line or "municipality" in line)]
