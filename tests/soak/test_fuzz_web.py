@@ -10,7 +10,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -31,6 +31,8 @@ from tests.unit.media.packets.offers import CLIENTS, offer_of
 INPUTS = int(os.environ.get("AUDIENCIA_WEB_INPUTS", "2500"))
 SEED = int(os.environ.get("AUDIENCIA_WEB_SEED", "20261125"))
 AT_ONCE = 6
+LEARNED_EACH = 20_000
+"""Inputs after which the pages are opened anew: what was sent has changed their forms by then."""
 MOST_STALLED_SECONDS = 0.1
 PAGES = ("/", "/seguimiento", "/unirse/obras-publicas/baches", "/continuar", "/entrar", "/turno", "/direccion", "/ventanilla",
          "/administracion", "/datos-personales", "/datos-personales/nueva", "/datos-personales/bloqueados",
@@ -44,6 +46,7 @@ ROLES = (
     "administracion",
     "datos-personales",
 )
+ENDINGS = frozenset({"/salir", "/cuenta/sesion", "/cuenta/sesiones"})
 ENOUGH = 20
 """Failures that are shown; more would only be more of the same."""
 FRAMES = 40
@@ -56,23 +59,39 @@ class Attacker:
     def __init__(self, audience: Audience, session: aiohttp.ClientSession, dice: random.Random) -> None:
         self._audience, self._session, self._dice = audience, session, dice
         self._forms: list[tuple[web_fuzz.Form, Mapping[str, str]]] = []
-        self._who: list[Mapping[str, str]] = [{}]
+        self._who: list[Mapping[str, str]] = []
         self._paths = [re.sub(r"\{[^}]*\}", "obras-publicas", route.path) for route in ROUTES]
         self.answers: Counter[str] = Counter()
         self.wrong: list[str] = []
 
-    async def learn(self, people: People) -> None:
-        """Opens each page as each of them, and keeps its forms with the cookies that they need."""
-        citizen = await people.citizen("agua", connect=False)
-        self._who.append({TURN_COOKIE: citizen.browser.cookie(TURN_COOKIE) or ""})
-        for login in ROLES:
-            self._who.append({STAFF_COOKIE: await self._sign_in(login)})
+    async def enter(self, citizen: Mapping[str, str]) -> None:
+        """Is each of them from now on."""
+        self._who = [{}, citizen, *[{STAFF_COOKIE: await self._sign_in(login)} for login in ROLES]]
+
+    async def learn(self) -> None:
+        """Opens each page as each of them, and keeps its forms with the cookies that they need; those of signing out would leave only
+        refusals to try."""
+        forms: list[tuple[web_fuzz.Form, Mapping[str, str]]] = []
         for who in self._who:
             for path in PAGES:
                 async with self._get(path, who) as response:
                     visit = {name: morsel.value for name, morsel in response.cookies.items()}
-                    self._forms += [(form, {**who, **visit}) for form in web_fuzz.forms_of(await response.text())]
+                    forms += [(form, {**who, **visit}) for form in web_fuzz.forms_of(await response.text())]
+        self._forms = [one for one in forms if one[0].action not in ENDINGS]
         assert len(self._forms) > 20
+
+    async def send_all(self) -> None:
+        """`INPUTS` of them, or until enough is wrong."""
+        while self.answers.total() < INPUTS and len(self.wrong) < ENOUGH:
+            await self.learn()
+            until = min(INPUTS, self.answers.total() + LEARNED_EACH)
+            async with asyncio.TaskGroup() as group:
+                for _ in range(AT_ONCE):
+                    group.create_task(self._send_until(until))
+
+    async def _send_until(self, until: int) -> None:
+        while self.answers.total() < until and len(self.wrong) < ENOUGH:
+            await self.send()
 
     async def send(self) -> None:
         """One input of some kind, or a socket full of them."""
@@ -210,13 +229,9 @@ async def longest_turn(audience: Audience, session: aiohttp.ClientSession) -> fl
     return float(found[1])
 
 
-async def _repeat(act: Callable[[], Awaitable[None]], enough: Callable[[], bool]) -> None:
-    while not enough():
-        await act()
-
-
 async def test_pages_and_sockets_survive_damaged_input(audience: Audience, people: People) -> None:
     director, citizen = await people.director("seguridad"), await people.citizen("seguridad")
+    waiting = await people.citizen("agua", connect=False)
     await director.open_room()
     await director.call_next()
     await citizen.wait_state("called")
@@ -227,12 +242,8 @@ async def test_pages_and_sockets_survive_damaged_input(audience: Audience, peopl
         cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=60)
     ) as session:
         attacker = Attacker(audience, session, dice)
-        await attacker.learn(people)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(
-                    _repeat(attacker.send, lambda: attacker.answers.total() >= INPUTS or len(attacker.wrong) >= ENOUGH)
-                )
+        await attacker.enter({TURN_COOKIE: waiting.browser.cookie(TURN_COOKIE) or ""})
+        await attacker.send_all()
         longest = await longest_turn(audience, session)
     print(f"{attacker.answers.total()} inputs in {time.monotonic() - began:.0f} s: {dict(attacker.answers)}; "
           f"longest turn {1000 * longest:.0f} ms")  # fmt: skip
