@@ -32,6 +32,7 @@ from audiencia.http import files, installed, islands
 from audiencia.http.serving import live_socket, uplink
 from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
+from audiencia.queue.call.pages import picture
 from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
 from audiencia.reporting.pages import (
@@ -170,6 +171,7 @@ ROUTES = (
     Route("POST", "/cuenta/llave/quitar", "own_passkey_removed", passkeys.remove),
     Route("POST", "/cuenta/recuperacion", "own_recovery_codes", own_factors.renew_codes),
     Route("GET", "/direccion", "director", staff.director),
+    Route("POST", "/direccion/imagen", "call_picture", picture.keep),
     Route("GET", "/presidencia", "mayor", staff.mayor),
     Route("GET", "/asistencia", "assistant", staff.assistant),
     Route("GET", "/moderacion", "moderator", staff.moderator),

@@ -18,6 +18,9 @@ GUARDIAN = "guardian"
 GUARDIAN_SAYS = N_(
     "That a person under 18 is attended and their data are used for it: authorisation of mother, father or guardian"
 )
+CALL_PICTURE = "call_picture"
+"""The consent to a picture of what somebody holds up in a call: asked for each time, and in no notice's list of purposes."""
+CALL_PICTURE_SAYS = N_("That a picture of what was shown in a call is kept with the case")
 GUARDIAN_NAME_FIELD, GUARDIAN_AGREES_FIELD = "guardian_name", "guardian_agrees"
 ASKED_AGAIN = ("consent_", READ_NOTICE_FIELD, GUARDIAN_AGREES_FIELD)
 """Beginnings of the names of what is asked for anew after a change of the notice."""

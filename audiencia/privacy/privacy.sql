@@ -52,4 +52,5 @@ SELECT key_leaf, suppressed_at FROM person WHERE key_leaf IS NOT NULL AND suppre
 -- One row per purpose: what was agreed to, under which text, when, by which means and before whom.
 INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means, witness)
 SELECT :person_id, purpose, version, hash, :given_at, :means, :witness
-FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash);
+FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash)
+ON CONFLICT (person_id, purpose) WHERE revoked_at IS NULL DO NOTHING;

@@ -250,7 +250,8 @@ export interface CallKeysOut {
  *
  * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
  * its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
- * `emergency_at`: when the director put the card of emergency numbers before the citizen.
+ * `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
+ * citizen shows may be taken for the case.
  */
 export interface CallOut {
   director: string;
@@ -264,6 +265,7 @@ export interface CallOut {
   company: CompanyOut[];
   turned_off: ("microphone" | "camera")[];
   emergency_at: string | null;
+  picture: "asked" | "allowed" | "refused" | "kept" | null;
 }
 
 /**
@@ -471,6 +473,7 @@ export interface CurrentOut {
   has_phone: boolean;
   note: WorkingNoteOut;
   emergency_at: string | null;
+  picture: "asked" | "allowed" | "refused" | "kept" | null;
   about_folio: string;
   step_templates: StepTemplateOut[];
   note_templates: NoteTemplateOut[];
@@ -1128,10 +1131,26 @@ export interface AnswerOffer {
 }
 
 /**
+ * Whether the one picture that the director asks for may be taken of what is held up.
+ */
+export interface AnswerPicture {
+  command_id: string;
+  agree: boolean;
+}
+
+/**
  * The director asks the moderators for help, silently.
  */
 export interface AskHelp {
   command_id: string;
+}
+
+/**
+ * The citizen is asked whether one picture of what they hold up may be taken for their case.
+ */
+export interface AskPicture {
+  command_id: string;
+  ticket_id: string;
 }
 
 /**
@@ -2014,6 +2033,7 @@ export interface CitizenSays {
   withdraw_code: WithdrawCode;
   write_chat: WriteChat;
   answer_knock: AnswerKnock;
+  answer_picture: AnswerPicture;
   end_stay: EndStay;
   need_help: NeedHelp;
   help_over: HelpOver;
@@ -2078,6 +2098,7 @@ export interface DirectorSays {
   ask_help: AskHelp;
   withdraw_help: WithdrawHelp;
   show_emergency: ShowEmergency;
+  ask_picture: AskPicture;
   send_away: SendAway;
   save_note: SaveNote;
 }

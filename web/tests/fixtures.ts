@@ -109,6 +109,7 @@ export const CALL = {
   company: [],
   turned_off: [],
   emergency_at: null,
+  picture: null,
 };
 
 export function waiting(number: string, more: Partial<WaitingOut> = {}): WaitingOut {
@@ -194,6 +195,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     has_phone: false,
     note: { version: 0, text: "", by: null },
     emergency_at: null,
+    picture: null,
     about_folio: "",
     step_templates: [],
     note_templates: [],

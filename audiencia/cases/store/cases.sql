@@ -53,9 +53,16 @@ VALUES (:case_id, :at, :kind, :from_state, :to_state, :actor_kind, :actor_id, :r
 INSERT INTO case_message (id, case_id, at, author, staff_id, kind, content_sealed, officer, department_id, delivery)
 VALUES (:id, :case_id, :at, :author, :staff_id, :kind, :content_sealed, :officer, :department_id, :delivery);
 
--- name: insert_attachment(id, case_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)!
-INSERT INTO case_attachment (id, case_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)
-VALUES (:id, :case_id, :message_id, :at, :author, :staff_id, :media_type, :bytes, :digest, :name_sealed, :content_sealed);
+-- name: insert_attachment(id, case_id, attention_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)!
+INSERT INTO case_attachment (id, case_id, attention_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)
+VALUES (:id, :case_id, :attention_id, :message_id, :at, :author, :staff_id, :media_type, :bytes, :digest, :name_sealed, :content_sealed);
+
+-- name: pictures_of_visit(attention_id)
+-- Taken in its calls, before it became a case.
+SELECT id, name_sealed, content_sealed FROM case_attachment WHERE attention_id = :attention_id ORDER BY id FOR UPDATE;
+
+-- name: give_picture(case_id, name_sealed, content_sealed, id)!
+UPDATE case_attachment SET case_id = :case_id, attention_id = NULL, name_sealed = :name_sealed, content_sealed = :content_sealed WHERE id = :id;
 
 -- name: silent_cases()
 -- Answered, and the citizen has been silent for the whole term.

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from audiencia.cases.store import store
-from audiencia.core.ids import CaseId, StaffId
+from audiencia.core.ids import AttentionId, CaseId, StaffId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy.crypto import PersonKey, aad
@@ -20,11 +20,46 @@ async def keep(
     message_id: UUID | None = None,
 ) -> UUID:
     """Seals the file and keeps it with the case, and with one of its messages where it came with that."""
+    return await _keep(context, tx, key, file, by, case_id=case_id, message_id=message_id)
+
+
+async def keep_picture(
+    context: AppContext, tx: Tx, attention_id: AttentionId, key: PersonKey, file: Cleaned, by: StaffId
+) -> None:
+    """The same of a picture from a call: it is the visit's until that becomes a case."""
+    await _keep(context, tx, key, file, by, attention_id=attention_id)
+
+
+async def give_to_case(tx: Tx, attention_id: AttentionId, key: PersonKey, case_id: CaseId, new_key: PersonKey) -> None:
+    """The visit's pictures are the case's from now on, under the key of its person."""
+    async for row in store.SQL.pictures_of_visit(tx.conn, attention_id=attention_id):
+        name, content = aad("attachment.name", row.id), aad("attachment.content", row.id)
+        await store.SQL.give_picture(
+            tx.conn,
+            case_id=case_id,
+            name_sealed=new_key.seal(key.open(row.name_sealed, name), name),
+            content_sealed=new_key.seal_bytes(key.open_bytes(row.content_sealed, content), content),
+            id=row.id,
+        )
+
+
+async def _keep(
+    context: AppContext,
+    tx: Tx,
+    key: PersonKey,
+    file: Cleaned,
+    by: StaffId | None,
+    *,
+    case_id: CaseId | None = None,
+    attention_id: AttentionId | None = None,
+    message_id: UUID | None = None,
+) -> UUID:
     file_id = uuid4()
     await store.SQL.insert_attachment(
         tx.conn,
         id=file_id,
         case_id=case_id,
+        attention_id=attention_id,
         message_id=message_id,
         at=tx.now,
         author="citizen" if by is None else "staff",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.store import store
+from audiencia.cases.use_cases import attachments
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.cases.use_cases.withdraw import withdraw_case
 from audiencia.core import deadlines
@@ -44,6 +45,7 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
         # The matter has a folio and a term already: the visit is a step on its way.
         detail = {"outcome_by": row.outcome_by} if row.outcome_by else {}
         await store.append(tx, CaseId(about), "attended", actor, reason=why, detail=detail)
+        await _hand_over(context, tx, row, CaseId(about))
         return
     keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
     if row.person_id not in keys:
@@ -81,8 +83,17 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
         **await _taken_over(context, tx, keys[row.person_id], row, case_id),
     )
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
+    await _hand_over(context, tx, row, case_id)
     if row.unauthorised:
         await withdraw_case(tx, context, case_id, "guardian_withdrew", actor)
+
+
+async def _hand_over(context: AppContext, tx: Tx, row: "AttentionForCase", case_id: CaseId) -> None:
+    """The pictures of the visit's calls; what opens no more stays with the visit until its time is over."""
+    person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
+    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id, person_id])
+    if row.person_id in keys and person_id in keys:
+        await attachments.give_to_case(tx, AttentionId(row.id), keys[row.person_id], case_id, keys[person_id])
 
 
 async def _taken_over(

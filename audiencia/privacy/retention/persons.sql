@@ -125,7 +125,8 @@ DELETE FROM device_code USING ticket, attention
 WHERE ticket.id = device_code.ticket_id AND attention.id = ticket.attention_id AND attention.person_id = :person_id;
 
 -- name: delete_attachments(person_id)!
-DELETE FROM case_attachment USING case_file WHERE case_file.id = case_attachment.case_id AND case_file.person_id = :person_id;
+DELETE FROM case_attachment WHERE case_id IN (SELECT id FROM case_file WHERE person_id = :person_id)
+OR attention_id IN (SELECT id FROM attention WHERE person_id = :person_id);
 
 -- name: delete_messages(person_id)!
 DELETE FROM case_message USING case_file WHERE case_file.id = case_message.case_id AND case_file.person_id = :person_id;

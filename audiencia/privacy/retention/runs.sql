@@ -40,12 +40,14 @@ SELECT coalesce(max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS 
 
 -- name: attachments_due(before)$
 -- one row
-SELECT count(*) FROM case_attachment JOIN case_file ON case_file.id = case_id WHERE state = 'concluded' AND concluded_at < :before;
+-- Those of concluded cases, and pictures of visits that became no case: a month, whatever the rule.
+SELECT count(*) FROM case_attachment LEFT JOIN case_file ON case_file.id = case_id
+WHERE state = 'concluded' AND concluded_at < :before OR case_id IS NULL AND at < app_now() - interval '30 days';
 
 -- name: delete_attachments(before, at_most)!
 DELETE FROM case_attachment WHERE id IN (
-    SELECT case_attachment.id FROM case_attachment JOIN case_file ON case_file.id = case_id
-    WHERE state = 'concluded' AND concluded_at < :before LIMIT :at_most);
+    SELECT case_attachment.id FROM case_attachment LEFT JOIN case_file ON case_file.id = case_id
+    WHERE state = 'concluded' AND concluded_at < :before OR case_id IS NULL AND at < app_now() - interval '30 days' LIMIT :at_most);
 
 -- name: notice_contacts_due(before)$
 -- one row

@@ -7,6 +7,7 @@ QueueState = Literal["closed", "open", "paused", "draining"]
 OutcomeName = Literal["resolved_immediately", "in_process"]
 DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
 Device = Literal["microphone", "camera"]
+PictureState = Literal["asked", "allowed", "refused", "kept"]
 """What somebody in a call can turn off."""
 DEVICES: tuple[Device, ...] = ("microphone", "camera")
 DataMode = Literal["normal", "low", "voice"]

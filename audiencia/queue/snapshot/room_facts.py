@@ -8,7 +8,7 @@ from uuid import UUID
 
 from audiencia.core.ids import RoomId, StaffId, TicketId
 from audiencia.queue.domain.assist import AssistKind
-from audiencia.queue.domain.kinds import Device
+from audiencia.queue.domain.kinds import Device, PictureState
 from audiencia.queue.domain.room import Room
 from audiencia.settings.config import ASSISTANT, Text
 
@@ -68,7 +68,8 @@ class RoomFacts:
     `call_id`: of the call with whom it holds; `encrypts`: whether the director's page can encrypt.
     `console`: how often another device took the room over.
     `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
-    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `own`: the slug of the director's
+    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `picture`: whether one of what they show
+    may be taken. `own`: the slug of the director's
     department, which is at home at the media worker `media_home`. `helps_with`: the adjustment for which an interpreter is
     booked.
     """
@@ -89,6 +90,7 @@ class RoomFacts:
     assistants: tuple[AssistantFacts, ...] = ()
     help: Literal["asked", "coming"] | None = None
     emergency_at: datetime | None = None
+    picture: PictureState | None = None
     own: str = ""
     helps_with: str | None = None
     media_home: str | None = None

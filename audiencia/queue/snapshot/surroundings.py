@@ -163,6 +163,7 @@ async def _rooms(
             assistants=tuple(_assistant(*one) for one in json.loads(row.seats or "[]")),
             help=_help(row.help),
             emergency_at=row.emergency_at,
+            picture=row.picture,
             own=row.own_slug,
             helps_with=row.helps_with,
             media_home=row.media_home,

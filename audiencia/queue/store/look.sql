@@ -57,7 +57,7 @@ WHERE own.id = :queue_id ORDER BY ticket.state_since, ticket.id;
 
 -- name: room_facts(queue_id)
 SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_until, reservation.answered_at,
-       reservation.call_id, reservation.made_at, coalesce(reservation.extended, false) AS extended, reservation.emergency_at,
+       reservation.call_id, reservation.made_at, coalesce(reservation.extended, false) AS extended, reservation.emergency_at, reservation.picture,
        CASE WHEN help.answered_at IS NULL THEN help.reason ELSE 'coming' END AS help,
        (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected, seat.announced) ORDER BY seat.taken_at, seated.id)::text
         FROM seat JOIN staff AS seated ON seated.id = seat.staff_id

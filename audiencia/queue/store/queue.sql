@@ -354,6 +354,9 @@ SELECT staff.display_name FROM attention JOIN staff ON staff.id = attention.outc
 -- name: show_emergency(now, id)!
 UPDATE reservation SET emergency_at = :now WHERE id = :id;
 
+-- name: write_picture(picture, id)!
+UPDATE reservation SET picture = :picture WHERE id = :id;
+
 -- name: lock_rooms(actors, command_ids, room_ids, others)^
 -- one row
 -- Notes directors' commands and takes their locks: see the function.

@@ -6,7 +6,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
 from audiencia.privacy.audit_chain import Flaw
-from audiencia.privacy.consent import GUARDIAN, GUARDIAN_SAYS
+from audiencia.privacy.consent import CALL_PICTURE, CALL_PICTURE_SAYS, GUARDIAN, GUARDIAN_SAYS
 from audiencia.queue.api import WHY_CALLED_OFF
 from audiencia.settings.config import Municipality, Text
 from audiencia.staff.roles import Role
@@ -248,8 +248,9 @@ def role(words: Words, code: str | None) -> str:
 
 def purpose(words: Words, municipality: Municipality, code: str) -> str:
     """What a consent is for; the code when the notice in force has it no more."""
-    if code == GUARDIAN:
-        return words.gettext(GUARDIAN_SAYS)
+    ours = {GUARDIAN: GUARDIAN_SAYS, CALL_PICTURE: CALL_PICTURE_SAYS}
+    if code in ours:
+        return words.gettext(ours[code])
     found = next((one.text for one in municipality.notice.purposes if one.code == code), None)
     return code if found is None else words.text(found)
 

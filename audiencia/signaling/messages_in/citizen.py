@@ -129,6 +129,12 @@ class WriteChat(Command):
     text: ChatText
 
 
+class AnswerPicture(Command):
+    """Whether the one picture that the director asks for may be taken of what is held up."""
+
+    agree: bool
+
+
 class EndStay(Command):
     """The citizen goes on without whoever knocked and came in."""
 
@@ -199,6 +205,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "withdraw_code": WithdrawCode,
     "write_chat": WriteChat,
     "answer_knock": AnswerKnock,
+    "answer_picture": AnswerPicture,
     "end_stay": EndStay,
     "need_help": NeedHelp,
     "help_over": HelpOver,

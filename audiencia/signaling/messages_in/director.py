@@ -85,6 +85,12 @@ class ShowEmergency(Command):
     ticket_id: UUID
 
 
+class AskPicture(Command):
+    """The citizen is asked whether one picture of what they hold up may be taken for their case."""
+
+    ticket_id: UUID
+
+
 class SendAway(Command):
     """The director frees an assistant's seat."""
 
@@ -361,6 +367,7 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "ask_help": AskHelp,
     "withdraw_help": WithdrawHelp,
     "show_emergency": ShowEmergency,
+    "ask_picture": AskPicture,
     "send_away": SendAway,
     "save_note": SaveNote,
 }

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, PictureState, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
     CallKeysOut,
@@ -75,7 +75,8 @@ class CallOut(MessageOut):
 
     `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
     its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
-    `emergency_at`: when the director put the card of emergency numbers before the citizen.
+    `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
+    citizen shows may be taken for the case.
     """
 
     director: str
@@ -89,6 +90,7 @@ class CallOut(MessageOut):
     company: list[CompanyOut]
     turned_off: list[Device]
     emergency_at: datetime | None
+    picture: PictureState | None
 
 
 class WordOut(MessageOut):

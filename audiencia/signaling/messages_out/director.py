@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from audiencia.media.worker.grades import Cause, Grade
-from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, PictureState, QueueState
 from audiencia.signaling.messages_out.shared import (
     CallKeysOut,
     CaseStateName,
@@ -143,6 +143,7 @@ class CurrentOut(MessageOut):
     has_phone: bool
     note: WorkingNoteOut
     emergency_at: datetime | None
+    picture: PictureState | None
     about_folio: str
     step_templates: list[StepTemplateOut]
     note_templates: list[NoteTemplateOut]

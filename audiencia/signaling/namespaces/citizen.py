@@ -11,7 +11,7 @@ from audiencia.db.group_commit import Combiner
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
-from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, presence, turned_off
+from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, picture, presence, turned_off
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.domain.connecting import urgency_in
 from audiencia.queue.domain.roster import Choice
@@ -188,6 +188,8 @@ class CitizenNamespace(LiveNamespace):
                 )
             case said.AnswerKnock():
                 return await knock.answer_as_citizen(context, command, message.knock_id, message.agree)
+            case said.AnswerPicture():
+                return await picture.answer(context, command, agree=message.agree)
             case said.EndStay():
                 return await knock.end_stay(context, command, message.knock_id)
             case said.NeedHelp():

@@ -17,6 +17,7 @@ from audiencia.queue.call import (
     hold,
     knock,
     mayor,
+    picture,
     screen,
     transfer,
     turned_off,
@@ -73,6 +74,8 @@ async def carry_out(context: AppContext, command: RoomCommand, message: said.Com
             return await conduct.end_for_conduct(context, command, message.reason)
         case said.ShowEmergency():
             return await emergency.show(context, command, TicketId(message.ticket_id))
+        case said.AskPicture():
+            return await picture.ask(context, command, TicketId(message.ticket_id))
         case said.SendAway():
             return await seat.send_away(context, command, StaffId(message.staff_id))
         case said.SaveNote():

@@ -259,6 +259,7 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         company=words.company(room.beside, lang),
         turned_off=list(room.turned_off),
         emergency_at=room.emergency_at,
+        picture=room.picture,
     )
 
 

@@ -152,6 +152,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         has_phone=bool(private.phone),
         note=working_note(facts),
         emergency_at=room.emergency_at,
+        picture=room.picture,
         about_folio=facts.about_folio,
         step_templates=[
             out.StepTemplateOut(

@@ -260,6 +260,8 @@ WRONG: dict[str, list[Any]] = {
                         {"command_id": str(uuid4()), "company": [{"code": "press", "count": 1}, {"code": "press", "count": 1}]}],
     "end_for_conduct": [{**GOOD, "reason": ""}],
     "show_emergency": [{"command_id": str(uuid4()), "ticket_id": "1"}],
+    "ask_picture": [{"command_id": str(uuid4()), "ticket_id": "1"}],
+    "answer_picture": [{"command_id": str(uuid4()), "agree": "yes"}],
     "send_away": [{"command_id": str(uuid4()), "staff_id": 0}],
     "take_seat": [{"command_id": str(uuid4()), "room_id": "1"}],
     "save_note": [{**STEP, "seen": -1, "note": ""}, {**STEP, "seen": 0, "note": "x" * 2001}],

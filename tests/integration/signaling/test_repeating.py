@@ -176,6 +176,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
         "answer_offer",
         "answer_knock",
         "end_stay",
+        "answer_picture",
     }  # below, or change nothing
     assert twice.tried >= set(CITIZEN_EVENTS) - untried
 

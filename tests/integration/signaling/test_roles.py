@@ -132,6 +132,7 @@ async def test_a_director_acts_on_the_own_room_and_ticket_alone(audience: Audien
             ("add_next_step", {"ticket_id": ticket, "step": "Venga"}, "stale_version"),
             ("remove_next_step", {"ticket_id": ticket, "step_id": step}, "stale_version"),
             ("show_emergency", {"ticket_id": ticket}, "stale_version"),
+            ("ask_picture", {"ticket_id": ticket}, "stale_version"),
             ("save_note", {"ticket_id": ticket, "seen": 0, "note": "x"}, "stale_version"),
             ("write_to", {"ticket_id": ticket, "text": "Hola"}, "stale_version"),
             (
@@ -205,6 +206,7 @@ async def test_a_citizen_acts_on_the_own_offer_matter_and_knock_alone(audience: 
             ),
             ("answer_knock", {"knock_id": knock.knock_id, "agree": True}, "invitation_over"),
             ("end_stay", {"knock_id": knock.knock_id}, "invitation_over"),
+            ("answer_picture", {"agree": True}, "not_allowed_now"),
         ),
     )
     await director.end_call()

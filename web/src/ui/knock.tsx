@@ -33,26 +33,28 @@ export function KnockQuestion({ knock, busy, hint, onAnswer }: Props) {
       </p>
       <p>{hint}</p>
       <Countdown until={knock.expires_at} label={gettext("Time to answer")} testid="knock-countdown" />
-      <div class="alike">
-        <button
-          type="button"
-          class="button second big"
-          data-testid="knock-yes"
-          disabled={busy}
-          onClick={() => onAnswer(true)}
-        >
-          {gettext("Yes, I agree")}
-        </button>
-        <button
-          type="button"
-          class="button second big"
-          data-testid="knock-no"
-          disabled={busy}
-          onClick={() => onAnswer(false)}
-        >
-          {gettext("No, I do not")}
-        </button>
-      </div>
+      <Agree name="knock" busy={busy} onAnswer={onAnswer} />
     </section>
+  );
+}
+
+/** Yes and no, alike. */
+export function Agree({ name, busy, onAnswer }: { name: string; busy: boolean; onAnswer: (agree: boolean) => void }) {
+  const answer = (agree: boolean, testid: string, words: string) => (
+    <button
+      type="button"
+      class="button second big"
+      data-testid={testid}
+      disabled={busy}
+      onClick={() => onAnswer(agree)}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <div class="alike">
+      {answer(true, `${name}-yes`, gettext("Yes, I agree"))}
+      {answer(false, `${name}-no`, gettext("No, I do not"))}
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { CitizenView } from "../../protocol";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
-import { KnockQuestion, named } from "../../ui/knock";
+import { Agree, KnockQuestion, named } from "../../ui/knock";
 import { UnheardNote } from "../../ui/unheard";
 import { OpenDevices } from "./called";
 import { WayOut } from "./check";
@@ -32,6 +32,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
           onAnswer={(agree) => void controller.answerKnock(view.knock?.knock_id ?? 0, agree)}
         />
       )}
+      {!called && <PictureNote controller={controller} view={view} />}
       {devices.trouble.value === "in_app" ? <WayOut controller={controller} /> : <TroubleNote devices={devices} />}
       {!called && closed && (
         <div class="callout">
@@ -67,6 +68,35 @@ function Present({ controller, view }: Props) {
           {gettext("Go on without %(director)s", { director: second.director })}
         </button>
       )}
+    </div>
+  );
+}
+
+/** A picture of what the person holds up: the question, what to do once it may be taken, and that it was kept. */
+function PictureNote({ controller, view }: Props) {
+  const picture = view.call?.picture;
+  if (picture === "asked")
+    return (
+      <section class="panel invitation stack" role="alert" aria-labelledby="picture-title" data-testid="picture">
+        <h2 id="picture-title">{gettext("May a picture be taken of what you show?")}</h2>
+        <p>
+          {gettext(
+            "%(director)s asks for one picture of the document that you hold up. It goes into your case; if your matter ends today, it is deleted after 30 days.",
+            { director: view.call?.director ?? "" },
+          )}
+        </p>
+        <Agree name="picture" busy={controller.busy.value} onAnswer={(agree) => void controller.answerPicture(agree)} />
+      </section>
+    );
+  if (picture !== "allowed" && picture !== "kept") return null;
+  return (
+    <div class="callout note" role="status" data-testid="picture-note">
+      <Icon name="camera" />
+      <p>
+        {picture === "kept"
+          ? gettext("A picture of what you showed is kept with your matter.")
+          : gettext("You agreed to one picture. Hold the document near the camera, and still.")}
+      </p>
     </div>
   );
 }

@@ -186,6 +186,10 @@ export class Controller {
   }
 
   /** Whether whoever knocks may come into the call. */
+  answerPicture(agree: boolean): Promise<boolean> {
+    return this.act(() => this.line.command("answer_picture", { agree }));
+  }
+
   answerKnock(knock_id: number, agree: boolean): Promise<boolean> {
     return this.act(() => this.line.command("answer_knock", { knock_id, agree }));
   }

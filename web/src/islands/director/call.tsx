@@ -15,6 +15,7 @@ import { Cover, partiesOf } from "./cover";
 import { Interruption, NoMedia } from "./interruption";
 import { OutcomePanel } from "./outcome";
 import { DialButton, PhoneActions, PhoneCall } from "./phone";
+import { PictureButton, PictureNote } from "./picture";
 import { QualityPanel } from "./quality";
 import { Reserved } from "./reserved";
 import { SafetyActions } from "./safety";
@@ -40,6 +41,7 @@ export function CallPanel({ controller, view, draft }: Props & { draft: NoteDraf
         {current && phase === "in_call" && <NoMedia controller={controller} view={view} current={current} />}
         {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
         <TroubleNote devices={controller.devices} />
+        {current && isCall(phase) && <PictureNote current={current} key={current.ticket_id} />}
         <SharingNote controller={controller} />
         <UnheardNote devices={controller.devices} unheard={controller.unheard} />
       </div>
@@ -96,6 +98,7 @@ function CallActions({ controller, view }: Props) {
       {!phone && <DialButton controller={controller} view={view} />}
       <MoreMenu>
         <ShareButton controller={controller} view={view} />
+        <PictureButton controller={controller} view={view} />
         {!phone && <DeviceChoices devices={controller.devices} />}
         <SafetyActions controller={controller} view={view} />
       </MoreMenu>

@@ -179,6 +179,10 @@ export class Controller {
     return this.act(() => this.line.command("show_emergency", { ticket_id }));
   }
 
+  askPicture(ticket_id: string): Promise<boolean> {
+    return this.act(() => this.line.command("ask_picture", { ticket_id }));
+  }
+
   saveNote(ticket_id: string, note: string, seen: number): Promise<boolean> {
     return this.act(() => this.line.command("save_note", { ticket_id, note, seen }));
   }

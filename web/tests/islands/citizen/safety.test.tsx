@@ -60,6 +60,19 @@ it("opens the card that the director shows, once for each time", () => {
   expect(screen.getByTestId("emergency-card")).toBeTruthy();
 });
 
+it("is asked for a picture of a document, and answers yes or no", () => {
+  show(inCall());
+  expect(screen.queryByTestId("picture")).toBeNull();
+  show(inCall({ picture: "asked" }));
+  expect(screen.getByTestId("picture").textContent).toContain("May a picture be taken");
+  fireEvent.click(screen.getByTestId("picture-no"));
+  expect(socket.sent.at(-1)).toMatchObject({ event: "answer_picture", payload: { agree: false } });
+  show(inCall({ picture: "refused" }));
+  expect(screen.queryByTestId("picture-note")).toBeNull();
+  show(inCall({ picture: "kept" }));
+  expect(screen.getByTestId("picture-note").textContent).toContain("is kept with your matter");
+});
+
 it("opens the card by itself from every screen", () => {
   show(citizenView());
   fireEvent.click(screen.getByTestId("emergency"));

@@ -1,0 +1,96 @@
+"""A picture of what the citizen holds up: the director asks, the citizen allows it, the director's page takes it from what it shows."""
+
+from typing import TYPE_CHECKING
+
+from audiencia.cases.api import keep_picture
+from audiencia.core.actor import CITIZEN, Actor
+from audiencia.core.errors import Code, Refused, Stale
+from audiencia.core.ids import TicketId
+from audiencia.db.database import Tx
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.consent import CALL_PICTURE, Accepted
+from audiencia.queue.call.locked_call import lock_call_of, tell_call
+from audiencia.queue.calling.calls import key_of
+from audiencia.queue.domain.kinds import PictureState
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, TicketCommand, in_room, ticket_in_room
+from audiencia.queue.unit.log import note_ticket
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.queue.store.queue_sql import LiveReservationOfRoom
+
+WHY = "call_picture"
+
+
+async def ask(context: AppContext, command: RoomCommand, ticket_id: TicketId) -> Result:
+    """The citizen is asked; asked again, the former answer counts no more.
+
+    Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call by video.
+    """
+
+    async def act(tx: Tx, hold: LockedRoom) -> None:
+        reservation, held = await _held(tx, hold, ticket_id, "ask_picture")
+        if held.by_phone:
+            raise Refused(Code.BY_PHONE)
+        await _write(tx, reservation, held, "asked", command.actor)
+
+    return await in_room(context, command, act)
+
+
+async def answer(context: AppContext, command: TicketCommand, *, agree: bool) -> Result:
+    """Allows the one picture that is asked for, which is kept as a consent, or refuses it. Raises `Refused(not_allowed_now)`."""
+
+    async def act(tx: Tx) -> Result:
+        found = await lock_call_of(tx, command.ticket_id)
+        if found is None or found[1].picture != "asked":
+            raise Refused(Code.NOT_ALLOWED_NOW, action="answer_picture")
+        hold, reservation, held = found
+        await _write(tx, reservation, held, "allowed" if agree else "refused", CITIZEN)
+        tell_call(tx, hold)
+        if agree:
+            notice = context.municipality.notice
+            accepted = [Accepted(CALL_PICTURE, notice.version, notice.hash)]
+            row = await store.SQL.person_key_of_attention(tx.conn, id=held.attention_id)
+            await persons.add_consents(tx.conn, row.person_id, accepted, tx.now)
+            await audit.record(tx.conn, CITIZEN, Action.CONSENT_GIVEN, ("attention", held.attention_id), why=WHY)
+        return {}
+
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
+
+
+async def keep(context: AppContext, command: RoomCommand, ticket_id: TicketId, file: Cleaned) -> Result:
+    """The picture that was allowed goes with the visit into its case. Raises as `ask`, and `Refused(not_allowed_now)` where none is."""
+
+    async def act(tx: Tx, hold: LockedRoom) -> None:
+        reservation, held = await _held(tx, hold, ticket_id, "keep_picture")
+        if reservation.picture != "allowed":
+            raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="keep_picture")
+        key = await key_of(context, tx, held.attention_id)
+        await keep_picture(context, tx, held.attention_id, key, file, command.director)
+        await _write(tx, reservation, held, "kept", command.actor)
+
+    return await in_room(context, command, act)
+
+
+async def _held(tx: Tx, hold: LockedRoom, ticket_id: TicketId, action: str) -> "tuple[LiveReservationOfRoom, Ticket]":
+    reservation, held = await ticket_in_room(tx, hold.room)
+    if held.id != ticket_id:
+        raise Stale(Code.STALE_VERSION)
+    if hold.room.state is not RoomState.IN_CALL:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action=action)
+    return reservation, held
+
+
+async def _write(
+    tx: Tx, reservation: "LiveReservationOfRoom", held: Ticket, picture: PictureState, actor: Actor
+) -> None:
+    await store.SQL.write_picture(tx.conn, picture=picture, id=reservation.id)
+    await note_ticket(tx, held, f"picture_{picture}", actor, room_id=reservation.room_id)
+    tx.changed(held.queue_id)
