@@ -4,8 +4,8 @@ from pathlib import Path
 
 from audiencia.db.migrations.revision import run_sql
 
-revision = "0137"
-down_revision = "0136"
+revision = "0138"
+down_revision = "0137"
 
 
 def upgrade() -> None:
