@@ -39,6 +39,8 @@ NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.
             "GET /turno/pasos.ics", "GET /turno/resultado.pdf", "GET /entrar/municipio", "GET /entrar/municipio/regreso",
             "GET /.well-known/security.txt"}  # fmt: skip
 """No authority, no identity provider and nobody to tell of a hole here; nobody has just sent a petition, a coming place or a result."""
+OF_OTHERS = {"GET /expedientes/supervision"}
+"""For directors of departments that oversee the others, which is none of those here."""
 LONG_AGO = datetime(2026, 1, 2, tzinfo=UTC)
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
@@ -118,7 +120,7 @@ async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
             if role in GRID[operation]:
                 to_sign_in = seen.headers.get("Location", "").startswith("/entrar?next=")
                 # 409: who holds a number is told so in place of the form for another one.
-                fine = (404,) if operation in NOT_HERE else (200, 303, 409)
+                fine = (404,) if operation in NOT_HERE else (403,) if operation in OF_OTHERS else (200, 303, 409)
                 assert seen.status in fine and not to_sign_in, where
             else:
                 assert (seen.status, seen.code or seen.headers.get("Location")) == refusal(role, operation), where
