@@ -1,7 +1,7 @@
 """Makes a Debian package of the wheel and the locked packages, for the Debian and the Python that it is made on (`make deb`).
 
-The same commit gives the same bytes: nothing of the build's time or folder is in it. What lies outside of the program comes from the
-templates of `audiencia setup`, which leaves out what the package has already.
+The same commit is meant to give the same bytes: nothing of the time or folder of the build is in it. What lies outside of the program
+comes from the templates of `audiencia setup`, which leaves out what the package has already.
 """
 
 import os
@@ -74,7 +74,7 @@ def _install_program(home: Path, wheel: Path) -> None:
             (info / name).unlink(missing_ok=True)
     shutil.rmtree(home / "include", ignore_errors=True)
     # Nobody may write there at run time; without compiled modules each of a hundred starts would compile all anew.
-    _do([PYTHON, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash",
+    _do([PYTHON, "-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash",
          "-s", str(home), "-p", str(HOME), str(home / "lib")], check=False)  # fmt: skip
 
 

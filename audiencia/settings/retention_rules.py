@@ -24,6 +24,12 @@ class Kept(Model):
     ground: Text
 
 
+class KeptAWeek(Kept):
+    """Rows that say what was done this week: what comes once a week would be done again without them."""
+
+    keep_days: int = Field(ge=7, le=MOST_DAYS)
+
+
 class Blocked(Model):
     """`block_days`: from blocking to suppression."""
 
@@ -80,7 +86,9 @@ class Retention(Model):
         "They come with the petition; once the case is concluded the answer is enough.",
     )  # fmt: skip
     notice_contacts: Kept = _kept(7, "Solo sirven para avisar del caso.", "They only serve to tell of the case.")
-    notices_sent: Kept = _kept(30, "Comprobar que se avisó.", "Proof that people were told.")
+    notices_sent: KeptAWeek = KeptAWeek(
+        keep_days=30, ground=Text(es="Comprobar que se avisó.", en="Proof that people were told.")
+    )
     receipts: Kept = _kept(
         7, "Son copias; se hacen de nuevo cuando se piden.", "They are copies, made again when asked for."
     )

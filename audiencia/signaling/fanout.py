@@ -282,6 +282,7 @@ class Fanout:
     def _again(self, watcher: Watcher, error: Exception) -> None:
         if not isinstance(error, DomainError):
             failure(log, "view_send_failed", error)
+        self._since.pop(watcher, None)  # the next try is of a reading that begins after this failure
         asyncio.get_running_loop().call_later(RETRY_SECONDS, self._greet_if_here, watcher)
 
     def _greet_if_here(self, watcher: Watcher) -> None:

@@ -20,6 +20,7 @@ from audiencia.http.i18n import Words
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.settings.config import Municipality
+from audiencia.staff.matrix import may
 
 LONGEST_SEARCH = 120
 HEAD = (
@@ -64,7 +65,9 @@ async def page(
         list=listed,
         usual=order == usual(wanted.stage),
         most=AT_MOST,
-        oversees=staff is not None and oversight.oversees(context, staff.department),
+        oversees=staff is not None
+        and may(staff.role, "GET /expedientes/supervision")
+        and oversight.oversees(context, staff.department),
         urgency_order=tuple(Urgency),
         departments=[
             one for one in context.municipality.departments if one.slug != context.municipality.petitions.complaints_to

@@ -41,7 +41,7 @@ WHERE id = :id;
 -- Whether it was in time is published: an answer after a reopening changes nothing of it.
 UPDATE case_file SET first_answered_on = :today WHERE id = :id AND first_answered_on IS NULL;
 
--- name: count_no_more(id, today)!
+-- name: drop_from_figures(id, today)!
 -- What was withdrawn before it was due, and not answered, is in no published figure.
 UPDATE case_file SET first_due_on = NULL WHERE id = :id AND first_answered_on IS NULL AND first_due_on >= :today;
 

@@ -6,7 +6,8 @@ from audiencia.cases.store import store
 from audiencia.core.ids import AttentionId, CaseId, StaffId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
-from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy import unreadable
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.runtime.context import AppContext
 
 
@@ -31,14 +32,19 @@ async def keep_picture(
 
 
 async def give_to_case(tx: Tx, attention_id: AttentionId, key: PersonKey, case_id: CaseId, new_key: PersonKey) -> None:
-    """The visit's pictures are the case's from now on, under the key of its person."""
-    async for row in store.SQL.pictures_of_visit(tx.conn, attention_id=attention_id):
+    """The visit's pictures are the case's from now on, under the key of its person; one that does not open stays with the visit."""
+    for row in [one async for one in store.SQL.pictures_of_visit(tx.conn, attention_id=attention_id)]:
         name, content = aad("attachment.name", row.id), aad("attachment.content", row.id)
+        try:
+            opened = key.open(row.name_sealed, name), key.open_bytes(row.content_sealed, content)
+        except SealBroken:
+            await unreadable.note(tx.conn, "attachment.content", row.id)
+            continue
         await store.SQL.give_picture(
             tx.conn,
             case_id=case_id,
-            name_sealed=new_key.seal(key.open(row.name_sealed, name), name),
-            content_sealed=new_key.seal_bytes(key.open_bytes(row.content_sealed, content), content),
+            name_sealed=new_key.seal(opened[0], name),
+            content_sealed=new_key.seal_bytes(opened[1], content),
             id=row.id,
         )
 

@@ -36,8 +36,8 @@ SQL = load("audiencia.cases.use_cases", "oversight.sql")
 Which = Literal["overdue", "soon", "nobody", "reopened"]
 LOOKED_BACK = timedelta(days=90)
 """Of what fell due so long ago or later, the share that was answered in time."""
-ABOUT = UUID("6f2f3f0e-4f6b-4c0a-9d0b-5d0c4f3b7a10")
-"""What the digests are about, for the outbox."""
+DIGEST_ID = UUID("6f2f3f0e-4f6b-4c0a-9d0b-5d0c4f3b7a10")
+"""Stands for the weekly digests in the outbox, where a notice is about something with an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +129,19 @@ async def tell_weekly(context: AppContext) -> int:
     may do it, and none twice."""
     calendar = calendar_of(context)
     offices = [one for one in context.municipality.departments if oversees(context, one.slug) and one.mail is not None]
-    if not offices:
+    if not offices or "mail" not in context.channels.on:
         return 0
     async with context.database.begin() as tx:
         today = calendar.day_of(tx.now)
         week = f"{today:%G-W%V}"
-        if not calendar.is_open(tx.now) or await outbox.is_told(tx, Kind.STAFF_OVERSIGHT, ABOUT, week):
+        if not calendar.is_open(tx.now) or await outbox.is_told(tx, Kind.STAFF_OVERSIGHT, DIGEST_ID, week):
             return 0
         told = Tally.of(await _tallies(tx.conn, _days(context, today)))
         counts = {name: getattr(told, name) for name in ("owed", "overdue", "soon", "nobody", "reopened")}
         return sum(
             [
                 await outbox.put(
-                    tx, context, kind=Kind.STAFF_OVERSIGHT, to=ToOffice(one.slug), about=ABOUT, values=counts, occasion=week,
+                    tx, context, kind=Kind.STAFF_OVERSIGHT, to=ToOffice(one.slug), about=DIGEST_ID, values=counts, occasion=week,
                 )
                 for one in offices
             ]

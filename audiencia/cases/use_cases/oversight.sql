@@ -1,8 +1,8 @@
 -- Cases of all departments, for those who oversee them. A complaint is in none of it, nor anything that a citizen wrote.
 
 -- name: tallies(today_rank, soon_rank, since, today)
--- By department and topic: what is owed an answer; and of what fell due from `since` until yesterday, how much was answered in time; not what was
--- withdrawn before.
+-- By department and topic: what is owed an answer; and of what fell due from `since` until yesterday, how much was answered in time. What was
+-- withdrawn before its day fell due never (`drop_from_figures`).
 SELECT department.slug, department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en,
     sum(owed)::bigint AS owed, sum(overdue)::bigint AS overdue, sum(soon)::bigint AS soon, sum(nobody)::bigint AS nobody,
     sum(reopened)::bigint AS reopened, sum(fell_due)::bigint AS fell_due, sum(in_time)::bigint AS in_time
@@ -15,7 +15,6 @@ FROM (
     UNION ALL
     SELECT department_id, topic_id, 0, 0, 0, 0, 0, count(*), count(*) FILTER (WHERE first_answered_on <= first_due_on)
     FROM case_file WHERE first_due_on >= :since AND first_due_on < :today AND kind = 'petition' AND NOT blocked AND NOT demo
-    AND (stage <> 'concluded' OR first_answered_on IS NOT NULL)
     GROUP BY department_id, topic_id
 ) AS counted JOIN department ON department.id = counted.department_id LEFT JOIN topic ON topic.id = counted.topic_id
 GROUP BY department.id, topic.id ORDER BY department.ordinal, department.id, topic.ordinal, topic.id;

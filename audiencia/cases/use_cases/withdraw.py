@@ -11,7 +11,7 @@ from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.runtime.context import AppContext
 
-NO_MORE = (Kind.CASE_STATE, Kind.CASE_CLARIFICATION, Kind.CASE_REMINDER, Kind.STAFF_CASE_DUE)
+NO_MORE = (Kind.CASE_RECEIVED, Kind.CASE_STATE, Kind.CASE_CLARIFICATION, Kind.CASE_REMINDER, Kind.STAFF_CASE_DUE)
 """What tells of work on a case. An answer that was given is still told of, as is what befell the person's data."""
 
 
@@ -24,5 +24,5 @@ async def withdraw_case(tx: Tx, context: AppContext, case_id: CaseId, by: Withdr
     today = calendar.day_of(tx.now)
     after = cases.withdraw(held, by, calendar, tx.now, today)
     await store.write_case(tx, held, after, by, actor)
-    await store.SQL.count_no_more(tx.conn, id=case_id, today=today)
+    await store.SQL.drop_from_figures(tx.conn, id=case_id, today=today)
     await outbox.recall_kinds(tx, case_id, NO_MORE)

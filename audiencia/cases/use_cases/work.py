@@ -157,15 +157,15 @@ async def answer(
 async def deliver(context: AppContext, command: CaseCommand, message_id: UUID) -> None:
     """The answer was handed over at the counter, or told on the telephone: that is its proof of delivery.
 
-    Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already or
-    goes by another way.
+    Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already,
+    goes by another way, or the case was withdrawn.
     """
 
     async def act(held: Held) -> None:
         row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
         if row is None:
             raise NotFound(Code.UNKNOWN_CASE)
-        if row.delivered_at is not None or row.delivery not in PROOFS:
+        if row.delivered_at is not None or row.delivery not in PROOFS or held.case.withdrawal is not None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
         proof = PROOFS[row.delivery]
         await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)

@@ -50,7 +50,7 @@ WHERE commitment.attention_id = ANY(:ids::uuid[]) AND withdrawn_at IS NULL ORDER
 
 -- name: owned_in(queue_id)
 -- not null: owner_es, owner_en
--- What is still to be done by the department of this queue, or by those who attend in it.
+-- What is still to be done by the department of this queue, or by those who attend in it; not for a case that was withdrawn.
 SELECT commitment.*, attention.folio, attention.person_id, person.key_wrapped, person.key_epoch,
        coalesce(department.name_es, staff.display_name) AS owner_es, coalesce(department.name_en, staff.display_name) AS owner_en
 FROM queue JOIN commitment ON commitment.department_id = queue.department_id
@@ -58,16 +58,19 @@ FROM queue JOIN commitment ON commitment.department_id = queue.department_id
     OR commitment.staff_id IN (SELECT director_id FROM room WHERE room.serves @> ARRAY[queue.id])
 JOIN attention ON attention.id = commitment.attention_id JOIN person ON person.id = attention.person_id
 LEFT JOIN department ON department.id = commitment.department_id LEFT JOIN staff ON staff.id = commitment.staff_id
-WHERE queue.id = :queue_id AND done_at IS NULL AND withdrawn_at IS NULL ORDER BY due, commitment.made_at, commitment.id;
+WHERE queue.id = :queue_id AND done_at IS NULL AND withdrawn_at IS NULL AND NOT EXISTS (
+    SELECT FROM case_file WHERE case_file.attention_id = commitment.attention_id AND conclusion IN ('withdrawn', 'guardian_withdrew')) ORDER BY due, commitment.made_at, commitment.id;
 
 -- name: all_open()
 -- not null: owner_es, owner_en
--- What is still to be done by anybody: what is overdue comes first.
+-- What is still to be done by anybody: what is overdue comes first. Not for a case that was withdrawn.
 SELECT commitment.*, attention.folio, attention.person_id, person.key_wrapped, person.key_epoch,
        coalesce(department.name_es, staff.display_name) AS owner_es, coalesce(department.name_en, staff.display_name) AS owner_en
 FROM commitment JOIN attention ON attention.id = commitment.attention_id JOIN person ON person.id = attention.person_id
 LEFT JOIN department ON department.id = commitment.department_id LEFT JOIN staff ON staff.id = commitment.staff_id
-WHERE done_at IS NULL AND withdrawn_at IS NULL ORDER BY due, commitment.made_at, commitment.id LIMIT 500;
+WHERE done_at IS NULL AND withdrawn_at IS NULL AND NOT EXISTS (
+    SELECT FROM case_file WHERE case_file.attention_id = commitment.attention_id AND conclusion IN ('withdrawn', 'guardian_withdrew'))
+ORDER BY due, commitment.made_at, commitment.id LIMIT 500;
 
 -- name: owners()
 -- nullable: department, staff_id

@@ -7,8 +7,9 @@ QueueState = Literal["closed", "open", "paused", "draining"]
 OutcomeName = Literal["resolved_immediately", "in_process"]
 DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
 Device = Literal["microphone", "camera"]
-PictureState = Literal["asked", "allowed", "refused", "kept"]
 """What somebody in a call can turn off."""
+PictureState = Literal["asked", "allowed", "refused", "kept"]
+"""Whether a picture of what the citizen holds up may be taken in this call; `kept`: it was."""
 DEVICES: tuple[Device, ...] = ("microphone", "camera")
 DataMode = Literal["normal", "low", "voice"]
 """What a citizen lets a visit cost: everything, a smaller picture, or no picture of the others at all."""

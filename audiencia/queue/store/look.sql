@@ -2,8 +2,8 @@
 
 -- name: queue_facts(queue_id, seen)^
 -- nullable: seen, changed, told
--- `visible`: the transactions that this reading sees. Of those that an earlier one did not see, which saw `seen`: `changed` are the
--- tickets that they changed, `null` among them: any of the queue; `told` those of which the history alone grew.
+-- `visible`: the snapshot of this reading (`pg_snapshot`), which the next one gives back as `seen`. `changed`: tickets that were written by
+-- transactions which `seen` does not include, `null` among them: any of the queue; `told`: those of which the history alone grew.
 SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, department.media_home, app_now() AS now,
        pg_current_snapshot()::text AS visible, since.changed, since.told

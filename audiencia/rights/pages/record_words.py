@@ -117,6 +117,7 @@ ACTIONS: Mapping[str, str] = {
     Action.ELECTION_LIFTED: N_("Lifted an election period"),
     Action.CASE_SEARCHED: N_("Looked for cases"),
     Action.CASES_EXPORTED: N_("Took a list of cases out as a file"),
+    Action.CASES_OVERSEEN: N_("Looked at the terms of all departments' cases"),
     Action.CASE_FILE_TAKEN: N_("Took a file of a case out"),
     Action.CASE_DELIVERED: N_("Handed an answer over, or told it"),
 }
@@ -181,6 +182,7 @@ REASONS: Mapping[str, str] = {
     "case": N_("As a case of the own department"),
     "case_file": N_("As a file of a case"),
     "case_list": N_("As a list of cases"),
+    "oversight": N_("To see whether departments answer in time"),
     "case_subject": N_("By what staff wrote about it"),
     "person_is_here": N_("The person is here"),
     "person_telephoned": N_("The person telephoned"),

@@ -5,6 +5,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter
+from tests.browser.probe import sees, until
 from tests.browser.queue.test_call_screen import UPRIGHT, in_call
 from tests.browser.queue.test_desk import CALL, fits
 
@@ -26,8 +27,16 @@ async def test_one_picture_for_each_yes_goes_into_the_case(people: People, house
     await _asks(director, citizen)
     await citizen.press("picture-yes")
     await citizen.sees("picture-note", "Acerque el documento")
+    await citizen.press("camera-off")
+    await expect(director.see("remote")).to_have_attribute("data-seen", "false")
     await director.press("picture-take")
-    assert await director.page.evaluate(RED)
+    await director.sees("picture-unseen")
+    await expect(director.page.locator("canvas.picture-taken")).to_be_hidden()
+    await citizen.press("camera-off")
+    await expect(director.see("remote")).to_have_attribute("data-seen", "true")
+    await sees(director.page, "red")
+    await director.press("picture-take")
+    await until(director.page, RED)
     await fits(director, *CALL, "picture-keep")
     await director.press("picture-keep")
     await expect(director.see("picture")).to_have_attribute("data-picture", "kept")

@@ -32,6 +32,7 @@ def test_each_kind_has_a_term_and_a_reason() -> None:
         {"visits": {"keep_days": 1, "block_days": 1}},
         {"visit": {"keep_days": 1, "block_days": 1, "ground": {"es": "a", "en": "b"}}},
         {"receipts": {"keep_days": 40_000, "ground": {"es": "a", "en": "b"}}},
+        {"notices_sent": {"keep_days": 6, "ground": {"es": "a", "en": "b"}}},
         {"at": "25:00"},
     ],
 )

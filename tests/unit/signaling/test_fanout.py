@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 
+from audiencia.core.errors import Unavailable
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot import load_snapshot
@@ -472,6 +473,25 @@ async def test_whoever_goes_before_the_first_view_is_shown_nothing(fanout: Fanou
     queues.may_end.set()
     await here.has_seen(1)
     assert gone.seen == []
+
+
+async def test_whoever_could_not_be_read_is_shown_what_a_later_reading_finds(
+    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Looker(fanout, ticket_id=TicketId(uuid4()))
+    fanout.add(here)
+    await here.has_seen(1)
+    failures = iter([Unavailable(), Unavailable()])
+
+    async def read(*args: Any) -> tuple[Snapshot, Known]:
+        for error in failures:
+            raise error
+        return await queues.read(*args)
+
+    monkeypatch.setattr(load_snapshot, "read", read)
+    queues.version = 2
+    fanout.greet(here)
+    await here.has_seen(2)
 
 
 async def test_a_line_is_told_of_a_change_of_one_ticket_by_the_one_whose_it_is(

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Written by audiencia setup: a command with the variables of the service, under its account.
 case "$1" in setup | uninstall | --version | --help) exec {{ program }} "$@" ;; esac
-[ -r {{ variables }} ] || { echo "Falta instalar el servicio: audiencia setup / First: audiencia setup" >&2; exit 2; }
+[ -e {{ variables }} ] || { echo "Falta instalar el servicio: audiencia setup / First: audiencia setup" >&2; exit 2; }
 set -a
 . {{ variables }}
 [ ! -r {{ own_variables }} ] || . {{ own_variables }}

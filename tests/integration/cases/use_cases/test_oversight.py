@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audiencia.cases.use_cases import oversight, work
+from audiencia.cases.use_cases import citizen, oversight, work
 from audiencia.cases.use_cases.oversight import Oversight, Tally, Which
 from audiencia.core.errors import Forbidden
 from audiencia.core.ids import StaffId
@@ -48,6 +48,8 @@ def test_all_departments_are_seen_and_what_needs_somebody_is_listed(scene: Scene
     assert look(scene, files, "overdue", "seguridad").rows == look(scene, files, "reopened").rows == ()
     noted = scene.find("SELECT count(*) FROM audit WHERE action = 'cases_overseen' AND why = 'oversight'")
     assert noted[0]["count"] == 6
+    scene.run(citizen.withdraw(files.context, late.case_id))  # overdue by then: it is owed no more, and was late
+    assert look(scene, files).tally == Tally(owed=1, overdue=1, nobody=1, fell_due=3, in_time=1)
 
 
 @pytest.mark.parametrize("department", ["agua", "seguridad"])

@@ -170,12 +170,12 @@ async def incident(context: AppContext, case_id: CaseId) -> None:
 
 
 def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery, files: Files) -> None:
-    context = replace(files.context, channels=Channels(mail=True))
-    sent = files.submit(contact="ana@example.org").case_id
+    context = files.context = replace(files.context, channels=Channels(mail=True))
+    sent = files.submit(contact="ana@example.org", acknowledge=True).case_id
     scene.run(work.ask(context, files.command(sent), "¿En qué esquina?"))
     before = files.command(sent)
     scene.run(incident(context, sent))
-    assert {row["kind"] for row in waiting(scene, sent)} == {"case_clarification", "data_incident"}
+    assert {row["kind"] for row in waiting(scene, sent)} == {"case_received", "case_clarification", "data_incident"}
     for _ in range(2):
         scene.run(citizen.withdraw(context, sent))
     row = files.row(sent)
@@ -201,8 +201,9 @@ def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery,
 
 def test_an_answer_that_waits_and_one_that_was_late_still_count(scene: Scenery, files: Files, sent: CaseId) -> None:
     late = files.submit().case_id
-    scene.run(work.answer(files.context, files.command(sent), "Listo.", "page"))
+    given = scene.run(work.answer(files.context, files.command(sent), "Listo.", "counter"))
     scene.run(citizen.withdraw(files.context, sent))
+    assert scene.refused(work.deliver(files.context, files.command(sent), given)) == Code.NOT_ALLOWED_NOW
     scene.pass_time(60 * DAY)
     scene.run(citizen.withdraw(files.context, late))
     for case_id in (sent, late):

@@ -107,6 +107,14 @@ def test_it_goes_with_the_visit_into_its_case_or_into_the_one_that_the_visit_was
     assert read(scene, own) == [FILE.content] * 2
 
 
+def test_a_damaged_picture_stays_with_the_visit_and_keeps_no_result_back(scene: Scenery, room: RoomId) -> None:
+    ticket = take(scene, room)
+    scene.find("UPDATE case_attachment SET content_sealed = content_sealed || '\\x00' RETURNING id")
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
+    assert (read(scene, CaseId(scene.ticket(ticket)["attention_id"])), kept(scene)) == ([], [(False, True)])
+    assert scene.find("SELECT place FROM unreadable") == [{"place": "attachment.content"}]
+
+
 def test_of_a_visit_that_became_no_case_it_is_gone_after_a_month(scene: Scenery, room: RoomId) -> None:
     take(scene, room)
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room), scene.outcome()))

@@ -185,11 +185,12 @@ export class Controller {
     return this.stillMeant((version) => this.line.command("answer_offer", { version, ...said }));
   }
 
-  /** Whether whoever knocks may come into the call. */
+  /** Whether the one picture that the director asks for may be taken. */
   answerPicture(agree: boolean): Promise<boolean> {
     return this.act(() => this.line.command("answer_picture", { agree }));
   }
 
+  /** Whether whoever knocks may come into the call. */
   answerKnock(knock_id: number, agree: boolean): Promise<boolean> {
     return this.act(() => this.line.command("answer_knock", { knock_id, agree }));
   }

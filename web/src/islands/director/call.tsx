@@ -41,7 +41,9 @@ export function CallPanel({ controller, view, draft }: Props & { draft: NoteDraf
         {current && phase === "in_call" && <NoMedia controller={controller} view={view} current={current} />}
         {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
         <TroubleNote devices={controller.devices} />
-        {current && isCall(phase) && <PictureNote current={current} key={current.ticket_id} />}
+        {current && isCall(phase) && (
+          <PictureNote current={current} talking={phase === "in_call"} key={current.ticket_id} />
+        )}
         <SharingNote controller={controller} />
         <UnheardNote devices={controller.devices} unheard={controller.unheard} />
       </div>

@@ -36,10 +36,10 @@ export function PictureButton({ controller, view }: Props) {
 }
 
 /** What became of the question, and taking the picture once it is allowed. */
-export function PictureNote({ current }: { current: CurrentOut }) {
+export function PictureNote({ current, talking }: { current: CurrentOut; talking: boolean }) {
   const { picture, name } = current;
   if (picture === null) return null;
-  if (picture === "allowed") return <Taking current={current} />;
+  if (picture === "allowed") return <Taking current={current} talking={talking} />;
   const words = {
     asked: () => gettext("You asked %(name)s for a picture of the document.", { name }),
     refused: () => gettext("%(name)s does not want a picture to be taken.", { name }),
@@ -54,14 +54,20 @@ export function PictureNote({ current }: { current: CurrentOut }) {
   );
 }
 
-/** From what this page shows: of an encrypted call nobody else could take it. */
-function Taking({ current }: { current: CurrentOut }) {
+/**
+ * From what this page shows: of an encrypted call nobody else could take it. A picture that is covered is never taken: behind the cover may
+ * be the last frame of the call before, or of a camera that was turned off.
+ */
+function Taking({ current, talking }: { current: CurrentOut; talking: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [taken, setTaken] = useState<string | null>(null);
-  const [state, setState] = useState<"" | "sending" | "failed">("");
+  const [state, setState] = useState<"" | "unseen" | "sending" | "failed">("");
   const take = () => {
-    const video = document.querySelector<HTMLVideoElement>("[data-testid=remote-video]");
-    if (!video?.videoWidth || !canvas.current) return;
+    const video = document.querySelector<HTMLVideoElement>("[data-testid=remote][data-seen=true] video");
+    if (!video?.videoWidth || !canvas.current) {
+      setState("unseen");
+      return;
+    }
     canvas.current.width = video.videoWidth;
     canvas.current.height = video.videoHeight;
     canvas.current.getContext("2d")?.drawImage(video, 0, 0);
@@ -86,13 +92,18 @@ function Taking({ current }: { current: CurrentOut }) {
         hidden={taken === null}
       />
       {state === "failed" && <p role="alert">{gettext("The picture could not be kept. Try again.")}</p>}
+      {state === "unseen" && (
+        <p role="alert" data-testid="picture-unseen">
+          {gettext("No picture comes from %(name)s now.", { name: current.name })}
+        </p>
+      )}
       <p class="row">
         {taken && (
           <button
             type="button"
             class="button"
             data-testid="picture-keep"
-            disabled={state === "sending"}
+            disabled={state === "sending" || !talking}
             onClick={() => void keep()}
           >
             {gettext("Keep it with the case")}
@@ -102,7 +113,7 @@ function Taking({ current }: { current: CurrentOut }) {
           type="button"
           class={taken ? "button second" : "button"}
           data-testid="picture-take"
-          disabled={state === "sending"}
+          disabled={state === "sending" || !talking}
           onClick={take}
         >
           {taken ? gettext("Take another") : gettext("Take the picture")}
