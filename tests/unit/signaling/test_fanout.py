@@ -462,6 +462,21 @@ async def test_whoever_waits_for_the_reading_of_a_slow_queue_takes_nobodys_turn(
         await one.has_seen(1)
 
 
+async def test_a_crowd_is_gathered_so_that_it_shares_readings(
+    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
+    queues.may_end.set()
+    coming = [Looker(fanout, SLOW, ticket_id=TicketId(uuid4())) for _ in range(30)]
+    for one in coming:
+        fanout.add(one)
+        for _ in range(10):  # a reading that were begun for this one alone would be over
+            await asyncio.sleep(0)
+    for one in coming:
+        await one.has_seen(1)
+    assert queues.readings < len(coming) / 3
+
+
 async def test_whoever_goes_before_the_first_view_is_shown_nothing(fanout: Fanout, queues: Queues) -> None:
     queues.may_end.clear()
     queues.begun.clear()
