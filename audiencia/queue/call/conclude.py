@@ -22,7 +22,7 @@ from audiencia.queue.domain import ticket
 from audiencia.queue.domain.room import OWED_STATES, Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room, ticket_in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, attended_in_room, in_room, ticket_in_room
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
@@ -101,12 +101,8 @@ async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id:
 
 
 async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
-    """The ticket that is attended in the room, locked. A command for whoever was there before does not reach the next."""
-    _reservation, held = await ticket_in_room(tx, room)
-    if held.id != ticket_id:
-        raise Stale(Code.STALE_VERSION)
-    if room.state not in OWED_STATES:
-        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="attend")
+    """The ticket that is attended in the room, locked."""
+    _reservation, held = await attended_in_room(tx, room, ticket_id, OWED_STATES, "attend")
     return held
 
 

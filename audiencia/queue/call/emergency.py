@@ -1,11 +1,10 @@
 """The director puts the card of emergency numbers before the citizen."""
 
-from audiencia.core.errors import Code, Refused, Stale
 from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.domain.room import CALL_STATES
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room, ticket_in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, attended_in_room, in_room
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
@@ -18,11 +17,7 @@ async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -
     """
 
     async def act(tx: Tx, hold: LockedRoom) -> None:
-        reservation, held = await ticket_in_room(tx, hold.room)
-        if held.id != ticket_id:
-            raise Stale(Code.STALE_VERSION)
-        if hold.room.state not in CALL_STATES:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="show_emergency")
+        reservation, held = await attended_in_room(tx, hold.room, ticket_id, CALL_STATES, "show_emergency")
         await store.SQL.show_emergency(tx.conn, now=tx.now, id=reservation.id)
         await note_ticket(tx, held, "emergency_shown", command.actor, room_id=hold.room.id)
         tx.changed(held.queue_id)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.cases.api import keep_picture
 from audiencia.core.actor import CITIZEN, Actor
-from audiencia.core.errors import Code, Refused, Stale
+from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
@@ -18,7 +18,7 @@ from audiencia.queue.domain.kinds import PictureState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, RoomCommand, TicketCommand, in_room, ticket_in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, TicketCommand, attended_in_room, in_room
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 WHY = "call_picture"
+TALKING = frozenset({RoomState.IN_CALL})
 
 
 async def ask(context: AppContext, command: RoomCommand, ticket_id: TicketId) -> Result:
@@ -36,7 +37,7 @@ async def ask(context: AppContext, command: RoomCommand, ticket_id: TicketId) ->
     """
 
     async def act(tx: Tx, hold: LockedRoom) -> None:
-        reservation, held = await _held(tx, hold, ticket_id, "ask_picture")
+        reservation, held = await attended_in_room(tx, hold.room, ticket_id, TALKING, "ask_picture")
         if held.by_phone:
             raise Refused(Code.BY_PHONE)
         await _write(tx, reservation, held, "asked", command.actor)
@@ -69,7 +70,7 @@ async def keep(context: AppContext, command: RoomCommand, ticket_id: TicketId, f
     """The picture that was allowed goes with the visit into its case. Raises as `ask`, and `Refused(not_allowed_now)` where none is."""
 
     async def act(tx: Tx, hold: LockedRoom) -> None:
-        reservation, held = await _held(tx, hold, ticket_id, "keep_picture")
+        reservation, held = await attended_in_room(tx, hold.room, ticket_id, TALKING, "keep_picture")
         if reservation.picture != "allowed":
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="keep_picture")
         key = await key_of(context, tx, held.attention_id)
@@ -77,15 +78,6 @@ async def keep(context: AppContext, command: RoomCommand, ticket_id: TicketId, f
         await _write(tx, reservation, held, "kept", command.actor)
 
     return await in_room(context, command, act)
-
-
-async def _held(tx: Tx, hold: LockedRoom, ticket_id: TicketId, action: str) -> "tuple[LiveReservationOfRoom, Ticket]":
-    reservation, held = await ticket_in_room(tx, hold.room)
-    if held.id != ticket_id:
-        raise Stale(Code.STALE_VERSION)
-    if hold.room.state is not RoomState.IN_CALL:
-        raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action=action)
-    return reservation, held
 
 
 async def _write(

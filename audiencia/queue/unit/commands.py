@@ -1,6 +1,6 @@
 """Commands over a ticket, a room or queues: carried out once (`runtime.commands`), under the locks of these in their order."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -222,3 +222,18 @@ async def ticket_in_room(tx: Tx, room: Room) -> "tuple[LiveReservationOfRoom, Ti
         code = Code.ROOM_CLOSED if room.state is RoomState.CLOSED else Code.NOT_ALLOWED_NOW
         raise Refused(code, state=room.state.value, action="attend")
     return reservation, await store.lock_ticket(tx, reservation.ticket_id)
+
+
+async def attended_in_room(
+    tx: Tx, room: Room, ticket_id: TicketId, states: Collection[RoomState], action: str
+) -> "tuple[LiveReservationOfRoom, Ticket]":
+    """The same where it is this ticket, and the room in one of these states: a command for whoever was there before misses the next.
+
+    Raises `Stale` when it holds another, `Refused(not_allowed_now)` in another state.
+    """
+    reservation, held = await ticket_in_room(tx, room)
+    if held.id != ticket_id:
+        raise Stale(Code.STALE_VERSION)
+    if room.state not in states:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=action)
+    return reservation, held
