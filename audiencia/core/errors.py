@@ -128,6 +128,7 @@ class Code(StrEnum):
     MEDIA_OFFER_REFUSED = "media_offer_refused"
     MEDIA_FULL = "media_full"
     MEDIA_CONNECTIONS_FULL = "media_connections_full"
+    MEDIA_ELSEWHERE = "media_elsewhere"
     OWN_ACCOUNT = "own_account"
     PASSKEY_REFUSED = "passkey_refused"
     PROVIDER_REFUSED = "provider_refused"

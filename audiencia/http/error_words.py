@@ -411,6 +411,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("All connections for video and sound are taken at this moment."),
         N_("Stay on the page: your place is kept, it goes on trying, and whoever is called comes first."),
     ),
+    Code.MEDIA_ELSEWHERE: (
+        N_("Sound and picture are in another browser of yours."),
+        N_("Press “Go on here” to have them in this one."),
+    ),
     Code.MEDIA_OFFER_REFUSED: (
         N_("Your browser could not agree on video and sound with the service."),
         N_("Update the browser or try another one; your place is kept."),

@@ -1,6 +1,7 @@
 import { effect, type Signal } from "@preact/signals";
 import type { Ack } from "./protocol";
 import type { Answer, SendOffer } from "./rtc";
+import type { SoleTab } from "./sole";
 
 /** Carries out a command, unless another one is under way: the next one needs the version that this one makes. True when it was done. */
 export async function alone(
@@ -59,18 +60,19 @@ export function comesTrue(holds: () => boolean, withinMs: number): Promise<boole
 const OFFER_MS = 8000;
 
 interface Asks {
-  ask(event: "media_offer", offer: Parameters<SendOffer>[0], timeout: number): Promise<Ack>;
+  ask(event: "media_offer", offer: Parameters<SendOffer>[0] & { takes: boolean }, timeout: number): Promise<Ack>;
 }
 
 /** Sends a media connection's offer over the page's line. */
-export function offerOver(line: Asks): SendOffer {
+export function offerOver(line: Asks, tab: Pick<SoleTab, "takes" | "leave">): SendOffer {
   return async (offer) => {
-    let ack = await line.ask("media_offer", offer, OFFER_MS);
+    const { encrypts: _, ...plain } = offer;
+    let ack = await line.ask("media_offer", { ...offer, takes: tab.takes }, OFFER_MS);
     // Calls were encrypted when this page came.
-    if (ack.problem?.code === "encryption_off") {
-      const { encrypts: _, ...plain } = offer;
-      ack = await line.ask("media_offer", plain, OFFER_MS);
-    }
+    if (ack.problem?.code === "encryption_off")
+      ack = await line.ask("media_offer", { ...plain, takes: tab.takes }, OFFER_MS);
+    // Unless the person took it meanwhile.
+    if (ack.problem?.code === "media_elsewhere" && !tab.takes) tab.leave();
     if (ack.problem?.code === "media_connections_full") return "full";
     return ack.ok ? (ack.result as unknown as Answer) : null;
   };

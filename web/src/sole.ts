@@ -6,10 +6,14 @@ type Locks = Pick<LockManager, "request">;
 /**
  * Of several tabs of one page only the newest holds camera and media connection: two would take them from each other
  * for ever, because the server uses the newest connection. When the holder closes, a tab that waits takes its place.
+ * Between browsers the server decides: what a page offers by itself takes nothing from another one.
  */
 export class SoleTab {
   private readonly holder = signal(true);
   readonly active: ReadonlySignal<boolean> = this.holder;
+  /** The person came here, or wants to go on here, and it has not been so yet. */
+  takes = true;
+  private locked = false;
 
   constructor(
     private readonly name: string,
@@ -18,23 +22,27 @@ export class SoleTab {
     this.take();
   }
 
-  /** The person wants to go on here: the other tabs let go. */
+  /** The person wants to go on here: the others let go. */
   take(): void {
-    this.holder.value = true;
-    void this.hold({ steal: true });
+    this.takes = this.holder.value = true;
+    if (!this.locked) void this.hold({ steal: true });
+  }
+
+  /** The person goes on in another browser. */
+  leave(): void {
+    this.takes = this.holder.value = false;
   }
 
   /** Holds the lock until this tab closes or another one takes it; then waits for it. */
   private async hold(how: LockOptions): Promise<void> {
-    let held = false;
     const keep = () => {
-      held = this.holder.value = true;
+      this.locked = this.holder.value = true;
       return new Promise<never>(() => undefined);
     };
     // A browser without locks, or one that refuses them: this tab goes on alone.
     await this.locks?.request(this.name, how, keep).catch(() => undefined);
-    if (!held) return;
-    this.holder.value = false;
+    if (!this.locked) return;
+    this.locked = this.holder.value = false;
     void this.hold({});
   }
 }

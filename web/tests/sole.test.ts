@@ -59,6 +59,16 @@ it("a tab that waits takes the place of the one that closes", async () => {
   expect([second.active.value, third.active.value]).toEqual([true, true]);
 });
 
+it("goes on where the person wants to, after they went on in another browser", async () => {
+  const one = tab();
+  expect(one.takes).toBe(true);
+  one.leave();
+  expect([one.active.value, one.takes]).toEqual([false, false]);
+  one.take();
+  await Promise.resolve();
+  expect([one.active.value, one.takes]).toEqual([true, true]);
+});
+
 it("a browser without locks goes on alone", () => {
   expect(new SoleTab("test", undefined).active.value).toBe(true);
 });

@@ -5,7 +5,7 @@ Requests are idempotent, so a lost answer is simply asked again.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from audiencia.core.errors import BadInput, Code, DomainError, Refused, Stale, U
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Load
-from audiencia.media.worker.admission import Urgency
+from audiencia.media.worker.admission import ANYWHERE, Urgency, Whence
 from audiencia.media.worker.line_quality import LineQuality, quality_from_json
 from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
 
@@ -108,13 +108,14 @@ class MediaControl:
 
     async def put_peer(
         self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] | None = None,
-        urgency: Urgency = Urgency.NEAR,
+        urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE,
     ) -> Answer:  # fmt: skip
         """Answers a browser's offer. `bitrates`: what this party may ever send, in bit/s, where that is not the usual.
 
-        Raises `BadInput(MEDIA_OFFER_REFUSED)`, `Refused(MEDIA_CONNECTIONS_FULL)` or `WorkerAway`.
+        Raises `BadInput(MEDIA_OFFER_REFUSED)`, `Refused(MEDIA_CONNECTIONS_FULL, MEDIA_ELSEWHERE)` or `WorkerAway`.
         """
-        offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {}), "urgency": int(urgency)}
+        offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {}), "urgency": int(urgency),
+                 **asdict(whence)}  # fmt: skip
         body = await self._call("PUT", f"/v1/peers/{quote(peer_id, safe='')}", offer)
         return Answer(str(body["sdp"]), str(body["boot"]))
 
@@ -194,6 +195,8 @@ def _error_of(status: int, answer: object) -> DomainError:
             return BadInput(Code.MEDIA_OFFER_REFUSED, reason=str(body.get("reason", "")))
         case 503, "connections_full":
             return Refused(Code.MEDIA_CONNECTIONS_FULL)
+        case 409, "media_elsewhere":
+            return Refused(Code.MEDIA_ELSEWHERE)
         case 409, "other_installation":
             return Unavailable(Code.MEDIA_UNAVAILABLE)
         case 409, "party_elsewhere":

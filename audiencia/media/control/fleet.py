@@ -15,7 +15,7 @@ from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import Answer, MediaControl, WorkerState
 from audiencia.media.control.reconciler import Reconciler
-from audiencia.media.worker.admission import Urgency
+from audiencia.media.worker.admission import ANYWHERE, Urgency, Whence
 from audiencia.media.worker.line_quality import LineQuality
 from audiencia.media.worker.routing_table import DesiredRoom, Media, Whereabouts
 
@@ -97,15 +97,17 @@ class Fleet:
         sdp: str,
         bitrates: Mapping[Media, int],
         urgency: Urgency,
+        whence: Whence = ANYWHERE,
     ) -> Answer:
         """Has this worker answer a browser's offer. Raises as `MediaControl.put_peer`."""
         control = self._controls.get(name or "")
         if control is None:
             raise Unavailable(Code.MEDIA_UNAVAILABLE)
         try:
-            return await control.put_peer(peer_id, party, sdp, bitrates, urgency)
-        except Refused:
-            metrics.media_connections_refused.labels(name, urgency.name.lower()).inc()
+            return await control.put_peer(peer_id, party, sdp, bitrates, urgency, whence)
+        except Refused as error:
+            if error.code is Code.MEDIA_CONNECTIONS_FULL:
+                metrics.media_connections_refused.labels(name, urgency.name.lower()).inc()
             raise
 
     async def run(self) -> None:

@@ -1,6 +1,7 @@
 """Who gets a connection when there are few left: the more urgent first. Pure."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol, TypeVar
 
@@ -24,6 +25,21 @@ SHARES = {Urgency.WAITING: 0.5, Urgency.NEAR: 0.85, Urgency.CALLED: 0.95, Urgenc
 
 class Full(Exception):
     """No further connection is taken now."""
+
+
+class Elsewhere(Exception):
+    """The party is connected from another browser, and this offer does not take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """Which of a party's browsers offers (empty: not known). `takes`: the person wants to go on there; else the page offers by itself."""
+
+    browser: str = ""
+    takes: bool = True
+
+
+ANYWHERE = Whence()
 
 
 class Place(Protocol):

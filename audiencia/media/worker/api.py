@@ -12,7 +12,7 @@ from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Meter
 from audiencia.media.packets.sdp import BadOffer
-from audiencia.media.worker.admission import Full, Urgency
+from audiencia.media.worker.admission import Elsewhere, Full, Urgency, Whence
 from audiencia.media.worker.line_quality import quality_to_json
 from audiencia.media.worker.registry import Registry
 from audiencia.media.worker.room import PartyInOtherRoom, Rooms, StaleEpoch
@@ -118,22 +118,30 @@ class ControlApi:
         """Answers an offer."""
         body = await _body(request)
         party, sdp, urgency = body.get("party"), body.get("sdp"), body.get("urgency", Urgency.NEAR)
+        browser, takes = body.get("browser", ""), body.get("takes", True)
         if (
             not isinstance(party, str)
             or not 0 < len(party) <= MAX_NAME
             or not isinstance(sdp, str)
             or urgency not in list(Urgency)
+            or not isinstance(browser, str)
+            or len(browser) > MAX_NAME
+            or not isinstance(takes, bool)
         ):
             return _refusal(400, "bad_input")
         try:
             bitrates = bitrates_from_json(body.get("bitrates", {}))
             peer_id = PeerId(request.match_info["peer"])
-            answer = self._registry.offer(peer_id, PartyId(party), sdp, bitrates, Urgency(urgency))
+            answer = self._registry.offer(
+                peer_id, PartyId(party), sdp, bitrates, Urgency(urgency), Whence(browser, takes)
+            )
         except BadRoutes:
             return _refusal(400, "bad_input")
         except BadOffer as problem:
             log.info("media_offer_refused", reason=str(problem))
             return web.json_response({"code": "media_offer_refused", "reason": str(problem)}, status=400)
+        except Elsewhere:
+            return _refusal(409, "media_elsewhere")
         except Full:
             log.info("media_connection_refused", urgency=Urgency(urgency).name)
             return _refusal(503, "connections_full")

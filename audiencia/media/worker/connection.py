@@ -12,7 +12,7 @@ from audiencia.media.packets.clocks import RoundTrip, SenderClock
 from audiencia.media.packets.sdp import Offer, Section, stream_of_slot
 from audiencia.media.packets.seqmap import NumberMap, PictureMap
 from audiencia.media.worker.address import Address
-from audiencia.media.worker.admission import Urgency
+from audiencia.media.worker.admission import Urgency, Whence
 from audiencia.media.worker.arrivals import Arrivals
 from audiencia.media.worker.bandwidth import DEFAULT, SCREEN, SUSTAINED
 from audiencia.media.worker.keyframes import KeyframeRequests
@@ -134,7 +134,7 @@ class Connection:
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
         "sound_asks_left", "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
-        "transport_mark", "ufrag", "urgency", "watch",
+        "transport_mark", "ufrag", "urgency", "watch", "whence",
     )  # fmt: skip
 
     def __init__(self, peer_id: PeerId, party: PartyId, offer: Offer, certificate: Certificate, send: Send) -> None:
@@ -145,6 +145,7 @@ class Connection:
         self.password = secrets.token_hex(16)
         self.state: State = "new"
         self.urgency = Urgency.NEAR
+        self.whence = Whence()
         self.address: Address | None = None
         self.addresses: list[Address] = []
         self.heard = 0.0

@@ -10,7 +10,7 @@ import structlog
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets.sdp import BITRATES, BadOffer, Place, Transport, parse_offer, write_answer
 from audiencia.media.worker.address import Address, endpoint
-from audiencia.media.worker.admission import Urgency, gives_way
+from audiencia.media.worker.admission import ANYWHERE, Elsewhere, Urgency, Whence, gives_way
 from audiencia.media.worker.connection import MAX_ADDRESSES, Connection, Send
 from audiencia.media.worker.peer import Certificate, answer_binding, binding_username
 from audiencia.media.worker.routing_table import Media
@@ -66,10 +66,10 @@ class Registry:
 
     def offer(
         self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] = BITRATES,
-        urgency: Urgency = Urgency.NEAR,
+        urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE,
     ) -> str:  # fmt: skip
         """Answers an offer; the same one again gets the same answer. `bitrates`: what this party may send at the most, over
-        all rooms that it may come to. Raises `BadOffer` or `Full`."""
+        all rooms that it may come to. Raises `BadOffer`, `Elsewhere` or `Full`."""
         digest = hashlib.sha256(f"{party}\n{sdp}".encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(peer_id)
         if known is not None:
@@ -77,9 +77,12 @@ class Registry:
                 raise BadOffer("another offer under the same peer id")
             return known.answer
         offer = parse_offer(sdp)
+        if self._is_elsewhere(party, whence):
+            raise Elsewhere
         self._make_place(party, urgency)
         connection = Connection(peer_id, party, offer, self._certificate, self._send)
         connection.urgency = urgency
+        connection.whence = whence
         connection.heard = self._clock()
         transport = Transport(connection.ufrag, connection.password, self._certificate.fingerprint, self._place)
         ssrcs = {name: slot.ssrc for name, slot in connection.slots.items()}
@@ -89,6 +92,11 @@ class Registry:
         self._by_ufrag[connection.ufrag] = connection
         self._by_party.setdefault(party, []).append(connection)
         return answer
+
+    def _is_elsewhere(self, party: PartyId, whence: Whence) -> bool:
+        """Pages that offer by themselves would else take the party's place from each other again and again."""
+        present = self.of_party(party)
+        return present is not None and not whence.takes and present.whence.browser != whence.browser
 
     def _make_place(self, party: PartyId, urgency: Urgency) -> None:
         """Of one party's attempts the last two stay, the direct one and that by a relay; where there are too many, one of others
@@ -162,6 +170,9 @@ class Registry:
             return
         if srtp is None or connection.state == "closed":
             self.close(connection, "handshake_failed")
+            return
+        if self._is_elsewhere(connection.party, connection.whence):
+            self.close(connection, "elsewhere")
             return
         connection.srtp = srtp
         connection.state = "connected"

@@ -62,11 +62,13 @@ class Command(MessageIn):
 
 class MediaOffer(MessageIn):
     """The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection.
-    `encrypts`: the page can encrypt what it sends for the others of a call alone."""
+    `encrypts`: the page can encrypt what it sends for the others of a call alone. `takes`: the person wants to go on here; a page
+    that offers by itself says that it does not, and takes nothing from another browser of theirs."""
 
     peer_id: UUID
     sdp: Sdp
     encrypts: bool = False
+    takes: bool = True
 
 
 class CallKeys(MessageIn):

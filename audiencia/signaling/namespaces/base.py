@@ -33,8 +33,9 @@ from audiencia.core.errors import (
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.core.logs import failure
 from audiencia.db.precedence import taking
-from audiencia.media.worker.admission import Urgency
+from audiencia.media.worker.admission import Urgency, Whence
 from audiencia.media.worker.routing_table import Media
+from audiencia.privacy.crypto import token_hash
 from audiencia.queue.call import presence
 from audiencia.queue.call.call_keys import check_on, note_encrypts
 from audiencia.queue.call.quality import note_freezes
@@ -76,6 +77,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     """Base of the namespaces. Subclasses say who may come in, what is shown, and which flow an event leads to."""
 
     events: Mapping[str, type[MessageIn]]
+    cookie: str
+    """By which people come in: each browser has one of its own."""
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace)
@@ -367,7 +370,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             "screen": self.live.context.municipality.video.screen(),
         }
         worker, urgency = await self.media_worker(socket), await self.urgency(socket)
-        answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most, urgency)
+        whence = Whence(token_hash(socket.cookies.get(self.cookie, "")).hex()[:16], offer.takes)
+        peer_id = PeerId(str(offer.peer_id))
+        answer = await self.live.fleet.put_peer(worker, peer_id, party, offer.sdp, most, urgency, whence)
         await note_encrypts(self.live.context, party, offer.encrypts)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
 

@@ -37,6 +37,7 @@ class CitizenNamespace(LiveNamespace):
     """`/citizen`."""
 
     events = said.CITIZEN_EVENTS
+    cookie = TURN_COOKIE
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)

@@ -11,7 +11,7 @@ from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
 from audiencia.runtime.commands import each
-from audiencia.runtime.identity import note_use, staff_of, staff_refusal
+from audiencia.runtime.identity import STAFF_COOKIE, note_use, staff_of, staff_refusal
 from audiencia.signaling.messages_in import Command, TurnOff
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
 from audiencia.signaling.namespaces.socket import Live, Socket
@@ -93,6 +93,8 @@ class StaffWatcher:
 
 class StaffNamespace(LiveNamespace):
     """Base of the namespaces of those who come in by the staff cookie."""
+
+    cookie = STAFF_COOKIE
 
     async def watcher(self, socket: Socket, identity: StaffIdentity) -> Watcher:
         """What this member of staff looks at. Raises `DomainError` to refuse."""

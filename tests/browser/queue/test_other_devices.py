@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Director, Matter, Person
 from tests.browser.probe import falls_silent, hears, sees
+from tests.browser.queue.scenes import conclude, talk
 
 HERE = Matter("servicios-publicos", "alumbrado")
 
@@ -61,6 +62,25 @@ async def test_citizen_and_director_change_their_devices_in_the_call(people: Peo
     await tablet.close_room()
     for old in (citizen, director):
         old.visitor.watch.forgive()  # the browser's console notes that their sockets were refused
+    assert people.problems() == []
+
+
+async def test_two_consoles_of_one_director_do_not_take_the_call_from_each_other(people: People) -> None:
+    citizen, desk = await people.citizen("red"), await people.director(HERE.department, "blue")
+    laptop = await people.director(HERE.department, "green")
+    await citizen.join(HERE)
+    await desk.open_room()
+    await laptop.sees("other-tab")
+    await talk(desk, citizen, "blue")
+    for taken, taker, colour in ((desk, laptop, "green"), (laptop, desk, "blue")):
+        await taker.press("use-here")
+        await taken.sees("other-tab")
+        await expect(taker.see("other-tab")).to_be_hidden()
+        await sees(citizen.page, colour)
+        await sees(taker.page, "red")
+        assert await taken.page.evaluate("probe.camerasOpen()") == 0
+    await conclude(desk, citizen)
+    await desk.close_room()
     assert people.problems() == []
 
 

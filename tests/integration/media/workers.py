@@ -11,6 +11,7 @@ from uuid import uuid4
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.control.control import MediaControl, WorkerState
+from audiencia.media.worker.admission import ANYWHERE, Whence
 from audiencia.media.worker.routing_table import Route
 from audiencia.media.worker.worker import WorkerSettings, serve
 from audiencia.operations.free_ports import free_port
@@ -109,12 +110,14 @@ async def _until_it_answers(control: MediaControl) -> None:
 
 @contextlib.asynccontextmanager
 async def connected_client(
-    worker: Worker, party: str, on_packet: Callable[[Received], None] | None = None
+    worker: Worker, party: str, on_packet: Callable[[Received], None] | None = None, *, whence: Whence = ANYWHERE
 ) -> AsyncIterator[MediaClient]:
     """A headless client that is connected as `party`."""
     client = MediaClient(on_packet)
     try:
-        answer = await worker.control.put_peer(PeerId(str(uuid4())), PartyId(party), await client.offer())
+        answer = await worker.control.put_peer(
+            PeerId(str(uuid4())), PartyId(party), await client.offer(), whence=whence
+        )
         await client.accept(answer.sdp)
         _keep_arriving(client)
         # The client's handshake ends a moment before the worker's.

@@ -3,14 +3,16 @@
 import asyncio
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import pytest
 
-from audiencia.core.errors import BadInput, Code, Stale, Unavailable
+from audiencia.core.errors import BadInput, Code, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere
 from audiencia.media.worker import registry
+from audiencia.media.worker.admission import Whence
 from audiencia.media.worker.api import LEASE_SECONDS
 from audiencia.operations.free_ports import free_port
 from tests.integration.media.workers import (
@@ -145,6 +147,33 @@ async def test_peers_are_idempotent(worker: Worker) -> None:
     await control.delete_peer(peer)
     assert (await control.state()).peers == ()
     assert (await control.put_peer(peer, PartyId("a"), offer_of("chromium"))).sdp != answer.sdp
+
+
+async def test_another_browser_takes_over_only_when_the_person_wants_it(worker: Worker) -> None:
+    async def offered(whence: Whence) -> None:
+        await worker.control.put_peer(PeerId(str(uuid4())), PartyId("a"), offer_of("chromium"), whence=whence)
+
+    for by_itself in (Whence("laptop", takes=False), Whence("desk", takes=False)):
+        await offered(by_itself)  # nobody is connected yet
+    async with connected_client(worker, "a", whence=Whence("desk")):
+        with pytest.raises(Refused) as refused:
+            await offered(Whence("laptop", takes=False))
+        assert refused.value.code is Code.MEDIA_ELSEWHERE
+        for fine in (Whence("desk", takes=False), Whence("laptop", takes=True), Whence()):
+            await offered(fine)
+
+
+async def test_what_was_offered_before_another_browser_took_over_comes_too_late(worker: Worker) -> None:
+    early = MediaClient()
+    try:
+        whence = Whence("laptop", takes=False)
+        answer = await worker.control.put_peer(PeerId("early"), PartyId("a"), await early.offer(), whence=whence)
+        async with connected_client(worker, "a", whence=Whence("desk")):
+            await early.accept(answer.sdp)
+            state = await worker.until(lambda state: all(peer.peer_id != "early" for peer in state.peers))
+            assert state.connected() == {"a"}
+    finally:
+        await early.close()
 
 
 async def test_a_bad_offer_is_refused(worker: Worker) -> None:

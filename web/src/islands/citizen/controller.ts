@@ -85,7 +85,11 @@ export class Controller {
 
   constructor(line = openLine<CitizenSays, CitizenHears>()) {
     this.line = line;
-    this.link = new MediaLink(offerOver(line), () => this.state.value.view?.media.max_bitrate ?? CAP, page().relay);
+    this.link = new MediaLink(
+      offerOver(line, this.tab),
+      () => this.state.value.view?.media.max_bitrate ?? CAP,
+      page().relay,
+    );
     this.data = new DataUse(() => this.link.connection.peek());
     const seen = lastSeen();
     if (seen) this.dispatch({ type: "remembered", seen });
@@ -275,6 +279,7 @@ export class Controller {
     const state = this.state.value;
     const screen = screenOf(state);
     const waits = screen === "line" || screen === "postponed" || screen === "booked";
+    if (this.link.connection.value) this.tab.takes = false;
     this.link.rest(screen !== "called" && screen !== "call");
     if (isOver(screen) || screen === "booked" || !this.tab.active.value || this.gone.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || !waits))

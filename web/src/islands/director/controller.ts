@@ -106,12 +106,18 @@ export class Controller {
   /** Between the click that joins somebody's call and the view with that call. */
   private readonly joining = signal(false);
   private wasLive = false;
+  /** This page opens the room. */
+  private opening = false;
   private reopened = false;
 
   constructor(line = openLine<DirectorSays, DirectorHears>()) {
     this.line = line;
     line.matters(true);
-    this.link = new MediaLink(offerOver(line), () => this.state.value.view?.media.max_bitrate ?? CAP, page().relay);
+    this.link = new MediaLink(
+      offerOver(line, this.tab),
+      () => this.state.value.view?.media.max_bitrate ?? CAP,
+      page().relay,
+    );
     line.hear("view", (view) => {
       learn(view.now);
       this.dispatch({ type: "view", view });
@@ -153,6 +159,7 @@ export class Controller {
     this.state.value = reduce(this.state.peek(), event);
     if (event.type === "view") {
       this.attending.see(before, event.view);
+      if (before?.room.state === "closed" && event.view.room.state !== "closed") this.opened();
       if (event.view.assist?.joined !== false) this.joining.value = false;
       this.noteKnock(before, event.view);
       this.announce(before, event.view);
@@ -163,7 +170,9 @@ export class Controller {
   async openRoom(company: DirectorSays["declare_company"]["company"] | null = null): Promise<void> {
     if (this.devices.microphone.peek())
       remember({ choice: this.devices.camera.peek() ? "camera_and_microphone" : "microphone" });
-    await this.act(() => this.line.command("open_room", company ? { company } : {}));
+    this.tab.take();
+    this.opening = true;
+    if (!(await this.act(() => this.line.command("open_room", company ? { company } : {})))) this.opening = false;
   }
 
   /** Who is in the room from now on; true when it was told. */
@@ -259,6 +268,15 @@ export class Controller {
     return number ? `${text} · ${number}` : text;
   }
 
+  /** In another browser: there are camera and call. */
+  private opened(): void {
+    if (!this.opening) {
+      this.tab.leave();
+      this.devices.stop();
+    }
+    this.opening = false;
+  }
+
   private noteKnock(before: DirectorState["view"], after: NonNullable<DirectorState["view"]>): void {
     if (after.knock?.role === "visitor" || after.room.state === "assisting") {
       this.notNow.value = false;
@@ -306,6 +324,7 @@ export class Controller {
 
   private keepConnected(): void {
     const view = this.state.value.view;
+    if (this.link.connection.value) this.tab.takes = false;
     if (!view) return;
     if (view.room.state === "closed" || !this.tab.active.value || this.gone.value) this.link.close();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
