@@ -12,111 +12,38 @@ receives and sends the same packets, and one that also decrypts and encrypts the
 
 import asyncio
 import contextlib
-import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from uuid import uuid4
 
 from rich.console import Console
 from rich.table import Table
 
-from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.operations.free_ports import free_port
+from benchmarks.forward_beside import beside, bounds, results
 from benchmarks.forward_floor import fixed_keys
-from benchmarks.forward_load import Client, Load, Round, Wire, connect, host_of, new_offer, pin
-from benchmarks.harness import options, percentile, report
-from tests.integration.media.raw_peer import Certificate, new_ssrcs
-from tests.integration.media.workers import Worker, both_ways, running_worker
+from benchmarks.forward_load import Client, Load, Wire, host_of, pin
+from benchmarks.forward_stage import (
+    LOAD_CORE,
+    WORKER_CORE,
+    Measured,
+    Stage,
+    WorkerStage,
+    cpu_of,
+    measure,
+    pinned_worker,
+)
+from benchmarks.harness import Options, options, percentile, report
+from benchmarks.peers.janus import janus_or_say
+from tests.integration.media.raw_peer import new_ssrcs
 
-WORKER_CORE, LOAD_CORE = 0, 1
-MOST_OF_THE_GENERATOR = 0.85
 STEPS = (10, 50, 90)
 BOUNDS = {"us_per_packet": 15, "us_per_stranger": 5, "added_latency_p99_ms": 5}
 FLOORS = {"calls_per_core": 100, "packets_per_second_out": 60_000}
 MOST_CALLS = 400
 TRIES = 3
-
-
-@dataclass
-class Measured:
-    """One round as both sides saw it."""
-
-    calls: int
-    round: Round
-
-    @property
-    def busy(self) -> float:
-        return self.round.cpu / self.round.seconds
-
-    @property
-    def us_per_packet(self) -> float:
-        return 1e6 * self.round.cpu / max(1, self.round.received)
-
-    @property
-    def lost(self) -> int:
-        return self.round.sent - self.round.received
-
-    @property
-    def valid(self) -> bool:
-        return self.round.generator <= MOST_OF_THE_GENERATOR
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds on a processor, to the nanosecond where the kernel tells that."""
-    try:
-        return sum(int(path.read_text().split()[0]) for path in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
-    except (OSError, IndexError):
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def measure(pid: int, load: Load, calls: int, seconds: float) -> Measured:
-    """One round of load."""
-    load.run(0.5, lambda: cpu_of(pid))
-    return Measured(calls, load.run(seconds, lambda: cpu_of(pid)))
-
-
-class Stage:
-    """A worker and its clients, of whom more are added when more load is wanted."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-        self._certificate = Certificate()
-        self._wire = Wire(("127.0.0.1", worker.port))
-        self._clients: list[Client] = []
-        self._owners: dict[int, Client] = {}
-
-    async def play(self, calls: int, seconds: float) -> Measured:
-        """One round with so many calls, and never fewer than before."""
-        await self._grow(calls)
-        load = Load(self._wire, self._clients, self._owners)
-        return measure(self._worker.pid, load, calls, seconds)
-
-    async def _grow(self, calls: int) -> None:
-        have = len(self._clients) // 2
-        hosts = [host_of(n) for n in range(2 * have, 2 * calls)]
-        ssrcs, answers = {}, {}
-        self._wire.tell_addresses(True)
-        for at in range(0, len(hosts), 50):
-            for host in hosts[at : at + 50]:
-                ssrcs[host], sdp = new_offer(self._certificate)
-                answers[host] = (await self._worker.control.put_peer(PeerId(str(uuid4())), PartyId(host), sdp)).sdp
-            await self._connect({host: answers[host] for host in hosts[at : at + 50]}, ssrcs)
-        self._wire.tell_addresses(False)
-        for call in range(have, calls):
-            pair = both_ways(host_of(2 * call), host_of(2 * call + 1))
-            await self._worker.control.put_room(RoomId(call + 1), 1, pair)
-
-    async def _connect(self, answers: dict[str, str], ssrcs: dict[str, dict[str, int]]) -> None:
-        for client in await connect(self._wire, self._certificate, answers, ssrcs):
-            assert client.answered is not None
-            self._clients.append(client)
-            self._owners[client.answered.slots["video0"]] = self._owners[client.answered.slots["audio0"]] = client
 
 
 def show(rounds: dict[str, Measured]) -> None:
@@ -156,10 +83,11 @@ def floor(kind: str) -> Iterator[tuple[int, int]]:
 def measure_floor(kind: str, calls: int, seconds: float) -> Measured:
     """The same packets through a process that does the least."""
     with floor(kind) as (pid, port):
-        wire = Wire(("127.0.0.1", port))
+        wire = Wire()
         wire.tell_addresses(False)
-        clients = [Client(host_of(n), fixed_keys(), new_ssrcs(), None) for n in range(2 * calls)]
-        return measure(pid, Load(wire, clients, {}), calls, seconds)
+        target = ("127.0.0.1", port)
+        clients = [Client(host_of(n), target, fixed_keys(), new_ssrcs()) for n in range(2 * calls)]
+        return measure(pid, Load(wire, clients), calls, seconds)
 
 
 async def climb(stage: Stage, seconds: float, first: Measured) -> tuple[dict[str, Measured], Measured]:
@@ -204,12 +132,9 @@ def flood(pid: int, port: int, seconds: float) -> float:
 
 async def measure_all(seconds: float) -> tuple[dict[str, Measured], Measured, float]:
     """All rounds, the best of them, and what strangers cost. The floors have the load of the half-busy worker."""
-    async with running_worker() as worker:
-        os.sched_setaffinity(worker.pid, {WORKER_CORE})
-        with contextlib.suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, -15)
+    async with pinned_worker() as worker:
         strangers = flood(worker.pid, worker.port, seconds / 3)
-        stage = Stage(worker)
+        stage = WorkerStage(worker)
         first = await stage.play(6, seconds / 3)
         rounds, best = await climb(stage, seconds, first)
     for kind in ("bare", "srtp"):
@@ -217,10 +142,21 @@ async def measure_all(seconds: float) -> tuple[dict[str, Measured], Measured, fl
     return rounds, best, strangers
 
 
+def measure_beside(asked: Options) -> None:
+    """Our worker and Janus in turns."""
+    program = janus_or_say(asked.program)
+    rounds = asyncio.run(beside(program, 1 if asked.quick else 4))
+    show({f"{name}, {load}, {n}": one for (name, load), of in rounds.items() for n, one in enumerate(of, start=1)})
+    report({name: round(value, 2) for name, value in results(rounds).items()}, bounds(), asked.json)
+
+
 def main() -> None:
     """Measures and reports; an exception, and so an exit code, only when it could not measure."""
-    asked = options("Processor time for each forwarded packet, added latency, calls on one core.")
+    asked = options("Processor time for each forwarded packet, added latency, calls on one core.", peers=["janus"])
     pin(LOAD_CORE)
+    if asked.peer:
+        measure_beside(asked)
+        return
     rounds, best, strangers = asyncio.run(measure_all(2 if asked.quick else 8))
     show(rounds)
     half, bare, srtp = rounds["50 %"], rounds["floor, bare"], rounds["floor, srtp"]

@@ -6,6 +6,7 @@ sent, which is compared with the kernel's time of its arrival: what this process
 """
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import random
@@ -14,9 +15,12 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from aioice import stun
 
 from audiencia.media.packets import rtcp
 from audiencia.media.packets.clocks import ntp_of
@@ -26,21 +30,20 @@ from tests.integration.media.raw_peer import (
     AUDIO,
     KEY_FRAME,
     OTHER_FRAME,
+    PASSWORD,
     TRANSPORT_ID,
     VIDEO,
     Answered,
     Certificate,
     Handshake,
     binding_request,
-    new_ssrcs,
-    offer,
-    read_answer,
 )  # fmt: skip
 
 BATCH = 64
 SO_TIMESTAMPNS, IP_PKTINFO = 35, 8
 """Linux: the socket module has no names for them."""
 SAMPLED = 16
+BINDING_REQUEST = b"\0\1"
 TICK = 0.001
 VIDEO_SIZE, AUDIO_SIZE = 1100, 120
 FRAME = 4
@@ -64,14 +67,18 @@ class Message(ctypes.Structure):
 
 
 class Client:
-    """One client's keys and counters; `host` is its address."""
+    """One client's keys and counters; `host` is its address, `target` where it sends to, `slots` the SSRCs it receives."""
 
-    def __init__(self, host: str, srtp: Srtp, ssrcs: dict[str, int], answered: Answered | None) -> None:
+    def __init__(
+        self, host: str, target: tuple[str, int], srtp: Srtp, ssrcs: dict[str, int], slots: dict[str, int] | None = None
+    ) -> None:
         info = _PKTINFO.pack(28, socket.IPPROTO_IP, IP_PKTINFO, 0, socket.inet_aton(host), bytes(4))
         self.control = ctypes.create_string_buffer(info, len(info))
+        name = struct.pack("=H", socket.AF_INET) + struct.pack("!H", target[1]) + socket.inet_aton(target[0]) + bytes(8)
+        self.name = ctypes.create_string_buffer(name, 16)
         self.srtp = srtp
         self.ssrcs = ssrcs
-        self.answered = answered
+        self.slots = slots or {}
         self.transport = 0
         self.sequences = {AUDIO: secrets.randbelow(30_000), VIDEO: secrets.randbelow(30_000)}
         self.packets = {AUDIO: 0, VIDEO: 0}
@@ -99,7 +106,7 @@ class Round:
 class Wire:
     """The shared socket, with memory for batches both ways."""
 
-    def __init__(self, target: tuple[str, int]) -> None:
+    def __init__(self) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         for option in (33, 32):
             try:
@@ -110,17 +117,14 @@ class Wire:
                 )
         self.socket.bind(("0.0.0.0", 0))
         self.socket.setblocking(False)
-        self.target = target
         self.handshakes: list[Handshake] = []
-        name = struct.pack("=H", socket.AF_INET) + struct.pack("!H", target[1]) + socket.inet_aton(target[0]) + bytes(8)
-        self._name = ctypes.create_string_buffer(name, 16)
         self.out = [PacketBuffer() for _ in range(BATCH)]
         self.into = [PacketBuffer() for _ in range(BATCH)]
         self._controls = (ctypes.c_char * 64 * BATCH)()
         self._sends, self._send_vectors = self._prepare(self.out, 0)
         self._receives, self._receive_vectors = self._prepare(self.into, HEADROOM)
         for n in range(BATCH):
-            self._sends[n].name, self._sends[n].name_size = ctypes.addressof(self._name), 16
+            self._sends[n].name_size = 16
             self._receives[n].control, self._receives[n].control_size = ctypes.addressof(self._controls[n]), 64
         self.send_words = memoryview(self._sends).cast("B").cast("Q")
         self.vector_words = memoryview(self._send_vectors).cast("B").cast("Q")
@@ -140,10 +144,16 @@ class Wire:
         self.socket.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, int(on))
         self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, int(not on))
 
+    def send(self, host: str, data: bytes, target: tuple[str, int]) -> None:
+        """Sends one datagram from this address, at once."""
+        info = struct.pack("=i4s4s", 0, socket.inet_aton(host), bytes(4))
+        self.socket.sendmsg([data], [(socket.IPPROTO_IP, IP_PKTINFO, info)], 0, target)
+
     def put(self, client: Client, length: int) -> None:
         """Sends `out[waiting]` with the next `flush`."""
         n = self.waiting
         self.vector_words[2 * n + 1] = length
+        self.send_words[8 * n] = ctypes.addressof(client.name)
         self.send_words[8 * n + 4], self.send_words[8 * n + 5] = ctypes.addressof(client.control), 32
         self.waiting = n + 1
         if self.waiting == BATCH:
@@ -175,56 +185,72 @@ class Wire:
         return float(seconds) + float(nanoseconds) * 1e-9
 
 
-async def connect(
-    wire: Wire, certificate: Certificate, answers: dict[str, str], ssrcs: dict[str, dict[str, int]]
-) -> list[Client]:
-    """ICE and DTLS of all clients, each from its own address; `answers` and `ssrcs` by address."""
-    loop, heard = asyncio.get_running_loop(), {host: asyncio.Event() for host in answers}
-    shakes: dict[str, Handshake] = {}
+@dataclass(frozen=True)
+class Asked:
+    """A client that was answered and is not connected yet. Its own address and the one it was told are not another's."""
 
-    def send(host: str, data: bytes) -> None:
-        info = struct.pack("=i4s4s", 0, socket.inet_aton(host), bytes(4))
-        wire.socket.sendmsg([data], [(socket.IPPROTO_IP, IP_PKTINFO, info)], 0, wire.target)
+    host: str
+    ssrcs: dict[str, int]
+    answered: Answered
+
+
+async def connect(wire: Wire, certificate: Certificate, asked: Sequence[Asked]) -> list[Client]:
+    """ICE and DTLS of all clients, each from its own address."""
+    loop = asyncio.get_running_loop()
+    shakes: dict[tuple[str, Any], Handshake] = {}
+    heard: dict[tuple[str, Any], asyncio.Event] = {}
 
     def read() -> None:
         while True:
             try:
-                data, more, _, _ = wire.socket.recvmsg(2048, 256)
+                data, more, _, source = wire.socket.recvmsg(2048, 256)
             except BlockingIOError:
                 return
             host = next(socket.inet_ntoa(value[8:12]) for level, kind, value in more if kind == IP_PKTINFO)
-            if data[0] < 4:
-                heard[host].set()
-            elif 20 <= data[0] <= 63 and host in shakes:
-                shakes[host].feed(data)
+            if data[:2] == BINDING_REQUEST:
+                wire.send(host, _binding_response(data, source), source)
+            elif data[0] < 4:
+                heard[host, source].set()
+            elif 20 <= data[0] <= 63 and (host, source) in shakes:
+                shakes[host, source].feed(data)
 
-    async def one(host: str) -> Client:
-        answered = read_answer(answers[host])
-        shakes[host] = Handshake(certificate, lambda data: send(host, data))
+    async def one(client: Asked) -> Client:
+        target = client.answered.address
+        shake = Handshake(certificate, lambda data: wire.send(client.host, data, target))
+        shakes[client.host, target], event = shake, heard.setdefault((client.host, target), asyncio.Event())
         async with asyncio.timeout(60):
-            while not heard[host].is_set():
-                send(host, binding_request(answered))
-                await asyncio.wait([asyncio.ensure_future(heard[host].wait())], timeout=0.5)
-            return Client(host, await shakes[host].run(answered.fingerprint), ssrcs[host], answered)
+            while not event.is_set():
+                wire.send(client.host, binding_request(client.answered), target)
+                await asyncio.wait([asyncio.ensure_future(event.wait())], timeout=0.5)
+            srtp = await shake.run(client.answered.fingerprint)
+            return Client(client.host, target, srtp, client.ssrcs, client.answered.slots)
 
     loop.add_reader(wire.socket.fileno(), read)
     clients = []
-    hosts = list(answers)
-    for at in range(0, len(hosts), 8):
-        clients += await asyncio.gather(*(one(host) for host in hosts[at : at + 8]))
+    for at in range(0, len(asked), 8):
+        clients += await asyncio.gather(*map(one, asked[at : at + 8]))
     loop.remove_reader(wire.socket.fileno())
     # The handshakes stay alive: a client that closes its DTLS ends its connection.
     wire.handshakes += shakes.values()
     return clients
 
 
-class Load:
-    """Sends for `clients` and takes what comes back. `owners` finds whose stream an SSRC is."""
+def _binding_response(request: bytes, address: tuple[str, int]) -> bytes:
+    """To a check of the other side: a full ICE agent, as Janus has one, makes them too."""
+    asked = stun.parse_message(request)
+    answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, asked.transaction_id)
+    answer.attributes["XOR-MAPPED-ADDRESS"] = address
+    answer.add_message_integrity(PASSWORD.encode())
+    return bytes(answer)
 
-    def __init__(self, wire: Wire, clients: list[Client], owners: dict[int, Client]) -> None:
+
+class Load:
+    """Sends for `clients` and takes what comes back."""
+
+    def __init__(self, wire: Wire, clients: list[Client]) -> None:
         self._wire = wire
         self._clients = clients
-        self._owners = owners
+        self._owners = {ssrc: client for client in clients for ssrc in client.slots.values()}
         self.sent = self.received = 0
         self._latencies: list[float] = []
         rest = secrets.token_bytes(VIDEO_SIZE)
@@ -262,8 +288,8 @@ class Load:
             self._say(client, rtcp.sender_report(
                 client.ssrcs[media], ntp_of(now), client.packets[kind] * rate, client.packets[kind], 0, "peer"
             ))  # fmt: skip
-        if client.answered is not None and client.last_seen >= 0:
-            slot = client.answered.slots["video0"]
+        if client.last_seen >= 0:
+            slot = client.slots["video0"]
             estimate = rtcp.receiver_estimate(2_000_000, [slot])
             self._say(client, rtcp.receiver_report(()) + rtcp.nack(slot, [client.last_seen]) + estimate)
 
@@ -347,12 +373,6 @@ class Load:
         return sorted(parts, key=lambda part: part[0])
 
 
-def new_offer(certificate: Certificate) -> tuple[dict[str, int], str]:
-    """SSRCs and the offer that names them."""
-    ssrcs = new_ssrcs()
-    return ssrcs, offer(certificate, ssrcs)
-
-
 def host_of(n: int) -> str:
     """Address number `n` of the loopback network."""
     return f"127.1.{1 + n // 200}.{1 + n % 200}"
@@ -361,9 +381,12 @@ def host_of(n: int) -> str:
 def pin(core: int) -> None:
     """Runs this process on one core, and before others where that is allowed."""
     os.sched_setaffinity(0, {core})
-    try:
+    with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, -15)
-        # Where Linux weighs sessions against each other, priorities count only within one.
-        Path("/proc/self/autogroup").write_text("-15")
-    except OSError:
-        return
+    prefer_session(os.getpid())
+
+
+def prefer_session(pid: int) -> None:
+    """Where Linux weighs sessions against each other, priorities count only within one."""
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text("-15")

@@ -21,28 +21,42 @@ Samples = Mapping[str, Sequence[float]]
 @dataclass(frozen=True)
 class Options:
     """From the command line. `quick` is for trying the benchmark itself: too few rounds to say anything. `only`: the
-    scenes to play; all when it is empty. `sizes`: what was given of the benchmark's own numbers."""
+    scenes to play; all when it is empty. `peer`: what to measure beside us, and where its `program` is. `sizes`: what was
+    given of the benchmark's own numbers."""
 
     json: Path | None
     quick: bool
     profile: bool
     only: Sequence[str] = ()
+    peer: str | None = None
+    program: Path | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
 
 
-def options(description: str, scenes: Sequence[str] = (), sizes: Sequence[str] = ()) -> Options:
-    """Reads the command line; a benchmark with `scenes` plays some of them when asked to, and takes other `sizes`."""
+def options(
+    description: str, scenes: Sequence[str] = (), sizes: Sequence[str] = (), peers: Sequence[str] = ()
+) -> Options:
+    """Reads the command line; a benchmark with `scenes` plays some of them when asked to, one with `peers` measures one of
+    them beside us, and one with `sizes` takes others."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write results, machine and commit here")
     parser.add_argument("--quick", action="store_true", help="a few rounds only")
     parser.add_argument("--profile", action="store_true", help="show where the time goes")
     if scenes:
         parser.add_argument("--only", nargs="+", choices=scenes, default=[], help="these scenes only")
+    if peers:
+        parser.add_argument("--peer", choices=peers, help="measure this one beside ours, in turns")
+        for name in peers:
+            parser.add_argument(
+                f"--{name}", type=Path, metavar="PATH", help="its program; else that of the variable, or on PATH"
+            )
     for name in sizes:
         parser.add_argument(f"--{name}", type=int, metavar="N")
     given = parser.parse_args()
     chosen = {name: value for name in sizes if (value := getattr(given, name)) is not None}
-    return Options(given.json, given.quick, given.profile, getattr(given, "only", []), chosen)
+    peer = getattr(given, "peer", None)
+    program = getattr(given, peer) if peer else None
+    return Options(given.json, given.quick, given.profile, getattr(given, "only", []), peer, program, chosen)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -24,6 +24,7 @@ from audiencia.media.worker.routing_table import SLOTS
 AUDIO, VIDEO, RTX = 111, 96, 97
 MID_ID, TRANSPORT_ID, TIME_ID = 4, 3, 2
 KEY_FRAME, OTHER_FRAME = b"\x10\x02\x00\x9d\x01\x2a\x40\x01\xf0\x00", b"\x11\x02\x00"
+PASSWORD = "p" * 24
 _HEAD = struct.Struct("!BBHIIIBBBB")
 
 
@@ -55,7 +56,7 @@ def offer(certificate: Certificate, ssrcs: dict[str, int], rtx: bool = True) -> 
         with_rtx = rtx and kind == "video"
         lines += [
             f"m={kind} 9 UDP/TLS/RTP/SAVPF {number}{f' {RTX}' if with_rtx else ''}", "c=IN IP4 0.0.0.0",
-            "a=ice-ufrag:peer", "a=ice-pwd:" + "p" * 24, f"a=fingerprint:sha-256 {certificate.fingerprint}",
+            "a=ice-ufrag:peer", f"a=ice-pwd:{PASSWORD}", f"a=fingerprint:sha-256 {certificate.fingerprint}",
             "a=setup:actpass", f"a=mid:{place}", f"a={direction}", "a=rtcp-mux",
             f"a=rtpmap:{number} {'opus/48000/2' if kind == 'audio' else 'VP8/90000'}",
             f"a=extmap:{MID_ID} {MID_EXTENSION}", f"a=extmap:{TRANSPORT_ID} {twcc.URI}",
