@@ -1,6 +1,7 @@
 """From the citizen's "enter the call" to the first frame of the other side on the screen, on both sides.
 
     python -m benchmarks.first_frame [--quick] [--profile] [--json FILE]
+    python -m benchmarks.first_frame --peer janus [--janus PATH] [--only plain|encrypted] [--rounds N]
 
 Everything is real: `audiencia serve`, two Chromium processes with fake cameras of 640x480, every round a new citizen who
 joins, waits, is called and answers. The clock is the pages' own marks (`audiencia:accept` at the click,
@@ -19,69 +20,29 @@ encrypted. And in the first one a director joins a call that is under way (`benc
 import asyncio
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import expect
 
-from benchmarks.harness import options, percentile, report, show_samples
+from benchmarks import first_frame_beside
+from benchmarks.first_frame_stage import WARM_UP, Kind, Stage, stage
+from benchmarks.harness import Options, options, percentile, report, show_samples
 from benchmarks.impairments import Line
+from benchmarks.peers.janus import janus_or_say
 from benchmarks.transfer import transfers
-from benchmarks.udp_proxy import free_udp_port, proxy
-from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
-from tests.browser.installation import Installation, installation
-from tests.browser.people import Citizen, Director, Matter
-from tests.browser.probe import sees, until
+from tests.browser.chromium import TIMEOUT_MS
 
-Kind = Literal["warm", "fresh", "slow"]
-DEPARTMENT, TOPIC = "obras-publicas", "baches"
 BOUNDS = {
     "p50_ms": 100, "p95_ms": 180, "rtt80_p50_ms": 180, "transfer_ms": 150, "warm_citizen_p50_ms": 120,
     "warm_director_p50_ms": 120, "warm_p95_ms": 200,
 }  # fmt: skip
+ROUNDS_BESIDE = 30
 ROUNDS = {"warm": 100, "fresh": 25, "slow": 10, "rtt80": 40, "encrypted": 40, "transfer": 30}
 QUICK = {"warm": 6, "fresh": 3, "slow": 2, "rtt80": 4, "encrypted": 4, "transfer": 4}
 FAR = Line(delay=0.04)
 """One direction of one browser's line: 80 ms there and back, and 80 ms from one person to the other."""
-WARM_UP = 3
-"""Rounds that do not count: the first calls of a process load code."""
-LIMITS: dict[str, int | str] = {"joins_per_address_per_hour": 100_000, "answer_seconds": 90}
-ENCRYPTION: dict[bool, dict[str, int | str]] = {True: {"encryption": "true"}, False: {}}
-
-# The offer is held back until the click: negotiation, ICE and DTLS all come after it.
-CONNECT_ON_CLICK = """
-const mark = performance.mark.bind(performance);
-const clicked = new Promise((done) => {
-  performance.mark = (name, more) => { if (name === "audiencia:accept") done(); return mark(name, more); };
-});
-const describe = RTCPeerConnection.prototype.setLocalDescription;
-RTCPeerConnection.prototype.setLocalDescription = async function (...given) {
-  await clicked;
-  return describe.apply(this, given);
-};
-"""
-SLOW_CAMERA = """
-const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => {
-  await new Promise((done) => setTimeout(done, 1000));
-  return open(wanted);
-};
-"""
-SCRIPTS: dict[Kind, str] = {"warm": "", "fresh": CONNECT_ON_CLICK, "slow": SLOW_CAMERA}
-
-FIRST_FRAME = "performance.getEntriesByName('audiencia:first-frame').length > 0"
-# Times on the wall clock, in ms. The frame's own times are those of the first one that was painted since the click.
-TIMES = """(clicked) => {
-  const at = (name) => { const found = performance.getEntriesByName(name)[0];
-    return found ? performance.timeOrigin + found.startTime : null; };
-  const frame = probe.painted().find((one) => performance.timeOrigin + one.received > clicked) ?? {};
-  return { accept: at("audiencia:accept"), talking: at("audiencia:in-call"), frame: at("audiencia:first-frame"),
-    received: frame.received ? performance.timeOrigin + frame.received : null, decoding: frame.decoding ?? null };
-}"""
 
 
 @dataclass
@@ -133,74 +94,6 @@ class Measured:
         return {name: round(value) for name, value in found.items()}
 
 
-@dataclass
-class Stage:
-    """The director's open room, and the browser in which citizens come one after the other."""
-
-    house: Installation
-    citizens: Browser
-    directors: Browser
-    director: Director
-
-    async def play(self, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
-        """One whole attention; gives the times of the citizen's and the director's page."""
-        visitor = await visit(self.citizens, self.house.url, screen=PHONE)
-        if SCRIPTS[kind]:
-            await visitor.context.add_init_script(script=f"(() => {{ {SCRIPTS[kind]} }})();")
-        citizen = Citizen(visitor)
-        try:
-            await citizen.join(Matter(DEPARTMENT, TOPIC))
-            if kind != "fresh":
-                await until(citizen.page, "!!probe.live()")
-            await self.director.page.evaluate("performance.clearMarks()")
-            await self._watch(citizen)
-            await self.director.call_next()
-            await citizen.at("called")
-            if kind != "slow":
-                await sees(citizen.page, "red", video="self-video")
-            await citizen.press("accept")
-            for person in (citizen, self.director):
-                await until(person.page, FIRST_FRAME)
-            mine = await citizen.page.evaluate(TIMES, 0)
-            theirs = await self.director.page.evaluate(TIMES, mine["accept"])
-            mine = await citizen.page.evaluate(TIMES, mine["accept"])
-            await self._conclude()
-            return mine, theirs
-        finally:
-            await visitor.close()
-
-    async def _watch(self, citizen: Citizen) -> None:
-        """The picture's element of the citizen appears with the call: it is watched as soon as it is there."""
-        await citizen.page.evaluate("probe.watchPainted()")
-        await self.director.page.evaluate("probe.watchPainted()")
-
-    async def _conclude(self) -> None:
-        await self.director.end_call()
-        await self.director.record("resolved_immediately", "information_given")
-
-
-@asynccontextmanager
-async def stage(line: Line | None = None, *, encrypted: bool = False) -> AsyncIterator[Stage]:
-    """Everything started, the room open. `line`: what each direction of each browser's way to the worker is like."""
-    async with AsyncExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory(prefix="audiencia-cameras-"))
-        studio = Studio(Path(folder), 640, 480)
-        port = free_udp_port() if line else None
-        house = await stack.enter_async_context(installation(LIMITS | ENCRYPTION[encrypted], media_behind=port))
-        if line and port:
-            between = await stack.enter_async_context(proxy(house.media_port, port))
-            await between.set(line, line)
-        playwright = await stack.enter_async_context(async_playwright())
-        citizens = await stack.enter_async_context(await launch(playwright.chromium, studio, "red"))
-        directors = await stack.enter_async_context(await launch(playwright.chromium, studio, "blue"))
-        director = Director(await visit(directors, house.url, screen=DESK))
-        login = f"direccion-{DEPARTMENT}"
-        await director.sign_in(login, house.passwords[login])
-        await director.open_room()
-        await until(director.page, "!!probe.live()")
-        yield Stage(house, citizens, directors, director)
-
-
 def plan(rounds: dict[str, int]) -> list[Kind]:
     """All rounds, the rarer kinds spread evenly among the others: a machine that grows busier slows all of them alike."""
     marks: list[tuple[float, Kind]] = []
@@ -237,9 +130,24 @@ async def both_sides(staged: AbstractAsyncContextManager[Stage], rounds: int) ->
     return took
 
 
+def measure_beside(asked: Options) -> None:
+    """Our calls and Janus' in turns."""
+    expect.set_options(timeout=TIMEOUT_MS)
+    count = asked.sizes.get("rounds", 4 if asked.quick else ROUNDS_BESIDE)
+    took = asyncio.run(first_frame_beside.beside(janus_or_say(asked.program), asked.only, count))
+    show_samples("From the click to the first frame, both sides", took)
+    found = {name: round(value, 2) for name, value in first_frame_beside.results(took).items()}
+    report(found, BOUNDS | first_frame_beside.BOUNDS, asked.json)
+
+
 def main() -> None:
     """Measures and reports; an exception, and so an exit code, only when it could not measure."""
-    asked = options("From the citizen's click to the first frame on both sides.")
+    asked = options(
+        "From the citizen's click to the first frame on both sides.", first_frame_beside.SCENES, ["rounds"], ["janus"]
+    )
+    if asked.peer:
+        measure_beside(asked)
+        return
     found = asyncio.run(measure(QUICK if asked.quick else ROUNDS))
     series = {f"{kind}, {side}": values for side in ("citizen", "director")
               for kind, values in getattr(found, side).items()}  # fmt: skip

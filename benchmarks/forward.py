@@ -1,6 +1,6 @@
 """What forwarding costs: processor time for each packet, added latency, and how many calls one core holds.
 
-    python -m benchmarks.forward [--quick] [--profile] [--json FILE]
+    python -m benchmarks.forward [--quick] [--json FILE] [--peer janus [--janus PATH]]
 
 A real worker process on one core; on the other one a process with many clients, connected by real ICE and DTLS-SRTP. In
 each call two of them send each other 50 packets of sound and 100 packets of video (1.1 kB) a second, with reports,
