@@ -21,6 +21,7 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
   server of raw aiohttp WebSockets which sends as many frames of that size (`benchmarks/waiting_floor.py`);
 - storm_all_back_s, storm_not_back: from SIGKILL to the web process until the last of all has a view again
   (`benchmarks/waiting_storm.py`), or it is given up after 300 s; who had none by then;
+- storm_floor_s: the same client, pauses and frames, at a server of raw aiohttp WebSockets that is there already and knows every view;
 - storm_command_p99_ms: calls of all directors at another web process meanwhile;
 - history_ratio: reading a queue and all that its estimate needs, with 200,000 past visits over none (`benchmarks/waiting_history.py`).
 """
@@ -249,6 +250,7 @@ async def measure(plan: Plan) -> Found:
         for person in found.people:
             if person.socket is not None:
                 person.socket.close()
+    found.results["storm_floor_s"] = await waiting_floor.return_s(found.people, SEED)
     found.results["history_ratio"] = await waiting_history.ratio(plan.past_visits, plan.readings)
     return found
 

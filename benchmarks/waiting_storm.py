@@ -84,9 +84,9 @@ async def storm(house: Installation, people: Sequence[Person], departments: Sequ
             found.commands.clear()
             began = time.perf_counter()
             killed = asyncio.create_task(house.kill("web"))
-            returns = [asyncio.create_task(_back(person, dice)) for person in people]
-            back, late = await asyncio.wait(returns, timeout=GIVE_UP_SECONDS)
-            for task in back:
+            returns = [asyncio.create_task(back(person, dice)) for person in people]
+            done, late = await asyncio.wait(returns, timeout=GIVE_UP_SECONDS)
+            for task in done:
                 task.result()
             found.not_back = len(late)
             for task in late:
@@ -126,7 +126,8 @@ async def _call(director: DirectorClient, after: float, took: list[float]) -> No
         await asyncio.sleep(max(0.0, CALL_EVERY - (time.perf_counter() - began)))
 
 
-async def _back(person: Person, dice: random.Random) -> None:
+async def back(person: Person, dice: random.Random) -> None:
+    """This one comes back, after pauses as in docs/protocol.md, section 11."""
     pause = 0.5
     while True:
         await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
