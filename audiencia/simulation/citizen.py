@@ -45,7 +45,10 @@ class CitizenClient(Viewer[CitizenView]):
             self.views.put(CitizenView.model_validate(payload))
         elif event == "line":
             news = LineNews.model_validate(payload)
-            self.views.put(self.view.model_copy(update={"version": news.version, "line": news.line}))
+            history = [*self.view.history, *news.history]
+            self.views.put(
+                self.view.model_copy(update={"version": news.version, "line": news.line, "history": history})
+            )
         elif event == "call_keys":
             self.keys.put(CallKeysOut.model_validate(payload))
 

@@ -631,11 +631,13 @@ export interface LegNoteOut {
 }
 
 /**
- * The line of the last view, in which nothing else but `version` and `now` is new. Everybody who waits is sent one with each call.
+ * The line of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
+ * who waits is sent one with each call.
  */
 export interface LineNews {
   version: number;
   line: LineOut;
+  history: HistoryOut[];
 }
 
 /**

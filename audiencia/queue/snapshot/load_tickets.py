@@ -6,7 +6,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -107,8 +107,7 @@ async def read(
     found = await _facts(context, opened, conn, asked, again, None) if again else {}
     grown = (frozenset(map(TicketId, queue.told or ())) & known.whole & known.tickets.keys()) - again
     if grown:
-        histories = await _histories(conn, list(grown))
-        found |= {at: replace(known.tickets[at], history=tuple(histories.get(at, ()))) for at in grown}
+        found |= await _grown(conn, [known.tickets[at] for at in grown])
     now = _follow(known, asked, queue.visible, again | grown, found)
     for at in again | known.inactive:
         if at in known.tickets and at not in now.tickets:
@@ -180,7 +179,7 @@ async def _facts(
     unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
     working = await Sealed(context, unfinished).working(conn) if there.working else {}
     safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if there.safety else {}
-    history = await _histories(conn, ids)
+    history = await _histories(conn, dict.fromkeys(ids, 0))
     facts: dict[TicketId, TicketFacts] = {}
     for number, row in enumerate(rows, 1):
         facts[row.id] = replace(
@@ -201,10 +200,23 @@ async def _facts(
     return facts
 
 
-async def _histories(conn: Connection, ids: list[TicketId]) -> dict[TicketId, list[HistoryFacts]]:
+async def _grown(conn: Connection, tickets: Sequence[TicketFacts]) -> dict[TicketId, TicketFacts]:
+    """These with what their histories grew by: such entries are written under the queue's lock, the later one with the higher id."""
+    after = {one.ticket.id: one.history[-1].id if one.history else 0 for one in tickets}
+    new = await _histories(conn, after)
+    return {
+        one.ticket.id: replace(one, history=(*one.history, *new.get(one.ticket.id, ()))[-HISTORY_MOST:])
+        for one in tickets
+    }
+
+
+async def _histories(conn: Connection, after: Mapping[TicketId, int]) -> dict[TicketId, list[HistoryFacts]]:
+    """The entries of these tickets behind the one with that id."""
     found: dict[TicketId, list[HistoryFacts]] = {}
-    async for entry in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
-        happened = HistoryFacts(at=entry.at, kind=entry.kind, reason=entry.reason, detail=_detail(entry.detail))
+    async for entry in SQL.history_facts(conn, ids=list(after), after=list(after.values()), most=HISTORY_MOST):
+        happened = HistoryFacts(
+            at=entry.at, kind=entry.kind, reason=entry.reason, detail=_detail(entry.detail), id=entry.id
+        )
         found.setdefault(TicketId(entry.ticket_id), []).append(happened)
     return found
 

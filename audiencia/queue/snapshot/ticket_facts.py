@@ -1,7 +1,7 @@
 """What one moment of a ticket is made of: its attention, opened, and what those see of it who look at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -39,12 +39,13 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFacts:
-    """Something that happened to a ticket; `detail` holds codes and ids."""
+    """Something that happened to a ticket; `detail` holds codes and ids. `id`: later entries of a ticket have higher ones."""
 
     at: datetime
     kind: str
     reason: str | None
     detail: Mapping[str, Any]
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +187,13 @@ class TicketFacts:
     booking: BookingFacts | None = None
     contact_index: bytes | None = None
     """Of the telephone or e-mail, while the ticket goes on."""
+
+    def entries_since(self, before: "TicketFacts") -> tuple[HistoryFacts, ...]:
+        """By which the history grew, where nothing else is new; else none."""
+        known = len(before.history)
+        if self.history[:known] != before.history or replace(before, history=self.history) != self:
+            return ()
+        return self.history[known:]
 
     @property
     def waits_since(self) -> datetime:

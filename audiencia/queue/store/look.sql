@@ -90,16 +90,16 @@ SELECT EXISTS (SELECT FROM next_step WHERE attention_id = ANY(:attentions::uuid[
 SELECT next_step.id, next_step.attention_id, next_step.due, next_step.content_sealed
 FROM next_step WHERE attention_id = ANY(:ids::uuid[]) AND removed_at IS NULL ORDER BY given_at, id;
 
--- name: history_facts(ids, most)
+-- name: history_facts(ids, after, most)
 -- not null: ticket_id
--- What a citizen may read about the own place: coded kinds and reasons, nobody else. The newest of each.
-SELECT ticket_id, at, kind, reason, detail::text AS detail FROM unnest(:ids::uuid[]) AS wanted (id), LATERAL (
+-- What a citizen may read about the own place: coded kinds and reasons, nobody else. The newest of each, behind the entry `after`.
+SELECT ticket_id, happened.id, at, kind, reason, detail::text AS detail FROM unnest(:ids::uuid[], :after::bigint[]) AS wanted (id, after), LATERAL (
     SELECT * FROM event WHERE event.ticket_id = wanted.id AND kind IN ('joined', 'booked', 'checked_in', 'lapsed', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
              'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
              'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn',
              'ended_for_conduct', 'conduct_reviewed', 'held_after_all')
-    ORDER BY event.id DESC LIMIT :most
+    AND event.id > wanted.after ORDER BY event.id DESC LIMIT :most
 ) AS happened ORDER BY happened.id;
 
 -- name: director_counts(session_id, ids)

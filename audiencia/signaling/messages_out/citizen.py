@@ -54,10 +54,13 @@ class LineOut(MessageOut):
 
 
 class LineNews(MessageOut):
-    """The line of the last view, in which nothing else but `version` and `now` is new. Everybody who waits is sent one with each call."""
+    """The line of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
+    who waits is sent one with each call.
+    """
 
     version: int
     line: LineOut
+    history: list[HistoryOut]
 
 
 class SecondOut(MessageOut):

@@ -78,6 +78,8 @@ class CitizenWatcher:
         boot = self._connects(snapshot, facts)
         made_of = self._made_of(snapshot, facts)
         if made_of is None or (made_of, boot) != (self.made_of, self.boot):
+            if made_of is not None and boot == self.boot and self._tell_history(snapshot, made_of):
+                return
             pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
             view = citizen.citizen(snapshot, facts, pin, self.lang, self.live.words, boot)
             whole = self.last.changed_view(view.model_dump(mode="json"), snapshot)
@@ -109,6 +111,19 @@ class CitizenWatcher:
 
     def _line(self, snapshot: Snapshot) -> LineSeen | None:
         return _texts(snapshot).of(self.ticket_id) if self.ticket_id in snapshot.places else None
+
+    def _tell_history(self, snapshot: Snapshot, made_of: tuple[TicketFacts, object]) -> bool:
+        """Sends by what the history grew, with the line, where nothing else is new since the last view; gives whether that is so."""
+        line = self._line(snapshot)
+        if line is None or self.made_of is None or made_of[1] != self.made_of[1]:
+            return False
+        entries = made_of[0].entries_since(self.made_of[0])
+        if entries and not self.last.is_past("view", snapshot):
+            told = citizen.history(snapshot, entries, self.lang, self.live.words)
+            history = f"[{','.join(one.model_dump_json() for one in told)}]"
+            self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line, history))
+            self.line, self.made_of = line, made_of
+        return bool(entries)
 
     def _tell_line(self, snapshot: Snapshot) -> None:
         """Sends the line unless it is the same as the last one, or the change is minor and the person far back."""

@@ -1,5 +1,6 @@
 """From one moment of a queue to what a citizen sees of it. Pure."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -18,7 +19,7 @@ from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.line import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import RoomFacts
-from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.queue.snapshot.ticket_facts import HistoryFacts, TicketFacts
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import chat, pieces
 from audiencia.signaling.views.talk import talk
@@ -47,7 +48,7 @@ def citizen(
         line=line(snapshot, facts),
         call=_call(snapshot, facts, lang, words),
         talk=None if room is None else talk(facts, room, "citizen"),
-        history=[out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in facts.history],
+        history=history(snapshot, facts.history, lang, words),
         next_steps=pieces.steps(facts.steps),
         commitments=pieces.commitments(facts.commitments, lang, words),
         knock=_knock(snapshot, facts, lang, words),
@@ -65,6 +66,11 @@ def citizen(
         booking=_booking(snapshot, facts, lang, words),
         media=pieces.media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
     )
+
+
+def history(snapshot: Snapshot, entries: Iterable[HistoryFacts], lang: str, words: Words) -> list[out.HistoryOut]:
+    """What happened to the ticket."""
+    return [out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in entries]
 
 
 def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str) -> list[out.AnnouncementOut]:

@@ -11,7 +11,7 @@ from audiencia.core.ids import QueueId
 from audiencia.queue.domain.connecting import NEAR_PLACES
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.queue.snapshot.ticket_facts import HistoryFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.signaling.last_sent import LastSent
@@ -20,6 +20,7 @@ from audiencia.signaling.namespaces.socket import Interned, Live, Socket
 from audiencia.signaling.pings import OFTEN, SELDOM, Pulse
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.views.line_news import MINOR_SECONDS
+from audiencia.signaling.words import PASSED
 from tests.support.queue_builders import OPENS
 from tests.support.view_builders import WORDS, facts, holding, snapshot
 
@@ -99,6 +100,26 @@ async def test_of_a_line_that_moved_on_a_small_message_tells_and_of_all_else_the
     assert [event for event, _ in sent.events] == ["view", "view"]
     await page.show(replace(snapshot(*PEOPLE[2:-1], replace(last, data_mode="low")), version=5))
     assert len(sent.texts) == 2
+
+
+async def test_by_what_the_history_alone_grew_is_told_with_the_line() -> None:
+    sent = Line()
+    page = watcher(PEOPLE[-1], sent)
+    entries = [HistoryFacts(at=OPENS, kind="passed", reason=why, detail={}, id=n) for n, why in enumerate(PASSED)]
+    told = [replace(PEOPLE[-1], history=tuple(entries[:count])) for count in (1, 3, 3, 4)]
+    for version, one in zip((1, 3, 2, 4), told, strict=True):
+        await page.show(replace(snapshot(*PEOPLE[:-1], one), version=version))
+    await page.show(replace(snapshot(*PEOPLE[1:-1], told[-1]), version=5))
+    await page.show(replace(snapshot(*PEOPLE[1:-1], replace(told[-1], history=told[-1].history[1:])), version=6))
+    (_, first), (_, last) = sent.events
+    news = [json.loads(one) for one in sent.texts]
+    assert [one["version"] for one in news] == [3, 4, 5]
+    whole = [first["history"], *(one["history"] for one in news)]
+    assert [[entry["text"] for entry in part] for part in whole] == [
+        [WORDS.translate("en", text) for text in list(PASSED.values())[part]]
+        for part in (slice(0, 1), slice(1, 3), slice(3, 4), slice(0, 0))
+    ]
+    assert last["history"] == [entry for part in whole for entry in part][1:]
 
 
 async def test_another_estimate_alone_is_told_at_once_near_the_front_and_later_far_back() -> None:

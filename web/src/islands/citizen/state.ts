@@ -57,7 +57,9 @@ export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
       return onView(state, event.view);
     case "line":
       // Of the last view: the server sends one before any line.
-      return state.view ? onView(state, { ...state.view, ...event.news }) : state;
+      return state.view
+        ? onView(state, { ...state.view, ...event.news, history: [...state.view.history, ...event.news.history] })
+        : state;
     case "accepted":
       return onAccepted(state, event.version, event.ack);
     case "answered":

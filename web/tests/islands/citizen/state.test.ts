@@ -34,9 +34,10 @@ describe("views", () => {
   it("take a newer line, and keep the rest as it was", () => {
     const before = seen(citizenView({}, { version: 7 }));
     const line = { ...atPlace(3).line, place: 9 } as NonNullable<CitizenView["line"]>;
-    const news = { version: 8, line };
+    const entry = { at: "2026-11-24T16:31:00Z", text: "A person was put first." };
+    const news = { version: 8, line, history: [entry] };
     const after = reduce(before, { type: "line", news });
-    expect(after.view).toEqual({ ...before.view, ...news });
+    expect(after.view).toEqual({ ...before.view, ...news, history: [...(before.view?.history ?? []), entry] });
     expect(after.passed).toMatchObject({ from: before.view?.line?.place, to: 9 });
     expect(reduce(initial, { type: "line", news })).toBe(initial);
   });
