@@ -20,6 +20,7 @@ from audiencia.core.cli_text import Stop
 from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, StaffId
 from audiencia.db import address
+from audiencia.db.hosts import Hosts
 from audiencia.db.precedence import Gate
 from audiencia.db.queries import load
 
@@ -142,6 +143,10 @@ class PooledConnection(asyncpg.Connection):
         """Nothing: a round trip less. A transaction that was left open is still rolled back."""
         return ""
 
+    async def close(self, *, timeout: float | None = None) -> None:
+        """The server is told, unless it says nothing for some seconds."""
+        await super().close(timeout=timeout or ACQUIRE_SECONDS)
+
 
 @dataclass
 class Tx:
@@ -235,6 +240,7 @@ class Database:
 
     def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
         self._url = url
+        self._hosts = Hosts(url)
         self._size = size
         self._gate = Gate(size)
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -246,6 +252,7 @@ class Database:
         with _unavailable_on(*NOT_REACHED), address.mistakes_are_told():
             self._pool = await asyncpg.create_pool(
                 self._url,
+                connect=self._hosts.connect,
                 min_size=2,
                 max_size=self._size,
                 max_queries=QUERIES_PER_CONNECTION,
@@ -284,6 +291,11 @@ class Database:
         try:
             with _unavailable_on(*AWAY):
                 yield conn
+        except Unavailable as error:
+            if self._hosts.several and isinstance(error.__cause__, NoAnswer):
+                conn.terminate()  # else it is waited for once more, until what it was asked is taken back
+                await pool.expire_connections()  # to a server that fell silent the others wait in vain too
+            raise
         except COLLIDED as error:
             metrics.deadlock_retries.inc()
             raise Collided from error

@@ -3,7 +3,6 @@
 import asyncio
 from functools import partial
 
-import asyncpg
 from alembic import context
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -11,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from audiencia.db import address, revisions
 from audiencia.db.database import LIVENESS
+from audiencia.db.hosts import Hosts
 
 MIGRATION_LOCK = 0x41554449
 """Key of the advisory lock: the letters AUDI."""
@@ -34,7 +34,8 @@ def upgrade(connection: Connection) -> None:
 
 async def main() -> None:
     """Connects and upgrades. The driver reads the address, as it does for the service: SQLAlchemy knows fewer of its parts."""
-    connect = partial(asyncpg.connect, context.config.attributes["url"], server_settings=LIVENESS)
+    url = context.config.attributes["url"]
+    connect = partial(Hosts(url).connect, url, server_settings=LIVENESS)
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
