@@ -308,7 +308,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return self._refusal(socket, TooMany())
         socket.pending += 1
         try:
-            async with socket.order, _in_time():
+            async with socket.order_of(event), _in_time():
                 with taking(socket.precedence):
                     result = await self._handle(socket, event, args)
             return Ack(ok=True, result=dict(result)).model_dump(mode="json")

@@ -80,6 +80,15 @@ class Socket:
     freezes: FreezeLimit = field(default_factory=FreezeLimit)
     end: Callable[[], Awaitable[None]] | None = None
     """Ends the socket: who is behind it may be here no longer."""
+    _keys: asyncio.Lock | None = None
+    """Made with the first word about keys: most sockets wait, and never say one."""
+
+    def order_of(self, event: str) -> asyncio.Lock:
+        """What pages say about keys waits for no command: they agree on them while a call is accepted."""
+        if event != "call_keys":
+            return self.order
+        self._keys = self._keys or asyncio.Lock()
+        return self._keys
 
     @property
     def precedence(self) -> Precedence:

@@ -1,8 +1,10 @@
 """What pages of one call say to each other about its keys reaches those who are in it, and nobody else."""
 
+import asyncio
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from audiencia.signaling.messages_out import CallKeysOut, TalkOut
@@ -100,6 +102,29 @@ async def test_from_the_call_on_both_are_members_and_hear_each_other(audience: A
     assert in_call(citizen) == (await members(citizen, "citizen", "director"))
     assert in_call(citizen).call == seen.call
     assert ears.bodies() == [["c2Vjb25k"], ["Zmlyc3Q"]]
+
+
+async def test_keys_do_not_wait_for_a_command_that_is_slow(audience: Audience, people: People) -> None:
+    citizen, director = await people.citizen("agua"), await open_desk(people, "agua")
+    await director.call_next()
+    await citizen.wait_state("called")
+    ears = Ears(citizen, director)
+    conn = await asyncpg.connect(audience.settings.database_url)
+    try:
+        async with conn.transaction():
+            await conn.execute("SELECT FROM session FOR UPDATE")
+            accepting = asyncio.create_task(citizen.accept())
+            while not await conn.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+                pass
+            await citizen.say_keys(in_call(citizen).call, "Zmlyc3Q")
+            assert not accepting.done()
+    finally:
+        await conn.close()
+    await accepting
+    await director.refresh()
+    assert ears.bodies() == [[], ["Zmlyc3Q"]]
+    await director.end_call()
+    await director.record_outcome()
 
 
 async def test_nobody_outside_of_the_call_says_or_hears_anything(audience: Audience, people: People) -> None:
