@@ -1,13 +1,14 @@
 """A running audience for each module that asks for one, on a database of its own."""
 
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support.audience import ROOT, Audience, People, Prepared, audience_settings, prepare_audience
-from tests.support.quick_hashing import hash_quickly
+from tests.support.quick_hashing import CONSTANTS, hash_quickly
 from tests.support.services import Servers
 
 
@@ -33,18 +34,30 @@ def config() -> Path:
 
 
 @pytest.fixture(scope="module")
+def constants() -> Mapping[str, float]:
+    """The web node's constants that differ from production; a module may put others in their place."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def audience(
-    prepared: Prepared, valkey_url: str, config: Path, tmp_path_factory: pytest.TempPathFactory
+    prepared: Prepared,
+    valkey_url: str,
+    config: Path,
+    constants: Mapping[str, float],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Audience]:
     """Web node and media worker, with an open jornada."""
     folder: Path = tmp_path_factory.mktemp("audience")
     running = Audience(prepared.settings(valkey_url, folder, config=config), prepared.passwords, folder)
-    try:
-        running.start("media", "web")
-        yield running
-    finally:
-        running.stop()
-        prepared.remove(running.settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CONSTANTS, json.dumps(constants))
+        try:
+            running.start("media", "web")
+            yield running
+        finally:
+            running.stop()
+            prepared.remove(running.settings)
 
 
 @pytest.fixture

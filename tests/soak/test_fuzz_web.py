@@ -22,6 +22,7 @@ from audiencia.routes import ROUTES
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import config as config
+from tests.integration.conftest import constants as constants
 from tests.integration.conftest import people as people
 from tests.integration.conftest import prepared as prepared
 from tests.soak import web_fuzz

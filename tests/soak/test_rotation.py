@@ -16,6 +16,7 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.simulation.citizen import CitizenClient
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import config as config
+from tests.integration.conftest import constants as constants
 from tests.integration.conftest import people as people
 from tests.integration.conftest import prepared as prepared
 from tests.support.audience import MATTER, NAME, TOPICS, Audience, People, another_contact

@@ -4,13 +4,15 @@
 `audiencia` whose web nodes have quick hashes, and templates that one of them compiled for all: each would take a second to do so.
 """
 
+import json
 import os
 import sys
+from importlib import import_module
 
 from audiencia.staff import passwords
 
-DEAD_SECONDS = "TEST_DEAD_SECONDS"
-"""Environment variable: after how many seconds in vain a web node takes a media worker for dead; else as in production."""
+CONSTANTS = "TEST_CONSTANTS"
+"""Environment variable: the constants of a web node that differ from production, as JSON (`{"package.module:NAME": number}`)."""
 NAME = "tests.support.quick_hashing"
 REAL = passwords._hasher
 
@@ -29,10 +31,12 @@ def _share_templates() -> None:
     i18n._Compiled = jinja2.FileSystemBytecodeCache  # type: ignore[assignment,misc]
 
 
-def _take_for_dead_later() -> None:
-    from audiencia.queue.media_routes import worker_assignment
-
-    worker_assignment.DEAD_SECONDS = int(os.environ.get(DEAD_SECONDS, worker_assignment.DEAD_SECONDS))
+def _set_constants() -> None:
+    for place, value in json.loads(os.environ.get(CONSTANTS, "{}")).items():
+        module, name = place.split(":")
+        loaded = import_module(module)
+        assert hasattr(loaded, name), place
+        setattr(loaded, name, value)
 
 
 def start_children_so() -> None:
@@ -50,7 +54,7 @@ def prepare(command: str) -> None:
         case "web":
             hash_quickly()
             _share_templates()
-            _take_for_dead_later()
+            _set_constants()
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ from audiencia.signaling import qr
 from audiencia.signaling.last_sent import LastSent
 from audiencia.signaling.messages_in import CallKeys, Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
-from audiencia.signaling.namespaces.bucket import Bucket
+from audiencia.signaling.namespaces.bucket import BURST, Bucket
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.transport import stay_of, wire_of
 from audiencia.staff.matrix import may
@@ -186,7 +186,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         stay = stay_of(environ)
         wire = wire_of(environ)
         last = LastSent(partial(wire.emit, self.namespace))
-        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), last, stay, wire)
+        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic(), BURST), last, stay, wire)
         socket.origin = request.headers.get("Origin", "")
         socket.end = partial(self.disconnect, sid)
         try:

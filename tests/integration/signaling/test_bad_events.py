@@ -1,21 +1,20 @@
 """What is not of the form asked for gets a coded answer, changes nothing, and leaves the socket usable."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
-from audiencia.signaling.namespaces.base import MAX_SOCKETS
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client, StaffClient
-from audiencia.simulation.line import Line, Lost
+from audiencia.simulation.line import Lost
 from audiencia.simulation.trouble import Refused, TookTooLong
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
-from tests.support.audience import Audience, People, until
+from tests.integration.signaling.refusals import MANY_EVENTS
+from tests.support.audience import Audience, People
 
 GOOD = {"command_id": str(uuid4()), "version": 1}
 BAD: dict[str, Any] = {
@@ -37,16 +36,19 @@ BAD: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="module")
+def constants() -> dict[str, float]:
+    """Each says all that there is to say, one after the other."""
+    return MANY_EVENTS
+
+
 async def say(client: Client, event: str, payload: Any) -> str:
-    """The code with which it is refused, once so many events are allowed."""
-    while True:
-        with pytest.raises(Refused) as caught:
-            await client.line.say_raw(event, payload)
-        assert caught.value.problem is not None
-        assert caught.value.problem.message
-        if caught.value.code != "too_many_requests":
-            return caught.value.code
-        await asyncio.sleep(float(caught.value.problem.params["retry_after"]))
+    """The code with which it is refused."""
+    with pytest.raises(Refused) as caught:
+        await client.line.say_raw(event, payload)
+    assert caught.value.problem is not None
+    assert caught.value.problem.message
+    return caught.value.code
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -122,47 +124,6 @@ async def test_nothing_of_keys_is_taken_where_calls_are_not_encrypted(audience: 
     offer = {"peer_id": str(uuid4()), "sdp": "v=0\r\n", "encrypts": True}
     assert await say(citizen, "media_offer", offer) == "encryption_off"
     assert await audience.fingerprint() == before
-
-
-async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) -> None:
-    flood, other = await people.citizen("agua"), await people.citizen("agua")
-    answers = await asyncio.gather(*(flood.line.say_raw("refresh", {}) for _ in range(200)), return_exceptions=True)
-    refused = [one for one in answers if isinstance(one, Refused)]
-    # 30 at once and 6 more for each second that a busy machine takes for reading them.
-    assert 80 <= len(refused) <= 195
-    assert {one.code for one in refused} == {"too_many_requests"}
-    assert all(one.problem is not None and one.problem.params["retry_after"] for one in refused)
-    await other.devices("microphone")
-
-
-async def test_many_windows_are_no_way_around_the_limit(people: People) -> None:
-    citizen = await people.citizen("agua")
-    async with AsyncExitStack() as stack:
-        lines = [citizen.line]
-        for _ in range(MAX_SOCKETS - 1):
-            line = Line(citizen.browser, "/citizen", lambda *_: None)
-            await line.open()
-            stack.push_async_callback(line.close)
-            lines.append(line)
-        one_more = Line(citizen.browser, "/citizen", lambda *_: None)
-        with pytest.raises(Refused, match="too_many_requests"):
-            await one_more.open()
-        said = [line.say_raw("refresh", {}) for line in lines for _ in range(10)]
-        answers = await asyncio.gather(*said, return_exceptions=True)
-        refused = [one for one in answers if isinstance(one, Refused)]
-        assert len(refused) >= 60
-        assert {one.code for one in refused} == {"too_many_requests"}
-
-    async def opens() -> bool:
-        line = Line(citizen.browser, "/citizen", lambda *_: None)
-        try:
-            await line.open()
-        except Refused:
-            return False
-        await line.close()
-        return True
-
-    await until(opens, "a place among the windows, once others are closed")
 
 
 NAMESPACES = {
@@ -298,17 +259,12 @@ async def test_no_event_takes_what_is_nearly_right(audience: Audience, people: P
     assert await audience.fingerprint() == before
 
 
-@pytest.mark.parametrize("namespace", ["director", "assistant", "moderator"])
-async def test_staff_have_no_event_of_others(people: People, namespace: str) -> None:
+@pytest.mark.parametrize("namespace", NAMESPACES)
+async def test_nobody_has_events_of_others(people: People, namespace: str) -> None:
     client, own = await somebody(people, namespace), NAMESPACES[namespace]
     others = {event for events in NAMESPACES.values() for event in events} - set(own)
     for event in sorted(others):
         assert await say(client, event, GOOD) == "unknown_event"
-
-
-@pytest.mark.parametrize("event", sorted((set(DIRECTOR_EVENTS) | set(MODERATOR_EVENTS)) - set(CITIZEN_EVENTS)))
-async def test_a_citizen_has_no_event_of_staff(people: People, event: str) -> None:
-    assert await say(await people.citizen("agua"), event, GOOD) == "unknown_event"
 
 
 async def test_events_of_one_socket_are_carried_out_in_order(audience: Audience, people: People) -> None:

@@ -1,12 +1,16 @@
 """What the rules do not allow now: a coded answer, and not one row is another than before."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import pytest
 
 from audiencia.signaling import messages_in as say
+from audiencia.signaling.namespaces.base import MAX_SOCKETS
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.support.audience import Audience, People, until
@@ -199,3 +203,44 @@ async def test_who_came_about_no_case_has_none_to_read(audience: Audience, peopl
     assert director.view.current.about_folio == ""
     async with refused(audience, "unknown_case"):
         await director.read_case()
+
+
+async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) -> None:
+    flood, other = await people.citizen("agua"), await people.citizen("agua")
+    answers = await asyncio.gather(*(flood.line.say_raw("refresh", {}) for _ in range(200)), return_exceptions=True)
+    refused = [one for one in answers if isinstance(one, Refused)]
+    # 30 at once and 6 more for each second that a busy machine takes for reading them.
+    assert 80 <= len(refused) <= 195
+    assert {one.code for one in refused} == {"too_many_requests"}
+    assert all(one.problem is not None and one.problem.params["retry_after"] for one in refused)
+    await other.devices("microphone")
+
+
+async def test_many_windows_are_no_way_around_the_limit(people: People) -> None:
+    citizen = await people.citizen("agua")
+    async with AsyncExitStack() as stack:
+        lines = [citizen.line]
+        for _ in range(MAX_SOCKETS - 1):
+            line = Line(citizen.browser, "/citizen", lambda *_: None)
+            await line.open()
+            stack.push_async_callback(line.close)
+            lines.append(line)
+        one_more = Line(citizen.browser, "/citizen", lambda *_: None)
+        with pytest.raises(Refused, match="too_many_requests"):
+            await one_more.open()
+        said = [line.say_raw("refresh", {}) for line in lines for _ in range(10)]
+        answers = await asyncio.gather(*said, return_exceptions=True)
+        refused = [one for one in answers if isinstance(one, Refused)]
+        assert len(refused) >= 60
+        assert {one.code for one in refused} == {"too_many_requests"}
+
+    async def opens() -> bool:
+        line = Line(citizen.browser, "/citizen", lambda *_: None)
+        try:
+            await line.open()
+        except Refused:
+            return False
+        await line.close()
+        return True
+
+    await until(opens, "a place among the windows, once others are closed")

@@ -5,13 +5,15 @@ from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from audiencia.staff.roles import STAFF_ROLES, Role
-from tests.integration.signaling.refusals import refusal
+from tests.integration.signaling.refusals import MANY_EVENTS, refusal
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.support.audience import Audience, People
 from tests.unit.staff import grid
@@ -37,6 +39,12 @@ LOGINS = {
 }
 """The demonstration's account of each role."""
 HERE, THERE = "obras-publicas", "agua"
+
+
+@pytest.fixture(scope="module")
+def constants() -> dict[str, float]:
+    """Each says all that there is to say, one after the other."""
+    return MANY_EVENTS
 
 
 class Somebody(StaffClient):

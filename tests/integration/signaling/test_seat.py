@@ -7,12 +7,18 @@ import pytest
 from audiencia.signaling.messages_in import ASSISTANT_EVENTS, DIRECTOR_EVENTS
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
-from tests.integration.signaling.refusals import refusal, refused
+from tests.integration.signaling.refusals import MANY_EVENTS, refusal, refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.support.assistant_client import AssistantClient
 from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 
 WORKS = "obras-publicas"
+
+
+@pytest.fixture(scope="module")
+def constants() -> dict[str, float]:
+    """Each says all that there is to say, one after the other."""
+    return MANY_EVENTS
 
 
 async def seated(people: People) -> AssistantClient:

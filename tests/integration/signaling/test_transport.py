@@ -84,6 +84,7 @@ DOOR = web.AppKey("door", Door)
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
     """Gives 1.5 s for joining a namespace, which a busy machine needs too, pings each 0.2 s and waits 0.4 s for the answer."""
     monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 1.5)
+    monkeypatch.setattr(transport, "CLOSE_SECONDS", 0.1)
     monkeypatch.setattr(pinging, "TICK_SECONDS", 0.05)
     monkeypatch.setattr(pinging, "ANSWER_SECONDS", 0.4)
     monkeypatch.setattr(pinging, "OFTEN", 0.2)

@@ -20,6 +20,12 @@ from tests.integration.signaling.raw_socket import RawSocket
 from tests.support.audience import Audience, People, until
 
 
+@pytest.fixture(scope="module")
+def constants() -> dict[str, float]:
+    """Open sockets are looked after more often."""
+    return {"audiencia.signaling.server:CLOCK_SECONDS": 1.0}
+
+
 async def refusal(client: Client) -> str:
     """The code with which this client is refused."""
     with pytest.raises(Refused) as caught:

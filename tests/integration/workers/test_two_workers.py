@@ -6,8 +6,8 @@ import pytest
 
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, comes, follow, send
-from tests.support import quick_hashing
 from tests.support.audience import People, until
+from tests.support.quick_hashing import CONSTANTS
 from tests.support.stage import Stage
 
 
@@ -168,7 +168,7 @@ async def _takes_again(pair: Pair, name: str) -> bool:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker is not taken for dead while a busy machine takes longer than usual to start it again."""
-    monkeypatch.setenv(quick_hashing.DEAD_SECONDS, "120")
+    monkeypatch.setenv(CONSTANTS, '{"audiencia.queue.media_routes.worker_assignment:DEAD_SECONDS": 120}')
 
 
 @pytest.mark.usefixtures("patient")
