@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -30,6 +31,7 @@ from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.support import forked
 from tests.support.assistant_client import AssistantClient
+from tests.support.fingerprint import Fingerprints
 from tests.support.mayor_client import MayorClient
 from tests.support.services import Servers
 
@@ -48,6 +50,11 @@ class Audience:
     passwords: dict[str, str]
     log_folder: Path
     processes: dict[str, ForkServerProcess] = field(default_factory=dict)
+
+    @cached_property
+    def _fingerprints(self) -> Fingerprints:
+        assert self.settings.database_url is not None
+        return Fingerprints(self.settings.database_url)
 
     @property
     def url(self) -> str:
@@ -96,6 +103,8 @@ class Audience:
             process.join(90)
             process.kill()
             process.join()
+        if "_fingerprints" in vars(self):
+            vars(self).pop("_fingerprints").close()
 
     async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """Reads the database beside the application."""
@@ -123,16 +132,7 @@ class Audience:
         It is the same whether or not somebody was asked meanwhile whether they are ready: who waits while a director attends
         soon is, at a moment that nobody chooses.
         """
-        # Soon after the start every department has its media worker; that is no command's doing.
-        await self.until_row(AT_HOME)
-        tables = await self.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
-        # In one query: a connection that is new plans each for longer than it runs.
-        sums = (
-            f"SELECT '{name}' AS name, md5(string_agg(row, chr(10) ORDER BY row)) AS sum "
-            f"FROM (SELECT {BUT_ASKING.get(name, 't::text')} AS row FROM {name} t) AS kept"
-            for name in sorted({row["name"] for row in tables} - PASSING)
-        )
-        return {row["name"]: row["sum"] for row in await self.rows(" UNION ALL ".join(sums))}
+        return await self._fingerprints.take()
 
     async def execute(self, statement: str, *values: object) -> None:
         """Changes the database beside the application: what time or an operator would bring about."""
@@ -169,10 +169,6 @@ async def _forced(conn: asyncpg.Connection, statements: Sequence[str]) -> bool:
     return False
 
 
-AT_HOME = """
-    SELECT 1 WHERE NOT EXISTS (SELECT FROM queue JOIN session ON session.id = queue.session_id
-        JOIN department ON department.id = queue.department_id WHERE session.state <> 'closed' AND media_home IS NULL)
-"""
 STATEFUL = ("session", "queue", "room", "ticket")
 CLEAR = """
     UPDATE reservation SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
@@ -340,24 +336,6 @@ async def _second_director(settings: Settings) -> str:
         department = await tx.conn.fetchval("SELECT id FROM department WHERE slug = 'obras-publicas'")
         await store.ensure_account(tx.conn, SECOND_DIRECTOR, "Segunda titular", Role.DIRECTOR, department, hashed)
     return password
-
-
-PASSING = {
-    "node", "connection", "attempt", "estimate", "call_quality", "media_worker", "queue_change", "audit_seal", "audit_checkpoint",
-    "audit_comparison", "retention_run", "backup_run",
-}  # fmt: skip
-"""Tables that change by themselves."""
-ASKING = "kind IN ('asked_ready', 'stayed_silent')"
-BUT_ASKING = {
-    "staff_session": "(to_jsonb(t) - 'last_used_at')::text",
-    "ticket": """(to_jsonb(t) - '{asked_at_call,ready_until,state_since}'::text[] || jsonb_build_object(
-        'state', CASE t.state WHEN 'ready_check' THEN 'waiting' ELSE t.state END))::text""",
-    # Each time that some are asked is a version of their queue.
-    "queue": f"""(to_jsonb(t) || jsonb_build_object('version',
-        t.version - (SELECT count(DISTINCT at) FROM event WHERE queue_id = t.id AND {ASKING})))::text""",
-    "event": f"CASE WHEN {ASKING} THEN NULL ELSE t::text END",
-}
-"""Rows as text, as if nobody were ever asked."""
 
 
 async def until(condition: Callable[[], Any], what: str, within: float = 90.0) -> None:

@@ -9,7 +9,8 @@ from audiencia.media.control.control import MediaControl, WorkerState
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from tests.integration.media.workers import PATIENCE
-from tests.support.audience import AT_HOME, Audience, until
+from tests.support.audience import Audience, until
+from tests.support.fingerprint import AT_HOME
 from tests.support.media_client import MediaClient
 from tests.support.stage import Stage
 
