@@ -14,7 +14,7 @@ from audiencia.core.errors import DomainError, Unavailable
 Item = TypeVar("Item", bound=Hashable)
 Result = TypeVar("Result")
 AT_ONCE = 16
-"""How many go together at most, so that nobody holds a lock for long."""
+"""How many go together at most where nothing else is said, so that nobody holds a lock for long."""
 
 Run = Callable[[Sequence[Item]], Awaitable[Sequence[Result | DomainError]]]
 
@@ -28,9 +28,10 @@ class _Group(Generic[Item, Result]):
 
 
 class Combiner(Generic[Item, Result]):
-    """Brings together, in one process, those who come with the same key."""
+    """Brings together, in one process, those who come with the same key, `at_once` at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._at_once = at_once
         self._groups: dict[Hashable, _Group[Item, Result]] = {}
 
     async def do(self, key: Hashable, item: Item, run: Run[Item, Result]) -> Result:
@@ -51,7 +52,7 @@ class Combiner(Generic[Item, Result]):
     async def _work(self, key: Hashable, group: _Group[Item, Result], run: Run[Item, Result]) -> None:
         try:
             while group.waiting:
-                items = list(group.waiting)[:AT_ONCE]
+                items = list(group.waiting)[: self._at_once]
                 futures = [group.waiting.pop(item) for item in items]
                 try:
                     await _run_together(items, futures, run)

@@ -1,6 +1,6 @@
 """What a live socket looks at, and the record of what its owner was shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,17 +25,18 @@ class CookieTicket:
     generation: int
 
 
-async def ticket_of(context: AppContext, token: str) -> CookieTicket | None:
-    """What this cookie opens; `None` when it is not ours, or of a generation that is over."""
-    found = context.keyring.open_ticket_token(token)
-    if found is None:
-        return None
-    attention_id, generation = found
+async def tickets_of(context: AppContext, tokens: Sequence[str]) -> list[CookieTicket | None]:
+    """What each of these cookies opens; `None` when it is not ours, or of a generation that is over."""
+    held = [context.keyring.open_ticket_token(one) for one in tokens]
     async with context.database.read() as conn:
-        row = await store.SQL.ticket_of_attention(conn, id=attention_id)
-    if row is None or row.token_generation != generation:
-        return None
-    return CookieTicket(TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), generation)
+        rows = store.SQL.tickets_of_attentions(conn, ids=[one[0] for one in held if one is not None])
+        found = {
+            (AttentionId(row.attention_id), row.token_generation): CookieTicket(
+                TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), row.token_generation
+            )
+            async for row in rows
+        }
+    return [None if one is None else found.get(one) for one in held]
 
 
 async def held_by_rooms(context: AppContext) -> frozenset[AttentionId]:

@@ -109,6 +109,11 @@ SELECT EXISTS (SELECT FROM attention JOIN consent ON consent.person_id = attenti
 SELECT ticket.id, ticket.queue_id, ticket.state, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
+-- name: tickets_of_attentions(ids)
+-- Of several at once.
+SELECT attention.id AS attention_id, ticket.id, ticket.queue_id, ticket.state, attention.token_generation
+FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = ANY(:ids::uuid[]);
+
 -- name: attentions_held()
 -- Of everybody who is called or in a call.
 SELECT ticket.attention_id FROM reservation JOIN ticket ON ticket.id = reservation.ticket_id WHERE reservation.ended_at IS NULL;

@@ -19,6 +19,7 @@ from audiencia.queue.joining import by_phone, devices
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import caps, offers
 from audiencia.queue.snapshot import watched
+from audiencia.queue.snapshot.watched import CookieTicket
 from audiencia.queue.unit.commands import TicketCommand
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
@@ -31,6 +32,8 @@ from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
 """How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
+READ_AT_ONCE = 200
+"""More cookies than are ever let in together: they are read without a lock."""
 
 
 class CitizenNamespace(LiveNamespace):
@@ -41,6 +44,7 @@ class CitizenNamespace(LiveNamespace):
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)
+        self._cookies: Combiner[str, CookieTicket | None] = Combiner(READ_AT_ONCE)
         self._arrivals: Combiner[tuple[str, TicketId], None] = Combiner()
         self._turns = Turns(partial(watched.held_by_rooms, live.context))
 
@@ -52,8 +56,9 @@ class CitizenNamespace(LiveNamespace):
             yield
 
     async def enter(self, socket: Socket) -> None:
-        """By the ticket's cookie."""
-        held = await watched.ticket_of(self.live.context, socket.cookies.get(TURN_COOKIE, ""))
+        """By the ticket's cookie, read together with those of others who come meanwhile."""
+        token = socket.cookies.get(TURN_COOKIE, "")
+        held = await self._cookies.do("", token, partial(watched.tickets_of, self.live.context))
         if held is None:
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
         socket.role = Role.CITIZEN

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.core.errors import Code, NotFound, Unavailable
+from audiencia.core.errors import Code, Forbidden, NotFound, Unavailable
 from audiencia.core.ids import TicketId
 from audiencia.db.precedence import Precedence
 from audiencia.media.worker.admission import Urgency
@@ -188,6 +188,24 @@ def test_at_a_node_that_is_full_whoever_is_called_takes_no_turn(scene: Scenery) 
             one_more.cancel()
 
     scene.run(come())
+
+
+def test_cookies_that_come_at_once_are_read_together_and_each_opens_its_own_ticket(
+    scene: Scenery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, tickets = Node(scene), [scene.join("agua") for _ in range(30)]
+    pages = [page_of(node, one) for one in tickets]
+    stranger = node.said_by("stranger", tickets[0], {TURN_COOKIE: "another's"})
+    statements = count_statements(monkeypatch)
+
+    async def enter() -> list[BaseException | None]:
+        return await asyncio.gather(*(node.namespace.enter(one) for one in (*pages, stranger)), return_exceptions=True)
+
+    *entered, refused = scene.run(enter())
+    assert entered == [None] * len(pages)
+    assert isinstance(refused, Forbidden)
+    assert [cast(CitizenWatcher, one.watcher).ticket_id for one in pages] == tickets
+    assert sum("ANY($1::uuid[])" in one for one in statements) <= 2
 
 
 def test_of_a_socket_that_went_while_it_waited_nothing_is_asked(
