@@ -13,7 +13,11 @@ from collections.abc import Callable
 EVERY_SECONDS, LOOK_SECONDS = 5.0, 0.5
 """What came meanwhile is gone through in some milliseconds, and set aside; sooner once so many are new:"""
 MANY_NEW = 200_000
-"""Some 20 ms. While ten thousand come back 5 s bring ten times as many."""
+"""Some 20 ms. While ten thousand come back 5 s bring ten times as many, nearly all of them to stay: then only what came last is gone
+through, and a cycle among the others is found by the next thorough collection.
+"""
+EVERYTHING, YOUNGER = 2, 1
+"""Generations."""
 RESTS = 2000
 """Pause before a thorough collection, as a multiple of how long it would take: 1,000 s before 0.5 s."""
 MOST_SECONDS = 3600.0
@@ -53,7 +57,7 @@ class Collector:
         if self._is_due():
             self._thorough()
         else:
-            _collect()
+            _collect(YOUNGER if new_objects() > MANY_NEW else EVERYTHING)
 
     def _is_due(self) -> bool:
         if self._clock() < self._thorough_at:
@@ -77,6 +81,6 @@ def new_objects() -> int:
     return newest + YOUNG * (young + older * (gc.get_threshold()[1] + 1))
 
 
-def _collect() -> None:
-    gc.collect()
+def _collect(generation: int = EVERYTHING) -> None:
+    gc.collect(generation)
     gc.freeze()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audiencia.core.garbage import MOST_SECONDS, RESTS, YOUNG, Collector, new_objects
+from audiencia.core.garbage import MANY_NEW, MOST_SECONDS, RESTS, YOUNG, Collector, new_objects
 
 
 class Knot:
@@ -38,6 +38,19 @@ def test_what_survives_a_turn_is_left_alone_and_freed_by_its_references() -> Non
     kept.itself = None
     del kept
     assert found() is None
+
+
+def test_of_many_new_objects_the_last_ones_are_gone_through_and_all_are_left_alone() -> None:
+    collector = Collector(clock=lambda: 0.0)
+    collector.begin()
+    collector._thorough_at = 1.0
+    many = [Knot() for _ in range(MANY_NEW + 10 * YOUNG)]
+    last = weakref.ref(Knot())
+    kept = Knot()
+    assert new_objects() > MANY_NEW
+    collector.turn()
+    assert last() is None
+    assert not any(one is kept or one is many[0] for one in gc.get_objects())
 
 
 class Slow:
