@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts soak-failover deb image sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts soak-failover soak-install deb image sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -158,6 +158,9 @@ soak-silence: deps-test build ## Stop each kind of process, and hold 5,000 idle 
 soak-rolling: deps-test build ## Replace web processes beside calls and people who wait; nobody may notice (RESTARTS=50 CALLS=20 WAITING=500)
 	AUDIENCIA_SOAK=1 AUDIENCIA_RESTARTS=$(or $(RESTARTS),50) AUDIENCIA_CALLS=$(or $(CALLS),20) AUDIENCIA_WAITING=$(or $(WAITING),500) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_rolling.py
+
+soak-install: deps-test deb ## Install on a bare Debian by the guide alone, as root (apt-get install mmdebstrap systemd-container slirp4netns)
+	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_install.py
 
 deb: install build ## Make a Debian package of the wheel and the locked packages, for the Debian it runs on
 	@$(PY) -m tools.deb

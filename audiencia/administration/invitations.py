@@ -81,6 +81,17 @@ async def invite_by_command(context: AppContext, new: NewAccount) -> Invited:
     return await _invited(context, done, code)
 
 
+async def invite_first(context: AppContext, new: NewAccount) -> Invited | None:
+    """As `invite_by_command`, and again while the invitation was not used; `None` once somebody administers."""
+    async with context.database.read() as conn:
+        if await store.has_administrator(conn):
+            return None
+        there = await store.account_by_login(conn, new.login)
+    if there is not None and there.role == new.role and there.password_hash is None:
+        return await reset_by_command(context, new.login)
+    return await invite_by_command(context, new)
+
+
 async def reset_by_command(context: AppContext, login: str, *, second_step: bool = False) -> Invited:
     """Another invitation for who lost the password, which counts until it is used; with `second_step` theirs goes at once.
 

@@ -33,6 +33,9 @@ def add(
     name: Annotated[str, typer.Option(help="Nombre que se muestra. / Name that is shown.")] = "Administración",
     role: Annotated[str, typer.Option(help=f"{', '.join(sorted(STAFF_ROLES))}.")] = Role.ADMINISTRATOR,
     department: Annotated[str, typer.Option(help="Su área, donde el papel la tiene. / Its department.")] = "",
+    first: Annotated[
+        bool, typer.Option("--first", help="Solo mientras nadie administra. / Only while nobody administers.")
+    ] = False,
 ) -> None:
     """Hace una cuenta y escribe el enlace de su invitación. / Makes an account and prints its invitation."""
     from audiencia.administration import invitations
@@ -45,7 +48,8 @@ def add(
             _("There is no role «%(role)s»; roles are: %(roles)s.", role=role, roles=", ".join(sorted(STAFF_ROLES)))
         )
     new = NewAccount(login, name, Role(role), department)
-    _print_invitation(lambda context: invitations.invite_by_command(context, new))
+    invite = invitations.invite_first if first else invitations.invite_by_command
+    _print_invitation(lambda context: invite(context, new))
 
 
 def reset(
@@ -87,14 +91,14 @@ def listed() -> None:
         console.print(f"{one.login:<24} {one.role:<16} {_(STATES[state]):<24} {one.name}")
 
 
-def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited]]") -> None:
+def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited | None]]") -> None:
     from audiencia import app as nodes
     from audiencia.core.errors import BadInput, NotFound, Refused
     from audiencia.operations import running
 
     settings = running.with_own_servers(settings_of())
 
-    async def work() -> "Invited":
+    async def work() -> "Invited | None":
         async with nodes.open_context(settings) as context:
             return await make(context)
 
@@ -106,6 +110,8 @@ def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited]]") -> Non
         raise Stop(
             _("It cannot be made: %(why)s.", why=", ".join(f"{key}: {what}" for key, what in error.fields.items()))
         ) from error
+    if made is None:
+        return
     console = plain()
     console.print(
         _("Open this address and choose the password of «%(login)s»; it counts once, for three days:", login=made.login)

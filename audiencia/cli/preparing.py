@@ -158,7 +158,7 @@ def init(folder: Annotated[Path | None, typer.Argument(help="Carpeta nueva de co
     beginning.run(target, ask, lambda text: console.print(text))
     console.print(
         _(
-            "Done: %(target)s. Complete the privacy notice in %(folder)s; `audiencia check %(target)s` says",
+            "Done: %(target)s; the privacy notice lies in %(folder)s. `audiencia check %(target)s` says",
             target=target,
             folder=target / "notices",
         ),

@@ -13,7 +13,7 @@ def _(msgid: str, **values: object) -> str:
 
     English until the catalogues are compiled: a fresh clone explains itself before it is built.
     """
-    text = (NullTranslations() if speaks_english(os.environ) else spanish()).gettext(msgid)
+    text = (NullTranslations() if english() else spanish()).gettext(msgid)
     return text % values if values else text
 
 
@@ -21,6 +21,11 @@ def _(msgid: str, **values: object) -> str:
 def spanish() -> NullTranslations:
     """The catalogue of Spanish, also for what the municipality's own offices are told."""
     return translation("messages", web_root() / "dist" / "locales", ["es_MX"], fallback=True)
+
+
+def english() -> bool:
+    """Whether this terminal is told things in English."""
+    return speaks_english(os.environ)
 
 
 def speaks_english(environment: Mapping[str, str]) -> bool:

@@ -9,7 +9,10 @@ ON CONFLICT (login) DO NOTHING
 RETURNING id;
 
 -- name: has_administrator()$
-SELECT EXISTS (SELECT FROM staff WHERE role = 'administrator' AND active AND password_hash IS NOT NULL);
+SELECT EXISTS (
+    SELECT FROM staff LEFT JOIN staff_identity AS known ON known.staff_id = staff.id AND NOT known.withdrawn
+    WHERE role = 'administrator' AND active AND (password_hash IS NOT NULL OR known.staff_id IS NOT NULL)
+);
 
 -- name: set_password_hash(password_hash, staff_id)!
 UPDATE staff SET password_hash = :password_hash WHERE id = :staff_id;

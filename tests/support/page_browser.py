@@ -38,8 +38,10 @@ class Seen:
 class Browser:
     """One browser. Secure cookies are kept for this origin, as Chromium and Firefox do on 127.0.0.1."""
 
-    def __init__(self, origin: URL, headers: Mapping[str, str] | None = None) -> None:
-        self.origin = origin.origin()
+    def __init__(
+        self, origin: URL, headers: Mapping[str, str] | None = None, connector: aiohttp.BaseConnector | None = None
+    ) -> None:
+        self.origin, self._connector = origin.origin(), connector
         self._headers = {"Accept": "text/html", "Accept-Language": "es-MX", "Accept-Encoding": "identity"} | dict(
             headers or {}
         )
@@ -47,7 +49,9 @@ class Browser:
 
     async def __aenter__(self) -> Self:
         jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=self.origin)
-        self._session = aiohttp.ClientSession(self.origin, cookie_jar=jar, headers=self._headers, auto_decompress=False)
+        self._session = aiohttp.ClientSession(
+            self.origin, connector=self._connector, cookie_jar=jar, headers=self._headers, auto_decompress=False
+        )
         return self
 
     async def __aexit__(

@@ -98,7 +98,7 @@ def administrator(there: bool | None) -> Check:
     if there is None:
         found = Sentence("could not be looked up: the database does not answer")
         return check("administrator", State.RED, name, found, Sentence("Start the service, and ask again."))
-    found = Sentence("there is one with a password") if there else Sentence("nobody can sign in as administrator")
+    found = Sentence("somebody can sign in as one") if there else Sentence("nobody can sign in as administrator")
     return check("administrator", State.GREEN if there else State.RED, name, found, to_do)
 
 

@@ -121,6 +121,8 @@ def _shown(value: object) -> str:
 
 def _check_one(found: Mapping[str, Any], key: str) -> None:
     """Whether this one answer can be used; what others lack is no matter yet."""
+    if key not in found and Answers.model_fields[key].is_required():
+        raise Stop(_("it must not be empty"))
     try:
         Answers.model_validate(found)
     except ValidationError as error:

@@ -51,9 +51,8 @@ def bring_up(answers: Answers, found: Sequence[Step], *, yes: bool, tell: Tell) 
         tell(_("and make the first account: audiencia account add %(login)s", login=answers.administrator))
         return
     _carry_out(_starting(answers, changed), tell)
-    first = any(step.path == plan.VARIABLES and step.what is What.MADE for step in found)
-    if first and answers.part == "serve" and SYSTEMD.exists():
-        subprocess.run([_command(), "account", "add", answers.administrator], check=False)
+    if answers.part == "serve" and SYSTEMD.exists():
+        subprocess.run([_command(), "account", "add", answers.administrator, "--first"], check=False)
 
 
 def _configured(answers: Answers, *, ask: bool) -> bool:

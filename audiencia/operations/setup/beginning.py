@@ -2,23 +2,27 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import tomlkit
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.operations.setup import folder
+from audiencia.operations.setup import folder, notice
 from audiencia.operations.setup.build import Made, free_prefix
 from audiencia.operations.setup.cells import slug_of
 from audiencia.operations.setup.questions import (
     NONE,
+    REVIEWED,
     TOPICS_OF,
     WEEKDAYS,
     Answers,
     last_answered,
     names_of,
     next_question,
+    said_of_notice,
 )
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.sign_in_rules import USUAL
@@ -98,7 +102,11 @@ def changes_of(target: Path, answers: Answers) -> folder.Changes:
     made = Made(departments=areas, complaints_to="" if reading == NONE else slug_of(reading))
     changes = folder.changes_of(target, made)
     changes[MUNICIPALITY] = _municipality(folder.text_of(target, MUNICIPALITY), answers)
-    return changes
+    said, today = said_of_notice(answers), datetime.now(ZoneInfo(answers["timezone"])).date()
+    reviewed = bool(answers.get(REVIEWED))
+    return changes | dict(
+        notice.filled(lambda name: folder.text_of(target, name), answers["name"], said, reviewed=reviewed, today=today)
+    )
 
 
 def _municipality(old: str, answers: Answers) -> str:

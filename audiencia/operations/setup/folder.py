@@ -38,7 +38,7 @@ def changes_of(folder: Path, made: Made) -> dict[str, str | None]:
     if made.departments is not None:
         changes[DEPARTMENTS] = _departments(text_of(folder, DEPARTMENTS), made.departments)
     if made.departments is not None or made.holidays is not None:
-        changes[PETITIONS] = _petitions(text_of(folder, PETITIONS), made)
+        changes[PETITIONS] = _petitions(text_of(folder, PETITIONS), made, new=not is_begun(folder))
     if made.staff is not None:
         changes[STAFF_FILE.as_posix()] = _staff(made.staff)
     if made.services is not None or made.departments is not None:
@@ -163,10 +163,13 @@ def _value(value: object) -> str:
     return tomlkit.item(value).as_string()
 
 
-def _petitions(old: str, made: Made) -> str:
+def _petitions(old: str, made: Made, *, new: bool) -> str:
+    """`new`: the terms of the example's topics go with them."""
     document = tomlkit.parse(old)
     petitions = document.setdefault("petitions", tomlkit.table())
     if made.departments is not None:
+        if new:
+            petitions.pop("terms", None)
         petitions.pop("complaints_to", None)
         if made.complaints_to:
             petitions["complaints_to"] = made.complaints_to

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from audiencia.core.cli_text import _
 from audiencia.operations.checks.configuration import READABLE, contrast
+from audiencia.operations.setup import notice
 from audiencia.operations.setup.build import free_prefix
 from audiencia.operations.setup.cells import line, plain, slug_of
 
@@ -16,7 +17,7 @@ INKS = ("#ffffff", "#1f1a17", "#000000")
 """What is written upon a colour when nothing else is chosen; upon any colour one of them can be read."""
 WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 NONE = "ninguna"
-TOPICS_OF = "topics:"
+TOPICS_OF, NOTICE_OF, REVIEWED = "topics:", "notice:", "reviewed"
 SEPARATOR = ";"
 
 
@@ -43,7 +44,7 @@ def last_answered(answers: Answers) -> str | None:
 
 def questions(answers: Answers) -> list[Question]:
     """All of them in order, as far as the answers tell which there are."""
-    return [*_who(answers), *_when(answers), *_colours(answers), *_reached(), *_departments(answers)]
+    return [*_who(answers), *_when(answers), *_colours(answers), *_reached(), *_departments(answers), *_notice(answers)]
 
 
 def _who(answers: Answers) -> list[Question]:
@@ -122,6 +123,22 @@ def _departments(answers: Answers) -> list[Question]:
     return found
 
 
+def _notice(answers: Answers) -> list[Question]:
+    found = [
+        Question(f"{NOTICE_OF}{number}", _("Privacy notice, %(what)s; Enter: later", what=what), line)
+        for number, what in enumerate(notice.left_open())
+    ]
+    if all(answers.get(one.key) for one in found):
+        text = _("Has your transparency unit reviewed the privacy notice? yes or no")
+        found.append(Question(REVIEWED, text, _yes_or_no, _("no")))
+    return found
+
+
+def said_of_notice(answers: Answers) -> list[str]:
+    """What was said about it, in the order of its places."""
+    return [answers.get(f"{NOTICE_OF}{number}", "") for number in range(len(notice.left_open()))]
+
+
 def names_of(typed: str) -> list[str]:
     """The names of a list."""
     return [" ".join(one.split()) for one in typed.split(SEPARATOR) if one.strip()]
@@ -136,6 +153,13 @@ def _text(typed: str) -> str:
     if not typed:
         raise ValueError(_("it must not be empty"))
     return line(typed)
+
+
+def _yes_or_no(typed: str) -> str:
+    word = plain(typed)
+    if word not in ("si", "yes", "no"):
+        raise ValueError(_("write yes or no"))
+    return "" if word == "no" else "yes"
 
 
 def _zone(typed: str) -> str:

@@ -34,8 +34,12 @@ def test_the_start_says_so_until_somebody_can_administer_and_the_link_counts_onc
     link = re.search(r"/invitacion#(\S+)", told.output)
     assert told.exit_code == 0 and link is not None, told.output
     assert "audiencia account add" in said_at_start(settings), "an invitation that nobody used is nobody"
+    link = re.search(r"/invitacion#(\S+)", CliRunner().invoke(commands, ["account", "add", "--first"]).output)
+    assert link is not None, "`audiencia setup` runs it each time"
     asyncio.run(accept(settings, link[1]))
     assert "audiencia account add" not in said_at_start(settings)
+    done = CliRunner().invoke(commands, ["account", "add", "--first"])
+    assert (done.exit_code, done.output) == (0, "")
     again = CliRunner().invoke(commands, ["account", "reset", "administracion"])  # the password was lost
     second = re.search(r"/invitacion#(\S+)", again.output)
     assert second is not None and second[1] != link[1]

@@ -1,5 +1,6 @@
 """The questions of a new municipality: what follows what, what is refused and why, going back, and going on later."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 from audiencia.cli.main import app
 from audiencia.core.cli_text import Stop
+from audiencia.core.paths import example_root
 from audiencia.operations.checks import configuration
 from audiencia.operations.checks.result import reds
 from audiencia.operations.setup import beginning
@@ -76,6 +78,29 @@ def test_what_cannot_be_is_asked_again(tmp_path: Path, begins: str, typed: str, 
     somebody = Somebody({begins: [typed]})
     beginning.run(tmp_path / "config", somebody.ask, somebody.told.append)
     assert any(said in one for one in somebody.told)
+
+
+@pytest.mark.parametrize(
+    ("answers", "demo"),
+    [
+        ({}, True),
+        ({"Aviso de privacidad": "Unidad de Transparencia, 597 976 2222"}, True),
+        ({"Aviso de privacidad": "Unidad de Transparencia, 597 976 2222", "¿Ya revisó": "sí"}, False),
+    ],
+)
+def test_the_notice_is_an_example_until_all_is_said_and_reviewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: dict[str, str], demo: bool
+) -> None:
+    somebody, target = Somebody(), tmp_path / "config"
+    monkeypatch.setattr(f"{__name__}.GOOD", {**GOOD, **answers})
+    beginning.run(target, somebody.ask, somebody.told.append)
+    notice, example = load_municipality(target).notice, load_municipality(example_root()).notice
+    assert bool(reds(configuration.lint(load_municipality(target), demo=False))) is demo
+    for text in (notice.full.es, notice.full.en, notice.short.es, notice.short.en):
+        assert "Municipio de Tepetlixpa" in text and "Ejemplo" not in text
+        assert bool(re.match(r"\*\*.*([Ee]jemplo|[Ee]xample)", text)) is demo
+    assert (notice.version == example.version) is demo
+    assert ("597 976 2222" in notice.full.en) is bool(answers)
 
 
 def test_it_goes_on_where_it_was_left_and_goes_back_a_question(tmp_path: Path) -> None:
