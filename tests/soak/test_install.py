@@ -28,6 +28,7 @@ AUTHORITY = "var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"
 PASSWORD = "cuatro palabras que nadie adivina"
 ANSWERS = {
     "Nombre que la gente escribe": NAME,
+    "Direcciones IP públicas": ADDRESS,
     "Nombre completo": "Municipio de Tepetlixpa",
     "Teléfono": "597 976 0000",
     "Domicilio": "Plaza de la Constitución 1, Centro",
@@ -110,7 +111,7 @@ def look_around(machine: Machine) -> None:
         ("systemd-analyze security --no-pager --threshold=30 audiencia.service", "Overall exposure level"),
         ("audiencia setup --yes", "Todos los archivos están como deben."),
         ("audiencia uninstall --yes", "Los datos y las llaves se quedan"),
-        ("systemctl is-active audiencia caddy || true", "inactive\ninactive"),
+        ("systemctl is-active audiencia caddy || true", "inactive\nactive"),  # by the file that was there before
         ("ls /var/lib/audiencia", "keys"),
     ):
         said = machine.type(command, {})

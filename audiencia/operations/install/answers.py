@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.db import address
+from audiencia.operations.addresses import own_address
 
 FILE = Path("/etc/audiencia/setup.toml")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
@@ -29,7 +30,7 @@ class Answers(BaseModel):
 
     name: Name
     announce: tuple[IPv4Address | IPv6Address, ...] = ()
-    """Public addresses of the media workers, where they are not this machine's own."""
+    """Public addresses of the media workers."""
     proxy: Literal["caddy", "nginx", "haproxy", "none"] = "caddy"
     certificate: FilePath | None = None
     """PEM file with key and chain; Caddy gets its own."""
@@ -70,6 +71,8 @@ QUESTIONS: Mapping[str, str] = {
     "administrator": N_("User name of the first administrator"),
 }
 """What nobody can know but whoever runs it; the rest has good usual answers."""
+NEEDED = ("name", "announce")
+"""Nothing starts without them."""
 
 
 def read(file: Path | None, before: Path) -> dict[str, Any]:
@@ -87,19 +90,27 @@ def ask_rest(given: Mapping[str, Any], ask: Ask, tell: Callable[[str], None]) ->
     """Asks what matters, each with the answer that was given before. Raises `Stop` when nobody answers any more."""
     found = dict(given)
     for key in _asked(found):
+        usual = _shown(found.get(key, Answers.model_fields[key].default)) or (_own() if key == "announce" else "")
         while True:
             try:
-                typed = ask(_(QUESTIONS[key]), _shown(found.get(key, Answers.model_fields[key].default))).strip()
+                typed = ask(_(QUESTIONS[key]), usual).strip() or usual
             except EOFError as error:
                 raise Stop(_("Nothing was written; answer by --answers FILE, or at a terminal.")) from error
+            answered = {**found, key: _typed(key, typed)} if typed else found
             try:
-                _check_one({**found, key: _typed(key, typed)} if typed else found, key)
+                _check_one(answered, key)
             except Stop as stop:
                 tell(f"  {stop}")
                 continue
-            found |= {key: _typed(key, typed)} if typed else {}
+            found |= answered  # in place: what is asked next depends on it
             break
     return checked(found)
+
+
+def _own() -> str:
+    """This machine's address, where the whole internet reaches it."""
+    own = own_address()
+    return own if ip_address(own).is_global else ""
 
 
 def _asked(found: Mapping[str, Any]) -> Iterator[str]:
@@ -121,7 +132,7 @@ def _shown(value: object) -> str:
 
 def _check_one(found: Mapping[str, Any], key: str) -> None:
     """Whether this one answer can be used; what others lack is no matter yet."""
-    if key not in found and Answers.model_fields[key].is_required():
+    if key in NEEDED and not found.get(key):
         raise Stop(_("it must not be empty"))
     try:
         Answers.model_validate(found)

@@ -141,9 +141,10 @@ def test_a_wrong_answer_is_one_sentence_and_writes_nothing(tmp_path: Path, answe
 
 
 def test_questions_are_asked_again_until_they_can_be_used(tmp_path: Path) -> None:
-    typed = "no name\naudiencia.example.mx\n192.0.2.7\nhaproxy\n/etc/ssl/audiencia.pem\n\n\n"
+    typed = "\nno name\naudiencia.example.mx\n192.0.2.7\nhaproxy\n/etc/ssl/audiencia.pem\n\n\n"
     told = CliRunner().invoke(commands, ["setup", "--root", str(tmp_path / "root")], input=typed)
     assert told.exit_code == 0 and "name: it cannot be used" in told.output, told.output
+    assert "it must not be empty" in told.output
     assert 'certificate = "/etc/ssl/audiencia.pem"' in tree(tmp_path)["etc/audiencia/setup.toml"]
 
 
