@@ -7,6 +7,7 @@ import shutil
 import socket
 import time
 import urllib.request
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ from tests.support.mayor_client import MayorClient
 from tests.support.services import Servers
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 180.0
+START_SECONDS, STOP_SECONDS = 180.0, 30.0
 ASSISTANT = "asistencia-obras-publicas"
 NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
 """Words that appear nowhere else, so that they are found when they lie somewhere in clear."""
@@ -99,8 +100,10 @@ class Audience:
         for process in self.processes.values():
             if process.is_alive():  # the id of one that was killed may be another's by now
                 process.terminate()
-        for process in self.processes.values():
-            process.join(90)
+        for name, process in self.processes.items():
+            process.join(STOP_SECONDS)
+            if process.is_alive():
+                warnings.warn(f"{name} did not end within {STOP_SECONDS:g} s: {self.log(name)[-500:]}", stacklevel=2)
             process.kill()
             process.join()
         if "_fingerprints" in vars(self):
