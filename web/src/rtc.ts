@@ -66,7 +66,7 @@ export class MediaLink {
   private relayed = false;
   private resting = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private prepared: ((pc: RTCPeerConnection) => void) | undefined;
+  private prepared: ((pc: RTCPeerConnection) => void) | null = null;
 
   constructor(
     private readonly sendOffer: SendOffer,
@@ -109,8 +109,11 @@ export class MediaLink {
     if (this.boot !== null && this.live && !this.next) this.start();
   }
 
-  /** Does this with each new connection before it is negotiated, which then says that it encrypts; the present one is replaced. */
-  prepare(work: (pc: RTCPeerConnection) => void): void {
+  /**
+   * Does this with each new connection before it is negotiated, which then says that it encrypts; the present one is replaced.
+   * `null`: no more.
+   */
+  prepare(work: ((pc: RTCPeerConnection) => void) | null): void {
     this.prepared = work;
     if (this.boot !== null) this.start();
   }

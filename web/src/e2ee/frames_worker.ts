@@ -2,7 +2,8 @@ import type { Bytes } from "./bytes";
 import { FIRST_CTR, isSealed, openFrame, type Stream, sealFrame } from "./frames";
 import { Replay } from "./replay";
 import { deriveKey, type FrameKey } from "./sframe";
-import type { Place, Sealed, Told } from "./worker_messages";
+import { Strain } from "./strain";
+import type { Heard, Place, Told } from "./worker_messages";
 
 // The worker that each frame goes through between the browser's codec and its network (RTCRtpScriptTransform).
 
@@ -20,7 +21,7 @@ interface Transformer {
 interface Scope {
   addEventListener(name: "rtctransform", hear: (event: { transformer: Transformer }) => void): void;
   addEventListener(name: "message", hear: (event: { data: Told }) => void): void;
-  postMessage(sealed: Sealed): void;
+  postMessage(heard: Heard): void;
 }
 
 const scope = self as unknown as Scope;
@@ -108,11 +109,14 @@ function pass(transformer: Transformer): void {
   const { way, stream } = transformer.options;
   const ask = askForKeyframe(transformer);
   const note = noteChanges(transformer.options);
+  const strain = new Strain();
   const through = new TransformStream<Frame, Frame>({
     async transform(frame, controller) {
       const data = new Uint8Array(frame.data);
+      const from = performance.now();
       // What cannot be sealed or opened is dropped: an error would end the stream.
       const passed = await (way === "out" ? leaving : coming)(stream, data).catch(() => null);
+      if (strain.isTooMuch(from, performance.now())) scope.postMessage("behind");
       if (passed === null) {
         if (way === "in") ask();
         return;

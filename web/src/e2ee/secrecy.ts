@@ -5,17 +5,17 @@ import { Agreement, BEGINNING, type Standing } from "./agreement";
 import { Flows } from "./flows";
 import { Reveals } from "./reveals";
 import { attach } from "./transforms";
-import type { Sealed, Told } from "./worker_messages";
+import type { Heard, Told } from "./worker_messages";
 
 /**
  * Who can open what is said. `sealed`: the members alone; `changed`: the code is another one than the page showed in this call.
  * `server`: this installation's media worker could too, and why: `agreeing` (the keys are on their way, or change), `unproven` (no
- * sealed frames of all that flows went and came on this connection yet), `self` or `others` (their browser cannot), `altered` (what
+ * sealed frames of all that flows went and came on this connection yet), `self` or `others` (their browser cannot), `slow` (this device does not keep up), `altered` (what
  * came was not what was committed to), `late` (no agreement came about), `off` (the municipality has calls encrypted no more).
  */
 export type Secret =
   | { kind: "sealed"; code: readonly number[]; changed: boolean }
-  | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "altered" | "late" | "off" };
+  | { kind: "server"; why: "agreeing" | "unproven" | "self" | "others" | "slow" | "altered" | "late" | "off" };
 
 /** The page's line to the server, which hands on what members say. */
 interface Relay {
@@ -27,8 +27,8 @@ interface Relay {
 interface Connections {
   /** The one that is up. */
   readonly connection: ReadonlySignal<RTCPeerConnection | null>;
-  /** Does this with each one before anything goes through it, and with those there are. */
-  prepare(work: (pc: RTCPeerConnection) => void): void;
+  /** Does this with each one before anything goes through it, and replaces the one there is. */
+  prepare(work: ((pc: RTCPeerConnection) => void) | null): void;
 }
 
 /** So long a page may take that is called and connects anew to encrypt. */
@@ -72,7 +72,9 @@ export class Secrecy {
   private former: readonly bigint[] = [];
   private late: ReturnType<typeof setTimeout> | undefined;
   private clearing: ReturnType<typeof setTimeout> | undefined;
-  private unable: "self" | "others" = "others";
+  private unable: "self" | "others" | "slow" = "others";
+  /** For as long as the page stays. */
+  private slow = false;
   private able: ReturnType<typeof setTimeout> | undefined;
   private again: ReturnType<typeof setInterval> | undefined;
   private looking: ReturnType<typeof setInterval> | undefined;
@@ -116,7 +118,8 @@ export class Secrecy {
     this.over = null;
     this.call = present.call;
     if (!can) {
-      this.hold(present.call, !this.worker || unable.some((member) => member.id === present.me) ? "self" : "others");
+      const self = !this.worker || unable.some((member) => member.id === present.me);
+      this.hold(present.call, !self ? "others" : this.slow ? "slow" : "self");
       return;
     }
     clearTimeout(this.able);
@@ -127,10 +130,10 @@ export class Secrecy {
   }
 
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
-  private hold(call: string, why: "self" | "others"): void {
+  private hold(call: string, why: "self" | "others" | "slow"): void {
     this.unable = why;
     if (this.able !== undefined || this.says(why)) return;
-    if (!this.worker) {
+    if (!this.worker || why === "slow") {
       this.giveUp(why);
       return;
     }
@@ -294,13 +297,24 @@ export class Secrecy {
     if (JSON.stringify(secret) !== JSON.stringify(this.secret.peek())) this.secret.value = secret;
   }
 
+  /** Connects anew without transforms. That it cannot encrypt comes back with the next view, and the others read it in theirs. */
+  private fallBehind(): void {
+    if (!this.agreement || this.slow) return;
+    this.slow = true;
+    this.connections.prepare(null);
+  }
+
   private tell(told: Told): void {
     this.worker?.postMessage(told);
   }
 
   /** Before a call, so that its first frame waits for nothing: without a key all frames pass. */
   private prepare(worker: Worker): void {
-    worker.addEventListener("message", ({ data }: MessageEvent<Sealed>) => {
+    worker.addEventListener("message", ({ data }: MessageEvent<Heard>) => {
+      if (data === "behind") {
+        this.fallBehind();
+        return;
+      }
       this.sealed.set(`${data.connection} ${data.at}`, data.kid);
       if (this.agreement) this.show();
     });

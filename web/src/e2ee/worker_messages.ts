@@ -27,3 +27,6 @@ export interface Sealed {
   at: number;
   kid: bigint;
 }
+
+/** The other thing that it tells: sealing and opening take longer than there is between two frames. */
+export type Heard = Sealed | "behind";

@@ -60,6 +60,8 @@ function whyWords(why: (Secret & { kind: "server" })["why"]): string {
       return gettext("Protected up to the server: this browser cannot encrypt calls.");
     case "others":
       return gettext("Protected up to the server: the other browser cannot encrypt calls.");
+    case "slow":
+      return gettext("Protected up to the server: this device is too slow to encrypt the call.");
     case "altered":
       return gettext("Protected up to the server: somebody altered the keys on the way.");
     case "late":

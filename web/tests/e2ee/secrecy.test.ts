@@ -18,7 +18,7 @@ const [SOUND, PICTURE] = ["audio0", "video0"].map((name) => LAYOUT.findIndex((pl
 ];
 const ALL = [MICROPHONE, CAMERA, SOUND, PICTURE];
 
-type Listener = (event: { data: object }) => void;
+type Listener = (event: { data: object | "behind" }) => void;
 
 /** Notes what it is told, and which keys it has; says under which a stream goes when the test says so. */
 class FakeWorker {
@@ -30,6 +30,11 @@ class FakeWorker {
 
   addEventListener(_: string, listener: Listener) {
     this.listener = listener;
+  }
+
+  /** Sealing takes too long here. */
+  fallBehind() {
+    this.listener({ data: "behind" });
   }
 
   postMessage(told: { tell: string; key?: { kid: bigint; base: Uint8Array }; kids?: readonly bigint[] }) {
@@ -97,21 +102,22 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
   const page = (me: string, canEncrypt: boolean): Page => {
     const present = signal<TalkOut | null>(null);
-    let prepared: (pc: RTCPeerConnection) => void = () => undefined;
+    let prepared: ((pc: RTCPeerConnection) => void) | null = null;
     const connection = signal<RTCPeerConnection | null>(null);
     /** As the page connects anew: with transforms, or as the connection of before. */
     const connect = (transforms = true) => {
       const pc = new FakeConnection();
-      if (transforms) prepared(pc as unknown as RTCPeerConnection);
+      if (transforms) prepared?.(pc as unknown as RTCPeerConnection);
       connection.value = pc as unknown as RTCPeerConnection;
       return pc;
     };
     const link = {
       connection,
-      prepare: (work: (pc: RTCPeerConnection) => void) => {
+      prepare: (work: ((pc: RTCPeerConnection) => void) | null) => {
         prepared = work;
       },
     };
+    const prepares = () => prepared !== null;
     const worker = new FakeWorker();
     const secrecy = new Secrecy(
       link,
@@ -131,7 +137,7 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
     const said: string[] = [];
     secrecy.secret.subscribe((secret) => said.push(secret?.kind === "server" ? secret.why : (secret?.kind ?? "")));
     const again = (): Page => page(me, canEncrypt);
-    return { me, present, secrecy, worker, pc, connect, said, again };
+    return { me, present, secrecy, worker, pc, connect, prepares, said, again };
   };
   return able.map((can, at) => page("abc"[at] ?? "", can)) as unknown as [Page, Page, Page];
 }
@@ -143,6 +149,8 @@ interface Page {
   worker: FakeWorker;
   pc: FakeConnection;
   connect: (transforms?: boolean) => FakeConnection;
+  /** Its next connection encrypts. */
+  prepares: () => boolean;
   said: string[];
   /** The page loaded anew. */
   again: () => Page;
@@ -331,6 +339,25 @@ it("says that a sealed call is sealed no more before anything goes out in the cl
   expect(a.worker.told.at(-1)).toBe("clear");
   vi.advanceTimersByTime(800);
   says(a, "others");
+});
+
+it("says on a device that is too slow that it encrypts no more, in this call and the next", async () => {
+  const [a, b] = pages();
+  await agree(a, b);
+  for (const page of [a, b]) page.worker.seal(ALL);
+  a.worker.fallBehind();
+  expect(a.prepares()).toBe(false);
+  says(a, "sealed");
+  a.present.value = talk("a", [false, true]);
+  b.present.value = talk("b", [false, true]);
+  says(a, "slow");
+  expect(a.worker.told.at(-1)).not.toBe("clear");
+  await vi.advanceTimersByTimeAsync(1500);
+  says(b, "others");
+  for (const { worker } of [a, b]) expect(worker.told.at(-1)).toBe("clear");
+  a.present.value = null;
+  a.present.value = talk("a", [false, true], "c2");
+  says(a, "slow");
 });
 
 it("gives up where no agreement comes about", () => {
