@@ -34,13 +34,12 @@ class LastSent:
             self._seen[key] = digest
             self.send(event, payload)
 
-    def changed_view(self, payload: Payload, snapshot: Snapshot) -> bool:
-        """As `changed`, of a view with a `line`, which is news of its own: whether more than that was new, and the view is sent."""
-        rest = _digest(payload, "line")
-        if self.is_past("view", snapshot) or self._seen.get("view") == rest:
+    def changed_view(self, rest: str, snapshot: Snapshot) -> bool:
+        """As `changed`, of a view as text without what is no news or news of its own: whether it is to be sent."""
+        digest = _digest_of(rest)
+        if self.is_past("view", snapshot) or self._seen.get("view") == digest:
             return False
-        self._seen["view"] = rest
-        self.send("view", payload)
+        self._seen["view"] = digest
         return True
 
     def sent_within(self, key: str, payload: Payload, snapshot: Snapshot) -> None:
@@ -61,6 +60,9 @@ class LastSent:
         return False
 
 
-def _digest(payload: Payload, *left_out: str) -> bytes:
-    content = {name: value for name, value in payload.items() if name not in ("version", "now", *left_out)}
-    return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).digest()
+def _digest(payload: Payload) -> bytes:
+    return _digest_of(json.dumps({name: value for name, value in payload.items() if name not in ("version", "now")}))
+
+
+def _digest_of(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -17,6 +17,9 @@ from audiencia.signaling.views import citizen
 from audiencia.signaling.views.line_news import LineSeen, LineTexts
 from audiencia.signaling.wire import Wire
 
+NO_NEWS = {"version", "now", "line"}
+"""Of a view: these alone are no reason to send it; the line is sent by itself."""
+
 
 @dataclass(eq=False, slots=True)
 class CitizenWatcher:
@@ -82,9 +85,9 @@ class CitizenWatcher:
                 return
             pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
             view = citizen.citizen(snapshot, facts, pin, self.lang, self.live.words, boot)
-            whole = self.last.changed_view(view.model_dump(mode="json"), snapshot)
             self.made_of, self.boot = made_of, boot
-            if whole:
+            if self.last.changed_view(view.model_dump_json(exclude=NO_NEWS), snapshot):
+                self.wire.emit_json("/citizen", "view", view.model_dump_json())
                 self.line = self._line(snapshot)
                 return
         self._tell_line(snapshot)

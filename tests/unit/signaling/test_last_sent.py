@@ -1,4 +1,4 @@
-"""Only news is sent, the newest moment wins, and of a view in which only the line moved on only the line is sent."""
+"""Only news is sent, and the newest moment wins."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -76,15 +76,8 @@ def test_what_differs_in_nothing_but_version_and_clock_is_not_sent_again() -> No
     assert sent == [1]
 
 
-def test_a_view_in_which_only_the_line_is_new_is_not_sent() -> None:
-    sent: list[int] = []
-
-    def send(event: str, payload: Mapping[str, Any]) -> None:
-        sent.append(payload["version"])
-
-    last, whole = LastSent(send), []
-    for version, place, said in [(1, 5, "a"), (2, 4, "a"), (4, 4, "b"), (3, 4, "c"), (5, 4, "b")]:
-        view = {"version": version, "now": version, "line": {"place": place}, "history": said}
-        whole.append(last.changed_view(view, at_version(version)))
-    assert sent == [1, 4]
+def test_a_view_as_text_is_to_be_sent_when_it_is_another_and_of_no_earlier_moment() -> None:
+    last = LastSent(lambda event, payload: None)
+    said = [(1, "a"), (2, "a"), (4, "b"), (3, "c"), (5, "b")]
+    whole = [last.changed_view(text, at_version(version)) for version, text in said]
     assert whole == [True, False, True, False, False]

@@ -28,18 +28,18 @@ PEOPLE = [facts(number) for number in range(AT_ONCE + 5)]
 
 
 class Line:
-    """What a page was sent: events of the library, and texts past it."""
+    """What a page was sent: whole views, and texts of the line."""
 
     def __init__(self) -> None:
         self.events: list[tuple[str, Mapping[str, Any]]] = []
         self.texts: list[str] = []
         self.backlogged = False
 
-    def emit(self, event: str, payload: Mapping[str, Any]) -> None:
-        self.events.append((event, payload))
-
     def emit_json(self, namespace: str, event: str, payload: str) -> None:
-        self.texts.append(payload)
+        if event == "line":
+            self.texts.append(payload)
+        else:
+            self.events.append((event, json.loads(payload)))
 
 
 def watcher(of: TicketFacts, sent: Line | None = None) -> CitizenWatcher:
@@ -52,7 +52,9 @@ def watcher(of: TicketFacts, sent: Line | None = None) -> CitizenWatcher:
         interned=Interned(),
     )
     stay = Stay(0.0, lambda: None, Pulse(0.0, lambda: None, lambda: None, OFTEN))
-    socket = SimpleNamespace(lang="en", cookies={}, end=None, last=LastSent(sent.emit), stay=stay, wire=sent)
+    socket = SimpleNamespace(
+        lang="en", cookies={}, end=None, last=LastSent(lambda event, payload: None), stay=stay, wire=sent
+    )
     made = CitizenWatcher(cast(Live, live), cast(Socket, socket), QueueId(1), of.ticket.id)
     made.generation = of.token_generation
     return made
