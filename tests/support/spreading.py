@@ -4,6 +4,10 @@ from xdist.scheduler import LoadScopeScheduling
 
 BROWSERS = ("tests/browser/walks/", "tests/browser/")
 """Each is one piece of work. Open windows with calls cost a processor time while they wait: the fewer at once, the shorter it takes."""
+BESIDE_WALKS = (
+    "tests/browser/workers/", "tests/browser/test_failures", "tests/browser/test_closed_network", "tests/browser/test_long_line",
+)  # fmt: skip
+"""Have installations of their own. They run after the walks: so both pieces take about as long."""
 KILLS = (
     "tests/integration/kills/test_simulation",
     "tests/integration/kills/test_web_processes",
@@ -27,4 +31,6 @@ class Spreading(LoadScopeScheduling):  # type: ignore[misc]
     """A module is one piece of work, and so are tests that share an installation."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(BESIDE_WALKS):
+            return BROWSERS[0]
         return next((prefix for prefix in (*BROWSERS, *KILLS) if nodeid.startswith(prefix)), nodeid.split("::")[0])
