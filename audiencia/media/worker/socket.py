@@ -24,6 +24,7 @@ from audiencia.media.worker.batches import (
     nowhere,
 )
 from audiencia.media.worker.connection import Connection
+from audiencia.media.worker.gathering import Gathering
 from audiencia.media.worker.peer import HEADROOM, LARGEST, PacketBuffer
 
 log = structlog.get_logger()
@@ -36,12 +37,6 @@ _FORCED = ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)) if sys.platform == "l
 _LASTING_SOURCE = (72, 2)
 """IPV6_ADDR_PREFERENCES, IPV6_PREFER_SRC_PUBLIC (RFC 5014; Linux, `linux/in6.h`): answers come from the address that is announced, not
 from one that the system changes each day."""
-
-FEW = 8
-OFTEN_SECONDS = 0.0005
-GATHER_SECONDS = 0.0003
-"""When datagrams come often, but few at a time, they are let gather for a moment, as network cards do with interrupts: waking
-up for each costs as much as forwarding it."""
 
 
 class Receiver(Protocol):
@@ -87,7 +82,7 @@ class MediaSocket:
         self.strangers = 0
         self.failures = 0
         """Datagrams over which something of ours broke; logged when their number doubles."""
-        self._drained = 0.0
+        self._gathering = Gathering()
 
     @property
     def port(self) -> int:
@@ -130,9 +125,8 @@ class MediaSocket:
         now = self._clock()
         taken = self._inlet.receive()
         self.deliver(receiver, taken, now)
-        busy, self._drained = now - self._drained < OFTEN_SECONDS, now
-        if busy and len(taken) < FEW:
-            time.sleep(GATHER_SECONDS)
+        if pause := self._gathering.pause(len(taken), now):
+            time.sleep(pause)
 
     def _sort(self, receiver: Receiver, taken: list[tuple[PacketBuffer, int, Address]], now: float) -> None:
         at, on_rtp = receiver.at, receiver.on_rtp
