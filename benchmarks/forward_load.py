@@ -210,7 +210,8 @@ async def connect(wire: Wire, certificate: Certificate, asked: Sequence[Asked]) 
             if data[:2] == BINDING_REQUEST:
                 wire.send(host, _binding_response(data, source), source)
             elif data[0] < 4:
-                heard[host, source].set()
+                # Not always of those who connect now: an answer to a check that was repeated comes later.
+                heard.setdefault((host, source), asyncio.Event()).set()
             elif 20 <= data[0] <= 63 and (host, source) in shakes:
                 shakes[host, source].feed(data)
 
