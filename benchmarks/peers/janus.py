@@ -25,12 +25,11 @@ from audiencia.operations.free_ports import free_port
 SUBPROTOCOL = "janus-protocol"
 ROOM = 1
 STARTS_WITHIN = 30.0
-# Sessions without an end: clients are silent while the other side is measured. ICE-lite as our worker, which leaves out
-# connectivity checks of its own. The cap of the room's cameras is that of our calls.
+# Sessions without an end: clients are silent while the other side is measured. The cap of the room's cameras is that of our calls.
 CONFIGURATION = {
     "janus.jcfg": """
 general: {{ debug_level = 2, session_timeout = 0, {more} }}
-nat: {{ ice_lite = true, ignore_mdns = true }}
+nat: {{ ignore_mdns = true, {nat} }}
 transports: {{ disable = "libjanus_http.so" }}
 """,
     "janus.transport.websockets.jcfg": """
@@ -80,12 +79,15 @@ class Janus:
 
 
 @contextlib.asynccontextmanager
-async def running_janus(program: Program, *before: str, more: str = "") -> AsyncIterator[Janus]:
-    """Janus with its own configuration, `before` it the words of a program that starts it; it is ended at the end."""
+async def running_janus(program: Program, *before: str, more: str = "", nat: str = "") -> AsyncIterator[Janus]:
+    """Janus with its own configuration, `before` it the words of a program that starts it; it is ended at the end.
+
+    `more` and `nat`: settings beside the usual ones, of its general part and of the one about ICE.
+    """
     port = free_port(socket.SOCK_STREAM)
     with TemporaryDirectory(prefix="audiencia-janus-") as folder:
         for name, text in CONFIGURATION.items():
-            (Path(folder) / name).write_text(text.format(port=port, more=more), "utf-8")
+            (Path(folder) / name).write_text(text.format(port=port, more=more, nat=nat), "utf-8")
         command = [*before, str(program.path), f"--configs-folder={folder}", "--disable-colors"]
         # A session of its own: Linux divides a session's weight among the cores by its threads there, of which Janus has many.
         process = await asyncio.create_subprocess_exec(
