@@ -1,4 +1,4 @@
-"""A director falls ill while twenty-five people wait: one act of a moderator, and each person goes on as they choose."""
+"""A director falls ill while ten people wait: one act of a moderator, and each person goes on as they choose."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -11,7 +11,7 @@ from tests.browser.installation import Installation
 from tests.browser.people import Matter
 
 HERE, THERE = ("bienestar", "programas"), "obras-publicas"
-OTHERS = 24
+OTHERS = 9
 """Who waits without a browser, beside the one who has one."""
 
 
@@ -23,7 +23,7 @@ async def join(stack: AsyncExitStack, house: Installation, at: int) -> CitizenCl
     return client
 
 
-async def test_an_ill_director_with_twenty_five_waiting(house: Installation, people: People) -> None:
+async def test_an_ill_director_with_ten_waiting(house: Installation, people: People) -> None:
     director = await people.director(HERE[0], "blue")
     await director.open_room_at_once()
     citizen = await people.citizen("red")
@@ -46,18 +46,18 @@ async def test_an_ill_director_with_twenty_five_waiting(house: Installation, peo
         await expect(citizen.see("offer")).to_have_count(0)
         for client in others:
             await client.wait_for(lambda view: view.offer is not None, "the offer")
-        await asyncio.gather(*(client.answer_offer("wait") for client in others[:8]))
-        await asyncio.gather(*(client.answer_offer("telephone") for client in others[8:12]))
-        await asyncio.gather(*(client.answer_offer("next_session") for client in others[12:20]))
-        for counted in ("4 no han contestado", "8 esperan", "1 a otra área", "4 por teléfono", "8 a la próxima"):
+        await asyncio.gather(*(client.answer_offer("wait") for client in others[:3]))
+        await asyncio.gather(*(client.answer_offer("telephone") for client in others[3:5]))
+        await asyncio.gather(*(client.answer_offer("next_session") for client in others[5:7]))
+        for counted in ("2 no han contestado", "3 esperan", "1 a otra área", "2 por teléfono", "2 a la próxima"):
             await moderator.sees(f"offers-{HERE[0]}", counted)
         found = await house.rows("SELECT choice, count(*) FROM offer GROUP BY choice")
         assert {row["choice"]: row["count"] for row in found} == {
-            "wait": 8,
-            "telephone": 4,
-            "next_session": 8,
+            "wait": 3,
+            "telephone": 2,
+            "next_session": 2,
             "department": 1,
-            None: 4,
+            None: 2,
         }
         await expect(moderator.see(f"queue-{THERE}").get_by_text(number)).to_be_visible()
 
@@ -67,6 +67,6 @@ async def test_an_ill_director_with_twenty_five_waiting(house: Installation, peo
         await (await moderator.open_line(HERE[0])).locator("[data-testid^=attends-]").click()
         await director.phase("closed")
         await expect(director.see("open-room-anyway")).to_be_visible()
-        await asyncio.gather(*(client.leave() for client in (*others[:12], *others[20:])))
+        await asyncio.gather(*(client.leave() for client in (*others[:5], *others[7:])))
     await citizen.leave()
     assert people.problems() == []
