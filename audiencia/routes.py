@@ -25,7 +25,7 @@ from audiencia.administration.pages import (
     services,
     staff,
 )
-from audiencia.cases.pages import acts, answer, case, inbox, many, oversight, petition_desk, petitions
+from audiencia.cases.pages import acts, answer, case, inbox, letters, many, oversight, petition_desk, petitions
 from audiencia.directory.pages import directory, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
@@ -138,6 +138,8 @@ ROUTES = (
     Route("POST", "/peticiones/queja", "complaint", petitions.submit_complaint),
     Route("GET", "/peticiones/recibida", "petition_received", petitions.received),
     Route("GET", "/peticiones/acuse.pdf", "petition_paper", petitions.paper),
+    Route("GET", "/verificar", "verify_form", letters.show),
+    Route("POST", "/verificar", "verify", letters.submit),
     Route("GET", "/tablero", "wallboard", hall.board),
     Route("GET", "/tablero.json", "wallboard_now", hall.board_now),
     Route("GET", "/widget", "widget", hall.widget),

@@ -53,6 +53,10 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("rating", "required"): N_("Choose one of the five"),
     ("folio", "required"): N_("Write your folio"),
     ("folio", "too_long"): N_("The folio is shorter than what you wrote"),
+    ("code", "required"): N_("Write the code"),
+    ("code", "answer_unknown"): N_(
+        "No answer was sent with this folio and this code: copy both as they stand on the letter"
+    ),
     ("pin", "required"): N_("Write your PIN"),
     ("pin", "too_long"): N_("The PIN has 6 digits"),
     ("username", "required"): N_("Write your user name"),

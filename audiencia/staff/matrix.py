@@ -107,6 +107,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /peticiones/queja": _ANYBODY,
         "GET /peticiones/recibida": _ANYBODY,  # this and the next one ask for the case's own cookie
         "GET /peticiones/acuse.pdf": _ANYBODY,
+        "GET /verificar": _ANYBODY,
+        "POST /verificar": _ANYBODY,  # with a code of 80 bits
         "GET /tablero": _ANYBODY,
         "GET /tablero.json": _ANYBODY,
         "GET /widget": _ANYBODY,

@@ -39,7 +39,7 @@ async def add_file(context: AppContext, folio: Folio) -> UUID:
         return await attachments.keep(context, tx, row["id"], key, Cleaned('bache "ñ".jpg', "image/jpeg", JPEG))
 
 
-async def answered_case(context: AppContext) -> tuple[Folio, UUID, UUID]:
+async def answered_case(context: AppContext, text: str = "Listo.") -> tuple[Folio, UUID, UUID]:
     """A case with a file and an answer; gives folio, file and answer."""
     folio = await send(context)
     file_id = await add_file(context, folio)
@@ -48,4 +48,4 @@ async def answered_case(context: AppContext) -> tuple[Folio, UUID, UUID]:
         row = await conn.fetchrow("SELECT id, department_id, version FROM case_file WHERE folio = $1", folio)
     assert row is not None
     command = CaseCommand(Desk(staff_id, "Responde", row["department_id"]), row["id"], row["version"])
-    return folio, file_id, await work.answer(context, command, "Listo.", "page")
+    return folio, file_id, await work.answer(context, command, text, "page")

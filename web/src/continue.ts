@@ -1,17 +1,35 @@
-/** The page that takes a number or a room over: the code comes in the link's fragment, which is never sent to a server. */
+/** Forms whose codes come in a link's fragment, which is never sent to a server: a number or room taken over, a letter verified. */
 import { carries } from "./device_code";
 
+const LETTER = /^#([A-Z]{2,5}-\d\d-[0-9A-Z]{4}-[0-9A-Z]{5})\.([0-9A-Z]{16})$/;
+
 function take(): void {
+  const letter = LETTER.exec(location.hash);
+  if (letter) {
+    forget();
+    fill("#folio", letter[1]);
+    fill("#code", letter[2]);
+    document.querySelector<HTMLElement>("[data-testid=verify-submit]")?.focus();
+    return;
+  }
   const code = carries(location.hash);
   if (!code) return;
-  // Neither the address nor the history keeps it.
-  history.replaceState(null, "", location.pathname);
-  const field = document.querySelector<HTMLInputElement>("#code");
-  if (field) field.value = code.code;
+  forget();
+  fill("#code", code.code);
   document.querySelector("#typed")?.setAttribute("hidden", "");
   for (const part of document.querySelectorAll<HTMLElement>("[data-carries]"))
     part.hidden = part.dataset.carries !== code.letter;
   document.querySelector<HTMLElement>("[data-testid=continue-here]")?.focus();
+}
+
+/** Neither the address nor the history keeps it. */
+function forget(): void {
+  history.replaceState(null, "", location.pathname);
+}
+
+function fill(field: string, value = ""): void {
+  const found = document.querySelector<HTMLInputElement>(field);
+  if (found) found.value = value;
 }
 
 take();

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from aiohttp import web
 
 from audiencia.cases.domain.contact import Delivery
-from audiencia.cases.pages import acts, case, words
+from audiencia.cases.pages import acts, case, letters, words
 from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
 from audiencia.cases.use_cases import documents, read, work
 from audiencia.cases.use_cases.documents import Document
@@ -106,6 +106,7 @@ async def pdf(request: web.Request, document: Document) -> web.Response:
 
 
 def _drawn(request: web.Request, document: Document) -> dict[str, Any]:
-    """Where it is followed up, in words and as a code."""
+    """Where it is followed up and where it is verified, in words and as codes."""
     address, link = follow_link(request, document.folio)
-    return {"address": address, "qr": qr.svg(link)}
+    verify_address, verify_link = letters.link(request, document.folio, document.code)
+    return {"address": address, "qr": qr.svg(link), "verify_address": verify_address, "verify_qr": qr.svg(verify_link)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from audiencia.cases.use_cases import access
+from audiencia.cases.use_cases import access, verify
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import CaseView
@@ -25,7 +25,10 @@ WHY = "case_answer"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer. `delivered_at` and `proof`: when and how it reached the person; `None` and empty while that is not known."""
+    """An answer. `delivered_at` and `proof`: when and how it reached the person; `None` and empty while that is not known.
+
+    `addressee`: empty for who gave no name. `code`: by which anybody verifies it; empty before it is sent.
+    """
 
     folio: Folio
     at: datetime
@@ -36,6 +39,8 @@ class Document:
     delivered_at: datetime | None
     proof: str
     text: str = field(repr=False)
+    addressee: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
     files: tuple[str, ...] = field(default=(), repr=False)
     """The names of what goes with it."""
 
@@ -44,8 +49,9 @@ def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> D
     """The document that an answer of this desk would become now."""
     delivered_at = view.now if proof else None
     return Document(
-        view.folio, view.now, desk.display_name, view.department, view.language, delivery, delivered_at, proof, text
-    )
+        view.folio, view.now, desk.display_name, view.department, view.language, delivery, delivered_at, proof, text,
+        view.personal.name,
+    )  # fmt: skip
 
 
 async def of_staff(context: AppContext, desk: Desk, folio: Folio, answer_id: UUID) -> Document:
@@ -67,6 +73,7 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         raise NotFound(Code.UNKNOWN_CASE)
     key = await persons.person_key(tx.conn, context.keyring, row.person_id)
     sealed = [(one.name_sealed, one.id) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
+    name = key.open(row.name_sealed, aad("case.name", case_id)) if row.name_sealed else ""
     await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
     return Document(
         Folio(row.folio),
@@ -78,5 +85,7 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         row.delivered_at,
         row.proof or "",
         key.open(row.content_sealed, aad("case_message.content", answer_id)),
+        name,
+        verify.code_of(context.keyring, answer_id),
         tuple(key.open(name, aad("attachment.name", file_id)) for name, file_id in sealed),
     )

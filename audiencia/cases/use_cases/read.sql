@@ -62,11 +62,20 @@ WHERE case_id = :case_id ORDER BY case_event.id DESC LIMIT 1;
 -- name: files_of_message(message_id)
 SELECT id, name_sealed FROM case_attachment WHERE message_id = :message_id ORDER BY at, id;
 
+-- name: answers_of_folio(folio)
+-- not null: officer
+SELECT case_message.id, case_message.at, content_sealed, officer, department.name_es AS department_es, department.name_en AS department_en,
+    case_file.person_id
+FROM case_file
+JOIN case_message ON case_message.case_id = case_file.id
+JOIN department ON department.id = case_message.department_id
+WHERE case_file.folio = :folio AND case_message.kind = 'answer' AND NOT case_file.blocked ORDER BY case_message.at, case_message.id;
+
 -- name: answer_of(id, case_id)^
 -- not null: officer, delivery
 SELECT case_message.id, case_message.at, content_sealed, officer, delivery, delivered_at, proof,
     department.name_es AS department_es, department.name_en AS department_en,
-    case_file.folio, case_file.person_id, case_file.language, case_file.answered_at
+    case_file.folio, case_file.person_id, case_file.language, case_file.name_sealed
 FROM case_message
 JOIN case_file ON case_file.id = case_message.case_id
 JOIN department ON department.id = case_message.department_id

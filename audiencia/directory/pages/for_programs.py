@@ -13,7 +13,18 @@ from audiencia.directory.pages.directory import OTHERS, PAGE
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
 
 MAP, CONTACT = "/sitemap.xml", "/.well-known/security.txt"
-PUBLIC = ("/", "/aviso", "/su-llamada", "/areas", "/cifras", "/cifras/peticiones", "/peticiones", PAGE, OTHERS)
+PUBLIC = (
+    "/",
+    "/aviso",
+    "/su-llamada",
+    "/areas",
+    "/cifras",
+    "/cifras/peticiones",
+    "/peticiones",
+    "/verificar",
+    PAGE,
+    OTHERS,
+)
 NOT_TO_BE_FOUND = ("/turno", "/seguimiento/", "/peticiones/recibida", "/entrar", "/administracion")
 A_DAY = "public, max-age=86400"
 VALID = timedelta(days=180)

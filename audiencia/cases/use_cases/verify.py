@@ -1,0 +1,75 @@
+"""Whether a letter is an answer that was sent: by its folio and the code that stands on it, which only this installation can make.
+
+Whoever asks is a stranger: they learn which department answered and when, and whether a text that they bring is the one that was sent.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from audiencia.cases.use_cases.read import SQL
+from audiencia.core import folio
+from audiencia.core.errors import BadInput
+from audiencia.core.folio import Folio
+from audiencia.core.one_time_code import spell, typed_code
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import Keyring, aad
+from audiencia.runtime.context import AppContext
+from audiencia.settings.config import Text
+
+_BYTES, _LETTERS = 10, 16
+_PAGE_FOOT = r"{}\s*·\s*\d+\s*/\s*\d+"
+"""What the foot of a page says: it comes along where the text of several pages is copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Genuine:
+    """An answer that was sent. `last`: none was sent after it."""
+
+    at: datetime
+    department: Text
+    officer: str
+    last: bool
+    folio: Folio
+    digest: bytes = field(repr=False)
+
+    def has_text(self, text: str) -> bool:
+        """Whether this is what was sent; spaces and lines do not count."""
+        return hmac.compare_digest(_digest(text, self.folio), self.digest)
+
+
+def code_of(keyring: Keyring, answer_id: UUID) -> str:
+    """The code that stands on the letter: 80 bits, not stored, in four groups of four letters."""
+    code = spell(keyring.keyed_hash("answer-code", str(answer_id))[:_BYTES], _LETTERS)
+    return "-".join(code[at : at + 4] for at in range(0, _LETTERS, 4))
+
+
+def _digest(text: str, of: Folio) -> bytes:
+    """Equal for texts that differ in spaces, lines and how letters are composed alone."""
+    told = re.sub(_PAGE_FOOT.format(re.escape(of)), "", unicodedata.normalize("NFKC", text))
+    return hashlib.sha256(re.sub(r"[\s\u00ad]+", "", told).encode()).digest()
+
+
+async def verify(context: AppContext, typed_folio: str, code: str) -> Genuine:
+    """The answer of this folio with this code. Raises `BadInput` alike for a folio that does not exist, a wrong code, and an answer that
+    is not kept any more."""
+    unknown = BadInput(fields={"code": "answer_unknown"})
+    try:
+        asked = folio.parse(typed_folio)
+    except BadInput:
+        raise unknown from None
+    typed = typed_code(code)
+    async with context.database.read() as conn:
+        answers = [one async for one in SQL.answers_of_folio(conn, folio=asked)]
+        keys = await persons.person_keys(conn, context.keyring, [one.person_id for one in answers[:1]])
+    for one in answers:
+        right = typed_code(code_of(context.keyring, one.id))
+        if hmac.compare_digest(right.encode(), typed.encode()) and one.person_id in keys:
+            text = keys[one.person_id].open(one.content_sealed, aad("case_message.content", one.id))
+            department = Text(es=one.department_es, en=one.department_en)
+            return Genuine(one.at, department, one.officer, one is answers[-1], asked, _digest(text, asked))
+    raise unknown
