@@ -26,12 +26,13 @@ from audiencia.settings.config import Text
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """One petition under the name."""
+    """One petition under the name. `withdrawn`: nobody wants an answer to it any more."""
 
     case_id: CaseId
     folio: Folio
     made_at: datetime
     state: CaseState
+    withdrawn: bool
     department: Text
 
 
@@ -53,6 +54,7 @@ async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: s
             Folio(row.folio),
             row.made_at,
             CaseState(row.state),
+            row.withdrawn,
             Text(es=row.name_es, en=row.name_en),
         )
         for row in rows

@@ -232,9 +232,11 @@ ORDER BY due_on, case_file.id LIMIT 200 FOR NO KEY UPDATE OF case_file SKIP LOCK
 UPDATE case_file SET warned_on = :today WHERE id = ANY(:ids::uuid[]);
 
 -- name: cases_of_name(name_index, contact_index, folio)
+-- not null: withdrawn
 -- Petitions under a name, for the front desk; never complaints, which are told to their own department alone. The contact or the
 -- folio narrows it where one is given.
-SELECT case_file.id, case_file.folio, case_file.made_at, case_file.state, department.name_es, department.name_en
+SELECT case_file.id, case_file.folio, case_file.made_at, case_file.state, department.name_es, department.name_en,
+    coalesce(case_file.conclusion IN ('withdrawn', 'guardian_withdrew'), false) AS withdrawn
 FROM case_file JOIN department ON department.id = case_file.department_id
 JOIN person ON person.id = case_file.person_id
 WHERE case_file.name_index = :name_index AND case_file.kind = 'petition' AND NOT case_file.blocked

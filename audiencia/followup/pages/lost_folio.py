@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 from pydantic import StringConstraints
 
-from audiencia.cases.api import CASE_STATES, DESK_FIELDS, receipt, receipt_slip
+from audiencia.cases.api import CASE_STATES, CASE_WITHDRAWN, DESK_FIELDS, receipt, receipt_slip
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CaseId
 from audiencia.followup import lost_folio
@@ -69,5 +69,6 @@ def _page(
         form=typed or {},
         found=found,
         states=CASE_STATES,
+        withdrawn=CASE_WITHDRAWN,
         command_id=lambda: str(uuid4()),
     )

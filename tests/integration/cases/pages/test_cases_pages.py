@@ -466,6 +466,7 @@ async def test_who_oversees_finds_all_departments_cases_and_opens_none(
     assert seen.status == 200 and folio in seen.text and NAME not in seen.text and MATTER not in seen.text
     assert (await mayor.get(f"{PAGE}/{folio}")).status == 404
     assert (await mayor.get(f"{PAGE}/supervision?ver=todo")).status == 400
+    assert "Ninguna respuesta está vencida" in (await mayor.get(f"{PAGE}/supervision")).text
     for login, department, role in (("elena", "agua", Role.DIRECTOR), ("raul", "presidencia", Role.ASSISTANT)):
         other = await officer(context, new_browser, login, department, role)
         assert 'data-testid="oversee"' not in (await other.get(PAGE)).text

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audiencia.cases.use_cases import citizen
 from audiencia.core.ids import CaseId, StaffId
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
@@ -135,7 +136,11 @@ async def test_contact_or_folio_narrows_it(
 async def test_the_folio_itself_finds_it(desk: Browser, context: AppContext, new_browser: NewBrowser) -> None:
     await send(await new_browser(), filled())
     (row,) = await rows(context, "SELECT folio FROM case_file")
-    assert "lost-renew" in (await desk.send(LOST, searched(q=str(row["folio"]).lower()))).text
+    asked = searched(q=str(row["folio"]).lower())
+    assert "lost-renew" in (await desk.send(LOST, asked)).text
+    await citizen.withdraw(context, await only_id(context))
+    found = await desk.send(LOST, asked)
+    assert "Retirada" in found.text and "Concluida" not in found.text
 
 
 @pytest.mark.parametrize(
