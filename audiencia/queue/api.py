@@ -27,7 +27,9 @@ from audiencia.queue.joining.front_desk import renew_secrets
 from audiencia.queue.joining.status import ENDED, SessionSummary, current_session, live_number, turn_summary
 from audiencia.queue.joining.status import next_opening as next_session_opening
 from audiencia.queue.moderation.roster import fill_roster
+from audiencia.queue.moderation.standing import Standing
 from audiencia.queue.moderation.standing import clock as standing_clock
+from audiencia.queue.moderation.standing import feed as standing_feed
 from audiencia.queue.moderation.standing import follow as follow_standing
 from audiencia.queue.moderation.standing import shown as standing_shown
 from audiencia.queue.sessions.practice import practising as is_practice

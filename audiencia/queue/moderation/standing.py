@@ -3,11 +3,13 @@ pages read them, beside those of moderators (`queue.moderation.announce`).
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import StaffId
+from audiencia.core.texts import text_or_none
 from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.booking.calling_off import Decision
@@ -18,6 +20,18 @@ from audiencia.settings.config import Municipality, Text
 
 SQL = load("audiencia.queue.moderation", "standing.sql")
 CATALOGUE = load("audiencia.administration", "catalogue.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An announcement as it is told to programs. `slug` and `department`: whom it is for, `None` for everybody."""
+
+    id: int
+    text: Text
+    slug: str | None
+    department: Text | None
+    made_at: datetime
+    changed_at: datetime
 
 
 async def follow(
@@ -84,6 +98,22 @@ async def shown(context: AppContext, department: str | None = None) -> list[Text
     async with context.database.read() as conn:
         rows = SQL.standing_now(conn, department=department)
         return [Text(es=row.text, en=row.text_en) async for row in rows]
+
+
+async def feed(context: AppContext, department: str | None) -> list[Standing]:
+    """What is shown now, of all departments or of everybody's and this one's, what changed last first."""
+    async with context.database.read() as conn:
+        return [
+            Standing(
+                row.id,
+                Text(es=row.text, en=row.text_en),
+                row.slug,
+                text_or_none(row.name_es, row.name_en),
+                row.made_at,
+                row.changed_at,
+            )
+            async for row in SQL.standing_feed(conn, department=department)
+        ]
 
 
 async def clock(context: AppContext) -> datetime:

@@ -25,6 +25,16 @@ SELECT EXISTS (SELECT FROM announcement WHERE NOT begun AND made_at <= app_now()
 -- Those whose time has come, under the lock of the catalogue.
 UPDATE announcement SET begun = true WHERE NOT begun AND made_at <= app_now() RETURNING id;
 
+-- name: standing_feed(department)
+-- not null: text, text_en, changed_at
+-- nullable: department
+-- What is shown now, to everybody and to whom reads of any department or of this one, what changed last first.
+SELECT announcement.id, announcement.text, announcement.text_en, announcement.made_at, department.slug, department.name_es, department.name_en,
+    greatest(announcement.made_at, (SELECT max(at) FROM catalogue_change WHERE kind = 'announcement' AND key = standing)) AS changed_at
+FROM announcement LEFT JOIN department ON department.id = announcement.department_id
+WHERE standing IS NOT NULL AND (:department::text IS NULL OR announcement.department_id IS NULL OR department.slug = :department)
+AND withdrawn_at IS NULL AND made_at <= app_now() AND until > app_now() ORDER BY changed_at DESC, announcement.id DESC;
+
 -- name: standing_now(department)
 -- not null: text, text_en
 -- nullable: department

@@ -1,7 +1,9 @@
 """Announcements of administration without script: added, wrong, changed, retired, undone; and where people read them."""
 
 import re
+from datetime import datetime
 from uuid import uuid4
+from xml.etree import ElementTree as Xml
 
 import pytest
 
@@ -13,6 +15,7 @@ from tests.support.page_browser import Browser, NewBrowser, Seen
 
 PAGE = "/administracion/anuncios"
 FORM = "/administracion/contenido"
+ATOM = "{http://www.w3.org/2005/Atom}"
 TEXT = "Hay obras en la <b>plaza</b>"
 WORKS = {"text_es": TEXT, "text_en": "Works in the square", "department": "", "begins": "", "until": "2099-12-08T14:00"}
 
@@ -99,3 +102,44 @@ async def test_announcements_are_searched_and_sorted(admin: Browser) -> None:
     assert await listed("orden=until") == [past, rain, fair] and await listed("orden=-name") == [past, fair, rain]
     assert await listed("q=LLUVIA") == [rain] and await listed("q=obras+publicas") == [fair]
     assert await listed("q=todavia+no") == [fair] and await listed("q=%25") == []
+
+
+async def feed(reader: Browser, query: str = "") -> list[str]:
+    """What the feed tells, once it has all that RFC 4287 (4.1.1 and 4.1.2) asks for."""
+    seen = await reader.get(f"/avisos.atom{query}")
+    assert seen.status == 200 and seen.headers["Content-Type"].startswith("application/atom+xml")
+    assert "Set-Cookie" not in seen.headers
+    root = Xml.fromstring(seen.text)
+    entries = root.findall(f"{ATOM}entry")
+    for one in (root, *entries):
+        for name in ("id", "title", "updated"):
+            assert len([text for text in one.iterfind(f"{ATOM}{name}") if text.text]) == 1, name
+        assert re.match(r"[a-z]+:.", one.findtext(f"{ATOM}id") or "")
+        assert datetime.fromisoformat(one.findtext(f"{ATOM}updated") or "").tzinfo is not None
+        assert one.find(f"{ATOM}link[@rel='alternate']") is not None
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    own = root.find(f"{ATOM}link[@rel='self']")
+    assert own is not None and own.get("href") == f"{reader.origin}/avisos.atom{query}"
+    assert len({one.findtext(f"{ATOM}id") for one in entries}) == len(entries)
+    assert len(root) == 6 + len(entries) and root.tag == f"{ATOM}feed"
+    return [one.findtext(f"{ATOM}content") or "" for one in entries]
+
+
+async def test_it_is_in_the_feed_for_as_long_as_it_is_shown(admin: Browser, new_browser: NewBrowser) -> None:
+    reader = await new_browser()
+    assert await feed(reader) == []
+    await send(admin, "add", **WORKS)
+    await send(admin, "add", **(WORKS | {"text_es": "Ahora en ventanilla 3", "department": DEPARTMENT}))
+    await send(admin, "add", **(WORKS | {"text_es": "Más tarde", "begins": "2099-01-01T10:00"}))
+    assert await feed(reader) == ["Ahora en ventanilla 3", TEXT]
+    assert await feed(reader, f"?area={DEPARTMENT}") == ["Ahora en ventanilla 3", TEXT]
+    assert await feed(reader, "?area=tesoreria&idioma=en") == [WORKS["text_en"]]
+    assert (await reader.get("/avisos.atom?area=no-hay")).status == 404
+    for page, query in (("/", ""), (f"/areas/{DEPARTMENT}", f"?area={DEPARTMENT}")):
+        link = f'<link rel="alternate" type="application/atom+xml" title="Anuncios" href="/avisos.atom{query}">'
+        assert link in (await reader.get(page)).text
+    await send(admin, "retire", "hay-obras-en-la-b-plaza-b", "1")
+    assert await feed(reader) == ["Ahora en ventanilla 3"]
+    ended = WORKS | {"text_es": "Ahora en ventanilla 3", "department": DEPARTMENT, "until": "2020-01-01T10:00"}
+    await send(admin, "change", "ahora-en-ventanilla-3", "1", **ended)
+    assert await feed(reader) == []

@@ -1,0 +1,83 @@
+"""What administration announces, for programs that subscribe: an Atom feed (RFC 4287). What is over stands in it no more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as Xml
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.db.database import now_of
+from audiencia.http.i18n import Words
+from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
+from audiencia.queue.api import Standing, standing_feed
+from audiencia.settings.config import Municipality
+
+PATH, KIND = "/avisos.atom", "application/atom+xml"
+NAMESPACE = "http://www.w3.org/2005/Atom"
+LONGEST_TITLE = 80
+KEPT = "public, max-age=600"
+
+
+async def announcements(request: web.Request) -> web.Response:
+    """Of all departments, or with `?area=` what concerns one; in English with `?idioma=en`. Raises `NotFound(unknown_department)`."""
+    site, area = site_of(request), request.query.get("area", "")[:80]
+    municipality = site.context.municipality
+    if area and area not in {one.slug for one in municipality.public_departments}:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    words = site.languages["en" if request.query.get("idioma") == "en" else "es-MX"]
+    found = await standing_feed(site.context, area or None)
+    async with site.context.database.read() as conn:
+        today = (await now_of(conn)).astimezone(municipality.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    query = "&".join(
+        part for part in (f"area={area}" if area else "", "idioma=en" if words.language == "en" else "") if part
+    )
+    own = f"{origin_of(request)}{PATH}{'?' if query else ''}{query}"
+    feed = _feed(words, municipality, origin_of(request), own, area, found, today)
+    request[KEEPS_NOTHING] = True
+    body = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return web.Response(body=body, content_type=KIND, charset="utf-8", headers={"Cache-Control": KEPT})
+
+
+def _feed(
+    words: Words,
+    municipality: Municipality,
+    origin: str,
+    own: str,
+    area: str,
+    found: Sequence[Standing],
+    today: datetime,
+) -> Xml.Element:
+    """`today`: when the day began, which a feed without entries says of itself."""
+    feed = Xml.Element("feed", {"xmlns": NAMESPACE, "xml:lang": words.language})
+    _add(feed, "id", own)
+    _add(feed, "title", words.gettext("Announcements of %(municipality)s") % {"municipality": municipality.name})
+    _add(feed, "updated", max((one.changed_at for one in found), default=today).isoformat())
+    _add(_add(feed, "author"), "name", municipality.name)
+    _add(feed, "link", rel="self", type=KIND, href=own)
+    _add(feed, "link", rel="alternate", type="text/html", href=f"{origin}/areas/{area}" if area else f"{origin}/")
+    for one in found:
+        feed.append(_entry(words, origin, one))
+    return feed
+
+
+def _entry(words: Words, origin: str, one: Standing) -> Xml.Element:
+    text, entry = words.text(one.text), Xml.Element("entry")
+    place = f"{origin}/areas/{one.slug}" if one.slug else f"{origin}/"
+    _add(entry, "id", f"tag:{urlsplit(origin).hostname},2026:aviso-{one.id}")
+    title = text.partition("\n")[0]
+    _add(entry, "title", title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…")
+    _add(entry, "updated", one.changed_at.isoformat())
+    _add(entry, "published", one.made_at.isoformat())
+    _add(entry, "link", rel="alternate", type="text/html", href=place)
+    if one.slug and one.department is not None:
+        _add(entry, "category", term=one.slug, label=words.text(one.department))
+    _add(entry, "content", text, type="text")
+    return entry
+
+
+def _add(to: Xml.Element, name: str, text: str | None = None, **attributes: str) -> Xml.Element:
+    made = Xml.SubElement(to, name, attributes)
+    made.text = text
+    return made
