@@ -13,6 +13,7 @@ from audiencia.administration.pages import (
     catalogue,
     components,
     departments,
+    feed,
     invitation,
     landing,
     own_account,
@@ -25,7 +26,7 @@ from audiencia.administration.pages import (
     services,
     staff,
 )
-from audiencia.cases.pages import acts, answer, case, inbox, letters, many, oversight, petition_desk, petitions
+from audiencia.cases.pages import acts, answer, case, inbox, letters, many, open311, oversight, petition_desk, petitions
 from audiencia.directory.pages import directory, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
@@ -77,6 +78,7 @@ ROUTES = (
     Route("GET", "/cifras/diccionario", "public_figures_words", public_figures.dictionary),
     Route("GET", "/datos/catalogo.jsonld", "data_catalogue", public_figures.catalogue),
     Route("GET", "/cifras/diccionario.json", "public_figures_schema", public_figures.dictionary_json),
+    Route("GET", "/avisos.atom", "announcement_feed", feed.announcements),
     Route("GET", "/robots.txt", "robots", for_programs.robots),
     Route("GET", "/sitemap.xml", "sitemap", for_programs.sitemap),
     Route("GET", "/.well-known/security.txt", "security_txt", for_programs.security),
@@ -140,6 +142,14 @@ ROUTES = (
     Route("GET", "/peticiones/acuse.pdf", "petition_paper", petitions.paper),
     Route("GET", "/verificar", "verify_form", letters.show),
     Route("POST", "/verificar", "verify", letters.submit),
+    Route("GET", "/open311/discovery.{format:json|xml}", "open311_discovery", open311.discovery),
+    Route("GET", "/open311/v2/services.{format:json|xml}", "open311_services", open311.services),
+    Route("GET", "/open311/v2/services/{code}.{format:json|xml}", "open311_service", open311.definition),
+    Route("GET", "/open311/v2/requests.{format:json|xml}", "open311_requests", open311.requests),
+    Route("POST", "/open311/v2/requests.{format:json|xml}", "open311_request_sent", open311.submit),
+    Route(
+        "GET", "/open311/v2/requests/{folio}.{format:json|xml}", "open311_request", open311.one_request
+    ),
     Route("GET", "/tablero", "wallboard", hall.board),
     Route("GET", "/tablero.json", "wallboard_now", hall.board_now),
     Route("GET", "/widget", "widget", hall.widget),

@@ -11,7 +11,7 @@ from audiencia.core import metrics
 from audiencia.core.errors import Code, DomainError, NotFound
 from audiencia.http import access, cookies, csrf, edge, i18n, render
 from audiencia.http.serving import broken_off, live_socket
-from audiencia.http.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
+from audiencia.http.site import FOR_PROGRAMS, KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 from audiencia.runtime.identity import TURN_COOKIE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -51,7 +51,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         await access.check(request)
         await _know_practice(request)
         await _know_number(request)
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") and not request.path.startswith(FOR_PROGRAMS):
             csrf.check_origin(request)
         await access.note_use(request)
         return await _found(request, handler)

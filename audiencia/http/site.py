@@ -37,6 +37,9 @@ NO_PAGES = (
 """Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
 through), and nobody is greeted on them. What is asked while somebody types is counted apart."""
 
+FOR_PROGRAMS = "/open311/"
+"""Under it programs of other origins send forms: nothing there counts a cookie."""
+
 Probe = Callable[[], Awaitable[bool]]
 
 

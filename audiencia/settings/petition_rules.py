@@ -34,8 +34,9 @@ class Petitions(Model):
     `calendar`: names this state of `holidays`; each term keeps the version it was computed by. `complaints_to`: the department
     that alone reads complaints about public servants; without it none are taken. `overseen_by`: the departments whose directors see
     all departments' cases that need somebody; `target_in_time`: of a hundred that fall due, how many are to be answered in time.
-    `legal_basis`: the rules by which an answer is owed, as its letter names them. `turn_reasons`: the codes of those `move_reasons` for
-    which a case is turned to another department; all of them when it is empty.
+    `open311`: whether programs send petitions and ask how far they are, too (Open311 GeoReport v2). `legal_basis`: the rules by which
+    an answer is owed, as its letter names them. `turn_reasons`: the codes of those `move_reasons` for which a case is turned to
+    another department; all of them when it is empty.
     """
 
     weekdays: tuple[_Weekday, ...] = Field((1, 2, 3, 4, 5), min_length=1)
@@ -53,6 +54,7 @@ class Petitions(Model):
     complaints_to: str | None = None
     overseen_by: tuple[str, ...] = ()
     target_in_time: int = Field(90, ge=1, le=100)
+    open311: bool = False
     legal_basis: Text | None = None
     turn_reasons: tuple[str, ...] = ()
     attachments: int = Field(5, ge=0, le=10)

@@ -107,6 +107,13 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /peticiones/queja": _ANYBODY,
         "GET /peticiones/recibida": _ANYBODY,  # this and the next one ask for the case's own cookie
         "GET /peticiones/acuse.pdf": _ANYBODY,
+        "GET /avisos.atom": _ANYBODY,
+        "GET /open311/discovery.{format}": _ANYBODY,
+        "GET /open311/v2/services.{format}": _ANYBODY,
+        "GET /open311/v2/services/{code}.{format}": _ANYBODY,
+        "GET /open311/v2/requests.{format}": _ANYBODY,
+        "POST /open311/v2/requests.{format}": _ANYBODY,
+        "GET /open311/v2/requests/{folio}.{format}": _ANYBODY,
         "GET /verificar": _ANYBODY,
         "POST /verificar": _ANYBODY,  # with a code of 80 bits
         "GET /tablero": _ANYBODY,

@@ -62,6 +62,11 @@ WHERE case_id = :case_id ORDER BY case_event.id DESC LIMIT 1;
 -- name: files_of_message(message_id)
 SELECT id, name_sealed FROM case_attachment WHERE message_id = :message_id ORDER BY at, id;
 
+-- name: public_status(folios)
+-- What is told of petitions to whoever names their folios.
+SELECT folio, state, received_on, due_on FROM case_file
+WHERE folio = ANY(:folios::text[]) AND kind = 'petition' AND attention_id IS NULL AND NOT blocked ORDER BY folio;
+
 -- name: answers_of_folio(folio)
 -- not null: officer
 SELECT case_message.id, case_message.at, content_sealed, officer, department.name_es AS department_es, department.name_en AS department_en,

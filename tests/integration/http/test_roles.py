@@ -32,6 +32,8 @@ FILLED = {
     "{act}": "turnar",
     "{to}": "personas",
     "{paper}": "inventario",
+    "{format}": "json",
+    "{code}": f"{DEPARTMENT}_{TOPIC}",
 }
 """With what `everybody` finds in the context: a case, with a file and an answer, and a request about its data."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))

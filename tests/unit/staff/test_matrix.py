@@ -1,5 +1,7 @@
 """The authorisation matrix names every page and every live event, and nothing else; cell by cell it is the grid beside this file."""
 
+import re
+
 import pytest
 
 from audiencia.routes import ROUTES
@@ -14,7 +16,7 @@ NAMESPACES = {
     "/assistant": ASSISTANT_EVENTS,
     "/moderator": MODERATOR_EVENTS,
 }
-PAGES = {f"{route.method} {route.path.replace(':.+', '')}" for route in ROUTES}
+PAGES = {f"{route.method} {re.sub(r':[^{}]+', '', route.path)}" for route in ROUTES}
 GRID = grid.read()
 EVENTS = {f"{space} {event}" for space, events in NAMESPACES.items() for event in ["connect", *events]}
 
