@@ -7,6 +7,7 @@ from playwright.async_api import FilePayload, expect
 from tests.browser.people import Citizen, Staff
 from tests.browser.petitions import pin_of, send
 from tests.browser.walk import Walk
+from tests.support.letters import code_on, text_of
 from tests.unit.http.uploads import corpus
 
 PLACES = {"es-MX": ("obras-publicas", "baches"), "en": ("tesoreria", "predial")}
@@ -105,7 +106,23 @@ class CasesTour(Walk):
         await self.look("case-answered", one.page)
         async with one.page.expect_download() as download:
             await one.press("answer-pdf")
-        assert (await download.value).suggested_filename == f"respuesta-{folio}.pdf"
+        given = await download.value
+        assert given.suggested_filename == f"respuesta-{folio}.pdf"
+        await self._verify(folio, code_on(text_of((await given.path()).read_bytes())))
+
+    async def _verify(self, folio: str, code: str) -> None:
+        """Somebody opens the link that is drawn on the letter."""
+        stranger = await self.bring(Citizen)
+        await stranger.page.goto(f"/verificar#{folio}.{code.replace('-', '')}")
+        await expect(stranger.see("verify-submit")).to_be_focused()
+        assert stranger.page.url.endswith("/verificar")
+        await self.look("verify", stranger.page)
+        await stranger.press("verify-submit")
+        await stranger.sees("genuine")
+        await stranger.page.locator("#text").fill("La cuadrilla tapó el bache el jueves 27. Gracias por avisarnos.")
+        await stranger.press("verify-text")
+        await stranger.sees("other-text")
+        await self.look("verify-other-text", stranger.page)
 
     async def _read(self, folio: str) -> None:
         """The citizen reads the answer, and takes its file along."""
