@@ -22,7 +22,7 @@ LABELS = {
     "reopened": N_("Reopened"),
 }
 
-NONE = {
+EMPTY = {
     "overdue": N_("No answer is overdue: what is owed is within its term."),
     "soon": N_("No answer falls due in the next days."),
     "nobody": N_("Every case that is owed an answer has somebody who answers it."),
@@ -45,7 +45,7 @@ async def show(request: web.Request) -> web.Response:
     tally = found.tally if area is None else chosen.tally if chosen is not None else oversight.Tally()
     return render.page(
         request, "cases/oversight.html",
-        found=found, chosen=chosen, area=area, tally=tally, which=which, labels=LABELS, none=NONE[which], path=f"{PAGE}/supervision",
+        found=found, chosen=chosen, area=area, tally=tally, which=which, labels=LABELS, empty=EMPTY[which], path=f"{PAGE}/supervision",
         list=listed.counted(getattr(tally, which)), target=context.municipality.petitions.target_in_time,
         lately=oversight.LOOKED_BACK.days, **words.VALUES,
     )  # fmt: skip
