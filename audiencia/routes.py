@@ -147,9 +147,7 @@ ROUTES = (
     Route("GET", "/open311/v2/services/{code}.{format:json|xml}", "open311_service", open311.definition),
     Route("GET", "/open311/v2/requests.{format:json|xml}", "open311_requests", open311.requests),
     Route("POST", "/open311/v2/requests.{format:json|xml}", "open311_request_sent", open311.submit),
-    Route(
-        "GET", "/open311/v2/requests/{folio}.{format:json|xml}", "open311_request", open311.one_request
-    ),
+    Route("GET", "/open311/v2/requests/{folio}.{format:json|xml}", "open311_request", open311.one_request),
     Route("GET", "/tablero", "wallboard", hall.board),
     Route("GET", "/tablero.json", "wallboard_now", hall.board_now),
     Route("GET", "/widget", "widget", hall.widget),
