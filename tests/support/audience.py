@@ -102,8 +102,10 @@ class Audience:
                 process.terminate()
         for name, process in self.processes.items():
             process.join(STOP_SECONDS)
-            if process.is_alive():
-                warnings.warn(f"{name} did not end within {STOP_SECONDS:g} s: {self.log(name)[-500:]}", stacklevel=2)
+            if process.is_alive() and process.pid is not None:
+                os.kill(process.pid, forked.WHERE)
+                process.join(1)
+                warnings.warn(f"{name} did not end within {STOP_SECONDS:g} s: {self.log(name)}", stacklevel=2)
             process.kill()
             process.join()
         if "_fingerprints" in vars(self):

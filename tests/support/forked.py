@@ -4,6 +4,7 @@ Each is a process of its own with a log, variables and privileges as `python -m 
 killed when the process that started it ends, however hard that one does.
 """
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,8 @@ PRELOADED = (
     __name__, "tests.support.quick_hashing", "audiencia.cli.main", "audiencia.app", "audiencia.media.worker.worker",
     "tests.support.set_aside",
 )  # fmt: skip
+WHERE = signal.SIGUSR2
+"""Has a process of `start` write into its log what each of its threads is at."""
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(list(PRELOADED))
 _in_root = Lock()
@@ -52,6 +55,7 @@ def _run(arguments: list[str], variables: dict[str, str], log: Path) -> None:
     with log.open("ab") as written:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(written.fileno(), stream.fileno())
+    faulthandler.register(WHERE, file=2)
     from audiencia.cli.main import main
     from tests.support import quick_hashing
 
