@@ -137,5 +137,10 @@ def origin_of(request: web.Request) -> str:
 
 def follow_link(request: web.Request, folio: str) -> tuple[str, str]:
     """Where a folio is followed up: the address to type, and the link; in it the folio stands in the fragment, which no server sees."""
+    return fragment_link(request, "/seguimiento", folio)
+
+
+def fragment_link(request: web.Request, path: str, fragment: str) -> tuple[str, str]:
+    """The address of a page to type, and its link with what no server sees before it is sent."""
     host = origin_of(request)
-    return f"{urlsplit(host).netloc}/seguimiento", f"{host}/seguimiento#{folio}"
+    return f"{urlsplit(host).netloc}{path}", f"{host}{path}#{fragment}"

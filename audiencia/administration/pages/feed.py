@@ -1,17 +1,16 @@
 """What administration announces, for programs that subscribe: an Atom feed (RFC 4287). What is over stands in it no more."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import datetime, time
+from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as Xml
 
 from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
-from audiencia.db.database import now_of
 from audiencia.http.i18n import Words
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
-from audiencia.queue.api import Standing, standing_feed
+from audiencia.queue.api import Standing, standing_clock, standing_feed
 from audiencia.settings.config import Municipality
 
 PATH, KIND = "/avisos.atom", "application/atom+xml"
@@ -22,17 +21,15 @@ KEPT = "public, max-age=600"
 
 async def announcements(request: web.Request) -> web.Response:
     """Of all departments, or with `?area=` what concerns one; in English with `?idioma=en`. Raises `NotFound(unknown_department)`."""
-    site, area = site_of(request), request.query.get("area", "")[:80]
+    site, area = site_of(request), request.query.get("area", "")
     municipality = site.context.municipality
     if area and area not in {one.slug for one in municipality.public_departments}:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     words = site.languages["en" if request.query.get("idioma") == "en" else "es-MX"]
     found = await standing_feed(site.context, area or None)
-    async with site.context.database.read() as conn:
-        today = (await now_of(conn)).astimezone(municipality.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    query = "&".join(
-        part for part in (f"area={area}" if area else "", "idioma=en" if words.language == "en" else "") if part
-    )
+    today = datetime.combine((await standing_clock(site.context)).date(), time(), municipality.zone)
+    asked = {"area": area, "idioma": "en" if words.language == "en" else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
     own = f"{origin_of(request)}{PATH}{'?' if query else ''}{query}"
     feed = _feed(words, municipality, origin_of(request), own, area, found, today)
     request[KEEPS_NOTHING] = True

@@ -2,8 +2,6 @@
 and no log sees them before they are sent as a form.
 """
 
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
 from audiencia.cases.use_cases import verify
@@ -12,7 +10,7 @@ from audiencia.core.errors import BadInput, DomainError, TooMany
 from audiencia.core.one_time_code import typed_code
 from audiencia.http import render
 from audiencia.http.forms import Fields
-from audiencia.http.site import origin_of, site_of, visitor_of
+from audiencia.http.site import fragment_link, site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 
 PAGE = "/verificar"
@@ -21,8 +19,7 @@ TYPED = ("folio", "code", "text")
 
 def link(request: web.Request, folio: str, code: str) -> tuple[str, str]:
     """Where the letter is verified: the address to type, and the link."""
-    host = origin_of(request)
-    return f"{urlsplit(host).netloc}{PAGE}", f"{host}{PAGE}#{folio}.{typed_code(code)}"
+    return fragment_link(request, PAGE, f"{folio}.{typed_code(code)}")
 
 
 async def show(request: web.Request) -> web.Response:

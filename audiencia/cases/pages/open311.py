@@ -1,6 +1,6 @@
 """Open311 GeoReport v2: what can be asked for, sending it, and how far it is (https://wiki.open311.org/GeoReport_v2).
 
-Programs of anybody come here: no cookie counts, and no request is public (docs/decisions/094-open311.md).
+Programs of anybody come here, without cookies, and no request is public (docs/decisions/094-open311.md).
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from audiencia.cases.use_cases import public_status
 from audiencia.cases.use_cases import submit as flow
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, TooMany
 from audiencia.core.gettext_mark import N_
-from audiencia.http import access, forms, render, wording
+from audiencia.http import access, csrf, forms, render, wording
 from audiencia.http.bodies import Body
 from audiencia.http.error_status import status_of
 from audiencia.http.forms import Fields
@@ -101,7 +101,12 @@ async def definition(request: web.Request) -> web.Response:
 
 @in_standard_form
 async def submit(request: web.Request) -> web.Response:
-    """A petition as the form takes it. The PIN is told once, in the notice to the person."""
+    """A petition as the form takes it. The PIN is told once, in the notice to the person.
+
+    No page of another site makes its visitors' browsers send any: unlike programs, browsers say where a form comes from.
+    """
+    if "Origin" in request.headers or "Sec-Fetch-Site" in request.headers:
+        csrf.check_origin(request)
     site, visitor, sent = site_of(request), visitor_of(request), await forms.read(request)
     _check_jurisdiction(request, sent.get("jurisdiction_id"))
     if sent.get("media_url").strip():
@@ -129,7 +134,7 @@ async def requests(request: web.Request) -> web.Response:
 
 @in_standard_form
 async def one_request(request: web.Request) -> web.Response:
-    """Open or closed, and its days: all that whoever knows the folio alone may know. Raises `NotFound(unknown_case)`."""
+    """Open or closed, and the day it came: all that whoever knows the folio alone may know. Raises `NotFound(unknown_case)`."""
     rows = await _rows(request, [request.match_info["folio"]])
     if not rows:
         raise NotFound(Code.UNKNOWN_CASE)
@@ -138,7 +143,7 @@ async def one_request(request: web.Request) -> web.Response:
 
 async def _rows(request: web.Request, named: Sequence[str]) -> list[dict[str, Any]]:
     context = site_of(request).context
-    await site_of(request).rates.follow(visitor_of(request).address)
+    await site_of(request).rates.status(visitor_of(request).address)
     found, zone = await public_status.look(context, named), context.municipality.zone
     return [
         {
@@ -146,8 +151,8 @@ async def _rows(request: web.Request, named: Sequence[str]) -> list[dict[str, An
             "service_name": None, "service_code": None, "description": None,
             "agency_responsible": context.municipality.name, "service_notice": None,
             "requested_datetime": datetime.combine(one.received_on, time(), zone).isoformat(),
-            "updated_datetime": None,
-            "expected_datetime": datetime.combine(one.due_on, time(23, 59, 59), zone).isoformat(),
+            # By when it is answered would tell the topic: terms are public.
+            "updated_datetime": None, "expected_datetime": None,
             "address": None, "address_id": None, "zipcode": None, "lat": None, "long": None, "media_url": None,
         }
         for one in found

@@ -64,7 +64,7 @@ SELECT id, name_sealed FROM case_attachment WHERE message_id = :message_id ORDER
 
 -- name: public_status(folios)
 -- What is told of petitions to whoever names their folios.
-SELECT folio, state, received_on, due_on FROM case_file
+SELECT folio, state, received_on FROM case_file
 WHERE folio = ANY(:folios::text[]) AND kind = 'petition' AND attention_id IS NULL AND NOT blocked ORDER BY folio;
 
 -- name: answers_of_folio(folio)

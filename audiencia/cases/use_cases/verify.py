@@ -22,7 +22,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 _BYTES, _LETTERS = 10, 16
-_PAGE_FOOT = r"{}\s*·\s*\d+\s*/\s*\d+"
+_PAGE_FOOT = r"{}\s*·\s*[0-9]{{1,2}}\s*/\s*[0-9]{{1,2}}(?![0-9])"
 """What the foot of a page says: it comes along where the text of several pages is copied."""
 
 

@@ -27,6 +27,7 @@ JOINS_PER_VISIT = parse("20/hour")
 JOINS_PER_DEVICE = parse("20/hour")
 JOINS_PER_CONTACT = parse("6/hour")
 FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
+STATUSES_PER_ADDRESS = parse("200/15 minutes")
 TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
 TAKEOVERS = parse("3000/15 minutes")
 """Of all addresses: whoever has many of them guesses no code either (`queue.joining.devices`)."""
@@ -91,6 +92,10 @@ class Rates:
     async def follow(self, address: str) -> None:
         """A folio and a PIN."""
         await self._hit_everywhere((FOLLOWS_PER_ADDRESS, "follow", network(address)))
+
+    async def status(self, address: str) -> None:
+        """How far petitions are, which programs ask: apart, so that none of them keeps people behind its address from their folios."""
+        await self._hit_everywhere((STATUSES_PER_ADDRESS, "status", network(address)))
 
     async def take_over(self, address: str) -> None:
         """A one-time code for another device."""

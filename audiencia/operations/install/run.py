@@ -51,8 +51,12 @@ def bring_up(answers: Answers, found: Sequence[Step], *, yes: bool, tell: Tell) 
         tell(_("and make the first account: audiencia account add %(login)s", login=answers.administrator))
         return
     _carry_out(_starting(answers, changed), tell)
-    if answers.part == "serve" and SYSTEMD.exists():
-        subprocess.run([_command(), "account", "add", answers.administrator, "--first"], check=False)
+    if answers.part != "serve" or not SYSTEMD.exists():
+        return
+    if yes:  # what is told to a program is kept in logs, such as those of apt
+        tell(_("Where nobody administers yet: audiencia account add %(login)s --first", login=answers.administrator))
+        return
+    subprocess.run([_command(), "account", "add", answers.administrator, "--first"], check=False)
 
 
 def _configured(answers: Answers, *, ask: bool) -> bool:

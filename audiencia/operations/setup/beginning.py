@@ -104,9 +104,7 @@ def changes_of(target: Path, answers: Answers) -> folder.Changes:
     changes[MUNICIPALITY] = _municipality(folder.text_of(target, MUNICIPALITY), answers)
     said, today = said_of_notice(answers), datetime.now(ZoneInfo(answers["timezone"])).date()
     reviewed = bool(answers.get(REVIEWED))
-    return changes | dict(
-        notice.filled(lambda name: folder.text_of(target, name), answers["name"], said, reviewed=reviewed, today=today)
-    )
+    return changes | dict(notice.filled(answers["name"], said, reviewed=reviewed, today=today))
 
 
 def _municipality(old: str, answers: Answers) -> str:

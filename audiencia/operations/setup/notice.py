@@ -1,7 +1,7 @@
 """What the example's privacy notice leaves open: asked once, filled into both languages. Pure but for reading the notice's files."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import tomlkit
@@ -26,22 +26,19 @@ def _example(file: str) -> str:
     return (example_root() / file).read_text("utf-8")
 
 
-def filled(
-    text_of: Callable[[str], str], name: str, said: list[str], *, reviewed: bool, today: date
-) -> Iterator[tuple[str, str]]:
-    """The notice's files with the municipality's name and what was said; an empty answer leaves its place open.
+def filled(name: str, said: list[str], *, reviewed: bool, today: date) -> Iterator[tuple[str, str]]:
+    """The example's notice with the municipality's name and what was said; an empty answer leaves its place open.
 
     It is an example until all is said and the transparency unit has reviewed it.
     """
     done = reviewed and all(said)
     for file in (f"{FOLDER}/{kind}.{language}.md" for kind in ("short", "full") for language in LANGUAGES):
-        text, answers = text_of(file), iter(said)
-        for example in EXAMPLE_NAMES:
-            text = text.replace(example, name)
-        text = OPEN.sub(lambda place: next(answers, "") or place[0], text)  # noqa: B023 -- used before the next turn
-        warning = _example(file).partition("\n\n")[0]
-        yield file, text.removeprefix(warning).lstrip() if done else text
+        example, answers = _example(file), iter(said)
+        text = example.partition("\n\n")[2].lstrip() if done else example
+        for its_name in EXAMPLE_NAMES:
+            text = text.replace(its_name, name)
+        yield file, OPEN.sub(lambda place: next(answers, "") or place[0], text)  # noqa: B023 -- used before the next turn
     if done:
-        document = tomlkit.parse(text_of(NOTICE))
+        document = tomlkit.parse(_example(NOTICE))
         document["version"], document["date"] = FIRST_VERSION, today
         yield NOTICE, tomlkit.dumps(document)

@@ -47,12 +47,16 @@ async def test_a_letter_is_verified_by_what_stands_on_it(
     seen = await verify(stranger, folio.lower().replace("-", " "), code.lower().replace("-", ""))
     assert seen.status == 200 and 'data-testid="genuine"' in seen.text
     assert "Obras Públicas" in seen.text and "Responde" in seen.text
+    assert 'data-testid="addressee"' in seen.text
     assert all(one not in seen.text for one in (NAME, MATTER, "cuadrilla", 'data-testid="not-last"'))
     copied = paper.partition(NAME)[2].partition("Atentamente")[0]
     assert copied.count(f"{folio} · ") > 1, "with the feet of its pages"
     same = await stranger.post(PAGE, seen.hidden | {"text": copied})
     assert 'data-testid="same-text"' in same.text
-    for other in (copied.replace("$0.00", "$9.00", 1), copied + " Pague en caja.", TEXT[:-1]):
+    for other in (
+        copied.replace("$0.00", "$9.00", 1), copied + " Pague en caja.", TEXT[:-1],
+        f"{copied} {folio} · 012345678901234567 / 50",
+    ):  # fmt: skip
         told = await stranger.post(PAGE, seen.hidden | {"text": other})
         assert 'data-testid="other-text"' in told.text and 'data-testid="genuine"' in told.text
 

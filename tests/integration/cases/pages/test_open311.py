@@ -10,9 +10,11 @@ from xml.etree import ElementTree as Xml
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
+from limits import parse
 
 from audiencia.cases.use_cases import citizen
 from audiencia.core.ids import CaseId
+from audiencia.http.limits import rates
 from audiencia.runtime.context import AppContext, InForce
 from tests.support.page_cases import MATTER, NAME, answered_case, send
 from tests.support.page_fixtures import OpenSite
@@ -26,12 +28,14 @@ class Program:
     def __init__(self, site: TestServer) -> None:
         self.site = site
 
-    async def ask(self, path: str, sent: Mapping[str, str] | None = None, ids: str = "") -> tuple[int, str, str]:
+    async def ask(
+        self, path: str, sent: Mapping[str, str] | None = None, ids: str = "", headers: Mapping[str, str] | None = None
+    ) -> tuple[int, str, str]:
         """Status, content type and body."""
         url = self.site.make_url(f"/open311/{path}").with_query({"service_request_id": ids} if ids else {})
         async with (
             aiohttp.ClientSession() as session,
-            session.request("GET" if sent is None else "POST", url, data=sent) as response,
+            session.request("GET" if sent is None else "POST", url, data=sent, headers=headers) as response,
         ):
             assert "Set-Cookie" not in response.headers and response.charset == "utf-8"
             return response.status, response.content_type, await response.text()
@@ -90,11 +94,9 @@ async def test_a_report_is_a_petition_with_its_consents(program: Program, contex
     assert {one["notice_hash"] for one in kept} == {context.municipality.notice.hash}
     assert context.keyring.pin(CaseId(case["id"]), 1) in made["service_notice"]
     status, [one] = await program.said(f"v2/requests/{made['service_request_id']}")
-    assert (status, one["status"]) == (200, "open") and one["expected_datetime"].startswith(str(case["due_on"]))
+    assert (status, one["status"]) == (200, "open") and one["requested_datetime"].startswith(str(case["received_on"]))
     told = {name for name, of in one.items() if of is not None}
-    assert told == {
-        "service_request_id", "status", "agency_responsible", "requested_datetime", "expected_datetime",
-    }  # fmt: skip
+    assert told == {"service_request_id", "status", "agency_responsible", "requested_datetime"}, "terms tell topics"
     _, _, body = await program.ask("v2/requests.xml", await program.report(first_name="", last_name="", email=""))
     folio = Xml.fromstring(body).findtext("request/service_request_id")
     async with context.database.read() as conn:
@@ -145,9 +147,36 @@ async def test_no_petition_is_listed_and_nothing_else_is_known_by_its_folio(
     assert (await program.said(f"v2/requests/{answered}"))[1][0]["status"] == "open"
 
 
-async def test_where_it_is_off_nothing_is_there(context: AppContext, open_site: OpenSite) -> None:
-    petitions = context.municipality.petitions.model_copy(update={"open311": False})
-    municipality = context.municipality.model_copy(update={"petitions": petitions})
-    program = Program(await open_site(replace(context, in_force=InForce(municipality))))
+async def test_where_it_is_off_nothing_is_there(program: Program, context: AppContext, open_site: OpenSite) -> None:
+    report = await program.report()
+    program = Program(await open_site(with_petitions(context, open311=False)))
     for path in ("v2/services", "v2/requests", "discovery"):
         assert (await program.said(path))[0] == 404
+    assert (await program.said("v2/requests", report))[0] == 404
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM case_file") == 0
+
+
+@pytest.mark.parametrize("named", [{"Origin": "https://otro.example"}, {"Sec-Fetch-Site": "cross-site"}])
+async def test_no_page_of_another_site_sends_any(
+    program: Program, context: AppContext, named: Mapping[str, str]
+) -> None:
+    status, _, _ = await program.ask("v2/requests.json", await program.report(), headers=named)
+    async with context.database.read() as conn:
+        assert (status, await conn.fetchval("SELECT count(*) FROM case_file")) == (403, 0)
+
+
+async def test_both_ways_are_limited(context: AppContext, open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "STATUSES_PER_ADDRESS", parse("3/15 minutes"))
+    program = Program(await open_site(with_petitions(context, per_address_per_hour=2)))
+    report = await program.report()
+    assert [(await program.said("v2/requests", report))[0] for _ in range(3)] == [201, 201, 429]
+    many = ",".join(f"MTP-26-7KQ4-{number:05}" for number in range(21))
+    assert (await program.said("v2/requests", ids=many))[0] == 400
+    assert [(await program.said("v2/requests/x"))[0] for _ in range(4)] == [404, 404, 404, 429]
+
+
+def with_petitions(context: AppContext, **changed: object) -> AppContext:
+    """Where petitions have other rules."""
+    petitions = context.municipality.petitions.model_copy(update=changed)
+    return replace(context, in_force=InForce(context.municipality.model_copy(update={"petitions": petitions})))
