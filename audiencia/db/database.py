@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -144,8 +145,9 @@ class PooledConnection(asyncpg.Connection):
         return ""
 
     async def close(self, *, timeout: float | None = None) -> None:
-        """The server is told, unless it says nothing for some seconds."""
-        await super().close(timeout=timeout or ACQUIRE_SECONDS)
+        """The server is told; one that says nothing for some seconds is not waited for. The pool asks for it with nobody to hear errors."""
+        with suppress(TimeoutError):
+            await super().close(timeout=timeout or ACQUIRE_SECONDS)
 
 
 @dataclass
@@ -241,6 +243,7 @@ class Database:
     def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
         self._url = url
         self._hosts = Hosts(url)
+        self._expired_at = -math.inf
         self._size = size
         self._gate = Gate(size)
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -294,7 +297,7 @@ class Database:
         except Unavailable as error:
             if self._hosts.several and isinstance(error.__cause__, NoAnswer):
                 conn.terminate()  # else it is waited for once more, until what it was asked is taken back
-                await pool.expire_connections()  # to a server that fell silent the others wait in vain too
+                await self._look_elsewhere(pool)
             raise
         except COLLIDED as error:
             metrics.deadlock_retries.inc()
@@ -309,6 +312,13 @@ class Database:
                     await pool.release(conn, timeout=ACQUIRE_SECONDS)
             finally:
                 self._gate.leave()
+
+    async def _look_elsewhere(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        """To a server that fell silent the other connections wait in vain too: all are made anew, once however many find it out."""
+        now = asyncio.get_running_loop().time()
+        if now - self._expired_at > STATEMENT_SECONDS:
+            self._expired_at = now
+            await pool.expire_connections()
 
     async def _acquire(self, pool: "asyncpg.Pool[asyncpg.Record]") -> "PoolConnectionProxy[asyncpg.Record]":
         """A connection, when it is this one's turn: in the pool itself everybody would be equal."""

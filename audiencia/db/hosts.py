@@ -38,7 +38,8 @@ class Hosts:
         self.several = len(self._urls) > 1
 
     async def connect(self, dsn: str | None = None, **options: Any) -> "asyncpg.Connection[asyncpg.Record]":
-        """To the first server that is as the address asks (`target_session_attrs`). Raises what the last one failed with."""
+        """To the first server that is as the address asks (`target_session_attrs`). Raises what the last one
+        failed with. `dsn`: the pool's own, of which nothing is read."""
         *others, last = self._urls
         for url in others:
             with suppress(*NEXT):

@@ -34,13 +34,10 @@ class LastSent:
             self._seen[key] = digest
             self.send(event, payload)
 
-    def changed_view(self, rest: str, snapshot: Snapshot) -> bool:
-        """As `changed`, of a view as text without what is no news or news of its own: whether it is to be sent."""
-        digest = _digest_of(rest)
-        if self.is_past("view", snapshot) or self._seen.get("view") == digest:
-            return False
-        self._seen["view"] = digest
-        return True
+    def changed_view(self, rest: str) -> bool:
+        """Whether a view as text, without what is no news or news of its own, is another than the last one, which it is from now on."""
+        before, self._seen["view"] = self._seen.get("view"), _digest_of(rest)
+        return before != self._seen["view"]
 
     def sent_within(self, key: str, payload: Payload, snapshot: Snapshot) -> None:
         """`payload` was sent as a part of something else: as if `changed` had sent it."""

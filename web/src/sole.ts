@@ -13,7 +13,8 @@ export class SoleTab {
   readonly active: ReadonlySignal<boolean> = this.holder;
   /** The person came here, or wants to go on here, and it has not been so yet. */
   takes = true;
-  private locked = false;
+  /** Of the request for it that was granted last. */
+  private lock: object | null = null;
 
   constructor(
     private readonly name: string,
@@ -25,24 +26,27 @@ export class SoleTab {
   /** The person wants to go on here: the others let go. */
   take(): void {
     this.takes = this.holder.value = true;
-    if (!this.locked) void this.hold({ steal: true });
+    if (!this.lock) void this.hold({ steal: true });
   }
 
-  /** The person goes on in another browser. */
+  /** The person goes on in another browser. Until `take`: nothing here notices that the other one is gone. */
   leave(): void {
     this.takes = this.holder.value = false;
   }
 
   /** Holds the lock until this tab closes or another one takes it; then waits for it. */
   private async hold(how: LockOptions): Promise<void> {
+    const mine = {};
     const keep = () => {
-      this.locked = this.holder.value = true;
+      this.lock = mine;
+      this.holder.value = true;
       return new Promise<never>(() => undefined);
     };
     // A browser without locks, or one that refuses them: this tab goes on alone.
     await this.locks?.request(this.name, how, keep).catch(() => undefined);
-    if (!this.locked) return;
-    this.locked = this.holder.value = false;
+    if (this.lock !== mine) return;
+    this.lock = null;
+    this.holder.value = false;
     void this.hold({});
   }
 }

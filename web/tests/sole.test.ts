@@ -69,6 +69,16 @@ it("goes on where the person wants to, after they went on in another browser", a
   expect([one.active.value, one.takes]).toEqual([true, true]);
 });
 
+it("holds still after it was taken twice at once", async () => {
+  const first = tab();
+  tab();
+  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  first.take();
+  first.take();
+  await new Promise((done) => setTimeout(done));
+  expect(first.active.value).toBe(true);
+});
+
 it("a browser without locks goes on alone", () => {
   expect(new SoleTab("test", undefined).active.value).toBe(true);
 });

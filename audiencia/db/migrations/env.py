@@ -34,8 +34,7 @@ def upgrade(connection: Connection) -> None:
 
 async def main() -> None:
     """Connects and upgrades. The driver reads the address, as it does for the service: SQLAlchemy knows fewer of its parts."""
-    url = context.config.attributes["url"]
-    connect = partial(Hosts(url).connect, url, server_settings=LIVENESS)
+    connect = partial(Hosts(context.config.attributes["url"]).connect, server_settings=LIVENESS)
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)

@@ -45,7 +45,7 @@ class HistoryFacts:
     kind: str
     reason: str | None
     detail: Mapping[str, Any]
-    id: int = 0
+    id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

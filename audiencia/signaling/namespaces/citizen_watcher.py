@@ -75,6 +75,8 @@ class CitizenWatcher:
 
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the citizen's whole view, or the line where nothing else is new."""
+        if self.last.is_past("view", snapshot):
+            return
         self.deferred, facts = False, snapshot.tickets[self.ticket_id]
         if not await self._still_here(facts):
             return
@@ -86,7 +88,7 @@ class CitizenWatcher:
             pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
             view = citizen.citizen(snapshot, facts, pin, self.lang, self.live.words, boot)
             self.made_of, self.boot = made_of, boot
-            if self.last.changed_view(view.model_dump_json(exclude=NO_NEWS), snapshot):
+            if self.last.changed_view(view.model_dump_json(exclude=NO_NEWS)):
                 self.wire.emit_json("/citizen", "view", view.model_dump_json())
                 self.line = self._line(snapshot)
                 return
@@ -121,12 +123,13 @@ class CitizenWatcher:
         if line is None or self.made_of is None or made_of[1] != self.made_of[1]:
             return False
         entries = made_of[0].entries_since(self.made_of[0])
-        if entries and not self.last.is_past("view", snapshot):
-            told = citizen.history(snapshot, entries, self.lang, self.live.words)
-            history = f"[{','.join(one.model_dump_json() for one in told)}]"
-            self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line, history))
-            self.line, self.made_of = line, made_of
-        return bool(entries)
+        if not entries:
+            return False
+        told = citizen.history(snapshot, entries, self.lang, self.live.words)
+        history = f"[{','.join(one.model_dump_json() for one in told)}]"
+        self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line, history))
+        self.line, self.made_of = line, made_of
+        return True
 
     def _tell_line(self, snapshot: Snapshot) -> None:
         """Sends the line unless it is the same as the last one, or the change is minor and the person far back."""
@@ -134,7 +137,7 @@ class CitizenWatcher:
         if line is None or (self.line is not None and line.is_same(self.line)):
             return
         self.deferred = self.line is not None and line.place > AT_ONCE and line.is_deferrable(self.line)
-        if not self.deferred and not self.last.is_past("view", snapshot):
+        if not self.deferred:
             self.wire.emit_json("/citizen", "line", _texts(snapshot).text(line))
             self.line = line
 

@@ -13,17 +13,17 @@ from tests.support.view_builders import WORDS
 
 def test_every_kind_of_history_that_is_read_has_words() -> None:
     for kind in HISTORY:
-        text = WORDS.history(HistoryFacts(at=OPENS, kind=kind, reason=None, detail={}), {}, "en")
+        text = WORDS.history(HistoryFacts(id=1, at=OPENS, kind=kind, reason=None, detail={}), {}, "en")
         assert "%(" not in text
     assert PASSED.keys() == PASSING
     assert set(PASSED_OVER) == set(get_args(PassedOver))
     for kind, reasons in (("passed", PASSED), ("passed_over", PASSED_OVER)):
         for reason, words in reasons.items():
-            assert WORDS.history(HistoryFacts(at=OPENS, kind=kind, reason=reason, detail={}), {}, "en") == words
+            assert WORDS.history(HistoryFacts(id=1, at=OPENS, kind=kind, reason=reason, detail={}), {}, "en") == words
     for (kind, reason), words in REASONED.items():
-        assert WORDS.history(HistoryFacts(at=OPENS, kind=kind, reason=reason, detail={}), {}, "en") == words.replace(
-            "%(department)s", ""
-        )
+        assert WORDS.history(
+            HistoryFacts(id=1, at=OPENS, kind=kind, reason=reason, detail={}), {}, "en"
+        ) == words.replace("%(department)s", "")
 
 
 def test_what_is_read_from_the_log_is_what_there_are_words_for() -> None:

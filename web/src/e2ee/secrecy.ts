@@ -132,7 +132,7 @@ export class Secrecy {
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
   private hold(call: string, why: "self" | "others" | "slow"): void {
     this.unable = why;
-    if (this.able !== undefined || this.says(why)) return;
+    if (this.able !== undefined || (this.says(why) && !this.agreement)) return;
     if (!this.worker || why === "slow") {
       this.giveUp(why);
       return;
@@ -275,7 +275,8 @@ export class Secrecy {
     if (phase === "agreed") {
       clearTimeout(this.late);
       this.late = undefined;
-      if (this.proven()) {
+      if (this.slow) this.say({ kind: "server", why: "slow" });
+      else if (this.proven()) {
         this.shown ??= code;
         this.say({ kind: "sealed", code, changed: String(code) !== String(this.shown) });
       } else this.say({ kind: "server", why: "unproven" });
@@ -301,6 +302,7 @@ export class Secrecy {
   private fallBehind(): void {
     if (!this.agreement || this.slow) return;
     this.slow = true;
+    this.show();
     this.connections.prepare(null);
   }
 

@@ -347,7 +347,7 @@ it("says on a device that is too slow that it encrypts no more, in this call and
   for (const page of [a, b]) page.worker.seal(ALL);
   a.worker.fallBehind();
   expect(a.prepares()).toBe(false);
-  says(a, "sealed");
+  says(a, "slow");
   a.present.value = talk("a", [false, true]);
   b.present.value = talk("b", [false, true]);
   says(a, "slow");

@@ -108,7 +108,7 @@ async def test_by_what_the_history_alone_grew_is_told_with_the_line() -> None:
     sent = Line()
     page = watcher(PEOPLE[-1], sent)
     entries = [HistoryFacts(at=OPENS, kind="passed", reason=why, detail={}, id=n) for n, why in enumerate(PASSED)]
-    told = [replace(PEOPLE[-1], history=tuple(entries[:count])) for count in (1, 3, 3, 4)]
+    told = [replace(PEOPLE[-1], history=tuple(entries[:count])) for count in (1, 3, 2, 4)]
     for version, one in zip((1, 3, 2, 4), told, strict=True):
         await page.show(replace(snapshot(*PEOPLE[:-1], one), version=version))
     await page.show(replace(snapshot(*PEOPLE[1:-1], told[-1]), version=5))

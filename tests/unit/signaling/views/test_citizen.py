@@ -150,7 +150,7 @@ def test_a_call_is_shown_from_the_offer_to_its_end(state: TicketState, shown: bo
 
 def test_a_moved_citizen_reads_where_and_why_in_the_own_language() -> None:
     reason = MUNICIPALITY.move_reasons[0]
-    moved = HistoryFacts(at=OPENS, kind="moved", reason=reason.code, detail={"from_queue": 1, "to_queue": 2})
+    moved = HistoryFacts(id=1, at=OPENS, kind="moved", reason=reason.code, detail={"from_queue": 1, "to_queue": 2})
     mine = facts(1, history=(moved,))
     spanish = citizen.citizen(snapshot(mine), mine, "1", "es-MX", WORDS, None).history[0].text
     english = citizen.citizen(snapshot(mine), mine, "1", "en", WORDS, None).history[0].text

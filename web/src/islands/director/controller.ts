@@ -170,9 +170,12 @@ export class Controller {
   async openRoom(company: DirectorSays["declare_company"]["company"] | null = null): Promise<void> {
     if (this.devices.microphone.peek())
       remember({ choice: this.devices.camera.peek() ? "camera_and_microphone" : "microphone" });
+    if (this.busy.peek()) return;
     this.tab.take();
     this.opening = true;
-    if (!(await this.act(() => this.line.command("open_room", company ? { company } : {})))) this.opening = false;
+    const opened = await this.act(() => this.line.command("open_room", company ? { company } : {}));
+    // What got no answer may have been carried out.
+    if (!opened && this.state.peek().problem?.code !== "unavailable") this.opening = false;
   }
 
   /** Who is in the room from now on; true when it was told. */
