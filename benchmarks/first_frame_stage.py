@@ -21,7 +21,6 @@ WARM_UP = 3
 """Rounds that do not count: the first calls of a process load code."""
 DEPARTMENT, TOPIC = "obras-publicas", "baches"
 LIMITS: dict[str, int | str] = {"joins_per_address_per_hour": 100_000, "answer_seconds": 90}
-ENCRYPTION: dict[bool, dict[str, int | str]] = {True: {"encryption": "true"}, False: {}}
 
 # The offer is held back until the click: negotiation, ICE and DTLS all come after it.
 CONNECT_ON_CLICK = """
@@ -108,7 +107,8 @@ async def stage(line: Line | None = None, *, encrypted: bool = False) -> AsyncIt
         folder = stack.enter_context(TemporaryDirectory(prefix="audiencia-cameras-"))
         studio = Studio(Path(folder), 640, 480)
         port = free_udp_port() if line else None
-        house = await stack.enter_async_context(installation(LIMITS | ENCRYPTION[encrypted], media_behind=port))
+        limits = LIMITS | {"encryption": str(encrypted).lower()}
+        house = await stack.enter_async_context(installation(limits, media_behind=port))
         if line and port:
             between = await stack.enter_async_context(proxy(house.media_port, port))
             await between.set(line, line)

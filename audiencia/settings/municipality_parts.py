@@ -123,7 +123,7 @@ class StepTemplate(Model):
 class Calls(Model):
     """`encryption`: pages that can seal what they send for the others of the call alone."""
 
-    encryption: bool = False
+    encryption: bool = True
 
 
 class Limits(Model):

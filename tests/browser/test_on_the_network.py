@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.async_api import Browser, BrowserType
+from playwright.async_api import Browser, BrowserType, expect
 
 from audiencia.operations.addresses import LOOPBACK, own_address
 from tests.browser.chromium import Studio, launch
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.skipif(own_address() == LOOPBACK, reason="this machine 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def house() -> AsyncIterator[Installation]:
-    """One that serves the network."""
-    async with installation(lan=own_address()) as running:
+    """One that serves the network, and whose calls are not encrypted."""
+    async with installation({"encryption": "false"}, lan=own_address()) as running:
         yield running
 
 
@@ -59,9 +59,13 @@ async def test_a_phone_on_the_network_is_called_and_seen(people: People, house: 
     await sees(citizen.page, "blue")
     await sees(director.page, "red")
     await hears(director.page)
+    for person in (citizen, director):
+        await expect(person.see("secrecy")).to_have_count(0)
     await director.end_call()
     await director.record("resolved_immediately", "information_given")
     await citizen.at("served")
+    await citizen.page.goto("/su-llamada")
+    await expect(citizen.see("your-call")).not_to_contain_text("Cifrada de punta a punta")
     assert people.problems() == []
 
 

@@ -54,6 +54,9 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "Security: nothing personal elsewhere": N_(
             "Nothing personal in logs, metrics, temporary files or pages of errors"
         ),
+        "Security: end-to-end encryption": N_(
+            "Calls encrypted from device to device, where it is switched on and the browsers can; the screen says so"
+        ),
         "Security: TURN": N_("Credentials of relays last for a day; a relay lets no stranger through"),
     }
 )

@@ -113,9 +113,8 @@ async def test_being_called_and_the_call_fill_the_window(people: People) -> None
     await sees(citizen.page, "blue")
     await fills_the_window(citizen, CONTROLS)
     await nothing_is_lost_when_zoomed(citizen.page)
-    # Encryption is off where nobody switched it on.
     for person in (citizen, director):
-        await expect(person.see("secrecy")).to_have_count(0)
+        await expect(person.see("secrecy")).to_be_visible()
     await citizen.open_chat()
     await fills_the_window(citizen, (*CONTROLS, "chat-text", "chat-send"))
     await citizen.page.keyboard.press("Escape")

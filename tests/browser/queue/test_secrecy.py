@@ -1,17 +1,15 @@
-"""Where a municipality has calls encrypted: both pages say so once it is so, and what the media worker has cannot be decoded."""
+"""Calls are encrypted: both pages say so once it is so, and what the media worker has cannot be decoded."""
 
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
-import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.foxes import FoxCitizen, FoxDirector, Foxes, FoxPerson, sees_firefox
 from tests.browser.foxes import firefox as firefox
 from tests.browser.foxes import foxes as foxes
-from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, is_colour, sees
 from tests.browser.queue.scenes import conclude, talk
@@ -42,13 +40,6 @@ SHOWN = """async () => {
     return shown;
 }"""
 """The colours of what was painted while 20 frames came."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def house() -> AsyncIterator[Installation]:
-    """One whose calls are encrypted."""
-    async with installation({"encryption": "true"}, quick=True) as running:
-        yield running
 
 
 async def says(person: Citizen | Director, words: str) -> None:
@@ -94,6 +85,7 @@ async def test_a_call_is_sealed_and_both_read_the_same_code(people: People) -> N
     assert not any(is_colour(colour, COLOURS["blue"]) for colour in shown), shown
     await says(citizen, SERVER)
     await conclude(director, citizen)
+    await director.close_room()
     await citizen.page.goto("/su-llamada")
     for words in (SEALED, SERVER):
         await citizen.sees("your-call", words)

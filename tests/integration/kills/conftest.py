@@ -3,7 +3,6 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -46,11 +45,11 @@ def served() -> Iterator[Served]:
 
 
 @contextmanager
-def serving(program: str, config: Path = ROOT / "config", **more: object) -> Iterator[Served]:
+def serving(program: str, **more: object) -> Iterator[Served]:
     """`python -m <program> serve` until the end, with one web process unless `more` says otherwise."""
     with (
         mock.patch.dict(os.environ, PYTHONPATH=str(ROOT)),
-        installation(config, ROOT / "web", folder=in_memory(), program=program, **more) as place,
+        installation(ROOT / "config", ROOT / "web", folder=in_memory(), program=program, **more) as place,
     ):
         yield Served(place)
 

@@ -20,7 +20,6 @@ from tests.integration.kills.conftest import Served, serving
 from tests.integration.signaling.scenes import talking
 from tests.support import invariants
 from tests.support.audience import People, until
-from tests.support.configuration import configuration
 
 PROCESSES = ("web", "web-2")
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")
@@ -38,10 +37,9 @@ NOTED = "SELECT kind FROM event JOIN ticket ON ticket.id = ticket_id WHERE numbe
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Everything from one command, with two web processes; calls are encrypted."""
-    config = configuration(tmp_path_factory.mktemp("pair") / "config", {"encryption": "true"})
-    with serving("audiencia", config, web_processes=2) as running:
+def pair() -> Iterator[Served]:
+    """Everything from one command, with two web processes."""
+    with serving("audiencia", web_processes=2) as running:
         yield running
 
 

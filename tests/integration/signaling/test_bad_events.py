@@ -1,6 +1,7 @@
 """What is not of the form asked for gets a coded answer, changes nothing, and leaves the socket usable."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
 from tests.integration.signaling.refusals import MANY_EVENTS
 from tests.support.audience import Audience, People
+from tests.support.configuration import configuration
 
 GOOD = {"command_id": str(uuid4()), "version": 1}
 BAD: dict[str, Any] = {
@@ -34,6 +36,12 @@ BAD: dict[str, Any] = {
     "binary alone": b"\x00\xff",
     "deep": {"a": {"a": {"a": {"a": {}}}}},
 }
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a municipality whose calls are not encrypted."""
+    return configuration(tmp_path_factory.mktemp("plain") / "config", {"encryption": "false"})
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,9 @@
 """What pages of one call say to each other about its keys reaches those who are in it, and nobody else."""
 
 import asyncio
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
-import pytest
 
 from audiencia.signaling.messages_out import CallKeysOut, TalkOut
 from audiencia.simulation.citizen import CitizenClient
@@ -15,16 +13,9 @@ from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.integration.signaling.test_three import Three
 from tests.integration.signaling.test_three import three as three
 from tests.support.audience import Audience, People
-from tests.support.configuration import configuration
 from tests.support.media_client import MediaClient
 
 Person = CitizenClient | DirectorClient
-
-
-@pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of a municipality whose calls are encrypted."""
-    return configuration(tmp_path_factory.mktemp("encrypting") / "config", {"encryption": "true"})
 
 
 def in_call(person: Person) -> TalkOut:
