@@ -18,6 +18,7 @@ from uuid import UUID
 import structlog
 
 from audiencia.core import metrics
+from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.errors import DomainError, Unavailable
 from audiencia.core.ids import PersonId
 from audiencia.core.logs import failure
@@ -126,6 +127,7 @@ class Delivery:
             log.info("notice_claim_postponed", code=error.code)
         except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
             failure(log, "notice_claim_failed", error, channel=channel)
+        raise_if_cancelled()
         return []
 
     async def claim(self, channel: ChannelName, at_most: int) -> list[Claimed]:

@@ -15,6 +15,7 @@ from audiencia.administration import catalogue
 from audiencia.cases.use_cases import due as cases_due
 from audiencia.cases.use_cases import from_audience
 from audiencia.core import metrics
+from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.core.logs import failure, of_library
@@ -259,4 +260,5 @@ async def _attempt(act: Callable[[], Awaitable[object]]) -> object:
         log.info("periodic_task_postponed", code=error.code)
     except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
         failure(log, "periodic_task_failed", error)
+    raise_if_cancelled()
     return None

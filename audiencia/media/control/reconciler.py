@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from audiencia.core import logs
+from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.errors import Stale, Unavailable
 from audiencia.core.ids import PartyId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerAway, WorkerState
@@ -65,6 +66,7 @@ class Reconciler:
             bringing: asyncio.Task[None] | None = None
             while True:
                 state = await self._try_to_ask()
+                raise_if_cancelled()
                 if state is not None and (bringing is None or bringing.done()):
                     bringing = group.create_task(self._try_to_bring(state), name="media_reconcile")
                 await asyncio.sleep(AWAY_SECONDS if self._is_awaited else RECONCILE_SECONDS)

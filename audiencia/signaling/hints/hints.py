@@ -7,6 +7,7 @@ import redis.asyncio as redis
 import structlog
 from redis.exceptions import RedisError
 
+from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.ids import QueueId, StaffId
 from audiencia.core.redis_names import hints
 from audiencia.signaling.hints.keys import Handed, decode_keys, encode_keys
@@ -115,6 +116,7 @@ class Hints:
                             on_signed_out([staff_id])
             except (RedisError, OSError, TimeoutError):
                 self._note(False)
+            raise_if_cancelled()
             await asyncio.sleep(RETRY_SECONDS)
 
     async def answers(self) -> bool:

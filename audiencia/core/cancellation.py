@@ -1,0 +1,14 @@
+"""Loops that go on whatever their work fails with, and still end when they are cancelled."""
+
+import asyncio
+
+
+def raise_if_cancelled() -> None:
+    """Raises the cancellation of this task where another error took its place.
+
+    So it is where cleaning up after it failed, and where a limit of time ran out at the same moment: a loop that goes on after such an
+    error would never end, nor would whoever waits for it.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
