@@ -122,6 +122,8 @@ async def test_nobody_outside_of_the_call_says_or_hears_anything(audience: Audie
     citizen, director = await talking(people, "agua")
     others = await talking(people, "seguridad")
     waits = await people.citizen("agua")
+    # What the director is shown of them is on record by then.
+    await director.wait_for(lambda view: len(view.waiting) == 1, "who waits")
     ears, call = Ears(citizen, director, *others, waits), in_call(citizen).call
     for one in (*others, waits):
         async with refused(audience, "call_over"):
@@ -130,6 +132,7 @@ async def test_nobody_outside_of_the_call_says_or_hears_anything(audience: Audie
     assert ears.bodies() == [[], [], [], ["eQ"], []]
     await director.end_call()
     await citizen.wait_for(lambda view: view.talk is None, "no call")
+    await director.wait_room("wrap_up")
     for one in (citizen, director):
         async with refused(audience, "call_over"):
             await one.say_keys(call, "eA")
