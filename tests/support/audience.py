@@ -103,7 +103,8 @@ class Audience:
         for name, process in self.processes.items():
             process.join(STOP_SECONDS)
             if process.is_alive() and process.pid is not None:
-                os.kill(process.pid, forked.WHERE)
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, forked.WHERE)
                 process.join(1)
                 warnings.warn(f"{name} did not end within {STOP_SECONDS:g} s: {self.log(name)}", stacklevel=2)
             process.kill()

@@ -637,7 +637,7 @@ export interface LegNoteOut {
 export interface LineNews {
   version: number;
   line: LineOut;
-  history: HistoryOut[];
+  history?: HistoryOut[];
 }
 
 /**

@@ -76,7 +76,7 @@ const NEEDLESS = /^a=(rtcp:|ice-options:|rtcp-xr:|extmap-allow-mixed|msid:|msid-
 /**
  * The offer as it is sent: without feedback, and with only the header extensions that the server takes: of what is sent those
  * that tell what arrives, of pictures that come the time they were sent. The rest is half of its text, and a telephone on prepaid
- * data sends it at each connection.
+ * data sends it at each connection; JSON writes the end of a line with two characters less without its CR.
  */
 export function sparing(sdp: string): string {
   return sdp
@@ -88,7 +88,7 @@ export function sparing(sdp: string): string {
       return section
         .split("\r\n")
         .filter((line) => !NEEDLESS.test(line) && (!/^a=(extmap|rtcp-fb):/.test(line) || kept(line)))
-        .join("\r\n");
+        .join("\n");
     })
     .join("");
 }

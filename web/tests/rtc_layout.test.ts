@@ -54,7 +54,8 @@ it("sends of an offer what the server reads", () => {
       ].flatMap((section, n) => [section, ...(extensions[n] ?? []), "a=rtcp-mux"]),
       "",
     ].join("\r\n");
-  expect(sparing(offer(all, all, all, all))).toBe(offer([mid, arrivals], [mid, arrivals], [mid], [mid, time]));
+  const spared = offer([mid, arrivals], [mid, arrivals], [mid], [mid, time]);
+  expect(sparing(offer(all, all, all, all))).toBe(spared.replaceAll("\r\n", "\n"));
 });
 
 it("takes from an answer the pictures that nobody expects, and nothing else", () => {

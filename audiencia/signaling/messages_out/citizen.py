@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, PictureState, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
@@ -60,7 +62,7 @@ class LineNews(MessageOut):
 
     version: int
     line: LineOut
-    history: list[HistoryOut]
+    history: list[HistoryOut] = Field(default_factory=list)
 
 
 class SecondOut(MessageOut):

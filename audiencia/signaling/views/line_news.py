@@ -61,14 +61,15 @@ class LineTexts:
         place, expected = self._places[ticket_id], self._expected.get(ticket_id)
         return LineSeen(place, self._front, self._rooms, expected, self._now)
 
-    def text(self, seen: LineSeen, history: str = "[]") -> str:
-        """The `LineNews`, as JSON. `seen`: of this moment; `history`: by what it grew, as JSON."""
+    def text(self, seen: LineSeen, history: str = "") -> str:
+        """The `LineNews`, as JSON. `seen`: of this moment; `history`: by what it grew, as JSON, if it did."""
         estimate = self._estimates.get(seen.expected)
         if estimate is None and seen.expected is not None:
             low, high = _moment(seen.expected.low_at), _moment(seen.expected.high_at)
             estimate = self._estimates[seen.expected] = f'{{"low_at":"{low}","high_at":"{high}"}}'
         line = f'"estimate":{estimate},"place":{seen.place}{self._shared}'
-        return f'{{"version":{self._version},"line":{{{line}}},"history":{history}}}'
+        more = f',"history":{history}' if history else ""
+        return f'{{"version":{self._version},"line":{{{line}}}{more}}}'
 
 
 def _moment(at: datetime) -> str:

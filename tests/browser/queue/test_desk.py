@@ -37,7 +37,11 @@ COUNT_CLICKS = """() => {
 
 
 async def fits(person: Person, *testids: str) -> None:
-    """The page does not scroll, and these parts are within reach, at each size of a desk."""
+    """The page does not scroll, and these parts are within reach, at each size of a desk. In a call once it is encrypted: until
+    then a longer sentence stands there.
+    """
+    if "hang-up" in testids:
+        await expect(person.see("secrecy")).to_have_attribute("data-kind", "sealed")
     for size in SIZES:
         await person.page.set_viewport_size(size)
         await expect(person.see(testids[-1])).to_be_visible()

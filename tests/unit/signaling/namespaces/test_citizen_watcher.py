@@ -116,7 +116,7 @@ async def test_by_what_the_history_alone_grew_is_told_with_the_line() -> None:
     (_, first), (_, last) = sent.events
     news = [json.loads(one) for one in sent.texts]
     assert [one["version"] for one in news] == [3, 4, 5]
-    whole = [first["history"], *(one["history"] for one in news)]
+    whole = [first["history"], *(one.get("history", []) for one in news)]
     assert [[entry["text"] for entry in part] for part in whole] == [
         [WORDS.translate("en", text) for text in list(PASSED.values())[part]]
         for part in (slice(0, 1), slice(1, 3), slice(3, 4), slice(0, 0))

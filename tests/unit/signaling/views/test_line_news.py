@@ -33,5 +33,5 @@ def test_the_text_is_the_message(people: int, rooms: list[RoomState], expected: 
     for one in line:
         whole = citizen.line(seen, one)
         assert whole is not None
-        news = LineNews(version=seen.version, line=whole, history=[])
-        assert json.loads(texts.text(texts.of(one.ticket.id))) == news.model_dump(mode="json")
+        news = LineNews(version=seen.version, line=whole)
+        assert json.loads(texts.text(texts.of(one.ticket.id))) == news.model_dump(mode="json", exclude_defaults=True)

@@ -58,7 +58,11 @@ export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
     case "line":
       // Of the last view: the server sends one before any line.
       return state.view
-        ? onView(state, { ...state.view, ...event.news, history: [...state.view.history, ...event.news.history] })
+        ? onView(state, {
+            ...state.view,
+            ...event.news,
+            history: [...state.view.history, ...(event.news.history ?? [])],
+          })
         : state;
     case "accepted":
       return onAccepted(state, event.version, event.ack);
