@@ -1,13 +1,13 @@
-"""Loops that go on whatever their work fails with, and still end when they are cancelled."""
+"""Loops that go on whatever comes of their work, and still end when they are cancelled."""
 
 import asyncio
 
 
 def raise_if_cancelled() -> None:
-    """Raises the cancellation of this task where another error took its place.
+    """Raises the cancellation of this task where another error, or a result, took its place.
 
-    So it is where cleaning up after it failed, and where a limit of time ran out at the same moment: a loop that goes on after such an
-    error would never end, nor would whoever waits for it.
+    So it is where cleaning up after it failed, and where an answer came or a limit of time ran out at the same moment: a loop that goes on
+    after that would never end, nor would whoever waits for it.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():

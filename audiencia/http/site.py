@@ -38,7 +38,7 @@ NO_PAGES = (
 through), and nobody is greeted on them. What is asked while somebody types is counted apart."""
 
 FOR_PROGRAMS = "/open311/"
-"""Under it programs of other origins send forms: nothing there counts a cookie."""
+"""Under it programs send forms, and name no origin; where a browser names one, the page there checks it."""
 
 Probe = Callable[[], Awaitable[bool]]
 

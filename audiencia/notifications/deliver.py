@@ -121,14 +121,15 @@ class Delivery:
 
     async def _due(self, channel: ChannelName, at_most: int) -> list[Claimed]:
         """Whatever fails here is tried again at the next look."""
+        claimed: list[Claimed] = []
         try:
-            return await self.claim(channel, at_most)
+            claimed = await self.claim(channel, at_most)
         except DomainError as error:
             log.info("notice_claim_postponed", code=error.code)
         except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
             failure(log, "notice_claim_failed", error, channel=channel)
         raise_if_cancelled()
-        return []
+        return claimed
 
     async def claim(self, channel: ChannelName, at_most: int) -> list[Claimed]:
         """Takes what is due, the urgent ones first, and notes what came too late."""

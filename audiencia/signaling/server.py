@@ -254,11 +254,12 @@ async def until_done(seconds: float, act: Callable[[], Awaitable[int]]) -> None:
 
 async def _attempt(act: Callable[[], Awaitable[object]]) -> object:
     """What `act` gives; `None` when it failed."""
+    given = None
     try:
-        return await act()
+        given = await act()
     except DomainError as error:
         log.info("periodic_task_postponed", code=error.code)
     except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
         failure(log, "periodic_task_failed", error)
     raise_if_cancelled()
-    return None
+    return given

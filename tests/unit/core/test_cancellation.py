@@ -1,4 +1,4 @@
-"""A loop whose work turns its cancellation into another error ends all the same."""
+"""A loop whose work puts something else in the place of its cancellation ends all the same."""
 
 import asyncio
 
@@ -7,7 +7,8 @@ import pytest
 from audiencia.signaling.server import every
 
 
-async def test_a_loop_ends_where_cleaning_up_after_its_cancellation_fails() -> None:
+@pytest.mark.parametrize("instead", [ConnectionError("rolling back failed"), None], ids=["an error", "a result"])
+async def test_a_loop_ends_whatever_its_work_makes_of_a_cancellation(instead: Exception | None) -> None:
     begun, times = asyncio.Event(), 0
 
     async def act() -> None:
@@ -18,8 +19,9 @@ async def test_a_loop_ends_where_cleaning_up_after_its_cancellation_fails() -> N
         begun.set()
         try:
             await asyncio.Event().wait()
-        finally:
-            raise ConnectionError("rolling back failed")
+        except asyncio.CancelledError:
+            if instead is not None:
+                raise instead from None
 
     loop = asyncio.create_task(every(0, act))
     await begun.wait()
