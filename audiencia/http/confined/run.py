@@ -14,7 +14,11 @@ _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 
 class Failed(Exception):
-    """The child did not do it: it ended early, hit a limit, or gave more than it may."""
+    """The child did not do it: it ended early (`code`: its exit code, or minus the signal), hit a limit, or gave more than it may."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class TooSlow(Failed):
@@ -55,8 +59,8 @@ async def run(module: str, data: bytes, *, seconds: float, most: int) -> bytes:
         raise TooSlow from error
     finally:
         await _end(child)
-    if code:
-        raise Failed
+    if code or len(made) > most:
+        raise Failed(code)
     return made
 
 
@@ -77,13 +81,14 @@ async def _give(child: Process, data: bytes) -> None:
 
 
 async def _take(child: Process, most: int) -> bytes:
+    """What it gives, or more than `most` bytes of it: then the child is ended."""
     assert child.stdout is not None
     made = bytearray()
     while chunk := await child.stdout.read(_CHUNK):
         made += chunk
         if len(made) > most:
             child.kill()
-            raise Failed
+            break
     return bytes(made)
 
 

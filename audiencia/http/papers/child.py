@@ -1,6 +1,8 @@
 """The process that lays out a paper: HTML from standard input, PDF to standard output. It fetches nothing."""
 
+import os
 import sys
+from typing import NoReturn
 
 from audiencia.http.confined import jail
 
@@ -32,10 +34,15 @@ def laid_out(html: str, **options: object) -> bytes:
     return made
 
 
-def give(made: bytes) -> None:
-    """To whoever started this process."""
+def give(made: bytes) -> NoReturn:
+    """To whoever started this process, which then ends at once.
+
+    Pango keeps a thread for fonts. Ended in the usual way, the interpreter unloads the library under that thread, which now and
+    then is a segmentation fault: the paper was made, and counted as failed.
+    """
     sys.stdout.buffer.write(made)
     sys.stdout.buffer.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

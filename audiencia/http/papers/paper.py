@@ -3,6 +3,8 @@
 import asyncio
 from weakref import WeakValueDictionary
 
+import structlog
+
 from audiencia.core.errors import Unavailable
 from audiencia.http.confined.run import Failed, Gate, run
 
@@ -11,6 +13,8 @@ SECONDS = 25.0
 MOST_BYTES = 8 * 1024 * 1024
 AT_ONCE = 2
 WAITING = 20
+
+log = structlog.get_logger()
 
 
 class Press:
@@ -41,4 +45,5 @@ class Press:
             try:
                 return await run(child, html.encode(), seconds=SECONDS, most=MOST_BYTES)
             except Failed as error:
+                log.warning("paper_failed", child=child, error=type(error).__name__, code=error.code)
                 raise Unavailable from error

@@ -1,5 +1,7 @@
 """Papers are made of our own pages, fetch nothing, and say so when they cannot be made."""
 
+import subprocess
+import sys
 from io import BytesIO
 
 import pikepdf
@@ -46,3 +48,13 @@ async def test_one_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(paper, "SECONDS", 0.01)
     with pytest.raises(Unavailable):
         await Press().pdf(PAGE)
+
+
+def test_the_process_ends_without_unloading_what_its_threads_still_run() -> None:
+    """Otherwise the thread in which Pango looks for fonts can be a segmentation fault after all is done."""
+    script = (
+        "import atexit, sys; from audiencia.http.papers import child;"
+        "atexit.register(lambda: print('ended slowly', file=sys.stderr)); child.give(b'made')"
+    )
+    ended = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, check=True)
+    assert (ended.stdout, ended.stderr) == (b"made", b"")
