@@ -1,0 +1,21 @@
+-- after nothing
+-- The tables of version 0.1.0. Each file refers only to those before it.
+-- include core.sql
+-- include media.sql
+-- include departments.sql
+-- include staff.sql
+-- include privacy.sql
+-- include settings.sql
+-- include directory.sql
+-- include queue/sessions.sql
+-- include queue/tickets.sql
+-- include queue/order.sql
+-- include queue/presence.sql
+-- include queue/calls.sql
+-- include queue/locking.sql
+-- include queue/write_calls.sql
+-- include queue/moderation.sql
+-- include notifications.sql
+-- include queue/booking.sql
+-- include queue/forgetting.sql
+-- include cases.sql
