@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 import structlog
 
+from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.ids import StaffId
 from audiencia.core.logs import failure
 from audiencia.signaling.namespaces.base import LiveNamespace
@@ -38,3 +39,4 @@ class EndedSessions:
                         await namespace.look_at(staff_id)
                 except Exception as error:  # noqa: BLE001 -- the periodic look repairs it
                     failure(log, "ended_session_look_failed", error)
+                raise_if_cancelled()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.core.logs import failure
@@ -86,6 +87,7 @@ class Estimates:
             await asyncio.sleep(max(EVERY_SECONDS, RESTS * took))
             began = self._clock()
             await self.make_wanted()
+            raise_if_cancelled()
             took = self._clock() - began
 
     async def make_wanted(self) -> None:

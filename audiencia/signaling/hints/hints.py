@@ -72,6 +72,7 @@ class Hints:
             self._any_due.clear()
             due, self._due = self._due, {}
             await self._publish([encode(due)])
+            raise_if_cancelled()
             await asyncio.sleep(TOGETHER_SECONDS)
 
     async def publish_signed_out(self, staff_ids: Collection[StaffId]) -> None:
@@ -102,6 +103,7 @@ class Hints:
                     await channel.subscribe(self._channel)
                     self._note(True)
                     while True:
+                        raise_if_cancelled()
                         message = await channel.get_message(timeout=POLL_SECONDS)
                         if message is None:
                             continue
