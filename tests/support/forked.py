@@ -4,6 +4,7 @@ Each is a process of its own with a log, variables and privileges as `python -m 
 killed when the process that started it ends, however hard that one does.
 """
 
+import asyncio
 import faulthandler
 import multiprocessing
 import os
@@ -22,7 +23,7 @@ PRELOADED = (
     "tests.support.set_aside",
 )  # fmt: skip
 WHERE = signal.SIGUSR2
-"""Has a process of `start` write into its log what each of its threads is at."""
+"""Has a process of `start` write into its log what each of its threads and of its tasks is at."""
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(list(PRELOADED))
 _in_root = Lock()
@@ -55,7 +56,8 @@ def _run(arguments: list[str], variables: dict[str, str], log: Path) -> None:
     with log.open("ab") as written:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(written.fileno(), stream.fileno())
-    faulthandler.register(WHERE, file=2)
+    signal.signal(WHERE, lambda *_: _write_tasks())
+    faulthandler.register(WHERE, file=2, chain=True)
     from audiencia.cli.main import main
     from tests.support import quick_hashing
 
@@ -65,6 +67,23 @@ def _run(arguments: list[str], variables: dict[str, str], log: Path) -> None:
     sys.argv = ["audiencia", *arguments]
     quick_hashing.prepare(arguments[0])
     main()
+
+
+def _write_tasks() -> None:
+    """Which task awaits what, down to the future that wakes it; where the loop runs, which a signal wakes too."""
+    for task in asyncio.all_tasks():
+        waiter = getattr(task, "_fut_waiter", None)
+        print(f"{task.get_name()}, told to end {task.cancelling()} times, awaits {waiter!r}:", file=sys.stderr)
+        awaited: object = task.get_coro()
+        while awaited is not None:
+            kind = next((one for one in ("cr", "gi", "ag") if hasattr(awaited, f"{one}_frame")), None)
+            frame = None if kind is None else getattr(awaited, f"{kind}_frame")
+            if frame is not None:
+                print(f"  {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_qualname}", file=sys.stderr)
+            awaited = (
+                None if kind is None else getattr(awaited, f"{kind}_yieldfrom" if kind == "gi" else f"{kind}_await")
+            )
+    sys.stderr.flush()
 
 
 def _end_with_parent() -> None:
