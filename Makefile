@@ -159,8 +159,8 @@ soak-rolling: deps-test build ## Replace web processes beside calls and people w
 	AUDIENCIA_SOAK=1 AUDIENCIA_RESTARTS=$(or $(RESTARTS),50) AUDIENCIA_CALLS=$(or $(CALLS),20) AUDIENCIA_WAITING=$(or $(WAITING),500) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_rolling.py
 
-soak-install: deps-test deb ## Install on a bare Debian by the guide alone, as root (apt-get install mmdebstrap systemd-container slirp4netns)
-	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_install.py
+soak-install: deps-test deb ## Install on a bare Debian by the guide alone, as root; build the wheel twice (apt-get install mmdebstrap systemd-container slirp4netns)
+	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_install.py tests/unit/tools/test_wheel.py
 
 deb: install build ## Make a Debian package of the wheel and the locked packages, for the Debian it runs on
 	@$(PY) -m tools.deb

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,30 @@ def test_systemd_and_the_proxy_forget_what_was_taken_away(
     )
     run.forget(answers, [Step(plan.PROXIES[proxy], What.REMOVED if removed else What.LEFT)], told.append)
     assert told == [f"Left to do: {command}" for command in ["systemctl daemon-reload", *then]]
+
+
+@pytest.mark.parametrize(("yes", "made"), [(True, ""), (False, "account add administracion --first\n")])
+def test_the_link_of_the_first_account_is_shown_to_a_person_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool, made: str
+) -> None:
+    """What is said to a program stands in its logs."""
+    commands, told = {name: tmp_path / "bin" / name for name in ("systemctl", "audiencia")}, list[str]()
+    for command in commands.values():
+        command.parent.mkdir(exist_ok=True)
+        command.write_text(f'#!/bin/sh\necho "$@" >> {command}.calls\n')
+        command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    monkeypatch.setattr(run, "SYSTEMD", tmp_path)
+    monkeypatch.setattr(plan, "COMMAND", commands["audiencia"])
+    monkeypatch.setattr(plan, "ACCOUNT", getuser())
+    folders = {name: str(tmp_path / name) for name in ("data", "config")}
+    run.bring_up(
+        checked({"name": "audiencia.example.mx", "demonstration": True, **folders}), [], yes=yes, tell=told.append
+    )
+    called = Path(f"{commands['audiencia']}.calls")
+    assert (called.read_text() if called.exists() else "") == made
+    assert told == (["Where nobody administers yet: audiencia account add administracion --first"] if yes else [])
+    assert Path(f"{commands['systemctl']}.calls").read_text().splitlines()[-1] == "start audiencia.service"
 
 
 def test_another_proxy_takes_the_file_of_the_former_away(tmp_path: Path) -> None:
