@@ -11,7 +11,8 @@ third is measured that nobody tunes on:
   search afterwards: nearly as good as one's own;
 - `dangers_...`: crises and what only sounds like one, written before the rules (`tests/data/search_phrasings_dangers.txt`): the half
   that nobody tunes on;
-- `blind_...`: the same by an author who had not seen the rules (`tests/data/search_phrasings_dangers_blind.txt`);
+- `blind_...`, `phones_...`: the same by two authors who had not seen the rules (`tests/data/search_phrasings_dangers_blind.txt`,
+  `search_phrasings_dangers_phones.txt`);
 - `crisis_slips_pct`: of the crises that are no measure any more, those seen with one slip of the finger in one word;
 - `own_...`: the same of the search's own author (`tests/data/search_phrasings.txt`), who knew its words: too good to be believed;
 - `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
@@ -38,7 +39,7 @@ from audiencia.operations.serve import embedded
 from audiencia.settings.config import load_municipality
 from benchmarks import directory
 from benchmarks.harness import options, percentile, report, show_samples
-from tests.support.phrasings import BLIND, DANGERS, OTHERS, OWN, THIRD, Phrasing, crises_with_a_slip, measured
+from tests.support.phrasings import BLIND, DANGERS, OTHERS, OWN, PHONES, THIRD, Phrasing, crises_with_a_slip, measured
 
 ROOT = Path(__file__).parents[1]
 EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
@@ -76,6 +77,7 @@ async def main() -> int:
         **_crises("", rules, wanted),
         **_crises("dangers_", rules, measured(DANGERS)),
         **_crises("blind_", rules, measured(BLIND)),
+        **_crises("phones_", rules, measured(PHONES)),
         "crisis_slips_pct": _slips_seen(rules),
         **await _others("third", ours, rules, measured(THIRD)),
         **await _others("own", ours, rules, measured(OWN)),

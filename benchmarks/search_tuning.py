@@ -11,7 +11,7 @@ from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import SearchIndex, Weights
 from audiencia.directory.service import Searchable
 from audiencia.settings.config import load_municipality
-from tests.support.phrasings import BLIND, DANGERS, OTHERS, OWN, THIRD, Phrasing, for_tuning
+from tests.support.phrasings import HALVES, OTHERS, OWN, THIRD, Phrasing, for_tuning
 
 CONFIG = Path(__file__).parents[1] / "config"
 DRAWS = 60
@@ -20,7 +20,7 @@ DRAWS = 60
 def main() -> None:
     """Shows what is missed; with `draw`, tries other weights."""
     municipality = load_municipality(CONFIG)
-    wanted = [one for file in (OTHERS, THIRD, OWN, DANGERS, BLIND) for one in for_tuning(file)]
+    wanted = [one for file in (OTHERS, THIRD, OWN, *HALVES) for one in for_tuning(file)]
     assert not any(one.is_measured for one in wanted)
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     listed = [entry for _found, entry in findable(municipality, services)]

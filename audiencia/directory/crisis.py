@@ -2,10 +2,11 @@
 
 Words are compared by sound, and by their stem when that is long; a word that the directory does not know may be one of these with a
 slip of the finger. A phrase stands in a question when its words do, in their order and near each other; `=word` follows the one before
-at once, `begin*` is whatever begins so, `@name` is one of a group, and `$` is the end of the question. What is harmless (`unless`) is
+at once, `begin*` is whatever begins so, `@name` is one of a group, and `$` is the end of a clause. What is harmless (`unless`) is
 taken out of the question first; a `...` at its end takes the rest of the clause too.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -25,7 +26,12 @@ LEAST_STEM = 5
 
 END = "$"
 REST = "..."
-NEXT_CLAUSE = frozenset(sound for one in ("y", "pero", "porque", "and", "but", "because") for sound in heard(one))
+NEXT_CLAUSE = frozenset(("y", "pero", "porque", "and", "but", "because"))
+PLEAS = frozenset(("que", "ayuda", "ayudenme", "urge", "urgente", "gracias", "please", "help"))
+"""With them, as with a mark between sentences, a clause is over, too."""
+_MARKS = re.compile(r"[,.;:!?]+(?=\s)|\n")
+LONGEST_JOINED = 4
+"""Letters of a word that is written together with the next one: "mepega"."""
 _Typed = tuple[str, str]
 """A plain word and its sound."""
 Said = Mapping[int, set[int]]
@@ -94,12 +100,33 @@ class _Words:
             if not (exact or begins or has_pronoun(spoken)):
                 self._stems[stem(spoken)].append(number)
 
-    def said(self, question: Sequence[_Typed]) -> Said:
+    def parted(self, question: str) -> tuple[list[_Typed], set[int]]:
+        """The words of a question, those that were written together parted; and at which of them a clause is over."""
+        words: list[_Typed] = []
+        ends: set[int] = set()
+        for sentence in _MARKS.split(question):
+            ends.add(len(words))
+            for typed in plain_words(sentence):
+                words += [(part, spoken) for part in self._apart(typed) if (spoken := sound(part))]
+        return words, ends | {at for at, (typed, _one) in enumerate(words) if typed in NEXT_CLAUSE | PLEAS}
+
+    def _apart(self, typed: str) -> tuple[str, ...]:
+        spoken = sound(typed)
+        if spoken in self.known or spoken in self.everyday or self._forms(spoken):
+            return (typed,)
+        for end in range(1, min(LONGEST_JOINED, len(typed) - 3) + 1):
+            if sound(typed[:end]) in self.known and self._forms(sound(typed[end:])):
+                return typed[:end], typed[end:]
+        return (typed,)
+
+    def said(self, question: Sequence[_Typed], ends: Iterable[int]) -> Said:
         """Which of them stand in a question."""
         found: dict[int, set[int]] = defaultdict(set)
         for at, (typed, one) in enumerate(question):
             for number in self._forms(one) or self._meant(typed, one):
                 found[number].add(at)
+        for number in self._whole.get(END, ()):
+            found[number].update(ends)
         return found
 
     def _forms(self, one: str) -> set[int]:
@@ -112,7 +139,7 @@ class _Words:
 
     def _meant(self, typed: str, one: str) -> set[int]:
         """With a slip of the finger."""
-        if one in self.known or one in self.everyday or len(one) < LEAST:
+        if one in self.known or one in self.everyday or len(one) < LEAST - 1:
             return set()
         begun = {form[:end] for form in (typed, one) for end in range(3, len(form) + 1)}
         return set().union(*map(self._slips.meant, {typed, one}), *map(self._begun_slips.meant, begun))
@@ -132,11 +159,10 @@ class CrisisRules:
 
     def first_number(self, question: str) -> str | None:
         """The emergency number that is named first; `None` when nobody is in danger."""
-        typed = [(one, sound(one)) for one in plain_words(question)]
-        words = [*(pair for pair in typed if pair[1]), (END, END)]
-        said = self._words.said(words)
+        words, ends = self._words.parted(question)
+        said = self._words.said([*words, (END, END)], ends)
         for rule in self._rules:
-            if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, [one for _typed, one in words])):
+            if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, [typed for typed, _one in words])):
                 return rule.first
         return None
 
@@ -172,6 +198,6 @@ def _without(harmless: Iterable[_Phrase], said: Said, words: Sequence[str]) -> S
         if places := _places(one, said):
             out.update(*places)
             if one.takes_rest:
-                rest = range(min(places[-1]) + 1, len(words) - 1)
+                rest = range(min(places[-1]) + 1, len(words))
                 out.update(takewhile(lambda at: words[at] not in NEXT_CLAUSE, rest))
     return {word: at - out for word, at in said.items()}

@@ -1,8 +1,8 @@
-"""Everyday phrasings and what they mean, by five authors. One third of each file is for measuring alone, of `DANGERS` and `BLIND` one half.
+"""Everyday phrasings and what they mean, by six authors. One third of each file is for measuring alone, of `HALVES` one half.
 
-`OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone; `DANGERS`
-and `BLIND` hold crises and what only sounds like one, the latter by an author who had not seen the rules. Which part is decided by a
-hash of the phrasing, once and for all: what is added later finds its side by itself.
+`OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone; `DANGERS`,
+`BLIND` and `PHONES` hold crises and what only sounds like one, the latter two by authors who had not seen the rules. Which part is
+decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
 """
 
 import random
@@ -13,7 +13,8 @@ from pathlib import Path
 DATA = Path(__file__).parents[1] / "data"
 OWN, OTHERS = DATA / "search_phrasings.txt", DATA / "search_phrasings_of_others.txt"
 THIRD, DANGERS = DATA / "search_phrasings_third.txt", DATA / "search_phrasings_dangers.txt"
-BLIND = DATA / "search_phrasings_dangers_blind.txt"
+BLIND, PHONES = DATA / "search_phrasings_dangers_blind.txt", DATA / "search_phrasings_dangers_phones.txt"
+HALVES = (DANGERS, BLIND, PHONES)
 BESIDE = {
     one: beside
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -42,7 +43,7 @@ class Phrasing:
 
 def everything(file: Path = OWN) -> list[Phrasing]:
     """All of a file, in its order."""
-    found, heading, parts = [], "", 2 if file in (DANGERS, BLIND) else 3
+    found, heading, parts = [], "", 2 if file in HALVES else 3
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
@@ -68,7 +69,7 @@ def for_tuning(file: Path = OWN) -> list[Phrasing]:
 def crises_with_a_slip() -> list[str]:
     """The crises of all files that are for tuning, each with a slip of the finger inside one word of four letters or more."""
     drawn, slipped = random.Random(3), []
-    for one in (one for file in (OWN, OTHERS, THIRD, DANGERS, BLIND) for one in for_tuning(file) if one.crisis):
+    for one in (one for file in (OWN, OTHERS, THIRD, *HALVES) for one in for_tuning(file) if one.crisis):
         words = one.typed.split()
         if long := [at for at, word in enumerate(words) if len(word) >= 4]:
             at = drawn.choice(long)
