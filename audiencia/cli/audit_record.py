@@ -96,6 +96,4 @@ def _kept(path: Path, key: "Ed25519PublicKey") -> "Sequence[Checkpoint]":
 
 
 def _says(finding: "Finding") -> str:
-    from audiencia.rights.pages.record_words import FLAWS
-
-    return _(FLAWS[finding.flaw], seq=finding.seq, entry=finding.entry_id or "?")
+    return _(finding.flaw.says, seq=finding.seq, entry=finding.entry_id or "?")

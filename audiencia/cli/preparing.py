@@ -111,7 +111,6 @@ def notice_test(
     """Le manda ahora un correo o un SMS de prueba. / Sends you a letter or an SMS now, to see that they go."""
     settings = settings_of()
     from audiencia.notifications import trial
-    from audiencia.notifications.notice_words import FAILURES
     from audiencia.runtime.channels import ChannelName
 
     given: dict[ChannelName, str | None] = {"mail": mail, "sms": sms}
@@ -128,7 +127,7 @@ def notice_test(
         if refused is None:
             console.print(_("%(way)s: taken; look whether it arrives.", way=way))
         else:
-            console.print(_("%(way)s: not taken (%(why)s).", way=way, why=_(FAILURES[refused.failure])))
+            console.print(_("%(way)s: not taken (%(why)s).", way=way, why=_(refused.failure.says)))
     if failed:
         raise typer.Exit(EXIT_RED)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 
+from audiencia.core.gettext_mark import N_, Worded
 from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.runtime.channels import ChannelName, Channels
 
@@ -17,21 +17,21 @@ WAKES = ("sms", "push")
 """Ways that make a sound on somebody's table; an e-mail waits by itself until it is read."""
 
 
-class Failure(StrEnum):
+class Failure(Worded):
     """Why a notice was not taken, as metrics, logs and staff read it."""
 
-    NO_ADDRESS = "no_address"
-    REFUSED = "refused"
-    GONE = "gone"
-    TOO_LARGE = "too_large"
-    SETTINGS = "settings"
-    UNREACHABLE = "unreachable"
-    TOO_SLOW = "too_slow"
-    BUSY = "busy"
-    FORBIDDEN_ADDRESS = "forbidden_address"
-    FORGOTTEN = "forgotten"
-    UNREADABLE = "unreadable"
-    BROKEN = "broken"
+    NO_ADDRESS = "no_address", N_("no address that can be used")
+    REFUSED = "refused", N_("refused for good by who receives it")
+    GONE = "gone", N_("the browser takes no notices any more")
+    TOO_LARGE = "too_large", N_("too long")
+    SETTINGS = "settings", N_("our settings are not accepted: look at user, password, secret and address")
+    UNREACHABLE = "unreachable", N_("the server was not reached")
+    TOO_SLOW = "too_slow", N_("the server did not answer in time")
+    BUSY = "busy", N_("the server asked to come again later")
+    FORBIDDEN_ADDRESS = "forbidden_address", N_("an address where nothing is sent")
+    FORGOTTEN = "forgotten", N_("the person's data were erased")
+    UNREADABLE = "unreadable", N_("the stored notice cannot be opened")
+    BROKEN = "broken", N_("a fault of this program: see the log")
 
 
 class NotTaken(Exception):

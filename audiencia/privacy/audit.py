@@ -1,10 +1,10 @@
 """The record of who saw or did what, and why (law, arts. 16-17 and 38-44). Append only; it holds pseudonymous ids alone."""
 
 from collections.abc import Collection
-from enum import StrEnum
 from uuid import UUID
 
 from audiencia.core.actor import Actor
+from audiencia.core.gettext_mark import N_, Worded
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
@@ -12,95 +12,101 @@ from audiencia.db.queries import load
 SQL = load("audiencia.privacy", "audit.sql")
 
 
-class Action(StrEnum):
+class Action(Worded):
     """What was done. The schema's rule for repeated disclosures hangs on `disclosed`."""
 
-    DISCLOSED = "disclosed"
-    JOINED = "joined"
-    PETITIONED = "petitioned"
-    CASE_READ = "case_read"
-    CASE_ASSIGNED = "case_assigned"
-    CASE_TURNED = "case_turned"
-    CASE_ASKED = "case_asked"
-    CASE_ANSWERED = "case_answered"
-    CASE_NOTED = "case_noted"
-    CASE_SEARCHED = "case_searched"
-    CASES_EXPORTED = "cases_exported"
-    CASES_OVERSEEN = "cases_overseen"
-    CASE_FILE_TAKEN = "case_file_taken"
-    CASE_DELIVERED = "case_delivered"
-    FOLLOWED_UP = "followed_up"
-    FOLLOW_UP_FAILED = "follow_up_failed"
-    BLOCKED = "blocked"
-    BLOCKED_READ = "blocked_read"
-    BLOCKED_FILE_TAKEN = "blocked_file_taken"
-    SUPPRESSED = "suppressed"
-    CONSENT_GIVEN = "consent_given"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    RIGHT_ASKED = "right_asked"
-    RIGHT_CLARIFIED = "right_clarified"
-    RIGHT_IDENTIFIED = "right_identified"
-    RIGHT_QUESTIONED = "right_questioned"
-    RIGHT_EXTENDED = "right_extended"
-    RIGHT_NOT_COMPETENT = "right_not_competent"
-    RIGHT_DECIDED = "right_decided"
-    RIGHT_DONE = "right_done"
-    DATA_EXPORTED = "data_exported"
-    INCIDENT_REGISTERED = "incident_registered"
-    INCIDENT_CORRECTED = "incident_corrected"
-    INCIDENT_NOTED = "incident_noted"
-    INCIDENT_PEOPLE_ADDED = "incident_people_added"
-    INCIDENT_AUTHORITY_TOLD = "incident_authority_told"
-    INCIDENT_PEOPLE_TOLD = "incident_people_told"
-    INCIDENT_EXCUSED = "incident_excused"
-    INCIDENT_CLOSED = "incident_closed"
-    OUTCOME_RECORDED = "outcome_recorded"
-    SAID = "said"
-    COMMITTED = "committed"
-    CONDUCT_ENDED = "conduct_ended"
-    CONDUCT_REVIEWED = "conduct_reviewed"
-    HELP_ANSWERED = "help_answered"
-    MOVED = "moved"
-    REORDERED = "reordered"
-    NO_SHOW_UNDONE = "no_show_undone"
-    CANCELLED = "cancelled"
-    CHECKED_IN = "checked_in"
-    ANNOUNCED = "announced"
-    WROTE = "wrote"
-    DEVICE_CHANGED = "device_changed"
-    SESSION_EXTENDED = "session_extended"
-    PRACTICE_SET = "practice_set"
-    QUEUE_SET = "queue_set"
-    ROOM_SET = "room_set"
-    INTERPRETER_SET = "interpreter_set"
-    ROSTER_SET = "roster_set"
-    SIGNED_IN = "signed_in"
-    SIGNED_OUT = "signed_out"
-    SIGN_IN_FAILED = "sign_in_failed"
-    SESSION_ENDED = "session_ended"
-    LOGIN_CHANGED = "login_changed"
-    FACTOR_ADDED = "factor_added"
-    FACTOR_REMOVED = "factor_removed"
-    FACTORS_RESET = "factors_reset"
-    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
-    TELEPHONED = "telephoned"
-    PIN_RENEWED = "pin_renewed"
-    ACCOUNT_CREATED = "account_created"
-    ACCOUNT_CLOSED = "account_closed"
-    ACCOUNT_OPENED = "account_opened"
-    LOGIN_RENEWED = "login_renewed"
-    ACCOUNT_CHANGED = "account_changed"
-    STAFF_INVITED = "staff_invited"
-    INVITATION_ACCEPTED = "invitation_accepted"
-    INVITATION_WITHDRAWN = "invitation_withdrawn"
-    CATALOGUE_CHANGED = "catalogue_changed"
-    DAY_CALLED_OFF = "day_called_off"
-    DAY_HELD_AFTER_ALL = "day_held_after_all"
-    CALL_LIST_READ = "call_list_read"
-    LOOKED_UP = "looked_up"
-    AUDIT_READ = "audit_read"
-    ELECTION_SET = "election_set"
-    ELECTION_LIFTED = "election_lifted"
+    DISCLOSED = "disclosed", N_("Was shown the data")
+    JOINED = "joined", N_("Took a number")
+    PETITIONED = "petitioned", N_("Sent a petition")
+    CASE_READ = "case_read", N_("Read the case")
+    CASE_ASSIGNED = "case_assigned", N_("Took a case in hand, or gave it to somebody")
+    CASE_TURNED = "case_turned", N_("Turned a case to another department")
+    CASE_ASKED = "case_asked", N_("Asked the citizen to clarify")
+    CASE_ANSWERED = "case_answered", N_("Answered a case")
+    CASE_NOTED = "case_noted", N_("Wrote in a case")
+    CASE_SEARCHED = "case_searched", N_("Looked for cases")
+    CASES_EXPORTED = "cases_exported", N_("Took a list of cases out as a file")
+    CASES_OVERSEEN = "cases_overseen", N_("Looked at the terms of all departments' cases")
+    CASE_FILE_TAKEN = "case_file_taken", N_("Took a file of a case out")
+    CASE_DELIVERED = "case_delivered", N_("Handed an answer over, or told it")
+    FOLLOWED_UP = "followed_up", N_("Opened the folio with its PIN")
+    FOLLOW_UP_FAILED = "follow_up_failed", N_("Tried to open the folio")
+    BLOCKED = "blocked", N_("Blocked the data")
+    BLOCKED_READ = "blocked_read", N_("Read blocked data")
+    BLOCKED_FILE_TAKEN = "blocked_file_taken", N_("Took a file of blocked data")
+    SUPPRESSED = "suppressed", N_("Suppressed the data")
+    CONSENT_GIVEN = "consent_given", N_("Allowed a use of the own data")
+    CONSENT_WITHDRAWN = "consent_withdrawn", N_("Withdrew what was allowed")
+    RIGHT_ASKED = "right_asked", N_("Made a request about the personal data")
+    RIGHT_CLARIFIED = "right_clarified", N_("Clarified a request about the personal data")
+    RIGHT_IDENTIFIED = "right_identified", N_("Noted who makes a request about the personal data")
+    RIGHT_QUESTIONED = "right_questioned", N_("Asked for a clarification of a request about the personal data")
+    RIGHT_EXTENDED = "right_extended", N_("Extended the term of a request about the personal data")
+    RIGHT_NOT_COMPETENT = (
+        "right_not_competent",
+        N_("Said that somebody else is competent for a request about the personal data"),
+    )
+    RIGHT_DECIDED = "right_decided", N_("Answered a request about the personal data")
+    RIGHT_DONE = "right_done", N_("Made a request about the personal data effective")
+    DATA_EXPORTED = "data_exported", N_("Took everything that is held of the person out as a file")
+    INCIDENT_REGISTERED = "incident_registered", N_("Registered an incident")
+    INCIDENT_CORRECTED = "incident_corrected", N_("Corrected what is on record about an incident")
+    INCIDENT_NOTED = "incident_noted", N_("Wrote a note about an incident")
+    INCIDENT_PEOPLE_ADDED = "incident_people_added", N_("Added whom an incident concerns")
+    INCIDENT_AUTHORITY_TOLD = "incident_authority_told", N_("Told the authority of an incident")
+    INCIDENT_PEOPLE_TOLD = "incident_people_told", N_("Told the people of an incident")
+    INCIDENT_EXCUSED = "incident_excused", N_("Noted that nobody has to be told of an incident")
+    INCIDENT_CLOSED = "incident_closed", N_("Closed an incident")
+    OUTCOME_RECORDED = "outcome_recorded", N_("Recorded the result")
+    SAID = "said", N_("Said whether it was resolved")
+    COMMITTED = "committed", N_("Kept or changed a commitment")
+    CONDUCT_ENDED = "conduct_ended", N_("Ended the attention because of the conduct")
+    CONDUCT_REVIEWED = "conduct_reviewed", N_("Reviewed an attention that was ended because of the conduct")
+    HELP_ANSWERED = "help_answered", N_("Answered a call for help")
+    MOVED = "moved", N_("Moved to another line")
+    REORDERED = "reordered", N_("Changed the order")
+    NO_SHOW_UNDONE = "no_show_undone", N_("Put back into the line")
+    CANCELLED = "cancelled", N_("Cancelled the number")
+    CHECKED_IN = "checked_in", N_("Noted that the person came to the appointment")
+    ANNOUNCED = "announced", N_("Made an announcement")
+    WROTE = "wrote", N_("Wrote a message")
+    DEVICE_CHANGED = "device_changed", N_("Went on on another device")
+    SESSION_EXTENDED = "session_extended", N_("Let the session go on for longer")
+    PRACTICE_SET = "practice_set", N_("Started or ended a practice")
+    QUEUE_SET = "queue_set", N_("Set a line")
+    ROOM_SET = "room_set", N_("Set a room")
+    INTERPRETER_SET = "interpreter_set", N_("Said whether an interpreter is there")
+    ROSTER_SET = "roster_set", N_("Set who attends")
+    SIGNED_IN = "signed_in", N_("Signed in")
+    SIGNED_OUT = "signed_out", N_("Signed out")
+    SIGN_IN_FAILED = "sign_in_failed", N_("Could not sign in")
+    SESSION_ENDED = "session_ended", N_("Ended own sessions on other devices")
+    LOGIN_CHANGED = "login_changed", N_("Changed the own password")
+    FACTOR_ADDED = "factor_added", N_("Set up a second step of signing in")
+    FACTOR_REMOVED = "factor_removed", N_("Took away an own second step of signing in")
+    FACTORS_RESET = "factors_reset", N_("Took away the second step of an account")
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed", N_("Made new recovery codes")
+    TELEPHONED = "telephoned", N_("Called by telephone")
+    PIN_RENEWED = "pin_renewed", N_("Gave a new PIN")
+    ACCOUNT_CREATED = "account_created", N_("Made an account")
+    ACCOUNT_CLOSED = "account_closed", N_("Deactivated an account")
+    ACCOUNT_OPENED = "account_opened", N_("Activated an account")
+    LOGIN_RENEWED = "login_renewed", N_("Gave a new password")
+    ACCOUNT_CHANGED = "account_changed", N_("Changed an account")
+    STAFF_INVITED = "staff_invited", N_("Invited somebody to use an account")
+    INVITATION_ACCEPTED = "invitation_accepted", N_("Accepted the invitation and chose a password")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", N_("Withdrew an invitation")
+    CATALOGUE_CHANGED = (
+        "catalogue_changed",
+        N_("Changed departments, topics, services, days, templates or announcements"),
+    )
+    DAY_CALLED_OFF = "day_called_off", N_("Called off a day on which people had places")
+    DAY_HELD_AFTER_ALL = "day_held_after_all", N_("Let a day be held that had been called off")
+    CALL_LIST_READ = "call_list_read", N_("Was shown whom to telephone about a day that was called off")
+    LOOKED_UP = "looked_up", N_("Looked the folio up in this record")
+    AUDIT_READ = "audit_read", N_("Read the record")
+    ELECTION_SET = "election_set", N_("Set an election period")
+    ELECTION_LIFTED = "election_lifted", N_("Lifted an election period")
 
 
 Object = tuple[str, str | int | UUID]

@@ -11,11 +11,12 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from audiencia.core.gettext_mark import N_, Worded
 
 HASH_BYTES = 32
 GENESIS = bytes(HASH_BYTES)
@@ -74,15 +75,15 @@ class Checkpoint:
         return f"{self.text()} {self.signature.hex()}"
 
 
-class Flaw(StrEnum):
+class Flaw(Worded):
     """What is wrong with the record."""
 
-    CHANGED = "changed"
-    REMOVED = "removed"
-    INSERTED = "inserted"
-    REORDERED = "reordered"
-    FORGED = "forged"
-    CUT_OFF = "cut_off"
+    CHANGED = "changed", N_("Entry %(entry)s was changed after it was written.")
+    REMOVED = "removed", N_("Number %(seq)s of the record was removed (entry %(entry)s).")
+    INSERTED = "inserted", N_("Entry %(entry)s was put in later.")
+    REORDERED = "reordered", N_("Number %(seq)s of the record (entry %(entry)s) is not where it was.")
+    FORGED = "forged", N_("The seals at number %(seq)s are not those that were signed.")
+    CUT_OFF = "cut_off", N_("The record is cut off: number %(seq)s and what came after it are missing.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ An entry is an object of one kind under its key, as JSON; `None` in its place me
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from math import floor
 from typing import Any
 
+from audiencia.core.gettext_mark import N_, Worded
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.municipality_parts import Department, Topic
 from audiencia.settings.service_rules import Service
@@ -20,17 +20,17 @@ RETIRED, ORDINAL, AT = "retired", "ordinal", "at"
 Value = Mapping[str, Any]
 
 
-class Kind(StrEnum):
+class Kind(Worded):
     """What is changed one by one."""
 
-    DEPARTMENT = "department"
-    TOPIC = "topic"
-    HOLIDAY = "holiday"
-    OPENING = "opening"
-    NOTE_TEMPLATE = "note_template"
-    STEP_TEMPLATE = "step_template"
-    SERVICE = "service"
-    ANNOUNCEMENT = "announcement"
+    DEPARTMENT = "department", N_("Department")
+    TOPIC = "topic", N_("Topic")
+    HOLIDAY = "holiday", N_("Day without work")
+    OPENING = "opening", N_("Day unlike the others")
+    NOTE_TEMPLATE = "note_template", N_("Text for notes")
+    STEP_TEMPLATE = "step_template", N_("Next step")
+    SERVICE = "service", N_("Service")
+    ANNOUNCEMENT = "announcement", N_("Announcement")
 
 
 CONFIGURED = frozenset(Kind) - {Kind.SERVICE, Kind.ANNOUNCEMENT}

@@ -1,23 +1,23 @@
 """Roles, as the schema names them, with the two of those who are no staff."""
 
-from enum import StrEnum
+from audiencia.core.gettext_mark import N_, Worded
 
 
-class Role(StrEnum):
+class Role(Worded):
     """`PUBLIC` is anybody at all; `CITIZEN` holds a ticket's cookie; the others are signed in."""
 
-    PUBLIC = "public"
-    CITIZEN = "citizen"
-    DIRECTOR = "director"
-    ASSISTANT = "assistant"
-    INTERPRETER = "interpreter"
-    MODERATOR = "moderator"
-    FRONT_DESK = "front_desk"
-    MAYOR = "mayor"
-    COMMUNICATION = "communication"
-    PRIVACY_OFFICER = "privacy_officer"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
+    PUBLIC = "public", N_("Anybody")
+    CITIZEN = "citizen", N_("Citizen")
+    DIRECTOR = "director", N_("Director")
+    ASSISTANT = "assistant", N_("Assistant")
+    INTERPRETER = "interpreter", N_("Interpreter")
+    MODERATOR = "moderator", N_("Moderator")
+    FRONT_DESK = "front_desk", N_("Front desk")
+    MAYOR = "mayor", N_("Mayor")
+    COMMUNICATION = "communication", N_("Communication")
+    PRIVACY_OFFICER = "privacy_officer", N_("Personal data officer")
+    ADMINISTRATOR = "administrator", N_("Administrator")
+    AUDITOR = "auditor", N_("Auditor")
 
 
 STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.CITIZEN}

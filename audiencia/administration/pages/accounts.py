@@ -14,6 +14,7 @@ from audiencia.administration.accounts import Given, NewAccount
 from audiencia.administration.invitations import Invited
 from audiencia.administration.pages import account_words
 from audiencia.core.errors import BadInput, DomainError
+from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import StaffId
 from audiencia.http import field_words, forms, render
 from audiencia.http.forms import CommandForm, Fields, Name, Staff
@@ -22,13 +23,15 @@ from audiencia.http.site import origin_of, site_of, visitor_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
-from audiencia.notifications import notice_health, notice_words
+from audiencia.notifications import notice_health
+from audiencia.notifications.rules import Failure
 from audiencia.rights.api import record_words
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 PAGE = "/administracion"
 COLUMNS = ("name", "role", "department", "-last_in", "state")
+CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("SMS"), "push": N_("Notices in the browser")}
 NewLogin = Annotated[
     str,
     BeforeValidator(lambda typed: typed.strip().lower()),
@@ -178,11 +181,11 @@ async def _notices(request: web.Request) -> dict[str, Any]:
     return {
         "notices": await notice_health.health(context),
         "unreadable": await notice_health.unreadable_entries(context),
-        "notice_channel": lambda code: words.gettext(notice_words.CHANNELS[code]),
-        "notice_failure": lambda code: words.gettext(notice_words.FAILURES[code]),
+        "notice_channel": lambda code: words.gettext(CHANNELS[code]),
+        "notice_failure": lambda code: words.gettext(Failure(code).says),
     }
 
 
 def roles(words: Words) -> list[tuple[str, str]]:
     """All of staff, to choose from."""
-    return [(one.value, words.gettext(name)) for one, name in record_words.ROLES.items() if one in STAFF_ROLES]
+    return [(one.value, words.gettext(one.says)) for one in Role if one in STAFF_ROLES]

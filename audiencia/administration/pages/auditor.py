@@ -15,6 +15,7 @@ from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.privacy.audit import Action
+from audiencia.privacy.audit_chain import Flaw
 from audiencia.rights.api import record_words
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ async def show(request: web.Request) -> web.Response:
         reason=lambda code: record_words.reason(words, context.municipality, code),
         role=lambda code: record_words.role(words, code),
         actors=record_words.ACTORS,
-        flaws=record_words.FLAWS,
+        flaws=Flaw.words(),
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from aiohttp import web
 
 from audiencia.administration import catalogue as flow
-from audiencia.administration.pages import catalogue_edits, catalogue_lists, catalogue_words, departments, services
+from audiencia.administration.pages import catalogue_edits, catalogue_lists, departments, services
 from audiencia.administration.pages.catalogue_lists import LISTS, Row
 from audiencia.administration.pages.catalogue_parts import (
     POST_TO,
@@ -114,7 +114,7 @@ async def _page(
         rows=listed.slice(fitting),
         opened=_opened(request, rows, typed),
         open_link=lambda row: f"{path}?{urlencode({**_query(listed.here), OPENED: f'{row.key.kind}/{row.key.name}'})}",
-        kinds=[(kind, words.gettext(catalogue_words.KINDS[kind])) for kind in of.kinds],
+        kinds=[(kind, words.gettext(kind.says)) for kind in of.kinds],
         changes=await flow.history(context, *of.kinds),
         history_note=words.gettext(of.note) if of.note else "",
         **{**form_values(request, catalogue, of.kinds, typed, error), "post_to": f"{POST_TO}{listed.here}"},

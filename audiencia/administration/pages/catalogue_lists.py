@@ -99,7 +99,7 @@ def _day(words: Words, key: Key, value: Value, _departments: Departments, now: d
         words.environment.filters["day"](day),
         state,
         hours,
-        {"why": catalogue_words.called(words, value), "kind": words.gettext(catalogue_words.KINDS[key.kind])},
+        {"why": catalogue_words.called(words, value), "kind": words.gettext(key.kind.says)},
         {"name": key.name},
         first=f"{abs((day - today).days):07}",
         more=key.name,
@@ -128,7 +128,7 @@ def _template(words: Words, key: Key, value: Value, departments: Departments, _n
     called = catalogue_words.called(words, value)
     text = value["text"] if "text" in value else " · ".join(value[one] for one in STEP if value.get(one))
     cells = {
-        "kind": words.gettext(catalogue_words.KINDS[key.kind]),
+        "kind": words.gettext(key.kind.says),
         "department": _department(words, value.get("department"), departments),
     }
     about = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"

@@ -118,7 +118,7 @@ def told(words: Words, catalogue: Catalogue) -> dict[str, Any]:
     }
     return {
         "what": lambda change: catalogue_words.what(words, change, departments),
-        "kind_name": lambda kind: words.gettext(catalogue_words.KINDS[kind]),
+        "kind_name": lambda kind: words.gettext(kind.says),
         "source": lambda code: words.gettext(catalogue_words.SOURCES[code]) if code in catalogue_words.SOURCES else "",
     }
 

@@ -14,16 +14,6 @@ ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
 RETIRED_NOW, BACK = N_("Retired: %(name)s"), N_("Put back: %(name)s")
 MOVED, ORDERED = N_("Moved to %(department)s: %(name)s"), N_("Put in another place of its list: %(name)s")
 RENAMED, CHANGED = N_("“%(before)s” is called “%(name)s” now"), N_("Changed: %(name)s")
-KINDS = {
-    Kind.DEPARTMENT: N_("Department"),
-    Kind.TOPIC: N_("Topic"),
-    Kind.HOLIDAY: N_("Day without work"),
-    Kind.OPENING: N_("Day unlike the others"),
-    Kind.NOTE_TEMPLATE: N_("Text for notes"),
-    Kind.STEP_TEMPLATE: N_("Next step"),
-    Kind.SERVICE: N_("Service"),
-    Kind.ANNOUNCEMENT: N_("Announcement"),
-}
 SOURCES = {"undo": N_("taken back"), "files": N_("from the files of the configuration")}
 WRONG = {
     "required": N_("%(field)s: fill this in"),

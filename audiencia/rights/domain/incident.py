@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from audiencia.core.errors import Code, Refused
+from audiencia.core.gettext_mark import N_, Worded
 from audiencia.core.texts import Model
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.settings.rights_rules import Incidents
@@ -17,17 +18,17 @@ MAX_TEXT, MAX_LINE, MAX_PEOPLE = 4000, 200, 10_000_000
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
 
 
-class Kind(StrEnum):
+class Kind(Worded):
     """What an entry says."""
 
-    REGISTERED = "registered"
-    CORRECTED = "corrected"
-    NOTED = "noted"
-    PEOPLE_ADDED = "people_added"
-    AUTHORITY_TOLD = "authority_told"
-    PEOPLE_TOLD = "people_told"
-    EXCUSED = "excused"
-    CLOSED = "closed"
+    REGISTERED = "registered", N_("Registered")
+    CORRECTED = "corrected", N_("Corrected or completed")
+    NOTED = "noted", N_("Note")
+    PEOPLE_ADDED = "people_added", N_("People were added")
+    AUTHORITY_TOLD = "authority_told", N_("The authority was told")
+    PEOPLE_TOLD = "people_told", N_("The people were told")
+    EXCUSED = "excused", N_("Nobody has to be told")
+    CLOSED = "closed", N_("Closed")
 
 
 class Alarm(StrEnum):

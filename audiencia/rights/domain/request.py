@@ -9,11 +9,11 @@ asked > (lapsed)                     no clarification in time: told by the clock
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import TypeVar
 
 from audiencia.core.deadlines import Calendar, Urgency, urgency
 from audiencia.core.errors import Code, Refused
+from audiencia.core.gettext_mark import N_, Worded
 from audiencia.rights.domain import terms
 from audiencia.rights.domain.terms import Clock, TooLate
 from audiencia.settings.rights_rules import Rights
@@ -21,44 +21,44 @@ from audiencia.settings.rights_rules import Rights
 T = TypeVar("T")
 
 
-class Right(StrEnum):
+class Right(Worded):
     """What is asked for (arts. 97-112). Portability: the same file as access, in a form that machines read."""
 
-    ACCESS = "access"
-    RECTIFICATION = "rectification"
-    CANCELLATION = "cancellation"
-    OPPOSITION = "opposition"
-    PORTABILITY = "portability"
+    ACCESS = "access", N_("Access")
+    RECTIFICATION = "rectification", N_("Rectification")
+    CANCELLATION = "cancellation", N_("Cancellation")
+    OPPOSITION = "opposition", N_("Opposition")
+    PORTABILITY = "portability", N_("Portability")
 
 
-class Capacity(StrEnum):
+class Capacity(Worded):
     """In which capacity somebody asks: for themselves, by a power, with parental authority or guardianship, or with an interest in
     the data of somebody who died."""
 
-    SELF = "self"
-    REPRESENTATIVE = "representative"
-    GUARDIAN = "guardian"
-    DECEASED = "deceased"
+    SELF = "self", N_("For myself")
+    REPRESENTATIVE = "representative", N_("As the representative of somebody")
+    GUARDIAN = "guardian", N_("As parent or guardian of a minor, or of somebody who cannot act")
+    DECEASED = "deceased", N_("About the data of somebody who died")
 
 
-class State(StrEnum):
+class State(Worded):
     """`lapsed` is never written: it follows from the clock."""
 
-    RECEIVED = "received"
-    ASKED = "asked"
-    GRANTED = "granted"
-    DONE = "done"
-    REFUSED = "refused"
-    NOT_COMPETENT = "not_competent"
-    LAPSED = "lapsed"
+    RECEIVED = "received", N_("To be answered")
+    ASKED = "asked", N_("Clarification asked for")
+    GRANTED = "granted", N_("Granted, to be made effective")
+    DONE = "done", N_("Made effective")
+    REFUSED = "refused", N_("Refused")
+    NOT_COMPETENT = "not_competent", N_("Somebody else is competent")
+    LAPSED = "lapsed", N_("Not clarified in time")
 
 
-class Decision(StrEnum):
+class Decision(Worded):
     """How a request is answered."""
 
-    GRANTED = "granted"
-    PARTLY = "partly"
-    REFUSED = "refused"
+    GRANTED = "granted", N_("It is granted")
+    PARTLY = "partly", N_("It is granted in part")
+    REFUSED = "refused", N_("It is refused")
 
 
 FILES = frozenset({Right.ACCESS, Right.PORTABILITY})

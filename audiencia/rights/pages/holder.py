@@ -11,8 +11,8 @@ from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
+from audiencia.rights.domain.request import Capacity, Decision, Right
 from audiencia.rights.pages import asked_form, words
-from audiencia.rights.pages.incident_words import DATA
 from audiencia.rights.use_cases import ask, holder
 from audiencia.rights.use_cases.holder import Holder
 from audiencia.rights.use_cases.incident_people import notices_of
@@ -97,7 +97,6 @@ async def _page(
         holder=found,
         requests=await holder.own(context, found),
         notices=await notices_of(context, found.person_id),
-        data=DATA,
         done=request.query.get("hecho") == "1",
         form={} if fields is None else {**asked_form.typed(fields), "reply": fields.get("reply")},
         at=request.match_info.get("request", ""),
@@ -111,12 +110,11 @@ def said() -> dict[str, Any]:
     """What the templates of requests say of codes."""
     return {
         "wanted": words.WANTED,
-        "rights": words.RIGHTS,
-        "capacities": words.CAPACITIES,
+        "rights": Right.words(),
+        "capacities": Capacity.words(),
         "grounds": words.GROUNDS,
         "identities": words.IDENTITIES,
-        "states": words.STATES,
         "tones": words.TONES,
         "events": words.EVENTS,
-        "decisions": words.DECISIONS,
+        "decisions": Decision.words(),
     }

@@ -4,37 +4,14 @@ from collections.abc import Mapping
 
 from audiencia.core.gettext_mark import N_
 from audiencia.http.render import FieldWords
-from audiencia.rights.domain.data_kinds import DataKind
-from audiencia.rights.domain.incident import Alarm, Kind
+from audiencia.rights.domain.incident import Alarm
 
-DATA: Mapping[DataKind, str] = {
-    DataKind.IDENTITY: N_("Name, and whom somebody speaks for"),
-    DataKind.CONTACT: N_("Telephone and e-mail"),
-    DataKind.MATTER: N_("What the matter is about, and where"),
-    DataKind.ADJUSTMENTS: N_("Adjustments asked for, which may tell of health or a disability (sensitive)"),
-    DataKind.FILES: N_("Photographs and documents"),
-    DataKind.ANSWERS: N_("Results, answers and commitments"),
-    DataKind.CONVERSATION: N_("What was written in a call or a case"),
-    DataKind.TRACE: N_("Folio, number, days, hours and departments"),
-    DataKind.STAFF: N_("Accounts of staff"),
-    DataKind.ACCESS: N_("Passwords, PINs and keys, as hashes or sealed"),
-}
 ALARMS: Mapping[Alarm, tuple[str, str]] = {
     Alarm.NONE: (N_("Nobody is left to be told"), "good"),
     Alarm.IN_TIME: (N_("In time"), ""),
     Alarm.SOON: (N_("Soon"), "warn"),
     Alarm.URGENT: (N_("Only hours are left"), "bad"),
     Alarm.OVER: (N_("The term is over"), "bad"),
-}
-ENTRIES: Mapping[Kind, str] = {
-    Kind.REGISTERED: N_("Registered"),
-    Kind.CORRECTED: N_("Corrected or completed"),
-    Kind.NOTED: N_("Note"),
-    Kind.PEOPLE_ADDED: N_("People were added"),
-    Kind.AUTHORITY_TOLD: N_("The authority was told"),
-    Kind.PEOPLE_TOLD: N_("The people were told"),
-    Kind.EXCUSED: N_("Nobody has to be told"),
-    Kind.CLOSED: N_("Closed"),
 }
 _TEXTS: Mapping[str, str] = {
     "what": N_("Write what happened"),

@@ -14,6 +14,7 @@ from audiencia.http.forms import Fields
 from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.incident import MAX_TEXT, Entry, Kind
 from audiencia.rights.pages import incident_form, incident_people
 from audiencia.rights.pages import incident_words as words
@@ -177,4 +178,4 @@ def _said(request: web.Request) -> dict[str, Any]:
     """What the templates say of codes, and whether who reads may write."""
     staff = visitor_of(request).staff
     writes = staff is not None and may(staff.role, f"POST {PAGE}/nuevo")
-    return {"data": words.DATA, "alarms": words.ALARMS, "kinds": words.ENTRIES, "writes": writes}
+    return {"data": DataKind.words(), "alarms": words.ALARMS, "writes": writes}

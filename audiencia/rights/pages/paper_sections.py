@@ -11,7 +11,6 @@ from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.inventory import PROCESSINGS, Processing, kinds_of, readers_of, tables_of
 from audiencia.rights.domain.measures import MEASURES
 from audiencia.rights.pages import record_words
-from audiencia.rights.pages.incident_words import DATA
 from audiencia.rights.use_cases.transfers import Transfer
 from audiencia.runtime.context import AppContext
 from audiencia.settings.retention_rules import Blocked, Kept
@@ -87,7 +86,7 @@ def _processing(from_: Sources, processing: Processing) -> Row:
         say(one.purpose),
         say(one.whose),
         say(one.origin),
-        "; ".join(say(DATA[kind]) for kind in kinds),
+        "; ".join(say(kind.says) for kind in kinds),
         say(N_("Yes")) if DataKind.ADJUSTMENTS in kinds else say(N_("No")),
         "\n".join([*kept, *([say(one.otherwise) + "."] if one.otherwise else [])]),
         ", ".join(record_words.role(from_.words, role) for role in readers_of(processing))

@@ -5,122 +5,11 @@ from collections.abc import Iterator, Mapping
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
-from audiencia.privacy.audit_chain import Flaw
 from audiencia.privacy.consent import CALL_PICTURE, CALL_PICTURE_SAYS, GUARDIAN, GUARDIAN_SAYS
 from audiencia.queue.api import WHY_CALLED_OFF
 from audiencia.settings.config import Municipality, Text
 from audiencia.staff.roles import Role
 
-ROLES: Mapping[Role, str] = {
-    Role.PUBLIC: N_("Anybody"),
-    Role.CITIZEN: N_("Citizen"),
-    Role.DIRECTOR: N_("Director"),
-    Role.ASSISTANT: N_("Assistant"),
-    Role.INTERPRETER: N_("Interpreter"),
-    Role.MODERATOR: N_("Moderator"),
-    Role.FRONT_DESK: N_("Front desk"),
-    Role.MAYOR: N_("Mayor"),
-    Role.COMMUNICATION: N_("Communication"),
-    Role.PRIVACY_OFFICER: N_("Personal data officer"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.AUDITOR: N_("Auditor"),
-}
-FLAWS: Mapping[Flaw, str] = {
-    Flaw.CHANGED: N_("Entry %(entry)s was changed after it was written."),
-    Flaw.REMOVED: N_("Number %(seq)s of the record was removed (entry %(entry)s)."),
-    Flaw.INSERTED: N_("Entry %(entry)s was put in later."),
-    Flaw.REORDERED: N_("Number %(seq)s of the record (entry %(entry)s) is not where it was."),
-    Flaw.FORGED: N_("The seals at number %(seq)s are not those that were signed."),
-    Flaw.CUT_OFF: N_("The record is cut off: number %(seq)s and what came after it are missing."),
-}
-ACTIONS: Mapping[str, str] = {
-    Action.DISCLOSED: N_("Was shown the data"),
-    Action.CASE_READ: N_("Read the case"),
-    Action.JOINED: N_("Took a number"),
-    Action.PETITIONED: N_("Sent a petition"),
-    Action.CASE_ASSIGNED: N_("Took a case in hand, or gave it to somebody"),
-    Action.CASE_TURNED: N_("Turned a case to another department"),
-    Action.CASE_ASKED: N_("Asked the citizen to clarify"),
-    Action.CASE_ANSWERED: N_("Answered a case"),
-    Action.CASE_NOTED: N_("Wrote in a case"),
-    Action.FOLLOWED_UP: N_("Opened the folio with its PIN"),
-    Action.FOLLOW_UP_FAILED: N_("Tried to open the folio"),
-    Action.BLOCKED: N_("Blocked the data"),
-    Action.BLOCKED_READ: N_("Read blocked data"),
-    Action.BLOCKED_FILE_TAKEN: N_("Took a file of blocked data"),
-    Action.SUPPRESSED: N_("Suppressed the data"),
-    Action.CONSENT_GIVEN: N_("Allowed a use of the own data"),
-    Action.CONSENT_WITHDRAWN: N_("Withdrew what was allowed"),
-    Action.RIGHT_ASKED: N_("Made a request about the personal data"),
-    Action.RIGHT_CLARIFIED: N_("Clarified a request about the personal data"),
-    Action.RIGHT_IDENTIFIED: N_("Noted who makes a request about the personal data"),
-    Action.RIGHT_QUESTIONED: N_("Asked for a clarification of a request about the personal data"),
-    Action.RIGHT_EXTENDED: N_("Extended the term of a request about the personal data"),
-    Action.RIGHT_NOT_COMPETENT: N_("Said that somebody else is competent for a request about the personal data"),
-    Action.RIGHT_DECIDED: N_("Answered a request about the personal data"),
-    Action.RIGHT_DONE: N_("Made a request about the personal data effective"),
-    Action.INCIDENT_REGISTERED: N_("Registered an incident"),
-    Action.INCIDENT_CORRECTED: N_("Corrected what is on record about an incident"),
-    Action.INCIDENT_NOTED: N_("Wrote a note about an incident"),
-    Action.INCIDENT_PEOPLE_ADDED: N_("Added whom an incident concerns"),
-    Action.INCIDENT_AUTHORITY_TOLD: N_("Told the authority of an incident"),
-    Action.INCIDENT_PEOPLE_TOLD: N_("Told the people of an incident"),
-    Action.INCIDENT_EXCUSED: N_("Noted that nobody has to be told of an incident"),
-    Action.INCIDENT_CLOSED: N_("Closed an incident"),
-    Action.DATA_EXPORTED: N_("Took everything that is held of the person out as a file"),
-    Action.OUTCOME_RECORDED: N_("Recorded the result"),
-    Action.SAID: N_("Said whether it was resolved"),
-    Action.CONDUCT_ENDED: N_("Ended the attention because of the conduct"),
-    Action.CONDUCT_REVIEWED: N_("Reviewed an attention that was ended because of the conduct"),
-    Action.HELP_ANSWERED: N_("Answered a call for help"),
-    Action.MOVED: N_("Moved to another line"),
-    Action.REORDERED: N_("Changed the order"),
-    Action.NO_SHOW_UNDONE: N_("Put back into the line"),
-    Action.CANCELLED: N_("Cancelled the number"),
-    Action.CHECKED_IN: N_("Noted that the person came to the appointment"),
-    Action.ANNOUNCED: N_("Made an announcement"),
-    Action.WROTE: N_("Wrote a message"),
-    Action.DEVICE_CHANGED: N_("Went on on another device"),
-    Action.PRACTICE_SET: N_("Started or ended a practice"),
-    Action.SESSION_EXTENDED: N_("Let the session go on for longer"),
-    Action.QUEUE_SET: N_("Set a line"),
-    Action.ROOM_SET: N_("Set a room"),
-    Action.INTERPRETER_SET: N_("Said whether an interpreter is there"),
-    Action.ROSTER_SET: N_("Set who attends"),
-    Action.SIGNED_IN: N_("Signed in"),
-    Action.SIGNED_OUT: N_("Signed out"),
-    Action.SIGN_IN_FAILED: N_("Could not sign in"),
-    Action.SESSION_ENDED: N_("Ended own sessions on other devices"),
-    Action.FACTOR_ADDED: N_("Set up a second step of signing in"),
-    Action.FACTOR_REMOVED: N_("Took away an own second step of signing in"),
-    Action.FACTORS_RESET: N_("Took away the second step of an account"),
-    Action.RECOVERY_CODES_RENEWED: N_("Made new recovery codes"),
-    Action.LOGIN_CHANGED: N_("Changed the own password"),
-    Action.TELEPHONED: N_("Called by telephone"),
-    Action.PIN_RENEWED: N_("Gave a new PIN"),
-    Action.COMMITTED: N_("Kept or changed a commitment"),
-    Action.CATALOGUE_CHANGED: N_("Changed departments, topics, services, days, templates or announcements"),
-    Action.DAY_CALLED_OFF: N_("Called off a day on which people had places"),
-    Action.DAY_HELD_AFTER_ALL: N_("Let a day be held that had been called off"),
-    Action.CALL_LIST_READ: N_("Was shown whom to telephone about a day that was called off"),
-    Action.ACCOUNT_CREATED: N_("Made an account"),
-    Action.ACCOUNT_CLOSED: N_("Deactivated an account"),
-    Action.ACCOUNT_OPENED: N_("Activated an account"),
-    Action.LOGIN_RENEWED: N_("Gave a new password"),
-    Action.ACCOUNT_CHANGED: N_("Changed an account"),
-    Action.STAFF_INVITED: N_("Invited somebody to use an account"),
-    Action.INVITATION_ACCEPTED: N_("Accepted the invitation and chose a password"),
-    Action.INVITATION_WITHDRAWN: N_("Withdrew an invitation"),
-    Action.LOOKED_UP: N_("Looked the folio up in this record"),
-    Action.AUDIT_READ: N_("Read the record"),
-    Action.ELECTION_SET: N_("Set an election period"),
-    Action.ELECTION_LIFTED: N_("Lifted an election period"),
-    Action.CASE_SEARCHED: N_("Looked for cases"),
-    Action.CASES_EXPORTED: N_("Took a list of cases out as a file"),
-    Action.CASES_OVERSEEN: N_("Looked at the terms of all departments' cases"),
-    Action.CASE_FILE_TAKEN: N_("Took a file of a case out"),
-    Action.CASE_DELIVERED: N_("Handed an answer over, or told it"),
-}
 REASONS: Mapping[str, str] = {
     "waiting_list": N_("As the list of those who wait for the own room"),
     "outcome_pending": N_("As a result that is still to be completed"),
@@ -233,7 +122,7 @@ ACTORS: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The serv
 
 def action(words: Words, code: str) -> str:
     """What was done; a code of another version as it is."""
-    return words.gettext(ACTIONS[code]) if code in ACTIONS else code
+    return words.gettext(Action(code).says) if code in set(Action) else code
 
 
 def reason(words: Words, municipality: Municipality, code: str) -> str:
@@ -245,7 +134,7 @@ def reason(words: Words, municipality: Municipality, code: str) -> str:
 
 def role(words: Words, code: str | None) -> str:
     """A role by its name; nothing without one."""
-    return words.gettext(ROLES[Role(code)]) if code else ""
+    return words.gettext(Role(code).says) if code else ""
 
 
 def purpose(words: Words, municipality: Municipality, code: str) -> str:

@@ -5,27 +5,14 @@ from collections.abc import Mapping
 from audiencia.core.deadlines import Urgency
 from audiencia.core.gettext_mark import N_
 from audiencia.http.render import FieldWords
-from audiencia.rights.domain.request import Capacity, Decision, Right, State
+from audiencia.rights.domain.request import Capacity, Right, State
 
-RIGHTS: Mapping[Right, str] = {
-    Right.ACCESS: N_("Access"),
-    Right.RECTIFICATION: N_("Rectification"),
-    Right.CANCELLATION: N_("Cancellation"),
-    Right.OPPOSITION: N_("Opposition"),
-    Right.PORTABILITY: N_("Portability"),
-}
 WANTED: Mapping[Right, str] = {
     Right.ACCESS: N_("To know which data of mine you have, and who saw them"),
     Right.RECTIFICATION: N_("That something wrong is corrected"),
     Right.CANCELLATION: N_("That my data are deleted"),
     Right.OPPOSITION: N_("That my data are not used for something"),
     Right.PORTABILITY: N_("My data as a file that another service can read"),
-}
-CAPACITIES: Mapping[Capacity, str] = {
-    Capacity.SELF: N_("For myself"),
-    Capacity.REPRESENTATIVE: N_("As the representative of somebody"),
-    Capacity.GUARDIAN: N_("As parent or guardian of a minor, or of somebody who cannot act"),
-    Capacity.DECEASED: N_("About the data of somebody who died"),
 }
 GROUNDS: Mapping[Capacity, str] = {
     Capacity.SELF: "",
@@ -43,15 +30,6 @@ IDENTITIES: Mapping[str, str] = {
     "other": N_("Another official document with a photograph"),
 }
 IDENTIFIED: Mapping[str, str] = {**IDENTITIES, "folio_pin": N_("Folio and PIN")}
-STATES: Mapping[State, str] = {
-    State.RECEIVED: N_("To be answered"),
-    State.ASKED: N_("Clarification asked for"),
-    State.GRANTED: N_("Granted, to be made effective"),
-    State.DONE: N_("Made effective"),
-    State.REFUSED: N_("Refused"),
-    State.NOT_COMPETENT: N_("Somebody else is competent"),
-    State.LAPSED: N_("Not clarified in time"),
-}
 TONES: Mapping[State, str] = {
     State.RECEIVED: "info",
     State.ASKED: "warn",
@@ -60,11 +38,6 @@ TONES: Mapping[State, str] = {
     State.REFUSED: "",
     State.NOT_COMPETENT: "",
     State.LAPSED: "",
-}
-DECISIONS: Mapping[Decision, str] = {
-    Decision.GRANTED: N_("It is granted"),
-    Decision.PARTLY: N_("It is granted in part"),
-    Decision.REFUSED: N_("It is refused"),
 }
 PRESSING: Mapping[Urgency, tuple[str, str]] = {
     Urgency.STOPPED: (N_("The clock stands still"), ""),

@@ -1,9 +1,8 @@
 """The register of incidents: read, and added to. What was written stays; who wrote it stands in the record of accesses too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from uuid import UUID
 
 from audiencia.core.actor import staff_actor
@@ -18,19 +17,6 @@ from audiencia.rights.store import incidents as store
 from audiencia.rights.store.incidents import Written
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
-
-ACTIONS: Mapping[Kind, Action] = MappingProxyType(
-    {
-        Kind.REGISTERED: Action.INCIDENT_REGISTERED,
-        Kind.CORRECTED: Action.INCIDENT_CORRECTED,
-        Kind.NOTED: Action.INCIDENT_NOTED,
-        Kind.PEOPLE_ADDED: Action.INCIDENT_PEOPLE_ADDED,
-        Kind.AUTHORITY_TOLD: Action.INCIDENT_AUTHORITY_TOLD,
-        Kind.PEOPLE_TOLD: Action.INCIDENT_PEOPLE_TOLD,
-        Kind.EXCUSED: Action.INCIDENT_EXCUSED,
-        Kind.CLOSED: Action.INCIDENT_CLOSED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +99,9 @@ async def add(context: AppContext, staff_id: StaffId, incident_id: UUID, version
 async def note(tx: Tx, incident_id: UUID, staff_id: StaffId, entry: Entry) -> None:
     """Adds an entry, and says so in the record of accesses."""
     await store.append(tx, incident_id, staff_id, entry)
-    await audit.record(tx.conn, staff_actor(staff_id), ACTIONS[entry.kind], ("incident", incident_id), why="incident")
+    await audit.record(
+        tx.conn, staff_actor(staff_id), Action(f"incident_{entry.kind}"), ("incident", incident_id), why="incident"
+    )
 
 
 def _refuse_times(facts: Facts, now: datetime) -> None:

@@ -5,10 +5,9 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import PersonId
-from audiencia.notifications import deliver, notice_health, notice_words, outbox
+from audiencia.notifications import deliver, notice_health, outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToPerson
-from audiencia.notifications.rules import Failure
 from tests.integration.notifications.conftest import Post
 
 
@@ -37,7 +36,3 @@ async def test_failures_and_what_waits_too_long_are_counted(
 
 async def _done(post: Post) -> bool:
     return sorted(map(str, await post.states())) == ["failed", "sent"]
-
-
-def test_every_failure_has_words() -> None:
-    assert set(notice_words.FAILURES) == {one.value for one in Failure}
