@@ -36,6 +36,9 @@ LOST_AT_ONCE = 200
 """How many sockets of a dead node one transaction declares lost, so that it holds their queue for some hundredths of a second."""
 LEASE_SECONDS = 10
 """How long a silent node counts as alive; it renews three times in that time."""
+PATIENCE_SECONDS = 30
+"""After the end of a node's lease those who wait count as connected for so much longer: nearly all of them are on their way to another
+node, and the loss of each would be written, read and taken back within seconds."""
 
 
 async def keep_lease(context: AppContext, node_id: UUID) -> bool:
@@ -116,6 +119,20 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
             row = await SQL.note_arrivals(tx.conn, node_id=node_id, ids=ids, ticket_ids=ticket_ids)
             tx.done(dict(zip(map(QueueId, row.queues), row.versions, strict=True)))
             return sockets.keys() - set(row.noted)
+
+    return await settled(come)
+
+
+async def citizens_returned(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
+    """As `citizens_came`, of any lines, for those who count as connected, as after the end of their node: nobody sees anything of it.
+    Gives those that were not noted: they do not wait, or count as connected no longer."""
+
+    async def come() -> set[str]:
+        async with context.database.begin(clock=False, alone=True) as tx:
+            ids, ticket_ids = list(sockets), list(sockets.values())
+            noted = {row.id async for row in SQL.note_returns(tx.conn, node_id=node_id, ids=ids, ticket_ids=ticket_ids)}
+            tx.done({})
+            return sockets.keys() - noted
 
     return await settled(come)
 
@@ -206,13 +223,15 @@ async def _forget(tx: Tx, socket: str, expired: bool) -> bool:
 async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
     """Declares the sockets of other nodes whose lease expired lost; gives how many.
 
-    Of citizens in no call, who may be thousands, many in one transaction; the few others one by one.
+    Of citizens in no call, who may be thousands, later and many in one transaction; the few others one by one.
     """
-    many = 0
-    while found := await settled(lambda: _lose_many(context, node_id)):
+    many, patience = 0, float(PATIENCE_SECONDS)
+    async with context.database.read() as conn:
+        long_dead = await SQL.is_any_long_dead(conn, node_id=node_id, patience=patience)
+    while long_dead and (found := await settled(lambda: _lose_many(context, node_id))):
         many += found
     async with context.database.read() as conn:
-        lost = [row async for row in SQL.expired_connections(conn, node_id=node_id)]
+        lost = [row async for row in SQL.expired_connections(conn, node_id=node_id, patience=patience)]
 
     async def lose(row: "ExpiredConnections") -> None:
         if row.ticket_id is not None:

@@ -17,11 +17,12 @@ Shown = tuple[str, UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class CookieTicket:
-    """A ticket, the queue that it is in, its state, and the generation of the cookies that open it."""
+    """A ticket, the queue that it is in, its state, whether a socket of it is noted, and the generation of the cookies that open it."""
 
     ticket_id: TicketId
     queue_id: QueueId
     state: TicketState
+    connected: bool
     generation: int
 
 
@@ -32,7 +33,7 @@ async def tickets_of(context: AppContext, tokens: Sequence[str]) -> list[CookieT
         rows = store.SQL.tickets_of_attentions(conn, ids=[one[0] for one in held if one is not None])
         found = {
             (AttentionId(row.attention_id), row.token_generation): CookieTicket(
-                TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), row.token_generation
+                TicketId(row.id), QueueId(row.queue_id), TicketState(row.state), row.connected, row.token_generation
             )
             async for row in rows
         }

@@ -20,10 +20,18 @@ SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('node') AND
 -- A node that does not begin; it has no sockets.
 DELETE FROM node WHERE id = :id;
 
--- name: expired_connections(node_id)
--- Of other nodes: the one that asks is alive, however late its own renewal may be.
+-- name: expired_connections(node_id, patience)
+-- Of other nodes: the one that asks is alive, however late its own renewal may be. Citizens whom no room holds are left out for as long
+-- as `patience`, in seconds.
 SELECT connection.id, connection.ticket_id, connection.room_id, connection.assistant_id
-FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id LIMIT 200;
+FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id
+AND (connection.ticket_id IS NULL OR node.lease_until < app_now() - make_interval(secs => :patience)
+     OR EXISTS (SELECT FROM reservation WHERE reservation.ticket_id = connection.ticket_id AND reservation.ended_at IS NULL)) LIMIT 200;
+
+-- name: is_any_long_dead(node_id, patience)$
+-- Whether sockets are left of another node whose lease ended so many seconds ago.
+SELECT EXISTS (SELECT FROM node WHERE node.lease_until < app_now() - make_interval(secs => :patience) AND node.id <> :node_id
+               AND EXISTS (SELECT FROM connection WHERE connection.node_id = node.id));
 
 -- name: forget_expired_nodes(node_id)!
 DELETE FROM node WHERE lease_until < app_now() - interval '1 minute' AND id <> :node_id
@@ -46,6 +54,18 @@ SELECT id FROM unnest(:ids::text[]) AS open (id) WHERE NOT EXISTS (SELECT FROM c
 SELECT ticket.id, attention.token_generation FROM unnest(:ids::uuid[], :generations::integer[]) AS held (id, generation)
 JOIN ticket ON ticket.id = held.id JOIN attention ON attention.id = ticket.attention_id
 WHERE attention.token_generation <> held.generation;
+
+-- name: note_returns(node_id, ids, ticket_ids)
+-- not null: id
+-- Notes the sockets of those who wait and count as connected, which changes nothing else: without the locks of their lines. Their own rows
+-- are locked against who would call them or declare them lost; for such nobody waits, and they are not noted.
+WITH here AS (
+    SELECT ticket.id FROM ticket WHERE ticket.id = ANY(:ticket_ids::uuid[]) AND ticket.connected AND ticket.state = 'waiting'
+    ORDER BY ticket.id FOR SHARE SKIP LOCKED
+)
+INSERT INTO connection (id, node_id, ticket_id)
+SELECT open.id, :node_id, open.ticket_id FROM unnest(:ids::text[], :ticket_ids::uuid[]) AS open (id, ticket_id)
+JOIN here ON here.id = open.ticket_id ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: note_arrivals(node_id, ids, ticket_ids)^
 -- one row

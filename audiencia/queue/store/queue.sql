@@ -111,7 +111,7 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention
 
 -- name: tickets_of_attentions(ids)
 -- Of several at once.
-SELECT attention.id AS attention_id, ticket.id, ticket.queue_id, ticket.state, attention.token_generation
+SELECT attention.id AS attention_id, ticket.id, ticket.queue_id, ticket.state, ticket.connected, attention.token_generation
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = ANY(:ids::uuid[]);
 
 -- name: attentions_held()

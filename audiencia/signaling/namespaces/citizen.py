@@ -32,8 +32,8 @@ from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
 """How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
-READ_AT_ONCE = 200
-"""More cookies than are ever let in together: they are read without a lock."""
+TOGETHER = 200
+"""More than are ever let in together: no lock is waited for with them."""
 
 
 class CitizenNamespace(LiveNamespace):
@@ -44,7 +44,8 @@ class CitizenNamespace(LiveNamespace):
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)
-        self._cookies: Combiner[str, CookieTicket | None] = Combiner(READ_AT_ONCE)
+        self._cookies: Combiner[str, CookieTicket | None] = Combiner(TOGETHER)
+        self._returns: Combiner[tuple[str, TicketId], bool] = Combiner(TOGETHER)
         self._arrivals: Combiner[tuple[str, TicketId], None] = Combiner()
         self._turns = Turns(partial(watched.held_by_rooms, live.context))
 
@@ -63,7 +64,7 @@ class CitizenNamespace(LiveNamespace):
             raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
         socket.role = Role.CITIZEN
         socket.watcher = CitizenWatcher(
-            self.live, socket, held.queue_id, held.ticket_id, urgency_in(held.state), held.generation
+            self.live, socket, held.queue_id, held.ticket_id, urgency_in(held.state), held.generation, held.connected
         )
 
     async def arrive(self, socket: Socket) -> None:
@@ -74,14 +75,21 @@ class CitizenNamespace(LiveNamespace):
         if socket.watcher.urgency >= Urgency.CALLED:
             await presence.citizen_came(self.live.context, self.live.node_id, socket.sid, self._ticket(socket))
             return
-        coming = asyncio.create_task(
-            self._arrivals.do(socket.watcher.queue_id, (socket.sid, self._ticket(socket)), self._come)
-        )
+        coming = asyncio.create_task(self._note(socket.watcher, (socket.sid, self._ticket(socket))))
         try:
             await asyncio.shield(coming)
         except asyncio.CancelledError:
             coming.add_done_callback(partial(self._went_while_coming, socket))
             raise
+
+    async def _note(self, watcher: CitizenWatcher, arrival: tuple[str, TicketId]) -> None:
+        """Together with those of the same line; of all lines where the ticket counted as connected, and still does."""
+        if not watcher.connected or not await self._returns.do("", arrival, self._return):
+            await self._arrivals.do(watcher.queue_id, arrival, self._come)
+
+    async def _return(self, arrivals: Sequence[tuple[str, TicketId]]) -> list[bool]:
+        others = await presence.citizens_returned(self.live.context, self.live.node_id, dict(arrivals))
+        return [sid not in others for sid, _ in arrivals]
 
     def _went_while_coming(self, socket: Socket, coming: "asyncio.Task[None]") -> None:
         """A socket whose connection ended while its arrival was noted: that transaction goes on for the others, and `look_after` notes

@@ -35,6 +35,8 @@ class CitizenWatcher:
     """As the last view was made, or the ticket was when the socket came."""
     generation: int = 1
     """Of the cookie that opened the socket."""
+    connected: bool = False
+    """Whether the ticket counted as connected when the socket came, as after the end of its node."""
     made_of: tuple[TicketFacts, object] | None = None
     """What the last view was made from besides the line and `boot`."""
     boot: str | None = None

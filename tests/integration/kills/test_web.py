@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from uuid import uuid4
 
+from audiencia.queue.call.presence import PATIENCE_SECONDS
 from audiencia.signaling.messages_in import AddNextStep, MoveTickets, SeenTicket
 from audiencia.simulation.client import Client
 from audiencia.simulation.moderator import ModeratorClient
@@ -27,7 +28,11 @@ async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: 
 
 
 async def nothing_of_dead_nodes(served: Served) -> bool:
-    """Whether the sockets of the killed process have been declared lost."""
+    """Whether the sockets of the killed process have been declared lost; once its lease is over, it has long been."""
+    await served.rows(
+        "UPDATE node SET lease_until = lease_until - make_interval(secs => $1) WHERE lease_until < app_now() - interval '1 s' RETURNING id",
+        float(PATIENCE_SECONDS),
+    )
     return not await served.rows(
         "SELECT 1 FROM connection JOIN node ON node.id = node_id WHERE lease_until < app_now() - interval '1 s' "
         "OR node_id <> (SELECT id FROM node ORDER BY lease_until DESC LIMIT 1)"

@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from audiencia.queue.call.presence import PATIENCE_SECONDS
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.line import Line
 from tests.integration.kills.conftest import Served, serving
@@ -34,6 +35,10 @@ NODES = (
     "SELECT node_id::text AS node, number FROM connection JOIN ticket ON ticket.id = ticket_id WHERE number = ANY($1)"
 )
 NOTED = "SELECT kind FROM event JOIN ticket ON ticket.id = ticket_id WHERE number = ANY($1) AND kind LIKE '%connected'"
+
+ENDED_LONG_AGO = (
+    "UPDATE node SET lease_until = lease_until - make_interval(secs => $2) WHERE id = $1::text::uuid RETURNING id"
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +107,7 @@ class Here:
 
     pair: Served
     people: dict[str, CitizenClient]
-    nodes: list[set[str]]
+    nodes: dict[str, set[str]]
     connections: dict[str, int]
     places: list[dict[str, Any]]
 
@@ -111,7 +116,7 @@ class Here:
         """Notes how they are."""
         nodes = await by_node(pair, list(people))
         connections = {number: one.line.connections for number, one in people.items()}
-        return cls(pair, people, list(nodes.values()), connections, await pair.rows(IN_PLACE, list(people)))
+        return cls(pair, people, nodes, connections, await pair.rows(IN_PLACE, list(people)))
 
     def moved(self) -> set[str]:
         """Who is connected anew."""
@@ -119,10 +124,12 @@ class Here:
             n for n, one in self.people.items() if one.line.connected and one.line.connections > self.connections[n]
         }
 
-    async def one_node_moves(self) -> None:
-        """Everybody of one node comes back, and nobody of the other had to."""
-        await until(lambda: any(group <= self.moved() for group in self.nodes), "all of one node")
-        assert self.moved() in self.nodes
+    async def one_node_moves(self) -> str:
+        """Everybody of one node comes back, and nobody of the other had to. Gives that node."""
+        await until(lambda: any(group <= self.moved() for group in self.nodes.values()), "all of one node")
+        found = [node for node, group in self.nodes.items() if group == self.moved()]
+        assert len(found) == 1
+        return found[0]
 
     async def all_are_in_place(self) -> None:
         """Everybody has the same place and state, and is there."""
@@ -175,7 +182,7 @@ async def test_one_is_told_to_end_and_is_drained(pair: Served, crowd: People) ->
     asking = asyncio.create_task(ask_all_the_while(pair))
     ends = pair.pid("web")
     os.kill(ends, signal.SIGTERM)
-    await here.one_node_moves()
+    ended = await here.one_node_moves()
     for reader, writer in forms:
         writer.write(b"Rosa")
         assert (await reader.readline()).startswith(b"HTTP/1.1 "), "a request under way was cut off"
@@ -186,7 +193,8 @@ async def test_one_is_told_to_end_and_is_drained(pair: Served, crowd: People) ->
     with pytest.raises(asyncio.CancelledError):
         await asking
     await here.all_are_in_place()
-    # Nor does anybody look as if the connection had been lost, once the lease of the one that ended is over.
+    # Nor does anybody look as if the connection had been lost, once the lease of the one that ended is long over.
+    await pair.rows(ENDED_LONG_AGO, ended, float(PATIENCE_SECONDS))
     twice = f"SELECT FROM ({NODES}) t GROUP BY number HAVING count(*) > 1"
     await pair.until_row(f"SELECT 1 WHERE NOT EXISTS ({twice})", numbers)
     await here.all_are_in_place()

@@ -69,9 +69,10 @@ class Node:
         self.namespace.sockets[sid] = socket
         return socket
 
-    def lapses(self, *, seen: bool = True) -> None:
-        """The lease is over, and other nodes have seen it."""
-        self.scene.find("UPDATE node SET lease_until = app_now() - interval '1 s' WHERE id = $1 RETURNING id", NODE)
+    def lapses(self, seconds: int = presence.PATIENCE_SECONDS + 1, *, seen: bool = True) -> None:
+        """The lease ended so many seconds ago, and other nodes have seen it."""
+        ended = "UPDATE node SET lease_until = app_now() - make_interval(secs => $2) WHERE id = $1 RETURNING id"
+        self.scene.find(ended, NODE, float(seconds))
         if seen:
             self.scene.run(presence.lose_dead_nodes(self.scene.context, uuid4()))
 

@@ -67,6 +67,28 @@ def test_a_line_that_comes_back_at_once_costs_few_transactions(scene: Scenery, m
     assert [kind for kind, *_ in scene.events("connected")] == ["connected"] * 18
 
 
+def test_lines_that_come_back_from_a_dead_node_together_are_noted_by_two_statements(
+    scene: Scenery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, statements = Node(scene), count_statements(monkeypatch)
+    tickets = [scene.join(line) for _ in range(6) for line in ("agua", "tesoreria")]
+    node.opens(tickets[:-1])  # the last one was never noted, and is noted as one who comes
+    pages = [node.said_by(f"back-{one}", one, page_of(node, one).cookies) for one in tickets]
+
+    async def come(socket: Socket) -> None:
+        await node.namespace.enter(socket)
+        await node.namespace.arrive(socket)
+
+    async def all_come() -> None:
+        await asyncio.gather(*map(come, pages))
+
+    statements.clear()
+    scene.run(all_come())
+    assert {one.sid for one in pages} <= noted(scene)
+    assert len(statements) <= 5  # cookies and returns, each of the first one and of the others; and who comes anew
+    assert [kind for kind, *_ in scene.events("connected")] == ["connected"] * len(tickets)
+
+
 def test_who_comes_back_to_a_call_is_in_it_again_beside_those_who_wait(scene: Scenery) -> None:
     room = next(iter(scene.rooms))
     scene.open(room)

@@ -19,6 +19,8 @@ from tests.support import invariants
 from tests.support.precedences import record_precedences
 from tests.support.scenery import NODE, Scenery
 
+SEEN = "SELECT (SELECT count(*) FROM event), (SELECT sum(version) FROM queue)"
+
 
 @pytest.fixture
 def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
@@ -105,6 +107,44 @@ def test_who_has_a_page_at_another_node_stays_connected_when_one_node_dies(scene
     assert scene.run(presence.lose_dead_nodes(scene.context, other)) == 2
     assert node.connected() == [True, False]
     assert scene.find("SELECT id FROM connection") == [{"id": "second"}]
+
+
+def test_who_comes_back_soon_after_the_end_of_their_node_was_never_away(scene: Scenery, statements: list[str]) -> None:
+    room, other = next(iter(scene.rooms)), uuid4()
+    scene.open(room)
+    node = Node(scene)
+    node.opens([scene.join("agua")])
+    talks = scene.talk(room)
+    waits = [scene.join(line) for _ in range(4) for line in ("agua", "tesoreria")]
+    node.opens(waits)
+    node.lapses(1, seen=False)
+    scene.run(presence.keep_lease(scene.context, other))
+    assert scene.run(presence.lose_dead_nodes(scene.context, other)) == 1
+    assert [scene.ticket(one)["connected"] for one in (talks, *waits)] == [False] + [True] * len(waits)
+    *back, away = waits
+    before = scene.find(SEEN)
+    statements.clear()
+    returning = {f"back-{number}": ticket_id for number, ticket_id in enumerate(back)}
+    assert scene.run(presence.citizens_returned(scene.context, other, returning)) == set()
+    assert len(statements) == 1
+    assert scene.find(SEEN) == before
+    node.lapses(seen=False)
+    assert scene.run(presence.lose_dead_nodes(scene.context, other)) == len(waits)
+    assert [scene.ticket(one)["connected"] for one in waits] == [True] * len(back) + [False]
+    assert scene.run(presence.citizens_returned(scene.context, other, {"late": away})) == {"late"}
+
+
+def test_for_who_is_just_being_called_or_lost_no_return_waits(scene: Scenery) -> None:
+    node = Node(scene)
+    busy, waits = scene.join("agua"), scene.join("agua")
+    node.opens([busy, waits])
+
+    async def while_one_is_held() -> set[str]:
+        async with scene.context.database.begin() as tx:
+            await tx.conn.execute("SELECT FROM ticket WHERE id = $1 FOR NO KEY UPDATE", busy)
+            return await presence.citizens_returned(scene.context, NODE, {"busy": busy, "waits": waits})
+
+    assert scene.run(while_one_is_held()) == {"busy"}
 
 
 def test_who_was_declared_lost_in_a_call_is_back_in_it(scene: Scenery) -> None:

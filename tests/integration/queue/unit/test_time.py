@@ -14,7 +14,7 @@ from tests.support.audience import NAME
 from tests.support.scenery import NODE, Scenery
 
 OTHER = uuid4()
-LAPSED = presence.LEASE_SECONDS + 1
+LAPSED = presence.LEASE_SECONDS + presence.PATIENCE_SECONDS + 1
 
 
 def connected(scene: Scenery) -> list[bool]:
