@@ -103,9 +103,12 @@ async def read(
         inactive = frozenset(at for at, one in found.items() if not asked.is_active(one))
         return Known(queue.visible, found, asked.looked_at & found.keys(), inactive, line)
     beside = asked.beside if asked.anew else asked.beside - known.tickets.keys()
-    again = changed | beside | (asked.watched - known.whole)
+    new = asked.watched - known.whole
+    bare = await _bare(conn, [known.tickets[at] for at in (new & known.tickets.keys()) - changed - beside])
+    again = changed | beside | (new - bare)
     found = await _facts(context, opened, conn, asked, again, None) if again else {}
-    grown = (frozenset(map(TicketId, queue.told or ())) & known.whole & known.tickets.keys()) - again
+    told = frozenset(map(TicketId, queue.told or ())) & known.whole
+    grown = (told & known.tickets.keys()) - again | bare
     if grown:
         found |= await _grown(conn, [known.tickets[at] for at in grown])
     now = _follow(known, asked, queue.visible, again | grown, found)
@@ -198,6 +201,15 @@ async def _facts(
         if number % IN_ONE_TURN == 0:
             await asyncio.sleep(0)
     return facts
+
+
+async def _bare(conn: Connection, tickets: Sequence[TicketFacts]) -> frozenset[TicketId]:
+    """These, if of their own parts there is nothing but the history: as of nearly all who wait."""
+    if not tickets:
+        return frozenset()
+    ids, attentions = [one.ticket.id for one in tickets], [one.ticket.attention_id for one in tickets]
+    there = await SQL.own_parts(conn, attentions=attentions, tickets=ids)
+    return frozenset() if any(is_there for _, is_there in there.items()) else frozenset(ids)
 
 
 async def _grown(conn: Connection, tickets: Sequence[TicketFacts]) -> dict[TicketId, TicketFacts]:

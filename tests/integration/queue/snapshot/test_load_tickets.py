@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import uuid4
 
 from audiencia.core.ids import CommandId, QueueId, TicketId
+from audiencia.queue.call import chat
 from audiencia.queue.calling import expire
 from audiencia.queue.moderation import announce, reorder
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
@@ -77,6 +78,28 @@ def test_whoever_is_watched_from_now_on_is_read_with_their_history(scene: Scener
     node = Node(scene, "agua")
     assert node.read().tickets[ticket_id].history == ()
     assert node.read([ticket_id]).tickets[ticket_id].history
+
+
+def test_of_who_is_watched_from_now_on_the_history_alone_is_read_where_nothing_else_is_theirs(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    called, waits = (scene.join("agua", device=str(number)) for number in range(2))
+    node, later = Node(scene, "agua"), Node(scene, "agua")
+    before = node.read().tickets[waits]
+    seen = node.read([waits]).tickets[waits]
+    assert (seen.ticket is before.ticket, seen) == (True, later.read([waits]).tickets[waits])
+    scene.call(room)
+    node.read()  # nobody looks for a while, and the history grows
+    scene.run(
+        reorder.put_first(scene.context, scene.moderator, CommandId(uuid4()), waits, seen.ticket.version, "urgent")
+    )
+    node.read()
+    assert node.read([called, waits]).tickets == Node(scene, "agua").read([called, waits]).tickets
+    scene.run(
+        chat.write_as_moderator(scene.context, scene.moderator, CommandId(uuid4()), waits, "Pase a la ventanilla")
+    )
+    node.read()
+    assert node.read([called, waits]).tickets == Node(scene, "agua").read([called, waits]).tickets
 
 
 def test_who_moves_leaves_one_queue_and_comes_into_the_other_and_is_followed_while_watched(scene: Scenery) -> None:
