@@ -16,6 +16,7 @@ from audiencia import web_app
 from audiencia.administration import catalogue
 from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.core import metrics
+from audiencia.core.cancellation import Loops
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.core.garbage import Collector
@@ -275,7 +276,7 @@ async def run_web(settings: Settings) -> None:
         stack.push_async_callback(runner.close)
         audit_key = audit_seal.public_key(context.keyring)
         sealer = audit_seal.Sealer(context.database, context.keyring, settings.audit_checkpoints)
-        async with asyncio.TaskGroup() as group:
+        async with Loops() as group:
             group.create_task(collector.run())
             group.create_task(delivery.run())
             group.create_task(server.every(WATCH_SECONDS, watch.turn))

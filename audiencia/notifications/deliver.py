@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 
 from audiencia.core import metrics
-from audiencia.core.cancellation import raise_if_cancelled
+from audiencia.core.cancellation import Loops, raise_if_cancelled
 from audiencia.core.errors import DomainError, Unavailable
 from audiencia.core.ids import PersonId
 from audiencia.core.logs import failure
@@ -91,7 +91,7 @@ class Delivery:
 
     async def run(self) -> None:
         """One loop for each way, so that a slow one keeps no other waiting."""
-        async with asyncio.TaskGroup() as group:
+        async with Loops() as group:
             for channel, transport in self._transports.items():
                 group.create_task(self._serve(channel, transport))
 
@@ -103,7 +103,7 @@ class Delivery:
             under_way.discard(task)
             finished.set()
 
-        async with asyncio.TaskGroup() as group:
+        async with Loops() as group:
             while True:
                 finished.clear()
                 free = transport.at_once - len(under_way)

@@ -11,6 +11,7 @@ import itertools
 import structlog
 
 from audiencia.core import metrics
+from audiencia.core.cancellation import Loops
 from audiencia.core.errors import DomainError, NotFound
 from audiencia.core.ids import QueueId
 from audiencia.core.logs import failure
@@ -149,7 +150,7 @@ class Fanout:
 
     async def run(self) -> None:
         """Tells watchers until cancelled; a database that is away is asked again."""
-        async with asyncio.TaskGroup() as group:
+        async with Loops() as group:
             self._queues.start(group)
             self._views.start(group)
             await self._batches()

@@ -15,7 +15,7 @@ from audiencia.administration import catalogue
 from audiencia.cases.use_cases import due as cases_due
 from audiencia.cases.use_cases import from_audience
 from audiencia.core import metrics
-from audiencia.core.cancellation import raise_if_cancelled
+from audiencia.core.cancellation import Loops, raise_if_cancelled
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.core.logs import failure, of_library
@@ -191,7 +191,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
             await worker_assignment.place(context, is_lost)
 
     context.in_force.changed = fanout.refresh_all
-    async with asyncio.TaskGroup() as group:
+    async with Loops() as group:
         group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
         group.create_task(watch_turns())
         group.create_task(sockets.pings.run())

@@ -11,6 +11,7 @@ from typing import Self
 import structlog
 
 from audiencia.core import logs, metrics
+from audiencia.core.cancellation import Loops
 from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import Answer, MediaControl, WorkerState
@@ -112,7 +113,7 @@ class Fleet:
 
     async def run(self) -> None:
         """Keeps all of them, until cancelled. One that hangs holds up no other."""
-        async with asyncio.TaskGroup() as group:
+        async with Loops() as group:
             for worker in self._workers.values():
                 group.create_task(worker.run())
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from audiencia.core import logs
-from audiencia.core.cancellation import raise_if_cancelled
+from audiencia.core.cancellation import Loops, raise_if_cancelled
 from audiencia.core.errors import Stale, Unavailable
 from audiencia.core.ids import PartyId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerAway, WorkerState
@@ -62,7 +62,7 @@ class Reconciler:
 
         It is asked on however long the database takes to say what is desired: a worker is away by its own silence alone.
         """
-        async with asyncio.TaskGroup() as group:
+        async with Loops() as group:
             bringing: asyncio.Task[None] | None = None
             while True:
                 state = await self._try_to_ask()

@@ -1,12 +1,12 @@
 """A loop whose work puts something else in the place of its cancellation ends all the same."""
 
 import asyncio
-from contextlib import suppress
 
 import pytest
+from structlog.testing import capture_logs
 
-from audiencia.core.ids import QueueId
-from audiencia.signaling.hints.hints import Hints
+from audiencia.core import cancellation
+from audiencia.core.cancellation import Loops
 from audiencia.signaling.server import every
 
 
@@ -34,21 +34,31 @@ async def test_a_loop_ends_whatever_its_work_makes_of_a_cancellation(instead: Ex
     assert times == 1
 
 
-async def test_telling_other_nodes_ends_where_redis_gives_the_cancellation_away(
+async def test_a_loop_that_goes_on_although_it_was_cancelled_is_named_and_cancelled_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun, hints = asyncio.Event(), Hints("redis://127.0.0.1:1", "nobody")
+    monkeypatch.setattr(cancellation, "AGAIN_SECONDS", 0.01)
+    taken = 0
 
-    async def publish(_messages: object) -> bool:
-        begun.set()
-        with suppress(asyncio.CancelledError):
-            await asyncio.Event().wait()
-        return True
+    async def deaf() -> None:
+        nonlocal taken
+        while taken < 2:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                taken += 1
 
-    monkeypatch.setattr(hints, "_publish", publish)
-    hints.publish({QueueId(7): 1})
-    telling = asyncio.create_task(hints.run())
-    await begun.wait()
-    telling.cancel()
-    await asyncio.wait({telling}, timeout=30)
-    assert telling.cancelled()
+    async def loops() -> None:
+        async with Loops() as group:
+            group.create_task(deaf(), name="deaf")
+
+    running = asyncio.create_task(loops())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    running.cancel()
+    with capture_logs() as logged:
+        await asyncio.wait({running})
+    assert running.cancelled() and taken == 2
+    (entry,) = logged
+    assert entry["event"] == "task_ignored_cancellation" and entry["task"] == "deaf"
+    assert entry["waits_in"].startswith("Event.wait:")
