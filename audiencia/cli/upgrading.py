@@ -40,8 +40,8 @@ def upgrade(
         if runs
         else _("Version %(version)s changes no tables.", version=__version__)
     )
-    for one in runs:
-        console.print(f"  {one.name}")
+    for name in runs:
+        console.print(f"  {name}")
     found = list(_safe(given))
     report.write_each(found, console)
     if reds(found):

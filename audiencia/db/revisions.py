@@ -1,8 +1,7 @@
-"""Revisions of the tables. Each is a file of SQL, `0138_name.sql`, that begins with the one it is built upon: `-- after 0137`."""
+"""Which revision of the database this code was written for. Known without Alembic: a web node needs it for nothing else."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,34 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audiencia.db.database import Connection
 
-VERSIONS, SCHEMA = Path(__file__).parent / "migrations" / "versions", Path(__file__).parent / "schema"
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 OLDEST_PROGRAM = "SELECT obj_description(to_regclass('alembic_version'), 'pg_class')"
-AFTER = re.compile(r"-- after (\w+)$")
-INCLUDED = re.compile(r"^-- include (\S+)$", re.MULTILINE)
-NOTHING = "nothing"
-"""What the first one is after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """`before`: the number of the one that it is built upon; `None` of the first."""
-
-    file: Path
-    before: str | None
-
-    @property
-    def name(self) -> str:
-        """Its number, and what it is about."""
-        return self.file.stem
-
-    @property
-    def number(self) -> str:
-        """What the tables are told that they are of."""
-        return self.name.partition("_")[0]
-
-    def sql(self) -> str:
-        """The file, with each `-- include FILE` as that file of the schema."""
-        return INCLUDED.sub(lambda found: (SCHEMA / found[1]).read_text("utf-8"), self.file.read_text("utf-8"))
+NAMED = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
 
 
 def newest() -> str:
@@ -45,13 +19,15 @@ def newest() -> str:
 
     Numbers alone do not tell: of two that were written beside each other the later one to arrive may have the lower one.
     """
-    (last,) = _all().keys() - {one.before for one in _all().values()}
+    found = _all()
+    before = {one.get("down_revision") for one in found}
+    (last,) = {one["revision"] for one in found if "revision" in one} - before
     return last
 
 
 def known() -> frozenset[str]:
     """All that this code can bring up to date."""
-    return frozenset(_all())
+    return frozenset(one["revision"] for one in _all() if "revision" in one)
 
 
 def is_older(revision: str | None) -> bool:
@@ -59,15 +35,14 @@ def is_older(revision: str | None) -> bool:
     return revision is None or (revision in known() and revision != newest())
 
 
-def after(revision: str | None, until: str | None = None) -> list[Revision]:
-    """What brings tables of this known revision up to date, or to `until`, in the order in which it runs. `revision`: `None`
-    without tables."""
-    here: str | None = until or newest()
-    found = list[Revision]()
-    while here is not None and here != revision:
-        found.append(_all()[here])
-        here = found[-1].before
-    return found[::-1]
+def after(revision: str) -> list[str]:
+    """Names of the files that bring tables of this known revision up to date, in the order in which they run."""
+    files = {one["revision"]: one for one in _all() if "revision" in one}
+    here, names = newest(), list[str]()
+    while here != revision:
+        names.append(files[here]["name"])
+        here = files[here]["down_revision"]
+    return names[::-1]
 
 
 async def of(conn: "Connection") -> str | None:
@@ -85,18 +60,5 @@ async def oldest_program(conn: "Connection") -> str | None:
 
 
 @cache
-def _all() -> Mapping[str, Revision]:
-    """By number. Raises `ValueError` for two of one number, and for a file that does not say what it is built upon."""
-    found = [_read(file) for file in VERSIONS.glob("*.sql")]
-    numbered = {one.number: one for one in found}
-    if len(numbered) < len(found):
-        raise ValueError(f"two revisions have one number: {sorted(one.name for one in found)}")
-    return numbered
-
-
-def _read(file: Path) -> Revision:
-    with file.open(encoding="utf-8") as lines:
-        begun = AFTER.match(lines.readline())
-    if begun is None:
-        raise ValueError(f"{file.name}: the first line says what it is built upon, such as «-- after 0137»")
-    return Revision(file, None if begun[1] == NOTHING else begun[1])
+def _all() -> Sequence[dict[str, str]]:
+    return tuple({**dict(NAMED.findall(file.read_text("utf-8"))), "name": file.stem} for file in VERSIONS.glob("*.py"))

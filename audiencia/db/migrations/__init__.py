@@ -1,73 +1,59 @@
-"""Migrations: the revisions that a database lacks (`revisions`) are applied in one transaction, by one node at a time."""
+"""Migrations with Alembic; each revision is a file of SQL beside a short Python file that names it."""
 
 import asyncio
+from pathlib import Path
 
 import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.exc import DBAPIError
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.db import address, revisions
-from audiencia.db.database import LIVENESS, NOT_REACHED
-from audiencia.db.hosts import Hosts
+from audiencia.db import address
+from audiencia.db.database import NOT_REACHED
 
+FOLDER = Path(__file__).parent
 PAUSES = (1, 2, 4, 8)
 """Seconds between tries: who runs beside gets through meanwhile."""
-IN_USE = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
-MIGRATION_LOCK = 0x41554449
-"""Key of the advisory lock: the letters AUDI."""
-LOCK_SECONDS = 2
-"""How long a statement waits for a table: meanwhile everybody else waits behind it who wants only to read."""
-VERSION_TABLE = """
-CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
-"""As Alembic made it, which applied the revisions before 0139."""
+IN_USE = ("55P03", "40P01")
+"""lock_not_available, deadlock_detected (PostgreSQL, Appendix A)."""
 
 
-async def migrate(url: str, until: str | None = None) -> None:
-    """Brings the database to the newest revision, or to `until`; does nothing when it is there already.
+def configuration(url: str) -> Config:
+    """Alembic's configuration for this folder and database."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["url"] = url
+    return config
+
+
+async def migrate(url: str) -> None:
+    """Brings the database to the newest revision; does nothing when it is there already.
 
     Raises `Stop` when it cannot be reached, is too old, is not ours to change, or somebody else's transaction holds its tables.
     """
     address.check(url)
     try:
         with address.mistakes_are_told():
-            await _upgrade(url, until)
+            await _upgrade(url)
     except NOT_REACHED as error:
         raise Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error
 
 
-async def _upgrade(url: str, until: str | None) -> None:
+async def _upgrade(url: str) -> None:
     """All or nothing at each try."""
     for pause in (*PAUSES, None):
         try:
-            await _apply(url, until)
-        except IN_USE as error:
+            await asyncio.to_thread(command.upgrade, configuration(url), "head")
+        except (DBAPIError, asyncpg.PostgresError) as error:
+            # A revision's file is sent by asyncpg itself; what Alembic sends, by SQLAlchemy.
+            if getattr(getattr(error, "orig", error), "sqlstate", None) not in IN_USE:
+                raise
             if pause is None:
                 raise Stop(_held()) from error
             await asyncio.sleep(pause)
         else:
             return
-
-
-async def _apply(url: str, until: str | None) -> None:
-    conn = await Hosts(url).connect(server_settings=LIVENESS)
-    try:
-        address.refuse_old(conn.get_server_version().major)
-        async with conn.transaction():
-            await conn.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION_LOCK)
-            await conn.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-            here = await revisions.of(conn)
-            if here is not None and here not in revisions.known():
-                address.refuse_revisions({here}, await revisions.oldest_program(conn))
-                return
-            missing = revisions.after(here, until)
-            if not missing:
-                return
-            await conn.execute(VERSION_TABLE)
-            for one in missing:
-                await conn.execute(one.sql())
-            await conn.execute("DELETE FROM alembic_version")
-            await conn.execute("INSERT INTO alembic_version VALUES ($1)", missing[-1].number)
-    finally:
-        await conn.close()
 
 
 def _held() -> str:

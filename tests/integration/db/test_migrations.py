@@ -7,13 +7,13 @@ from typing import Any
 
 import asyncpg
 import pytest
+from alembic.config import Config
 
 from audiencia.app import open_context
 from audiencia.core.cli_text import Stop
 from audiencia.db import migrations, revisions
 from audiencia.db.database import Collided, Database
 from audiencia.db.migrations import migrate
-from audiencia.db.revisions import Revision
 from audiencia.settings.config import Settings
 from tests.support.audience import ROOT, until
 
@@ -119,10 +119,21 @@ async def test_a_migration_gives_way_to_a_transaction_that_holds_its_tables(
 
 def _add_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, sql: str) -> None:
     """One after the newest of the program."""
-    file = folder / "9999_next.sql"
-    file.write_text(sql)
-    longer = {**revisions._all(), "9999": Revision(file, revisions.newest())}
-    monkeypatch.setattr(revisions, "_all", lambda: longer)
+    (folder / "9999_next.sql").write_text(sql)
+    (folder / "9999_next.py").write_text(
+        "from pathlib import Path\n\nfrom audiencia.db.migrations.revision import run_sql\n\n"
+        f'revision = "9999"\ndown_revision = "{revisions.newest()}"\n\n\n'
+        'def upgrade() -> None:\n    run_sql(Path(__file__).with_suffix(".sql"))\n'
+    )
+    usual = migrations.configuration
+
+    def longer(url: str) -> Config:
+        config = usual(url)
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", f"{revisions.VERSIONS}\n{folder}")
+        return config
+
+    monkeypatch.setattr(migrations, "configuration", longer)
 
 
 async def _state(url: str) -> tuple[Any, ...]:

@@ -1,4 +1,3 @@
--- after 0100
 -- Which tickets of a queue changed, and by which transaction: web nodes read again only those (audiencia/queue/snapshot/queue_model.py,
 -- docs/decisions/062). Written by triggers, so that no command can forget it. A reader that saw a snapshot with the oldest running
 -- transaction `x` asks for `made_by >= x`: whatever it could not see then is found, in whichever order transactions commit.

@@ -1,4 +1,3 @@
--- after 0103
 -- What a topic is called in a department: elsewhere than in its own, or in the one that attends it, its own department is named too.
 CREATE VIEW topic_there AS
 SELECT topic.id AS topic_id, there.id AS department_id,

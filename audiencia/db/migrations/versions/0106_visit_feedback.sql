@@ -1,4 +1,3 @@
--- after 0105
 -- What people say of a visit: why it is not resolved for them, in their own words where they wrote some, and how they were served.
 ALTER TABLE attention
     ADD COLUMN not_resolved_why text CHECK (not_resolved_why IN ('not_done', 'partly', 'unclear', 'disagree', 'other')),

@@ -1,4 +1,3 @@
--- after 0107
 -- The chain over the record of accesses (audiencia/privacy/audit_chain.py), written by one process at a time, behind the entries.
 CREATE TABLE audit_seal (
     seq bigint PRIMARY KEY,

@@ -1,4 +1,3 @@
--- after 0108
 -- The room's director shows a screen to the others of the call.
 ALTER TABLE room ADD COLUMN shares_screen boolean NOT NULL DEFAULT false;
 

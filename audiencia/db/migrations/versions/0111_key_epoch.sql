@@ -1,4 +1,3 @@
--- after 0110
 -- Keys of persons are wrapped under this epoch; a node that knows only earlier ones reads its keys again. `rotating`: somebody may
 -- still be under an earlier one.
 ALTER TABLE installation

@@ -1,4 +1,3 @@
--- after 0111
 -- A person's key is wrapped under a leaf of its epoch's key, which can be destroyed alone (audiencia/privacy/keytree.py). Processes
 -- take numbers of leaves in blocks.
 CREATE SEQUENCE key_leaf_block MINVALUE 0 START 0 MAXVALUE 67108863;

@@ -1,4 +1,3 @@
--- after 0112
 -- Of a queue's versions, how many changed its tickets alone: while `version - ticket_versions` stands, what a web node read of rooms, roster
 -- and offers still holds (audiencia/queue/snapshot/surroundings.py). Whoever advances `version` and knows nothing of this says that all may have
 -- changed.

@@ -1,4 +1,3 @@
--- after 0113
 -- Requests for access, rectification, cancellation, opposition and portability (arts. 97-112), each about what lies under one folio.
 -- Terms are days of the calendar of petitions (audiencia/rights/domain/terms.py).
 CREATE TABLE rights_request (

@@ -1,4 +1,3 @@
--- after 0114
 -- What the owner recognises a session by. `browser` and `system` are names such as Firefox and Android, empty when unknown; `last_used_at`
 -- is noted once in five minutes at most.
 ALTER TABLE staff_session

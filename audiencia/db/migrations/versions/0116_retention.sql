@@ -1,4 +1,3 @@
--- after 0115
 -- Retention (audiencia/privacy/retention): a blocked case is in no list, which each begin with a stage.
 DROP INDEX case_list;
 DROP INDEX case_due;

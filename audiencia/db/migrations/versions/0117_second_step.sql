@@ -1,4 +1,3 @@
--- after 0116
 -- Whose application shows codes (TOTP, RFC 6238). The secret is derived from the keys, the account and `salt`; it is kept nowhere.
 -- `last_step`: of the newest code that was used, which counts no more, nor any before it.
 CREATE TABLE staff_totp (

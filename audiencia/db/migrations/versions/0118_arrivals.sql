@@ -1,4 +1,3 @@
--- after 0117
 -- Sockets of citizens in one round trip instead of seven (audiencia/queue/call/presence.py: citizens_came). The locks of sessions (shared), queues
 -- and tickets are taken in their order; each statement sees what was committed before it began, so that what is read under a lock holds.
 -- `noted`: sockets of tickets that no room holds. `came`: of these tickets those that were not connected, with their sessions and queues.

@@ -1,4 +1,3 @@
--- after 0118
 -- Each web process searches its own index of the services (audiencia/directory/search_index.py).
 DROP TRIGGER service_terms_new ON service;
 DROP TRIGGER service_terms_changed ON service;

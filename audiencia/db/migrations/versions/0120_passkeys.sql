@@ -1,4 +1,3 @@
--- after 0119
 -- Public keys by which members of staff sign in (WebAuthn). `sign_count`: as the authenticator counted last, 0 where it does not count.
 CREATE TABLE staff_passkey (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

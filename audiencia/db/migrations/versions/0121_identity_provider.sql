@@ -1,4 +1,3 @@
--- after 0120
 -- Whose account somebody of the identity provider has here (OpenID Connect Core, 5.7: issuer and subject). `withdrawn`: no group gave a
 -- role at the last sign-in, which closed the account; one that does opens it again. What an administrator closed stays closed.
 CREATE TABLE staff_identity (

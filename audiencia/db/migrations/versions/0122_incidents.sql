@@ -1,4 +1,3 @@
--- after 0121
 -- Breaches of the security of personal data (arts. 53-55). The row is the head of its entries: what lists and alarms ask for.
 CREATE TABLE incident (
     id uuid PRIMARY KEY,

@@ -1,4 +1,3 @@
--- after 0122
 -- The line that somebody joins, in one round trip instead of four (audiencia/queue/joining/join.py: _lock_queue). Each statement sees what was
 -- committed before it began, so that what is counted under the lock holds. `taken`: how many count for its cap. `newest`: when the last one
 -- joined who waits. No `line` where the department has none.

@@ -1,4 +1,3 @@
--- after 0123
 -- Whom an incident concerns, by person: ids alone. `send_at`: the notice is to go out. `told_at`: it was put on its way, on so many `ways`;
 -- none for who allowed no way, or whose data are blocked or destroyed.
 CREATE TABLE incident_person (

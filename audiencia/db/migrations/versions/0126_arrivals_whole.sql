@@ -1,4 +1,3 @@
--- after 0125
 -- Notes citizens' sockets with all that a transaction writes at its end (audiencia/queue/call/presence.py: citizens_came): one round trip instead
 -- of four. Each statement sees what was committed before it began. `queues` are at `versions` now.
 DROP FUNCTION note_arrivals(uuid, text[], uuid[]);

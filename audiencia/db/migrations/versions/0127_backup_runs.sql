@@ -1,4 +1,3 @@
--- after 0126
 -- Backups, and drills of restoring them. `problem`: the sentence that it ended with, empty where it went well.
 CREATE TABLE backup_run (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,4 +1,3 @@
--- after 0128
 -- Declares the next `most` sockets of dead nodes lost whose citizens no room holds (audiencia/queue/call/presence.py: lose_dead_nodes): one statement
 -- that is a transaction of its own, because it holds the lines of everybody who comes back meanwhile. `asking` is alive, however late its own
 -- renewal may be. The dead nodes' rows are locked: once a node has renewed its lease, none of its sockets is being declared lost any more.

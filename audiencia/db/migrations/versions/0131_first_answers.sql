@@ -1,4 +1,3 @@
--- after 0130
 -- What is published of petitions, and so never changes: until when an answer was promised first, and when the first one was given.
 -- Of petitions from before, whose term was moved since, the first one is not known any more: they are in no figure.
 ALTER TABLE case_file ADD COLUMN first_due_on date, ADD COLUMN first_answered_on date;

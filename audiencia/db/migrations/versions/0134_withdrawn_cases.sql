@@ -1,4 +1,3 @@
--- after 0133
 -- A case that was withdrawn is concluded without an answer: by the citizen, or with a minor's authorisation (audiencia/cases/domain/case.py).
 -- That nothing else is so stands in the trigger from now on.
 ALTER TABLE case_file DROP CONSTRAINT case_file_conclusion_check, DROP CONSTRAINT case_file_check6, ADD CONSTRAINT case_file_conclusion_check

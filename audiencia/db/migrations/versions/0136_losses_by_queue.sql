@@ -1,4 +1,3 @@
--- after 0135
 -- As 0129, one queue after the other: who calls or comes back to another queue waits for no part of it.
 CREATE OR REPLACE FUNCTION lose_sockets(
     asking uuid, most integer, grace double precision,

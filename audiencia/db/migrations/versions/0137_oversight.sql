@@ -1,4 +1,3 @@
--- after 0136
 -- All departments' cases that are owed an answer, and what fell due, for those who oversee the departments; and what they are told
 -- once a week.
 CREATE INDEX case_owed ON case_file (list_rank, id) INCLUDE (department_id, topic_id, state, assigned_to)

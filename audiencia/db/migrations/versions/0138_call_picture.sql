@@ -1,4 +1,3 @@
--- after 0137
 -- Whether a picture of what the citizen shows may be taken: asked and allowed for each, in one call.
 ALTER TABLE reservation ADD COLUMN picture text CHECK (picture IN ('asked', 'allowed', 'refused', 'kept'));
 

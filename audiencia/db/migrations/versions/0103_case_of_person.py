@@ -1,0 +1,13 @@
+"""An index of cases by person."""
+
+from pathlib import Path
+
+from audiencia.db.migrations.revision import run_sql
+
+revision = "0103"
+down_revision = "0102"
+
+
+def upgrade() -> None:
+    """Applies the SQL file beside this one."""
+    run_sql(Path(__file__).with_suffix(".sql"))
