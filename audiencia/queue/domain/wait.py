@@ -196,6 +196,8 @@ def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Float
 
 def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
     """The same of a line in which all may be called: who comes next is the same in every future."""
+    if len(free) == 1:
+        return _play_in_one_room(free[0], people)
     every = np.arange(free.shape[1])
     called, done = people.gap[:-1].copy(), np.zeros(len(every))
     for one, taken, patience in zip(called, people.taken, people.patience, strict=False):
@@ -206,6 +208,16 @@ def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Float
         free[room, every] = np.where(stays, ends, at)
         np.maximum(done, ends, out=done, where=stays)
     return called, free.min(axis=0), done
+
+
+def _play_in_one_room(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
+    """The same of a line with one room, as most have: there is none to choose, and whoever comes last is done last."""
+    called, done = people.gap[:-1].copy(), np.zeros(len(free))
+    began = free.copy()
+    for one, taken, patience in zip(called, people.taken, people.patience, strict=False):
+        one += free
+        np.add(free, taken, out=free, where=patience >= one)
+    return called, free, np.where(free > began, free, done)
 
 
 class _Turns:

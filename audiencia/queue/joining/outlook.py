@@ -1,6 +1,6 @@
 """What comes next in a queue: from rows to the pure simulation, and back to times. One reading, nothing kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -38,6 +38,10 @@ DOING: Mapping[str, Doing] = {
 }
 
 
+LINED_UP = IN_LINE | {TicketState.POSTPONED}
+Known = Callable[[QueueId, int], Sequence[Ticket] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A queue as it was read: the line and its rooms as the simulation takes them, what is believed, and who is who."""
@@ -66,9 +70,14 @@ class Outlook:
     late: bool
 
 
-async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Question | None:
+def _unknown(queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
+    """Of no queue."""
+    return None
+
+
+async def read(context: AppContext, conn: Connection, queue_id: QueueId, known: Known = _unknown) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now, or whose rooms do not
-    work: its line is not read then.
+    work: its line is not read then. `known` gives who is in a queue at a version, where that was read already.
     """
     queues = {row.id: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
     if queue_id not in queues:
@@ -81,7 +90,7 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
     rooms = [_room(row, own.now) async for row in SQL.rooms_now(conn, ids=ids)]
     if not any(room.works for room in rooms):
         return None
-    tickets = [store.ticket_of(row) async for row in SQL.lined_up(conn, ids=ids)]
+    tickets = await _lined_up(conn, queues, known)
     days = [row async for row in SQL.observed(conn, queue_id=queue_id, days=DAYS)]
     order = _joint_order(context, queues, tickets)
     return Question(
@@ -99,6 +108,14 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
         _belief(context, own.slug, days),
         tuple(order),
     )
+
+
+async def _lined_up(conn: Connection, queues: "Mapping[QueueId, JoinedQueues]", known: Known) -> list[Ticket]:
+    """Who waits in these queues, those who let others pass included."""
+    lines = {queue_id: known(queue_id, row.version) for queue_id, row in queues.items()}
+    found = [one for line in lines.values() for one in line or () if one.state in LINED_UP]
+    unknown = [queue_id for queue_id, line in lines.items() if line is None]
+    return [*found, *[store.ticket_of(row) async for row in SQL.lined_up(conn, ids=unknown)]] if unknown else found
 
 
 def _opens_in(row: "JoinedQueues") -> float | None:

@@ -6,7 +6,7 @@ other in a thread, and whoever looks at the queue is told.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from audiencia.core.cancellation import raise_if_cancelled
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.core.logs import failure
+from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.domain.wait import Given, Score, score
 from audiencia.queue.joining import outlook
 from audiencia.queue.joining.outlook import Outlook, Question
@@ -63,7 +64,7 @@ class Estimates:
         self._context, self._clock = context, clock
         self._kept: dict[QueueId, Kept] = {}
         self._asked: dict[QueueId, float] = {}
-        self._shown: dict[QueueId, int] = {}
+        self._shown: dict[QueueId, Snapshot] = {}
         self._wanted: set[QueueId] = set()
         self._making: dict[QueueId, asyncio.Task[Kept | None]] = {}
         self._noted: set[TicketId] = set()
@@ -73,7 +74,7 @@ class Estimates:
     def add(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the last outlook of its queue; a new one is made soon when that is of another moment."""
         kept = self._kept.get(snapshot.queue_id)
-        self._asked[snapshot.queue_id], self._shown[snapshot.queue_id] = self._clock(), snapshot.version
+        self._asked[snapshot.queue_id], self._shown[snapshot.queue_id] = self._clock(), snapshot
         if kept is None or kept.version != snapshot.version or self._clock() - kept.at > STALE_SECONDS:
             self._wanted.add(snapshot.queue_id)
         if kept is None or kept.outlook is None:
@@ -164,7 +165,8 @@ class Estimates:
         """One at a time, so that a long line never takes both cores."""
         try:
             async with self._one_at_a_time:
-                version = self._shown.get(queue_id, 0)
+                shown = self._shown.get(queue_id)
+                version = 0 if shown is None else shown.version
                 question = await self._ask(queue_id)
                 made = await asyncio.to_thread(outlook.answer, question) if question is not None else None
                 if made is not None:
@@ -181,7 +183,12 @@ class Estimates:
 
     async def _ask(self, queue_id: QueueId) -> Question | None:
         async with self._context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            return await outlook.read(self._context, conn, queue_id)
+            return await outlook.read(self._context, conn, queue_id, self._line)
+
+    def _line(self, queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
+        """Who is in the queue, where this node has read it at this version: a line of 2,000 takes 20 ms of the loop."""
+        shown = self._shown.get(queue_id)
+        return shown.in_queue() if shown is not None and shown.version == version else None
 
     async def _note(self, queue_id: QueueId, made: Outlook) -> None:
         """Keeps the first estimate of each who has to wait, to be held against what comes."""

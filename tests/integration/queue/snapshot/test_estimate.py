@@ -89,6 +89,28 @@ def test_everybody_in_line_is_told_a_range_and_later_ones_a_later_one(scene: Sce
     assert finishing > ranges[-1].low_at
 
 
+def test_a_line_that_this_node_knows_is_not_read_again_for_an_estimate(
+    scene: Scenery, estimates: Estimates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.open(first_room(scene))
+    tickets = [scene.join(QUEUE) for _ in range(4)]
+    command = scene.ticket_command(tickets[1])
+    scene.run(wait.postpone(scene.context, command, not_before=None, let_pass=1))
+    known = estimates.add(scene.run(snapshot(scene.context, Opened(), queue_of(scene), [])))
+    read = scene.run(Estimates(scene.context)._ask(queue_of(scene)))
+    with monkeypatch.context() as without:
+        without.delattr(outlook.SQL, "lined_up")
+        kept = scene.run(estimates._ask(queue_of(scene)))
+    assert read is not None
+    assert kept is not None
+    assert kept.order == read.order
+    assert len(kept.order) == 4
+    scene.join(QUEUE)
+    later = scene.run(estimates._ask(known.queue_id))
+    assert later is not None
+    assert len(later.order) == 5
+
+
 def test_a_second_room_brings_everybody_nearer_and_a_break_further(scene: Scenery, estimates: Estimates) -> None:
     first, second = list(scene.rooms)[:2]
     for room_id in (first, second):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiencia.queue.domain import wait
 from audiencia.queue.domain.handling import Draws, Law, Observations, Prior, begin, draw, learn
 from audiencia.queue.domain.wait import (
     Estimate,
@@ -284,6 +285,18 @@ def test_the_order_is_that_of_a_plain_simulation(later: list[int], busy: list[in
     rooms = [RoomNow("talking", 1171 - 60 * minutes) for minutes in busy]
     found = play([Waiting(not_before_s=60.0 * minutes) for minutes in later], *rooms, draws=certain(handle=1201))
     assert calls(found)[:-1] == [called[at] for at in range(len(later))]
+
+
+@given(st.lists(st.builds(Waiting, st.booleans()), max_size=12), st.integers(0, 2**32))
+def test_a_line_with_one_room_is_played_as_one_with_a_second_room_that_is_never_free(
+    people: list[Waiting], seed: int
+) -> None:
+    free, *chances = np.random.default_rng(seed).spawn(5)
+    line = wait._people(QueueNow(people, [FREE]), draw(POSTERIOR, 30, free), chances)
+    alone = 3600 * free.random((1, 30))
+    beside = np.vstack([alone, np.full((1, 30), inf)])
+    for one, other in zip(wait._play_in_order(alone, line), wait._play_in_order(beside, line), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize(
