@@ -119,16 +119,21 @@ def choose(order: Sequence[Ticket], caller: Caller, preference: Preference, sinc
     A preferential person whose turn has not come is not called before somebody of more seniority whom the room can attend,
     although all between them are not ready or cannot be attended.
     """
-    able = [one for one in order if _obstacle(one, caller) is None]
-    if not able:
-        return None
-    jumps = _jumping(able)
     turn = since_preferred >= preference.every - 1 and all(one.passes < preference.bound for one in order)
-    early = frozenset() if turn else jumps
-    chosen = _first_ready([one for one in able if one.id not in early])
+    jumps, front = set[TicketId](), list[Ticket]()
+    for one, jump in _jumping(one for one in order if _obstacle(one, caller) is None):
+        if jump:
+            jumps.add(one.id)
+        if turn or not jump:
+            front.append(one)
+        if len(front) == READY_AHEAD:  # of a long line the rest is not looked at
+            break
+    if not front:
+        return None
+    chosen = _first_ready(front)
 
     def why(one: Ticket) -> PassedOver:
-        return _obstacle(one, caller) or ("waited_longer" if one.id in early else "not_ready")
+        return _obstacle(one, caller) or ("waited_longer" if one.id in jumps and not turn else "not_ready")
 
     passed_over = tuple((one, why(one)) for one in order[: order.index(chosen)])
     return Choice(chosen, chosen.id in jumps, passed_over)
@@ -139,15 +144,19 @@ def hindered(order: Iterable[Ticket], caller: Caller) -> bool:
     return any(_obstacle(one, caller) is not None for one in order)
 
 
-def _jumping(able: Sequence[Ticket]) -> frozenset[TicketId]:
-    """The preferential ones of the order behind whom somebody of more seniority comes."""
-    jumping: set[TicketId] = set()
-    senior: Key | None = None
-    for one in reversed(able):
-        if preferred(one) and senior is not None and senior < seniority(one):
-            jumping.add(one.id)
-        senior = seniority(one) if senior is None else min(senior, seniority(one))
-    return frozenset(jumping)
+def _jumping(able: Iterable[Ticket]) -> Iterator[tuple[Ticket, bool]]:
+    """Each of the order, and whether it is a preferential one behind whom somebody of more seniority comes: the next ordinary one, if
+    anybody, because both kinds come by seniority.
+    """
+    special: list[Ticket] = []
+    for one in able:
+        if preferred(one):
+            special.append(one)
+            continue
+        yield from ((before, seniority(one) < seniority(before)) for before in special)
+        special.clear()
+        yield one, False
+    yield from ((before, False) for before in special)
 
 
 def first_of(choices: Sequence[Choice]) -> int:
