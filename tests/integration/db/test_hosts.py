@@ -13,7 +13,6 @@ from audiencia.core.errors import Unavailable
 from audiencia.db import database as databases
 from audiencia.db import hosts
 from audiencia.db.database import Database
-from audiencia.operations.postgres import SOCKET
 
 
 @dataclass
@@ -22,16 +21,17 @@ class Front:
 
     server: Path
     folder: Path
+    socket: str
     silent: bool = False
     connections: int = 0
 
     async def serve(self) -> asyncio.Server:
         """Takes connections in its own folder, as PostgreSQL would."""
-        return await asyncio.start_unix_server(self._take, self.folder / SOCKET)
+        return await asyncio.start_unix_server(self._take, self.folder / self.socket)
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        there, back = await asyncio.open_unix_connection(self.server / SOCKET)
+        there, back = await asyncio.open_unix_connection(self.server / self.socket)
         with suppress(ConnectionError):
             await asyncio.gather(self._hand_on(reader, back), self._hand_on(there, writer))
 
@@ -46,8 +46,8 @@ class Front:
 async def front(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Front]:
     monkeypatch.setattr(databases, "STATEMENT_SECONDS", 1.0)
     monkeypatch.setattr(hosts, "HOST_SECONDS", 0.3)
-    (socket,) = parse_qs(urlsplit(postgres_url).query)["host"]
-    made = Front(Path(socket), tmp_path)
+    query = parse_qs(urlsplit(postgres_url).query)
+    made = Front(Path(query["host"][0]), tmp_path, f".s.PGSQL.{query.get('port', ['5432'])[0]}")
     async with await made.serve():
         yield made
 
