@@ -16,7 +16,7 @@ from tests.integration.kills.conftest import Served, serving
 from tests.support import invariants
 
 SEED = int(os.environ.get("AUDIENCIA_CRASH_SEED", "20261124"))
-WANTED = Wanted(people=14, rate=4.0, minutes=0.5, seed=SEED, faults=2 * len(KINDS), kinds=KINDS, think=0.0)
+WANTED = Wanted(people=14, rate=4.0, minutes=0.5, seed=SEED, faults=len(KINDS), kinds=KINDS, think=0.0)
 OF_TIME = {"returns"}
 
 

@@ -331,4 +331,4 @@ def test_the_rules_hold_on_any_day(make_jornada: Callable[[], str], tmp_path: Pa
     class Here(Day):
         make = staticmethod(lambda: Scenery(make_jornada(), tmp_path / "keys"))
 
-    run_state_machine_as_test(Here, settings=random_days(8, 4))
+    run_state_machine_as_test(Here, settings=random_days(5, 4))
