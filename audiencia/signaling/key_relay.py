@@ -1,4 +1,4 @@
-"""Hands on what the pages of one call say to each other about its keys. Understands, stores and logs nothing of it.
+"""Hands on what the pages of one call say to each other about its keys and under them. Understands, stores, logs nothing of it.
 
 Pages at another web node are reached through Redis; while it is away the sender is told that the message did not go out.
 """

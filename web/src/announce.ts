@@ -11,6 +11,12 @@ export function tell(text: string, how: keyof typeof spoken = "polite"): void {
   region.value = region.peek() === text ? `${text}\u00a0` : text;
 }
 
+/** One short sound, and a short shake, for smaller news. */
+export function ping(): void {
+  playNotes([659.25]);
+  shake(120);
+}
+
 /** What rings, how often, and how long it shakes a telephone. */
 const RINGS = {
   call: { notes: [523.25, 659.25, 783.99], everyMs: 4000, shakeMs: [300, 150, 300] },
@@ -48,12 +54,6 @@ export class Announcer {
     };
     once();
     this.timer = setInterval(once, everyMs);
-  }
-
-  /** One short sound, and a short shake, for smaller news. */
-  ping(): void {
-    playNotes([659.25]);
-    shake(120);
   }
 
   quiet(): void {

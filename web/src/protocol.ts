@@ -237,7 +237,7 @@ export interface BookingOut {
 }
 
 /**
- * What the page of `sender` says about the keys of `call`.
+ * What the page of `sender` says about the keys of `call`, or under them.
  */
 export interface CallKeysOut {
   call: string;
@@ -1181,8 +1181,8 @@ export interface CallAgain {
 }
 
 /**
- * What the page of somebody in a call says about its keys to one other member (`to`), or to all of them. The server hands
- * `body` on as it is.
+ * What the page of somebody in a call says about its keys, or under them, to one other member (`to`), or to all of them.
+ * The server hands `body` on as it is.
  */
 export interface CallKeys {
   call: string;

@@ -39,7 +39,7 @@ def _base64url(text: str) -> str:
     return text
 
 
-KeyBody = Annotated[str, StringConstraints(min_length=1, max_length=2048), AfterValidator(_base64url)]
+KeyBody = Annotated[str, StringConstraints(min_length=1, max_length=6144), AfterValidator(_base64url)]
 
 
 Version = Annotated[int, Field(ge=0)]
@@ -72,8 +72,8 @@ class MediaOffer(MessageIn):
 
 
 class CallKeys(MessageIn):
-    """What the page of somebody in a call says about its keys to one other member (`to`), or to all of them. The server hands
-    `body` on as it is."""
+    """What the page of somebody in a call says about its keys, or under them, to one other member (`to`), or to all of them.
+    The server hands `body` on as it is."""
 
     call: UUID
     to: UUID | None = None

@@ -208,7 +208,7 @@ class TalkOut(MessageOut):
 
 
 class CallKeysOut(MessageOut):
-    """What the page of `sender` says about the keys of `call`."""
+    """What the page of `sender` says about the keys of `call`, or under them."""
 
     call: UUID
     sender: UUID

@@ -34,7 +34,11 @@ AROUND = "[...document.querySelectorAll('body > header, body > footer')].filter(
 WATCH = """(text) => {
     window.arrival = {};
     const now = () => performance.now();
-    probe.onMessage((data) => { if (data.includes(text)) window.arrival.received ??= now(); });
+    probe.onMessage((data) => {
+        if (data.includes(text)) window.arrival.received ??= now();
+        // What is written in a call that is sealed comes unreadable, as the last thing before it is shown.
+        else if (data.includes("call_keys") && !window.arrival.shown) window.arrival.sealed = now();
+    });
     const look = () => {
         const found = [...document.querySelectorAll("[data-testid=callnotes] :is(li, p)")]
             .find((one) => one.textContent.includes(text));
@@ -79,7 +83,7 @@ async def arrives_in_sight(citizen: Citizen, text: str, send: Callable[[], Any])
     await citizen.page.evaluate(WATCH, text)
     await send()
     arrival = await until(citizen.page, "window.arrival.shown && window.arrival")
-    assert arrival["shown"] - arrival["received"] <= WITHIN_MS, arrival
+    assert arrival["shown"] - arrival.get("received", arrival.get("sealed")) <= WITHIN_MS, arrival
 
 
 async def write(director: Director, text: str) -> None:

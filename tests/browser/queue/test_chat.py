@@ -1,10 +1,17 @@
-"""Written words: a moderator helps one who waits, and a citizen without camera or microphone is attended all the same."""
+"""Written words: a moderator helps one who waits, a call goes on in writing, and where it is sealed the server has none of it."""
 
+import base64
+import re
+
+import redis.asyncio as redis
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
+from audiencia.operations.valkey import Valkey
 from tests.browser.conftest import People
+from tests.browser.installation import Installation
 from tests.browser.people import Matter, Person
+from tests.browser.queue.scenes import conclude, talk
 
 HERE = Matter("servicios-publicos", "alumbrado")
 
@@ -68,5 +75,67 @@ async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -
     await director.end_call()
     await director.record("resolved_immediately", "information_given")
     await citizen.at("served")
+    await director.close_room()
+    assert people.problems() == []
+
+
+def said_by(person: Person) -> list[str]:
+    """All that the pages of this person say to the server from now on, and what is inside of what they say about keys."""
+    said: list[str] = []
+
+    def note(frame: str | bytes) -> None:
+        text = frame if isinstance(frame, str) else frame.decode("latin-1")
+        said.append(text)
+        bodies = re.findall(r'"body":"([\w-]+)"', text)
+        said.extend(base64.urlsafe_b64decode(body + "==").decode("latin-1") for body in bodies)
+
+    person.page.on("websocket", lambda socket: socket.on("framesent", note))
+    return said
+
+
+async def in_valkey(house: Installation) -> bytes:
+    """All that Valkey has."""
+    async with redis.from_url(Valkey.open(house.data).url) as valkey:
+        return b" ".join([key + (await valkey.dump(key) or b"") async for key in valkey.scan_iter()])
+
+
+async def test_the_server_has_of_a_sealed_chat_what_is_kept_in_the_case_alone(
+    people: People, house: Installation
+) -> None:
+    citizen, director = await people.citizen("red"), await people.director("medio-ambiente")
+    said = by_citizen, by_director = said_by(citizen), said_by(director)
+    await director.page.reload()
+    await director.open_room()
+    await citizen.join(Matter("medio-ambiente", "maltrato-animal"))
+    await talk(director, citizen)
+    await citizen.open_chat()
+    await director.tab("chat")
+    for person in (citizen, director):
+        await expect(person.see("chat-secrecy")).to_have_attribute("data-sealed", "true")
+    address, answer = "Vivo junto al pozo Atlixtac", "Lleve el croquis Amoxtli"
+    await write(citizen, address)
+    await director.sees("chat", address)
+    await write(director, answer)
+    await citizen.sees("chat", answer)
+    log = house.log("web").encode() + await in_valkey(house)
+    for frames in said:
+        assert any('"say":"words"' in one for one in frames), "the search sees nothing"
+    for word in ("Atlixtac", "Amoxtli"):
+        assert not any(word in one for frames in said for one in frames)
+        assert word.encode() not in log
+    assert await house.rows("SELECT FROM chat_message") == []
+    # Both see what the official keeps; from then on the server has it.
+    await director.see("keep").filter(has_text=address).click()
+    await citizen.sees("under-keys", "Guardado en el expediente")
+    await director.tab("note")
+    await expect(director.see("note_working")).to_have_value(re.compile(f": {address}$"))
+    assert any("Atlixtac" in one for one in by_director)
+    assert not any("Amoxtli" in one for one in by_director) and not any("Atlixtac" in one for one in by_citizen)
+    # A page that is loaded anew has nothing of it.
+    await citizen.page.reload()
+    await citizen.open_chat()
+    await expect(citizen.see("chat-secrecy")).to_have_attribute("data-sealed", "true")
+    await expect(citizen.see("chat")).not_to_contain_text("Amoxtli")
+    await conclude(director, citizen)
     await director.close_room()
     assert people.problems() == []

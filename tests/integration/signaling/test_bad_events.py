@@ -158,7 +158,7 @@ WRONG: dict[str, list[Any]] = {
                      {"command_id": str(uuid4()), "resolved": False, "why": "bored"}],
     "rate_visit": [{"command_id": str(uuid4()), "rating": 0}, {"command_id": str(uuid4()), "rating": 6}],
     "media_offer": [{"peer_id": "1", "sdp": "v=0"}, {"peer_id": str(uuid4()), "sdp": ""}],
-    "call_keys": [{"call": "x", "body": "a"}, {**KEYS, "body": ""}, {**KEYS, "body": "a" * 2049}, {**KEYS, "body": "a+b="},
+    "call_keys": [{"call": "x", "body": "a"}, {**KEYS, "body": ""}, {**KEYS, "body": "a" * 6145}, {**KEYS, "body": "a+b="},
                   {**KEYS, "to": "citizen"}, {"call": str(uuid4())}],
     "freezes": [{"count": 0, "milliseconds": 5}, {"count": 1, "milliseconds": 600_001}, {"count": 1, "milliseconds": 0.5},
                 {"count": 1001, "milliseconds": 5}, {"count": 1}],

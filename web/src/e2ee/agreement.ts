@@ -24,7 +24,7 @@ export const BEGINNING: Standing = { phase: "agreeing", code: [], keys: null };
 export interface Hands {
   /** `to`: `null` for all others. */
   say(to: string | null, body: string): void;
-  receive(key: SenderKey): void;
+  receive(key: SenderKey, sender: string): void;
   /** The keys of who left: they open nothing from now on. */
   forget(kids: readonly bigint[]): void;
   /** Keys in whose place their senders have others now. */
@@ -148,7 +148,7 @@ export class Agreement {
     if (this.over || sender === this.me || !this.members.includes(sender) || !message) return;
     if (message.say === "commit") await this.onCommitment(sender, message);
     else if (message.say === "reveal") await this.onReveal(sender, message);
-    else await this.onSealed(sender, message);
+    else if (message.say === "sealed") await this.onSealed(sender, message);
   }
 
   private async onCommitment(sender: string, commit: Commit): Promise<void> {
@@ -256,7 +256,7 @@ export class Agreement {
     const { kid, base, among } = secret;
     if (!peer.kids.includes(kid)) {
       const key = { kid: BigInt(`0x${kid}`), base: fromBase64url(base) };
-      this.hands.receive(key);
+      this.hands.receive(key, sender);
       this.received.set(sender, [...(this.received.get(sender) ?? []), key.kid]);
       peer.kids.push(kid);
       peer.among = among;

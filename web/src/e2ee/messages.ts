@@ -6,7 +6,9 @@ export type Message =
   | { say: "commit"; round: string; commitment: string; all: string }
   | { say: "reveal"; transcript: string; publicKey: string; nonce: string }
   /** `sealed`: a `Secret`, for one member alone. */
-  | { say: "sealed"; transcript: string; sealed: string };
+  | { say: "sealed"; transcript: string; sealed: string }
+  /** `sealed`: a `Said`, for all who have the sender's key `kid`. */
+  | { say: "words"; kid: string; counter: string; sealed: string };
 
 /**
  * `key`: the sender's frames are under it once all have it who are `among` (as `roundOf`). `have`: that it came. `done`: from now
@@ -17,6 +19,12 @@ export type Secret =
   | { say: "have"; kid: string }
   | { say: "done"; kid: string };
 
+/** `text`: somebody wrote it. `came`: it came. `kept`: the message `of` is being kept in the case. */
+export type Said =
+  | { say: "text"; id: string; text: string }
+  | { say: "came"; id: string }
+  | { say: "kept"; id: string; of: string };
+
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   commit: ["round", "commitment", "all"],
   reveal: ["transcript", "publicKey", "nonce"],
@@ -24,6 +32,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   key: ["kid", "base", "among"],
   have: ["kid"],
   done: ["kid"],
+  words: ["kid", "counter", "sealed"],
+  text: ["id", "text"],
+  came: ["id"],
+  kept: ["id", "of"],
 };
 
 export function encode(message: Message): string {
@@ -33,7 +45,7 @@ export function encode(message: Message): string {
 /** `null`: not one of these. */
 export function decode(body: string): Message | null {
   try {
-    const found = parse(new TextDecoder().decode(fromBase64url(body)), ["commit", "reveal", "sealed"]);
+    const found = parse(new TextDecoder().decode(fromBase64url(body)), ["commit", "reveal", "sealed", "words"]);
     return found as Message | null;
   } catch {
     return null;
@@ -42,6 +54,10 @@ export function decode(body: string): Message | null {
 
 export function decodeSecret(text: string): Secret | null {
   return parse(text, ["key", "have", "done"]) as Secret | null;
+}
+
+export function decodeSaid(text: string): Said | null {
+  return parse(text, ["text", "came", "kept"]) as Said | null;
 }
 
 function parse(text: string, kinds: readonly string[]): object | null {

@@ -1,10 +1,12 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { sealed } from "../chat";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import { LAYOUT } from "../rtc_layout";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
 import { Flows } from "./flows";
 import { Reveals } from "./reveals";
 import { attach } from "./transforms";
+import { Words } from "./words";
 import type { Heard, Told } from "./worker_messages";
 
 /**
@@ -49,6 +51,7 @@ const NOTHING = "AA";
 /** Keeps a page's calls secret from the server where all members can. */
 export class Secrecy {
   readonly secret = signal<Secret | null>(null);
+  readonly words: Words;
   /** Under which key each stream goes, by its connection and place. */
   private readonly sealed = new Map<string, bigint>();
   /** The number of each connection, by which the worker names it. */
@@ -85,13 +88,17 @@ export class Secrecy {
     private readonly relay: Relay,
     /** Of `frames_worker.ts`; `null` where this browser cannot. */
     private readonly worker: Worker | null,
+    /** The id of the last message of the conversation that the server has. */
+    lastWritten: () => number,
   ) {
+    this.words = new Words((message) => void this.ask(message), lastWritten);
     if (worker) this.prepare(worker);
     relay.hear("call_keys", ({ call, sender, body }) => {
       if (call !== this.call) return;
       // Somebody began, for whom this page did not wait.
       if (this.over === "late") this.follow(talk() ?? null, true);
       void this.agreement?.hear(sender, body);
+      this.words.hear(sender, body);
     });
     effect(() => this.follow(talk() ?? null));
     effect(() => {
@@ -112,8 +119,13 @@ export class Secrecy {
     const can = this.worker !== null && unable.length === 0;
     if (present?.call !== this.call) {
       if (present && can && this.agreement) this.turn();
-      else this.end();
+      else {
+        this.end();
+        // What was written in another call is not of this one.
+        if (present) sealed.value = [];
+      }
     }
+    if (present) this.words.take(present);
     if (!present || (this.over && !again)) return;
     this.over = null;
     this.call = present.call;
@@ -155,7 +167,11 @@ export class Secrecy {
     clearTimeout(this.clearing);
     if (this.former.length === 0) this.clear();
     this.standing = BEGINNING;
-    this.again = setInterval(() => void this.agreement?.nudge(), NUDGE_MS);
+    this.words.begin();
+    this.again = setInterval(() => {
+      void this.agreement?.nudge();
+      this.words.nudge();
+    }, NUDGE_MS);
     this.looking = setInterval(() => void this.look(), LOOK_MS);
     // One that was given up still ends what it was at.
     const present = (work: () => void) => {
@@ -166,10 +182,18 @@ export class Secrecy {
       me,
       {
         say: (to, body) => present(() => void this.ask({ call, to, body })),
-        receive: (key) => present(() => this.tell({ tell: "receive", key })),
+        receive: (key, sender) =>
+          present(() => {
+            this.tell({ tell: "receive", key });
+            this.words.receive(call, sender, key);
+          }),
         forget: (kids) => present(() => this.tell({ tell: "forget", kids })),
         retire: (kids) => present(() => this.retire(kids)),
-        send: (key) => present(() => this.tell({ tell: "send", key })),
+        send: (key) =>
+          present(() => {
+            this.tell({ tell: "send", key });
+            this.words.send(call, me, key);
+          }),
         stands: (standing) => present(() => this.stand(standing)),
       },
       this.reveals,
@@ -182,6 +206,7 @@ export class Secrecy {
 
   private stand(standing: Standing): void {
     this.standing = standing;
+    this.words.stand(standing.phase === "agreed");
     // That it is sealed is said after the last frame in the clear.
     if (standing.phase === "agreed") {
       this.tell({ tell: "only_sealed" });
@@ -207,6 +232,7 @@ export class Secrecy {
     for (const timer of [this.again, this.looking, this.late, this.able, this.clearing]) clearTimeout(timer);
     this.late = this.able = undefined;
     this.agreement = null;
+    this.words.stand(false);
   }
 
   /** The call was handed over: its keys hold until those of the next are there, so that nothing goes in the clear between. */
@@ -218,6 +244,7 @@ export class Secrecy {
 
   private end(): void {
     this.stop();
+    this.words.close();
     this.over = null;
     this.shown = null;
     this.secret.value = null;
@@ -234,6 +261,7 @@ export class Secrecy {
   private giveUp(why: (Secret & { kind: "server" })["why"]): void {
     if (this.says(why) && !this.agreement) return;
     this.stop();
+    this.words.close();
     if (why === "off") this.over = "for good";
     if (why === "late" || why === "altered") this.over = this.standing.phase === "agreeing" ? "late" : "for good";
     this.say({ kind: "server", why });
@@ -307,6 +335,7 @@ export class Secrecy {
   }
 
   private tell(told: Told): void {
+    if (told.tell === "forget") this.words.forget(told.kids);
     this.worker?.postMessage(told);
   }
 

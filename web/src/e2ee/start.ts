@@ -5,12 +5,18 @@ import { Secrecy } from "./secrecy";
 type Given = ConstructorParameters<typeof Secrecy>;
 
 /** Seals this page's calls from now on, where its browser can. */
-export async function start(connections: Given[0], talk: Given[1], relay: Given[2]): Promise<Secrecy> {
+export async function start(
+  connections: Given[0],
+  talk: Given[1],
+  relay: Given[2],
+  lastWritten: Given[4],
+): Promise<Secrecy> {
   return new Secrecy(
     connections,
     talk,
     relay,
     (await canEncrypt()) ? new Worker(trustedScript("audiencia-frames", () => workerAddress)) : null,
+    lastWritten,
   );
 }
 

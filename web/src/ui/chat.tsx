@@ -1,8 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { draftOf, LONGEST } from "../chat";
+import { draftOf, LONGEST, lastShown, type Sealed, written } from "../chat";
+import type { Words } from "../e2ee/words";
 import { clock } from "../format";
 import { gettext } from "../i18n";
 import type { Ack, ChatMessageOut, ChatOut } from "../protocol";
+import { secrecy } from "../sealing";
 import { Icon } from "./icon";
 
 export interface ChatProps {
@@ -11,95 +14,137 @@ export interface ChatProps {
   chat: ChatOut;
   /** The citizen, where staff read it. */
   citizen: string;
+  /** By the server. */
   write: (text: string) => Promise<Ack>;
+  /** How long the server has it; in a call, where it may not have it at all. */
+  hint?: string;
+  /** Puts what the server does not have into the case. */
+  keep?: ((one: Sealed) => void) | undefined;
 }
 
 const NEARLY = LONGEST - 100;
 
 /** A conversation: what was written, the newest below, and a field. What is new is read out by the page's live regions. */
-export function Chat({ name, chat, citizen, write }: ChatProps) {
+export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
   const draft = draftOf(name);
+  const words = chat.channel === "call" ? secrecy.value?.words : undefined;
+  const underKeys = words?.open.value === true;
   const [sending, setSending] = useState<readonly string[]>([]);
   const [refused, setRefused] = useState("");
-  const end = useEndInView(chat.messages.at(-1)?.id ?? 0, sending.length);
+  const end = useEndInView(lastShown(chat), sending.length);
   const send = async () => {
     const text = draft.value.trim();
     if (!text) return;
     draft.value = "";
     setRefused("");
     setSending((before) => [...before, text]);
-    const ack = await write(text);
+    // As the screen said when it was sent: what was meant for those in the call alone goes no other way.
+    const problem = underKeys ? await sendUnderKeys(words, text) : problemOf(await write(text));
     setSending((before) => before.filter((_, at) => at !== before.indexOf(text)));
-    if (ack.ok) return;
+    if (problem === null) return;
     // What could not be sent is in the field again, before what was typed meanwhile.
     draft.value = draft.value ? `${text}\n${draft.value}`.slice(0, LONGEST) : text;
-    setRefused(ack.problem?.message ?? "");
+    setRefused(problem);
   };
   const left = LONGEST - draft.value.length;
   return (
-    <div class="stack stack-tight" data-testid="chat">
-      <ol class="chat-log plain-list" ref={end} aria-label={gettext("What was written")}>
-        {chat.messages.map((one) => (
-          <Message key={one.id} one={one} citizen={citizen} />
-        ))}
-        {sending.map((text) => (
-          <li class="chat-message mine" key={text}>
-            <p class="chat-text">{text}</p>
-            <p class="small soft">{gettext("Sending…")}</p>
-          </li>
-        ))}
-      </ol>
-      {refused && (
-        <p class="callout bad note" role="alert" data-testid="chat-refused">
-          <Icon name="warn" />
-          <span>{refused}</span>
+    <>
+      {hint && (
+        <p class="small soft" role="status" data-testid="chat-secrecy" data-sealed={underKeys}>
+          {underKeys
+            ? gettext("Encrypted end to end. Only what is marked is kept.")
+            : `${hint} ${words ? gettext("The server could read it.") : ""}`}
         </p>
       )}
-      {chat.may_write && (
-        <form
-          class="stack stack-tight"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void send();
-          }}
-        >
-          <label class="label" for={`chat-${name}`}>
-            {gettext("Your message")}
-          </label>
-          <textarea
-            class="input chat-field"
-            id={`chat-${name}`}
-            data-testid="chat-text"
-            rows={2}
-            maxLength={LONGEST}
-            aria-describedby={`chat-${name}-hint`}
-            value={draft.value}
-            onInput={(event) => {
-              draft.value = event.currentTarget.value;
-            }}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      <div class="stack stack-tight" data-testid="chat">
+        <ol class="chat-log plain-list" ref={end} aria-label={gettext("What was written")}>
+          {written(chat).map((one) => (
+            <Message key={one.id} one={one} citizen={citizen}>
+              {"kept" in one ? (
+                <UnderKeys one={one} goesOn={underKeys} keep={keep} />
+              ) : (
+                underKeys && <p class="small soft">{gettext("The server could read it.")}</p>
+              )}
+            </Message>
+          ))}
+          {sending.map((text) => (
+            <li class="chat-message mine" key={text}>
+              <p class="chat-text">{text}</p>
+              <p class="small soft">{gettext("Sending…")}</p>
+            </li>
+          ))}
+        </ol>
+        {refused && (
+          <p class="callout bad note" role="alert" data-testid="chat-refused">
+            <Icon name="warn" />
+            <span>{refused}</span>
+          </p>
+        )}
+        {chat.may_write && (
+          <form
+            class="stack stack-tight"
+            onSubmit={(event) => {
               event.preventDefault();
               void send();
             }}
-          />
-          <div class="row spread">
-            <span class="small soft" id={`chat-${name}-hint`}>
-              {draft.value.length > NEARLY
-                ? gettext("%(n)d characters left", { n: left })
-                : gettext("Enter sends it, Shift and Enter begin a new line.")}
-            </span>
-            <button type="submit" class="button second" data-testid="chat-send">
-              {gettext("Send")}
-            </button>
-          </div>
-        </form>
-      )}
-    </div>
+          >
+            <label class="label" for={`chat-${name}`}>
+              {gettext("Your message")}
+            </label>
+            <textarea
+              class="input chat-field"
+              id={`chat-${name}`}
+              data-testid="chat-text"
+              rows={2}
+              maxLength={LONGEST}
+              aria-describedby={`chat-${name}-hint`}
+              value={draft.value}
+              onInput={(event) => {
+                draft.value = event.currentTarget.value;
+              }}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+                event.preventDefault();
+                void send();
+              }}
+            />
+            <div class="row spread">
+              <span class="small soft" id={`chat-${name}-hint`}>
+                {draft.value.length > NEARLY
+                  ? gettext("%(n)d characters left", { n: left })
+                  : gettext("Enter sends it, Shift and Enter begin a new line.")}
+              </span>
+              <button type="submit" class="button second" data-testid="chat-send">
+                {gettext("Send")}
+              </button>
+            </div>
+          </form>
+        )}
+      </div>
+    </>
   );
 }
 
-function Message({ one, citizen }: { one: ChatMessageOut; citizen: string }) {
+async function sendUnderKeys(words: Words, text: string): Promise<string | null> {
+  const sent = await words.write(text);
+  if (sent === "sent") return null;
+  return sent === "lost"
+    ? gettext("It did not reach everybody. Send it again.")
+    : gettext("Who can read it changed. Look, and send it again.");
+}
+
+/** `null`: none. */
+function problemOf({ ok, problem }: Ack): string | null {
+  return ok ? null : (problem?.message ?? "");
+}
+
+interface MessageProps {
+  one: ChatMessageOut | Sealed;
+  citizen: string;
+  children: ComponentChildren;
+}
+
+function Message({ one, citizen, children }: MessageProps) {
   const who = one.mine ? gettext("You") : one.who === "citizen" ? citizen : one.name;
   return (
     <li class={one.mine ? "chat-message mine" : "chat-message"} data-testid={`message-${one.id}`}>
@@ -109,8 +154,24 @@ function Message({ one, citizen }: { one: ChatMessageOut; citizen: string }) {
         <span class="nums">{clock(one.at)}</span>
       </p>
       <p class="chat-text">{one.text}</p>
+      {children}
     </li>
   );
+}
+
+/** What became of it: each message says where it differs from what the line above says. */
+function UnderKeys({ one, goesOn, keep }: { one: Sealed; goesOn: boolean; keep: ChatProps["keep"] }) {
+  if (keep && goesOn && !one.kept)
+    return (
+      <button type="button" class="bare small" data-testid="keep" onClick={() => keep(one)}>
+        {gettext("Keep in the case")} <span class="visually-hidden">{one.text}</span>
+      </button>
+    );
+  return one.kept || !goesOn ? (
+    <p class="small soft" data-testid="under-keys">
+      {one.kept ? gettext("Kept in the case") : gettext("Only those in the call have it.")}
+    </p>
+  ) : null;
 }
 
 /** Keeps the newest message in view. */

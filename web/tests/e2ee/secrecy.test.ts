@@ -1,11 +1,13 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { sealed } from "../../src/chat";
 import { Secrecy } from "../../src/e2ee/secrecy";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 import { LAYOUT } from "../../src/rtc_layout";
 
 /** Whether keys of all rounds have the same ids, as one in 512 has by chance. */
 const ids = vi.hoisted(() => ({ meet: false }));
+vi.mock("../../src/sound");
 vi.mock(import("../../src/e2ee/pairwise"), async (original) => {
   const real = await original();
   return { ...real, kidOf: (transcript, ...rest) => real.kidOf(ids.meet ? "AAAA" : transcript, ...rest) };
@@ -131,6 +133,7 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
         },
       },
       canEncrypt ? (worker as unknown as Worker) : null,
+      () => 0,
     );
     const pc = connect();
     /** What the screen said so far. */
@@ -399,4 +402,27 @@ it("says that encryption was switched off, and blames no browser for it", async 
     expect(page.said).not.toContain("others");
     expect(page.worker.told.at(-1)).toBe("clear");
   }
+});
+
+it("has what is written go under the keys while all have them, and no other way", async () => {
+  const [a, b] = pages();
+  const { words } = a.secrecy;
+  expect(words.open.value).toBe(false);
+  await agree(a, b);
+  const sent = words.write("Hola");
+  await vi.waitFor(
+    () => expect(sealed.value.map(({ text, mine }) => [text, mine])).toContainEqual(["Hola", true]),
+    PATIENCE,
+  );
+  expect(await sent).toBe("sent");
+  // Handed over: it stays on the screens of those who were there, and waits for the next keys.
+  meet([a, b], "c2");
+  expect([words.open.value, sealed.value.length]).toEqual([true, 2]);
+  a.present.value = talk("a", [true, true, false], "c2");
+  expect(words.open.value).toBe(false);
+  expect(await words.write("To whom?")).toBe("changed");
+  for (const page of [a, b]) page.present.value = null;
+  expect(sealed.value.length).toBe(2);
+  a.present.value = talk("a", [true, true], "c3");
+  expect(sealed.value).toEqual([]);
 });

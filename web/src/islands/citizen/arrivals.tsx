@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { unseen } from "../../chat";
+import { lastShown, unseen } from "../../chat";
 import { gettext, ngettext } from "../../i18n";
 import type { ChatMessageOut, CitizenView, CommitmentOut, StepOut } from "../../protocol";
 import { Promised } from "../../ui/commitments";
@@ -23,7 +23,7 @@ export function useArrivals(controller: Controller, view: CitizenView, panel: Pa
   const [known, setKnown] = useState<ReadonlySet<string>>(() => new Set(handed));
   const { seen } = controller.reading.call;
   const chat = view.chat?.channel === "call" ? view.chat : null;
-  const last = chat?.messages.at(-1)?.id ?? 0;
+  const last = lastShown(chat);
   const chatOpen = panel === "chat" || panel === "answer";
   const listOpen = panel === "steps" || (chatOpen && view.ticket.devices === "none");
   const understoodHanded = () => setKnown(new Set(handed));

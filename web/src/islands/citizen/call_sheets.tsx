@@ -42,8 +42,15 @@ function ChatSheet({ controller, view, onClose, answers, asked }: Props & { answ
       onClose={onClose}
     >
       {handed && <Handed view={view} />}
-      <p class="soft small">{gettext("For what cannot be heard or seen. It is deleted when your visit ends.")}</p>
-      {chat && <Chat name="call" chat={chat} citizen="" write={(text) => controller.write("call", text)} />}
+      {chat && (
+        <Chat
+          name="call"
+          chat={chat}
+          citizen=""
+          hint={gettext("It is deleted when your visit ends.")}
+          write={(text) => controller.write("call", text)}
+        />
+      )}
     </Sheet>
   );
 }

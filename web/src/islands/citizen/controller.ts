@@ -1,6 +1,6 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { alone, offerOver, stillMeant } from "../../acting";
-import { Announcer, tell } from "../../announce";
+import { Announcer, ping, tell } from "../../announce";
 import type { Arriving } from "../../arriving";
 import { fresh, reading } from "../../chat";
 import { learn } from "../../clock";
@@ -393,9 +393,9 @@ export class Controller {
       );
     const written = fresh(before.view?.chat, before.view ? (after.view?.chat ?? null) : null);
     tell(written.map(({ name, text }) => gettext("%(name)s writes: %(text)s", { name, text })).join(" "));
-    if (written.length) this.announcer.ping();
+    if (written.length) ping();
     const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);
-    if (heard || news.some((one) => PINGS.has(one.kind))) this.announcer.ping();
+    if (heard || news.some((one) => PINGS.has(one.kind))) ping();
   }
 }
 

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { sealed } from "../../chat";
 import type { CurrentOut, DirectorView } from "../../protocol";
 
 /** What this page keeps of the one person it is about, until it is about another one. */
@@ -14,6 +15,7 @@ export class Attending {
     this.panel.value = null;
     this.fieldsOf.value = null;
     this.call = null;
+    sealed.value = [];
   }
 
   /** When the call of this person began: holds and lost connections do not begin it anew. */

@@ -1,6 +1,6 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { alone, offerOver, stillMeant } from "../../acting";
-import { Announcer, tell } from "../../announce";
+import { Announcer, ping, tell } from "../../announce";
 import { NOTHING, watchArriving } from "../../arriving";
 import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
@@ -390,7 +390,7 @@ export class Controller {
     const polite = news.filter((one) => !urgent.includes(one));
     tell(urgent.map((one) => one.text).join(" "), "urgent");
     tell([...polite.map((one) => one.text), ...said].join(" "));
-    if (written.length || news.some((one) => !QUIET.includes(one.kind))) this.announcer.ping();
+    if (written.length || news.some((one) => !QUIET.includes(one.kind))) ping();
   }
 }
 

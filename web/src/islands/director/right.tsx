@@ -70,7 +70,7 @@ function tabsOf({ controller, view, draft }: Props): readonly Tab[] {
   const found: (Tab | null)[] = [
     own && stepsTab(controller, own),
     own && controller.attending.fieldsOf.value !== own.ticket_id ? noteTab(controller, own, draft) : null,
-    chatTab(controller, view),
+    chatTab({ controller, view, draft }),
     promisesTab(controller, view),
     own && beforeTab(controller, own),
     {
@@ -111,7 +111,7 @@ function noteTab(controller: Controller, current: CurrentOut, draft: NoteDraft |
   };
 }
 
-function chatTab(controller: Controller, view: DirectorView): Tab | null {
+function chatTab({ controller, view, draft }: Props): Tab | null {
   const ticket = chatTicket(view);
   if (!ticket) return null;
   const n = chatNews(view, controller.readingOf(ticket));
@@ -121,7 +121,7 @@ function chatTab(controller: Controller, view: DirectorView): Tab | null {
     label: gettext("Chat"),
     letter: "c",
     badge: { n: open ? 0 : n, words: ngettext("new message", "new messages", n), testid: "chat-unseen" },
-    panel: <CallChat controller={controller} view={view} open={open} />,
+    panel: <CallChat controller={controller} view={view} draft={draft} open={open} />,
   };
 }
 
