@@ -3,7 +3,7 @@ import { alone, offerOver, stillMeant } from "../../acting";
 import { Announcer, ping, tell } from "../../announce";
 import { NOTHING, watchArriving } from "../../arriving";
 import { fresh, type Reading, reading } from "../../chat";
-import { learn } from "../../clock";
+import { learn, now } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { tellFreezes } from "../../freezes";
 import { keepSize } from "../../full_size";
@@ -108,6 +108,8 @@ export class Controller {
   private wasLive = false;
   /** This page opens the room. */
   private opening = false;
+  /** By then, on the server's clock, what got no answer is carried out or never will be. */
+  private decided = Number.POSITIVE_INFINITY;
   private reopened = false;
 
   constructor(line = openLine<DirectorSays, DirectorHears>()) {
@@ -159,6 +161,7 @@ export class Controller {
     this.state.value = reduce(this.state.peek(), event);
     if (event.type === "view") {
       this.attending.see(before, event.view);
+      if (event.view.room.state === "closed" && Date.parse(event.view.now) > this.decided) this.opening = false;
       if (before?.room.state === "closed" && event.view.room.state !== "closed") this.opened();
       if (event.view.assist?.joined !== false) this.joining.value = false;
       this.noteKnock(before, event.view);
@@ -173,9 +176,13 @@ export class Controller {
     if (this.busy.peek()) return;
     this.tab.take();
     this.opening = true;
+    this.decided = Number.POSITIVE_INFINITY;
     const opened = await this.act(() => this.line.command("open_room", company ? { company } : {}));
-    // What got no answer may have been carried out.
-    if (!opened && this.state.peek().problem?.code !== "unavailable") this.opening = false;
+    if (opened) return;
+    if (this.state.peek().problem?.code === "unavailable") {
+      this.decided = now.peek() + CARRIED_OUT_MS;
+      setTimeout(() => void this.line.ask("refresh", {}), CARRIED_OUT_MS + 1000);
+    } else this.opening = false;
   }
 
   /** Who is in the room from now on; true when it was told. */
@@ -393,6 +400,9 @@ export class Controller {
     if (written.length || news.some((one) => !QUIET.includes(one.kind))) ping();
   }
 }
+
+/** So long after it was given up a command may still be carried out: the server lets each take 15 s. */
+const CARRIED_OUT_MS = 16_000;
 
 /** News that make no short sound: what rings already, and what is over. */
 const QUIET: readonly News["kind"][] = ["invited", "knock", "invitation_over", "not_now"];

@@ -31,6 +31,28 @@ describe("the room", () => {
     expect(said()).toEqual(["open_room"]);
   });
 
+  it("counts as opened here after a lost answer only while that may have been carried out", async () => {
+    const view = (state: "closed" | "available", seconds: number) => {
+      const shown = directorView({ state });
+      show({ ...shown, now: new Date(Date.parse(shown.now) + 1000 * seconds).toISOString() });
+    };
+    const lose = async () => {
+      fireEvent.click(screen.getByTestId("open-room-anyway"));
+      await act(async () => socket.refuse("unavailable", "Try again"));
+    };
+    view("closed", 0);
+    await lose();
+    // From before the command.
+    view("closed", 1);
+    view("available", 20);
+    expect(controller.tab.active.value).toBe(true);
+    view("closed", 21);
+    await lose();
+    view("closed", 60);
+    view("available", 61);
+    expect(controller.tab.active.value).toBe(false);
+  });
+
   it("calls the next by the button and by its key", async () => {
     show(directorView());
     fireEvent.click(screen.getByTestId("call-next"));
