@@ -45,6 +45,8 @@ SO_TIMESTAMPNS, IP_PKTINFO = 35, 8
 SAMPLED = 16
 BINDING_REQUEST = b"\0\1"
 TICK = 0.001
+LINE = 2_000_000
+"""What a client says its line carries of each other one, in bit/s."""
 VIDEO_SIZE, AUDIO_SIZE = 1100, 120
 FRAME = 4
 """Packets of one frame: 25 frames a second."""
@@ -248,9 +250,10 @@ def _binding_response(request: bytes, address: tuple[str, int]) -> bytes:
 class Load:
     """Sends for `clients` and takes what comes back."""
 
-    def __init__(self, wire: Wire, clients: list[Client]) -> None:
+    def __init__(self, wire: Wire, clients: list[Client], line: int = LINE) -> None:
         self._wire = wire
         self._clients = clients
+        self._line = line
         self._owners = {ssrc: client for client in clients for ssrc in client.slots.values()}
         self.sent = self.received = 0
         self._latencies: list[float] = []
@@ -291,7 +294,7 @@ class Load:
             ))  # fmt: skip
         if client.last_seen >= 0:
             slot = client.slots["video0"]
-            estimate = rtcp.receiver_estimate(2_000_000, [slot])
+            estimate = rtcp.receiver_estimate(self._line, [slot])
             self._say(client, rtcp.receiver_report(()) + rtcp.nack(slot, [client.last_seen]) + estimate)
 
     def _say(self, client: Client, data: bytes) -> None:
@@ -317,13 +320,14 @@ class Load:
 
     def _sample(self, n: int, kind: int) -> None:
         wire, buffer = self._wire, self._wire.into[n]
-        client = self._owners.get(int.from_bytes(buffer.raw[HEADROOM + 8 : HEADROOM + 12], "big"))
+        ssrc = int.from_bytes(buffer.raw[HEADROOM + 8 : HEADROOM + 12], "big")
+        client = self._owners.get(ssrc)
         if client is None:
             return
         end = client.srtp.unprotect(buffer, HEADROOM + wire.receive_words[8 * n + 7])
         if not end:
             return
-        if kind == VIDEO:
+        if kind == VIDEO and ssrc == client.slots["video0"]:
             client.last_seen = buffer.raw[HEADROOM + 2] << 8 | buffer.raw[HEADROOM + 3]
         size = VIDEO_SIZE - 20 if kind == VIDEO else AUDIO_SIZE
         (sent,) = _TIME.unpack_from(buffer.raw, end - size + 20)

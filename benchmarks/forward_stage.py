@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from audiencia.core.ids import PartyId, PeerId, RoomId
-from benchmarks.forward_load import Asked, Client, Load, Round, Wire, connect, host_of
+from benchmarks.forward_load import LINE, Asked, Client, Load, Round, Wire, connect, host_of
 from tests.integration.media.raw_peer import Answered, Certificate, new_ssrcs, offer, read_answer
 from tests.integration.media.workers import Worker, both_ways, running_worker
 
@@ -23,6 +23,8 @@ class Measured:
 
     calls: int
     round: Round
+    copies: int = 1
+    """How many others each packet goes to."""
 
     @property
     def busy(self) -> float:
@@ -34,7 +36,7 @@ class Measured:
 
     @property
     def lost(self) -> int:
-        return self.round.sent - self.round.received
+        return self.copies * self.round.sent - self.round.received
 
     @property
     def valid(self) -> bool:
@@ -50,17 +52,18 @@ def cpu_of(pid: int) -> float:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(pid: int, load: Load, calls: int, seconds: float) -> Measured:
-    """One round of load."""
+def measure(pid: int, load: Load, calls: int, seconds: float, people: int = 2) -> Measured:
+    """One round of load, with so many people in each call."""
     load.run(0.5, lambda: cpu_of(pid))
-    return Measured(calls, load.run(seconds, lambda: cpu_of(pid)))
+    return Measured(calls, load.run(seconds, lambda: cpu_of(pid)), people - 1)
 
 
 class Stage(ABC):
     """A process that forwards and its clients, of whom more are added when more load is wanted."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, people: int = 2) -> None:
         self.pid = pid
+        self.people = people
         self._certificate = Certificate()
         self._wire = Wire()
         self._clients: list[Client] = []
@@ -68,7 +71,8 @@ class Stage(ABC):
     async def play(self, calls: int, seconds: float) -> Measured:
         """One round with so many calls, and never fewer than before."""
         await self._grow(calls)
-        return measure(self.pid, Load(self._wire, self._clients), calls, seconds)
+        load = Load(self._wire, self._clients, LINE * (self.people - 1))
+        return measure(self.pid, load, calls, seconds, self.people)
 
     @abstractmethod
     def _host(self, n: int) -> str:
@@ -80,11 +84,11 @@ class Stage(ABC):
 
     @abstractmethod
     async def _begin(self, call: int) -> None:
-        """Lets the two clients of this call have each other's streams, or their own."""
+        """Lets the clients of this call have each other's streams, or their own."""
 
     async def _grow(self, calls: int) -> None:
-        have = len(self._clients) // 2
-        hosts = [self._host(n) for n in range(2 * have, 2 * calls)]
+        have = len(self._clients) // self.people
+        hosts = [self._host(n) for n in range(self.people * have, self.people * calls)]
         self._wire.tell_addresses(True)
         for at in range(0, len(hosts), 50):
             asked = [Asked(host, own := new_ssrcs(), await self._answer(host, own)) for host in hosts[at : at + 50]]
@@ -97,8 +101,8 @@ class Stage(ABC):
 class WorkerStage(Stage):
     """Our worker."""
 
-    def __init__(self, worker: Worker) -> None:
-        super().__init__(worker.pid)
+    def __init__(self, worker: Worker, people: int = 2) -> None:
+        super().__init__(worker.pid, people)
         self._control = worker.control
 
     def _host(self, n: int) -> str:
