@@ -1,13 +1,12 @@
 """Commands of accounts, for whoever runs the service: the first administrator, a lost password, who there is."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiencia.cli.common import plain, settings_of
+from audiencia.cli.common import in_context, plain, served_settings
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.staff.roles import STAFF_ROLES, Role
@@ -66,22 +65,14 @@ def reset(
 
 def listed() -> None:
     """Quién tiene cuenta. / Who has an account."""
-    from audiencia import app as nodes
     from audiencia.administration import account_list
-    from audiencia.administration.account_list import Account
     from audiencia.core.list_page import ListPage
-    from audiencia.operations import running
 
-    settings = running.with_own_servers(settings_of())
-
-    async def work() -> tuple[Account, ...]:
-        async with nodes.open_context(settings) as context:
-            roles = {role.value: role.value for role in sorted(STAFF_ROLES)}
-            found, _count = await account_list.listed(context, ListPage((), "name", False, MOST, 0, names=roles))
-            return found
-
+    roles = {role.value: role.value for role in sorted(STAFF_ROLES)}
+    page = ListPage((), "name", False, MOST, 0, names=roles)
+    found, _count = in_context(served_settings(), lambda context: account_list.listed(context, page))
     console = plain()
-    for one in asyncio.run(work()):
+    for one in found:
         state = (
             "closed" if not one.active
             else "provider" if one.by_provider
@@ -92,18 +83,11 @@ def listed() -> None:
 
 
 def _print_invitation(make: "Callable[[AppContext], Awaitable[Invited | None]]") -> None:
-    from audiencia import app as nodes
     from audiencia.core.errors import BadInput, NotFound, Refused
-    from audiencia.operations import running
 
-    settings = running.with_own_servers(settings_of())
-
-    async def work() -> "Invited | None":
-        async with nodes.open_context(settings) as context:
-            return await make(context)
-
+    settings = served_settings()
     try:
-        made = asyncio.run(work())
+        made = in_context(settings, make)
     except (NotFound, Refused) as error:
         raise Stop(_("There is no such account that has a password here: see `audiencia account list`.")) from error
     except BadInput as error:

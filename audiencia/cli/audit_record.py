@@ -1,13 +1,12 @@
 """Commands of the record of accesses: whether it is as it was written, and its signed end for keeping elsewhere."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from audiencia.cli.common import EXIT_RED, plain, settings_of
+from audiencia.cli.common import EXIT_RED, in_context, plain, served_settings
 from audiencia.core.cli_text import Stop, _
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from audiencia.privacy.audit_chain import Checkpoint, Finding
     from audiencia.privacy.audit_compare import Comparison
+    from audiencia.runtime.context import AppContext
 
 
 def verify(
@@ -28,26 +28,22 @@ def verify(
     ] = None,
 ) -> None:
     """Compara cada acceso con su sello y dice el primero que se alteró. / Compares each entry with its seal."""
-    from audiencia import app as nodes
-    from audiencia.operations import running
     from audiencia.privacy import audit_compare, audit_seal
 
-    settings = running.with_own_servers(settings_of())
     status = Console(stderr=True)
 
-    async def work() -> "Comparison":
-        async with nodes.open_context(settings) as context:
-            key = audit_seal.public_key(context.keyring)
-            kept = _kept(checkpoints, key) if checkpoints else ()
-            await audit_seal.seal_all(context.database, context.keyring)
-            with status.status(_("Comparing…")) as shown:
+    async def work(context: "AppContext") -> "Comparison":
+        key = audit_seal.public_key(context.keyring)
+        kept = _kept(checkpoints, key) if checkpoints else ()
+        await audit_seal.seal_all(context.database, context.keyring)
+        with status.status(_("Comparing…")) as shown:
 
-                def progress(links: int) -> None:
-                    shown.update(_("Comparing… %(count)s entries", count=f"{links:,}"))
+            def progress(links: int) -> None:
+                shown.update(_("Comparing… %(count)s entries", count=f"{links:,}"))
 
-                return await audit_compare.compare(context.database, key, kept, progress)
+            return await audit_compare.compare(context.database, key, kept, progress)
 
-    found = asyncio.run(work())
+    found = in_context(served_settings(), work)
     console = plain()
     for finding in found.findings:
         console.print(_says(finding))
@@ -58,19 +54,14 @@ def verify(
 
 def checkpoint() -> None:
     """Escribe el final firmado del registro, para guardarlo aparte o imprimirlo. / Prints the signed end of the record."""
-    from audiencia import app as nodes
-    from audiencia.operations import running
     from audiencia.privacy import audit_seal
 
-    settings = running.with_own_servers(settings_of())
+    async def work(context: "AppContext") -> "Checkpoint | None":
+        await audit_seal.seal_all(context.database, context.keyring)
+        async with context.database.read() as conn:
+            return await audit_seal.newest(conn)
 
-    async def work() -> "Checkpoint | None":
-        async with nodes.open_context(settings) as context:
-            await audit_seal.seal_all(context.database, context.keyring)
-            async with context.database.read() as conn:
-                return await audit_seal.newest(conn)
-
-    made = asyncio.run(work())
+    made = in_context(served_settings(), work)
     if made is None:
         raise Stop(_("The record of accesses is still empty."))
     plain().print(made.line())

@@ -1,14 +1,19 @@
 """What the commands share: the settings they run with, how long-lived ones run, and how they write."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 from rich.console import Console
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.settings.config import Settings
+
+if TYPE_CHECKING:
+    from audiencia.runtime.context import AppContext
+
+T = TypeVar("T")
 
 EXIT_MISTAKE = 2
 """Something that whoever runs it can mend; the sentence on stderr says what."""
@@ -33,6 +38,24 @@ def settings_of(**changed: object) -> Settings:
                 why=wrong["msg"].removeprefix("Value error, "),
             )
         ) from error
+
+
+def served_settings() -> Settings:
+    """Those of the environment, with the servers that `audiencia serve` runs here where no others are named. Raises `Stop`."""
+    from audiencia.operations import running
+
+    return running.with_own_servers(settings_of())
+
+
+def in_context(settings: Settings, work: "Callable[[AppContext], Awaitable[T]]") -> T:
+    """What `work` gives, with the database and keys that these settings name."""
+    from audiencia.app import open_context
+
+    async def opened() -> T:
+        async with open_context(settings) as context:
+            return await work(context)
+
+    return asyncio.run(opened())
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:

@@ -1,13 +1,15 @@
 """Commands of the keys of persons: a next epoch, and destroying the earlier ones."""
 
-import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from audiencia.cli.common import EXIT_RED, plain, settings_of
+from audiencia.cli.common import EXIT_RED, in_context, plain, served_settings
 from audiencia.core.cli_text import _
+
+if TYPE_CHECKING:
+    from audiencia.runtime.context import AppContext
 
 
 def rotate(
@@ -19,26 +21,21 @@ def rotate(
     ] = False,
 ) -> None:
     """Cambia a una época nueva de llaves mientras todo sigue. / Changes to a next epoch of keys while all goes on."""
-    from audiencia import app as nodes
-    from audiencia.operations import running
     from audiencia.privacy import rotation
-    from audiencia.privacy.rotation import Rotated
 
-    settings = running.with_own_servers(settings_of())
     status = Console(stderr=True)
 
-    async def work() -> Rotated | int:
-        async with nodes.open_context(settings) as context:
-            if only_make:
-                return rotation.make(context.keyring, await rotation.in_force(context.database))
-            with status.status(_("Wrapping again…")) as shown:
+    async def work(context: "AppContext") -> rotation.Rotated | int:
+        if only_make:
+            return rotation.make(context.keyring, await rotation.in_force(context.database))
+        with status.status(_("Wrapping again…")) as shown:
 
-                def progress(done: int) -> None:
-                    shown.update(_("Wrapping again… %(count)s persons", count=f"{done:,}"))
+            def progress(done: int) -> None:
+                shown.update(_("Wrapping again… %(count)s persons", count=f"{done:,}"))
 
-                return await rotation.rotate(context.database, context.keyring, progress)
+            return await rotation.rotate(context.database, context.keyring, progress)
 
-    made, console = asyncio.run(work()), plain()
+    made, console = in_context(served_settings(), work), plain()
     if isinstance(made, int):
         console.print(
             _("The key of epoch %(epoch)s is in `keys/`. Copy the folder to every machine, then run `audiencia keys rotate`.", epoch=made)
@@ -57,19 +54,13 @@ def retire(
     yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False,
 ) -> None:
     """Destruye las llaves de épocas que ya nadie usa. / Destroys the keys of epochs that nobody is under."""
-    from audiencia import app as nodes
-    from audiencia.operations import running
     from audiencia.privacy import rotation
 
-    settings = running.with_own_servers(settings_of())
+    settings = served_settings()
     if not yes:
         typer.confirm(_("Backups from their time can never be read again. Go on?"), abort=True)
 
-    async def work() -> list[int]:
-        async with nodes.open_context(settings) as context:
-            return await rotation.retire(context.database, context.keyring)
-
-    gone = asyncio.run(work())
+    gone = in_context(settings, lambda context: rotation.retire(context.database, context.keyring))
     if gone:
         said = _("Destroyed: epochs %(epochs)s. Destroy their copies too.", epochs=", ".join(map(str, gone)))
     else:

@@ -1,16 +1,17 @@
 """Commands of retention: what the next run would do, and doing it now."""
 
-import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from audiencia.cli.common import EXIT_RED, plain, settings_of
+from audiencia.cli.common import EXIT_RED, in_context, plain, served_settings
 from audiencia.core.cli_text import _
 
 if TYPE_CHECKING:
     from audiencia.privacy.retention.run import Done, Preview, Report
+    from audiencia.runtime.context import AppContext
 
 
 def preview(
@@ -19,23 +20,16 @@ def preview(
     ] = 0,
 ) -> None:
     """Dice qué se bloquearía, suprimiría y borraría; no cambia nada. / Says what a run would do; changes nothing."""
-    from datetime import timedelta
-
-    from audiencia import app as nodes
     from audiencia.db.database import now_of
-    from audiencia.operations import running
     from audiencia.privacy.retention import run as runs
 
-    settings = running.with_own_servers(settings_of())
+    async def work(context: "AppContext") -> "Preview":
+        async with context.database.read() as conn:
+            at = await now_of(conn) + timedelta(days=days)
+        town = context.municipality
+        return await runs.preview(context.database, context.keyring, town.retention, town.timezone, at)
 
-    async def work() -> "Preview":
-        async with nodes.open_context(settings) as context:
-            async with context.database.read() as conn:
-                at = await now_of(conn) + timedelta(days=days)
-            town = context.municipality
-            return await runs.preview(context.database, context.keyring, town.retention, town.timezone, at)
-
-    found = asyncio.run(work())
+    found = in_context(served_settings(), work)
     _print(found.due, _("Nothing is due."))
     if not found.rotated:
         plain().print(_("Nobody was suppressed: run `audiencia keys rotate` once."))
@@ -46,20 +40,17 @@ def run(
     yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False,
 ) -> None:
     """Bloquea, suprime y borra ahora lo que venció. / Blocks, suppresses and deletes now what is due."""
-    from audiencia import app as nodes
-    from audiencia.operations import running
     from audiencia.privacy.retention.run import Run
 
-    settings = running.with_own_servers(settings_of())
+    settings = served_settings()
     if not yes:
         typer.confirm(_("What is suppressed can never be read again, from no backup either. Go on?"), abort=True)
 
-    async def work() -> "Report | None":
-        async with nodes.open_context(settings) as context:
-            town = context.municipality
-            return await Run(context.database, context.keyring, town.retention, town.timezone).work()
+    async def work(context: "AppContext") -> "Report | None":
+        town = context.municipality
+        return await Run(context.database, context.keyring, town.retention, town.timezone).work()
 
-    report = asyncio.run(work())
+    report = in_context(settings, work)
     if report is None:
         plain().print(_("Another process does it now."))
         return

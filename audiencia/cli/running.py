@@ -2,18 +2,21 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from audiencia.cli import backups
-from audiencia.cli.common import EXIT_RED, plain, run, settings_of
+from audiencia.cli.common import EXIT_RED, in_context, plain, run, served_settings, settings_of
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.imports import without_collector
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.staff.staff_list import load_staff
+
+if TYPE_CHECKING:
+    from audiencia.runtime.context import AppContext
 
 Profile = Annotated[str | None, typer.Option(help="demo | production")]
 PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
@@ -245,21 +248,17 @@ def practice(
     stop: Annotated[bool, typer.Option("--stop", help="Termina la práctica en curso.")] = False,
 ) -> None:
     """Práctica con personas simuladas en el servicio que corre. / A practice with simulated people in the running service."""
-    settings = settings_of()
-    from audiencia import app as nodes
     from audiencia.core.errors import Refused
-    from audiencia.operations import running
     from audiencia.queue.sessions import practice as flow
 
-    async def work() -> str:
-        async with nodes.open_context(running.with_own_servers(settings)) as context:
-            if stop:
-                ended = await flow.stop(context, None)
-                return _("The practice ends.") if ended else _("No practice goes on.")
-            try:
-                await flow.start(context, None, people, minutes)
-            except Refused as error:
-                raise Stop(_("Not now: a session for people goes on, or begins soon.")) from error
-            return _("A practice with %(people)s simulated people for %(minutes)s min.", people=people, minutes=minutes)
+    async def work(context: "AppContext") -> str:
+        if stop:
+            ended = await flow.stop(context, None)
+            return _("The practice ends.") if ended else _("No practice goes on.")
+        try:
+            await flow.start(context, None, people, minutes)
+        except Refused as error:
+            raise Stop(_("Not now: a session for people goes on, or begins soon.")) from error
+        return _("A practice with %(people)s simulated people for %(minutes)s min.", people=people, minutes=minutes)
 
-    plain().print(asyncio.run(work()))
+    plain().print(in_context(served_settings(), work))
