@@ -32,7 +32,7 @@ from audiencia.reporting.pages.hall import HALL
 from audiencia.reporting.pages.petition_figures import PETITIONS
 from audiencia.reporting.pages.public_figures import SHELF
 from audiencia.reporting.pages.shelf import Shelf
-from audiencia.routes import add_routes
+from audiencia.routes import MATRIX, add_routes
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 from audiencia.staff.identity_provider import IdentityProvider
@@ -78,6 +78,7 @@ def make_app(
         proxies=proxies,
         live_number=lambda cookies: live_number(context, cookies),
         catch_up=lambda: catalogue.follow(context),
+        matrix=MATRIX,
         probes=probes,
         relay=settings.relay,
         authority=settings.tls_authority,

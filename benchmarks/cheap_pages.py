@@ -10,8 +10,8 @@ from contextlib import AsyncExitStack
 from rich.console import Console
 from rich.table import Table
 
+from audiencia.routes import MATRIX
 from audiencia.simulation.browser import Browser
-from audiencia.staff.matrix import MATRIX
 from audiencia.staff.roles import Role
 from benchmarks.processor import cost
 from tests.browser.installation import Installation
@@ -32,8 +32,8 @@ SHOWN = 12
 
 async def measure(house: Installation, times: int) -> dict[str, float]:
     """The dearest of both kinds; the others are shown."""
-    found = {one: await _of(house, one, times) for one in MATRIX if one.startswith(("GET /", "POST /"))}
-    public = {one: ms for one, ms in found.items() if Role.PUBLIC in MATRIX[one]}
+    found = {one: await _of(house, one, times) for one in MATRIX.rows if one.startswith(("GET /", "POST /"))}
+    public = {one: ms for one, ms in found.items() if Role.PUBLIC in MATRIX.roles_for(one)}
     closed = {one: ms for one, ms in found.items() if one not in public}
     for title, costs in (("For anybody", public), ("Refused before sign-in", closed)):
         _show(title, costs)

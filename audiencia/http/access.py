@@ -10,7 +10,6 @@ from audiencia.core.errors import CONTROLS, Code, DomainError, Forbidden, NotFou
 from audiencia.http.site import NO_PAGES, site_of, visitor_of
 from audiencia.runtime import identity
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
-from audiencia.staff.matrix import may, roles_for
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 log = structlog.get_logger()
@@ -42,14 +41,14 @@ def operation_of(request: web.Request) -> str | None:
 def is_of_staff(request: web.Request) -> bool:
     """Whether the page is for members of staff alone."""
     operation = operation_of(request)
-    return operation is not None and roles_for(operation) <= STAFF_ROLES
+    return operation is not None and site_of(request).matrix.roles_for(operation) <= STAFF_ROLES
 
 
 def opens(request: web.Request, role: Role, path: str) -> bool:
     """Whether this is a page of ours for staff that somebody of this role may open. `path`: with or without a query."""
     path = path.partition("?")[0]
     for resource in request.app.router.resources():
-        info, allowed = resource.get_info(), roles_for(f"GET {resource.canonical}")
+        info, allowed = resource.get_info(), site_of(request).matrix.roles_for(f"GET {resource.canonical}")
         if info.get("path") == path or ("pattern" in info and info["pattern"].fullmatch(path)):
             return role in allowed and allowed <= STAFF_ROLES
     return False
@@ -58,7 +57,7 @@ def opens(request: web.Request, role: Role, path: str) -> bool:
 def page_here(request: web.Request) -> str:
     """The path to come back to from here: the home page where only a form can be sent, or nothing is."""
     resource = request.match_info.route.resource
-    shown = resource is not None and roles_for(f"GET {resource.canonical}")
+    shown = resource is not None and site_of(request).matrix.roles_for(f"GET {resource.canonical}")
     return request.path if shown else "/"
 
 
@@ -70,13 +69,13 @@ def note_refusal(request: web.Request, error: DomainError) -> None:
 
 async def check(request: web.Request) -> None:
     """Finds out who asks and raises a coded error when that role may not do this."""
-    operation = operation_of(request)
+    operation, matrix = operation_of(request), site_of(request).matrix
     if operation is None:
         return
-    if may(Role.PUBLIC, operation):
+    if matrix.may(Role.PUBLIC, operation):
         await _greet_staff(request)
         return
-    if not any(may(role, operation) for role in await _roles(request)):
+    if not any(matrix.may(role, operation) for role in await _roles(request)):
         raise await _refusal(request, operation)
 
 
@@ -114,7 +113,7 @@ async def _greet_staff(request: web.Request) -> None:
 
 
 async def _refusal(request: web.Request, operation: str) -> DomainError:
-    allowed = roles_for(operation)
+    allowed = site_of(request).matrix.roles_for(operation)
     if not allowed:
         return NotFound(Code.NOT_FOUND)
     if allowed == {Role.CITIZEN}:

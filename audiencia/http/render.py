@@ -12,7 +12,6 @@ from audiencia.http.error_status import status_of
 from audiencia.http.i18n import Words
 from audiencia.http.site import Site, Visitor, site_of, visitor_of
 from audiencia.http.staff_pages import navigation
-from audiencia.staff.roles import Role
 
 FieldWords = Mapping[tuple[str, str], str]
 """What is said of a field with a reason."""
@@ -57,7 +56,8 @@ def page(
         page_values |= error_values(request, failed, field_words, field_of)
     page_values |= values
     if visitor.staff is not None and access.is_of_staff(request):
-        page_values |= navigated(visitor.staff.role, page_values["path"])
+        places = navigation.places(site.matrix, visitor.staff.role)
+        page_values |= {"places": places, "here": navigation.here(places, page_values["path"])}
     text = _text(request, template, page_values, shared_as, personal)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     if isinstance(failed, TooMany):
@@ -100,12 +100,6 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
         "form": {},
         "checks": {},
     }
-
-
-def navigated(role: Role, path: str) -> dict[str, Any]:
-    """What the navigation of staff shows on the page at this path."""
-    places = navigation.places(role)
-    return {"places": places, "here": navigation.here(places, path)}
 
 
 def error_values(

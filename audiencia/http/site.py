@@ -22,6 +22,7 @@ from audiencia.http.shared_pages import SharedPages
 from audiencia.http.upload_budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
 from audiencia.runtime.context import AppContext
+from audiencia.staff.matrix import Matrix
 from audiencia.staff.store import StaffIdentity
 
 NO_PAGES = (
@@ -77,6 +78,8 @@ class Site:
     """Takes over what another process has just changed in the catalogue; gives whether there was something."""
     live_number: Callable[[Mapping[str, str]], Awaitable[str | None]]
     """The number in a line that the browser with these cookies holds. Raises `Unavailable` while the database is away."""
+    matrix: Matrix
+    """Who may open which page, and say which live event."""
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
     relay: Relay | None = None

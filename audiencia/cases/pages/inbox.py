@@ -20,7 +20,6 @@ from audiencia.http.i18n import Words
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.settings.config import Municipality
-from audiencia.staff.matrix import may
 
 LONGEST_SEARCH = 120
 HEAD = (
@@ -66,7 +65,7 @@ async def page(
         usual=order == usual(wanted.stage),
         most=AT_MOST,
         oversees=staff is not None
-        and may(staff.role, "GET /expedientes/supervision")
+        and site_of(request).matrix.may(staff.role, "GET /expedientes/supervision")
         and oversight.oversees(context, staff.department),
         urgency_order=tuple(Urgency),
         departments=[

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audiencia.core.gettext_mark import N_
-from audiencia.staff.matrix import may
+from audiencia.staff.matrix import Matrix
 from audiencia.staff.roles import Role
 
 
@@ -55,9 +55,9 @@ PLACES = (
 )
 
 
-def places(role: Role) -> tuple[Place, ...]:
+def places(matrix: Matrix, role: Role) -> tuple[Place, ...]:
     """Those that this role may open, in their order."""
-    return tuple(one for one in PLACES if may(role, f"GET {one.path}"))
+    return tuple(one for one in PLACES if matrix.may(role, f"GET {one.path}"))
 
 
 def here(among: Iterable[Place], path: str) -> str:

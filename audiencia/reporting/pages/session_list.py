@@ -11,7 +11,6 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import listing
 from audiencia.reporting import figures
 from audiencia.reporting.figures import Jornada
-from audiencia.staff.matrix import may
 
 PAGE = "/informe/jornadas"
 COLUMNS = ("-day", "kind", "state")
@@ -39,7 +38,7 @@ async def show(request: web.Request) -> web.Response:
         jornadas=listed.slice(fitting),
         kinds=KINDS,
         states=STATES,
-        has_figures=staff is not None and may(staff.role, "GET /comunicacion"),
+        has_figures=staff is not None and site_of(request).matrix.may(staff.role, "GET /comunicacion"),
     )
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from audiencia.core.gettext_mark import N_
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.settings.retention_rules import PersonKind, RowKind
-from audiencia.staff.matrix import MATRIX
+from audiencia.staff.matrix import Matrix
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 
@@ -227,11 +227,11 @@ def tables_of(processing: Processing) -> tuple[str, ...]:
     return tuple(sorted(table for table, one in TABLES.items() if one is processing))
 
 
-def readers_of(processing: Processing) -> tuple[Role, ...]:
+def readers_of(matrix: Matrix, processing: Processing) -> tuple[Role, ...]:
     """Which roles of staff may open what shows these data."""
     prefixes = PROCESSINGS[processing].operations
     found = (
-        {role for operation, roles in MATRIX.items() if operation.startswith(prefixes) for role in roles}
+        {role for operation, roles in matrix.rows.items() if operation.startswith(prefixes) for role in roles}
         if prefixes
         else set()
     )

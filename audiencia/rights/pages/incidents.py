@@ -22,7 +22,6 @@ from audiencia.rights.pages.incident_people import Order
 from audiencia.rights.use_cases import incident_people as people
 from audiencia.rights.use_cases import incidents
 from audiencia.rights.use_cases.incident_people import Preview
-from audiencia.staff.matrix import may
 
 PAGE = "/datos-personales/incidentes"
 ACTS: Mapping[str, Kind] = MappingProxyType(
@@ -177,5 +176,5 @@ async def _page(
 def _said(request: web.Request) -> dict[str, Any]:
     """What the templates say of codes, and whether who reads may write."""
     staff = visitor_of(request).staff
-    writes = staff is not None and may(staff.role, f"POST {PAGE}/nuevo")
+    writes = staff is not None and site_of(request).matrix.may(staff.role, f"POST {PAGE}/nuevo")
     return {"data": DataKind.words(), "alarms": words.ALARMS, "writes": writes}

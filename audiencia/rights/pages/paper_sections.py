@@ -14,6 +14,7 @@ from audiencia.rights.pages import record_words
 from audiencia.rights.use_cases.transfers import Transfer
 from audiencia.runtime.context import AppContext
 from audiencia.settings.retention_rules import Blocked, Kept
+from audiencia.staff.matrix import Matrix
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 Row = Sequence[str]
@@ -36,6 +37,7 @@ class Sources:
 
     context: AppContext
     words: Words
+    matrix: Matrix
     transfers: Sequence[Transfer]
 
     @property
@@ -89,7 +91,7 @@ def _processing(from_: Sources, processing: Processing) -> Row:
         "; ".join(say(kind.says) for kind in kinds),
         say(N_("Yes")) if DataKind.ADJUSTMENTS in kinds else say(N_("No")),
         "\n".join([*kept, *([say(one.otherwise) + "."] if one.otherwise else [])]),
-        ", ".join(record_words.role(from_.words, role) for role in readers_of(processing))
+        ", ".join(record_words.role(from_.words, role) for role in readers_of(from_.matrix, processing))
         or say(N_("Nobody: the service by itself")),
         ", ".join(tables_of(processing)),
     )
@@ -113,7 +115,10 @@ def security(from_: Sources) -> list[Section]:
             say(N_("Roles, and the pages that each may open")),
             head=[say(N_("Role")), say(N_("Pages"))],
             rows=[
-                (record_words.role(from_.words, one), ", ".join(say(place.name) for place in navigation.places(one)))
+                (
+                    record_words.role(from_.words, one),
+                    ", ".join(say(place.name) for place in navigation.places(from_.matrix, one)),
+                )
                 for one in roles
             ],
         ),

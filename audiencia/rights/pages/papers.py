@@ -91,9 +91,10 @@ async def table(request: web.Request) -> web.Response:
 
 
 async def _made(request: web.Request) -> tuple[str, Paper, Sequence[Section]]:
-    name, context = request.match_info["paper"], site_of(request).context
+    name, site = request.match_info["paper"], site_of(request)
     if name not in PAPERS:
         raise NotFound(Code.NOT_FOUND)
     paper = PAPERS[name]
-    sources = Sources(context, render.words_of(request), await transfers.made(context) if paper.of_record else ())
+    made = await transfers.made(site.context) if paper.of_record else ()
+    sources = Sources(site.context, render.words_of(request), site.matrix, made)
     return name, paper, paper.make(sources)

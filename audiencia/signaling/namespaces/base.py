@@ -47,7 +47,7 @@ from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Pr
 from audiencia.signaling.namespaces.bucket import BURST, Bucket
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.transport import stay_of, wire_of
-from audiencia.staff.matrix import may
+from audiencia.staff.matrix import EVENTS
 from audiencia.staff.roles import Role
 
 MAX_EVENT_BYTES = 64_000
@@ -357,7 +357,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             raise BadInput(fields=fields) from None
 
     def _authorise(self, socket: Socket, event: str) -> None:
-        if not may(socket.role, f"{self.namespace} {event}"):
+        if not EVENTS.may(socket.role, f"{self.namespace} {event}"):
             log.warning("operation_forbidden", role=socket.role, operation=f"{self.namespace} {event}")
             raise Forbidden(Code.FORBIDDEN)
 

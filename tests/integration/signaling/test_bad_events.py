@@ -12,7 +12,7 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Lost
 from audiencia.simulation.trouble import Refused, TookTooLong
-from audiencia.staff.matrix import may
+from audiencia.staff.matrix import EVENTS
 from audiencia.staff.roles import Role
 from tests.integration.signaling.refusals import MANY_EVENTS
 from tests.support.audience import Audience, People
@@ -259,7 +259,7 @@ async def test_no_event_takes_what_is_nearly_right(audience: Audience, people: P
         clients.append((Role.MAYOR, await people.mayor()))
     before = await audience.fingerprint()
     for event, model in NAMESPACES[namespace].items():
-        client = next(client for role, client in clients if may(role, f"/{namespace} {event}"))
+        client = next(client for role, client in clients if EVENTS.may(role, f"/{namespace} {event}"))
         payloads = [*WRONG.get(event, []), {**GOOD, "one_field_more": 1}]
         assert event in WRONG or set(model.model_fields) <= {"command_id", "version"}, f"try {event}"
         for payload in payloads:

@@ -14,11 +14,11 @@ from audiencia.media.worker.routing_table import SLOTS
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TicketState
+from audiencia.routes import MATRIX
 from audiencia.signaling import messages_in, messages_out, pings, transport
 from audiencia.signaling.messages_in import MessageIn
 from audiencia.signaling.messages_out import MessageOut
 from audiencia.signaling.namespaces import base, bucket
-from audiencia.staff.matrix import MATRIX
 
 DOCS = Path(__file__).parents[3] / "docs"
 TEXT = (DOCS / "protocol.md").read_text("utf-8")
@@ -142,4 +142,4 @@ def test_the_page_holds_what_is_named() -> None:
 
 def test_paths_of_what_the_page_fetches_are_routes() -> None:
     assert "GET /temas/{language}" in TEXT
-    assert "GET /temas/{language}" in MATRIX
+    assert "GET /temas/{language}" in MATRIX.rows

@@ -6,8 +6,8 @@ from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.inventory import COLUMNS, PROCESSINGS, TABLES, Processing, kinds_of, readers_of
 from audiencia.rights.domain.measures import MEASURES
 from audiencia.rights.pages.paper_sections import RISKS
+from audiencia.routes import MATRIX
 from audiencia.settings.retention_rules import PersonKind, RowKind
-from audiencia.staff.matrix import MATRIX
 from audiencia.staff.roles import Role
 from tools.assurance import tables
 
@@ -35,8 +35,8 @@ READERS = {
 
 def test_readers_are_those_of_the_matrix() -> None:
     for one in PROCESSINGS.values():
-        assert all(any(operation.startswith(prefix) for operation in MATRIX) for prefix in one.operations)
-    assert {one: set(readers_of(one)) for one in Processing} == READERS
+        assert all(any(operation.startswith(prefix) for operation in MATRIX.rows) for prefix in one.operations)
+    assert {one: set(readers_of(MATRIX, one)) for one in Processing} == READERS
 
 
 TECHNICAL = ("Art. 7", "Art. 16", "Art. 26", "Art. 38", "Art. 53", "Art. 58", "Art. 101: blocked", "Audit", "Security")
