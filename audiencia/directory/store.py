@@ -3,16 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.directory.service import Found, Searchable, Service, from_row
 from audiencia.settings.config import Service as Configured
 from audiencia.settings.config import Text
-
-if TYPE_CHECKING:
-    from audiencia.directory.portal_sql import ServicesOf
 
 SQL = load("audiencia.directory", "portal.sql")
 _COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"}
@@ -56,7 +53,10 @@ def _row(one: Configured) -> dict[str, Any]:
 
 async def services_of(conn: Connection, department: str) -> tuple[Found, ...]:
     """What this department does, in its own order."""
-    return tuple([_found(row) async for row in SQL.services_of(conn, department=department)])
+    return tuple([
+        Found(row.department, row.slug, Text(es=row.name_es, en=row.name_en), Text(es=row.summary_es, en=row.summary_en))
+        async for row in SQL.services_of(conn, department=department)
+    ])  # fmt: skip
 
 
 async def service(conn: Connection, department: str, slug: str) -> Service | None:
@@ -89,8 +89,3 @@ async def searchable(conn: Connection) -> list[Searchable]:
         )
         async for row in SQL.searchable_services(conn)
     ]
-
-
-def _found(row: "ServicesOf") -> Found:
-    name, summary = Text(es=row.name_es, en=row.name_en), Text(es=row.summary_es, en=row.summary_en)
-    return Found(row.department, row.slug, name, summary)

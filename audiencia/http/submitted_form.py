@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, Forbidden
+from audiencia.core.errors import Code, Forbidden, NotFound
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.http import cookies, csrf, forms
 from audiencia.http.forms import Fields, Form
@@ -14,6 +14,7 @@ from audiencia.privacy.attempts import Guesser
 from audiencia.runtime import submissions
 from audiencia.staff import devices
 from audiencia.staff.devices import Device
+from audiencia.staff.store import StaffIdentity
 
 
 async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Fields:
@@ -56,9 +57,22 @@ def device_name(request: web.Request) -> str:
     return " · ".join(one for one in (device.browser, device.system) if one)
 
 
-def staff_id_of(request: web.Request) -> StaffId:
+def staff_of(request: web.Request) -> StaffIdentity:
     """Who of staff is signed in. Raises `Forbidden(sign_in_needed)`, though the matrix lets nobody else come so far."""
     staff = visitor_of(request).staff
     if staff is None:
         raise Forbidden(Code.SIGN_IN_NEEDED)
-    return staff.id
+    return staff
+
+
+def staff_id_of(request: web.Request) -> StaffId:
+    """The account of who of staff is signed in. Raises as `staff_of`."""
+    return staff_of(request).id
+
+
+def id_in_path(request: web.Request, name: str, missing: Code = Code.NOT_FOUND) -> UUID:
+    """The id that the address has under this name. Raises `NotFound`."""
+    try:
+        return UUID(request.match_info[name])
+    except ValueError as error:
+        raise NotFound(missing) from error

@@ -10,9 +10,9 @@ from audiencia.administration.pages.own_account import PAGE
 from audiencia.core.errors import BadInput, DomainError, Refused, TooMany
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
-from audiencia.http.site import site_of, visitor_of
+from audiencia.http.site import site_of
 from audiencia.http.staff_pages import password_words
-from audiencia.http.submitted_form import fields_of, guesser_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, guesser_of, staff_id_of, staff_of
 from audiencia.staff.passwords import LONGEST_TYPED
 
 APPLICATION_FIELD, CODES_FIELD = "application_current", "codes_current"
@@ -41,8 +41,7 @@ async def add_totp(request: web.Request) -> web.Response:
 
 async def remove_totp(request: web.Request) -> web.Response:
     """The application counts no more."""
-    fields, staff = await fields_of(request), visitor_of(request).staff
-    assert staff is not None  # as the matrix has it
+    fields, staff = await fields_of(request), staff_of(request)
     password = fields.get(APPLICATION_FIELD)[:LONGEST_TYPED]
     try:
         await flow.remove_totp(site_of(request).context, staff.id, staff.role, password, guesser_of(request))
@@ -68,8 +67,7 @@ def _beside(error: DomainError, field: str) -> DomainError:
 
 
 async def _totp_page(request: web.Request, error: BadInput | TooMany | None = None, salt: str = "") -> web.Response:
-    staff = visitor_of(request).staff
-    assert staff is not None  # as the matrix has it
+    staff = staff_of(request)
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)

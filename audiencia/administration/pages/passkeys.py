@@ -18,11 +18,10 @@ from audiencia.http import forms, render
 from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import password_words
-from audiencia.http.submitted_form import device_name, device_of, fields_of, guesser_of
+from audiencia.http.submitted_form import device_name, device_of, fields_of, guesser_of, staff_of
 from audiencia.runtime import passkeys as flow
 from audiencia.runtime import second_step as steps
 from audiencia.staff.passwords import LONGEST_TYPED
-from audiencia.staff.store import StaffIdentity
 
 LONGEST_ANSWER = 20_000
 ADDED = N_("From now on you can sign in with this passkey.")
@@ -85,7 +84,7 @@ async def add(request: web.Request) -> web.Response:
         if place is None:
             raise BadInput(fields={"key": "refused"})
         codes = await own_factors.add_passkey(
-            context, place, _staff(request).id, name, answer, password, guesser_of(request)
+            context, place, staff_of(request).id, name, answer, password, guesser_of(request)
         )
     except (BadInput, TooMany) as error:
         return await _page(request, error, name)
@@ -94,7 +93,7 @@ async def add(request: web.Request) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     """The key counts no more."""
-    fields, staff = await fields_of(request), _staff(request)
+    fields, staff = await fields_of(request), staff_of(request)
     form = forms.filled(RemoveForm, fields)
     field = f"key_{form.passkey}_current"
     password = fields.get(field)[:LONGEST_TYPED]
@@ -110,17 +109,11 @@ async def remove(request: web.Request) -> web.Response:
     return await own_account.page(request, done=REMOVED)
 
 
-def _staff(request: web.Request) -> StaffIdentity:
-    staff = visitor_of(request).staff
-    assert staff is not None  # as the matrix has it
-    return staff
-
-
 async def _page(request: web.Request, error: BadInput | TooMany | None = None, name: str = "") -> web.Response:
     values: dict[str, Any] = {"key_options": None}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)
-    context, place, staff = site_of(request).context, place_of(request), _staff(request)
+    context, place, staff = site_of(request).context, place_of(request), staff_of(request)
     if place is not None:
         login = await own_factors.login_of(context, staff.id)
         values["key_options"] = await flow.registration_options(context, place, staff.id, login)

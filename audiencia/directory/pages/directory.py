@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, NotFound
-from audiencia.directory import directory as flow
+from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.directory import store
 from audiencia.directory.found_in import Finding
 from audiencia.directory.pages import path_arguments
 from audiencia.directory.search import Search
@@ -28,11 +28,13 @@ async def show(request: web.Request) -> web.Response:
     if typed:
         await _limit(request)
     answer = await request.config_dict[SEARCH].answer(site.context, typed)
+    async with site.context.database.read() as conn:
+        counts = await store.services_per_department(conn)
     return render.page(
         request,
         "directory/directory.html",
         departments=site.context.municipality.public_departments,
-        counts=await flow.counts(site.context),
+        counts=counts,
         canonical=origin_of(request) + PAGE,
         typed=typed,
         found=[_found(request, one) for one in answer.found if one.kind != "elsewhere"],
@@ -54,7 +56,8 @@ async def others(request: web.Request) -> web.Response:
 async def department(request: web.Request) -> web.Response:
     """What one department does, and where it is."""
     context, wanted = site_of(request).context, path_arguments.department_of(request)
-    services = [_listed(request, one) for one in await flow.services_of(context, wanted.slug)]
+    async with context.database.read() as conn:
+        services = [_listed(request, one) for one in await store.services_of(conn, wanted.slug)]
     return render.page(
         request,
         "directory/department.html",
@@ -131,7 +134,11 @@ async def steps(request: web.Request) -> web.Response:
 async def _wanted(request: web.Request) -> tuple[Department, Service]:
     """The service of the address. Raises `NotFound`."""
     department = path_arguments.department_of(request)
-    return department, await flow.service(site_of(request).context, department.slug, request.match_info["service"])
+    async with site_of(request).context.database.read() as conn:
+        found = await store.service(conn, department.slug, request.match_info["service"])
+    if found is None:
+        raise NotFound(Code.UNKNOWN_SERVICE)
+    return department, found
 
 
 async def _lead_on(request: web.Request, missing: NotFound, part: str = "") -> web.Response:
@@ -139,9 +146,11 @@ async def _lead_on(request: web.Request, missing: NotFound, part: str = "") -> w
 
     For good, so that search engines follow, and yet kept by no browser: the service may come back.
     """
-    said = request.match_info
-    to = await flow.moved(site_of(request).context, said["department"], said["service"])
-    if to in (None, f"{said['department']}/{said['service']}"):
+    here, context = "{department}/{service}".format_map(request.match_info), site_of(request).context
+    async with context.database.read() as conn:
+        found = await store.moved(conn, here)
+    to = "/".join(found or ())
+    if found is None or to == here or found[0] not in {one.slug for one in context.municipality.public_departments}:
         raise missing
     query = f"?{request.query_string}" if request.query_string else ""
     return web.Response(status=301, headers={"Location": f"{PAGE}/{to}{part}{query}", "Cache-Control": "no-store"})

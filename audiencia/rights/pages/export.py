@@ -10,11 +10,11 @@ from audiencia.core.ids import PersonId
 from audiencia.http import render
 from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
 from audiencia.rights.export import gather
 from audiencia.rights.export.gather import Export
 from audiencia.rights.pages import export_words, record_words
-from audiencia.rights.pages.holder import proven, request_id_of
+from audiencia.rights.pages.holder import proven
 
 Write = Callable[[web.Request, Export], Awaitable[web.Response]]
 
@@ -55,7 +55,7 @@ async def _office(request: web.Request, *, files: bool) -> Export:
 
 async def _take(request: web.Request, actor: Actor, person_id: PersonId | None, *, files: bool) -> Export:
     context = site_of(request).context
-    return await gather.take(context, request_id_of(request), actor, person_id, files=files)
+    return await gather.take(context, id_in_path(request, "request"), actor, person_id, files=files)
 
 
 async def _json(request: web.Request, export: Export) -> web.Response:

@@ -1,16 +1,16 @@
 """The citizen's own page of personal data, once folio and PIN were proven: requests, their state and answer."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused
 from audiencia.core.ids import CaseId
 from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of
+from audiencia.http.submitted_form import fields_of, id_in_path
 from audiencia.rights.domain.request import Capacity, Decision, Right
 from audiencia.rights.pages import asked_form, words
 from audiencia.rights.use_cases import ask, holder
@@ -63,7 +63,7 @@ async def clarify(request: web.Request) -> web.Response:
     try:
         if not text or len(text) > asked_form.MAX_TEXT:
             raise BadInput(fields={"reply": "too_long" if text else "required"})
-        await holder.clarify(site_of(request).context, found, request_id_of(request), text)
+        await holder.clarify(site_of(request).context, found, id_in_path(request, "request"), text)
     except (BadInput, Refused) as error:
         return await _page(request, found, fields, error)
     return render.see_other(f"{PAGE}?hecho=1")
@@ -75,14 +75,6 @@ async def proven(request: web.Request) -> Holder | None:
     token = context.keyring.read_case_token(request.cookies.get(CASE_COOKIE, ""))
     found = None if token is None else await holder.holder_of(context, token[0])
     return found if found is not None and token is not None and found.generation == token[1] else None
-
-
-def request_id_of(request: web.Request) -> UUID:
-    """Of the address. Raises `NotFound`."""
-    try:
-        return UUID(request.match_info["request"])
-    except ValueError as error:
-        raise NotFound(Code.NOT_FOUND) from error
 
 
 async def _page(

@@ -1,7 +1,6 @@
 """The register of incidents, for the office of personal data; administration reads it."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +12,7 @@ from audiencia.http import query, render
 from audiencia.http.forms import Fields
 from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.incident import MAX_TEXT, Entry, Kind
 from audiencia.rights.pages import incident_form, incident_people
@@ -24,16 +23,14 @@ from audiencia.rights.use_cases import incidents
 from audiencia.rights.use_cases.incident_people import Preview
 
 PAGE = "/datos-personales/incidentes"
-ACTS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "correccion": Kind.CORRECTED,
-        "nota": Kind.NOTED,
-        "autoridad": Kind.AUTHORITY_TOLD,
-        "personas": Kind.PEOPLE_TOLD,
-        "sin-aviso": Kind.EXCUSED,
-        "cierre": Kind.CLOSED,
-    }
-)
+ACTS: Mapping[str, Kind] = {
+    "correccion": Kind.CORRECTED,
+    "nota": Kind.NOTED,
+    "autoridad": Kind.AUTHORITY_TOLD,
+    "personas": Kind.PEOPLE_TOLD,
+    "sin-aviso": Kind.EXCUSED,
+    "cierre": Kind.CLOSED,
+}
 TOLD = frozenset({Kind.AUTHORITY_TOLD, Kind.PEOPLE_TOLD})
 
 
@@ -73,7 +70,7 @@ async def act(request: web.Request) -> web.Response:
     name, fields, context = request.match_info["act"], await fields_of(request), site_of(request).context
     if name not in ACTS and name not in incident_people.ACTS:
         raise NotFound(Code.NOT_FOUND)
-    incident_id = _id_of(request)
+    incident_id = id_in_path(request, "incident")
     try:
         if name in incident_people.ACTS:
             order = Order(context, staff_id_of(request), incident_id, fields, render.words_of(request).gettext)
@@ -98,7 +95,7 @@ async def notice(request: web.Request) -> web.Response:
     to = request.match_info["to"]
     if to not in ("autoridad", "personas"):
         raise NotFound(Code.NOT_FOUND)
-    seen = await incidents.read(site_of(request).context, _id_of(request))
+    seen = await incidents.read(site_of(request).context, id_in_path(request, "incident"))
     name = f"aviso-{to}-{seen.number}.pdf"
     rights = site_of(request).context.municipality.rights
     return await sheet.pdf(
@@ -129,13 +126,6 @@ def _named(act: str, wrong: Mapping[str, str]) -> dict[str, str]:
     return {f"told_at_{act}" if name == "told_at" else name: why for name, why in wrong.items()}
 
 
-def _id_of(request: web.Request) -> UUID:
-    try:
-        return UUID(request.match_info["incident"])
-    except ValueError as error:
-        raise NotFound(Code.NOT_FOUND) from error
-
-
 def _form(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
     return render.page(
         request,
@@ -155,7 +145,7 @@ async def _page(
     counted: Preview | None = None,
 ) -> web.Response:
     context = site_of(request).context
-    seen = await incidents.read(context, _id_of(request))
+    seen = await incidents.read(context, id_in_path(request, "incident"))
     known = incident_form.of_facts(seen.facts, context.municipality.zone)
     return render.page(
         request,

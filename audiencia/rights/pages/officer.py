@@ -1,7 +1,6 @@
 """The privacy officer's list of requests about personal data, and the page on which each is worked off."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -11,10 +10,10 @@ from audiencia.http import render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
-from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
 from audiencia.rights.domain.request import Decision, Right
 from audiencia.rights.pages import asked_form, templates, words
-from audiencia.rights.pages.holder import request_id_of, said
+from audiencia.rights.pages.holder import said
 from audiencia.rights.use_cases import work
 from audiencia.rights.use_cases.work import Act, Row
 from audiencia.runtime.context import AppContext
@@ -40,13 +39,11 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-_ORDER: Mapping[str, Callable[[Row], Any]] = MappingProxyType(
-    {
-        "made": lambda row: row.kept.made_at,
-        "right": lambda row: row.kept.request.right,
-        "state": lambda row: row.state,
-    }
-)
+_ORDER: Mapping[str, Callable[[Row], Any]] = {
+    "made": lambda row: row.kept.made_at,
+    "right": lambda row: row.kept.request.right,
+    "state": lambda row: row.state,
+}
 
 
 async def show_one(request: web.Request) -> web.Response:
@@ -65,7 +62,7 @@ async def act(request: web.Request) -> web.Response:
             raise BadInput(fields={f"text_{name}": "too_long" if text else "required"})
         if "..." in text:
             raise BadInput(fields={f"text_{name}": "unfinished"})
-        done = Act(staff_id_of(request), request_id_of(request), _version(fields), text)
+        done = Act(staff_id_of(request), id_in_path(request, "request"), _version(fields), text)
         await _ACTS[name](site_of(request).context, done, fields)
     except (BadInput, Refused, Stale) as error:
         return await _page(request, fields, error)
@@ -93,16 +90,14 @@ def _plain(use_case: Callable[[AppContext, Act], Awaitable[None]]) -> Do:
     return do
 
 
-_ACTS: Mapping[str, Do] = MappingProxyType(
-    {
-        "aclaracion": _plain(work.ask),
-        "prorroga": _plain(work.extend),
-        "incompetencia": _plain(work.not_competent),
-        "identidad": _identify,
-        "respuesta": _decide,
-        "efecto": _plain(work.make_effective),
-    }
-)
+_ACTS: Mapping[str, Do] = {
+    "aclaracion": _plain(work.ask),
+    "prorroga": _plain(work.extend),
+    "incompetencia": _plain(work.not_competent),
+    "identidad": _identify,
+    "respuesta": _decide,
+    "efecto": _plain(work.make_effective),
+}
 
 
 def _version(fields: Fields) -> int:
@@ -114,7 +109,7 @@ def _version(fields: Fields) -> int:
 
 async def _page(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
     context = site_of(request).context
-    seen, rules = await work.read(context, staff_id_of(request), request_id_of(request))
+    seen, rules = await work.read(context, staff_id_of(request), id_in_path(request, "request"))
     say = render.words_of(request).gettext
     typed = {} if fields is None else {one: fields.get(one) for one in fields.values}
     chosen = request.query.get("plantilla", "")

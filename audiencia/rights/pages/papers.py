@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from aiohttp import web
 
@@ -30,37 +29,35 @@ class Paper:
     of_record: bool = False
 
 
-PAPERS: Mapping[str, Paper] = MappingProxyType(
-    {
-        "inventario": Paper(
-            N_("Inventory of personal data"),
-            N_("Which data are processed for what, how long, and who reads them."),
-            sections.inventory,
-            True,
-        ),
-        "seguridad": Paper(
-            N_("Security document"), N_("Measures, roles and what each may open (arts. 48–50)."), sections.security
-        ),
-        "encargados": Paper(
-            N_("List of processors"),
-            N_("Who processes data for the municipality (arts. 58–66)."),
-            sections.processors,
-            True,
-        ),
-        "transferencias": Paper(
-            N_("Record of transfers"),
-            N_("What was read of blocked data for courts and authorities."),
-            sections.transfers,
-            True,
-            of_record=True,
-        ),
-        "impacto": Paper(
-            N_("Impact evaluation (draft)"),
-            N_("What the service knows is filled in; the municipality judges the rest."),
-            sections.impact,
-        ),
-    }
-)
+PAPERS: Mapping[str, Paper] = {
+    "inventario": Paper(
+        N_("Inventory of personal data"),
+        N_("Which data are processed for what, how long, and who reads them."),
+        sections.inventory,
+        True,
+    ),
+    "seguridad": Paper(
+        N_("Security document"), N_("Measures, roles and what each may open (arts. 48–50)."), sections.security
+    ),
+    "encargados": Paper(
+        N_("List of processors"),
+        N_("Who processes data for the municipality (arts. 58–66)."),
+        sections.processors,
+        True,
+    ),
+    "transferencias": Paper(
+        N_("Record of transfers"),
+        N_("What was read of blocked data for courts and authorities."),
+        sections.transfers,
+        True,
+        of_record=True,
+    ),
+    "impacto": Paper(
+        N_("Impact evaluation (draft)"),
+        N_("What the service knows is filled in; the municipality judges the rest."),
+        sections.impact,
+    ),
+}
 
 
 async def show(request: web.Request) -> web.Response:

@@ -83,14 +83,6 @@ async def own(context: AppContext, holder: Holder) -> list[Seen]:
         return [await seen(conn, key, one, today) for one in rows]
 
 
-async def own_one(context: AppContext, holder: Holder, request_id: UUID) -> Seen:
-    """One of them. Raises `NotFound`."""
-    for one in await own(context, holder):
-        if one.kept.id == request_id:
-            return one
-    raise NotFound(Code.NOT_FOUND)
-
-
 async def seen(conn: Connection, key: PersonKey | None, kept: Kept, today: date) -> Seen:
     """With what happened. `key`: `None` of a person whose data were destroyed."""
     events = [
