@@ -29,6 +29,7 @@ class CaseSummary:
     id: CaseId
     folio: Folio
     state: CaseState
+    withdrawn: bool
     department: Text
     topic: Text | None
     subject: str
@@ -56,6 +57,7 @@ async def cases_for_call(context: AppContext, director: StaffId, case_ids: Colle
             id=CaseId(row.id),
             folio=Folio(row.folio),
             state=CaseState(row.state),
+            withdrawn=row.withdrawn,
             department=Text(es=row.department_es, en=row.department_en),
             topic=text_or_none(row.topic_es, row.topic_en),
             subject=row.subject,

@@ -1,8 +1,10 @@
 -- name: brought_along(ids, director)
+-- not null: withdrawn
 -- Cases with their newest answer; a complaint only for the department that has it.
 SELECT case_file.id, case_file.folio, case_file.person_id, case_file.state, case_file.subject, case_file.matter_sealed,
     case_file.received_on, case_file.due_on, case_file.answered_at, department.name_es AS department_es,
     department.name_en AS department_en, topic.name_es AS topic_es, topic.name_en AS topic_en,
+    coalesce(case_file.conclusion IN ('withdrawn', 'guardian_withdrew'), false) AS withdrawn,
     answer.id AS answer_id, answer.content_sealed AS answer_sealed
 FROM case_file
 JOIN department ON department.id = case_file.department_id

@@ -115,7 +115,9 @@ async def _know_number(request: web.Request) -> None:
 
 
 async def _limit(request: web.Request) -> None:
-    if not request.path.startswith(NO_PAGES):
+    """What has a form of its own for refusals counts itself."""
+    says_it_itself = request.path.startswith(FOR_PROGRAMS) and request.match_info.http_exception is None
+    if not (says_it_itself or request.path.startswith(NO_PAGES)):
         visitor = visitor_of(request)
         known = None if visitor.visit_is_new else visitor.visit
         await site_of(request).rates.page(visitor.address, known)

@@ -28,6 +28,7 @@ from audiencia.queue.joining.status import ENDED, SessionSummary, current_sessio
 from audiencia.queue.joining.status import next_opening as next_session_opening
 from audiencia.queue.moderation.roster import fill_roster
 from audiencia.queue.moderation.standing import Standing
+from audiencia.queue.moderation.standing import changed as standing_changed
 from audiencia.queue.moderation.standing import clock as standing_clock
 from audiencia.queue.moderation.standing import feed as standing_feed
 from audiencia.queue.moderation.standing import follow as follow_standing

@@ -10,6 +10,16 @@ from tests.unit.http.uploads import corpus
 PHOTOGRAPH: FilePayload = {"name": "bache.jpg", "mimeType": "image/jpeg", "buffer": corpus.jpeg(6, (1600, 1200))}
 DRAWING: FilePayload = {"name": "plano.svg", "mimeType": "image/svg+xml", "buffer": corpus.SVG}
 
+STORED = """(key) => new Promise((done) => {
+    const opening = indexedDB.open("audiencia-draft", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("draft");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("draft").objectStore("draft").get(key);
+        asked.onsuccess = () => { opening.result.close(); done(asked.result ?? null); };
+    };
+})"""
+"""Asks a page for the draft of this key."""
+
 
 @dataclass(frozen=True)
 class Petition:

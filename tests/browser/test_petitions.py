@@ -8,10 +8,12 @@ from playwright.async_api import expect
 from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff, go_to, go_to_consents
-from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill, unfold
+from tests.browser.petitioning import DRAWING, PHOTOGRAPH, STORED, Petition, fill, unfold
+from tests.browser.petitions import pin_of, send
 
 browsers = engine_alone
 
+CASE = "/seguimiento/expediente"
 FORM = "/peticiones/nueva?area=agua&tema=fugas"
 HEAVIEST_FORM, HEAVIEST_LANDING = 90_000, 60_000
 MATTER = Petition().matter
@@ -157,6 +159,38 @@ async def test_without_connection_it_says_so_and_goes_on_when_asked(house: Insta
     assert people.problems() == []
 
 
+async def test_a_message_that_was_not_sent_comes_back_until_it_is(house: Installation, people: People) -> None:
+    """After a line that broke, another page, and in a second tab."""
+    folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto("/seguimiento")
+    await page.locator("#folio").fill(folio)
+    await page.locator("#pin").fill(await pin_of(house, folio))
+    await citizen.press("follow-submit")
+    await page.wait_for_url(f"**{CASE}")
+    await citizen.press("case-more")
+    await page.locator("#message").fill(MATTER)
+    await page.context.set_offline(True)
+    await citizen.press("case-write")
+    await citizen.sees("offline")
+    await page.context.set_offline(False)
+    citizen.visitor.watch.forgive()
+    await stored(citizen, MATTER, "message", f"{folio} mensaje")
+    await page.goto("/")
+    other = await page.context.new_page()
+    for tab in (page, other):
+        await tab.goto(CASE)
+        await expect(tab.locator("#message")).to_have_value(MATTER)
+    await citizen.press("case-write")
+    await expect(citizen.see("case-talk").locator(".mine")).to_have_count(2)
+    await nothing_stored(citizen, f"{folio} mensaje")
+    await other.goto(CASE)
+    await expect(other.locator("[data-draft-said]")).not_to_have_attribute("hidden", "")
+    await expect(other.locator("#message")).to_have_value("")
+    assert people.problems() == []
+
+
 async def test_a_double_click_is_one_petition(house: Installation, people: People) -> None:
     citizen = await people.citizen("red")
     await citizen.page.goto(FORM)
@@ -257,24 +291,14 @@ async def test_the_first_visit_is_light(people: People) -> None:
         assert 0 < sum(loaded) <= heaviest, path
 
 
-STORED = """new Promise((done) => {
-    const opening = indexedDB.open("audiencia-draft", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("draft");
-    opening.onsuccess = () => {
-        const asked = opening.result.transaction("draft").objectStore("draft").get("petition");
-        asked.onsuccess = () => { opening.result.close(); done(asked.result ?? null); };
-    };
-})"""
-
-
-async def stored(citizen: Citizen, matter: str) -> None:
+async def stored(citizen: Citizen, text: str, field: str = "matter", key: str = "petition") -> None:
     """Waits until the draft on the device holds this."""
     found: dict[str, Any] | None = None
-    while found is None or ["matter", matter] not in found["fields"]:
-        found = await citizen.page.evaluate(STORED)
+    while found is None or [field, text] not in found["fields"]:
+        found = await citizen.page.evaluate(STORED, key)
 
 
-async def nothing_stored(citizen: Citizen) -> None:
+async def nothing_stored(citizen: Citizen, key: str = "petition") -> None:
     """Waits until there is no draft."""
-    while await citizen.page.evaluate(STORED) is not None:
+    while await citizen.page.evaluate(STORED, key) is not None:
         pass

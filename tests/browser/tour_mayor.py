@@ -1,4 +1,4 @@
-"""A walk with the mayor: calls that go on, knocking, three in a call, commitments, and the curtain."""
+"""A walk with the mayor: calls that go on, knocking, three in a call, commitments, the curtain, and the cases of all departments."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,9 @@ class MayorTour(Walk):
         await by_rule.leave()
         for room in (director, mayor):
             await room.close_room()
+        await mayor.page.goto("/expedientes/supervision")
+        await mayor.sees("oversight")
+        await self.look("oversight", mayor.page)
 
     async def _mayor(self) -> Director:
         mayor = await self.bring(Director)

@@ -1,4 +1,4 @@
-/** A draft of the petition form, on this device only: what was written, and the files that were chosen. */
+/** Drafts of forms, on this device only: what was written, and the files that were chosen. */
 
 export interface Draft {
   fields: [string, string][];
@@ -8,7 +8,6 @@ export interface Draft {
 
 const NAME = "audiencia-draft";
 const STORE = "draft";
-const KEY = "petition";
 /** Whoever did not come back after this time writes anew: nothing personal stays on a device for good. */
 export const LASTS_MS = 7 * 24 * 3600 * 1000;
 /** What belongs to one page, or is to be decided anew each time. `submission_id` stays: sent twice, it is one petition. */
@@ -89,19 +88,27 @@ export function fillFiles(input: HTMLInputElement, files: File[]): void {
   input.files = chosen.files;
 }
 
-export async function save(draft: Draft | null): Promise<void> {
-  if (draft) await done((await store("readwrite")).put(draft, KEY));
-  else await remove();
+/** Whether what was written stands on the page among what was sent. */
+export function isSent(draft: Draft, said: string[]): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, " ").trim();
+  const shown = new Set(said.map(plain));
+  return draft.fields.some(([, value]) => plain(value) !== "" && shown.has(plain(value)));
 }
 
-export async function load(now: number): Promise<Draft | null> {
-  const found = (await done((await store("readonly")).get(KEY))) as Draft | undefined;
+/** `key`: which form it is of. */
+export async function save(key: string, draft: Draft | null): Promise<void> {
+  if (draft) await done((await store("readwrite")).put(draft, key));
+  else await remove(key);
+}
+
+export async function load(key: string, now: number): Promise<Draft | null> {
+  const found = (await done((await store("readonly")).get(key))) as Draft | undefined;
   if (!found) return null;
   if (now - found.savedAt <= LASTS_MS) return found;
-  await remove();
+  await remove(key);
   return null;
 }
 
-export async function remove(): Promise<void> {
-  await done((await store("readwrite")).delete(KEY));
+export async function remove(key: string): Promise<void> {
+  await done((await store("readwrite")).delete(key));
 }

@@ -1,8 +1,9 @@
-/** Help for the petition form and its acknowledgement; both work without it. */
+/** Help for forms in which people write, and for the acknowledgement of petitions; all work without it. */
 
 import * as drafts from "./draft";
 import { mountPlace } from "./place";
 
+const PETITION = "petition";
 const SAVE_AFTER_MS = 400;
 const ASK_MS = 8000;
 
@@ -49,16 +50,31 @@ async function isThere(): Promise<boolean> {
   }
 }
 
+/** What the person has sent from here before, as the page shows it. */
+function sentBefore(): string[] {
+  return [...document.querySelectorAll(".mine .pre")].map((one) => one.textContent ?? "");
+}
+
 /** A draft is kept while somebody writes, and put back when they come again. `false` from IndexedDB: no drafts here. */
-async function mountDraft(form: HTMLFormElement, input: HTMLInputElement | null): Promise<() => Promise<void>> {
-  const note = document.querySelector<HTMLElement>("[data-draft-found]");
-  const said = document.querySelector<HTMLElement>("[data-draft-said]");
-  const keep = () => drafts.save(drafts.read(form, Date.now()));
+async function mountDraft(
+  form: HTMLFormElement,
+  key: string,
+  input: HTMLInputElement | null,
+): Promise<() => Promise<void>> {
+  const note = form.querySelector<HTMLElement>("[data-draft-found]");
+  const said = form.querySelector<HTMLElement>("[data-draft-said]");
+  const keep = () => drafts.save(key, drafts.read(form, Date.now()));
   let timer = 0;
-  const found = await drafts.load(Date.now());
+  let found = await drafts.load(key, Date.now());
+  if (found && drafts.isSent(found, sentBefore())) {
+    await drafts.remove(key);
+    found = null;
+  }
   if (found && form.dataset.draft === "fresh") {
     drafts.fill(form, found);
     if (note) note.hidden = false;
+    const fold = form.closest("details");
+    if (fold) fold.open = true;
   }
   if (found && input) chooseAgain(form, input, found.files);
   if (said) said.hidden = false;
@@ -68,10 +84,10 @@ async function mountDraft(form: HTMLFormElement, input: HTMLInputElement | null)
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  for (const button of document.querySelectorAll("[data-draft-delete]"))
+  for (const button of form.querySelectorAll("[data-draft-delete]"))
     button.addEventListener("click", async () => {
       clearTimeout(timer);
-      await drafts.remove();
+      await drafts.remove(key);
       form.removeEventListener("input", later);
       form.removeEventListener("change", later);
       form.reset();
@@ -84,7 +100,7 @@ async function mountDraft(form: HTMLFormElement, input: HTMLInputElement | null)
 async function mountForm(form: HTMLFormElement): Promise<void> {
   const input = form.querySelector<HTMLInputElement>("[data-files]");
   const list = form.querySelector<HTMLElement>("[data-files-chosen]");
-  const offline = document.querySelector<HTMLElement>("[data-offline]");
+  const offline = form.querySelector<HTMLElement>("[data-offline]");
   const sending = form.querySelector<HTMLElement>("[data-sending]");
   const place = form.querySelector<HTMLElement>("[data-place]");
   let keep: () => Promise<void> = async () => undefined;
@@ -113,9 +129,10 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
       offline.focus();
     }
   });
-  if (form.dataset.draft) {
+  const key = form.dataset.draftKey;
+  if (key) {
     try {
-      keep = await mountDraft(form, input);
+      keep = await mountDraft(form, key, input);
     } catch {
       // This browser keeps nothing; the form goes on without drafts.
     }
@@ -130,7 +147,7 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
 
 /** Before a topic is chosen: the way to a petition that was begun. */
 async function showBegun(note: HTMLElement): Promise<void> {
-  const begun = await drafts.load(Date.now());
+  const begun = await drafts.load(PETITION, Date.now());
   const address = begun && drafts.addressOf(begun);
   const link = note.querySelector("a");
   if (!address || !link) return;
@@ -138,8 +155,7 @@ async function showBegun(note: HTMLElement): Promise<void> {
   note.hidden = false;
 }
 
-const form = document.querySelector<HTMLFormElement>("[data-petition]");
 const waiting = document.querySelector<HTMLElement>("[data-draft-waiting]");
-if (form) mountForm(form);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-written]")) mountForm(form);
 if (waiting) showBegun(waiting).catch(() => undefined);
-if (document.querySelector("[data-draft-sent]")) drafts.remove().catch(() => undefined);
+if (document.querySelector("[data-draft-sent]")) drafts.remove(PETITION).catch(() => undefined);

@@ -269,11 +269,13 @@ export interface CallOut {
 }
 
 /**
- * A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none.
+ * A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none. `withdrawn`: no
+ * answer is wanted any more.
  */
 export interface CaseOut {
   folio: string;
   state: "received" | "assigned" | "in_process" | "answered" | "concluded" | "reopened";
+  withdrawn: boolean;
   department: string;
   topic: string;
   subject: string;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { addressOf, type Draft, fill, read } from "../src/draft";
+import { addressOf, type Draft, fill, isSent, read } from "../src/draft";
 import { coarse } from "../src/place";
 
 function form(html: string): HTMLFormElement {
@@ -85,6 +85,11 @@ describe("a draft", () => {
     expect(open()).toEqual(["where", "answer"]);
     fill(fresh, { ...DRAFT, fields: [["relation", "mother"]] });
     expect(open()).toEqual(["where", "answer", "relation"]);
+  });
+
+  it("is sent once its text stands on the page", () => {
+    expect(isSent(DRAFT, ["Otra", " Una\r\n fuga "])).toBe(true);
+    expect(isSent(DRAFT, ["Otra", ""])).toBe(false);
   });
 
   it("knows the form that it belongs to", () => {

@@ -10,7 +10,7 @@ from aiohttp import web
 from audiencia.core.errors import Code, NotFound
 from audiencia.http.i18n import Words
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of
-from audiencia.queue.api import Standing, standing_clock, standing_feed
+from audiencia.queue.api import Standing, standing_changed, standing_clock, standing_feed
 from audiencia.settings.config import Municipality
 
 PATH, KIND = "/avisos.atom", "application/atom+xml"
@@ -27,11 +27,13 @@ async def announcements(request: web.Request) -> web.Response:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     words = site.languages["en" if request.query.get("idioma") == "en" else "es-MX"]
     found = await standing_feed(site.context, area or None)
-    today = datetime.combine((await standing_clock(site.context)).date(), time(), municipality.zone)
+    changed = await standing_changed(site.context)
+    if changed is None:
+        changed = datetime.combine((await standing_clock(site.context)).date(), time(), municipality.zone)
     asked = {"area": area, "idioma": "en" if words.language == "en" else ""}
     query = urlencode({name: value for name, value in asked.items() if value})
     own = f"{origin_of(request)}{PATH}{'?' if query else ''}{query}"
-    feed = _feed(words, municipality, origin_of(request), own, area, found, today)
+    feed = _feed(words, municipality, origin_of(request), own, area, found, changed)
     request[KEEPS_NOTHING] = True
     body = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     return web.Response(body=body, content_type=KIND, charset="utf-8", headers={"Cache-Control": KEPT})
@@ -44,13 +46,13 @@ def _feed(
     own: str,
     area: str,
     found: Sequence[Standing],
-    today: datetime,
+    changed: datetime,
 ) -> Xml.Element:
-    """`today`: when the day began, which a feed without entries says of itself."""
+    """`changed`: when anything was announced or taken back last, of all departments, so that it never goes back."""
     feed = Xml.Element("feed", {"xmlns": NAMESPACE, "xml:lang": words.language})
     _add(feed, "id", own)
     _add(feed, "title", words.gettext("Announcements of %(municipality)s") % {"municipality": municipality.name})
-    _add(feed, "updated", max((one.changed_at for one in found), default=today).isoformat())
+    _add(feed, "updated", changed.isoformat())
     _add(_add(feed, "author"), "name", municipality.name)
     _add(feed, "link", rel="self", type=KIND, href=own)
     _add(feed, "link", rel="alternate", type="text/html", href=f"{origin}/areas/{area}" if area else f"{origin}/")

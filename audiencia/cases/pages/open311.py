@@ -52,6 +52,7 @@ def in_standard_form(handler: Answer) -> Answer:
     async def answered(request: web.Request) -> web.Response:
         request[KEEPS_NOTHING] = True
         try:
+            await site_of(request).rates.page(visitor_of(request).address, None)
             if not site_of(request).context.municipality.petitions.open311:
                 raise NotFound(Code.NOT_FOUND)
             _check_jurisdiction(request, request.query.get("jurisdiction_id", ""))

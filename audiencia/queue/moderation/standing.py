@@ -116,6 +116,12 @@ async def feed(context: AppContext, department: str | None) -> list[Standing]:
         ]
 
 
+async def changed(context: AppContext) -> datetime | None:
+    """When something that everybody or a department is shown began, was changed, ended or was taken back last; `None`: never."""
+    async with context.database.read() as conn:
+        return await SQL.standing_changed(conn)
+
+
 async def clock(context: AppContext) -> datetime:
     """What the municipality's clocks say."""
     async with context.database.read() as conn:

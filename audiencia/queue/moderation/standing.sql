@@ -35,6 +35,13 @@ FROM announcement LEFT JOIN department ON department.id = announcement.departmen
 WHERE standing IS NOT NULL AND (:department::text IS NULL OR announcement.department_id IS NULL OR department.slug = :department)
 AND withdrawn_at IS NULL AND made_at <= app_now() AND until > app_now() ORDER BY changed_at DESC, announcement.id DESC;
 
+-- name: standing_changed()$
+-- When what is shown changed last, of any department: something was written, began, ended or was withdrawn.
+SELECT max(at) FROM announcement CROSS JOIN LATERAL (
+    SELECT unnest(ARRAY[made_at, until, withdrawn_at]) AS at
+    UNION ALL SELECT max(at) FROM catalogue_change WHERE kind = 'announcement' AND key = standing) AS changes
+WHERE standing IS NOT NULL AND at <= app_now();
+
 -- name: standing_now(department)
 -- not null: text, text_en
 -- nullable: department

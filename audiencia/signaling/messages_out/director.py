@@ -65,10 +65,12 @@ class LegNoteOut(MessageOut):
 
 
 class CaseOut(MessageOut):
-    """A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none."""
+    """A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none. `withdrawn`: no
+    answer is wanted any more."""
 
     folio: str
     state: CaseStateName
+    withdrawn: bool
     department: str
     topic: str
     subject: str

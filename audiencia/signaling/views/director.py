@@ -179,6 +179,7 @@ def case(found: CaseSummary, lang: str, words: Words) -> out.CaseOut:
     return out.CaseOut(
         folio=found.folio,
         state=found.state.value,
+        withdrawn=found.withdrawn,
         department=words.bilingual(found.department, lang),
         topic="" if found.topic is None else words.bilingual(found.topic, lang),
         subject=found.subject,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from audiencia.cases.use_cases import citizen
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId, RoomId, TicketId
 from audiencia.followup import called
@@ -40,7 +41,9 @@ def test_who_attends_reads_it_while_they_do(scene: Scenery, files: Files, rooms:
     record = "SELECT actor_id FROM audit WHERE action = 'case_read' AND object_kind = 'case' AND object_id = $1"
     assert [row["actor_id"] for row in scene.find(record, str(sent.case_id))] == [scene.rooms[rooms[0]]] * 2
     scene.run(conclude.end_call(scene.context, scene.room_command(rooms[0])))
-    read(scene, rooms[0], ticket)
+    assert not read(scene, rooms[0], ticket).withdrawn
+    scene.run(citizen.withdraw(scene.context, sent.case_id))
+    assert read(scene, rooms[0], ticket).withdrawn
     scene.run(conclude.record_outcome(scene.context, scene.room_command(rooms[0]), scene.outcome()))
     assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE
 

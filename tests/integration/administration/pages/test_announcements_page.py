@@ -125,6 +125,11 @@ async def feed(reader: Browser, query: str = "") -> list[str]:
     return [one.findtext(f"{ATOM}content") or "" for one in entries]
 
 
+async def feed_updated(reader: Browser) -> datetime:
+    root = Xml.fromstring((await reader.get("/avisos.atom")).text)
+    return datetime.fromisoformat(root.findtext(f"{ATOM}updated") or "")
+
+
 async def test_it_is_in_the_feed_for_as_long_as_it_is_shown(admin: Browser, new_browser: NewBrowser) -> None:
     reader = await new_browser()
     assert await feed(reader) == []
@@ -138,8 +143,10 @@ async def test_it_is_in_the_feed_for_as_long_as_it_is_shown(admin: Browser, new_
     for page, query in (("/", ""), (f"/areas/{DEPARTMENT}", f"?area={DEPARTMENT}")):
         link = f'<link rel="alternate" type="application/atom+xml" title="Anuncios" href="/avisos.atom{query}">'
         assert link in (await reader.get(page)).text
+    before = await feed_updated(reader)
     await send(admin, "retire", "hay-obras-en-la-b-plaza-b", "1")
     assert await feed(reader) == ["Ahora en ventanilla 3"]
+    assert await feed_updated(reader) > before
     ended = WORKS | {"text_es": "Ahora en ventanilla 3", "department": DEPARTMENT, "until": "2020-01-01T10:00"}
     await send(admin, "change", "ahora-en-ventanilla-3", "1", **ended)
     assert await feed(reader) == []

@@ -171,6 +171,15 @@ async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, contex
     assert seen.status == 400 and "x" * 2001 in seen.text
 
 
+async def test_drafts_are_kept_on_the_device_but_for_complaints(browser: Browser, context: AppContext) -> None:
+    complaint = await sent(context, kind="complaint", department="", topic="")
+    for one, kept in ((await sent(context), True), (complaint, False)):
+        seen = await browser.send(FORM, {"folio": one.folio, "pin": one.pin})
+        assert "data-written" in seen.text and (f'data-draft-key="{one.folio} mensaje"' in seen.text) == kept
+        assert ("data-draft" in seen.text) == kept
+    assert "data-written" in (await browser.get("/seguimiento/datos")).text
+
+
 async def test_only_the_browser_that_proved_it_sees_it(
     browser: Browser, new_browser: NewBrowser, context: AppContext
 ) -> None:

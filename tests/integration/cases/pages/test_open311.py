@@ -176,6 +176,15 @@ async def test_both_ways_are_limited(context: AppContext, open_site: OpenSite, m
     assert [(await program.said("v2/requests/x"))[0] for _ in range(4)] == [404, 404, 404, 429]
 
 
+async def test_the_limit_of_pages_is_said_as_the_standard_says_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "PAGES_PER_ADDRESS", parse("1/hour"))
+    assert (await program.said("v2/services"))[0] == 200
+    status, [error] = await program.said("v2/services")
+    assert (status, error["code"]) == (429, 429) and error["description"]
+
+
 def with_petitions(context: AppContext, **changed: object) -> AppContext:
     """Where petitions have other rules."""
     petitions = context.municipality.petitions.model_copy(update=changed)

@@ -86,7 +86,7 @@ async def test_it_is_taken_outside_of_hours_too_where_citizens_would_be_refused(
 
 async def test_the_desk_keeps_no_draft(desk: Browser) -> None:
     page = await desk.get(PAGE)
-    assert "data-draft=" not in page.text and "data-place" not in page.text and "data-petition" in page.text
+    assert "data-draft=" not in page.text and "data-place" not in page.text and "data-written" in page.text
 
 
 async def test_who_lost_the_pin_gets_another_one(

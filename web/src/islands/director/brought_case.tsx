@@ -41,7 +41,8 @@ function Found({ found }: { found: CaseOut }) {
   return (
     <>
       <p>
-        <span class="tag plain">{stateWords(found.state)}</span> {found.department}
+        <span class="tag plain">{found.withdrawn ? gettext("It was withdrawn") : stateWords(found.state)}</span>{" "}
+        {found.department}
         {found.topic && ` · ${found.topic}`}
       </p>
       {found.subject && <p class="strong">{found.subject}</p>}

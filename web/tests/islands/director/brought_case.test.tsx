@@ -21,6 +21,7 @@ afterEach(cleanup);
 const FOUND: CaseOut = {
   folio: "MTP-26-7KQ4-9XZ2C",
   state: "in_process",
+  withdrawn: false,
   department: "Water",
   topic: "Leaks",
   subject: "Leak in the main",
@@ -52,6 +53,16 @@ it("is asked for once, when the call has begun", async () => {
   const shown = screen.getByTestId("brought-case").textContent;
   for (const text of [unbroken(FOUND.folio), FOUND.matter, FOUND.subject, "In process", "An answer is owed by"])
     expect(shown).toContain(text);
+});
+
+it("says that it was withdrawn", async () => {
+  attends(FOUND.folio);
+  await act(async () =>
+    socket.ok({ ...FOUND, state: "concluded", withdrawn: true } as unknown as Record<string, unknown>),
+  );
+  const shown = screen.getByTestId("brought-case").textContent;
+  expect(shown).toContain("It was withdrawn");
+  expect(shown).not.toContain("Concluded");
 });
 
 it("is not there for who comes about none", () => {
