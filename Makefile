@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts soak-failover soak-install deb image sbom audit clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts soak-failover soak-hosts soak-install deb image sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ soak-alerts: deps-test build ## Let Prometheus judge that each alert fires, and 
 
 soak-failover: deps-test build ## Lose the primary PostgreSQL, killed and silent, while commands go on; says after how many seconds they do again
 	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/integration/db/test_failover.py
+
+soak-hosts: deps-test build ## Lose a host of one installation in a call, as root (apt-get install haproxy iproute2)
+	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_hosts.py
 
 soak-databases: deps-test build ## Try the integration tests on each PostgreSQL of Debian that is installed (TESTS=tests/integration)
 	@for programs in $(wildcard /usr/lib/postgresql/*/bin); do echo "$$programs"; \

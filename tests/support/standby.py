@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +14,16 @@ import asyncpg
 
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
-from audiencia.operations.postgres import DATABASE, ROLE, Postgres
+from audiencia.operations.postgres import ADMIN, DATABASE, ROLE, Postgres
 from tests.support.audience import until
+from tests.support.hosts import NETWORK, Host
 
 REPLICATED = {"wal_level": "replica", "max_wal_senders": "4", "synchronous_commit": "on"}
 """Against the settings of other tests' servers, whose data may be lost."""
+FROM_HOSTS = f"""
+host {DATABASE} {ROLE} {NETWORK}.0/24 scram-sha-256
+host replication {ADMIN} {NETWORK}.0/24 scram-sha-256
+"""
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,18 @@ class Couple:
 
 
 @asynccontextmanager
-async def couple(folder: Path) -> AsyncIterator[Couple]:
-    """Both run, the standby synchronously; ended with their data."""
+async def couple(folder: Path, hosts: Sequence[Host] = ()) -> AsyncIterator[Couple]:
+    """Both run, the standby synchronously, on these hosts or on this machine; ended with their data."""
     primary = _made(folder / "primary")
     shutil.copytree(folder / "primary" / "keys", folder / "standby" / "keys")
     standby = _made(folder / "standby")
     both = Couple(primary, standby)
+    first, second = hosts or (None, None)
     try:
-        await _start(primary)
+        await _start(primary, first)
         await until(primary.is_ready, "the primary")
-        await asyncio.to_thread(_copy, primary, standby)
-        await _start(standby)
+        await asyncio.to_thread(_copy, primary, standby, first, second)
+        await _start(standby, second)
         await both.follow()
         yield both
     finally:
@@ -79,22 +85,34 @@ def _made(folder: Path) -> Postgres:
     return Postgres.open(data, fsync=False)
 
 
-async def _start(server: Postgres) -> None:
-    spec = server.spec(more=REPLICATED)
+async def _start(server: Postgres, host: Host | None) -> None:
+    spec = server.spec(more=REPLICATED | ({"listen_addresses": "*"} if host else {}))
     await spec.before()
+    if host:
+        with (server.cluster / "pg_hba.conf").open("a", encoding="ascii") as rules:
+            rules.write(FROM_HOSTS)
+    command, who = _as_owner(server, host, spec.command)
     with (server.place.data / "log").open("ab") as log:
-        subprocess.Popen(spec.command, cwd=spec.cwd, stdout=log, stderr=log, **_as_owner(server))  # type: ignore[call-overload]
+        subprocess.Popen(command, cwd=spec.cwd, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
 
 
-def _copy(primary: Postgres, standby: Postgres) -> None:
+def _copy(primary: Postgres, standby: Postgres, first: Host | None, second: Host | None) -> None:
     """`-R` writes whom the copy follows."""
-    command = [primary.program("pg_basebackup"), "-D", standby.cluster, "-R", "-c", "fast", "-d", primary.admin_url]
-    subprocess.run(command, check=True, cwd="/", timeout=120, **_as_owner(standby))  # type: ignore[call-overload]
+    place = f"postgresql://{ADMIN}:{primary.admin_password}@{first.name}/postgres" if first else primary.admin_url
+    copying = [primary.program("pg_basebackup"), "-D", str(standby.cluster), "-R", "-c", "fast", "-d", place]
+    command, who = _as_owner(standby, second, copying)
+    subprocess.run(command, check=True, cwd="/", timeout=120, **who)  # type: ignore[call-overload]
 
 
-def _as_owner(server: Postgres) -> Mapping[str, object]:
+def _as_owner(
+    server: Postgres, host: Host | None, command: Sequence[str]
+) -> tuple[Sequence[str], Mapping[str, object]]:
+    """On a host root enters first, and is left there."""
     owner = server.owner
-    return {} if owner.is_us else {"user": owner.uid, "group": owner.gid, "extra_groups": []}
+    if host:
+        leave = ["setpriv", f"--reuid={owner.uid}", f"--regid={owner.gid}", "--clear-groups", "--"]
+        return [*host.enter, *leave, *command], {}
+    return command, {} if owner.is_us else {"user": owner.uid, "group": owner.gid, "extra_groups": []}
 
 
 def _send(server: Postgres, number: signal.Signals) -> None:

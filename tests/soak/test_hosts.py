@@ -1,0 +1,60 @@
+"""An installation on eight hosts of which one is lost in a call. `make soak-hosts`, as root."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.integration.signaling.scenes import begin_call, open_desk
+from tests.integration.workers.pair import WHERE, both_come, follow, send
+from tests.support import hosts as namespaces
+from tests.support import invariants
+from tests.support.audience import People
+from tests.support.installed_hosts import MEDIAS, Hosts, installed
+from tests.support.memory import in_memory
+from tests.support.soaking import SOAK
+from tests.support.stage import Stage
+
+pytestmark = [
+    pytest.mark.skipif(not SOAK, reason="long: make soak-hosts"),
+    pytest.mark.skipif(bool(namespaces.lacking()), reason=f"needs {', '.join(namespaces.lacking())}: make soak-hosts"),
+]
+
+
+@pytest.fixture
+async def hosts() -> AsyncIterator[Hosts]:
+    with TemporaryDirectory(prefix="audiencia-hosts-", dir=in_memory()) as name:
+        Path(name).chmod(0o711)
+        async with installed(Path(name)) as running:
+            yield running
+            await invariants.check(running.rows)
+
+
+async def test_a_call_goes_on_at_the_other_worker(hosts: Hosts) -> None:
+    async with AsyncExitStack() as stack:
+        people = People(hosts.url, hosts.audience.passwords, stack)
+        citizen, director = await people.citizen("agua"), await open_desk(people, "agua")
+        person, desk = [await stack.enter_async_context(Stage(one)) for one in (citizen, director)]
+        await asyncio.gather(person.connect(), desk.connect())
+        await begin_call(citizen, director)
+        for stage, mark in ((person, b"citizen"), (desk, b"director")):
+            send(stage, mark)
+        await both_come(person, desk)
+        (row,) = await hosts.rows(WHERE, "agua")
+        lost = row["media_worker"].partition(":")[0]
+        began = time.monotonic()
+        with hosts.by_name[lost].lost():
+            await asyncio.gather(follow(citizen, person), follow(director, desk))
+            for stage, mark in ((person, b"citizen"), (desk, b"director")):
+                send(stage, mark)
+            await both_come(person, desk)
+            print(f"{lost} lost: the call goes on at the other after {time.monotonic() - began:.1f} s")
+            (row,) = await hosts.rows(WHERE, "agua")
+            assert row["media_worker"].partition(":")[0] in set(MEDIAS) - {lost}
+            await director.end_call()
+            await director.record_outcome()
+            await citizen.wait_state("served")
