@@ -161,6 +161,8 @@ class People:
 
 
 FAILED = pytest.StashKey[bool]()
+LAST_LOGGED = 4000
+"""Characters."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -173,13 +175,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def people(house: Installation, browsers: Browsers, request: pytest.FixtureRequest) -> AsyncIterator[People]:
-    """Those who take part in this test. Of a test that failed it is told what each of them saw last."""
+    """Those who take part in this test. Of a test that failed it is told what each of them saw last, and what the server wrote."""
     async with AsyncExitStack() as stack:
         present = People(house, browsers, stack)
         yield present
         if request.node.stash.get(FAILED, False):
             for person in present.present:
                 print(f"{type(person).__name__} at {person.page.url}: {await _last_seen(person.page)}")
+            print(house.log("web")[-LAST_LOGGED:])
 
 
 async def _last_seen(page: Page) -> str:
