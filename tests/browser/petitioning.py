@@ -19,6 +19,15 @@ STORED = """(key) => new Promise((done) => {
     };
 })"""
 """Asks a page for the draft of this key."""
+ABANDON = """(key) => new Promise((done) => {
+    const opening = indexedDB.open("audiencia-draft", 1);
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction("draft", "readwrite");
+        writing.objectStore("draft").put({ fields: [["text", "Mi folio"]], files: [], savedAt: 1 }, key);
+        writing.oncomplete = () => { opening.result.close(); done(); };
+    };
+})"""
+"""Leaves a draft of long ago on the device, of a form that nobody opens again; a draft was there before."""
 
 
 @dataclass(frozen=True)

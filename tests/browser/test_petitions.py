@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff, go_to, go_to_consents
-from tests.browser.petitioning import DRAWING, PHOTOGRAPH, STORED, Petition, fill, unfold
+from tests.browser.petitioning import ABANDON, DRAWING, PHOTOGRAPH, STORED, Petition, fill, unfold
 from tests.browser.petitions import pin_of, send
 
 browsers = engine_alone
@@ -117,14 +117,16 @@ async def test_what_was_written_comes_back_with_its_photographs(people: People) 
     assert people.problems() == []
 
 
-async def test_a_draft_can_be_deleted(people: People) -> None:
+async def test_a_draft_can_be_deleted_and_an_old_one_goes_by_itself(people: People) -> None:
     citizen = await people.citizen("red")
     page = citizen.page
     await page.goto(FORM)
     await page.locator("#matter").fill(MATTER)
     await stored(citizen, MATTER)
+    await page.evaluate(ABANDON, "abandoned")
     await page.goto(FORM)
     await citizen.sees("draft-found")
+    await nothing_stored(citizen, "abandoned")
     await citizen.see("draft-found").get_by_role("button").click()
     await expect(citizen.see("draft-found")).to_be_hidden()
     await expect(page.locator("#matter")).to_have_value("")

@@ -109,6 +109,11 @@ export async function load(key: string, now: number): Promise<Draft | null> {
   return null;
 }
 
+/** Removes all drafts that nobody came back for, whichever form they are of. */
+export async function removeOld(now: number): Promise<void> {
+  for (const key of await done((await store("readonly")).getAllKeys())) await load(String(key), now);
+}
+
 export async function remove(key: string): Promise<void> {
   await done((await store("readwrite")).delete(key));
 }

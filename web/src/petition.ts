@@ -156,6 +156,7 @@ async function showBegun(note: HTMLElement): Promise<void> {
 }
 
 const waiting = document.querySelector<HTMLElement>("[data-draft-waiting]");
+drafts.removeOld(Date.now()).catch(() => undefined);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-written]")) mountForm(form);
 if (waiting) showBegun(waiting).catch(() => undefined);
 if (document.querySelector("[data-draft-sent]")) drafts.remove(PETITION).catch(() => undefined);
