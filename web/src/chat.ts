@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { ChatMessageOut, ChatOut } from "./protocol";
 
-/** As the server takes it (audiencia/queue/chat.py). */
+/** As the server takes it (ChatText in audiencia/signaling/messages_in/shared.py). */
 export const LONGEST = 500;
 
 /** The last ones of a conversation, as the server shows them too. */

@@ -124,9 +124,10 @@ async def test_the_server_has_of_a_sealed_chat_what_is_kept_in_the_case_alone(
         assert not any(word in one for frames in said for one in frames)
         assert word.encode() not in log
     assert await house.rows("SELECT FROM chat_message") == []
-    # Both see what the official keeps; from then on the server has it.
+    # Both see what the official kept; from then on the server has it.
     await director.see("keep").filter(has_text=address).click()
     await citizen.sees("under-keys", "Guardado en el expediente")
+    await expect(director.see("keep").filter(has_text=address)).to_have_attribute("aria-disabled", "true")
     await director.tab("note")
     await expect(director.see("note_working")).to_have_value(re.compile(f": {address}$"))
     assert any("Atlixtac" in one for one in by_director)

@@ -19,7 +19,7 @@ export type Secret =
   | { say: "have"; kid: string }
   | { say: "done"; kid: string };
 
-/** `text`: somebody wrote it. `came`: it came. `kept`: the message `of` is being kept in the case. */
+/** `text`: somebody wrote it. `came`: it came. `kept`: the message `of` is in the case now. */
 export type Said =
   | { say: "text"; id: string; text: string }
   | { say: "came"; id: string }

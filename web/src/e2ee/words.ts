@@ -3,7 +3,7 @@ import { ping, tell } from "../announce";
 import { LONGEST, type Sealed, SHOWN, sealed } from "../chat";
 import { now } from "../clock";
 import { gettext } from "../i18n";
-import type { TalkOut } from "../protocol";
+import type { MemberOut, TalkOut } from "../protocol";
 import { random, toBase64url } from "./bytes";
 import { decode, encode, type Said } from "./messages";
 import type { SenderKey } from "./pairwise";
@@ -33,12 +33,13 @@ export class Words {
   readonly open = signal(false);
   private talk: TalkOut | null = null;
   private own: WordsKey | null = null;
-  private counter = 0;
   private agreed = false;
   /** What opens what the others write, by sender and id. */
   private readonly keys = new Map<string, WordsKey>();
   private readonly came = new Set<string>();
   private going: Going[] = [];
+  /** What came back last, while nothing else was written: sent again unchanged, nobody shows it twice. */
+  private back: (Said & { say: "text" }) | null = null;
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -68,14 +69,16 @@ export class Words {
   receive(call: string, sender: string, key: SenderKey): void {
     this.next(async () => {
       const made = await wordsKey(call, sender, key);
-      this.keys.set(`${sender} ${made.kid}`, made);
+      const name = `${sender} ${made.kid}`;
+      // Last in its order, also in the place of a former one.
+      this.keys.delete(name);
+      this.keys.set(name, made);
     });
   }
 
   send(call: string, me: string, key: SenderKey): void {
     this.next(async () => {
       this.own = await wordsKey(call, me, key);
-      this.counter = 0;
     });
   }
 
@@ -100,12 +103,16 @@ export class Words {
   }
 
   write(text: string): Promise<Sent> {
-    return this.give({ say: "text", id: toBase64url(random(16)), text });
+    const again = this.back?.text === text ? this.back : null;
+    this.back = null;
+    return this.give(again ?? { say: "text", id: toBase64url(random(16)), text });
   }
 
-  /** Tells all that this message is being kept by the server. */
+  /** Tells all that this message is in the case now; so it is, whoever hears of it. */
   keep(of: string): Promise<Sent> {
-    return this.give({ say: "kept", id: toBase64url(random(16)), of });
+    const said: Said = { say: "kept", id: toBase64url(random(16)), of };
+    this.show(this.talk?.me ?? "", said);
+    return this.give(said);
   }
 
   /** What was not answered is said again. */
@@ -120,7 +127,14 @@ export class Words {
       const message = decode(body);
       const key = message?.say === "words" && this.keys.get(`${sender} ${message.kid}`);
       const said = key && (await openSaid(key, message));
-      if (said) await this.takeIn(sender, said);
+      if (!key || !said || Number(message.counter) < key.next) return;
+      // All that this sender said before is over: held back, it comes too late.
+      key.next = Number(message.counter) + 1;
+      for (const [name, other] of this.keys) {
+        if (other === key) break;
+        if (other.sender === sender) this.keys.delete(name);
+      }
+      await this.takeIn(sender, said);
     });
   }
 
@@ -145,6 +159,7 @@ export class Words {
   private end(one: Going, sent: Sent): void {
     this.going = this.going.filter((other) => other !== one);
     if (sent === "sent") this.show(this.talk?.me ?? "", one.said);
+    else if (one.said.say === "text") this.back = one.said;
     one.end(sent);
     this.next(() => this.pass());
   }
@@ -156,7 +171,7 @@ export class Words {
 
   private async seal(said: Said): Promise<void> {
     const { own } = this;
-    if (own) this.say({ call: own.call, to: null, body: encode(await sealSaid(own, this.counter++, said)) });
+    if (own) this.say({ call: own.call, to: null, body: encode(await sealSaid(own, own.next++, said)) });
   }
 
   private async takeIn(sender: string, said: Said): Promise<void> {
@@ -180,10 +195,9 @@ export class Words {
     const { members = [], me } = this.talk ?? {};
     const member = members.find(({ id }) => id === sender);
     const shown = sealed.peek();
-    // Only who attends has a case to put it into.
-    if (said.say === "kept" && member?.role !== "citizen")
-      sealed.value = shown.map((one) => (one.key === said.of ? { ...one, kept: true } : one));
+    if (said.say === "kept") this.mark(member?.role, said.of);
     if (said.say !== "text" || !member) return null;
+    this.back = null;
     const one: Sealed = {
       id: Math.max(this.last(), shown.at(-1)?.id ?? 0) + STEP,
       who: member.role === "citizen" ? "citizen" : "director",
@@ -196,5 +210,13 @@ export class Words {
     };
     sealed.value = [...shown, one].slice(-SHOWN);
     return one;
+  }
+
+  /** As kept, by who attends: nobody else has a case to put it into. */
+  private mark(role: MemberOut["role"] | undefined, of: string): void {
+    const one = role === "director" && sealed.peek().find(({ key, kept }) => key === of && !kept);
+    if (!one) return;
+    sealed.value = sealed.peek().map((other) => (other.key === of ? { ...other, kept: true } : other));
+    tell(gettext("Kept in the case: %(text)s", { text: one.text }));
   }
 }

@@ -13,6 +13,8 @@ export interface WordsKey {
   sender: string;
   call: string;
   key: CryptoKey;
+  /** The lowest counter that may come next. */
+  next: number;
 }
 
 export async function wordsKey(call: string, sender: string, { kid, base }: SenderKey): Promise<WordsKey> {
@@ -23,7 +25,7 @@ export async function wordsKey(call: string, sender: string, { kid, base }: Send
     "encrypt",
     "decrypt",
   ]);
-  return { kid: kid.toString(16), sender, call, key };
+  return { kid: kid.toString(16), sender, call, key, next: 0 };
 }
 
 /** The counter is the nonce: none may be used twice with a key. Call, sender, key and counter are authenticated. */

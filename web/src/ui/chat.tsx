@@ -18,11 +18,13 @@ export interface ChatProps {
   write: (text: string) => Promise<Ack>;
   /** How long the server has it; in a call, where it may not have it at all. */
   hint?: string;
-  /** Puts what the server does not have into the case. */
-  keep?: ((one: Sealed) => void) | undefined;
+  /** Puts what the server does not have into the case. `null`: it is there; else what went wrong. */
+  keep?: ((one: Sealed) => Promise<string | null>) | undefined;
 }
 
 const NEARLY = LONGEST - 100;
+/** Drafts of which something was typed under a call's keys. */
+const begunUnderKeys = new Set<string>();
 
 /** A conversation: what was written, the newest below, and a field. What is new is read out by the page's live regions. */
 export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
@@ -35,6 +37,11 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
   const send = async () => {
     const text = draft.value.trim();
     if (!text) return;
+    // The call may have stopped being sealed with the key that sends it on its way.
+    if (begunUnderKeys.delete(name) && !underKeys) {
+      setRefused(whoChanged());
+      return;
+    }
     draft.value = "";
     setRefused("");
     setSending((before) => [...before, text]);
@@ -44,7 +51,13 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
     if (problem === null) return;
     // What could not be sent is in the field again, before what was typed meanwhile.
     draft.value = draft.value ? `${text}\n${draft.value}`.slice(0, LONGEST) : text;
+    if (words?.open.peek()) begunUnderKeys.add(name);
     setRefused(problem);
+  };
+  const keepOne = async (one: Sealed) => {
+    setRefused("");
+    const problem = await keep?.(one);
+    if (problem) setRefused(problem);
   };
   const left = LONGEST - draft.value.length;
   return (
@@ -61,7 +74,7 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
           {written(chat).map((one) => (
             <Message key={one.id} one={one} citizen={citizen}>
               {"kept" in one ? (
-                <UnderKeys one={one} goesOn={underKeys} keep={keep} />
+                <UnderKeys one={one} goesOn={underKeys} keep={keep && keepOne} />
               ) : (
                 underKeys && <p class="small soft">{gettext("The server could read it.")}</p>
               )}
@@ -101,6 +114,8 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
               value={draft.value}
               onInput={(event) => {
                 draft.value = event.currentTarget.value;
+                if (!draft.value) begunUnderKeys.delete(name);
+                else if (underKeys) begunUnderKeys.add(name);
               }}
               onKeyDown={(event) => {
                 if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -128,9 +143,11 @@ export function Chat({ name, chat, citizen, write, hint, keep }: ChatProps) {
 async function sendUnderKeys(words: Words, text: string): Promise<string | null> {
   const sent = await words.write(text);
   if (sent === "sent") return null;
-  return sent === "lost"
-    ? gettext("It did not reach everybody. Send it again.")
-    : gettext("Who can read it changed. Look, and send it again.");
+  return sent === "lost" ? gettext("Perhaps it did not reach everybody. Send it again if need be.") : whoChanged();
+}
+
+function whoChanged(): string {
+  return gettext("Who can read it changed. Look, and send it again.");
 }
 
 /** `null`: none. */
@@ -159,17 +176,32 @@ function Message({ one, citizen, children }: MessageProps) {
   );
 }
 
+interface UnderKeysProps {
+  one: Sealed;
+  goesOn: boolean;
+  keep: ((one: Sealed) => Promise<void>) | undefined;
+}
+
 /** What became of it: each message says where it differs from what the line above says. */
-function UnderKeys({ one, goesOn, keep }: { one: Sealed; goesOn: boolean; keep: ChatProps["keep"] }) {
-  if (keep && goesOn && !one.kept)
+function UnderKeys({ one, goesOn, keep }: UnderKeysProps) {
+  const [busy, setBusy] = useState(false);
+  const over = busy || one.kept;
+  const press = async () => {
+    if (over) return;
+    setBusy(true);
+    await keep?.(one);
+    setBusy(false);
+  };
+  if (keep && goesOn)
     return (
-      <button type="button" class="bare small" data-testid="keep" onClick={() => keep(one)}>
-        {gettext("Keep in the case")} <span class="visually-hidden">{one.text}</span>
+      <button type="button" class="bare small" data-testid="keep" aria-disabled={over} onClick={press}>
+        {one.kept ? gettext("Kept in the case") : gettext("Keep in the case")}{" "}
+        <span class="visually-hidden">{one.text}</span>
       </button>
     );
   return one.kept || !goesOn ? (
     <p class="small soft" data-testid="under-keys">
-      {one.kept ? gettext("Kept in the case") : gettext("Only those in the call have it.")}
+      {one.kept ? gettext("Kept in the case") : gettext("Only those who were in the call then have it.")}
     </p>
   ) : null;
 }

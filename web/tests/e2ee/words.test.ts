@@ -1,20 +1,22 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { spoken } from "../../src/announce";
 import { sealed } from "../../src/chat";
 import { random } from "../../src/e2ee/bytes";
 import { decode, encode, type Message } from "../../src/e2ee/messages";
 import { Words } from "../../src/e2ee/words";
-import type { TalkOut } from "../../src/protocol";
+import type { MemberOut, TalkOut } from "../../src/protocol";
 import { seeded } from "./hostile_relay";
 
 vi.mock("../../src/sound");
 
 const NAMES = ["a", "b", "c"];
+const ROLES: Readonly<Record<string, MemberOut["role"]>> = { a: "citizen", c: "second" };
 
-/** Who is in the call; a is its citizen. */
+/** Who is in the call; a is its citizen, c the second director. */
 const talk = (me: string, ids: readonly string[], call = "call"): TalkOut => ({
   call,
   me,
-  members: ids.map((id) => ({ id, role: id === "a" ? "citizen" : "director", name: id, encrypts: true })),
+  members: ids.map((id) => ({ id, role: ROLES[id] ?? "director", name: id, encrypts: true })),
 });
 
 /** Pages of one call: what one says waits until `run`, which gives it to all others. All pages of a test show in one list. */
@@ -41,6 +43,11 @@ class Call {
       this.of(name).begin();
       this.of(name).take(talk(name, names));
     }
+    await this.renew(...names);
+  }
+
+  /** Each gets another key beside the former one, as when a round begins anew. */
+  async renew(...names: string[]): Promise<void> {
     for (const [place, name] of names.entries()) {
       const key = { kid: BigInt(0x8000 | (this.generation << 3) | place), base: random(16) };
       this.of(name).send("call", name, key);
@@ -91,6 +98,9 @@ describe("what is written in a call", () => {
       expect(atob(body.replaceAll("-", "+").replaceAll("_", "/"))).not.toMatch(/Hola|lee|xxx/);
     }
     expect(sealed.value.every(({ id }, at, all) => id > (all[at - 1]?.id ?? 7) && id < 8)).toBe(true);
+    // A nonce that was used twice would give the key away.
+    const nonces = call.said.map(([, body]) => decode(body) as Message & { say: "words" });
+    expect(new Set(nonces.map(({ kid, counter }) => `${kid} ${counter}`)).size).toBe(call.said.length);
   });
 
   it("tells nothing of the length of a short text", async () => {
@@ -123,6 +133,30 @@ describe("what is written in a call", () => {
       await call.run(() => []);
     }
     expect(await third).toBe("lost");
+  });
+
+  it("stands once where it came and was sent again for a lost answer, unless somebody wrote meanwhile", async () => {
+    const call = new Call();
+    await call.agree("a", "b");
+    const unanswered = async (text: string) => {
+      const sent = call.of("a").write(text);
+      for (let turn = 0; turn < 12; turn++) {
+        await call.run((...one) => (one[0] === "a" ? [one] : []));
+        call.of("a").nudge();
+      }
+      return sent;
+    };
+    expect([await unanswered("yes"), await unanswered("yes")]).toEqual(["lost", "lost"]);
+    void call.of("a").write("yes");
+    await call.run();
+    expect(shown()).toEqual(["a: yes", "me: yes"]);
+    sealed.value = [];
+    await unanswered("yes");
+    void call.of("b").write("Not at all?");
+    await call.run();
+    void call.of("a").write("yes");
+    await call.run();
+    expect(shown()).toEqual(["a: yes", "b: Not at all?", "me: Not at all?", "a: yes", "me: yes"]);
   });
 
   it("is not for who comes later, and not for fewer than it was written for", async () => {
@@ -166,16 +200,17 @@ describe("what is written in a call", () => {
 
   it("is kept in the case only as both see, and only by who attends", async () => {
     const call = new Call();
-    await call.agree("a", "b");
+    await call.agree("a", "b", "c");
     void call.of("a").write("my address");
     await call.run();
     const key = sealed.value[0]?.key ?? "";
-    void call.of("a").keep(key);
+    for (const other of ["a", "c"]) void call.of(other).keep(key);
     await call.run();
     expect(sealed.value.some(({ kept }) => kept)).toBe(false);
     void call.of("b").keep(key);
     await call.run();
     expect(sealed.value.every(({ kept }) => kept)).toBe(true);
+    expect(spoken.polite.value.trim()).toBe("Kept in the case: my address");
   });
 });
 
@@ -188,6 +223,27 @@ describe("a hostile server", () => {
     const other = message[field][at] === "1" ? "2" : "1";
     return encode({ ...message, [field]: message[field].slice(0, at) + other + message[field].slice(at + 1) });
   };
+
+  it.each([false, true])(
+    "gets nothing shown after what was written later; other keys meanwhile: %s",
+    async (renewed) => {
+      const call = new Call();
+      await call.agree("a", "b");
+      const first = call.of("a").write("sí");
+      for (let turn = 0; turn < 12; turn++) {
+        await call.run(() => []);
+        call.of("a").nudge();
+      }
+      expect(await first).toBe("lost");
+      const held = call.said.filter(([from]) => from === "a");
+      if (renewed) await call.renew("a", "b");
+      void call.of("a").write("no");
+      await call.run();
+      for (const [from, body] of held) call.of("b").hear(from, body);
+      await call.run();
+      expect(shown()).toEqual(["a: no", "me: no"]);
+    },
+  );
 
   it("gets nothing shown that was not written, as who wrote it, twice, or in another order", async () => {
     const written = ["uno", "dos", "tres"];

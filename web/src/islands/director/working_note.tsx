@@ -4,6 +4,9 @@ import { gettext } from "../../i18n";
 import type { CurrentOut, NoteTemplateOut, WorkingNoteOut } from "../../protocol";
 import { Templates } from "./templates";
 
+/** Of an internal note (OptionalText in audiencia/signaling/messages_in/shared.py). */
+export const LONGEST_NOTE = 2000;
+
 /** What is written into an internal note, upon the version that was read. */
 export class NoteDraft {
   readonly text: Signal<string>;
@@ -96,7 +99,7 @@ export function WorkingNote({ name, note, busy, templates = [], draft, save }: P
         id={name}
         name={name}
         data-testid={name}
-        maxLength={2000}
+        maxLength={LONGEST_NOTE}
         rows={3}
         aria-describedby={`${name}-hint`}
         value={text}
