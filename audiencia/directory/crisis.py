@@ -3,7 +3,7 @@
 Words are compared by sound, and by their stem when that is long; a word that the directory does not know may be one of these with a
 slip of the finger. A phrase stands in a question when its words do, in their order and near each other; `=word` follows the one before
 at once, `begin*` is whatever begins so, `@name` is one of a group, and `$` is the end of a clause. What is harmless (`unless`) is
-taken out of the question first; a `...` at its end takes the rest of the clause too.
+taken out of the question first; a `...` at its end takes the rest of its clause, to the next mark between sentences, too.
 """
 
 import re
@@ -23,12 +23,15 @@ BETWEEN = 4
 
 LEAST_STEM = 5
 """Letters of a stem that says as much as its word: "golpeaba" is "golpea", "palacio" is not "palo"."""
+LEAST_TYPED = LEAST - 1
+"""Letters of a typed word that may be a slip: one letter less than the least word that it may mean."""
 
 END = "$"
 REST = "..."
 NEXT_CLAUSE = frozenset(("y", "pero", "porque", "and", "but", "because"))
+"""With them, as with a mark between sentences, the next clause begins."""
 PLEAS = frozenset(("que", "ayuda", "ayudenme", "urge", "urgente", "gracias", "please", "help"))
-"""With them, as with a mark between sentences, a clause is over, too."""
+"""With them a clause is over, too."""
 _MARKS = re.compile(r"[,.;:!?]+(?=\s)|\n")
 LONGEST_JOINED = 4
 """Letters of a word that is written together with the next one: "mepega"."""
@@ -101,14 +104,14 @@ class _Words:
                 self._stems[stem(spoken)].append(number)
 
     def parted(self, question: str) -> tuple[list[_Typed], set[int]]:
-        """The words of a question, those that were written together parted; and at which of them a clause is over."""
+        """The words of a question, those that were written together parted; and at which of them a clause begins."""
         words: list[_Typed] = []
-        ends: set[int] = set()
+        clauses: set[int] = set()
         for sentence in _MARKS.split(question):
-            ends.add(len(words))
+            clauses.add(len(words))
             for typed in plain_words(sentence):
                 words += [(part, spoken) for part in self._apart(typed) if (spoken := sound(part))]
-        return words, ends | {at for at, (typed, _one) in enumerate(words) if typed in NEXT_CLAUSE | PLEAS}
+        return words, clauses | {at for at, (typed, _one) in enumerate(words) if typed in NEXT_CLAUSE}
 
     def _apart(self, typed: str) -> tuple[str, ...]:
         spoken = sound(typed)
@@ -119,9 +122,10 @@ class _Words:
                 return typed[:end], typed[end:]
         return (typed,)
 
-    def said(self, question: Sequence[_Typed], ends: Iterable[int]) -> Said:
+    def said(self, question: Sequence[_Typed], clauses: Set[int]) -> Said:
         """Which of them stand in a question."""
         found: dict[int, set[int]] = defaultdict(set)
+        ends = clauses | {at for at, (typed, _one) in enumerate(question) if typed in PLEAS}
         for at, (typed, one) in enumerate(question):
             for number in self._forms(one) or self._meant(typed, one):
                 found[number].add(at)
@@ -139,7 +143,7 @@ class _Words:
 
     def _meant(self, typed: str, one: str) -> set[int]:
         """With a slip of the finger."""
-        if one in self.known or one in self.everyday or len(one) < LEAST - 1:
+        if one in self.known or one in self.everyday or len(one) < LEAST_TYPED:
             return set()
         begun = {form[:end] for form in (typed, one) for end in range(3, len(form) + 1)}
         return set().union(*map(self._slips.meant, {typed, one}), *map(self._begun_slips.meant, begun))
@@ -159,10 +163,10 @@ class CrisisRules:
 
     def first_number(self, question: str) -> str | None:
         """The emergency number that is named first; `None` when nobody is in danger."""
-        words, ends = self._words.parted(question)
-        said = self._words.said([*words, (END, END)], ends)
+        words, clauses = self._words.parted(question)
+        said = self._words.said([*words, (END, END)], clauses)
         for rule in self._rules:
-            if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, [typed for typed, _one in words])):
+            if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, clauses, len(words))):
                 return rule.first
         return None
 
@@ -191,13 +195,12 @@ def _places(phrase: _Phrase, said: Said) -> list[set[int]]:
     return places
 
 
-def _without(harmless: Iterable[_Phrase], said: Said, words: Sequence[str]) -> Said:
+def _without(harmless: Iterable[_Phrase], said: Said, clauses: Set[int], length: int) -> Said:
     """What stands in the question without these."""
     out: set[int] = set()
     for one in harmless:
         if places := _places(one, said):
             out.update(*places)
             if one.takes_rest:
-                rest = range(min(places[-1]) + 1, len(words))
-                out.update(takewhile(lambda at: words[at] not in NEXT_CLAUSE, rest))
+                out.update(takewhile(lambda at: at not in clauses, range(min(places[-1]) + 1, length)))
     return {word: at - out for word, at in said.items()}

@@ -6,6 +6,7 @@ decided by a hash of the phrasing, once and for all: what is added later finds i
 """
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -66,10 +67,10 @@ def for_tuning(file: Path = OWN) -> list[Phrasing]:
     return [one for one in everything(file) if not one.is_measured]
 
 
-def crises_with_a_slip() -> list[str]:
-    """The crises of all files that are for tuning, each with a slip of the finger inside one word of four letters or more."""
+def crises_with_a_slip(files: Iterable[Path] = (OWN, OTHERS, THIRD, *HALVES)) -> list[str]:
+    """The crises of these files that are for tuning, each with a slip of the finger inside one word of four letters or more."""
     drawn, slipped = random.Random(3), []
-    for one in (one for file in (OWN, OTHERS, THIRD, *HALVES) for one in for_tuning(file) if one.crisis):
+    for one in (one for file in files for one in for_tuning(file) if one.crisis):
         words = one.typed.split()
         if long := [at for at, word in enumerate(words) if len(word) >= 4]:
             at = drawn.choice(long)

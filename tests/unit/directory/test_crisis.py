@@ -11,7 +11,18 @@ from audiencia.directory.search_index import Entry
 from audiencia.directory.service import Searchable
 from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
-from tests.support.phrasings import HALVES, OTHERS, OWN, THIRD, crises_with_a_slip, for_tuning, measured
+from tests.support.phrasings import (
+    BLIND,
+    DANGERS,
+    HALVES,
+    OTHERS,
+    OWN,
+    PHONES,
+    THIRD,
+    crises_with_a_slip,
+    for_tuning,
+    measured,
+)
 
 MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
@@ -49,9 +60,12 @@ def test_the_words_of_a_phrase_stand_in_order_and_near(typed: str, first: str | 
     assert RULES.first_number(typed) == first
 
 
-def test_a_crisis_is_seen_though_the_finger_slipped() -> None:
-    slipped = crises_with_a_slip()
-    assert sum(EXAMPLE.first_number(typed) is not None for typed in slipped) >= 0.93 * len(slipped)
+@pytest.mark.parametrize(
+    ("files", "least"), [((OTHERS, THIRD, DANGERS, BLIND), 0.945), ((OWN,), 0.935), ((PHONES,), 0.93)]
+)
+def test_a_crisis_is_seen_though_the_finger_slipped(files: tuple[Path, ...], least: float) -> None:
+    slipped = crises_with_a_slip(files)
+    assert sum(EXAMPLE.first_number(typed) is not None for typed in slipped) >= least * len(slipped)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +203,8 @@ def test_a_group_that_is_not_there_is_refused() -> None:
         ("huele a gas en el negocio", "911"),
         ("quiero terminar con la vida", "800 911 2000"),
         ("esta semana intentó suicidarse", "800 911 2000"),
+        ("estoy cansada de los baches. me quiero morir", "800 911 2000"),
+        ("quiero un curso de defensa personal. me pega mi esposo", "911"),
     ],
 )
 def test_families_of_words_in_danger(typed: str, first: str) -> None:
