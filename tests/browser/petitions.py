@@ -1,9 +1,13 @@
 """Petitions in the house that browsers visit, as the flow takes them, and what time would have done to them."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-from audiencia.cases.use_cases import submit
+from audiencia.cases.use_cases import citizen_look, submit, work
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest
 from audiencia.db.database import Database
 from audiencia.http.uploads.cleaned import Cleaned
@@ -12,7 +16,9 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
+from tests.browser.people import Citizen
 
+CASE = "/seguimiento/expediente"
 PICTURE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 """A photograph as small as can be."""
 
@@ -22,10 +28,7 @@ async def send(
 ) -> str:
     """Somebody sends a petition; gives its folio. `due_in`: days from today to the end of its term, below zero for one that is
     over."""
-    database = Database(Postgres.open(there.data).url, size=2)
-    await database.open()
-    try:
-        house = AppContext(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
+    async with _house(there) as house:
         notice = house.municipality.notice
         filled: dict[str, Any] = {
             "command_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],
@@ -35,8 +38,6 @@ async def send(
             "language": "es-MX", "files": (Cleaned("bache.jpg", "image/jpeg", PICTURE),),
         }  # fmt: skip
         folio = (await submit.submit(house, PetitionRequest(**(filled | changed)))).folio
-    finally:
-        await database.close()
     if due_in is not None:
         await there.rows(
             "UPDATE case_file SET due_on = (app_now() AT TIME ZONE 'America/Mexico_City')::date + $2::integer WHERE folio = $1",
@@ -46,7 +47,36 @@ async def send(
     return folio
 
 
+async def ask(there: Installation, folio: str, question: str) -> None:
+    """The department asks the person something."""
+    (row,) = await there.rows("SELECT id, department_id FROM case_file WHERE folio = $1", folio)
+    (staff,) = await there.rows("SELECT id FROM staff WHERE department_id = $1 LIMIT 1", row["department_id"])
+    async with _house(there) as house:
+        found = await citizen_look.look(house, row["id"])
+        desk = Desk(staff["id"], "Lic. Inés Robles", row["department_id"])
+        await work.ask(house, CaseCommand(desk, row["id"], found.version), question)
+
+
+@asynccontextmanager
+async def _house(there: Installation) -> AsyncIterator[AppContext]:
+    database = Database(Postgres.open(there.data).url, size=2)
+    await database.open()
+    try:
+        yield AppContext(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
+    finally:
+        await database.close()
+
+
 async def pin_of(there: Installation, folio: str) -> str:
     """The PIN that its person was shown."""
     (row,) = await there.rows("SELECT id, secret_generation FROM case_file WHERE folio = $1", folio)
     return Keyring.open(there.data.keys).pin(row["id"], row["secret_generation"])
+
+
+async def look_up(there: Installation, citizen: Citizen, folio: str) -> None:
+    """Opens the page of a folio by its PIN."""
+    await citizen.page.goto("/seguimiento")
+    await citizen.page.locator("#folio").fill(folio)
+    await citizen.page.locator("#pin").fill(await pin_of(there, folio))
+    await citizen.press("follow-submit")
+    await citizen.page.wait_for_url(f"**{CASE}")

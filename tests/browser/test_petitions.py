@@ -9,11 +9,10 @@ from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff, go_to, go_to_consents
 from tests.browser.petitioning import ABANDON, DRAWING, PHOTOGRAPH, STORED, Petition, fill, unfold
-from tests.browser.petitions import pin_of, send
+from tests.browser.petitions import CASE, ask, look_up, send
 
 browsers = engine_alone
 
-CASE = "/seguimiento/expediente"
 FORM = "/peticiones/nueva?area=agua&tema=fugas"
 HEAVIEST_FORM, HEAVIEST_LANDING = 90_000, 60_000
 MATTER = Petition().matter
@@ -166,11 +165,7 @@ async def test_a_message_that_was_not_sent_comes_back_until_it_is(house: Install
     folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
     citizen = await people.citizen("red")
     page = citizen.page
-    await page.goto("/seguimiento")
-    await page.locator("#folio").fill(folio)
-    await page.locator("#pin").fill(await pin_of(house, folio))
-    await citizen.press("follow-submit")
-    await page.wait_for_url(f"**{CASE}")
+    await look_up(house, citizen, folio)
     await citizen.press("case-more")
     await page.locator("#message").fill(MATTER)
     await page.context.set_offline(True)
@@ -190,6 +185,20 @@ async def test_a_message_that_was_not_sent_comes_back_until_it_is(house: Install
     await other.goto(CASE)
     await expect(other.locator("[data-draft-said]")).not_to_have_attribute("hidden", "")
     await expect(other.locator("#message")).to_have_value("")
+    assert people.problems() == []
+
+
+async def test_of_an_answer_that_was_sent_nothing_stays_on_the_device(house: Installation, people: People) -> None:
+    """Its form is gone from the page then."""
+    folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Morelos")
+    await ask(house, folio, "¿Entre qué calles?")
+    citizen = await people.citizen("red")
+    await look_up(house, citizen, folio)
+    await citizen.page.locator("#reply").fill(MATTER)
+    await stored(citizen, MATTER, "reply", f"{folio} aclarar")
+    await citizen.press("case-clarify")
+    await expect(citizen.see("case-talk").locator("[data-sent]")).to_have_text(MATTER)
+    await nothing_stored(citizen, f"{folio} aclarar")
     assert people.problems() == []
 
 

@@ -88,11 +88,26 @@ export function fillFiles(input: HTMLInputElement, files: File[]): void {
   input.files = chosen.files;
 }
 
-/** Whether what was written stands on the page among what was sent. */
-export function isSent(draft: Draft, said: string[]): boolean {
+/** The newest text that was sent under a folio, as the page of the folio shows it. */
+export interface Sent {
+  folio: string;
+  text: string;
+}
+
+/** Whether a draft is to be deleted: nobody came back in time, or its text was sent. */
+export function isOver(key: string, draft: Draft, now: number, sent: Sent | null): boolean {
   const plain = (text: string) => text.replace(/\s+/g, " ").trim();
-  const shown = new Set(said.map(plain));
-  return draft.fields.some(([, value]) => plain(value) !== "" && shown.has(plain(value)));
+  if (now - draft.savedAt > LASTS_MS) return true;
+  if (!sent || !key.startsWith(`${sent.folio} `)) return false;
+  return draft.fields.some(([, value]) => plain(value) === plain(sent.text));
+}
+
+/** Deletes all drafts that are over, also those of forms that no page has any more. */
+export async function sweep(now: number, sent: Sent | null): Promise<void> {
+  const kept = await store("readwrite");
+  const [keys, found]: [IDBValidKey[], Draft[]] = await Promise.all([done(kept.getAllKeys()), done(kept.getAll())]);
+  const over = keys.filter((key, at) => isOver(String(key), found[at] as Draft, now, sent));
+  await Promise.all(over.map((key) => done(kept.delete(key))));
 }
 
 /** `key`: which form it is of. */
@@ -101,17 +116,8 @@ export async function save(key: string, draft: Draft | null): Promise<void> {
   else await remove(key);
 }
 
-export async function load(key: string, now: number): Promise<Draft | null> {
-  const found = (await done((await store("readonly")).get(key))) as Draft | undefined;
-  if (!found) return null;
-  if (now - found.savedAt <= LASTS_MS) return found;
-  await remove(key);
-  return null;
-}
-
-/** Removes all drafts that nobody came back for, whichever form they are of. */
-export async function removeOld(now: number): Promise<void> {
-  for (const key of await done((await store("readonly")).getAllKeys())) await load(String(key), now);
+export async function load(key: string): Promise<Draft | null> {
+  return (await done<Draft | undefined>((await store("readonly")).get(key))) ?? null;
 }
 
 export async function remove(key: string): Promise<void> {

@@ -50,9 +50,9 @@ async function isThere(): Promise<boolean> {
   }
 }
 
-/** What the person has sent from here before, as the page shows it. */
-function sentBefore(): string[] {
-  return [...document.querySelectorAll(".mine .pre")].map((one) => one.textContent ?? "");
+function sentLast(): drafts.Sent | null {
+  const last = [...document.querySelectorAll<HTMLElement>("[data-sent]")].at(-1);
+  return last ? { folio: last.dataset.sent ?? "", text: last.textContent ?? "" } : null;
 }
 
 /** A draft is kept while somebody writes, and put back when they come again. `false` from IndexedDB: no drafts here. */
@@ -65,11 +65,8 @@ async function mountDraft(
   const said = form.querySelector<HTMLElement>("[data-draft-said]");
   const keep = () => drafts.save(key, drafts.read(form, Date.now()));
   let timer = 0;
-  let found = await drafts.load(key, Date.now());
-  if (found && drafts.isSent(found, sentBefore())) {
-    await drafts.remove(key);
-    found = null;
-  }
+  await swept;
+  const found = await drafts.load(key);
   if (found && form.dataset.draft === "fresh") {
     drafts.fill(form, found);
     if (note) note.hidden = false;
@@ -147,7 +144,8 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
 
 /** Before a topic is chosen: the way to a petition that was begun. */
 async function showBegun(note: HTMLElement): Promise<void> {
-  const begun = await drafts.load(PETITION, Date.now());
+  await swept;
+  const begun = await drafts.load(PETITION);
   const address = begun && drafts.addressOf(begun);
   const link = note.querySelector("a");
   if (!address || !link) return;
@@ -155,8 +153,8 @@ async function showBegun(note: HTMLElement): Promise<void> {
   note.hidden = false;
 }
 
+const swept = drafts.sweep(Date.now(), sentLast()).catch(() => undefined);
 const waiting = document.querySelector<HTMLElement>("[data-draft-waiting]");
-drafts.removeOld(Date.now()).catch(() => undefined);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-written]")) mountForm(form);
 if (waiting) showBegun(waiting).catch(() => undefined);
 if (document.querySelector("[data-draft-sent]")) drafts.remove(PETITION).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { addressOf, type Draft, fill, isSent, read } from "../src/draft";
+import { addressOf, type Draft, fill, isOver, LASTS_MS, read } from "../src/draft";
 import { coarse } from "../src/place";
 
 function form(html: string): HTMLFormElement {
@@ -87,9 +87,15 @@ describe("a draft", () => {
     expect(open()).toEqual(["where", "answer", "relation"]);
   });
 
-  it("is sent once its text stands on the page", () => {
-    expect(isSent(DRAFT, ["Otra", " Una\r\n fuga "])).toBe(true);
-    expect(isSent(DRAFT, ["Otra", ""])).toBe(false);
+  it.each([
+    ["F-1 aclarar", LASTS_MS + 1, null, false],
+    ["F-1 aclarar", LASTS_MS + 2, null, true],
+    ["petition", LASTS_MS + 2, { folio: "F-2", text: "Otra" }, true],
+    ["F-1 aclarar", 1, { folio: "F-1", text: " Una\r\n fuga " }, true],
+    ["F-1 aclarar", 1, { folio: "F-1", text: "Otra" }, false],
+    ["F-10 aclarar", 1, { folio: "F-1", text: "Una fuga" }, false],
+  ])("of %s is over at %i, after %j: %s", (key, now, sent, over) => {
+    expect(isOver(key, DRAFT, now, sent)).toBe(over);
   });
 
   it("knows the form that it belongs to", () => {

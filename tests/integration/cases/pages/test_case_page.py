@@ -173,11 +173,19 @@ async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, contex
 
 async def test_drafts_are_kept_on_the_device_but_for_complaints(browser: Browser, context: AppContext) -> None:
     complaint = await sent(context, kind="complaint", department="", topic="")
-    for one, kept in ((await sent(context), True), (complaint, False)):
+    petition, office = await sent(context), await Office.open(context)
+    for one, kept in ((petition, True), (complaint, False)):
         seen = await browser.send(FORM, {"folio": one.folio, "pin": one.pin})
         assert "data-written" in seen.text and (f'data-draft-key="{one.folio} mensaje"' in seen.text) == kept
         assert ("data-draft" in seen.text) == kept
     assert "data-written" in (await browser.get("/seguimiento/datos")).text
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    await work.ask(context, await office.command(petition.case_id), QUESTION)
+    assert f'data-draft-key="{petition.folio} aclarar"' in (await browser.get(PAGE)).text
+    seen = await browser.send("/seguimiento/expediente/aclarar", {"reply": REPLY}, page=PAGE)
+    assert f'data-sent="{petition.folio}">{REPLY}<' in seen.text
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
+    assert f'data-draft-key="{petition.folio} reabrir"' in (await browser.get(PAGE)).text
 
 
 async def test_only_the_browser_that_proved_it_sees_it(
