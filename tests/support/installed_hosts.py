@@ -16,6 +16,8 @@ from typing import Any
 
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
+from audiencia.operations.install import plan
+from audiencia.operations.install.answers import Answers
 from audiencia.operations.valkey import Valkey
 from tests.support.audience import ROOT, Audience, audience_settings, prepare_audience, until
 from tests.support.hosts import PEOPLE, Host, network
@@ -26,21 +28,6 @@ SETTINGS = re.compile(r"<!-- (web|media|proxy): make soak-hosts reads this -->\n
 FRONT, VALKEY = "front", "valkey"
 WEBS, MEDIAS, DATABASES = ("web1", "web2"), ("media1", "media2"), ("db1", "db2")
 PUBLIC = "https://audiencia.example.mx"
-PROXY = """
-global
-    maxconn 4000
-defaults
-    mode http
-    option forwardfor
-    timeout connect 5s
-    timeout client 240s
-    timeout server 240s
-    timeout tunnel 1h
-frontend public
-    bind :80
-    default_backend audiencia
-"""
-"""What `audiencia setup` writes, without TLS."""
 ASK_SECONDS, START_SECONDS = 3.0, 240.0
 
 
@@ -63,6 +50,13 @@ class Hosts:
         """Whether each web node finds all parts, and the proxy one of them."""
         there = [f"http://{self.by_name[name].address}:8080" for name in WEBS]
         return all([await asyncio.to_thread(self._health, one) == "ok" for one in (*there, self.url)])
+
+    async def answers(self) -> bool:
+        """Whether the proxy leads to a web node, however that one is."""
+        try:
+            return await asyncio.to_thread(self._page, f"{self.url}/salud/vivo") == "ok"
+        except OSError:
+            return False
 
     def _health(self, where: str) -> str:
         try:
@@ -105,8 +99,16 @@ def _start(hosts: Hosts) -> None:
         shutil.copytree(hosts.folder / "prepared" / "keys", hosts.folder / name / "data" / "keys")
         _start_process(hosts, name, "web", guide["web"], own)
     proxy = hosts.folder / "haproxy.cfg"
-    proxy.write_text(PROXY + guide["proxy"], "utf-8")
+    proxy.write_text(_proxy() + guide["proxy"], "utf-8")
     hosts.by_name[FRONT].start(["haproxy", "-f", str(proxy)], hosts.folder / "front.log")
+
+
+def _proxy() -> str:
+    """What `audiencia setup` writes, to where the guide's lines begin; without TLS, and with the connections that this machine allows."""
+    answers = Answers(name="audiencia.example.mx", proxy="haproxy", certificate="/no.pem")
+    (text,) = [one.text for one in plan.files(answers, Path("audiencia")) if one.path == plan.proxy_file(answers)]
+    before, _, _ = text.partition("    default_backend ")
+    return "".join(line for line in before.splitlines(keepends=True) if not re.search(" ssl |redirect|maxconn", line))
 
 
 def _start_valkey(hosts: Hosts) -> None:
