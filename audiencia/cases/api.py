@@ -6,7 +6,6 @@ They import from here alone (`pyproject.toml` holds it); the rest of the folder 
 from audiencia.cases.domain.case import WHYS_NOT, CaseState, WhyNot
 from audiencia.cases.pages.answer import pdf as answer_pdf
 from audiencia.cases.pages.case import attachment as attachment_page
-from audiencia.cases.pages.case import uuid_of
 from audiencia.cases.pages.case_words import LATE as CASE_LATE
 from audiencia.cases.pages.case_words import STATES as CASE_STATES
 from audiencia.cases.pages.case_words import TONES as CASE_TONES

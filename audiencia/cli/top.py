@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiencia.cli.common import plain, settings_of
+from audiencia.cli.common import plain, served_settings
 
 if TYPE_CHECKING:
     from audiencia.settings.config import Settings
@@ -21,10 +21,8 @@ def top(
     every: Annotated[float, typer.Option(min=0.5, help="Segundos entre dos miradas. / Seconds between looks.")] = 2.0,
 ) -> None:
     """Filas, salas y procesos de video ahora; «q» termina. / Lines, rooms and media workers now; "q" ends it."""
-    from audiencia.operations import running
-
     on_screen = not once and sys.stdin.isatty() and sys.stdout.isatty()
-    asyncio.run(_show(running.with_own_servers(settings_of()), every if on_screen else None))
+    asyncio.run(_show(served_settings(), every if on_screen else None))
 
 
 async def _show(settings: "Settings", every: float | None) -> None:

@@ -115,9 +115,10 @@ async def _know_number(request: web.Request) -> None:
 
 
 async def _limit(request: web.Request) -> None:
-    """What has a form of its own for refusals counts itself."""
-    says_it_itself = request.path.startswith(FOR_PROGRAMS) and request.match_info.http_exception is None
-    if not (says_it_itself or request.path.startswith(NO_PAGES)):
+    """Open311 handlers count themselves, so that their 429 has the standard's form (`in_standard_form`); an unknown address or method
+    of it is counted here."""
+    counted_by_handler = request.path.startswith(FOR_PROGRAMS) and request.match_info.http_exception is None
+    if not (counted_by_handler or request.path.startswith(NO_PAGES)):
         visitor = visitor_of(request)
         known = None if visitor.visit_is_new else visitor.visit
         await site_of(request).rates.page(visitor.address, known)

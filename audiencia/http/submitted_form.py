@@ -57,7 +57,7 @@ def device_name(request: web.Request) -> str:
     return " · ".join(one for one in (device.browser, device.system) if one)
 
 
-def staff_of(request: web.Request) -> StaffIdentity:
+def signed_in_staff(request: web.Request) -> StaffIdentity:
     """Who of staff is signed in. Raises `Forbidden(sign_in_needed)`, though the matrix lets nobody else come so far."""
     staff = visitor_of(request).staff
     if staff is None:
@@ -66,8 +66,8 @@ def staff_of(request: web.Request) -> StaffIdentity:
 
 
 def staff_id_of(request: web.Request) -> StaffId:
-    """The account of who of staff is signed in. Raises as `staff_of`."""
-    return staff_of(request).id
+    """The account of who of staff is signed in. Raises as `signed_in_staff`."""
+    return signed_in_staff(request).id
 
 
 def id_in_path(request: web.Request, name: str, missing: Code = Code.NOT_FOUND) -> UUID:

@@ -13,7 +13,7 @@ from audiencia.http import render
 from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
 from audiencia.http.staff_pages import password_words
-from audiencia.http.submitted_form import fields_of, form_of, guesser_of, staff_id_of, staff_of
+from audiencia.http.submitted_form import fields_of, form_of, guesser_of, signed_in_staff, staff_id_of
 from audiencia.runtime import passkeys
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff import factors
@@ -55,7 +55,7 @@ async def use(request: web.Request) -> web.Response:
     a use; to ask is none."""
     if request.method == "POST":
         await fields_of(request)
-    staff = staff_of(request)
+    staff = signed_in_staff(request)
     seconds = {"left": int(staff.unused_for.total_seconds()), "ends": int(staff.ends_in.total_seconds())}
     return web.json_response(seconds, headers={"Cache-Control": "no-store"})
 

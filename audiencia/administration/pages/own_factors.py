@@ -12,7 +12,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.site import site_of
 from audiencia.http.staff_pages import password_words
-from audiencia.http.submitted_form import fields_of, guesser_of, staff_id_of, staff_of
+from audiencia.http.submitted_form import fields_of, guesser_of, signed_in_staff, staff_id_of
 from audiencia.staff.passwords import LONGEST_TYPED
 
 APPLICATION_FIELD, CODES_FIELD = "application_current", "codes_current"
@@ -41,7 +41,7 @@ async def add_totp(request: web.Request) -> web.Response:
 
 async def remove_totp(request: web.Request) -> web.Response:
     """The application counts no more."""
-    fields, staff = await fields_of(request), staff_of(request)
+    fields, staff = await fields_of(request), signed_in_staff(request)
     password = fields.get(APPLICATION_FIELD)[:LONGEST_TYPED]
     try:
         await flow.remove_totp(site_of(request).context, staff.id, staff.role, password, guesser_of(request))
@@ -67,7 +67,7 @@ def _beside(error: DomainError, field: str) -> DomainError:
 
 
 async def _totp_page(request: web.Request, error: BadInput | TooMany | None = None, salt: str = "") -> web.Response:
-    staff = staff_of(request)
+    staff = signed_in_staff(request)
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)

@@ -18,7 +18,7 @@ from audiencia.http import forms, render
 from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import password_words
-from audiencia.http.submitted_form import device_name, device_of, fields_of, guesser_of, staff_of
+from audiencia.http.submitted_form import device_name, device_of, fields_of, guesser_of, signed_in_staff
 from audiencia.runtime import passkeys as flow
 from audiencia.runtime import second_step as steps
 from audiencia.staff.passwords import LONGEST_TYPED
@@ -84,7 +84,7 @@ async def add(request: web.Request) -> web.Response:
         if place is None:
             raise BadInput(fields={"key": "refused"})
         codes = await own_factors.add_passkey(
-            context, place, staff_of(request).id, name, answer, password, guesser_of(request)
+            context, place, signed_in_staff(request).id, name, answer, password, guesser_of(request)
         )
     except (BadInput, TooMany) as error:
         return await _page(request, error, name)
@@ -93,7 +93,7 @@ async def add(request: web.Request) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     """The key counts no more."""
-    fields, staff = await fields_of(request), staff_of(request)
+    fields, staff = await fields_of(request), signed_in_staff(request)
     form = forms.filled(RemoveForm, fields)
     field = f"key_{form.passkey}_current"
     password = fields.get(field)[:LONGEST_TYPED]
@@ -113,7 +113,7 @@ async def _page(request: web.Request, error: BadInput | TooMany | None = None, n
     values: dict[str, Any] = {"key_options": None}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)
-    context, place, staff = site_of(request).context, place_of(request), staff_of(request)
+    context, place, staff = site_of(request).context, place_of(request), signed_in_staff(request)
     if place is not None:
         login = await own_factors.login_of(context, staff.id)
         values["key_options"] = await flow.registration_options(context, place, staff.id, login)

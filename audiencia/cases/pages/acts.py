@@ -13,7 +13,7 @@ from audiencia.core.ids import StaffId
 from audiencia.http import query, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of
+from audiencia.http.submitted_form import fields_of, id_in_path
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.runtime.context import AppContext
 
@@ -86,7 +86,7 @@ async def name_subject(request: web.Request) -> web.Response:
 
 async def deliver(request: web.Request) -> web.Response:
     """An answer was told, or handed over."""
-    answer_id = case.uuid_of(request, "answer")
+    answer_id = id_in_path(request, "answer", Code.UNKNOWN_CASE)
 
     async def act(command: CaseCommand, _fields: Fields) -> None:
         await work.deliver(site_of(request).context, command, answer_id)

@@ -16,6 +16,7 @@ from audiencia.http import qr, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import follow_link, site_of
+from audiencia.http.submitted_form import id_in_path
 
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
 
@@ -93,7 +94,9 @@ async def _send(request: web.Request, body: Body) -> web.Response:
 async def paper(request: web.Request) -> web.Response:
     """An answer that was sent, as a PDF; that it was taken is on record."""
     context = site_of(request).context
-    document = await documents.of_staff(context, desk(request), folio_of(request), case.uuid_of(request, "answer"))
+    document = await documents.of_staff(
+        context, desk(request), folio_of(request), id_in_path(request, "answer", Code.UNKNOWN_CASE)
+    )
     return await pdf(request, document)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args
 from urllib.parse import quote
-from uuid import UUID
 
 from aiohttp import web
 
@@ -20,6 +19,7 @@ from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
+from audiencia.http.submitted_form import id_in_path
 from audiencia.runtime.context import AppContext
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -43,7 +43,9 @@ async def show(request: web.Request) -> web.Response:
 
 async def file(request: web.Request) -> web.Response:
     """A photograph or a document of the case, for keeping: no browser opens it on our address."""
-    taken = await taking.of_staff(site_of(request).context, desk(request), folio_of(request), uuid_of(request, "file"))
+    taken = await taking.of_staff(
+        site_of(request).context, desk(request), folio_of(request), id_in_path(request, "file", Code.UNKNOWN_CASE)
+    )
     return attachment(taken.content, taken.media_type, taken.name)
 
 
@@ -56,14 +58,6 @@ def attachment(content: bytes, media_type: str, name: str) -> web.Response:
         "Cache-Control": "no-store",
     }
     return web.Response(body=content, content_type=media_type, headers=headers)
-
-
-def uuid_of(request: web.Request, name: str) -> UUID:
-    """An id of the address. Raises `NotFound(unknown_case)`."""
-    try:
-        return UUID(request.match_info[name])
-    except ValueError:
-        raise NotFound(Code.UNKNOWN_CASE) from None
 
 
 async def page(

@@ -30,7 +30,6 @@ from audiencia.cases.api import (
     rate_answer,
     reopen_case,
     stop_browser,
-    uuid_of,
     withdraw_own,
     write_message,
 )
@@ -41,7 +40,7 @@ from audiencia.followup.pages import consent_form, visit_words
 from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of
+from audiencia.http.submitted_form import fields_of, id_in_path
 from audiencia.queue.api import anything_left
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.folio_proof import Proven
@@ -76,7 +75,7 @@ async def paper(request: web.Request) -> web.Response:
     case_id = await case_of(context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
-    document = await document_of_citizen(context, case_id, uuid_of(request, "answer"))
+    document = await document_of_citizen(context, case_id, id_in_path(request, "answer", Code.UNKNOWN_CASE))
     return await answer_pdf(request, document)
 
 
@@ -87,7 +86,7 @@ async def file(request: web.Request) -> web.Response:
     if case_id is None:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
-    taken = await attachment_of_citizen(context, case_id, uuid_of(request, "file"))
+    taken = await attachment_of_citizen(context, case_id, id_in_path(request, "file", Code.UNKNOWN_CASE))
     return attachment_page(taken.content, taken.media_type, taken.name)
 
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from audiencia.http import islands, render
 from audiencia.http.forms import FormModel
 from audiencia.http.site import site_of
-from audiencia.http.submitted_form import fields_of, form_of, staff_of
+from audiencia.http.submitted_form import fields_of, form_of, signed_in_staff
 from audiencia.operations.checks import readiness as flow
 from audiencia.operations.checks.result import reds, worst_first
 from audiencia.queue.sessions import clock
@@ -34,13 +34,13 @@ async def show(request: web.Request) -> web.Response:
 async def confirm_clock(request: web.Request) -> web.Response:
     """The database's clock was set, and the time is right now."""
     await fields_of(request)
-    await clock.confirm(site_of(request).context, staff_of(request).id)
+    await clock.confirm(site_of(request).context, signed_in_staff(request).id)
     return render.see_other(PAGE)
 
 
 async def show_test(request: web.Request) -> web.Response:
     """Camera and microphone, on any day."""
-    staff = staff_of(request)
+    staff = signed_in_staff(request)
     last = await flow.last_test(site_of(request).context, staff.id)
     return islands.page(
         request,
@@ -57,5 +57,5 @@ async def note_test(request: web.Request) -> web.Response:
     """They tried them: kept with the time, and nothing of the devices."""
     form = await form_of(request, DeviceTestForm)
     camera = form.devices == "camera_and_microphone"
-    await flow.note_device_test(site_of(request).context, staff_of(request).id, camera=camera)
+    await flow.note_device_test(site_of(request).context, signed_in_staff(request).id, camera=camera)
     return render.see_other(f"{TEST_PAGE}?hecha=si")
