@@ -37,7 +37,7 @@ ENTRIES = [
     "src/continue.ts",
     "src/form_steps.ts",
     "src/directory.ts",
-    "src/petition.ts",
+    "src/written.ts",
     "src/hall.ts",
     "src/offline.ts",
     "styles/offline.css",
