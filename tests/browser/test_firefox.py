@@ -12,7 +12,10 @@ from tests.browser.conftest import People
 from tests.browser.foxes import FoxCitizen, Foxes, sees_firefox
 from tests.browser.foxes import firefox as firefox
 from tests.browser.foxes import foxes as foxes
+from tests.browser.installation import Installation
 from tests.browser.people import Matter
+from tests.browser.petitioning import STORED
+from tests.browser.petitions import pin_of, send
 from tests.browser.probe import hears, sees
 
 
@@ -44,6 +47,21 @@ async def _can_be_followed(stranger: FoxCitizen, folio: str, pin: str) -> None:
     await stranger.write("#pin", pin)
     await stranger.press("follow-submit")
     await stranger.says("found", folio)
+
+
+async def test_a_message_that_was_not_sent_comes_back(house: Installation, foxes: Foxes) -> None:
+    folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
+    stranger = await foxes.citizen()
+    await _can_be_followed(stranger, folio, await pin_of(house, folio))
+    await stranger.until("document.querySelector('[data-draft-said]')?.hidden === false")
+    await stranger.press("case-more")
+    await stranger.write("#message", "Falta una calle")
+    key = "document.querySelector('[data-draft-key$=mensaje]').dataset.draftKey"
+    kept = "(draft) => draft?.fields.some(([, text]) => text === 'Falta una calle')"
+    await stranger.until(f"({STORED})({key}).then({kept})")
+    await stranger.go("/")
+    await stranger.go("/seguimiento/expediente")
+    await stranger.until("document.querySelector('#message')?.value === 'Falta una calle'")
 
 
 async def test_a_citizen_with_firefox_talks_to_a_director_with_chromium(foxes: Foxes, people: People) -> None:
