@@ -97,6 +97,14 @@ class FoxCitizen(FoxPerson):
         await self.press("accept")
         await self.at("call")
 
+    async def follow(self, folio: str, pin: str) -> None:
+        """Opens the page of a folio."""
+        await self.go("/seguimiento")
+        await self.write("#folio", folio)
+        await self.write("#pin", pin)
+        await self.press("follow-submit")
+        await self.says("found", folio)
+
 
 class FoxDirector(FoxPerson):
     """Who attends."""

@@ -1,4 +1,4 @@
-"""Firefox takes part with the product's own pages: among its kind, and in one call with Chromium from either side.
+"""Firefox takes part with the product's own pages in one call with Chromium, from either side; among its kind: `test_secrecy.py`.
 
 Firefox's camera has no colour of its own: it changes with each frame. Whose picture is seen is told by comparing it with the
 one that the other side shows of itself at the same moment.
@@ -9,7 +9,7 @@ import re
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
-from tests.browser.foxes import FoxCitizen, Foxes, sees_firefox
+from tests.browser.foxes import Foxes, sees_firefox
 from tests.browser.foxes import firefox as firefox
 from tests.browser.foxes import foxes as foxes
 from tests.browser.installation import Installation
@@ -19,40 +19,10 @@ from tests.browser.petitions import pin_of, send
 from tests.browser.probe import hears, sees
 
 
-async def test_a_citizen_joins_is_attended_and_leaves_with_a_folio(foxes: Foxes) -> None:
-    citizen, director = await foxes.citizen(), await foxes.director("contraloria")
-    number = await citizen.join(Matter("contraloria", "trato"))
-    assert number.startswith("CI-")
-    assert await citizen.page.evaluate("probe.asked()") == 0
-    await director.open_room()
-    await director.call_next()
-    await citizen.answer()
-    await director.phase("in_call")
-    await sees_firefox(citizen.page, director.page)
-    await sees_firefox(director.page, citizen.page)
-    await hears(citizen.page)
-    await hears(director.page)
-    await director.end_call()
-    await director.record("in_process", "inspection")
-    await citizen.at("served")
-    folio = await citizen.says("folio")
-    await director.close_room()
-    await _can_be_followed(await foxes.citizen(), folio, await citizen.says("pin"))
-    assert foxes.problems() == []
-
-
-async def _can_be_followed(stranger: FoxCitizen, folio: str, pin: str) -> None:
-    await stranger.go("/seguimiento")
-    await stranger.write("#folio", folio)
-    await stranger.write("#pin", pin)
-    await stranger.press("follow-submit")
-    await stranger.says("found", folio)
-
-
 async def test_a_message_that_was_not_sent_comes_back(house: Installation, foxes: Foxes) -> None:
     folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
     stranger = await foxes.citizen()
-    await _can_be_followed(stranger, folio, await pin_of(house, folio))
+    await stranger.follow(folio, await pin_of(house, folio))
     await stranger.until("document.querySelector('[data-draft-said]')?.hidden === false")
     await stranger.press("case-more")
     await stranger.write("#message", "Falta una calle")
