@@ -8,11 +8,13 @@ import pytest_asyncio
 import trustme
 
 from audiencia.operations.addresses import LOOPBACK, own_address
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Matter
 from tests.browser.probe import hears, sees, until
 from tests.support import coturn
+
+browsers = engine_alone
 
 pytestmark = [
     pytest.mark.skipif(coturn.PROGRAM is None, reason="coturn is not installed: apt-get install coturn"),

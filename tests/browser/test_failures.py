@@ -9,11 +9,13 @@ from playwright.async_api import BrowserType, expect
 
 from audiencia.core.unbroken import unbroken
 from tests.browser.chromium import PHONE, Studio, launch, visit
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Matter, Moderator, Person
 from tests.browser.probe import hears, sees, silent, until
 from tests.browser.queue.scenes import LIMITS
+
+browsers = engine_alone
 
 LAST_SECONDS = 5
 LONGEST_GAP_MS = 5000

@@ -7,10 +7,12 @@ from urllib.parse import quote
 from playwright.async_api import expect
 
 from tests.browser.chromium import PHONE
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Staff
 from tests.browser.walks.barriers import barriers, too_wide
+
+browsers = engine_alone
 
 LOGIN, PAGE = "auditoria", "/cuenta/aplicacion"
 UNUSED = """UPDATE staff_session SET last_used_at = app_now() - make_interval(mins => $1)

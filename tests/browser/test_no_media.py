@@ -1,8 +1,10 @@
 """A network that lets no UDP through, and no relay: whoever waits is warned and offered the telephone; in a call both are told."""
 
-from tests.browser.conftest import People
+from tests.browser.conftest import People, engine_alone
 from tests.browser.people import Matter
 from tests.browser.test_closed_network import CLOSED
+
+browsers = engine_alone
 
 WITHIN_MS = 90_000
 """Two attempts of 5 and 7 s in the line, and 15 s in a call, on a machine with other things to do."""

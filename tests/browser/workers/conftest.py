@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
+from tests.browser.conftest import engine_alone
 from tests.browser.installation import Installation, installation
+
+browsers = engine_alone
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
