@@ -11,6 +11,9 @@ from tests.browser.walk import Walk
 
 TOO_MANY = 160
 """More pages than one browser may ask for in a minute."""
+UNSAID = """WITH first_day AS (UPDATE room SET company = NULL WHERE director_id = (SELECT id FROM staff WHERE login = $1))
+    UPDATE queue SET version = version + 1 RETURNING id"""
+"""This director never said who is with them: whoever once did is not asked again."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class Tour(Walk):
         wrong.visitor.watch.forgive()
 
     async def _director_alone(self) -> Director:
+        await self.house.rows(UNSAID, f"direccion-{self.places.first[0]}")
         director = await self.director(self.places.first[0])
         await self.look("director-closed", director.page)
         await director.press("try-camera")

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from playwright.async_api import expect
 
+from audiencia.core.unbroken import unbroken
 from tests.browser.people import Citizen, Director, Matter, Moderator, go_to_consents
 from tests.browser.probe import until
-from tests.browser.queue.scenes import LIMITS
+from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, complete
 from tests.browser.walk import Walk
+from tests.support import audience
 
 WELFARE, TREASURY = ("bienestar", "programas"), ("tesoreria", "predial")
 FEW_MINUTES = timedelta(minutes=4)
@@ -37,7 +39,7 @@ class DayTour(Walk):
         await moderator.press("estimates-link")
         await moderator.sees("estimates")
         await self.look("estimates", moderator.page)
-        await self._closing_time(waiting, its_number, director)
+        await self._closing_time(waiting, its_number, director, moderator)
 
     async def _room_on_a_break(self, director: Director, waiting: Citizen) -> None:
         await director.press("pause")
@@ -196,26 +198,51 @@ class DayTour(Walk):
         await missing.at("left")
         await self.look("turn-cancelled", missing.page)
 
-    async def _closing_time(self, waiting: Citizen, number: str, director: Director) -> None:
+    async def _closing_time(self, talks: Citizen, number: str, director: Director, moderator: Moderator) -> None:
+        """In the last minutes nobody is let in in vain, calls go on to their end, and the next session begins with priority."""
+        await director.call_next()
+        await talks.answer()
+        await director.phase("in_call")
+        waits, _ = await self.join(WELFARE, "Hugo Paz", "Una despensa para mi mamá")
+        # By the estimate that is shown people are let in.
+        await until(waits.page, HAS_TO_WAIT)
         await self.house.rows(
             "UPDATE session SET closes_at = app_now() + $1 WHERE state = 'open' RETURNING id", FEW_MINUTES
         )
         visitor = await self.bring(Citizen)
         await visitor.page.goto(f"/unirse/{WELFARE[0]}/{WELFARE[1]}")
-        await visitor.sees("error-page")
+        await expect(visitor.see("error-page")).to_have_attribute("data-code", "too_late_today")
+        await visitor.sees("next-session")
         await self.look("too-late-today", visitor.page)
         await self.house.pass_time(FEW_MINUTES.total_seconds())
-        await expect(waiting.page.locator(":is(.callout, .stands) [data-testid=queue-state]")).to_be_visible()
-        await self.look("turn-closing", waiting.page)
+        await expect(waits.page.locator(":is(.callout, .stands) [data-testid=queue-state]")).to_be_visible()
+        await self.look("turn-closing", waits.page)
+        await visitor.page.goto("/unirse/agua/fugas")
+        await expect(visitor.see("error-page")).to_have_attribute("data-code", "session_closed")
+        folio, _ = await waits.folio_and_pin()
         await self.house.pass_time(LIMITS.closing_grace_minutes * 60)
-        await waiting.at("later")
-        await self.look("turn-carried-over", waiting.page)
-        await director.phase("closed")
+        await waits.at("later")
+        await waits.sees("carried-over", unbroken(folio))
+        await self.look("turn-carried-over", waits.page)
+        await self._ends_what_goes_on(talks, number, director, moderator)
         for name, path in (("landing-closed", "/"), ("session-closed", f"/unirse/{WELFARE[0]}/{WELFARE[1]}")):
             await visitor.page.goto(path)
             await self.look(name, visitor.page)
         visitor.visitor.watch.forgive()
-        await self._next_session(waiting)
+        await self._next_session(waits)
+
+    async def _ends_what_goes_on(self, talks: Citizen, number: str, director: Director, moderator: Moderator) -> None:
+        """The call goes on past closing time; the session, and with it the room, closes when no result is owed any more."""
+        await director.phase("in_call")
+        await director.end_call()
+        await director.press("defer-outcome")
+        await expect(talks.see("recording")).to_have_attribute("data-later", "true")
+        await director.phase("available")
+        await moderator.page.goto("/moderacion")
+        await moderator.sees(f"line-pending-{WELFARE[0]}", self.say("1 resultado por completar", "1 result"))
+        await complete(director, number, "Pase por su apoyo el jueves")
+        await talks.at("served")
+        await director.phase("closed")
 
     async def _next_session(self, waited: Citizen) -> None:
         folio, pin = await waited.folio_and_pin()
@@ -223,6 +250,8 @@ class DayTour(Walk):
         # A web process that starts opens the demonstration's next session by itself.
         await self.house.kill("web")
         await until(waited.page, "probe.opened() > window.openedBefore")
+        # It answers before it has opened the session.
+        await audience.until(lambda: self.house.rows("SELECT id FROM session WHERE state = 'open'"), "the next session")
         for person in self.people:
             person.visitor.watch.forgive()
         await waited.page.goto("/seguimiento")
@@ -234,6 +263,12 @@ class DayTour(Walk):
         await waited.page.goto(f"/unirse/{WELFARE[0]}/{WELFARE[1]}")
         await expect(waited.page.locator("#use_carried")).to_be_checked()
         await self.look("join-carried-over", waited.page)
+        ordinary = [(await self.join(WELFARE, name, "Una consulta"))[0] for name in ("Ana", "Beto", "Carmen")]
+        await waited.join(Matter(*WELFARE), on_page=True)
+        await waited.sees("preferential")
+        await waited.place(3)
+        await ordinary[2].sees("passed")
+        await ordinary[2].place(4)
         moderator = await self.moderator()
         await moderator.unfold("more")
         await moderator.press("estimates-link")

@@ -96,7 +96,3 @@ class PhoneTour(Walk):
         await director.press("phone-no-answer")
         await citizen.at("absent")
         await citizen.leave()
-
-    def say(self, spanish: str, english: str) -> str:
-        """In the walk's language."""
-        return english if self.language == "en" else spanish

@@ -39,6 +39,8 @@ class SafetyTour(Walk):
         await self._for_conduct(director, citizen, moderator, number)
         await self._result(director, assistant, citizen)
         await self._review(moderator, citizen, number)
+        await assistant.press("leave-seat")
+        await assistant.seated(seated=False)
         await director.close_room()
 
     async def _assistant(self) -> Assistant:

@@ -68,6 +68,10 @@ class Walk:
         await citizen.press("join-submit")
         return citizen, await citizen.page.locator(".ticket-number").inner_text()
 
+    def say(self, spanish: str, english: str) -> str:
+        """In the walk's language."""
+        return english if self.language == "en" else spanish
+
     async def director(self, department: str) -> Director:
         """The director of a department, signed in, the room still closed."""
         director = await self.bring(Director)

@@ -42,6 +42,17 @@ async def conclude(director: Director, citizen: Citizen) -> None:
     await citizen.at("served")
 
 
+async def complete(director: Director, number: str, note: str) -> None:
+    """The result that was left for later."""
+    await director.press(f"complete-{number}")
+    await director.see("pending-outcome-resolved_immediately").check()
+    await director.see("pending-disposition-information_given").check()
+    await director.page.locator("#pending-note_to_citizen").fill(note)
+    await director.press("complete-confirm")
+    await expect(director.see("complete-dialog")).to_have_count(0)
+    await expect(director.see(f"pending-{number}")).to_have_count(0)
+
+
 async def seconds_left(person: Citizen | Director, testid: str = "countdown") -> int:
     """What a countdown shows."""
     await expect(person.see(testid)).to_be_visible()

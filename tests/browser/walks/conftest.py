@@ -1,4 +1,4 @@
-"""An installation for all walks of a module: they use other departments, or leave none of their people behind."""
+"""An installation for all walks: they use other departments, or leave none of their people behind."""
 
 from collections.abc import AsyncIterator
 
