@@ -1,7 +1,7 @@
 """Loops that go on whatever comes of their work, and still end when they are cancelled."""
 
 import asyncio
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from types import TracebackType
 from typing import Any, TypeVar
@@ -51,17 +51,20 @@ class Loops(asyncio.TaskGroup):
         self, et: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
         """Waits for all of them."""
-        insisting = asyncio.create_task(self._insist())
+        own = asyncio.current_task()
+        assert own is not None
+        insisting = asyncio.create_task(self._insist(lambda: et is not None or own.cancelling() > 0))
         try:
             await super().__aexit__(et, exc, tb)
         finally:
             insisting.cancel()
 
-    async def _insist(self) -> None:
+    async def _insist(self, is_ending: Callable[[], bool]) -> None:
+        """While the group goes on, a task that is cancelling only cleans up after a limit of time of its own."""
         asked: set[asyncio.Task[Any]] = set()
         while True:
             await asyncio.sleep(AGAIN_SECONDS)
-            ending = {task for task in self._here if task.cancelling()}
+            ending = {task for task in self._here if is_ending() and task.cancelling()}
             for task in ending & asked:
                 log.warning("task_ignored_cancellation", task=task.get_name(), waits_in=_where(task))
                 task.cancel()

@@ -87,7 +87,8 @@ async def _take(child: Process, most: int) -> bytes:
     while chunk := await child.stdout.read(_CHUNK):
         made += chunk
         if len(made) > most:
-            child.kill()
+            with suppress(ProcessLookupError):
+                child.kill()
             break
     return bytes(made)
 

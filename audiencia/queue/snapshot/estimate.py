@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -64,7 +65,8 @@ class Estimates:
         self._context, self._clock = context, clock
         self._kept: dict[QueueId, Kept] = {}
         self._asked: dict[QueueId, float] = {}
-        self._shown: dict[QueueId, Snapshot] = {}
+        self._shown: WeakValueDictionary[QueueId, Snapshot] = WeakValueDictionary()
+        """What each queue's model has read last, for as long as the model keeps it: it holds what people wrote."""
         self._wanted: set[QueueId] = set()
         self._making: dict[QueueId, asyncio.Task[Kept | None]] = {}
         self._noted: set[TicketId] = set()
@@ -74,12 +76,13 @@ class Estimates:
     def add(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the last outlook of its queue; a new one is made soon when that is of another moment."""
         kept = self._kept.get(snapshot.queue_id)
-        self._asked[snapshot.queue_id], self._shown[snapshot.queue_id] = self._clock(), snapshot
+        self._asked[snapshot.queue_id] = self._clock()
         if kept is None or kept.version != snapshot.version or self._clock() - kept.at > STALE_SECONDS:
             self._wanted.add(snapshot.queue_id)
-        if kept is None or kept.outlook is None:
-            return snapshot
-        return replace(snapshot, estimates=kept.outlook.expected, late=kept.outlook.late)
+        if kept is not None and kept.outlook is not None:
+            snapshot = replace(snapshot, estimates=kept.outlook.expected, late=kept.outlook.late)
+        self._shown[snapshot.queue_id] = snapshot
+        return snapshot
 
     async def run(self) -> None:
         """Makes what is wanted, until cancelled."""
@@ -98,7 +101,7 @@ class Estimates:
         """
         now = self._clock()
         for queue_id in [one for one, at in self._asked.items() if now - at > UNWANTED_SECONDS]:
-            for known in (self._asked, self._shown, self._kept):
+            for known in (self._asked, self._kept):
                 known.pop(queue_id, None)
         old = {one for one, kept in self._kept.items() if kept.outlook is not None and now - kept.at > STALE_SECONDS}
         self._wanted |= old

@@ -204,12 +204,13 @@ async def _facts(
 
 
 async def _bare(conn: Connection, tickets: Sequence[TicketFacts]) -> frozenset[TicketId]:
-    """These, if of their own parts there is nothing but the history: as of nearly all who wait."""
+    """Those of whose own parts there is nothing but the history: nearly all who wait."""
     if not tickets:
         return frozenset()
     ids, attentions = [one.ticket.id for one in tickets], [one.ticket.attention_id for one in tickets]
     there = await SQL.own_parts(conn, attentions=attentions, tickets=ids)
-    return frozenset() if any(is_there for _, is_there in there.items()) else frozenset(ids)
+    owners = {one for _, of_part in there.items() for one in of_part}
+    return frozenset(one.ticket.id for one in tickets if owners.isdisjoint((one.ticket.id, one.ticket.attention_id)))
 
 
 async def _grown(conn: Connection, tickets: Sequence[TicketFacts]) -> dict[TicketId, TicketFacts]:

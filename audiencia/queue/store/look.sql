@@ -72,19 +72,19 @@ WHERE room.queue_id = :queue_id OR room.serves @> ARRAY[:queue_id]::integer[] OR
 
 -- name: own_parts(attentions, tickets)^
 -- one row
--- What hangs on any of these visits, so that the rest need not be asked for: of most who wait there is nothing.
-SELECT EXISTS (SELECT FROM next_step WHERE attention_id = ANY(:attentions::uuid[]) AND removed_at IS NULL) AS steps,
-       EXISTS (SELECT FROM further_matter WHERE attention_id = ANY(:attentions::uuid[]) AND withdrawn_at IS NULL) AS matters,
-       EXISTS (SELECT FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND note_sealed IS NOT NULL) AS notes,
-       EXISTS (SELECT FROM commitment WHERE attention_id = ANY(:attentions::uuid[])) AS commitments,
-       EXISTS (SELECT FROM working_note WHERE attention_id = ANY(:attentions::uuid[])) AS working,
-       EXISTS (SELECT FROM help WHERE ticket_id = ANY(:tickets::uuid[]) AND ended_at IS NULL)
-           OR EXISTS (SELECT FROM conduct_ending WHERE attention_id = ANY(:attentions::uuid[]))
-           OR EXISTS (SELECT FROM conduct_report WHERE attention_id = ANY(:attentions::uuid[]))
-           OR EXISTS (SELECT FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND call_began_at IS NOT NULL)
-           OR EXISTS (SELECT FROM attention WHERE carried_from = ANY(:attentions::uuid[])) AS safety,
-       EXISTS (SELECT FROM chat_message WHERE ticket_id = ANY(:tickets::uuid[])) AS chat,
-       EXISTS (SELECT FROM announcement WHERE ticket_id = ANY(:tickets::uuid[])) AS announcements;
+-- Of which of these visits, or tickets, there is anything, so that the rest need not be asked for: of most who wait there is nothing.
+SELECT ARRAY(SELECT attention_id FROM next_step WHERE attention_id = ANY(:attentions::uuid[]) AND removed_at IS NULL) AS steps,
+       ARRAY(SELECT attention_id FROM further_matter WHERE attention_id = ANY(:attentions::uuid[]) AND withdrawn_at IS NULL) AS matters,
+       ARRAY(SELECT attention_id FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND note_sealed IS NOT NULL) AS notes,
+       ARRAY(SELECT attention_id FROM commitment WHERE attention_id = ANY(:attentions::uuid[])) AS commitments,
+       ARRAY(SELECT attention_id FROM working_note WHERE attention_id = ANY(:attentions::uuid[])) AS working,
+       ARRAY(SELECT ticket_id FROM help WHERE ticket_id = ANY(:tickets::uuid[]) AND ended_at IS NULL
+             UNION ALL SELECT attention_id FROM conduct_ending WHERE attention_id = ANY(:attentions::uuid[])
+             UNION ALL SELECT attention_id FROM conduct_report WHERE attention_id = ANY(:attentions::uuid[])
+             UNION ALL SELECT attention_id FROM leg WHERE attention_id = ANY(:attentions::uuid[]) AND call_began_at IS NOT NULL
+             UNION ALL SELECT carried_from FROM attention WHERE carried_from = ANY(:attentions::uuid[])) AS safety,
+       ARRAY(SELECT ticket_id FROM chat_message WHERE ticket_id = ANY(:tickets::uuid[])) AS chat,
+       ARRAY(SELECT ticket_id FROM announcement WHERE ticket_id = ANY(:tickets::uuid[])) AS announcements;
 
 -- name: step_facts(ids)
 SELECT next_step.id, next_step.attention_id, next_step.due, next_step.content_sealed

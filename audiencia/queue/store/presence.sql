@@ -58,7 +58,8 @@ WHERE attention.token_generation <> held.generation;
 -- name: note_returns(node_id, ids, ticket_ids)
 -- not null: id
 -- Notes the sockets of those who wait and count as connected, which changes nothing else: without the locks of their lines. Their own rows
--- are locked against who would call them or declare them lost; for such nobody waits, and they are not noted.
+-- are locked against who would call them or declare them lost; for such nobody waits, and they are not noted. Whoever lowers `connected`
+-- locks the ticket first and looks for connections in a later statement, and so finds this one.
 WITH here AS (
     SELECT ticket.id FROM ticket WHERE ticket.id = ANY(:ticket_ids::uuid[]) AND ticket.connected AND ticket.state = 'waiting'
     ORDER BY ticket.id FOR SHARE SKIP LOCKED

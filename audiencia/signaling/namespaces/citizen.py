@@ -32,8 +32,8 @@ from audiencia.staff.roles import Role
 
 AGAIN_AT_ONCE = 500
 """How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
-TOGETHER = 200
-"""More than are ever let in together: no lock is waited for with them."""
+LOCK_FREE_BATCH = 200
+"""How many one statement takes that waits for no lock: more than are ever let in together."""
 
 
 class CitizenNamespace(LiveNamespace):
@@ -44,8 +44,8 @@ class CitizenNamespace(LiveNamespace):
 
     def __init__(self, namespace: str, live: Live) -> None:
         super().__init__(namespace, live)
-        self._cookies: Combiner[str, CookieTicket | None] = Combiner(TOGETHER)
-        self._returns: Combiner[tuple[str, TicketId], bool] = Combiner(TOGETHER)
+        self._cookies: Combiner[str, CookieTicket | None] = Combiner(LOCK_FREE_BATCH)
+        self._returns: Combiner[tuple[str, TicketId], bool] = Combiner(LOCK_FREE_BATCH)
         self._arrivals: Combiner[tuple[str, TicketId], None] = Combiner()
         self._turns = Turns(partial(watched.held_by_rooms, live.context))
 

@@ -67,7 +67,7 @@ def test_a_line_that_comes_back_at_once_costs_few_transactions(scene: Scenery, m
     assert [kind for kind, *_ in scene.events("connected")] == ["connected"] * 18
 
 
-def test_lines_that_come_back_from_a_dead_node_together_are_noted_by_two_statements(
+def test_lines_that_come_back_from_a_dead_node_together_are_noted_by_few_statements(
     scene: Scenery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     node, statements = Node(scene), count_statements(monkeypatch)

@@ -1,6 +1,7 @@
 """A loop whose work puts something else in the place of its cancellation ends all the same."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from structlog.testing import capture_logs
@@ -62,3 +63,30 @@ async def test_a_loop_that_goes_on_although_it_was_cancelled_is_named_and_cancel
     (entry,) = logged
     assert entry["event"] == "task_ignored_cancellation" and entry["task"] == "deaf"
     assert entry["waits_in"].startswith("Event.wait:")
+
+
+async def test_a_loop_that_cleans_up_slowly_after_a_limit_of_time_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cancellation, "AGAIN_SECONDS", 0.01)
+    cleaned = asyncio.Event()
+
+    async def slow() -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    await asyncio.sleep(0.1)
+        cleaned.set()
+        await asyncio.Event().wait()
+
+    async def loops() -> None:
+        async with Loops() as group:
+            group.create_task(slow())
+
+    running = asyncio.create_task(loops())
+    cleaning = asyncio.create_task(cleaned.wait())
+    await asyncio.wait({running, cleaning}, return_when=asyncio.FIRST_COMPLETED)
+    assert cleaned.is_set() and not running.done()
+    running.cancel()
+    await asyncio.wait({running})
+    assert running.cancelled()

@@ -98,8 +98,11 @@ def test_of_who_is_watched_from_now_on_the_history_alone_is_read_where_nothing_e
     scene.run(
         chat.write_as_moderator(scene.context, scene.moderator, CommandId(uuid4()), waits, "Pase a la ventanilla")
     )
-    node.read()
-    assert node.read([called, waits]).tickets == Node(scene, "agua").read([called, waits]).tickets
+    bare = scene.join("agua", device="2")
+    before = node.read().tickets[bare]
+    both = node.read([called, waits, bare]).tickets
+    assert both == Node(scene, "agua").read([called, waits, bare]).tickets
+    assert both[bare].ticket is before.ticket, "a message of another person's is no reason to read this one again"
 
 
 def test_who_moves_leaves_one_queue_and_comes_into_the_other_and_is_followed_while_watched(scene: Scenery) -> None:
