@@ -93,7 +93,7 @@ async def test_what_was_written_comes_back_with_its_photographs(people: People) 
     await page.goto(FORM)
     await fill(page)
     await page.locator("#files").set_input_files([PHOTOGRAPH])
-    await stored(citizen, MATTER)
+    await stored(citizen, Petition().contact, "contact", files=1)  # what was given last
     await page.goto("about:blank")
     await page.goto("/peticiones/nueva?area=obras-publicas")
     await citizen.see("draft-waiting").get_by_role("link").click()
@@ -302,10 +302,10 @@ async def test_the_first_visit_is_light(people: People) -> None:
         assert 0 < sum(loaded) <= heaviest, path
 
 
-async def stored(citizen: Citizen, text: str, field: str = "matter", key: str = "petition") -> None:
-    """Waits until the draft on the device holds this."""
+async def stored(citizen: Citizen, text: str, field: str = "matter", key: str = "petition", *, files: int = 0) -> None:
+    """Waits until the draft on the device holds this, and so many files."""
     found: dict[str, Any] | None = None
-    while found is None or [field, text] not in found["fields"]:
+    while found is None or [field, text] not in found["fields"] or len(found["files"]) < files:
         found = await citizen.page.evaluate(STORED, key)
 
 

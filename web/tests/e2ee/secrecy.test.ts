@@ -1,16 +1,22 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sealed } from "../../src/chat";
+import { toBase64url } from "../../src/e2ee/bytes";
 import { Secrecy } from "../../src/e2ee/secrecy";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 import { LAYOUT } from "../../src/rtc_layout";
 
-/** Whether keys of all rounds have the same ids, as one in 512 has by chance. */
-const ids = vi.hoisted(() => ({ meet: false }));
+/** Whether keys of all rounds have the same ids, as one in 512 has by chance; otherwise no two rounds have. */
+const ids = vi.hoisted(() => ({ meet: false, rounds: [] as string[] }));
 vi.mock("../../src/sound");
 vi.mock(import("../../src/e2ee/pairwise"), async (original) => {
   const real = await original();
-  return { ...real, kidOf: (transcript, ...rest) => real.kidOf(ids.meet ? "AAAA" : transcript, ...rest) };
+  const numbered = (transcript: string) => {
+    if (!ids.rounds.includes(transcript)) ids.rounds.push(transcript);
+    const round = ids.rounds.indexOf(transcript);
+    return toBase64url(Uint8Array.of(round >> 8, round & 0xff));
+  };
+  return { ...real, kidOf: (transcript, ...rest) => real.kidOf(ids.meet ? "AAAA" : numbered(transcript), ...rest) };
 });
 
 const [MICROPHONE, CAMERA] = [0, 1];
