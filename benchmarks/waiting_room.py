@@ -227,10 +227,9 @@ async def _update(house: Installation, director: DirectorClient, line: Sequence[
     spent = _cpu_ms(house, "web") - used - idle * (time.perf_counter() - began)
     events, octets = sum(one.seen.events for one in line) - events, sum(one.seen.octets for one in line) - octets
     floor = await waiting_floor.frame_ms(len(line), max(1, round(events / len(line))), round(octets / events))
-    found.results |= {
-        "update_us_per_event": 1000 * spent / events, "floor_us_per_event": 1000 * floor,
-        "over_raw_sockets": spent / events / floor,
-    }  # fmt: skip
+    found.results["floor_us_per_event"] = 1000 * floor
+    if spent > 0:  # otherwise what the idle time held, such as a thorough garbage collection, was more than the update
+        found.results |= {"update_us_per_event": 1000 * spent / events, "over_raw_sockets": spent / events / floor}
 
 
 async def measure(plan: Plan) -> Found:
