@@ -59,9 +59,10 @@ async def test_what_waits_is_ended() -> None:
     assert await children() == []
 
 
-async def test_what_gives_too_much_is_ended() -> None:
+@pytest.mark.parametrize("most", [1000, 4_999_999], ids=["much too much", "one byte, and then it ends by itself"])
+async def test_what_gives_too_much_is_ended(most: int) -> None:
     with pytest.raises(Failed):
-        await run(PROBE, b"much\n", seconds=20, most=1000)
+        await run(PROBE, b"much\n", seconds=20, most=most)
     assert await children() == []
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from audiencia.core.errors import Unavailable
 from audiencia.http.papers import paper
@@ -46,8 +47,9 @@ async def test_a_picture_has_the_size_and_the_colours_that_were_asked_for() -> N
 
 async def test_one_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paper, "SECONDS", 0.01)
-    with pytest.raises(Unavailable):
+    with capture_logs() as logged, pytest.raises(Unavailable):
         await Press().pdf(PAGE)
+    assert [(one["event"], one["error"], one["code"]) for one in logged] == [("paper_failed", "TooSlow", 0)]
 
 
 def test_the_process_ends_without_unloading_what_its_threads_still_run() -> None:
