@@ -5,9 +5,9 @@
 from collections.abc import Collection
 
 from audiencia.simulation.browser import Browser, Page
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import expect_redirect
 from tests.browser.chromium import Visitor
+from tests.support.citizen_client import CitizenClient
 
 
 async def can_send(visitor: Visitor) -> bool:

@@ -20,8 +20,6 @@ from yarl import URL
 
 from audiencia.app import open_context
 from audiencia.settings.config import load_municipality
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import ClientError
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
@@ -31,6 +29,8 @@ from tests.integration.kills.test_web_processes import IN_PLACE, PROCESSES, both
 from tests.integration.signaling.scenes import begin_call
 from tests.support import invariants, quick_hashing
 from tests.support.audience import ROOT, People, until
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.soaking import SOAK
 from tests.support.stage import Stage
 

@@ -13,13 +13,13 @@ from audiencia.app import open_context
 from audiencia.db.database import Database
 from audiencia.privacy import rotation, store
 from audiencia.privacy.crypto import Keyring
-from audiencia.simulation.citizen import CitizenClient
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import config as config
 from tests.integration.conftest import constants as constants
 from tests.integration.conftest import people as people
 from tests.integration.conftest import prepared as prepared
 from tests.support.audience import MATTER, NAME, TOPICS, Audience, People, another_contact
+from tests.support.citizen_client import CitizenClient
 
 RATE = int(os.environ.get("AUDIENCIA_JOINS_A_SECOND", "8"))
 BEFORE, AFTER = (RATE * seconds for seconds in ((10, 10) if RATE >= 50 else (1, 1)))

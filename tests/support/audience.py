@@ -25,15 +25,15 @@ from audiencia.app import open_context, prepare
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.operations.serve import PROGRAM, children, environment
 from audiencia.settings.config import Settings
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.support import forked
 from tests.support.assistant_client import AssistantClient
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.fingerprint import Fingerprints
 from tests.support.mayor_client import MayorClient
+from tests.support.moderator_client import ModeratorClient
 from tests.support.services import Servers
 
 ROOT = Path(__file__).parents[2]

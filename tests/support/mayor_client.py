@@ -5,8 +5,8 @@ from typing import Any
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import MayorView
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.waiting import Seen
+from tests.support.director_client import DirectorClient
 
 
 def _short(view: MayorView) -> object:

@@ -5,9 +5,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.media_client import MediaClient
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0

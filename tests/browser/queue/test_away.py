@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack
 
 from playwright.async_api import expect
 
-from audiencia.simulation.citizen import CitizenClient
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Matter
+from tests.support.citizen_client import CitizenClient
 
 HERE, THERE = ("bienestar", "programas"), "obras-publicas"
 OTHERS = 9

@@ -16,8 +16,6 @@ import pytest
 from audiencia.db.migrations import migrate
 from audiencia.queue.call.conclude import MAX_STEPS
 from audiencia.signaling.messages_in import AddNextStep
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.kills.scene import Scene
 from tests.support import invariants
@@ -28,6 +26,8 @@ from tests.support.audience import (
     prepare_audience,
     until,
 )
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.memory import in_memory
 from tests.support.soaking import SOAK
 from tests.support.standby import Couple, couple

@@ -121,9 +121,8 @@ def _add_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, sql: str) -> No
     """One after the newest of the program."""
     (folder / "9999_next.sql").write_text(sql)
     (folder / "9999_next.py").write_text(
-        "from pathlib import Path\n\nfrom audiencia.db.migrations.revision import run_sql\n\n"
-        f'revision = "9999"\ndown_revision = "{revisions.newest()}"\n\n\n'
-        'def upgrade() -> None:\n    run_sql(Path(__file__).with_suffix(".sql"))\n'
+        "from audiencia.db.migrations.revision import sql_beside\n\n"
+        f'revision = "9999"\ndown_revision = "{revisions.newest()}"\nupgrade = sql_beside(__file__)\n'
     )
     usual = migrations.configuration
 

@@ -10,9 +10,9 @@ from typing import Any, Self
 from uuid import uuid4
 
 from audiencia.signaling.messages_in import AddNextStep
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.support.audience import People, until
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.stage import Stage
 
 SLOTS = ("audio0", "video0")

@@ -7,10 +7,10 @@ from uuid import uuid4
 from audiencia.queue.call.presence import PATIENCE_SECONDS
 from audiencia.signaling.messages_in import AddNextStep, MoveTickets, SeenTicket
 from audiencia.simulation.client import Client
-from audiencia.simulation.moderator import ModeratorClient
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
 from tests.support.audience import People, until
+from tests.support.moderator_client import ModeratorClient
 
 
 async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: People) -> None:

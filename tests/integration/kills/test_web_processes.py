@@ -15,12 +15,12 @@ import aiohttp
 import pytest
 
 from audiencia.queue.call.presence import PATIENCE_SECONDS
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.line import Line
 from tests.integration.kills.conftest import Served, serving
 from tests.integration.signaling.scenes import talking
 from tests.support import invariants
 from tests.support.audience import People, until
+from tests.support.citizen_client import CitizenClient
 
 PROCESSES = ("web", "web-2")
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")

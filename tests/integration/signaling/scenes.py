@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 
 
 async def begin_call(citizen: CitizenClient, director: DirectorClient) -> None:

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.trouble import Refused
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
 
 DEPARTMENT = "agua"
 

@@ -4,10 +4,10 @@ import asyncio
 from uuid import uuid4
 
 from audiencia.signaling.messages_out import BoardQueueOut, BoardView
-from audiencia.simulation.moderator import ModeratorClient
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import open_desk, talking
 from tests.support.audience import NAME, Audience, People
+from tests.support.moderator_client import ModeratorClient
 
 HERE, THERE = "bienestar", "tesoreria"
 SHARED = "servicios-publicos"

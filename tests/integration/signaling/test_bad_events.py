@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Lost
 from audiencia.simulation.trouble import Refused, TookTooLong
@@ -16,6 +15,7 @@ from audiencia.staff.matrix import EVENTS
 from audiencia.staff.roles import Role
 from tests.integration.signaling.refusals import MANY_EVENTS
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
 from tests.support.configuration import configuration
 
 GOOD = {"command_id": str(uuid4()), "version": 1}

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from audiencia.signaling.messages_out import CallKeysOut, TalkOut
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.integration.signaling.test_three import Three
 from tests.integration.signaling.test_three import three as three
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.media_client import MediaClient
 
 Person = CitizenClient | DirectorClient

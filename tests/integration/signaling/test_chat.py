@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_out import ChatMessageOut, ChatOut
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client
-from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.support.audience import NAME, Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.moderator_client import ModeratorClient
 
 HERE = "bienestar"
 SECRET = "Xochiquetzal no oye"

@@ -1,8 +1,8 @@
 """Who connects to the media worker before the call: those whose call is near."""
 
 from audiencia.queue.domain.connecting import NEAR_PLACES
-from audiencia.simulation.citizen import CitizenClient
 from tests.support.audience import People
+from tests.support.citizen_client import CitizenClient
 
 HERE = "agua"
 

@@ -3,10 +3,10 @@
 import pytest
 
 from audiencia.signaling.messages_out import BoardTicketOut, BoardView
-from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
 from tests.support.audience import Audience, People
 from tests.support.crowd import CROWD
+from tests.support.moderator_client import ModeratorClient
 
 LONG, FRONT = 320, 40
 # A line for each test: numbers are given once in a jornada.

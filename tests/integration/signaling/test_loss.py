@@ -3,9 +3,9 @@
 from pytest_asyncio import fixture
 
 from audiencia.runtime.identity import TURN_COOKIE
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.support.audience import Audience, People, until
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 
 HERE = "servicios-publicos"
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from pytest_asyncio import fixture
 
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.support.audience import NAME, Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.mayor_client import MayorClient
 
 HERE, OTHER = "seguridad", "tesoreria"

@@ -3,12 +3,12 @@
 import pytest
 
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People, until
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 
 HERE = "bienestar"
 

@@ -1,10 +1,10 @@
 """Directors see how each line in their call fares, freezes are counted with it, and what was seen is kept of the call."""
 
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
-from audiencia.simulation.director import DirectorClient
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People
+from tests.support.director_client import DirectorClient
 from tests.support.stage import Stage
 
 

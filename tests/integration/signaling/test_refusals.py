@@ -8,12 +8,12 @@ import pytest
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.namespaces.base import MAX_SOCKETS
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.support.audience import Audience, People, until
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 
 FIRST, OTHER = "bienestar", "seguridad"
 

@@ -9,13 +9,13 @@ import pytest
 
 from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, MODERATOR_EVENTS, AddNextStep, CallNext, Leave, OpenRoom
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client
-from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.scenes import begin_call, connection_drops, talking
 from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
+from tests.support.moderator_client import ModeratorClient
 
 
 async def joined(audience: Audience) -> int:

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
@@ -16,6 +15,7 @@ from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.signaling.refusals import MANY_EVENTS, refusal
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
 from tests.unit.staff import grid
 
 GRID = grid.read()

@@ -2,11 +2,11 @@
 
 import pytest
 
-from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import all_asked, begin_call, open_desk, place, reads, talking, will_read
 from tests.support.audience import Audience, People
+from tests.support.director_client import DirectorClient
 
 HERE, OTHER = "agua", "tesoreria"
 

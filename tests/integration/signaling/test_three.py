@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pytest
 from pytest_asyncio import fixture
 
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, reads
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.media_client import MediaClient
 from tests.support.stage import Stage
 

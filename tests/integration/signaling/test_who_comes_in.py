@@ -13,11 +13,11 @@ from socketio.exceptions import ConnectionError as NotConnected
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
 from audiencia.signaling.transport import JOINS
 from audiencia.simulation.client import Client
-from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.raw_socket import RawSocket
 from tests.support.audience import Audience, People, until
+from tests.support.director_client import DirectorClient
+from tests.support.moderator_client import ModeratorClient
 
 
 @pytest.fixture(scope="module")

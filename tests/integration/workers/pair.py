@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from audiencia.media.control.control import MediaControl, WorkerState
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.integration.media.workers import PATIENCE
 from tests.support.audience import Audience, until
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.fingerprint import AT_HOME
 from tests.support.media_client import MediaClient
 from tests.support.stage import Stage

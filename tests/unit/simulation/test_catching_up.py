@@ -27,10 +27,10 @@ from audiencia.signaling.messages_out import (
     StepOut,
     WordOut,
 )
-from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client
-from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.moderator import ModeratorClient
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
+from tests.support.moderator_client import ModeratorClient
 
 TICKET = uuid4()
 DISPOSITION = DispositionOut.model_construct(code="inspection", outcome="in_process")

@@ -1,13 +1,7 @@
 """On which device a session of staff was begun, and when it was used last."""
 
-from pathlib import Path
-
-from audiencia.db.migrations.revision import run_sql
+from audiencia.db.migrations.revision import sql_beside
 
 revision = "0115"
 down_revision = "0114"
-
-
-def upgrade() -> None:
-    """Applies the SQL file beside this one."""
-    run_sql(Path(__file__).with_suffix(".sql"))
+upgrade = sql_beside(__file__)

@@ -1,13 +1,7 @@
 """A file that was taken of blocked data is an act of its own in the record of accesses; it was handed over as well."""
 
-from pathlib import Path
-
-from audiencia.db.migrations.revision import run_sql
+from audiencia.db.migrations.revision import sql_beside
 
 revision = "0132"
 down_revision = "0131"
-
-
-def upgrade() -> None:
-    """Applies the SQL file beside this one."""
-    run_sql(Path(__file__).with_suffix(".sql"))
+upgrade = sql_beside(__file__)
