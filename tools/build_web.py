@@ -10,13 +10,13 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 DIST = WEB / "dist"
-STAMP = DIST / ".stamp"
+STAMP, TEMPLATES_STAMP = DIST / ".stamp", DIST / ".templates"
 INPUTS = ("package.json", "package-lock.json", "licences.md", ".npmrc", "vite.config.ts", "tsconfig.json")
 FOLDERS = ("src", "styles", "locales", "icons")
 ENTRY_POINTS = {
@@ -32,23 +32,26 @@ class BuildError(Exception):
 
 
 def build() -> bool:
-    """Brings `web/dist` up to date: bundles, compressed siblings, message catalogues. True when something was done."""
-    want = fingerprint()
-    if STAMP.exists() and STAMP.read_text("ascii") == want:
+    """Brings `web/dist` up to date: bundles, compressed siblings, message catalogues, compiled templates. True when something was done."""
+    return any(
+        [_when_changed(STAMP, _inputs(), _pages), _when_changed(TEMPLATES_STAMP, _templates_inputs(), _templates)]
+    )
+
+
+def _when_changed(stamp: Path, inputs: Iterable[Path], make: Callable[[], None]) -> bool:
+    want = fingerprint(inputs)
+    if stamp.exists() and stamp.read_text("ascii") == want:
         return False
-    install(development=False)
-    _run(node("vite", "build", "--logLevel", "warn"))
-    _licences()
-    _catalogues()
+    make()
     # Written last: a build that was interrupted is done again.
-    STAMP.write_text(want, "ascii")
+    stamp.write_text(want, "ascii")
     return True
 
 
-def fingerprint() -> str:
+def fingerprint(inputs: Iterable[Path]) -> str:
     """Changes whenever the result would."""
-    digest = hashlib.sha256()
-    for file in _inputs():
+    digest = hashlib.sha256(sys.version.encode())
+    for file in inputs:
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -58,6 +61,24 @@ def _inputs() -> Iterator[Path]:
     yield from (ROOT / "tools" / name for name in ("build_web.py", "messages.py"))
     for folder in FOLDERS:
         yield from sorted(path for path in (WEB / folder).rglob("*") if path.is_file() and path.suffix != ".mo")
+
+
+def _templates_inputs() -> Iterator[Path]:
+    yield ROOT / "audiencia" / "http" / "templates.py"
+    yield from sorted((WEB / "templates").rglob("*.html"))
+
+
+def _pages() -> None:
+    install(development=False)
+    _run(node("vite", "build", "--logLevel", "warn"))
+    _licences()
+    _catalogues()
+
+
+def _templates() -> None:
+    from audiencia.http.templates import compile_into
+
+    compile_into(DIST / "templates.bin", WEB / "templates")
 
 
 def install(*, development: bool) -> None:

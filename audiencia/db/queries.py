@@ -35,6 +35,19 @@ class _Adapter(AsyncPGAdapter):
 ADAPTER: Any = _Adapter
 
 
+class _Queries:
+    """Of one file, which is read when the first of them is needed: reading all files takes a third of a second."""
+
+    def __init__(self, package: str, name: str) -> None:
+        self._file = files(package).joinpath(name)
+
+    def __getattr__(self, name: str) -> Any:
+        found = aiosql.from_str(self._file.read_text("utf-8"), ADAPTER)
+        for query in found.available_queries:
+            self.__dict__.setdefault(query, getattr(found, query))
+        return getattr(found, name)
+
+
 def load(package: str, name: str) -> Any:
     """The queries of the file `name` in `package`, each an async method taking a connection and named parameters."""
-    return aiosql.from_str(files(package).joinpath(name).read_text("utf-8"), ADAPTER)
+    return _Queries(package, name)

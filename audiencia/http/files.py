@@ -9,7 +9,7 @@ import ssl
 from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
-from audiencia.http import i18n
+from audiencia.http import i18n, templates
 from audiencia.http.site import site_of
 from audiencia.settings.config import Municipality
 
@@ -69,4 +69,4 @@ async def texts(request: web.Request) -> web.Response:
 
 
 def _short(content: object) -> str:
-    return json.dumps(content, **i18n.JSON)
+    return json.dumps(content, **templates.JSON)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from audiencia.http import i18n
 from audiencia.http.assets import Assets
 from audiencia.http.i18n import Languages
+from audiencia.http.templates import compile_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,6 @@ class FrontEnd:
         return cls(assets, i18n.load(web_root / "templates", web_root / "dist" / "locales", assets, zone))
 
     def warm(self) -> None:
-        """Compiles every template now, before anybody waits for it: the first to open a page would keep all others waiting."""
+        """Makes every template ready now: the first to open a page would keep all others waiting."""
         for words in self.languages.values():
-            for name in words.environment.list_templates(["html"]):
-                words.environment.get_template(name)
+            compile_all(words.environment)

@@ -9,25 +9,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
-from types import CodeType
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import jinja2
 from babel.dates import format_date
 from babel.support import Translations
-from jinja2.bccache import Bucket
 
 from audiencia.core.gettext_mark import Sentence
 from audiencia.core.unbroken import unbroken
 from audiencia.http.assets import Assets, FrontEndMissing
+from audiencia.http.templates import Compiled, compiling_environment
 from audiencia.settings.config import Markdown, Text
 
 Language = Literal["es-MX", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "es-MX"
-JSON: Mapping[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
-"""How pages and files hold JSON: an island's texts are half of its page, and are paid for by prepaid telephones."""
 DAY_PATTERNS = {"es-MX": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, d MMMM y"}
 MONTH_PATTERNS = {"es-MX": "LLLL 'de' y", "en": "LLLL y"}
 _MOST_RANGES = 20
@@ -56,24 +53,8 @@ Languages = Mapping[Language, Words]
 
 def load(templates: Path, locales: Path, assets: Assets, zone: ZoneInfo) -> Languages:
     """All languages. Raises `FrontEndMissing` when the catalogues were not built."""
-    compiled = _Compiled()
+    compiled = Compiled.read(locales.parent / "templates.bin")
     return {language: _load_one(language, templates, locales, assets, zone, compiled) for language in LANGUAGES}
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Templates as code, each compiled once for all languages: texts and filters are looked up when a page is made."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """The code of this very source, where there is some."""
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keeps it for the other languages."""
-        if bucket.code is not None:
-            self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 def choose(chosen: str | None, accept_language: str) -> Language:
@@ -109,26 +90,14 @@ def _preferred(accept_language: str) -> list[str]:
 
 
 def _load_one(
-    language: Language, templates: Path, locales: Path, assets: Assets, zone: ZoneInfo, compiled: jinja2.BytecodeCache
+    language: Language, templates: Path, locales: Path, assets: Assets, zone: ZoneInfo, compiled: Compiled
 ) -> Words:
     name = language.replace("-", "_")
     translations = Translations.load(locales, [name])
     catalogue = locales / f"{name}.json"
     if not isinstance(translations, Translations) or not catalogue.is_file():
         raise FrontEndMissing(f"The texts in {language} are not built ({locales}); run: make build")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        bytecode_cache=compiled,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.policies["json.dumps_kwargs"] = dict(JSON)
+    environment = compiling_environment(templates, compiled)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         t=lambda text: text.said(translations.gettext) if isinstance(text, Sentence) else in_language(text, language),

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
-from audiencia.http import i18n
+from audiencia.http import i18n, templates
 from audiencia.http.files import A_WHILE, style_sheet
 from audiencia.http.i18n import Language
 from audiencia.http.site import KEEPS_NOTHING, site_of
@@ -51,7 +51,7 @@ async def manifest(request: web.Request) -> web.Response:
         ],
     }
     return web.Response(
-        text=json.dumps(described, **i18n.JSON),
+        text=json.dumps(described, **templates.JSON),
         content_type="application/manifest+json",
         headers={"Cache-Control": A_WHILE},
     )
@@ -74,7 +74,7 @@ async def service_worker(request: web.Request) -> web.Response:
         ],
     }
     return web.Response(
-        text=f"self.offline={json.dumps(told, **i18n.JSON)};\n{site.assets.text(SERVICE_WORKER)}",
+        text=f"self.offline={json.dumps(told, **templates.JSON)};\n{site.assets.text(SERVICE_WORKER)}",
         content_type="text/javascript",
         headers={"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY},
     )

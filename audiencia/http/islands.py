@@ -10,7 +10,7 @@ from aiohttp import web
 from jinja2.utils import htmlsafe_json_dumps
 
 from audiencia.core.errors import Code, NotFound
-from audiencia.http import i18n, render
+from audiencia.http import i18n, render, templates
 from audiencia.http.site import site_of, visitor_of
 
 MEDIA = ("/citizen", "/director")
@@ -34,7 +34,7 @@ def page(
     length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
     `personal` and `values`: as of `render.page`.
     """
-    personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners), **i18n.JSON)}
+    personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners), **templates.JSON)}
     catalogue = render.words_of(request).island_catalogues[island or namespace.removeprefix("/")]
     values["checked"] = _encrypts(request, namespace)
     response = render.page(request, template, personal=personal, island_catalog=catalogue, **values)

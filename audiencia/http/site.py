@@ -19,7 +19,7 @@ from audiencia.http.notices import NoticePage
 from audiencia.http.papers.paper import Press
 from audiencia.http.serving.connections import Connections
 from audiencia.http.shared_pages import SharedPages
-from audiencia.http.upload_budget import Held
+from audiencia.http.uploads.budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
 from audiencia.runtime.context import AppContext
 from audiencia.staff.matrix import Matrix

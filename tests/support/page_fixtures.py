@@ -80,6 +80,9 @@ def web_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (dist / "assets" / "shared-1.js").write_text("/* shared */")
     (dist / "assets" / "file-0.js.br").write_bytes(b"small")
     (dist / "assets" / "notes.txt").write_text("not served")
+    (dist / "templates.bin").symlink_to(
+        ROOT / "web" / "dist" / "templates.bin"
+    )  # where there is a build, it spares compiling
     (dist / ".vite" / "manifest.json").write_text(json.dumps(manifest))
     compile_catalogues(dist / "locales")
     return root

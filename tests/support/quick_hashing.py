@@ -1,8 +1,7 @@
 """Quick password hashes for tests: the real ones cost a third of a second each by design, and tests sign in thousands of times.
 
 `tests/unit/staff/test_passwords.py` and the browser tests on the network and of killed servers use the real ones. As a program it is
-`audiencia` whose web nodes have quick hashes, take any number of sign-ins from
-an address, and templates that one of them compiled for all: each would take a second to do so.
+`audiencia` whose web nodes have quick hashes, and take any number of sign-ins from an address.
 """
 
 import json
@@ -22,14 +21,6 @@ def hash_quickly() -> None:
     """From now on this process hashes and verifies passwords with the cheapest parameters of argon2id."""
     passwords._hasher = passwords._quick_hasher
     passwords._nobodys_hash.cache_clear()
-
-
-def _share_templates() -> None:
-    import jinja2
-
-    from audiencia.http import i18n
-
-    i18n._Compiled = jinja2.FileSystemBytecodeCache  # type: ignore[assignment,misc]
 
 
 def _take_all_sign_ins() -> None:
@@ -63,7 +54,6 @@ def prepare(command: str) -> None:
             start_children_so()
         case "web":
             hash_quickly()
-            _share_templates()
             _take_all_sign_ins()
             _set_constants()
 

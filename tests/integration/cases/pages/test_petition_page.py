@@ -515,7 +515,7 @@ async def test_a_body_that_never_ends_is_given_up(
 async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_what_it_held(
     open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audiencia.http.upload_budget.MOST", 2 * len(corpus.jpeg()))
+    monkeypatch.setattr("audiencia.http.uploads.budget.MOST", 2 * len(corpus.jpeg()))
     server = await open_site()
     held = server.app[SITE].held
     async with Browser(server.make_url("/")) as browser:

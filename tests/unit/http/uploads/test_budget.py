@@ -3,7 +3,7 @@
 import pytest
 
 from audiencia.core.errors import Unavailable
-from audiencia.http.upload_budget import Held
+from audiencia.http.uploads.budget import Held
 
 
 def test_what_is_given_back_can_be_taken_again() -> None:
