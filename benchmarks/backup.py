@@ -21,6 +21,7 @@ from audiencia.core.ids import PersonId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations.backup import make, sealing
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.restore import Wanted, restore
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
@@ -73,7 +74,7 @@ async def measure(place: Path, megabytes: int) -> dict[str, float]:
             enough = asyncio.Event()
             coming = asyncio.create_task(come(context, enough))
             started = time.perf_counter()
-            backup = await make.backup(source, place / "backups", [public])
+            backup = await make.backup(source, Folder(place / "backups"), [public])
             taken = time.perf_counter() - started
             enough.set()
             times = await coming
@@ -83,7 +84,7 @@ async def measure(place: Path, megabytes: int) -> dict[str, float]:
     restored = time.perf_counter() - started
     return {
         "backup_s": round(taken, 1), "restore_s": round(restored, 1),
-        "size_mb": round(sum(one.stat().st_size for one in backup.iterdir()) / 1e6),
+        "size_mb": round(sum(one.stat().st_size for one in (place / "backups").rglob("*")) / 1e6),
         "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "commits": len(times), "commit_p50_ms": round(percentile(times, 50), 1), "commit_p99_ms": round(percentile(times, 99), 1),
     }  # fmt: skip

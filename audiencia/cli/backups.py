@@ -14,13 +14,17 @@ from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 
 if TYPE_CHECKING:
+    from audiencia.operations.backup.place import Place
     from audiencia.operations.backup.sealing import Progress
     from audiencia.operations.backup.verify import Verified
     from audiencia.settings.config import Settings
 
 FIRST_BACKED_UP = "0111"
 """The first revision whose keys this program opens."""
-To = Annotated[Path | None, typer.Option("--to", help="Carpeta de los respaldos. / Folder of the backups.")]
+To = Annotated[
+    str | None,
+    typer.Option("--to", help="Carpeta de los respaldos, o s3://… / Folder of the backups, or s3://…"),
+]
 KeysTo = Annotated[
     Path | None,
     typer.Option("--keys-to", help="Carpeta de las llaves, en otro disco. / Folder of the keys, elsewhere."),
@@ -33,46 +37,57 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
         return
     from audiencia.core.paths import DataFolder
     from audiencia.operations import running
-    from audiencia.operations.backup import folders, make
+    from audiencia.operations.backup import folders, make, places
 
     given = settings_of()
     begins, keys_begin = to is not None, keys_to is not None
-    to, keys_to = to or given.backup_to, keys_to or given.backup_keys_to
+    keys_to = _on_a_disk(keys_to or given.backup_keys_to)
+    where = places.named(to) if to else given.backup_to
     data, keys = DataFolder(given.data.absolute()), given.backup_recipients
-    if to is None and keys_to is None:
+    if where is None and keys_to is None:
         raise Stop(_("Say where to: --to and --keys-to, or AUDIENCIA_BACKUP_TO and AUDIENCIA_BACKUP_KEYS_TO."))
-    if to is not None and given.database_url is not None:
+    if where is not None and given.database_url is not None:
         raise Stop(
             _(
                 "The database is another server's: back it up with that server's pg_dump, and the keys with --keys-to alone."
             )
         )
-    folders.refuse_together(data.root, to, keys_to)
+    folders.refuse_together(data.root, where if isinstance(where, Path) else None, keys_to)
+    place = None if where is None else places.open_place(where, given)
     console, status = plain(), Console(stderr=True)
 
     async def work() -> None:
-        if to is not None:
+        if place is not None:
             settings = running.with_own_servers(given)
             with status.status(_("Copying the database…")) as shown:
 
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                said = await _take(settings, to, keys_to, progress, begins=begins, keys_begin=keys_begin)
+                said = await _take(settings, place, keys_to, progress, begins=begins, keys_begin=keys_begin)
             console.print("\n".join(said))
         elif keys_to is not None:
             copied = await make.keys(data, keys_to, keys, begins=keys_begin)
             console.print(_("The keys are in %(file)s.", file=copied))
-        if to is not None and keys_to is None:
+        if place is not None and keys_to is None:
             console.print(_("The keys were not copied: without them nobody can read the data (--keys-to)."))
-        if to is not None and keys_to is not None and folders.on_one_disk(to, keys_to):
+        if place is not None and keys_to is not None and folders.on_one_disk(place, keys_to):
             console.print(_("Both lie on one disk: take the keys elsewhere."))
 
     asyncio.run(work())
 
 
+def _on_a_disk(keys_to: Path | None) -> Path | None:
+    """Raises `Stop` for an address: what was written over there may be read again in an earlier version of the bucket."""
+    if keys_to is not None and str(keys_to).lower().startswith("s3:"):
+        raise Stop(
+            _("The copy of the keys goes to a folder on a disk of your own (--keys-to); only data go to a bucket.")
+        )
+    return keys_to
+
+
 async def _take(
-    settings: "Settings", to: Path, keys_to: Path | None, progress: "Progress", *, begins: bool = False,
+    settings: "Settings", to: "Place", keys_to: Path | None, progress: "Progress", *, begins: bool = False,
     keys_begin: bool = False,
 ) -> list[str]:  # fmt: skip
     """One of the database that `settings` name, the embedded one, and of the keys; says what was done.
@@ -93,7 +108,7 @@ async def _take(
         if keys_to is not None:
             copied = await make.keys(data, keys_to, recipients, begins=keys_begin)
             said.append(_("The keys are in %(file)s.", file=copied))
-        gone = make.remove_old(to, made, days)
+        gone = await asyncio.to_thread(make.remove_old, to, made, days)
         said += [_("Removed, older than %(days)s days: %(folder)s", days=days, folder=old) for old in gone]
     return said
 
@@ -105,7 +120,7 @@ async def before_migration(given: "Settings", ready: "Settings") -> None:
     """
     from audiencia import app as nodes
     from audiencia.db import revisions
-    from audiencia.operations.backup import sealing
+    from audiencia.operations.backup import places, sealing
 
     here, wanted = await nodes.revision_of_tables(ready), revisions.newest()
     if here is None or here == wanted or here not in revisions.known():
@@ -115,7 +130,8 @@ async def before_migration(given: "Settings", ready: "Settings") -> None:
         plain().print(changes, _("No backup is taken before: none is set up here, or the tables are too old for one."))
         return
     plain().print(changes, _("A backup is taken before…"))
-    plain().print("\n".join(await _take(ready, given.backup_to, given.backup_keys_to, sealing.silent)))
+    to = places.open_place(given.backup_to, given)
+    plain().print("\n".join(await _take(ready, to, given.backup_keys_to, sealing.silent)))
 
 
 def key() -> None:
@@ -135,9 +151,7 @@ def key() -> None:
 
 
 def restore(
-    folder: Annotated[
-        Path, typer.Argument(help="El respaldo, o la carpeta de todos. / The backup, or the folder of all.")
-    ],
+    folder: Annotated[str, typer.Argument(help="El respaldo, o el lugar de todos. / The backup, or the place of all.")],
     keys: Annotated[Path, typer.Option("--keys", help="La copia de las llaves. / The copy of the keys.")],
     identity: Annotated[
         Path, typer.Option("--identity", help="Archivo con la llave privada. / File with the private key.")
@@ -149,12 +163,14 @@ def restore(
     ] = None,
 ) -> None:
     """Restaura un respaldo en una carpeta nueva y lo comprueba. / Restores a backup into a new folder and verifies it."""
+    from audiencia.operations.backup import places
     from audiencia.operations.backup.restore import Wanted
     from audiencia.operations.backup.restore import restore as restored
 
     logs.configure("restore", "WARNING")
+    place = places.open_place(places.named(folder), settings_of())
     with Console(stderr=True).status(_("Reading the parts…")) as shown:
-        found = asyncio.run(restored(Wanted(folder, keys, identity, into, until and until.astimezone()), shown.update))
+        found = asyncio.run(restored(Wanted(place, keys, identity, into, until and until.astimezone()), shown.update))
     _tell(found)
     plain().print(
         _("To go on with it: AUDIENCIA_DATA=%(data)s AUDIENCIA_CONFIG=%(data)s/config audiencia serve", data=into)
@@ -175,7 +191,7 @@ def drill(
     from audiencia.core.paths import DataFolder
     from audiencia.operations import running
     from audiencia.operations.backup import drill as drills
-    from audiencia.operations.backup import runs
+    from audiencia.operations.backup import places, runs
     from audiencia.operations.backup.restore import Wanted
     from audiencia.operations.backup.restore import restore as restored
 
@@ -185,6 +201,8 @@ def drill(
     if to is None or keys is None:
         raise Stop(_("Say where to: --to and --keys-to, or AUDIENCIA_BACKUP_TO and AUDIENCIA_BACKUP_KEYS_TO."))
 
+    place = places.open_place(to, given)
+
     async def work(into: Path) -> "Verified":
         cancel_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         with Console(stderr=True).status("") as shown:
@@ -192,7 +210,7 @@ def drill(
                 nodes.open_keys(running.with_own_servers(given)) as (database, _keyring),
                 runs.noted(database, "drill"),
             ):
-                return await restored(Wanted(to, keys, identity, into), shown.update)
+                return await restored(Wanted(place, keys, identity, into), shown.update)
 
     with drills.place(DataFolder(given.data.absolute())) as into:
         try:

@@ -50,14 +50,14 @@ def upgrade(
 
 def _safe(given: "Settings") -> "Iterator[Check]":
     """What one wants to know before tables change: how old the last backup is, and how much disk is free."""
-    from audiencia.operations.backup import folders
+    from audiencia.operations.backup import folders, places
     from audiencia.operations.checks.rules import backups, machine
 
     if given.backup_to is None or given.database_url is not None:
         yield backups.not_set_up()
     else:
-        there = folders.whole(given.backup_to)
-        last = folders.moment_of(there[-1]) if there else None
+        newest = next(folders.from_newest(places.open_place(given.backup_to, given)), None)
+        last = folders.moment_of(newest) if newest else None
         yield backups.taken(backups.Backups(last, None, ""), datetime.now(UTC))
     disk = shutil.disk_usage(given.data)
     yield machine.disk(disk.free, disk.total, str(given.data))

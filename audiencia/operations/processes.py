@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+OF_THE_BUCKET = "AUDIENCIA_BACKUP_S3_"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -103,3 +104,8 @@ def end_with_parent(number: signal.Signals) -> Callable[[], None]:
             os._exit(1)
 
     return in_child
+
+
+def inherited() -> dict[str, str]:
+    """Our environment for another process, without the keys of the bucket: `serve` and `audiencia backup` alone need them."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(OF_THE_BUCKET)}

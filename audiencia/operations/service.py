@@ -178,7 +178,7 @@ class Service:
             command = with_rights or command
         return await asyncio.create_subprocess_exec(
             *command,
-            env={**os.environ, **spec.environment},
+            env={**processes.inherited(), **spec.environment},
             cwd=spec.cwd,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,

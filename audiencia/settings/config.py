@@ -16,6 +16,8 @@ from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root, web_root
 from audiencia.core.relay_addresses import Relay
 from audiencia.core.texts import Text
+from audiencia.settings import backup_place
+from audiencia.settings.backup_place import BackupPlace
 from audiencia.settings.config_files import ConfigError, load_municipality
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.municipality_parts import (
@@ -185,8 +187,15 @@ class Settings(BaseSettings):
     """For a media worker: whom it serves, as `audiencia doctor` names it; else the first that asks. `serve` sets it by itself."""
     silent_seconds: Annotated[float, Field(ge=1, le=600)] = 10.0
     """A process of `serve` that answers nothing for so long is killed and started again."""
-    backup_to: Path | None = None
-    """Folder of the backups, on another disk than `data`."""
+    backup_to: Annotated[BackupPlace | None, NoDecode, BeforeValidator(backup_place.parse)] = None
+    """Folder of the backups, on another disk than `data`; or `s3://bucket/folder`."""
+    backup_s3_endpoint: Annotated[str, AfterValidator(backup_place.endpoint)] | None = None
+    """The server of that bucket, `https://name:port`; without one it is Amazon's."""
+    backup_s3_region: str = "us-east-1"
+    backup_s3_access_key: SecretStr | None = None
+    backup_s3_secret_key: SecretStr | None = None
+    backup_s3_ca: Path | None = None
+    """PEM file of the authority that signed the server's certificate, where no public one did."""
     backup_keys_to: Path | None = None
     """Folder of the copy of the keys, on a third one."""
     backup_recipients: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)] = ()

@@ -1,14 +1,18 @@
-"""Where backups lie: one folder for each below `to`, named by its moment; the keys elsewhere, one copy alone."""
+"""What lies in the place of the backups: a folder for each, named by its moment; the keys elsewhere, one copy alone.
+
+A backup counts once its manifest is there, the last file that is written and the first that is removed.
+"""
 
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.operations.backup import manifest
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.manifest import FILE
+from audiencia.operations.backup.place import Place
 
 KEYS = "keys.age"
 DATABASE, CONFIGURATION = "database.age", "config.age"
@@ -23,30 +27,50 @@ def name_of(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(FORM)
 
 
-def moment_of(folder: Path) -> datetime:
+def moment_of(backup: Place) -> datetime:
     """When it was taken, to the second."""
-    return datetime.strptime(folder.name, FORM).replace(tzinfo=UTC)
+    return _moment(backup.name)
 
 
-def whole(to: Path) -> list[Path]:
-    """The backups of a folder, oldest first; none that is still being written."""
-    found = to.glob(f"*/{FILE}") if to.is_dir() else []
-    return sorted(file.parent for file in found if NAME.fullmatch(file.parent.name))
+def _moment(name: str) -> datetime:
+    return datetime.strptime(name, FORM).replace(tzinfo=UTC)
 
 
-def choose(where: Path, until: datetime | None = None) -> Path:
-    """The backup in this folder, or the newest below it; of those that had been taken by `until`. Raises `Stop`."""
-    there = [where] if (where / FILE).exists() else whole(where)
-    if not there:
-        raise Stop(_("There is no backup in %(folder)s that this version understands.", folder=where))
-    found = [one for one in there if until is None or manifest.read(one).manifest.ended_at <= until]
+def _named(to: Place) -> list[str]:
+    """Oldest first; whether they are whole was not asked."""
+    return [name for name in to.folders() if NAME.fullmatch(name)]
+
+
+def whole(to: Place) -> list[Place]:
+    """The backups of a place, oldest first; none that is still being written."""
+    return [one for name in _named(to) if (one := to.below(name)).has(FILE)]
+
+
+def from_newest(to: Place, now: datetime | None = None) -> Iterator[Place]:
+    """The same from the newest on, each asked for when it is needed; without those of a clock that was ahead of `now`."""
+    for name in reversed(_named(to)):
+        if (now is None or _moment(name) <= now) and (one := to.below(name)).has(FILE):
+            yield one
+
+
+def choose(where: Place, until: datetime | None = None) -> Place:
+    """The backup in this place, or the newest below it; of those that had been taken by `until`. Raises `Stop`."""
+    there = iter([where]) if where.has(FILE) else from_newest(where)
+    found = False
+    for one in there:
+        found = True
+        if until is None or manifest.read(one).manifest.ended_at <= until:
+            return one
     if not found:
-        raise Stop(_("There is no backup from before %(until)s.", until=until))
-    return found[-1]
+        raise Stop(_("There is no backup in %(folder)s that this version understands.", folder=where))
+    raise Stop(_("There is no backup from before %(until)s.", until=until))
 
 
 def refuse_together(data: Path, to: Path | None, keys_to: Path | None) -> None:
-    """Raises `Stop` where data and keys would lie in one place, or a copy beside what it is of: it would be lost with it."""
+    """Raises `Stop` where data and keys would lie in one place, or a copy beside what it is of: it would be lost with it.
+
+    `to`: nothing where it is no folder of this machine.
+    """
     if to is not None and keys_to is not None and _meet(to, keys_to):
         raise Stop(
             _(
@@ -74,20 +98,12 @@ def _meet(one: Path, other: Path) -> bool:
     return first == second or first in second.parents or second in first.parents
 
 
-def on_one_disk(to: Path, keys_to: Path) -> bool:
+def on_one_disk(to: Place, keys_to: Path) -> bool:
     """Whether both are lost, or taken away, together."""
-    return to.stat().st_dev == keys_to.stat().st_dev
+    return isinstance(to, Folder) and to.path.stat().st_dev == keys_to.stat().st_dev
 
 
-def make(folder: Path) -> None:
-    """Closed to others, in one that is there: what is above may be a disk that is away. Raises `Stop`."""
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise Stop(_("%(file)s cannot be written: %(why)s.", file=folder, why=error.strerror)) from error
-
-
-def away(to: Path) -> Stop:
+def away(to: Place) -> Stop:
     """Where backups of this installation should be and are not."""
     return Stop(
         _(
@@ -109,27 +125,22 @@ def keys_away(to: Path) -> Stop:
     )
 
 
-def draft_of(to: Path, moment: datetime) -> Path:
-    """Where a backup is written before it is whole. What an earlier one left is removed."""
-    for left in to.glob(".*.part"):
-        shutil.rmtree(left, ignore_errors=True)
-    draft = to / f".{name_of(moment)}.part"
-    make(draft)
-    return draft
+def remove_unfinished(to: Place) -> None:
+    """What an earlier one left that was killed. There is one backup at a time."""
+    to.drop_unfinished()
+    for name in _named(to):
+        if not (one := to.below(name)).has(FILE):
+            one.clear()
 
 
-def taken_by(to: Path, now: datetime) -> list[Path]:
-    """The backups of a folder, oldest first, but those of a clock that was ahead."""
-    return [one for one in whole(to) if moment_of(one) <= now]
-
-
-def remove_old(to: Path, now: datetime, days: int) -> Sequence[Path]:
+def remove_old(to: Place, now: datetime, days: int) -> Sequence[Place]:
     """Removes what is older than so many days, or of a clock that was ahead, once there are newer ones; gives what went."""
-    there = taken_by(to, now)
+    every = whole(to)
+    there = [one for one in every if moment_of(one) <= now]
     gone = [one for one in there[:-KEPT] if moment_of(one) < now - timedelta(days=days)]
     if len(there) >= KEPT:
-        gone += [one for one in whole(to) if one not in there]
-    for folder in gone:
-        (folder / FILE).unlink()  # first: what is left of a removal that was cut off is no backup
-        shutil.rmtree(folder)
+        gone += [one for one in every if one not in there]
+    for backup in gone:
+        backup.remove(FILE)  # first: what is left of a removal that was cut off is no backup
+        backup.clear()
     return gone

@@ -7,8 +7,6 @@ the only kind of copy from which one can go on to a chosen second.
 import asyncio
 import fcntl
 import io
-import os
-import shutil
 import signal
 import subprocess
 import tarfile
@@ -27,7 +25,9 @@ from audiencia.db.database import Connection, Database
 from audiencia.db.queries import load
 from audiencia.operations import processes
 from audiencia.operations.backup import folders, manifest, sealing, wal
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.manifest import Manifest
+from audiencia.operations.backup.place import Place
 from audiencia.operations.backup.sealing import Part, Progress
 from audiencia.operations.postgres import ADMIN, Postgres
 from audiencia.privacy import audit_seal, keyfiles
@@ -52,23 +52,25 @@ class Source:
 
 
 async def backup(
-    source: Source, to: Path, keys: Sequence[str], progress: Progress = sealing.silent, *, begins: bool = True
-) -> Path:
-    """Gives the folder of the backup, once it is whole and on the disk. `begins`: `to` may be the first of its disk. Raises `Stop`."""
+    source: Source, to: Place, keys: Sequence[str], progress: Progress = sealing.silent, *, begins: bool = True
+) -> Place:
+    """Gives the folder of the backup, once it is whole. `begins`: `to` may be the first of its disk. Raises `Stop`."""
     recipients = sealing.recipients(keys)
-    if not begins and not folders.whole(to) and await _backed_up(source.database):
+    if not begins and not await asyncio.to_thread(folders.whole, to) and await _backed_up(source.database):
         raise folders.away(to)
-    folders.make(to)
+    to.make()
     async with _log_kept(source.postgres) as wal_from:
         async with source.database.read() as conn:
             moment, before = await SQL.moment(conn), await counts(conn)
             end = await audit_seal.newest(conn)
-        draft = folders.draft_of(to, moment.at)
+        await asyncio.to_thread(folders.remove_unfinished, to)
+        target = to.below(folders.name_of(moment.at))
+        target.make()
         try:
             parts = {
-                folders.DATABASE: await _seal_database(source.postgres, draft, recipients, progress),
+                folders.DATABASE: await _seal_database(source.postgres, target, recipients, progress),
                 folders.CONFIGURATION: await asyncio.to_thread(
-                    _seal_folder, source.config, draft / folders.CONFIGURATION, recipients
+                    _seal_folder, source.config, target, folders.CONFIGURATION, recipients
                 ),
             }
             async with source.database.read() as conn:
@@ -78,12 +80,11 @@ async def backup(
                 installation=str(moment.id), wal_from=wal_from, at_least=before, at_most=after,
                 audit_end=end.line() if end else "", parts=parts,
             )  # fmt: skip
-            manifest.write(draft, made, source.keyring)
-            target = to / folders.name_of(moment.at)
-            draft.rename(target)
-            keyfiles.sync_folder(to)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            await asyncio.to_thread(manifest.write, target, made, source.keyring)
+        except BaseException:
+            with suppress(Stop):
+                target.clear()
+            raise
     return target
 
 
@@ -94,7 +95,7 @@ async def _backed_up(database: Database) -> bool:
     return False
 
 
-def remove_old(to: Path, newest: Path, days: int) -> Sequence[Path]:
+def remove_old(to: Place, newest: Place, days: int) -> Sequence[Place]:
     """Backups that are older than so many days before the newest, and the log that only they needed; gives the backups."""
     gone = folders.remove_old(to, folders.moment_of(newest), days)
     since = (manifest.read(one).manifest.wal_from for one in folders.whole(to))
@@ -127,19 +128,19 @@ def _replace(data: DataFolder, target: Path, recipients: Sequence[x25519.Recipie
     place, noted = str(target.absolute()), data.keys_copied
     if not (begins or target.exists()) and noted.exists() and noted.read_text("utf-8") == place:
         raise folders.keys_away(target.parent)
-    folders.make(target.parent)
+    Folder(target.parent).make()
     data.run.mkdir(mode=0o711, exist_ok=True)
     with ExitStack() as stack:
         fcntl.flock(stack.enter_context((data.run / "keys-copy.lock").open("w")), fcntl.LOCK_EX)
         before = stack.enter_context(target.open("r+b")) if target.exists() else None
-        _seal_folder(data.keys, target, recipients, LEFT_OUT)
+        _seal_folder(data.keys, Folder(target.parent), target.name, recipients, LEFT_OUT)
         if before is not None:
             keyfiles.write_over(before)
         noted.write_text(place, "utf-8")
 
 
 def _seal_folder(
-    folder: Path, target: Path, recipients: Sequence[x25519.Recipient], left_out: frozenset[str] = frozenset()
+    folder: Path, to: Place, name: str, recipients: Sequence[x25519.Recipient], left_out: frozenset[str] = frozenset()
 ) -> Part:
     """Some files of at most some megabytes."""
     packed = io.BytesIO()
@@ -148,7 +149,7 @@ def _seal_folder(
             if path.name not in left_out:
                 tar.add(path, arcname=path.name)
     packed.seek(0)
-    return sealing.seal(packed, target, recipients)
+    return sealing.seal(packed, to, name, recipients)
 
 
 @asynccontextmanager
@@ -167,17 +168,19 @@ async def _log_kept(postgres: Postgres) -> AsyncIterator[str]:
 
 
 async def _seal_database(
-    postgres: Postgres, folder: Path, recipients: Sequence[x25519.Recipient], progress: Progress
+    postgres: Postgres, to: Place, recipients: Sequence[x25519.Recipient], progress: Progress
 ) -> Part:
     with _copying(postgres) as process:
         assert process.stdout is not None
         assert process.stderr is not None
+        sealed = asyncio.create_task(
+            asyncio.to_thread(sealing.seal, process.stdout, to, folders.DATABASE, recipients, progress)
+        )
         try:
-            part = await asyncio.to_thread(
-                sealing.seal, process.stdout, folder / folders.DATABASE, recipients, progress
-            )
+            part = await asyncio.shield(sealed)
         except BaseException:
             process.kill()
+            await asyncio.wait({sealed})  # what it still writes is removed after it
             raise
         said = process.stderr.read().decode("utf-8", "replace").strip().splitlines()
     if process.returncode:  # what it had given by then ends like a whole one
@@ -192,6 +195,6 @@ def _copying(postgres: Postgres) -> "subprocess.Popen[bytes]":
     ]  # fmt: skip
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/",
-        env={**os.environ, "PGPASSWORD": postgres.admin_password, "LC_ALL": "C"},
+        env={**processes.inherited(), "PGPASSWORD": postgres.admin_password, "LC_ALL": "C"},
         preexec_fn=processes.end_with_parent(signal.SIGTERM),
     )  # fmt: skip

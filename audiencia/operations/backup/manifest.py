@@ -4,22 +4,24 @@ It is signed by the installation's own keys, which are restored first: nobody el
 """
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from pydantic import BaseModel, ValidationError
 
 from audiencia.core.cli_text import Stop, _
+from audiencia.operations.backup.place import Place
 from audiencia.operations.backup.sealing import Part
-from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
 FILE = "manifest.json"
 PURPOSE = "backup"
+
+
+class Strange(Stop):
+    """Not what this program wrote with these keys."""
 
 
 class Manifest(BaseModel, frozen=True, extra="forbid"):
@@ -53,35 +55,34 @@ class Signed(BaseModel, frozen=True, extra="forbid"):
     manifest: Manifest
     signature: str
 
-    def refuse_foreign(self, keyring: Keyring, folder: Path) -> None:
-        """Raises `Stop` unless the installation of these keys made it."""
+    def refuse_foreign(self, keyring: Keyring, place: Place) -> None:
+        """Raises `Strange` unless the installation of these keys made it."""
         try:
             signature = bytes.fromhex(self.signature)
             keyring.signing_key(PURPOSE).public_key().verify(signature, self.manifest.text())
         except (InvalidSignature, ValueError) as error:
-            raise Stop(
+            raise Strange(
                 _(
                     "The backup in %(folder)s was not made with these keys, or was changed; use the keys of its own installation.",
-                    folder=folder,
+                    folder=place,
                 )
             ) from error
 
 
-def write(folder: Path, made: Manifest, keyring: Keyring) -> None:
+def write(place: Place, made: Manifest, keyring: Keyring) -> None:
     """The last of a backup's files."""
     signature = keyring.signing_key(PURPOSE).sign(made.text()).hex()
     text = json.dumps(Signed(manifest=made, signature=signature).model_dump(mode="json"), indent=1)
-    with (folder / FILE).open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    keyfiles.sync_folder(folder)
+    with place.writing(FILE) as file:
+        file.write(text.encode())
 
 
-def read(folder: Path) -> Signed:
-    """Raises `Stop`."""
+def read(place: Place) -> Signed:
+    """Raises `Stop`: `Strange` where it was read."""
+    with place.open(FILE) as file:
+        text = file.read()
     try:
-        found: Mapping[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
+        found: Mapping[str, Any] = json.loads(text)
         return Signed.model_validate(found)
-    except (OSError, ValueError, ValidationError) as error:
-        raise Stop(_("There is no backup in %(folder)s that this version understands.", folder=folder)) from error
+    except (ValueError, ValidationError) as error:
+        raise Strange(_("There is no backup in %(folder)s that this version understands.", folder=place)) from error

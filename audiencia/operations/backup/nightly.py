@@ -14,8 +14,9 @@ import structlog
 from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
-from audiencia.operations.backup import folders, manifest, runs, sealing, timelines, wal
+from audiencia.operations.backup import folders, manifest, places, runs, sealing, timelines, wal
 from audiencia.operations.backup.key_copy import KeyCopy
+from audiencia.operations.backup.place import Place
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.settings.config import Settings, load_municipality
@@ -35,17 +36,17 @@ def due(now: datetime, last: datetime | None, tried: datetime | None, at: time, 
     return (last is None or last < came) and (tried is None or now - tried >= AGAIN)
 
 
-def last_of(to: Path, postgres: Postgres, now: datetime) -> datetime | None:
+def last_of(to: Place, postgres: Postgres, now: datetime) -> datetime | None:
     """When the newest backup was taken from which the log leads to this database; none since it was restored itself, or since
     a part of the log was given up."""
-    there, gap = folders.taken_by(to, now), postgres.archive / wal.GAP
-    if not there:
+    newest, gap = next(folders.from_newest(to, now), None), postgres.archive / wal.GAP
+    if newest is None:
         return None
-    last = folders.moment_of(there[-1])
+    last = folders.moment_of(newest)
     if gap.exists() and gap.stat().st_mtime >= last.timestamp():
         return None
-    with suppress(Stop):
-        if manifest.read(there[-1]).manifest.wal_from[:8] == timelines.newest(postgres.cluster / "pg_wal"):
+    with suppress(manifest.Strange):
+        if manifest.read(newest).manifest.wal_from[:8] == timelines.newest(postgres.cluster / "pg_wal"):
             return last
     return None
 
@@ -56,6 +57,7 @@ class Backups:
 
     settings: Settings
     data: DataFolder
+    to: Place
 
     @classmethod
     def of(cls, settings: Settings, data: DataFolder) -> "Backups | None":
@@ -63,13 +65,13 @@ class Backups:
         if settings.backup_to is None or settings.database_url is not None:
             return None
         sealing.recipients(settings.backup_recipients)
-        folders.refuse_together(data.root, settings.backup_to, settings.backup_keys_to)
-        return cls(settings, data)
+        own_disk = settings.backup_to if isinstance(settings.backup_to, Path) else None
+        folders.refuse_together(data.root, own_disk, settings.backup_keys_to)
+        return cls(settings, data, places.open_place(settings.backup_to, settings))
 
     async def keep(self) -> None:
         """Until cancelled. Once the keys are there."""
-        to, keys_to, recipients = self.settings.backup_to, self.settings.backup_keys_to, self.settings.backup_recipients
-        assert to is not None
+        to, keys_to, recipients = self.to, self.settings.backup_keys_to, self.settings.backup_recipients
         keyring, postgres = Keyring.open(self.data.keys), Postgres.open(self.data)
         log_kept, keys_kept = runs.Standing(postgres.url, "log"), runs.Standing(postgres.url, "keys")
         await asyncio.gather(
@@ -77,15 +79,17 @@ class Backups:
             *([KeyCopy(self.data, keys_to, recipients).keep(keys_kept.note)] if keys_to else []),
         )  # fmt: skip
 
-    async def _nightly(self, to: Path, postgres: Postgres) -> None:
+    async def _nightly(self, to: Place, postgres: Postgres) -> None:
         """At once where the last night's is missing."""
         at, zone = self.settings.backup_at, load_municipality(self.settings.config).zone
+        last: datetime | None = None
         tried: datetime | None = None
         failed = False
         while True:
             now = datetime.now(UTC)
             try:
-                last = await asyncio.to_thread(last_of, to, postgres, now)
+                with suppress(Stop):  # an address that is away: what was known of it holds, and the next backup fails
+                    last = await asyncio.to_thread(last_of, to, postgres, now)
                 if due(now, None if failed else last, tried, at, zone):
                     tried, failed = now, True
                     failed = not await _take(self.data)

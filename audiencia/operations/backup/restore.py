@@ -23,7 +23,10 @@ from audiencia.core.paths import DataFolder
 from audiencia.db import address, revisions
 from audiencia.operations.accounts import Account, give
 from audiencia.operations.backup import folders, manifest, sealing, timelines, wal
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.manifest import Manifest
+from audiencia.operations.backup.place import Place
+from audiencia.operations.backup.sealing import Part
 from audiencia.operations.backup.verify import Verified, verify
 from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import VERSION, Postgres
@@ -39,10 +42,10 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`backup`: a backup, or a folder of them. `keys`: the copy of the keys, or the folder that it is in. `identity`: the file of
+    """`backup`: a backup, or the place of them. `keys`: the copy of the keys, or the folder that it is in. `identity`: the file of
     the private key. `into`: a data folder that is not there yet. `until`: the last moment that counts; else all that was kept."""
 
-    backup: Path
+    backup: Place
     keys: Path
     identity: Path
     into: Path
@@ -51,18 +54,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """From the backup on, along the log."""
+    """From the backup on, along the log. `along`: whether there is one."""
 
-    backup: Path
+    backup: Place
+    along: bool
     made: Manifest
     key: x25519.Identity
     keyring: Keyring
     until: datetime | None
-
-    @property
-    def along(self) -> bool:
-        """Whether there is a log."""
-        return (self.backup.parent / wal.FOLDER).is_dir()
 
     def prepare(self, draft: Path) -> Mapping[str, str]:
         """Unseals the log and gives the settings with which PostgreSQL reads it. Raises `Stop`.
@@ -74,7 +73,7 @@ class _Way:
                 raise Stop(_beyond(self.until))
             (draft / "cluster" / "recovery.signal").touch(mode=0o600)
             return {"restore_command": "false", "hot_standby": "off"}
-        log = wal.Log(self.backup.parent, self.key, self.keyring)
+        log = wal.Log(self.backup.above.below(wal.FOLDER), self.key, self.keyring)
         log.fetch(self.made, draft / "cluster" / "pg_wal", draft / wal.FOLDER, self.until)
         (draft / "cluster" / "recovery.signal").touch(mode=0o600)
         folder = shlex.quote(str(draft / wal.FOLDER)).replace("%", "%%")
@@ -97,8 +96,8 @@ async def restore(wanted: Wanted, tell: Tell = _silent) -> Verified:
     data = DataFolder(wanted.into.absolute())
     if data.root.exists() and (not data.root.is_dir() or any(data.root.iterdir())):
         raise Stop(_("%(folder)s is not empty; name a folder that is not there yet.", folder=data.root))
-    backup = folders.choose(wanted.backup, wanted.until)
-    signed, key = manifest.read(backup), sealing.identity(wanted.identity)
+    backup = await asyncio.to_thread(folders.choose, wanted.backup, wanted.until)
+    signed, key = await asyncio.to_thread(manifest.read, backup), sealing.identity(wanted.identity)
     _refuse_unfit(signed.manifest)
     preflight.make_folders(data)
     try:
@@ -108,10 +107,10 @@ async def restore(wanted: Wanted, tell: Tell = _silent) -> Verified:
             signed.refuse_foreign(keyring, backup)
             postgres = _nowhere_yet(data)
             tell(_("Reading the parts…"))
-            for name, part in signed.manifest.parts.items():
-                await asyncio.to_thread(sealing.refuse_changed, backup / name, part)
-            await asyncio.to_thread(_unpack_configuration, backup / folders.CONFIGURATION, key, data.root / "config")
-            way = _Way(backup, signed.manifest, key, keyring, wanted.until)
+            part = signed.manifest.parts[folders.CONFIGURATION]
+            await asyncio.to_thread(_unpack_configuration, backup, key, part, data.root / "config")
+            along = await asyncio.to_thread(lambda: bool(backup.above.below(wal.FOLDER).files()))
+            way = _Way(backup, along, signed.manifest, key, keyring, wanted.until)
             return await _database(postgres, way, data, tell)
     except BaseException:
         keyfiles.destroy_below(data.keys)
@@ -156,23 +155,23 @@ def _unpack_keys(source: Path, key: x25519.Identity, data: DataFolder) -> None:
                 folder=source,
             )
         )
-    _unpack(file, key, data.keys)
+    _unpack(Folder(file.parent), file.name, key, data.keys)
     if not Keyring.is_there(data.keys):
         raise Stop(_("%(file)s holds no keys of Audiencia.", file=file))
 
 
-def _unpack_configuration(file: Path, key: x25519.Identity, target: Path) -> None:
+def _unpack_configuration(backup: Place, key: x25519.Identity, part: Part, target: Path) -> None:
     """Pages and media read it under an account of their own, but for new accounts (`audiencia.operations.privileges`)."""
-    _unpack(file, key, target)
+    _unpack(backup, folders.CONFIGURATION, key, target, part)
     for path in (target, *target.rglob("*")):
         if not path.is_symlink() and "accounts" not in path.relative_to(target).parts:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def _unpack(file: Path, key: x25519.Identity, target: Path) -> None:
+def _unpack(place: Place, name: str, key: x25519.Identity, target: Path, part: Part | None = None) -> None:
     target.mkdir(mode=0o700)
     try:
-        with sealing.opened(file, key) as stream, tarfile.open(fileobj=stream, mode="r|gz") as tar:
+        with sealing.opened(place, name, key, part) as stream, tarfile.open(fileobj=stream, mode="r|gz") as tar:
             tar.extractall(target, filter=_closed)  # noqa: S202 -- the filter keeps all of it within
     except OSError as error:
         raise Stop(_("%(file)s cannot be written: %(why)s.", file=target, why=error.strerror or error)) from error
@@ -189,8 +188,9 @@ async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: Tell)
     give(draft, postgres.owner)
     try:
         tell(_("Unpacking the database…"))
-        await asyncio.to_thread(_unpack, way.backup / folders.DATABASE, way.key, draft / "cluster")
-        await asyncio.to_thread(_refuse_torn, postgres, draft / "cluster", way.backup / folders.DATABASE)
+        part = way.made.parts[folders.DATABASE]
+        await asyncio.to_thread(_unpack, way.backup, folders.DATABASE, way.key, draft / "cluster", part)
+        await asyncio.to_thread(_refuse_torn, postgres, draft / "cluster", way.backup.at(folders.DATABASE))
         more = await asyncio.to_thread(way.prepare, draft)
         await asyncio.to_thread(_hand_over, draft, postgres.owner)
         tell(_("Starting and comparing…"))
@@ -203,7 +203,7 @@ async def _database(postgres: Postgres, way: _Way, data: DataFolder, tell: Tell)
     return found
 
 
-def _refuse_torn(postgres: Postgres, cluster: Path, file: Path) -> None:
+def _refuse_torn(postgres: Postgres, cluster: Path, file: str) -> None:
     """Compares each file with the list that PostgreSQL made of them, and looks whether the log is all there."""
     done = subprocess.run(
         [postgres.program("pg_verifybackup"), "--quiet", "--exit-on-error", str(cluster)],

@@ -11,26 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tarfile import TarError
-from typing import IO, Protocol
+from typing import IO
 
 import pyrage
 from pydantic import BaseModel
 from pyrage import x25519
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.privacy import keyfiles
+from audiencia.operations.backup.place import Place, Readable, Writable
 
 Progress = Callable[[int], None]
 BLOCK = 1 << 20
 NO_KEY = "No matching keys found"
 """What age says of a private key that is none of those a file was sealed to."""
-
-
-class Readable(Protocol):
-    """What is sealed."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Empty at the end."""
 
 
 class Part(BaseModel, frozen=True, extra="forbid"):
@@ -75,17 +68,17 @@ def identity(file: Path) -> x25519.Identity:
 
 
 class _Sink:
-    """Counts and hashes what is written. `error`: the library says nothing of one that comes while it ends."""
+    """Counts and hashes what is written. `error`: the library turns it into one of its own, or says nothing of it."""
 
-    def __init__(self, file: IO[bytes], progress: Progress) -> None:
+    def __init__(self, file: Writable, progress: Progress) -> None:
         self._file, self._progress, self.hash, self.size = file, progress, hashlib.sha256(), 0
-        self.error: OSError | None = None
+        self.error: OSError | Stop | None = None
 
     def write(self, data: bytes) -> int:
         """All of it."""
         try:
             self._file.write(data)
-        except OSError as error:
+        except (OSError, Stop) as error:
             self.error = error
             raise
         self.hash.update(data)
@@ -97,53 +90,58 @@ class _Sink:
         """Done once, at the end, with the disk's own."""
 
 
-def seal(source: Readable, target: Path, to: Sequence[x25519.Recipient], progress: Progress = silent) -> Part:
-    """Writes what `source` gives, sealed; what stood in `target` before is written over. Raises `Stop`."""
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb", buffering=BLOCK) as file:
-            sink = _Sink(file, progress)
-            try:
-                pyrage.encrypt_io(source, sink, list(to))
-            finally:
-                if sink.error is not None:
-                    raise sink.error
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-        keyfiles.sync_folder(target.parent)
-    except OSError as error:
-        raise Stop(_("%(file)s cannot be written: %(why)s.", file=target, why=error.strerror)) from error
-    finally:
-        draft.unlink(missing_ok=True)
+class _Source:
+    """Counts and hashes what is read. `error`: as of `_Sink`."""
+
+    def __init__(self, file: Readable) -> None:
+        self._file, self.hash, self.size = file, hashlib.sha256(), 0
+        self.error: OSError | Stop | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """Empty at the end."""
+        try:
+            data = self._file.read(size)
+        except (OSError, Stop) as error:
+            self.error = error
+            raise
+        self.hash.update(data)
+        self.size += len(data)
+        return data
+
+    def is_as(self, part: Part) -> bool:
+        """Whether all of it was that."""
+        return (self.size, self.hash.hexdigest()) == (part.size, part.sha256)
+
+
+def seal(source: Readable, to: Place, name: str, whom: Sequence[x25519.Recipient], progress: Progress = silent) -> Part:
+    """Writes what `source` gives, sealed, in place of what had this name. Raises `Stop`."""
+    with to.writing(name) as file:
+        sink = _Sink(file, progress)
+        try:
+            pyrage.encrypt_io(source, sink, list(whom))
+        finally:
+            if sink.error is not None:
+                raise sink.error
     return Part(size=sink.size, sha256=sink.hash.hexdigest())
 
 
-def refuse_changed(file: Path, part: Part) -> None:
-    """Raises `Stop` for a file that is not as it was written."""
-    try:
-        with file.open("rb") as stream:
-            same = os.fstat(stream.fileno()).st_size == part.size
-            same = same and hashlib.file_digest(stream, "sha256").hexdigest() == part.sha256
-    except OSError as error:
-        raise Stop(_("%(file)s cannot be read: %(why)s.", file=file, why=error.strerror)) from error
-    if not same:
-        raise Stop(_broken(file))
-
-
 @contextmanager
-def opened(file: Path, key: x25519.Identity) -> Iterator[IO[bytes]]:
-    """What was sealed, as a stream. Raises `Stop`, at the end too: nothing of it counts before."""
+def opened(place: Place, name: str, key: x25519.Identity, part: Part | None = None) -> Iterator[IO[bytes]]:
+    """What was sealed, as a stream. Raises `Stop`, at the end too, where it is not as `part` says it was written: nothing of
+    it counts before."""
     reading, writing = os.pipe()
     failed: list[Exception] = []
 
     def unseal() -> None:
+        source: _Source | None = None
         try:
-            with os.fdopen(writing, "wb", buffering=BLOCK) as sink, file.open("rb") as source:
+            with os.fdopen(writing, "wb", buffering=BLOCK) as sink, place.open(name) as file:
+                source = _Source(file)
                 pyrage.decrypt_io(source, sink, [key])
-        except (pyrage.DecryptError, OSError) as error:
-            failed.append(error)
+            if part is not None and not source.is_as(part):
+                failed.append(Stop(_broken(place.at(name))))
+        except (pyrage.DecryptError, OSError, Stop) as error:
+            failed.append((source and source.error) or error)
 
     thread = threading.Thread(target=unseal, name="unseal")
     thread.start()
@@ -154,18 +152,23 @@ def opened(file: Path, key: x25519.Identity) -> Iterator[IO[bytes]]:
                 pass
     except (TarError, EOFError, zlib.error) as error:
         thread.join()
-        raise Stop(_cause(file, failed)) from error
+        raise _cause(place.at(name), failed) from error
     finally:
         thread.join()
     if failed:
-        raise Stop(_cause(file, failed)) from failed[0]
+        raise _cause(place.at(name), failed) from failed[0]
 
 
-def _cause(file: Path, failed: Sequence[Exception]) -> str:
-    if failed and NO_KEY in str(failed[0]):
-        return _("%(file)s was sealed to another key; use the private part that belongs to it.", file=file)
-    return _broken(file)
+def _cause(file: str, failed: Sequence[Exception]) -> Stop:
+    for error in failed:
+        if isinstance(error, Stop):
+            return error
+        if isinstance(error, OSError) and error.strerror:
+            return Stop(_("%(file)s cannot be read: %(why)s.", file=file, why=error.strerror))
+        if NO_KEY in str(error):
+            return Stop(_("%(file)s was sealed to another key; use the private part that belongs to it.", file=file))
+    return Stop(_broken(file))
 
 
-def _broken(file: Path) -> str:
+def _broken(file: str) -> str:
     return _("%(file)s is cut off or was changed; use another backup.", file=file)

@@ -27,6 +27,7 @@ from pyrage import x25519
 from audiencia.core.cli_text import Stop, _
 from audiencia.operations.backup import folders, manifest, sealing, timelines
 from audiencia.operations.backup.manifest import Manifest
+from audiencia.operations.backup.place import Place
 from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
@@ -51,7 +52,7 @@ async def _nothing(_: str) -> None:
     return None
 
 
-async def put_away(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring, note: Note = _nothing) -> None:
+async def put_away(spool: Path, to: Place, keys: Sequence[str], keyring: Keyring, note: Note = _nothing) -> None:
     """Until cancelled. While `to` is away, or hangs, the files wait. `note` is told after each turn what it failed with."""
     await asyncio.gather(_turns(spool, to, keys, keyring, note), _keep_room(spool))
 
@@ -65,10 +66,10 @@ async def _keep_room(spool: Path) -> None:
         await asyncio.sleep(ROOM_SECONDS)
 
 
-async def _turns(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring, note: Note) -> None:
+async def _turns(spool: Path, to: Place, keys: Sequence[str], keyring: Keyring, note: Note) -> None:
     recipients, problem = sealing.recipients(keys), ""
     while True:
-        working = asyncio.create_task(asyncio.to_thread(turn, spool, to / FOLDER, recipients, keyring))
+        working = asyncio.create_task(asyncio.to_thread(turn, spool, to.below(FOLDER), recipients, keyring))
         if not (await asyncio.wait({working}, timeout=WAIT_SECONDS))[0]:
             await note(_("%(folder)s does not answer.", folder=to))
         try:
@@ -82,37 +83,38 @@ async def _turns(spool: Path, to: Path, keys: Sequence[str], keyring: Keyring, n
         await asyncio.sleep(TURN_SECONDS)
 
 
-def turn(spool: Path, to: Path, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
+def turn(spool: Path, to: Place, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
     """Puts away what is finished."""
     finished = _finished(spool)
     if finished:
-        _refuse_away(to.parent, keyring)
-        folders.make(to)
+        _refuse_away(to.above, keyring)
+        to.make()
     for file in finished:
-        content, target = file.read_bytes(), to / f"{file.name}{ENDING}"
-        if _refuse_other(spool, content, target, file.name):
+        content, target = file.read_bytes(), f"{file.name}{ENDING}"
+        if _refuse_other(spool, content, to, file.name):
             packed = gzip.compress(content, 1)
             signature = keyring.signing_key(manifest.PURPOSE).sign(_signed(file.name, packed))
-            sealing.seal(io.BytesIO(signature + packed), target, recipients)
+            sealing.seal(io.BytesIO(signature + packed), to, target, recipients)
         file.unlink(missing_ok=True)
 
 
-def _refuse_away(to: Path, keyring: Keyring) -> None:
+def _refuse_away(to: Place, keyring: Keyring) -> None:
     """Raises `Stop` where no backup of this installation lies: the log would fill the disk under one that is not mounted."""
-    for one in reversed(folders.whole(to)):
-        with suppress(Stop):
+    for one in folders.from_newest(to):
+        with suppress(manifest.Strange):
             return manifest.read(one).refuse_foreign(keyring, one)
     raise folders.away(to)
 
 
-def _refuse_other(spool: Path, content: bytes, target: Path, name: str) -> bool:
+def _refuse_other(spool: Path, content: bytes, to: Place, name: str) -> bool:
     """Whether it is still to be sealed. Raises `Stop` where another database put away a file of this name."""
     away, digest = _away(spool), sha256(content).hexdigest()
-    if not target.exists():
+    if not to.has(f"{name}{ENDING}"):
         _note_away(spool, {**{other: away[other] for other in away if other != name}, name: digest})
         return True
     if away.get(name) != digest:
-        raise Stop(_("%(file)s is of another database; name a folder of its own in AUDIENCIA_BACKUP_TO.", file=target))
+        file = to.at(f"{name}{ENDING}")
+        raise Stop(_("%(file)s is of another database; name a folder of its own in AUDIENCIA_BACKUP_TO.", file=file))
     return False
 
 
@@ -155,9 +157,9 @@ def _signed(name: str, packed: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What was put away below `to`. `key`: the private one it was sealed to. `keyring`: of the installation that signed it."""
+    """What was put away in `place`. `key`: the private one it was sealed to. `keyring`: of the installation that signed it."""
 
-    to: Path
+    place: Place
     key: x25519.Identity
     keyring: Keyring
 
@@ -165,7 +167,7 @@ class Log:
         """Unseals what goes on from that backup; `copied`: the log that came with it. Raises `Stop` for a file that this
         installation did not put away, and where one lacks; with `until` it then ends before that one."""
         target.mkdir(mode=0o700)
-        names = sorted(file.name.removesuffix(ENDING) for file in (self.to / FOLDER).glob(f"*{ENDING}"))
+        names = [name.removesuffix(ENDING) for name in self.place.files() if name.endswith(ENDING)]
         histories = [name for name in names if HISTORY.fullmatch(name)]
         self._unseal(histories, target)
         own = sorted(path.name for path in copied.iterdir() if SEGMENT.fullmatch(path.name))
@@ -180,7 +182,7 @@ class Log:
         self._unseal(segments, target)
 
     def _lacking(self, lacks: str, before: Sequence[str], taken: datetime) -> str:
-        times = [(self.to / FOLDER / f"{name}{ENDING}").stat().st_mtime for name in before]
+        times = [self.place.modified(f"{name}{ENDING}") for name in before[-1:]]
         moment = max([taken.timestamp(), *times])
         return _(
             "The log lacks %(file)s, and later files are there: name a newer backup, or with --until a moment before "
@@ -191,8 +193,8 @@ class Log:
 
     def _unseal(self, names: Sequence[str], target: Path) -> None:
         for name in names:
-            file = self.to / FOLDER / f"{name}{ENDING}"
-            with sealing.opened(file, self.key) as stream:
+            file = self.place.at(f"{name}{ENDING}")
+            with sealing.opened(self.place, f"{name}{ENDING}", self.key) as stream:
                 signature, packed = stream.read(SIGNATURE_BYTES), stream.read()
             try:
                 self.keyring.signing_key(manifest.PURPOSE).public_key().verify(signature, _signed(name, packed))
@@ -218,8 +220,9 @@ def place(name: str) -> str:
     return name[8:24]
 
 
-def remove_old(to: Path, since: str) -> None:
+def remove_old(to: Place, since: str) -> None:
     """Removes what the oldest backup, which begins at `since`, does not need."""
-    for file in (to / FOLDER).glob(f"*{ENDING}"):
-        if SEGMENT.fullmatch(file.name.removesuffix(ENDING)) and place(file.name) < place(since):
-            file.unlink()
+    log = to.below(FOLDER)
+    for name in log.files():
+        if SEGMENT.fullmatch(name.removesuffix(ENDING)) and place(name) < place(since):
+            log.remove(name)

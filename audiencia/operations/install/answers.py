@@ -13,6 +13,7 @@ from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.db import address
 from audiencia.operations.addresses import own_address
+from audiencia.settings import backup_place
 
 FILE = Path("/etc/audiencia/setup.toml")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
@@ -39,7 +40,7 @@ class Answers(BaseModel):
     database_url: str | None = None
     data: FilePath = "/var/lib/audiencia"
     config: FilePath = "/etc/audiencia/municipality"
-    backup_to: FilePath | None = None
+    backup_to: FilePath | Annotated[str, StringConstraints(pattern=f"^{backup_place.FORM.pattern}$")] | None = None
     backup_keys_to: FilePath | None = None
     """Where backups and the copy of the keys go; whoever runs it makes them writable for the account."""
     demonstration: bool = False

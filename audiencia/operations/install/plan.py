@@ -115,6 +115,6 @@ def _values(answers: Answers, program: Path) -> dict[str, object]:
 
 
 def _backups(answers: Answers) -> dict[str, str]:
-    """Folders by their variables; only `serve` takes backups."""
+    """Places by their variables; only `serve` takes backups."""
     given = {"AUDIENCIA_BACKUP_TO": answers.backup_to, "AUDIENCIA_BACKUP_KEYS_TO": answers.backup_keys_to}
     return {name: folder for name, folder in given.items() if folder and answers.part == "serve"}

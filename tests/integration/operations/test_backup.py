@@ -8,14 +8,13 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -30,12 +29,11 @@ from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations import places
 from audiencia.operations.backup import folders, make, manifest, nightly, runs, sealing, wal
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.restore import Wanted, restore
-from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.operations.setup import seed
-from audiencia.operations.supervisor import Supervisor
 from audiencia.privacy import store
 from audiencia.privacy.crypto import Keyring
 from audiencia.privacy.shredding import Shredder
@@ -43,6 +41,7 @@ from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 from tests.support.audience import ROOT
+from tests.support.backups import archiving, clock, come_once, put_away, until
 from tests.support.contexts import join
 from tests.support.memory import in_memory
 
@@ -70,7 +69,7 @@ class Taken:
     """Somebody came before and after `moment`, when the backup had been taken."""
 
     def wanted(self, into: Path, **changes: Any) -> Wanted:
-        return replace(Wanted(self.backup, self.keys, self.identity, into), **changes)
+        return replace(Wanted(Folder(self.backup), self.keys, self.identity, into), **changes)
 
 
 async def person_of(context: AppContext, attention: AttentionId) -> PersonId:
@@ -87,42 +86,6 @@ async def suppress(context: AppContext, person: PersonId) -> None:
 async def come(context: AppContext, acknowledged: list[PersonId], enough: asyncio.Event) -> None:
     while not enough.is_set():
         acknowledged.append(await come_once(context))
-
-
-async def until(true: Callable[[], bool]) -> None:
-    while not true():
-        await asyncio.sleep(0.01)
-
-
-async def come_once(context: AppContext) -> PersonId:
-    person = PersonId(uuid4())
-    async with context.database.begin() as tx:
-        await store.create_person(tx.conn, context.keyring, person)
-    return person
-
-
-async def clock(context: AppContext) -> datetime:
-    async with context.database.read() as conn:
-        return cast(datetime, await conn.fetchval("SELECT clock_timestamp()"))
-
-
-@asynccontextmanager
-async def archiving(data: DataFolder) -> AsyncIterator[Postgres]:
-    preflight.make_folders(data)
-    postgres = Postgres.open(data)
-    async with Supervisor(data.run, data.logs) as supervisor:
-        await supervisor.start([postgres.spec(more=postgres.archiving())])
-        yield postgres
-
-
-async def put_away(postgres: Postgres, context: AppContext, to: Path, public: str) -> None:
-    """The log up to now, as the supervisor does it all the time."""
-    connection = await asyncpg.connect(postgres.admin_url)
-    last = await connection.fetchval("SELECT pg_walfile_name(pg_switch_wal())")
-    await connection.close()
-    working = asyncio.create_task(wal.put_away(postgres.archive, to, [public], context.keyring))
-    await until(lambda: (to / wal.FOLDER / f"{last}{wal.ENDING}").exists())
-    working.cancel()
 
 
 async def take(place: Path) -> Taken:
@@ -145,22 +108,36 @@ async def take(place: Path) -> Taken:
                     group.create_task(come(context, acknowledged, enough))
                 await until(lambda: len(acknowledged) >= COMING)
                 before = frozenset(acknowledged)
-                backup = await make.backup(source, place / "backups", [public])
+                backup = await make.backup(source, Folder(place / "backups"), [public])
                 during = len(acknowledged) - len(before)
                 async with runs.noted(context.database, "backup"):
                     pass
                 (place / "unmounted").mkdir()
                 with pytest.raises(Stop, match="unmounted"):
-                    await make.backup(source, place / "unmounted", [public], begins=False)
+                    await make.backup(source, Folder(place / "unmounted"), [public], begins=False)
                 enough.set()
             early = await come_once(context)
-            await put_away(postgres, context, place / "backups", public)
+            await put_away(postgres, context, Folder(place / "backups"), public)
             moment, late = await clock(context), await come_once(context)
             await suppress(context, goes)
             keys = await make.keys(data, place / "keys-elsewhere", [public])
-            await put_away(postgres, context, place / "backups", public)
+            await put_away(postgres, context, Folder(place / "backups"), public)
     identity = place / "private.txt"
-    return Taken(place, backup, keys, identity, public, before, during, gone, goes, visits[2], early, moment, late)
+    return Taken(
+        place,
+        place / "backups" / backup.name,
+        keys,
+        identity,
+        public,
+        before,
+        during,
+        gone,
+        goes,
+        visits[2],
+        early,
+        moment,
+        late,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +183,7 @@ def test_all_that_was_acknowledged_comes_back_and_whoever_was_suppressed_does_no
 
 
 def test_a_backup_alone_holds_all_that_was_acknowledged_before(taken: Taken, into: Path) -> None:
-    asyncio.run(restore(replace(taken.wanted(into), backup=copied(taken, "alone"))))
+    asyncio.run(restore(replace(taken.wanted(into), backup=Folder(copied(taken, "alone")))))
     there = asyncio.run(readable(into))
     assert there >= taken.acknowledged and taken.early not in there
     assert not {taken.suppressed, taken.suppressed_later} & there, "the second was suppressed after the backup"
@@ -236,20 +213,20 @@ def test_it_goes_on_to_the_moment_that_is_named(taken: Taken, into: Path) -> Non
 async def go_on(into: Path, to: Path, taken: Taken) -> PersonId:
     """Serves what was restored with the same folder of backups: somebody comes, and the log is put away."""
     async with archiving(DataFolder(into)) as postgres:
-        assert nightly.last_of(to, postgres, datetime.now(UTC)) is None, "a backup is due"
+        assert nightly.last_of(Folder(to), postgres, datetime.now(UTC)) is None, "a backup is due"
         settings = Settings(database_url=postgres.url, data=into, config=into / "config")
         async with app.open_context(settings) as context:
             since = await come_once(context)
-            await put_away(postgres, context, to, taken.public)
+            await put_away(postgres, context, Folder(to), taken.public)
     return since
 
 
 def test_a_second_restore_follows_the_first(taken: Taken, into: Path) -> None:
     backup = with_log(taken, "twice")
-    asyncio.run(restore(replace(taken.wanted(into), backup=backup, until=taken.moment)))
+    asyncio.run(restore(replace(taken.wanted(into), backup=Folder(backup), until=taken.moment)))
     since = asyncio.run(go_on(into, backup.parent, taken))
     shutil.rmtree(into)
-    asyncio.run(restore(replace(taken.wanted(into), backup=backup)))
+    asyncio.run(restore(replace(taken.wanted(into), backup=Folder(backup))))
     there = asyncio.run(readable(into))
     assert {taken.early, since} <= there and taken.late not in there
 
@@ -257,15 +234,15 @@ def test_a_second_restore_follows_the_first(taken: Taken, into: Path) -> None:
 def test_a_log_that_lacks_a_file_is_not_believed(taken: Taken, into: Path) -> None:
     backup = with_log(taken, "hole")
     sorted((backup.parent / wal.FOLDER).iterdir())[-2].unlink()
-    for until, said in ((None, "The log lacks"), (taken.moment, "The log that was kept ends before")):
+    for moment, said in ((None, "The log lacks"), (taken.moment, "The log that was kept ends before")):
         with pytest.raises(Stop, match=said):
-            asyncio.run(restore(replace(taken.wanted(into), backup=backup, until=until)))
+            asyncio.run(restore(replace(taken.wanted(into), backup=Folder(backup), until=moment)))
         assert not into.exists()
 
 
 async def hang(spool: Path, to: Path, taken: Taken, hung: threading.Event) -> None:
     keyring = Keyring.open(DataFolder(taken.place / "data").keys)
-    working = asyncio.create_task(wal.put_away(spool, to, [taken.public], keyring))
+    working = asyncio.create_task(wal.put_away(spool, Folder(to), [taken.public], keyring))
     try:
         async with asyncio.timeout(30):
             await until(lambda: not any(not file.name.startswith(".") for file in spool.iterdir()))
@@ -280,14 +257,14 @@ def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
     to, postgres = taken.backup.parent, Postgres.open(DataFolder(taken.place / "data"))
     postgres = replace(postgres, place=replace(postgres.place, data=tmp_path))
     postgres.archive.mkdir()
-    assert nightly.last_of(to, postgres, datetime.now(UTC)) == folders.moment_of(taken.backup)
+    assert nightly.last_of(Folder(to), postgres, datetime.now(UTC)) == folders.moment_of(Folder(taken.backup))
     (postgres.archive / "000000010000000000000009").touch()
     os.utime(postgres.archive / "000000010000000000000009", (0, 0))
     monkeypatch.setattr(wal, "ROOM", 1 << 60)
     hung = threading.Event()
     monkeypatch.setattr(wal, "turn", lambda *_: hung.wait(60.0))  # a disk that hangs
     asyncio.run(hang(postgres.archive, tmp_path, taken, hung))
-    assert nightly.last_of(to, postgres, datetime.now(UTC)) is None
+    assert nightly.last_of(Folder(to), postgres, datetime.now(UTC)) is None
     assert not (postgres.archive / "000000010000000000000009").exists()
 
 
@@ -295,10 +272,10 @@ def test_no_log_is_put_below_a_disk_that_is_away(taken: Taken, tmp_path: Path) -
     keyring = Keyring.open(DataFolder(taken.place / "data").keys)
     (tmp_path / "000000010000000000000009").touch()
     with pytest.raises(Stop, match="holds no backup of this installation"):
-        wal.turn(tmp_path, taken.place / "unmounted" / wal.FOLDER, sealing.recipients([taken.public]), keyring)
+        wal.turn(tmp_path, Folder(taken.place / "unmounted" / wal.FOLDER), sealing.recipients([taken.public]), keyring)
     assert list((taken.place / "unmounted").iterdir()) == [] and (tmp_path / "000000010000000000000009").exists()
     with pytest.raises(Stop, match="cannot be written"):
-        folders.make(tmp_path / "disk" / "backups")
+        Folder(tmp_path / "disk" / "backups").make()
 
 
 def test_the_log_of_another_database_is_never_replaced(taken: Taken, tmp_path: Path) -> None:
@@ -307,16 +284,16 @@ def test_the_log_of_another_database_is_never_replaced(taken: Taken, tmp_path: P
     name = max((to / wal.FOLDER).iterdir()).name.removesuffix(wal.ENDING)
     (tmp_path / name).write_bytes(b"another past")
     with pytest.raises(Stop, match="is of another database"):
-        wal.turn(tmp_path, to / wal.FOLDER, sealing.recipients([taken.public]), keyring)
+        wal.turn(tmp_path, Folder(to / wal.FOLDER), sealing.recipients([taken.public]), keyring)
     (to / wal.FOLDER / f"{name}{wal.ENDING}").unlink()
     for _ in range(2):  # PostgreSQL hands out the same again after a crash
         (tmp_path / name).write_bytes(b"another past")
-        wal.turn(tmp_path, to / wal.FOLDER, sealing.recipients([taken.public]), keyring)
+        wal.turn(tmp_path, Folder(to / wal.FOLDER), sealing.recipients([taken.public]), keyring)
         assert not (tmp_path / name).exists()
 
 
 def test_moments_that_cannot_be_had(taken: Taken, into: Path) -> None:
-    made = manifest.read(taken.backup).manifest
+    made = manifest.read(Folder(taken.backup)).manifest
     for moment, said in (
         (taken.moment + timedelta(days=1), "The log that was kept ends before"),
         (made.made_at, "There is no backup from before"),
@@ -329,9 +306,9 @@ def test_moments_that_cannot_be_had(taken: Taken, into: Path) -> None:
 def test_a_log_that_somebody_else_put_there_is_refused(taken: Taken, into: Path) -> None:
     folder = with_log(taken, "foreign-log")
     one = max((folder.parent / wal.FOLDER).iterdir())
-    sealing.seal(io.BytesIO(bytes(64) + b"log"), one, sealing.recipients([taken.public]))
+    sealing.seal(io.BytesIO(bytes(64) + b"log"), Folder(one.parent), one.name, sealing.recipients([taken.public]))
     with pytest.raises(Stop, match="was not made with these keys"):
-        asyncio.run(restore(replace(taken.wanted(into), backup=folder)))
+        asyncio.run(restore(replace(taken.wanted(into), backup=Folder(folder))))
     assert not into.exists()
 
 
@@ -395,7 +372,7 @@ def test_what_is_not_as_it_was_written_is_refused_and_leaves_nothing(
     folder = copied(taken, damage.__name__)
     damage(folder)
     with pytest.raises(Stop, match=said):
-        asyncio.run(restore(taken.wanted(into, backup=folder)))
+        asyncio.run(restore(taken.wanted(into, backup=Folder(folder))))
     assert not into.exists()
 
 
@@ -421,7 +398,7 @@ def test_restoring_says_each_mistake_in_a_sentence(taken: Taken, into: Path, tmp
     assert "was sealed to another key" in tried(identity=other)
     assert "holds no private key" in tried(identity=taken.keys)
     assert "There is no copy of the keys in" in tried(keys=tmp_path)
-    assert "There is no backup in" in tried(backup=tmp_path)
+    assert "There is no backup in" in tried(backup=Folder(tmp_path))
     assert "is not empty" in tried(into=taken.place)
     foreign = tmp_path / "foreign"
     (foreign / "keys").mkdir(parents=True, mode=0o700)

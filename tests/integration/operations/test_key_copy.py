@@ -8,6 +8,7 @@ import pytest
 from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
 from audiencia.operations.backup import folders, make, sealing
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.key_copy import KeyCopy
 from audiencia.privacy.crypto import Keyring
 
@@ -21,7 +22,7 @@ def copied(place: Path, identity: str) -> Keyring:
     target = place / f"found-{len(list(place.iterdir()))}"
     target.mkdir(mode=0o700)
     with (
-        sealing.opened(place / "copy" / folders.KEYS, sealing.identity(private)) as stream,
+        sealing.opened(Folder(place / "copy"), folders.KEYS, sealing.identity(private)) as stream,
         tarfile.open(fileobj=stream, mode="r|gz") as tar,
     ):
         tar.extractall(target, filter="data")

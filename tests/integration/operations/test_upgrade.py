@@ -20,6 +20,7 @@ from audiencia.core.paths import DataFolder
 from audiencia.db import revisions
 from audiencia.db.migrations import configuration, migrate
 from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.checks import preflight
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.supervisor import Supervisor
@@ -83,12 +84,12 @@ async def upgrade(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     await before_migration(place.given.model_copy(update={"backup_to": None}), place.ready)
     assert "No backup is taken before" in capsys.readouterr().out and not to.exists()
     await before_migration(place.given, place.ready)
-    (taken,) = folders.whole(to)
+    (taken,) = folders.whole(Folder(to))
     assert manifest.read(taken).manifest.revision == OLDER
     assert str(taken) in capsys.readouterr().out
     await migrate(url)
     await before_migration(place.given, place.ready)
-    assert capsys.readouterr().out == "" and folders.whole(to) == [taken], "nothing is left to be changed"
+    assert capsys.readouterr().out == "" and folders.whole(Folder(to)) == [taken], "nothing is left to be changed"
 
 
 async def drill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

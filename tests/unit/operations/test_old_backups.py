@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiencia.operations.backup import folders, make, manifest, wal
+from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.manifest import Manifest
 from audiencia.privacy.crypto import Keyring
 
@@ -20,13 +21,13 @@ def backup(to: Path, keyring: Keyring, ago: int, segment: int) -> None:
         made_at=moment, ended_at=moment, program="0", revision="0", postgres=18, installation="",
         wal_from=f"00000001{segment:016X}", at_least={}, at_most={}, audit_end="", parts={},
     )  # fmt: skip
-    folder = to / folders.name_of(moment)
-    folders.make(folder)
+    folder = Folder(to / folders.name_of(moment))
+    folder.make()
     manifest.write(folder, made, keyring)
 
 
 def days_left(to: Path) -> list[int]:
-    return [(NOW - folders.moment_of(one)).days for one in folders.whole(to)]
+    return [(NOW - folders.moment_of(one)).days for one in folders.whole(Folder(to))]
 
 
 AHEAD = -400
@@ -54,8 +55,8 @@ def test_remove_old(tmp_path: Path, there: list[int], left: list[int], log_from:
         (to / wal.FOLDER / f"00000001{segment:016X}{wal.ENDING}").touch()
     history = to / wal.FOLDER / f"00000002.history{wal.ENDING}"
     history.touch()
-    gone = make.remove_old(to, to / folders.name_of(NOW), DAYS)
-    assert days_left(to) == left and not any(one.exists() for one in gone)
+    gone = make.remove_old(Folder(to), Folder(to / folders.name_of(NOW)), DAYS)
+    assert days_left(to) == left and not any(one.files() for one in gone)
     kept = sorted(int(file.name[8:24], 16) for file in (to / wal.FOLDER).iterdir() if file != history)
     assert kept == list(range(log_from, len(there))) and history.exists()
 
@@ -64,4 +65,4 @@ def test_a_backup_of_a_clock_that_was_ahead_does_not_count_as_the_last(tmp_path:
     keyring = Keyring.open(tmp_path / "keys")
     for segment, ago in enumerate([2, AHEAD]):
         backup(tmp_path, keyring, ago, segment)
-    assert [folders.moment_of(one) for one in folders.taken_by(tmp_path, NOW)] == [NOW - timedelta(days=2)]
+    assert [folders.moment_of(one) for one in folders.from_newest(Folder(tmp_path), NOW)] == [NOW - timedelta(days=2)]

@@ -266,3 +266,10 @@ def test_the_firewall_understands_its_lines(tmp_path: Path) -> None:
     if "Operation not permitted" in judged.stderr:
         pytest.skip("the kernel's rules cannot be read here")
     assert judged.returncode == 0, judged.stderr
+
+
+def test_a_bucket_is_no_folder_that_the_unit_writes_to(tmp_path: Path) -> None:
+    said(tmp_path, "setup", answers='name = "audiencia.example.mx"\nbackup_to = "s3://backups/town"\n')
+    written = tree(tmp_path)
+    assert "AUDIENCIA_BACKUP_TO='s3://backups/town'" in written[str(plan.VARIABLES)[1:]].splitlines()
+    assert "s3:" not in written[str(plan.unit_file(checked({"name": "a.mx"})))[1:]]
