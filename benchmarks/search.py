@@ -13,6 +13,8 @@ third is measured that nobody tunes on:
   that nobody tunes on;
 - `blind_...`, `phones_...`: the same by two authors who had not seen the rules (`tests/data/search_phrasings_dangers_blind.txt`,
   `search_phrasings_dangers_phones.txt`);
+- `fresh_...`: the same by the author of the classifier, written before it and put aside (`search_phrasings_dangers_fresh.txt`,
+  `..._fresh_english.txt`);
 - `crisis_slips_pct`: of the crises that are no measure any more, those seen with one slip of the finger in one word;
 - `own_...`: the same of the search's own author (`tests/data/search_phrasings.txt`), who knew its words: too good to be believed;
 - `earlier_top1_pct`, `earlier_top3_pct`: of the phrasings of others by which the search before this one was tried;
@@ -31,7 +33,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 
 from audiencia.core.paths import DataFolder
-from audiencia.directory.crisis import CrisisRules
+from audiencia.directory.detector import CrisisDetector
 from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import Entry, SearchIndex
 from audiencia.directory.service import Searchable
@@ -39,7 +41,19 @@ from audiencia.operations.serve import embedded
 from audiencia.settings.config import load_municipality
 from benchmarks import directory
 from benchmarks.harness import options, percentile, report, show_samples
-from tests.support.phrasings import BLIND, DANGERS, OTHERS, OWN, PHONES, THIRD, Phrasing, crises_with_a_slip, measured
+from tests.support.phrasings import (
+    BLIND,
+    DANGERS,
+    FRESH,
+    FRESH_ENGLISH,
+    OTHERS,
+    OWN,
+    PHONES,
+    THIRD,
+    Phrasing,
+    crises_with_a_slip,
+    measured,
+)
 
 ROOT = Path(__file__).parents[1]
 EARLIER = ROOT / "tests" / "integration" / "directory" / "phrasings.txt"
@@ -66,7 +80,7 @@ async def main() -> int:
     municipality, wanted = load_municipality(ROOT / "config"), measured(OTHERS)
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     entries = [entry for _found, entry in findable(municipality, services)]
-    index, rules = SearchIndex(entries, municipality.search), CrisisRules(municipality.search, entries)
+    index, rules = SearchIndex(entries, municipality.search), CrisisDetector(municipality.search, entries)
 
     async def ours(typed: str) -> Sequence[str]:
         return [one.key for one in index.search(typed, FIRST)]
@@ -78,6 +92,8 @@ async def main() -> int:
         **_crises("dangers_", rules, measured(DANGERS)),
         **_crises("blind_", rules, measured(BLIND)),
         **_crises("phones_", rules, measured(PHONES)),
+        **_crises("fresh_", rules, measured(FRESH)),
+        **_crises("fresh_english_", rules, measured(FRESH_ENGLISH)),
         "crisis_slips_pct": _slips_seen(rules),
         **await _others("third", ours, rules, measured(THIRD)),
         **await _others("own", ours, rules, measured(OWN)),
@@ -99,7 +115,7 @@ async def _shares(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[str
     return {f"{name}_top1_pct": 100 * first / len(asked), f"{name}_top3_pct": 100 * three / len(asked)}
 
 
-async def _others(name: str, ask: Ask, rules: CrisisRules, wanted: Collection[Phrasing]) -> dict[str, float]:
+async def _others(name: str, ask: Ask, rules: CrisisDetector, wanted: Collection[Phrasing]) -> dict[str, float]:
     return {
         **await _shares(name, ask, wanted),
         **await _not_here(f"{name}_", ask, wanted),
@@ -112,7 +128,7 @@ async def _not_here(name: str, ask: Ask, wanted: Collection[Phrasing]) -> dict[s
     return {f"{name}not_here_pct": shares["_top1_pct"]}
 
 
-def _crises(name: str, rules: CrisisRules, wanted: Collection[Phrasing]) -> dict[str, float]:
+def _crises(name: str, rules: CrisisDetector, wanted: Collection[Phrasing]) -> dict[str, float]:
     seen = [(one, rules.first_number(one.typed) is not None) for one in wanted]
     crises = [alarm for one, alarm in seen if one.crisis]
     return {
@@ -121,7 +137,7 @@ def _crises(name: str, rules: CrisisRules, wanted: Collection[Phrasing]) -> dict
     }
 
 
-def _slips_seen(rules: CrisisRules) -> float:
+def _slips_seen(rules: CrisisDetector) -> float:
     slipped = crises_with_a_slip()
     return 100 * sum(rules.first_number(typed) is not None for typed in slipped) / len(slipped)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from audiencia.directory.crisis import CrisisRules
+from audiencia.directory.detector import CrisisDetector
 from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import SearchIndex, Weights
 from audiencia.directory.service import Searchable
@@ -25,7 +25,7 @@ def main() -> None:
     services = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in municipality.services]
     listed = [entry for _found, entry in findable(municipality, services)]
     index = SearchIndex(listed, municipality.search)
-    rules = CrisisRules(municipality.search, listed)
+    rules = CrisisDetector(municipality.search, listed)
     for one in wanted:
         if not one.may_alarm and (rules.first_number(one.typed) is not None) != one.crisis:
             print("CRISIS" if one.crisis else "ALARM", one.typed)

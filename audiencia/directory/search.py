@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from audiencia.directory import store
-from audiencia.directory.crisis import CrisisRules
+from audiencia.directory.detector import CrisisDetector
 from audiencia.directory.found_in import Finding, findable
 from audiencia.directory.search_index import SearchIndex
 from audiencia.directory.service import Searchable, question
@@ -30,7 +30,7 @@ class Catalogue:
         self._findings = {found.key: found for found, _entry in listed}
         entries = [entry for _found, entry in listed]
         self._index = SearchIndex(entries, municipality.search)
-        self._crisis = CrisisRules(municipality.search, entries)
+        self._crisis = CrisisDetector(municipality.search, entries)
 
     def answer(self, asked: str, most: int = MOST) -> Answer:
         """To a `service.question`."""

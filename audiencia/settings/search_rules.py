@@ -12,6 +12,9 @@ _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 _Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
 
 
+CrisisKind = Literal["danger", "self_harm"]
+
+
 class Synonym(Model):
     """What people say, and the directory's words for it. Whatever of `said` occurs in a question is looked for as `means`, too."""
 
@@ -25,10 +28,11 @@ class Crisis(Model):
     A phrase of `said` stands in a question when its words do, in their order and with at most four others between; `a|b` is one of
     several words, `a*` whatever begins so, `@name` one of a group, `=a` follows the word before at once, and `$` is the end of a clause.
     `unless`: what is harmless, and taken out of the question first; with `...` at its end, the rest of the clause too. `first`: the
-    number of `[[emergency]]` that is named first.
+    number of `[[emergency]]` that is named first, also when the classifier (`audiencia.directory.danger`) sees a crisis of this `kind`.
     """
 
     first: Line
+    kind: CrisisKind = "danger"
     said: tuple[_Said, ...] = Field(min_length=1, max_length=600)
     unless: tuple[_Said, ...] = Field(default=(), max_length=300)
 

@@ -1,7 +1,8 @@
 """Everyday phrasings and what they mean, by six authors. One third of each file is for measuring alone, of `HALVES` one half.
 
 `OWN` is by who wrote the search and its synonyms; `OTHERS` and `THIRD` by authors who knew the names of the services alone; `DANGERS`,
-`BLIND` and `PHONES` hold crises and what only sounds like one, the latter two by authors who had not seen the rules. Which part is
+`BLIND` and `PHONES` hold crises and what only sounds like one, the latter two by authors who had not seen the rules; `FRESH` and
+`FRESH_ENGLISH` too, all of them for measuring, by the author of the classifier before they wrote it. Which part is
 decided by a hash of the phrasing, once and for all: what is added later finds its side by itself.
 """
 
@@ -15,6 +16,7 @@ DATA = Path(__file__).parents[1] / "data"
 OWN, OTHERS = DATA / "search_phrasings.txt", DATA / "search_phrasings_of_others.txt"
 THIRD, DANGERS = DATA / "search_phrasings_third.txt", DATA / "search_phrasings_dangers.txt"
 BLIND, PHONES = DATA / "search_phrasings_dangers_blind.txt", DATA / "search_phrasings_dangers_phones.txt"
+FRESH, FRESH_ENGLISH = DATA / "search_phrasings_dangers_fresh.txt", DATA / "search_phrasings_dangers_fresh_english.txt"
 HALVES = (DANGERS, BLIND, PHONES)
 BESIDE = {
     one: beside
@@ -44,7 +46,7 @@ class Phrasing:
 
 def everything(file: Path = OWN) -> list[Phrasing]:
     """All of a file, in its order."""
-    found, heading, parts = [], "", 2 if file in HALVES else 3
+    found, heading, parts = [], "", {FRESH: 1, FRESH_ENGLISH: 1, **dict.fromkeys(HALVES, 2)}.get(file, 3)
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
@@ -69,14 +71,20 @@ def for_tuning(file: Path = OWN) -> list[Phrasing]:
 
 def crises_with_a_slip(files: Iterable[Path] = (OWN, OTHERS, THIRD, *HALVES)) -> list[str]:
     """The crises of these files that are for tuning, each with a slip of the finger inside one word of four letters or more."""
-    drawn, slipped = random.Random(3), []
-    for one in (one for file in files for one in for_tuning(file) if one.crisis):
-        words = one.typed.split()
-        if long := [at for at, word in enumerate(words) if len(word) >= 4]:
-            at = drawn.choice(long)
-            words[at] = _slipped(words[at], drawn)
-            slipped.append(" ".join(words))
-    return slipped
+    drawn = random.Random(3)
+    crises = [one.typed for file in files for one in for_tuning(file) if one.crisis]
+    return [typed for one in crises if (typed := slipped(one, drawn))]
+
+
+def slipped(typed: str, drawn: random.Random) -> str | None:
+    """With a slip inside one word of four letters or more; `None` when it has no such word."""
+    words = typed.split()
+    long = [at for at, word in enumerate(words) if len(word) >= 4]
+    if not long:
+        return None
+    at = drawn.choice(long)
+    words[at] = _slipped(words[at], drawn)
+    return " ".join(words)
 
 
 def _slipped(word: str, drawn: random.Random) -> str:

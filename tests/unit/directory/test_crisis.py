@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from audiencia.directory.crisis import END, CrisisRules
+from audiencia.directory.detector import CrisisDetector
 from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import Entry
 from audiencia.directory.service import Searchable
@@ -27,7 +28,7 @@ from tests.support.phrasings import (
 MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
 CONFIGURED = MUNICIPALITY.search
-EXAMPLE = CrisisRules(CONFIGURED, [entry for _found, entry in findable(MUNICIPALITY, SERVICES)])
+EXAMPLE = CrisisDetector(CONFIGURED, [entry for _found, entry in findable(MUNICIPALITY, SERVICES)])
 RULES = CrisisRules(Search(crisis=(Crisis(first="911", said=("me pega|golpea esposo",), unless=("pega el sol",)),)))
 
 
@@ -270,5 +271,7 @@ def _written(said: str) -> str:
 
 def test_self_harm_names_the_line_of_life_first() -> None:
     assert EXAMPLE.first_number("ya no quiero vivir") == "800 911 2000"
+    assert EXAMPLE.first_number("mi esposo me quiere matar") == "911"
+    assert EXAMPLE.first_number("mi esposo se quiere matar") == "800 911 2000"
     assert EXAMPLE.first_number("i want to kill myself") == "800 911 2000"
     assert EXAMPLE.first_number("se está quemando mi casa") == "911"

@@ -1,9 +1,15 @@
 """What fits a question, of a few things that can be found."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import Entry, SearchIndex
+from audiencia.directory.service import Searchable
+from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Search, Synonym
 
 ENTRIES = (
@@ -14,6 +20,9 @@ ENTRIES = (
     Entry("obras/bache", ("bache", "hoyo en la calle"), ("Se tapan baches",)),
     Entry("empleo/bolsa", ("busco trabajo", "empleo")),
 )
+MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
+SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
+EXAMPLE = SearchIndex([entry for _found, entry in findable(MUNICIPALITY, SERVICES)], MUNICIPALITY.search)
 RULES = Search(filler=("la", "en", "de", "quiero"), synonyms=(Synonym(said=("chamba", "ocupo jale"), means="trabajo"),))
 INDEX = SearchIndex(ENTRIES, RULES)
 
@@ -64,3 +73,21 @@ def test_any_question_is_answered_best_first_within_the_most(typed: str, most: i
     assert len(found) <= most
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert len({one.key for one in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("no sale agua de la llave", "falta-de-agua"),
+        ("no sale agua de la regadera", "falta-de-agua"),
+        ("la llave no echa agua", "falta-de-agua"),
+        ("la toma no da agua", "falta-de-agua"),
+        ("ya no cayo agua", "falta-de-agua"),
+        ("no tenemos agua desde el lunes", "falta-de-agua"),
+        ("water is not coming out", "falta-de-agua"),
+        ("se sale el agua de la llave de paso", "fuga-de-agua"),
+        ("sale agua de la banqueta", "fuga-de-agua"),
+    ],
+)
+def test_water_that_does_not_come_is_no_leak(typed: str, first: str) -> None:
+    assert [hit.key for hit in EXAMPLE.search(typed, 1)] == [f"agua/{first}"]
