@@ -104,11 +104,11 @@ def _start(hosts: Hosts) -> None:
 
 
 def _proxy() -> str:
-    """What `audiencia setup` writes, to where the guide's lines begin; without TLS, and with the connections that this machine allows."""
+    """What `audiencia setup` writes, to where the guide's lines begin; without TLS."""
     answers = Answers(name="audiencia.example.mx", proxy="haproxy", certificate="/no.pem")
     (text,) = [one.text for one in plan.files(answers, Path("audiencia")) if one.path == plan.proxy_file(answers)]
     before, _, _ = text.partition("    default_backend ")
-    return "".join(line for line in before.splitlines(keepends=True) if not re.search(" ssl |redirect|maxconn", line))
+    return "".join(line for line in before.splitlines(keepends=True) if not re.search(" ssl |redirect", line))
 
 
 def _start_valkey(hosts: Hosts) -> None:

@@ -13,14 +13,17 @@ TASKS = 20
 
 
 def growth(evidence: Evidence) -> float | None:
-    """Percent an hour by which the memory of all processes together grows after the warm-up; `None` without enough samples."""
-    points = [(float(one["at"]), float(sum(one["kilobytes"].values()))) for one in evidence.entries("memory")]
+    """Percent an hour by which the memory of all processes together grows after the warm-up; `None` without enough of them."""
+    samples = (one for one in evidence.entries("memory") if any(one["kilobytes"].values()))
+    points = [(float(one["at"]), float(sum(one["kilobytes"].values()))) for one in samples]
     points = points[round(len(points) * WARM_UP) :]
     if len(points) < 3:
         return None
     middle = sum(at for at, _ in points) / len(points)
     mean = sum(size for _, size in points) / len(points)
     spread = sum((at - middle) ** 2 for at, _ in points)
+    if not spread:
+        return None
     slope = sum((at - middle) * (size - mean) for at, size in points) / spread
     return slope * 3600 / mean * 100
 

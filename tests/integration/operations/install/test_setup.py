@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import socket
 import subprocess
+import time
+from contextlib import suppress
 from getpass import getuser
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from typer.testing import CliRunner
 
 from audiencia.cli.main import app as commands
 from audiencia.core.cli_text import Stop
+from audiencia.operations.free_ports import free_port
 from audiencia.operations.install import plan, run
 from audiencia.operations.install.answers import Answers, checked
 from audiencia.operations.install.write import Step, What
@@ -220,6 +224,8 @@ def test_the_units_are_closed_enough(tmp_path: Path, part: str) -> None:
     assert judged.returncode == 0, judged.stdout
 
 
+ELSEWHERE = ("user ", "group ", "chroot ", "bind [::]:443")
+"""Lines of HAProxy's that need root, or a port of this machine."""
 CHECKS = {
     "nginx": ["nginx", "-t", "-c"],
     "haproxy": ["haproxy", "-c", "-f"],
@@ -255,6 +261,28 @@ def test_the_proxy_understands_its_file(tmp_path: Path, proxy: str) -> None:
         file = whole
     judged = subprocess.run([*CHECKS[proxy], str(file)], check=False, capture_output=True, text=True, timeout=60)
     assert judged.returncode == 0, judged.stderr + judged.stdout
+
+
+def test_haproxy_starts_where_few_files_may_be_open(tmp_path: Path) -> None:
+    if shutil.which("haproxy") is None:
+        pytest.skip("haproxy is not installed: apt-get install haproxy")
+    certificate = tmp_path / "certificate.pem"
+    trustme.CA().issue_cert("audiencia.example.mx").private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\nproxy = "haproxy"\ncertificate = "{certificate}"')
+    file = tmp_path / "root" / plan.PROXIES["haproxy"].relative_to("/")
+    port = free_port(socket.SOCK_STREAM)
+    lines = [line for line in file.read_text().splitlines() if not line.strip().startswith(ELSEWHERE)]
+    file.write_text("\n".join(lines).replace("[::]:80 v4v6", f"127.0.0.1:{port}") + "\n")
+    command = ["prlimit", "--nofile=1024:1024", "setpriv", "--bounding-set=-sys_resource", "--inh-caps=-sys_resource"]
+    with subprocess.Popen([*command, "haproxy", "-db", "-f", str(file)], stderr=subprocess.PIPE, text=True) as running:
+        try:
+            while running.poll() is None:
+                with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=10):
+                    break
+                time.sleep(0.05)
+            assert running.returncode is None, running.stderr and running.stderr.read()
+        finally:
+            running.terminate()
 
 
 def test_the_firewall_understands_its_lines(tmp_path: Path) -> None:

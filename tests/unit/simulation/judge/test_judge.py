@@ -265,6 +265,16 @@ def test_memory_that_grows_slowly_is_good() -> None:
     assert judge(Evidence(history, log)) == {}
 
 
+@pytest.mark.parametrize("sizes", [{}, {"web": 0}], ids=["no process", "no size"])
+def test_without_figures_of_memory_nothing_is_said_of_its_growth(sizes: dict[str, int]) -> None:
+    history, log = honest()
+    memory(history, 0.0)
+    for one in history:
+        if one["what"] == "memory":
+            one["kilobytes"] = sizes
+    assert judge(Evidence(history, log)) == {}
+
+
 def test_whoever_gave_up_the_connection_is_not_waited_for() -> None:
     history, log = honest()
     history += [entry(9, "AG-003", "down"), entry(9.01, "AG-003", "gone")]
