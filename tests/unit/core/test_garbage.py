@@ -18,10 +18,10 @@ class Knot:
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    """Other tests collect as Python does."""
+    """Other tests collect as Python does, and leave alone what was there before (`tests/conftest.py`)."""
     thresholds = gc.get_threshold()
     yield
-    gc.unfreeze()
+    gc.freeze()
     gc.set_threshold(*thresholds)
 
 

@@ -1,5 +1,9 @@
 """Texts are marked by one function, and what it marks is in the catalogues."""
 
+from collections.abc import Collection
+
+import pytest
+
 from audiencia.core.gettext_mark import N_, Worded
 from audiencia.http import error_words, field_words
 from audiencia.privacy.audit import Action
@@ -10,16 +14,20 @@ from audiencia.staff.roles import Role
 from tools.messages import extract
 
 
-def test_marked_texts_of_pages_and_live_views_are_extracted() -> None:
+@pytest.fixture(scope="module")
+def known() -> Collection[str]:
+    """All texts that are marked."""
+    return extract()
+
+
+def test_marked_texts_of_pages_and_live_views_are_extracted(known: Collection[str]) -> None:
     assert vars(words)["N_"] is vars(error_words)["N_"] is N_
-    known = extract()
     for text in (*words.HISTORY.values(), *state_words.TICKET_STATES.values(), field_words.ANY_FIELD):
         assert text in known
 
 
-def test_each_code_with_words_has_them_in_the_catalogues() -> None:
+def test_each_code_with_words_has_them_in_the_catalogues(known: Collection[str]) -> None:
     kinds = Worded.__subclasses__()
     assert {Action, Role, data_kinds.DataKind, incident.Kind, request.Right} <= set(kinds)
-    known = extract()
     assert [one for kind in kinds for one in kind if one.says not in known] == []
     assert Action("joined") is Action.JOINED and str(Action.JOINED) == f"{Action.JOINED}" == "joined"

@@ -12,10 +12,8 @@ from tests.support.forked import PRELOADED, ROOT
 
 LOADED = "import sys; print(*(getattr(sys.modules.get(name), '__file__', None) for name in NAMES), sep='\\n')"
 HEAD = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.support import forked"
-IMPORTED = f"""{HEAD}
-forked.fork(exec, {LOADED.replace("NAMES", repr(PRELOADED))!r}).join()
-"""
 WORKER = f"""{HEAD}
+forked.fork(exec, {LOADED.replace("NAMES", repr(PRELOADED))!r}).join()
 from pathlib import Path
 from tests.support.audience import Audience, audience_settings
 settings = audience_settings("postgresql://nobody@127.0.0.1/none", "redis://127.0.0.1:1", Path.cwd() / "data")
@@ -44,16 +42,11 @@ def elsewhere(program: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
-def test_what_is_forked_has_imported_the_service(tmp_path: Path) -> None:
-    with elsewhere(IMPORTED, tmp_path) as process:
-        assert process.stdout is not None
-        loaded = process.stdout.read().split()
-    assert loaded == [str(ROOT / f"{name.replace('.', '/')}.py") for name in PRELOADED]
-
-
-def test_a_forked_process_is_killed_with_the_one_that_started_it(tmp_path: Path) -> None:
+def test_what_is_forked_has_imported_the_service_and_is_killed_with_the_one_that_started_it(tmp_path: Path) -> None:
     with elsewhere(WORKER, tmp_path) as process:
         assert process.stdout is not None
+        loaded = [process.stdout.readline().rstrip() for _ in PRELOADED]
+        assert loaded == [str(ROOT / f"{name.replace('.', '/')}.py") for name in PRELOADED]
         worker = os.pidfd_open(int(process.stdout.readline()))
         try:
             assert not select.select([worker], [], [], 0)[0]

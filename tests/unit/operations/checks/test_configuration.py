@@ -23,7 +23,7 @@ def spanish(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def municipality() -> Municipality:
     return load_municipality(EXAMPLE)
 
