@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import json
 import os
 import shutil
 import signal
@@ -91,13 +92,15 @@ async def installation(
     workers: int = 1,
     settings: Mapping[str, str] | None = None,
     quick: bool = False,
+    constants: Mapping[str, float] | None = None,
     issuer: str = "",
 ) -> AsyncIterator[Installation]:
     """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
 
     `lan`: this machine's address on its network, to be served to phones there. `media_behind`: the UDP port of whoever passes
     media on, to which browsers are sent instead of the worker's own. `workers`: how many media workers it has.
-    `settings`: further variables, without `AUDIENCIA_`. `quick`: with quick password hashes and templates compiled before.
+    `settings`: further variables, without `AUDIENCIA_`. `quick`: with quick password hashes, templates compiled before, and
+    these `constants` of the web node (`tests.support.quick_hashing.CONSTANTS`).
     `issuer`: of an identity provider; its group `prensa` gives the role of communication.
     """
     with _folder() as folder:
@@ -114,7 +117,8 @@ async def installation(
             **({"OIDC_SECRET": "of tests"} if issuer else {}),
             **(settings or {}),
         }
-        async with _served(quick_hashing.NAME if quick else "audiencia", folder / "data", variables) as port:
+        program = quick_hashing.NAME if quick else "audiencia"
+        async with _served(program, folder / "data", variables, constants or {}) as port:
             home = f"https://{lan}:{port}" if lan else f"http://127.0.0.1:{port}"
             yield Installation(home, DataFolder(folder / "data"), passwords, media_port, issuer)
 
@@ -153,7 +157,9 @@ async def _prepare(data: DataFolder) -> Mapping[str, str]:
 
 
 @asynccontextmanager
-async def _served(program: str, data: Path, variables: Mapping[str, str]) -> AsyncIterator[int]:
+async def _served(
+    program: str, data: Path, variables: Mapping[str, str], constants: Mapping[str, float]
+) -> AsyncIterator[int]:
     """`python -m <program> serve` on this data folder; gives the port of its pages once everything is up."""
     port = free_port()
     chosen = {
@@ -167,6 +173,7 @@ async def _served(program: str, data: Path, variables: Mapping[str, str]) -> Asy
         **os.environ,
         **{f"AUDIENCIA_{name}": value for name, value in {**chosen, **variables}.items()},
         "PYTHONPATH": str(ROOT),  # the children start in no folder of ours
+        quick_hashing.CONSTANTS: json.dumps(constants),
         "COLUMNS": "200",
         "PYTHONIOENCODING": "utf-8",
     }

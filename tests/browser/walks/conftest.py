@@ -9,9 +9,15 @@ from tests.browser.installation import Installation, installation
 
 browsers = engine_alone
 
+CONSTANTS = {
+    "audiencia.signaling.server:LINES_SECONDS": 2.0,
+    "audiencia.signaling.namespaces.bucket:FREEZES_SECONDS": 3.0,
+}
+"""Lines of calls are looked at more often: windows with a call take much of a processor while a walk waits."""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def walked_house() -> AsyncIterator[Installation]:
     """One that nobody but walks uses."""
-    async with installation(quick=True) as running:
+    async with installation(quick=True, constants=CONSTANTS) as running:
         yield running

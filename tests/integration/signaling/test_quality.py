@@ -1,11 +1,19 @@
 """Directors see how each line in their call fares, freezes are counted with it, and what was seen is kept of the call."""
 
+import pytest
+
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People
 from tests.support.director_client import DirectorClient
 from tests.support.stage import Stage
+
+
+@pytest.fixture(scope="module")
+def constants() -> dict[str, float]:
+    """Lines are looked at more often."""
+    return {"audiencia.signaling.server:LINES_SECONDS": 2.0}
 
 
 async def line(director: DirectorClient, who: str, *, freezes: int = 0) -> LineQualityOut:
