@@ -1,8 +1,7 @@
 """Texts are marked by one function, and what it marks is in the catalogues."""
 
-from collections.abc import Collection
-
 import pytest
+from babel.messages.catalog import Catalog
 
 from audiencia.core.gettext_mark import N_, Worded
 from audiencia.http import error_words, field_words
@@ -15,18 +14,18 @@ from tools.messages import extract
 
 
 @pytest.fixture(scope="module")
-def known() -> Collection[str]:
+def known() -> Catalog:
     """All texts that are marked."""
     return extract()
 
 
-def test_marked_texts_of_pages_and_live_views_are_extracted(known: Collection[str]) -> None:
+def test_marked_texts_of_pages_and_live_views_are_extracted(known: Catalog) -> None:
     assert vars(words)["N_"] is vars(error_words)["N_"] is N_
     for text in (*words.HISTORY.values(), *state_words.TICKET_STATES.values(), field_words.ANY_FIELD):
         assert text in known
 
 
-def test_each_code_with_words_has_them_in_the_catalogues(known: Collection[str]) -> None:
+def test_each_code_with_words_has_them_in_the_catalogues(known: Catalog) -> None:
     kinds = Worded.__subclasses__()
     assert {Action, Role, data_kinds.DataKind, incident.Kind, request.Right} <= set(kinds)
     assert [one for kind in kinds for one in kind if one.says not in known] == []
