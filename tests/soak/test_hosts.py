@@ -15,7 +15,7 @@ from tests.integration.workers.pair import WHERE, both_come, follow, send
 from tests.support import hosts as namespaces
 from tests.support import invariants
 from tests.support.audience import People, until
-from tests.support.installed_hosts import DATABASES, MEDIAS, Hosts, installed
+from tests.support.installed_hosts import DATABASES, MEDIAS, VALKEY, Hosts, installed
 from tests.support.memory import in_memory
 from tests.support.soaking import SOAK
 from tests.support.stage import Stage
@@ -62,6 +62,31 @@ async def test_a_call_goes_on_at_the_other_worker_and_sockets_without_postgresql
             await director.end_call()
             await director.record_outcome()
             await citizen.wait_state("served")
+
+
+async def test_people_go_on_beside_a_partition_a_slow_link_and_without_valkey(hosts: Hosts) -> None:
+    async with AsyncExitStack() as stack:
+        people = People(hosts.url, hosts.audience.passwords, stack)
+        director = await open_desk(people, "agua")
+        web1, databases = hosts.by_name["web1"], [hosts.by_name[name] for name in DATABASES]
+        for name, fault in (
+            ("Valkey lost", hosts.by_name[VALKEY].lost()),
+            ("slow link of web1", web1.slow("512kbit")),
+            ("web1 apart from PostgreSQL", web1.apart(*databases)),
+        ):
+            with fault:
+                began = time.monotonic()
+                while time.monotonic() < began + LONGER_THAN_CHECKS:
+                    assert await hosts.answers(), name
+                    await asyncio.sleep(0.2)
+            began = time.monotonic()
+            await until(hosts.works, name)
+            citizen = await people.citizen("agua")
+            await begin_call(citizen, director)
+            await director.end_call()
+            await director.record_outcome()
+            await citizen.wait_state("served")
+            print(f"{name}: a visit from number to outcome {time.monotonic() - began:.1f} s after it ended")
 
 
 async def _lose_databases(hosts: Hosts, *people: Client) -> None:

@@ -22,7 +22,7 @@ CLONE_NEWNET = 0x40000000
 
 def lacking() -> list[str]:
     """What is missing on this machine to make some."""
-    return [name for name in ("ip", "bridge", "setpriv", "haproxy") if shutil.which(name) is None] + (
+    return [name for name in ("ip", "bridge", "tc", "nft", "setpriv", "haproxy") if shutil.which(name) is None] + (
         ["root"] if os.geteuid() else []
     )
 
@@ -66,6 +66,30 @@ class Host:
             yield
         finally:
             _do("ip", "netns", "exec", SWITCH, "bridge", "link", "set", "dev", self.name, "state", "3")
+
+    @contextmanager
+    def slow(self, rate: str) -> Iterator[None]:
+        """What it says goes no faster than so, and waits 0.4 s at most (tc-tbf(8)); not every kernel has netem."""
+        limits = ("rate", rate, "burst", "16kb", "latency", "400ms")
+        _do(*self.enter, "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", *limits)
+        try:
+            yield
+        finally:
+            _do(*self.enter, "tc", "qdisc", "delete", "dev", "eth0", "root")
+
+    @contextmanager
+    def apart(self, *others: "Host") -> Iterator[None]:
+        """It and these hear nothing of each other; everybody else hears all of them."""
+        addresses = "{ " + ", ".join(one.address for one in others) + " }"
+        chains = "".join(
+            f"chain {hook} {{\n type filter hook {hook} priority 0\n ip {which} {addresses} drop\n}}\n"
+            for hook, which in (("input", "saddr"), ("output", "daddr"))
+        )
+        _do(*self.enter, "nft", f"table ip apart {{\n{chains}}}")
+        try:
+            yield
+        finally:
+            _do(*self.enter, "nft", "delete table ip apart")
 
     @contextmanager
     def inside(self) -> Iterator[None]:
