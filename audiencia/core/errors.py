@@ -58,6 +58,7 @@ class Code(StrEnum):
     MINUTE_TAKEN = "minute_taken"
     POSTPONED_TOO_OFTEN = "postponed_too_often"
     NO_ROOM_FREE = "no_room_free"
+    CALL_FULL = "call_full"
     NO_SEAT = "no_seat"
     COMPANY_NEEDED = "company_needed"
     NOTE_CHANGED = "note_changed"

@@ -165,6 +165,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("No director of that department is free at this moment."),
         N_("Try again in a moment, or transfer the person to that line."),
     ),
+    Code.CALL_FULL: (
+        N_("Six people are in this call, or were asked into it: nobody else fits."),
+        N_("Go on without somebody, or withdraw an invitation, and try again."),
+    ),
     Code.NO_SEAT: (
         N_("You do not assist in this room any more."),
         N_("Choose a room from the list, or ask its director."),

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from audiencia.core import metrics
-from audiencia.core.ids import PartyId, QueueId, RoomId
+from audiencia.core.ids import PartyId, QueueId, RoomId, party_of_room
 from audiencia.media.worker.grades import Trend, judge
 from audiencia.media.worker.line_quality import LineQuality
 from audiencia.media.worker.tally import Tally
@@ -118,7 +118,7 @@ class QualityWatch:
         self._queues = {room: self._queues[room] for room in poor}
 
     async def _tell(self, calls: Sequence[RunningCall]) -> None:
-        of_room = {room: call for call in calls for room in (call.room_id, call.guest_room_id) if room is not None}
+        of_room = {room: call for call in calls for room in (call.room_id, *call.guests)}
         consoles = list(self._consoles())
         self._told = {socket.sid: self._told[socket.sid] for _, socket in consoles if socket.sid in self._told}
 
@@ -133,7 +133,7 @@ class QualityWatch:
         await each(consoles, tell)
 
     def _shown(self, call: RunningCall, room_id: RoomId) -> list[LineQualityOut]:
-        own: Participant = "director" if room_id == call.room_id else "guest"
+        own = next(one for one, party in call.parties.items() if party == party_of_room(room_id))
         names: dict[Participant, Who] = {"citizen": "citizen", own: "self"}
         order = sorted(call.parties, key=lambda one: (one != "citizen", one != own))
         return [_line(names.get(one, "other"), self._watched[call.leg_id, one]) for one in order]

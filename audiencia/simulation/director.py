@@ -50,9 +50,9 @@ class DirectorClient(Desk):
         asked = await self._asked(say.InviteDirector, anybody=True, department=department)
         return str(asked["director"])
 
-    async def withdraw_invitation(self) -> None:
-        """Ends the invitation, or the other's stay in the call."""
-        await self._asked(say.WithdrawInvitation, anybody=False)
+    async def withdraw_invitation(self, assist_id: int | None = None) -> None:
+        """Ends this invitation, or this guest's stay in the call; without an id that of the first one."""
+        await self._asked(say.WithdrawInvitation, anybody=False, assist_id=assist_id)
 
     async def answer_invitation(self, join: bool) -> None:
         """Joins the call that this director was asked into (`available > assisting`), or declines."""
@@ -65,9 +65,9 @@ class DirectorClient(Desk):
         """`assisting > available`."""
         await self._versioned(say.LeaveAssist)
 
-    async def hand_over(self, note: str = "") -> None:
-        """The citizen stays with the second director; this room is free."""
-        await self._versioned(say.HandOver, note=note)
+    async def hand_over(self, note: str = "", assist_id: int | None = None) -> None:
+        """The citizen stays with this guest, or the first one; this room is free."""
+        await self._versioned(say.HandOver, note=note, assist_id=assist_id)
 
     async def write(self, text: str) -> int:
         """Writes to the citizen of the call; gives the message's id when the view shows it."""

@@ -84,18 +84,19 @@ BROKEN = {
         LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL
         WHERE (ticket.state IN ('in_call', 'on_hold', 'reconnecting', 'wrap_up'))
               <> (leg.call_began_at IS NOT NULL AND leg.room_id IS NOT DISTINCT FROM reservation.room_id)""",
-    "a room takes part in one call of three, or one invitation to it": """
-        SELECT room_id FROM (
-            SELECT host_room_id AS room_id FROM assist WHERE ended_at IS NULL
-            UNION ALL SELECT guest_room_id FROM assist WHERE ended_at IS NULL
-        ) AS live GROUP BY room_id HAVING count(*) > 1""",
-    "a second director is asked into a call that goes on, and is in it or in none": """
+    "a call has six people at the most, those included who were asked into it": """
+        SELECT host_room_id FROM assist WHERE ended_at IS NULL GROUP BY host_room_id HAVING count(*) > 4""",
+    "a room is the guest of one call, or asked into one, and while it is in it has no guests of its own": """
+        SELECT guest_room_id FROM assist WHERE ended_at IS NULL GROUP BY guest_room_id HAVING count(*) > 1
+        UNION ALL SELECT own.host_room_id FROM assist AS own JOIN assist AS stay ON stay.guest_room_id = own.host_room_id
+        WHERE own.ended_at IS NULL AND stay.ended_at IS NULL AND stay.joined_at IS NOT NULL""",
+    "a guest is asked into a call that goes on, and is in it or in none": """
         SELECT assist.id FROM assist JOIN room AS host ON host.id = host_room_id JOIN room AS guest ON guest.id = guest_room_id
         LEFT JOIN reservation ON reservation.room_id = host.id AND reservation.ended_at IS NULL
         WHERE assist.ended_at IS NULL AND (host.state NOT IN ('in_call', 'on_hold')
             OR reservation.ticket_id IS DISTINCT FROM assist.ticket_id
             OR (assist.joined_at IS NOT NULL) <> (guest.state = 'assisting'))""",
-    "a room that assists is in a call of three": """
+    "a room that assists is in another's call": """
         SELECT id FROM room WHERE state = 'assisting' AND NOT EXISTS (
             SELECT FROM assist WHERE guest_room_id = room.id AND joined_at IS NOT NULL AND ended_at IS NULL)""",
     "no interpreter is in two calls": """

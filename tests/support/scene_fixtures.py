@@ -8,6 +8,7 @@ import pytest
 from tests.support import invariants
 from tests.support.knocking import Knocking
 from tests.support.scenery import Scenery
+from tests.support.six import Six
 from tests.support.three import Three
 
 
@@ -26,6 +27,12 @@ def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
 def knocking(scene: Scenery) -> Knocking:
     """The same, and the mayor's open room."""
     return Knocking(Three(scene))
+
+
+@pytest.fixture
+def six(knocking: Knocking) -> Six:
+    """A call, and four who can come into it."""
+    return Six(knocking)
 
 
 @pytest.fixture

@@ -28,6 +28,11 @@ export function countdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** "Ana, Benito y Carla". */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat(page().lang).format(names);
+}
+
 /** How long something has been going on, in whole minutes. */
 export function minutes(n: number): string {
   return n === 0 ? gettext("less than a minute") : ngettext("%(n)d minute", "%(n)d minutes", n);

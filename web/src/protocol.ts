@@ -47,12 +47,13 @@ export interface AnnouncementsOut {
 }
 
 /**
- * A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
- * `kind`: the guest was invited, or knocked and was let in.
+ * A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
+ * came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, or knocked and was let in.
  *
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
 export interface AssistOut {
+  assist_id: number;
   ticket_id: string;
   role: "host" | "guest";
   kind: "invited" | "knock";
@@ -249,7 +250,8 @@ export interface CallKeysOut {
  * The call as the citizen sees it, from `called` to the end of `in_call`.
  *
  * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
- * its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
+ * its first frame. `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after
+ * that one, in their order ("third", "fourth", "fifth" in `slots`). `company`: who is in the room with the director.
  * `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
  * citizen shows may be taken for the case.
  */
@@ -262,6 +264,7 @@ export interface CallOut {
   director_connected: boolean;
   minute_taken: boolean;
   second: SecondOut | null;
+  further: SecondOut[];
   company: CompanyOut[];
   turned_off: ("microphone" | "camera")[];
   emergency_at: string | null;
@@ -379,7 +382,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.http.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "call_over" | "encryption_off" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "guardian_needed" | "guardian_withdrew" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "term_over" | "identity_needed" | "too_many_requests_open" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "media_connections_full" | "media_elsewhere" | "own_account" | "passkey_refused" | "provider_refused" | "provider_away" | "provider_no_group" | "provider_closed" | "provider_account" | "second_step_required" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "call_full" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "call_over" | "encryption_off" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "guardian_needed" | "guardian_withdrew" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "term_over" | "identity_needed" | "too_many_requests_open" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "media_connections_full" | "media_elsewhere" | "own_account" | "passkey_refused" | "provider_refused" | "provider_away" | "provider_no_group" | "provider_closed" | "provider_account" | "second_step_required" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
 
 /**
  * What the citizen was promised: by whom, and until when.
@@ -503,7 +506,8 @@ export interface DeviceCodeOut {
 
 /**
  * All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
- * front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others).
+ * front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
+ * guests of the call besides the one in `assist`, in the order in which they came in.
  */
 export interface DirectorView {
   version: number;
@@ -518,6 +522,7 @@ export interface DirectorView {
   next_ticket: string | null;
   absent: WaitingOut[];
   assist: AssistOut | null;
+  further: GuestOut[];
   talk: TalkOut | null;
   knock: KnockOut | null;
   commitments: OwnedCommitmentOut[];
@@ -552,6 +557,19 @@ export interface DispositionOut {
 export interface EstimateOut {
   low_at: string;
   high_at: string;
+}
+
+/**
+ * Another guest in the call, or, for its host, somebody more who was asked into it.
+ */
+export interface GuestOut {
+  assist_id: number;
+  kind: "invited" | "knock";
+  joined: boolean;
+  director: string;
+  department: string;
+  expires_at: string;
+  turned_off: ("microphone" | "camera")[];
 }
 
 /**
@@ -921,7 +939,7 @@ export interface SeatView {
 }
 
 /**
- * The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`.
+ * A guest in a call: another director, or who knocked and was let in: then `knock_id` is there, for `end_stay`.
  */
 export interface SecondOut {
   director: string;
@@ -1379,11 +1397,12 @@ export interface Freezes {
 }
 
 /**
- * Warm transfer, second half: the citizen stays with the second director; the host's room is free.
+ * Warm transfer, second half: the citizen stays with this guest, or the first one; the host's room is free.
  */
 export interface HandOver {
   command_id: string;
   version: number;
+  assist_id?: number | null;
   note?: string;
 }
 
@@ -1437,7 +1456,7 @@ export interface Leave {
 }
 
 /**
- * The second director leaves the other's call: `assisting > available`.
+ * A guest leaves the other's call: `assisting > available`.
  */
 export interface LeaveAssist {
   command_id: string;
@@ -1961,11 +1980,12 @@ export interface WithdrawHelp {
 }
 
 /**
- * The host ends the invitation, or the other's stay in the call.
+ * The host ends this invitation, or this guest's stay in the call; without `assist_id` that of the first one.
  */
 export interface WithdrawInvitation {
   command_id: string;
   version: number;
+  assist_id?: number | null;
 }
 
 /**

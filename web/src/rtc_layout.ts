@@ -33,8 +33,8 @@ export function tracksBySlot(
   return found;
 }
 
-/** The slot of a kind in which the call has its first, or second, other party; where it names none, the usual one. */
-export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, string>>, party: 0 | 1): SlotName {
+/** The slot of a kind in which the call has this one of its other parties; where it names none, the usual one. */
+export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, string>>, party: number): SlotName {
   const named = Object.keys(slots)
     .filter((name) => name.startsWith(kind))
     .sort();

@@ -8,6 +8,7 @@ import type {
   CitizenView,
   CurrentOut,
   DirectorView,
+  GuestOut,
   WaitingOut,
 } from "../src/protocol";
 
@@ -106,6 +107,7 @@ export const CALL = {
   director_connected: true,
   minute_taken: false,
   second: null,
+  further: [],
   company: [],
   turned_off: [],
   emergency_at: null,
@@ -143,8 +145,15 @@ export const MATTER = {
   matter: "Water runs down the street",
 };
 
+/** Another guest of a call. */
+export function guestOut(director: string, assist_id: number, joined = true): GuestOut {
+  const expires_at = "2026-11-24T16:31:00Z";
+  return { assist_id, kind: "invited", joined, director, department: "Parks", expires_at, turned_off: [] };
+}
+
 export function assist(more: Partial<AssistOut> = {}): AssistOut {
   return {
+    assist_id: 1,
     role: "host",
     kind: "invited",
     joined: false,
@@ -231,6 +240,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
     next_ticket: waiting("OP-012").ticket_id,
     absent: [],
     assist: null,
+    further: [],
     talk: null,
     knock: null,
     commitments: [],

@@ -23,8 +23,8 @@ SCREEN_SLOT = "screen0"
 SLOTS = (*AUDIO_SLOTS, *VIDEO_SLOTS, SCREEN_SLOT)
 MEDIA: tuple[Media, ...] = ("microphone", "camera", "screen")
 
-MAX_ROUTES = 64
-"""More than any room needs: six parties that all see and hear each other have 60 routes of sound and cameras."""
+MAX_ROUTES = 80
+"""More than any room needs: six parties that all see and hear each other have 60 routes of sound and cameras, and five of a screen."""
 MAX_NAME = 80
 MAX_BITRATE = 10_000_000
 

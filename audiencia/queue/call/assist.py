@@ -1,4 +1,4 @@
-"""Warm transfer: another director is asked into the call, joins it, and takes the citizen over or leaves again."""
+"""Warm transfer: other directors are asked into the call, join it, and one of them takes the citizen over or leaves again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,9 +21,10 @@ from audiencia.queue.domain.assist import (
     AssistEnding,
     AssistKind,
     check_answers,
+    check_fits,
     check_joins,
     check_sends_away,
-    check_with_guest,
+    check_takes_over,
     unanswered_ending,
 )
 from audiencia.queue.domain.attention import LegEnding
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 async def invite(context: AppContext, command: RoomCommand, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
 
-    Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, complaint_stays, by_phone, not_allowed_now) and
-    `NotFound(unknown_department)`.
+    Gives the name. No room changes. Raises `Refused` (no_room_free, call_full, queue_closed, complaint_stays, by_phone,
+    not_allowed_now) and `NotFound(unknown_department)`.
     """
 
     async def run(tx: Tx) -> Result:
@@ -69,7 +70,7 @@ async def invite(context: AppContext, command: RoomCommand, department: str) -> 
 async def _check_asks(tx: Tx, hold: LockedCall, queue_id: QueueId, command: RoomCommand) -> None:
     """Whether this room can ask somebody into its call. What it was asked itself is over: it attends somebody now."""
     room = hold.room
-    if room.state not in CALL_STATES or (hold.assist is not None and not hold.is_guest):
+    if room.state not in CALL_STATES:
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="invite")
     if hold.queues[queue_id].state is QueueState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
@@ -77,12 +78,14 @@ async def _check_asks(tx: Tx, hold: LockedCall, queue_id: QueueId, command: Room
     if await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue_id):
         raise Refused(Code.COMPLAINT_STAYS)
     check_video(held)
-    await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
+    check_fits(len(hold.guests))
+    if hold.assist is not None:
+        await end_assist(tx, hold, hold.assist, AssistEnding.DECLINED, command.actor)
 
 
 async def _check_still_free(tx: Tx, guest: Room, queue_id: QueueId) -> None:
     """Raises `Moved` when the room that was found began something else before it was locked: another is looked for."""
-    asked = await SQL.live_assist(tx.conn, room_id=guest.id)
+    asked = [row async for row in SQL.live_assists(tx.conn, room_id=guest.id)]
     if guest.state is not RoomState.AVAILABLE or not guest.connected or queue_id not in guest.serves or asked:
         raise Moved
 
@@ -104,24 +107,24 @@ async def _ask(
     await note(tx, hold, held.id, hold.room.id, guest, "assist_asked", command.actor)
 
 
-async def withdraw_invitation(context: AppContext, command: RoomCommand) -> Result:
-    """The host ends the invitation, or the other's stay in the call, which goes on in two.
+async def withdraw_invitation(context: AppContext, command: RoomCommand, assist_id: int | None = None) -> Result:
+    """The host ends this invitation, or this guest's stay in the call, which goes on without them. `None`: the first one's.
 
     Raises `Refused(invitation_over)` when there is none any more.
     """
 
     async def act(tx: Tx, hold: LockedCall) -> None:
-        await send_away(tx, hold, check_sends_away(hold.assist, hold.room), command.actor)
+        await send_away(tx, hold, check_sends_away(hold.guests, assist_id), command.actor)
 
     return await in_call(context, command, act)
 
 
 async def send_away(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None:
-    """Ends the invitation, or the stay, of the other one in this room's call."""
-    await end_assist(tx, hold, AssistEnding.WITHDRAWN, actor)
+    """Ends the invitation, or the stay, of this guest of this room's call."""
+    await end_assist(tx, hold, assist, AssistEnding.WITHDRAWN, actor)
     if assist.joined:
-        two = rooms.rerouted(hold.room)
-        await store.write_room(tx, hold.room, two, "rerouted", actor, reason=AssistEnding.WITHDRAWN)
+        fewer = rooms.rerouted(hold.room)
+        await store.write_room(tx, hold.room, fewer, "rerouted", actor, reason=AssistEnding.WITHDRAWN)
 
 
 async def answer_invitation(context: AppContext, command: RoomCommand, join: bool) -> Result:
@@ -134,14 +137,14 @@ async def answer_invitation(context: AppContext, command: RoomCommand, join: boo
         if join:
             await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
         else:
-            check_answers(hold.assist, hold.room)
-            await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
+            assist = check_answers(hold.assist, hold.room)
+            await end_assist(tx, hold, assist, AssistEnding.DECLINED, command.actor)
 
     return await in_call(context, command, act)
 
 
 async def let_in(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None:
-    """The guest's room enters the host's call: from now on three hear and see each other."""
+    """The guest's room enters the host's call: from now on it hears and sees all others there, and they it."""
     guest, host = hold.rooms[assist.guest_room_id], hold.rooms[assist.host_room_id]
     held = await store.lock_ticket(tx, assist.ticket_id)
     await SQL.join_assist(tx.conn, id=assist.id, now=tx.now)
@@ -153,26 +156,27 @@ async def let_in(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None
 
 
 async def leave_assist(context: AppContext, command: RoomCommand) -> Result:
-    """`assisting > available`: the call goes on in two. Raises `Refused(invitation_over)` when it did so before."""
+    """`assisting > available`: the call goes on without this one. Raises `Refused(invitation_over)` when it did so before."""
 
     async def act(tx: Tx, hold: LockedCall) -> None:
-        if hold.assist is None or not hold.is_guest or not hold.assist.joined:
+        if hold.visits is None:
             raise Refused(Code.INVITATION_OVER)
         free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
-        await end_assist(tx, hold, AssistEnding.LEFT, command.actor)
+        await end_assist(tx, hold, hold.visits, AssistEnding.LEFT, command.actor)
         await store.write_room(tx, hold.room, free, "stopped_assisting", command.actor, reason=AssistEnding.LEFT)
 
     return await in_call(context, command, act)
 
 
-async def hand_over(context: AppContext, command: RoomCommand, note: str) -> Result:
-    """The citizen stays with the second director, in the queue for which they were asked; the host's room is free.
+async def hand_over(context: AppContext, command: RoomCommand, note: str, assist_id: int | None = None) -> Result:
+    """The citizen stays with this guest (`None`: the first one), in the queue for which they were asked, and with whoever else
+    is in the call; the host's room is free.
 
     Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line).
     """
 
     async def act(tx: Tx, hold: LockedCall) -> Result:
-        assist = check_with_guest(hold.assist, hold.room)
+        assist = check_takes_over(hold.guests, assist_id)
         free = rooms.act(hold.room, RoomAction.LET_GO)
         reservation, held = await ticket_in_room(tx, hold.room)
         over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
@@ -195,8 +199,11 @@ async def _go_over(
     command: RoomCommand,
 ) -> None:
     """Ticket, leg, reservation with its interpreter, and the guest's room: all of it from one director to the other."""
-    actor, guest = command.actor, hold.other(assist)
+    actor, guest = command.actor, hold.rooms[assist.guest_room_id]
     await note_end(tx, hold, assist, AssistEnding.HANDED_OVER, actor)
+    for asked in (one for one in hold.guests if not one.joined):
+        await end_assist(tx, hold, asked, AssistEnding.CALL_OVER, actor)
+    await SQL.carry_assists(tx.conn, ticket_id=held.id, before=hold.room.id, after=guest.id)
     detail = {"from_queue": held.queue_id, "to_queue": over.queue_id}
     await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
     if over.queue_id != held.queue_id:
@@ -223,13 +230,15 @@ async def _go_over(
         interpreter_id=reservation.interpreter_id,
     )
     await chat.carry(tx, held.id)
-    # The call stays at the worker where all three are connected; the room goes home once it is free.
+    # The call stays at the worker where all of them are connected; the room goes home once it is free.
     taken = replace(rooms.act(guest, RoomAction.TAKE_OVER), queue_id=over.queue_id, media_worker=hold.room.media_worker)
     await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")
 
 
 async def expire_invitations(context: AppContext) -> int:
-    """Invitations that nobody answered in time, or whose director attends somebody else; gives how many were due."""
+    """Invitations that nobody answered in time, or whose director attends somebody else, and stays in calls that are over; gives
+    how many were due.
+    """
     async with context.database.read() as conn:
         due = [RoomId(row.guest_room_id) async for row in SQL.due_invitations(conn)]
     await each(due, lambda room_id: settled(lambda: _expire(context, room_id)))
@@ -239,8 +248,24 @@ async def expire_invitations(context: AppContext) -> int:
 async def _expire(context: AppContext, guest_room_id: RoomId) -> None:
     async with context.database.begin() as tx:
         hold = await lock_call(tx, guest_room_id)
-        if hold.assist is None or not hold.is_guest:
+        if hold.assist is None:
             return
         ending = unanswered_ending(hold.assist, hold.room, tx.now)
-        if ending is not None:
-            await end_assist(tx, hold, ending, SYSTEM)
+        if await _is_over(tx, hold, hold.assist):
+            await _end_after_the_call(tx, hold, hold.assist)
+        elif ending is not None:
+            await end_assist(tx, hold, hold.assist, ending, SYSTEM)
+
+
+async def _is_over(tx: Tx, hold: LockedCall, assist: Assist) -> bool:
+    """Whether the host's room is in another call by now, or in none."""
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=assist.host_room_id)
+    goes_on = reservation is not None and reservation.ticket_id == assist.ticket_id
+    return not goes_on or hold.rooms[assist.host_room_id].state not in CALL_STATES
+
+
+async def _end_after_the_call(tx: Tx, hold: LockedCall, assist: Assist) -> None:
+    await note_end(tx, hold, assist, AssistEnding.CALL_OVER, SYSTEM)
+    if assist.joined:
+        free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
+        await store.write_room(tx, hold.room, free, "stopped_assisting", SYSTEM, reason=AssistEnding.CALL_OVER)

@@ -52,8 +52,8 @@ def _members(row: "CallOf") -> Mapping[UUID, PartyId]:
         member_id(row.call_id, "citizen"): party_of_ticket(row.ticket_id),
         member_id(row.call_id, "director"): party_of_room(row.room_id),
     }
-    if row.guest_room_id is not None:
-        found[member_id(row.call_id, "second", row.assist_id)] = party_of_room(row.guest_room_id)
+    for stay, guest in zip(row.stays, row.guests, strict=True):
+        found[member_id(row.call_id, "second", stay)] = party_of_room(guest)
     return found
 
 

@@ -75,10 +75,7 @@ async def write_as_director(context: AppContext, command: RoomCommand, ticket_id
     """
 
     async def act(tx: Tx, hold: LockedCall) -> Result:
-        room_id = hold.room.id
-        if hold.assist is not None and hold.is_guest and hold.assist.joined:
-            room_id = hold.assist.host_room_id
-        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
+        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.host.id)
         if reservation is None or reservation.ticket_id != ticket_id:
             raise Stale(Code.STALE_VERSION)
         held = await store.lock_ticket(tx, ticket_id)

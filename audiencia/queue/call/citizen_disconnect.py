@@ -7,7 +7,7 @@ from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
-from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call_of, tell_call
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, in_call, lock_call_of, tell_call
 from audiencia.queue.calling.calls import to_front
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
@@ -84,7 +84,7 @@ async def _give_up(
     reason: str,
 ) -> None:
     free = rooms.act(hold.room, RoomAction.LET_GO)
-    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
+    await end_assists(tx, hold, AssistEnding.CALL_OVER, actor)
     await to_front(context, tx, hold, held, actor, reason)
     await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="dropped")
     await store.write_room(tx, hold.room, free, "let_go", actor, reason=reason)

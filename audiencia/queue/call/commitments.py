@@ -88,9 +88,9 @@ async def _queues_of(tx: Tx, owner: Mapping[str, Any]) -> list[QueueId]:
 
 
 async def _attended(tx: Tx, hold: LockedCall, ticket_id: TicketId) -> Ticket:
-    """Whom this room attends, or hears as the third of a call; locked."""
-    if hold.assist is not None and hold.is_guest and hold.assist.joined:
-        held = await store.lock_ticket(tx, hold.assist.ticket_id)
+    """Whom this room attends, or hears as a guest of the call; locked."""
+    if hold.visits is not None:
+        held = await store.lock_ticket(tx, hold.visits.ticket_id)
     else:
         _reservation, held = await ticket_in_room(tx, hold.room)
         if hold.room.state not in OWED_STATES:

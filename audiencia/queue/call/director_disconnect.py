@@ -3,7 +3,7 @@
 from audiencia.core.actor import Actor
 from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Connection, Tx
-from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists
 from audiencia.queue.call.transfer import NEXT_MATTER, go_on
 from audiencia.queue.calling.calls import defer_outcome, give_back, queues_that_complete, target_of, to_front
 from audiencia.queue.domain import room as rooms
@@ -30,7 +30,7 @@ async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reas
     Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole.
     """
     gone = rooms.act(hold.room, RoomAction.LOSE)
-    await end_assist(tx, hold, AssistEnding.LOST, actor)
+    await end_assists(tx, hold, AssistEnding.LOST, actor)
     await _give_back(context, tx, hold, actor, reason)
     if hold.room.state in (RoomState.WRAP_UP, RoomState.IN_CALL):
         tx.changed(*await queues_that_complete(tx.conn, hold.room.queue_id))

@@ -23,8 +23,8 @@ async def put_on_hold(context: AppContext, command: RoomCommand) -> Result:
         on_hold = ticket.act(talking, TicketAction.HOLD, tx.now)
         await store.write_ticket(tx, talking, on_hold, "held", command.actor, reason="director", room_id=hold.room.id)
         await store.write_room(tx, hold.room, held_room, "held", command.actor, reason="director")
-        if hold.assist is not None and hold.assist.joined:  # the host's own goes with its state
-            await store.SQL.write_shares_screen(tx.conn, shares=False, id=hold.assist.guest_room_id)
+        for guest in hold.present[1:]:  # the host's own goes with its state
+            await store.SQL.write_shares_screen(tx.conn, shares=False, id=guest.id)
         tell_call(tx, hold)
 
     return await in_call(context, command, act)

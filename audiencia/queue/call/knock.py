@@ -14,6 +14,7 @@ from audiencia.queue.call.assist import let_in, send_away
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call, lock_call_of, note
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.assist import AssistEnding, AssistKind, Party, answered, check_knocked, check_stays, lets_in
+from audiencia.queue.domain.call_members import MOST_GUESTS
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room
@@ -35,7 +36,7 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
         hold = await lock_call(tx, command.room_id, *others, beside=host_room_id)
         same_version(command.version, hold.room.version)
         rooms.act(hold.room, RoomAction.ASSIST)
-        if hold.assist is not None:
+        if hold.assist is not None or hold.guests:
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="knock")
         await _ask(
             context, tx, hold, await _call_there(tx, hold, host_room_id), (*others, hold.room.queue_id)[0], command
@@ -45,13 +46,13 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
 
 
 async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> Room:
+    """One knock at a time, and while one more fits in, whoever is in the call."""
     host = hold.rooms.get(host_room_id)
-    if (
-        host is None
-        or host.session_id != hold.session.id
-        or host.state not in CALL_STATES
-        or await SQL.live_assist(tx.conn, room_id=host_room_id)
-    ):
+    if host is None or host.session_id != hold.session.id or host.state not in CALL_STATES:
+        raise Refused(Code.NOT_NOW)
+    live = [row async for row in SQL.live_assists(tx.conn, room_id=host_room_id)]
+    knocked = any(AssistKind(one.kind) is AssistKind.KNOCK and one.joined_at is None for one in live)
+    if knocked or len(live) >= MOST_GUESTS or any(one.host_room_id != host_room_id for one in live):
         raise Refused(Code.NOT_NOW)
     return host
 
@@ -77,8 +78,8 @@ async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The mayor knocks no more. Raises `Refused(invitation_over)` when it is over, or led into the call."""
 
     async def act(tx: Tx, hold: LockedCall) -> None:
-        check_knocked(hold.assist, hold.room)
-        await end_assist(tx, hold, AssistEnding.WITHDRAWN, command.actor)
+        knock = check_knocked(hold.assist, hold.room)
+        await end_assist(tx, hold, knock, AssistEnding.WITHDRAWN, command.actor)
 
     return await in_call(context, command, act)
 
@@ -103,16 +104,14 @@ async def answer_as_citizen(context: AppContext, command: TicketCommand, knock_i
 
 async def _answer(tx: Tx, hold: LockedCall, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
     """The log says that it was answered and not what; nothing that the mayor looks at changes, unless both agree."""
-    if hold.is_guest:
-        raise Refused(Code.INVITATION_OVER)
-    assist = answered(hold.assist, knock_id, by, agrees, tx.now)
+    assist = answered(hold.guests, knock_id, by, agrees, tx.now)
     await SQL.answer_knock(tx.conn, id=assist.id, host_agrees=assist.host_agrees, citizen_agrees=assist.citizen_agrees)
     host = hold.room
     await store.append(
         tx, "knock_answered", actor, session_id=hold.session.id, room_id=host.id, ticket_id=assist.ticket_id
     )
     tx.changed(host.queue_id, *host.serves)
-    if lets_in(assist, hold.other(assist)):
+    if lets_in(assist, hold.rooms[assist.guest_room_id]):
         await let_in(tx, hold, assist, actor)
 
 
@@ -124,7 +123,7 @@ async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -
 
     async def run(tx: Tx) -> None:
         hold = await _call_of(tx, command)
-        await send_away(tx, hold, check_stays(hold.assist, knock_id), CITIZEN)
+        await send_away(tx, hold, check_stays(hold.guests, knock_id), CITIZEN)
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 

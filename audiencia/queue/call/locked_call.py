@@ -1,4 +1,4 @@
-"""What a command about a call holds the locks of, when two rooms may take part in it, and how the second one leaves."""
+"""What a command about a call holds the locks of, when several rooms may take part in it, and how guests leave."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
-    from audiencia.queue.store.calls_sql import LiveAssist
+    from audiencia.queue.store.calls_sql import LiveAssists
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 SQL = load("audiencia.queue.store", "calls.sql")
@@ -32,33 +32,43 @@ _ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
 class LockedCall:
     """The locks of a call: the jornada (shared), the queues of its rooms and others, this room, and all the rooms.
 
-    `assist` is the call of three, or the invitation to one, that this room takes part in as host or as guest.
+    `assist`: this room as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, in
+    the order in which they came in; `fellows` those of the call that this room was asked into, itself included.
     """
 
     session: Session
     queues: Queues
     room: Room
     assist: Assist | None
+    guests: tuple[Assist, ...]
+    fellows: tuple[Assist, ...]
     rooms: Mapping[RoomId, Room]
 
     @property
-    def is_guest(self) -> bool:
-        """Whether this room was asked into the other's call."""
-        return self.assist is not None and self.assist.guest_room_id == self.room.id
+    def visits(self) -> Assist | None:
+        """The stay of this room in another's call."""
+        return self.assist if self.assist is not None and self.assist.joined else None
 
-    def other(self, assist: Assist) -> Room:
-        """The other room of a call of three."""
-        return self.rooms[assist.host_room_id if self.is_guest else assist.guest_room_id]
+    @property
+    def host(self) -> Room:
+        """The room whose call it is. Routes and media epoch are those of this room."""
+        return self.room if self.visits is None else self.rooms[self.visits.host_room_id]
+
+    @property
+    def present(self) -> list[Room]:
+        """The rooms of the call that this one holds or is in, the host's first."""
+        stays = self.guests if self.visits is None else self.fellows
+        return [self.host, *(self.rooms[one.guest_room_id] for one in stays if one.joined)]
 
 
 InCall = Callable[[Tx, LockedCall], Awaitable[Result | None]]
 
 
 async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> LockedCall:
-    """Locks session, the queues of the rooms (and `others`), and the rooms: this one, the one that it shares a call with,
+    """Locks session, the queues of the rooms (and `others`), and the rooms: this one, all that it shares a call with,
     and one more (`beside`).
 
-    Under the locks of its queues no room enters or leaves a call of three. Raises `Moved` when one did before that, and
+    Under the locks of its queues no room enters or leaves a call as a guest. Raises `Moved` when one did before that, and
     `NotFound(ROOM_CLOSED)`.
     """
     where = [row async for row in SQL.rooms_of_call(tx.conn, room_id=room_id, beside=beside)]
@@ -69,18 +79,19 @@ async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     served = {queue_id for row in where for queue_id in (row.queue_id, *row.serves, *row.asked)}
     queues = await store.lock_queues(tx, *served, *others)
     locked = {row.id: await store.lock_room(tx, row.id) for row in sorted(where, key=lambda row: row.id)}
-    row = await SQL.live_assist(tx.conn, room_id=room_id)
-    assist = None if row is None else _assist_of(row)
+    live = [_assist_of(row) async for row in SQL.live_assists(tx.conn, room_id=room_id)]
     needed = {queue_id for room in locked.values() for queue_id in (room.queue_id, *room.serves)}
-    taking_part = set()
-    if assist is not None:
-        needed, taking_part = needed | {assist.queue_id}, {assist.host_room_id, assist.guest_room_id}
+    needed |= {one.queue_id for one in live}
+    taking_part = {room for one in live for room in (one.host_room_id, one.guest_room_id)}
     if not (needed <= queues.keys() and taking_part <= locked.keys()):
         raise Moved
-    return LockedCall(session, queues, locked[room_id], assist, locked)
+    assist = next((one for one in live if one.guest_room_id == room_id), None)
+    guests = tuple(one for one in live if one.host_room_id == room_id)
+    fellows = tuple(one for one in live if one.host_room_id != room_id)
+    return LockedCall(session, queues, locked[room_id], assist, guests, fellows, locked)
 
 
-def _assist_of(row: "LiveAssist") -> Assist:
+def _assist_of(row: "LiveAssists") -> Assist:
     return Assist(**{name: getattr(row, name) for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row.kind)})
 
 
@@ -118,38 +129,41 @@ async def call_over(
     actor: Actor,
     reason: str | None = None,
 ) -> None:
-    """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, a second director and the interpreter
-    are free. Raises `Refused` when the room or the ticket is in no call.
+    """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, guests and the interpreter are
+    free. Raises `Refused` when the room or the ticket is in no call.
     """
     over = rooms.act(hold.room, RoomAction.END_CALL)
     after = ticket.act(held, TicketAction.END_CALL, tx.now)
     reason = reason or ("hung_up" if actor.kind == "citizen" else "ended")
-    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
+    await end_assists(tx, hold, AssistEnding.CALL_OVER, actor)
     await store.write_ticket(tx, held, after, "call_ended", actor, reason=reason, room_id=hold.room.id)
     await store.write_room(tx, hold.room, over, "call_ended", actor, reason=reason)
     await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
     await store.SQL.free_interpreter(tx.conn, id=reservation.id, now=tx.now)
 
 
-async def end_assist(tx: Tx, hold: LockedCall, ending: AssistEnding, actor: Actor) -> None:
-    """Ends the call of three of this room, or the invitation to it, and writes the other room; this one is the caller's.
+async def end_assists(tx: Tx, hold: LockedCall, ending: AssistEnding, actor: Actor) -> None:
+    """Ends the stays and invitations of all guests of this room, and its own one with another; without any, nothing happens."""
+    for assist in (*hold.guests, *([hold.assist] if hold.assist else [])):
+        await end_assist(tx, hold, assist, ending, actor)
 
-    Without one, nothing happens.
-    """
-    assist = hold.assist
-    if assist is None:
-        return
-    other = hold.other(assist)
+
+async def end_assist(tx: Tx, hold: LockedCall, assist: Assist, ending: AssistEnding, actor: Actor) -> None:
+    """Ends this stay, or invitation, of this room or of its guest, and writes the other room; this one is the caller's."""
     await note_end(tx, hold, assist, ending, actor)
-    if assist.joined and hold.is_guest:
-        await store.write_room(tx, other, rooms.rerouted(other), "rerouted", actor, reason=ending)
-    elif assist.joined:
-        free = rooms.act(other, RoomAction.STOP_ASSISTING)
-        await store.write_room(tx, other, free, "stopped_assisting", actor, reason=ending)
+    if not assist.joined:
+        return
+    if assist.guest_room_id == hold.room.id:
+        host = hold.rooms[assist.host_room_id]
+        await store.write_room(tx, host, rooms.rerouted(host), "rerouted", actor, reason=ending)
+    else:
+        guest = hold.rooms[assist.guest_room_id]
+        free = rooms.act(guest, RoomAction.STOP_ASSISTING)
+        await store.write_room(tx, guest, free, "stopped_assisting", actor, reason=ending)
 
 
 async def note_end(tx: Tx, hold: LockedCall, assist: Assist, ending: AssistEnding, actor: Actor) -> None:
-    """Ends the row of a call of three, with its entry in the log; neither room is written."""
+    """Ends the row of a guest's stay, with its entry in the log; neither room is written."""
     await SQL.end_assist(tx.conn, id=assist.id, now=tx.now, ending=ending)
     ticket_id, guest = assist.ticket_id, assist.guest_room_id
     await note(tx, hold, ticket_id, assist.host_room_id, guest, "assist_ended", actor, reason=ending)
@@ -166,7 +180,7 @@ async def note(
     *,
     reason: str | None = None,
 ) -> None:
-    """An entry of the log about a call of three; whoever looks at one of the rooms sees it change."""
+    """An entry of the log about a guest; whoever looks at one of the rooms sees it change."""
     await store.append(
         tx,
         kind,
@@ -181,6 +195,6 @@ async def note(
 
 
 def tell_call(tx: Tx, hold: LockedCall) -> None:
-    """Whoever looks at one of the rooms of this call sees it change: a second director looks at other queues than the host."""
+    """Whoever looks at one of the rooms of this call sees it change: a guest looks at other queues than the host."""
     for room in hold.rooms.values():
         tx.changed(room.queue_id, *room.serves)

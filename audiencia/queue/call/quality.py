@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.call", "quality.sql")
 
-Participant = Literal["citizen", "director", "guest"]
+Participant = Literal["citizen", "director", "guest", "guest2", "guest3", "guest4"]
+GUESTS: tuple[Participant, ...] = ("guest", "guest2", "guest3", "guest4")
+"""In the order in which they came in; who came in later moves up when one leaves."""
 Key = tuple[LegId, Participant]
 
 
@@ -29,7 +31,7 @@ class RunningCall:
     leg_id: LegId
     room_id: RoomId
     queues: tuple[QueueId, ...]
-    guest_room_id: RoomId | None
+    guests: tuple[RoomId, ...]
     parties: Mapping[Participant, PartyId]
 
 
@@ -52,9 +54,8 @@ def _call(row: "Running") -> RunningCall:
         "citizen": party_of_ticket(row.ticket_id),
         "director": party_of_room(row.room_id),
     }
-    if row.guest is not None:
-        parties["guest"] = party_of_room(row.guest)
-    return RunningCall(LegId(row.leg_id), row.room_id, tuple(row.serves), row.guest, parties)
+    parties |= {guest: party_of_room(room_id) for guest, room_id in zip(GUESTS, row.guests, strict=False)}
+    return RunningCall(LegId(row.leg_id), row.room_id, tuple(row.serves), tuple(row.guests), parties)
 
 
 async def frozen(context: AppContext, legs: Sequence[LegId]) -> dict[Key, Frozen]:

@@ -1,13 +1,14 @@
 -- How the lines of those in a call fare: who is in which call, what pages said of it, and what is kept of it.
 
 -- name: running()
--- The calls whose media are open now, as in `desired_rooms`. `guest`: the second director's room.
-SELECT leg.id AS leg_id, ticket.id AS ticket_id, room.id AS room_id, room.serves, assist.guest_room_id AS guest
+-- The calls whose media are open now, as in `desired_rooms`. `guests`: the rooms of who is in it besides, as they came in.
+SELECT leg.id AS leg_id, ticket.id AS ticket_id, room.id AS room_id, room.serves,
+       ARRAY(SELECT guest_room_id FROM assist WHERE assist.host_room_id = room.id AND assist.ticket_id = ticket.id
+             AND joined_at IS NOT NULL AND ended_at IS NULL ORDER BY joined_at, assist.id) AS guests
 FROM reservation JOIN room ON room.id = reservation.room_id AND room.state = 'in_call'
 JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.medium <> 'phone'
     AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
 JOIN leg ON leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL
-LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
 WHERE reservation.ended_at IS NULL AND reservation.answered_at IS NOT NULL;
 
 -- name: frozen(legs)
@@ -31,15 +32,19 @@ WHERE call_quality.looks < excluded.looks;
 -- Pictures stood still on the page of this ticket's holder, or of this room's director; gives who that is in the call, nothing
 -- outside of one.
 INSERT INTO call_quality (leg_id, participant, freezes, frozen_ms)
-SELECT leg.id, CASE WHEN ticket.id = :ticket_id THEN 'citizen' WHEN room.id = :room_id THEN 'director' ELSE 'guest' END,
+SELECT leg.id, CASE WHEN ticket.id = :ticket_id THEN 'citizen' WHEN room.id = :room_id THEN 'director'
+       ELSE (ARRAY['guest', 'guest2', 'guest3', 'guest4'])[array_position(present.rooms, :room_id)] END,
        :freezes::integer, :frozen_ms::bigint
 FROM reservation JOIN room ON room.id = reservation.room_id AND room.state = 'in_call'
 JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.medium <> 'phone'
     AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
 JOIN leg ON leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL
-LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT array_agg(guest_room_id ORDER BY joined_at, assist.id) AS rooms FROM assist
+    WHERE assist.host_room_id = room.id AND assist.ticket_id = ticket.id AND joined_at IS NOT NULL AND assist.ended_at IS NULL
+) AS present ON true
 WHERE reservation.ended_at IS NULL AND reservation.answered_at IS NOT NULL
-AND (ticket.id = :ticket_id OR room.id = :room_id OR assist.guest_room_id = :room_id)
+AND (ticket.id = :ticket_id OR room.id = :room_id OR :room_id = ANY (present.rooms))
 ON CONFLICT (leg_id, participant) DO UPDATE SET freezes = call_quality.freezes + excluded.freezes,
     frozen_ms = call_quality.frozen_ms + excluded.frozen_ms
 RETURNING participant;

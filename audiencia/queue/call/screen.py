@@ -19,7 +19,7 @@ async def share(context: AppContext, command: RoomCommand, *, shared: bool) -> R
     async def act(tx: Tx, hold: LockedCall) -> None:
         if await store.SQL.shares_screen(tx.conn, id=hold.room.id) == shared:
             return
-        host = _host(hold)
+        host = hold.host
         if shared:
             await _check(tx, hold, host)
         await store.SQL.write_shares_screen(tx.conn, shares=shared, id=hold.room.id)
@@ -29,17 +29,10 @@ async def share(context: AppContext, command: RoomCommand, *, shared: bool) -> R
     return await in_call(context, command, act)
 
 
-def _host(hold: LockedCall) -> Room:
-    """The room whose call it is. Routes and media epoch are those of this room."""
-    if hold.assist is not None and hold.assist.joined and hold.is_guest:
-        return hold.other(hold.assist)
-    return hold.room
-
-
 async def _check(tx: Tx, hold: LockedCall, host: Room) -> None:
     takes_part = hold.room.state is RoomState.IN_CALL or host is not hold.room
     taken = False
-    if hold.assist is not None and hold.assist.joined:
-        taken = await store.SQL.shares_screen(tx.conn, id=hold.other(hold.assist).id) or False
+    for room in hold.present:
+        taken = taken or (room is not hold.room and await store.SQL.shares_screen(tx.conn, id=room.id) is True)
     if not takes_part or host.state is not RoomState.IN_CALL or taken:
         raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="share_screen")

@@ -9,7 +9,7 @@ from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import LegId, QueueId
 from audiencia.db.database import Tx
 from audiencia.privacy.crypto import aad
-from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, lock_call
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, lock_call
 from audiencia.queue.calling.calls import key_of, target_of
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
@@ -138,8 +138,8 @@ async def go_on(
 
 
 async def _let_go(tx: Tx, hold: LockedCall, reservation: "LiveReservationOfRoom", onward: Onward, actor: Actor) -> None:
-    """The room is free, and a second director too. Raises `Refused(room_busy)` when it holds nobody who could go on."""
+    """The room is free, and all guests. Raises `Refused(room_busy)` when it holds nobody who could go on."""
     free = rooms.act(hold.room, RoomAction.LET_GO)
-    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
+    await end_assists(tx, hold, AssistEnding.CALL_OVER, actor)
     await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending=onward.reservation)
     await store.write_room(tx, hold.room, free, onward.kind, actor, reason=onward.reason)

@@ -1,5 +1,5 @@
-"""A second one in a call: a director who was invited, the first half of handing a citizen over in person, or the mayor, who
-knocked. Pure.
+"""A guest in a call: a director who was invited, the first half of handing a citizen over in person, or the mayor, who
+knocked. Four at the most (`MOST_GUESTS`). Pure.
 
 asked > joined > left | withdrawn | handed_over | call_over | lost
 asked > declined | expired | withdrawn | call_over | lost
@@ -8,6 +8,7 @@ A knock is asked of the two who talk, and leads into the call when both agree. A
 time is over, as if nobody had answered, so that neither who knocked nor the other one can tell a refusal from silence.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import Literal
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, RoomId, TicketId
+from audiencia.queue.domain.call_members import MOST_GUESTS
 from audiencia.queue.domain.room import Room, RoomState
 
 
@@ -64,6 +66,11 @@ class Assist:
         """Whether the guest is in the call."""
         return self.joined_at is not None
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody knocks who is not in the call."""
+        return self.kind is AssistKind.KNOCK and not self.joined
+
 
 def check_joins(assist: Assist | None, guest: Room, now: datetime) -> Assist:
     """The invitation that this room takes up now. Raises `Refused(INVITATION_OVER)`."""
@@ -92,25 +99,43 @@ def unanswered_ending(assist: Assist, guest: Room, now: datetime) -> AssistEndin
     return None if free else AssistEnding.DECLINED
 
 
-def check_with_guest(assist: Assist | None, host: Room) -> Assist:
-    """The call of three that this room holds, with a director whom it invited.
+def check_takes_over(guests: Sequence[Assist], assist_id: int | None) -> Assist:
+    """Whom a citizen can be handed over to: this guest of the call, `None` the first one, if the host invited them.
 
-    Raises `Refused(INVITATION_OVER)` when nobody has joined, or has left; who knocked takes nobody over.
+    Raises `Refused(INVITATION_OVER)` when they have not joined, or have left; who knocked takes nobody over.
     """
-    if assist is None or assist.host_room_id != host.id or not assist.joined or assist.kind is AssistKind.KNOCK:
+    assist = _chosen(guests, assist_id)
+    if not assist.joined or assist.kind is AssistKind.KNOCK:
         raise Refused(Code.INVITATION_OVER)
     return assist
 
 
-def check_sends_away(assist: Assist | None, host: Room) -> Assist:
-    """What the host of a call can end: an invitation, and the stay of whoever has joined. An unanswered knock it answers.
+def check_sends_away(guests: Sequence[Assist], assist_id: int | None) -> Assist:
+    """What the host of a call can end: an invitation, and the stay of whoever has joined; `None`: of the first one. An
+    unanswered knock it answers.
 
     Raises `Refused(INVITATION_OVER)`.
     """
-    waits = assist is not None and assist.kind is AssistKind.KNOCK and not assist.joined
-    if assist is None or assist.host_room_id != host.id or waits:
+    assist = _chosen(guests, assist_id)
+    if assist.waits:
         raise Refused(Code.INVITATION_OVER)
     return assist
+
+
+def _chosen(guests: Sequence[Assist], assist_id: int | None) -> Assist:
+    found = [one for one in guests if (not one.waits if assist_id is None else one.id == assist_id)]
+    if not found:
+        raise Refused(Code.INVITATION_OVER)
+    return found[0]
+
+
+def check_fits(guests: int) -> None:
+    """Whether one more can be asked into a call with so many guests, those included who were asked and have not answered.
+
+    Raises `Refused(CALL_FULL)`.
+    """
+    if guests >= MOST_GUESTS:
+        raise Refused(Code.CALL_FULL)
 
 
 def check_knocked(assist: Assist | None, guest: Room) -> Assist:
@@ -120,23 +145,22 @@ def check_knocked(assist: Assist | None, guest: Room) -> Assist:
     return assist
 
 
-def check_stays(assist: Assist | None, knock_id: int) -> Assist:
+def check_stays(guests: Sequence[Assist], knock_id: int) -> Assist:
     """The one who knocked, this time, and is in the call. Raises `Refused(INVITATION_OVER)`."""
-    if assist is None or assist.id != knock_id or not assist.joined or assist.kind is not AssistKind.KNOCK:
+    assist = _chosen(guests, knock_id)
+    if not assist.joined or assist.kind is not AssistKind.KNOCK:
         raise Refused(Code.INVITATION_OVER)
     return assist
 
 
-def answered(assist: Assist | None, knock_id: int, by: Party, agrees: bool, now: datetime) -> Assist:
+def answered(guests: Sequence[Assist], knock_id: int, by: Party, agrees: bool, now: datetime) -> Assist:
     """The knock once this one has answered, which each does once.
 
     Raises `Refused(INVITATION_OVER)` for another knock than the one that was seen, and when it is over.
     """
+    assist = _chosen(guests, knock_id)
     if (
-        assist is None
-        or assist.id != knock_id
-        or assist.kind is not AssistKind.KNOCK
-        or assist.joined
+        not assist.waits
         or now >= assist.expires_at
         or (assist.host_agrees if by == "host" else assist.citizen_agrees) is not None
     ):

@@ -11,7 +11,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import PersonKey, aad
-from audiencia.queue.call.locked_call import LockedCall, end_assist, in_call, tell_call
+from audiencia.queue.call.locked_call import LockedCall, end_assists, in_call, tell_call
 from audiencia.queue.calling.calls import begin_talk, key_of, miss, ringing, room_of_ticket
 from audiencia.queue.domain import medium
 from audiencia.queue.domain import room as rooms
@@ -103,7 +103,7 @@ async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result
     """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
 
     From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
-    A call of three ends. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now).
+    Guests leave the call. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now).
     """
 
     async def act(tx: Tx, hold: LockedCall) -> Result:
@@ -111,7 +111,7 @@ async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result
         after = medium.by_phone(held, tx.now)
         if not await phone_of(context, tx, held):
             raise Refused(Code.TELEPHONE_NEEDED)
-        await end_assist(tx, hold, AssistEnding.CALL_OVER, command.actor)
+        await end_assists(tx, hold, AssistEnding.CALL_OVER, command.actor)
         await store.write_ticket(
             tx, held, after, "continued_by_phone", command.actor, reason=held.state.value, room_id=hold.room.id
         )

@@ -36,23 +36,23 @@ def _room(municipality: Municipality, row: "DesiredRooms") -> DesiredRoom:
     if row.ticket_id is None or row.line is None or row.data_mode is None:
         return DesiredRoom(row.media_epoch)
     limits = _limits(municipality, row, row.ticket_id, row.line, row.data_mode)
-    sharing = limits[1] if row.host_shares else limits[2] if row.guest_shares and len(limits) == 3 else None
-    screen = None if sharing is None else sharing.party
+    shares = [False, row.host_shares, *row.guests_share]
+    screen = next((one.party for one, shared in zip(limits, shares, strict=True) if shared), None)
     return DesiredRoom(row.media_epoch, _routes(limits, row.data_mode, screen), limits)
 
 
 def _limits(
     municipality: Municipality, row: "DesiredRooms", ticket_id: TicketId, line: str, mode: DataMode
 ) -> tuple[Limit, ...]:
-    """Of the citizen first, then the host, then who joined them: for the sake of that one, nobody sends less."""
+    """Of the citizen first, then the host, then who joined them: for the sake of those, nobody sends less."""
     screen = municipality.video.screen(mode)
     citizen = caps.citizen(municipality, line, mode)
     host = caps.director(municipality, row.host, mode, row.helps_with)
     limits = [Limit(party_of_ticket(ticket_id), citizen, screen=screen),
               Limit(party_of_room(row.id), host, screen=screen)]  # fmt: skip
-    if row.guest is not None and row.guest_own is not None:
-        guest = caps.director(municipality, row.guest_own, mode)
-        limits.append(Limit(party_of_room(row.guest), guest, secondary=True, screen=screen))
+    for room_id, own in zip(row.guests, row.guests_own, strict=True):
+        guest = caps.director(municipality, own, mode)
+        limits.append(Limit(party_of_room(room_id), guest, secondary=True, screen=screen))
     return tuple(limits)
 
 

@@ -1,4 +1,4 @@
-"""What one moment of a room is made of: who sits there, whom it holds, and the call that it shares with another one."""
+"""What one moment of a room is made of: who sits there, whom it holds, and the call that it shares with others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from audiencia.settings.config import ASSISTANT, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistFacts:
-    """A call of three, or the invitation or knock that may lead to it. `epoch`, media `worker` and `call_id` are the host room's.
+    """A guest of a call, or who was asked into it or knocks at it. `epoch`, media `worker` and `call_id` are the host room's.
 
     `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
     """
@@ -65,6 +65,8 @@ class AssistantFacts:
 class RoomFacts:
     """A room with its director, whom it holds, and the interpreter who is booked for the call.
 
+    `assist`: its director as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, as
+    they came in; `fellows` those of the call that its director was asked into, that one included.
     `call_id`: of the call with whom it holds; `encrypts`: whether the director's page can encrypt.
     `console`: how often another device took the room over.
     `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
@@ -82,6 +84,8 @@ class RoomFacts:
     minute_taken: bool = False
     interpreter: Text | None = None
     assist: AssistFacts | None = None
+    guests: tuple[AssistFacts, ...] = ()
+    fellows: tuple[AssistFacts, ...] = ()
     console: int = 0
     company: Mapping[str, int] | None = None
     turned_off: tuple[Device, ...] = ()
@@ -99,9 +103,18 @@ class RoomFacts:
     @property
     def worker(self) -> str | None:
         """The media worker to which its director connects: that of a call that the free room was asked into, or knocks at."""
-        asked = self.assist is not None and self.assist.guest_room_id == self.room.id and self.ticket_id is None
-        host = self.assist.worker if asked and self.assist is not None else None
+        host = self.assist.worker if self.assist is not None and self.ticket_id is None else None
         return host or self.room.media_worker or self.media_home
+
+    @property
+    def visits(self) -> AssistFacts | None:
+        """The stay of its director in another's call."""
+        return self.assist if self.assist is not None and self.assist.joined else None
+
+    @property
+    def present(self) -> tuple[AssistFacts, ...]:
+        """Who is in the call that the room holds, or is in, besides the citizen and its director; in the order as they came in."""
+        return tuple(one for one in (self.guests if self.visits is None else self.fellows) if one.joined)
 
     @property
     def beside(self) -> Mapping[str, int]:

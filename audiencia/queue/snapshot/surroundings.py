@@ -104,10 +104,9 @@ def _interpreter(row: "look_sql.InterpreterFacts") -> InterpreterFacts:
     return InterpreterFacts(code=row.code, helps_with=row.helps_with, name=name, present=row.present, busy=row.busy)
 
 
-async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, AssistFacts]:
-    found: dict[RoomId, AssistFacts] = {}
-    async for row in SQL.assist_facts(conn, rooms=rooms):
-        facts = AssistFacts(
+async def _assists(conn: Connection, rooms: list[RoomId]) -> list[AssistFacts]:
+    return [
+        AssistFacts(
             host_room_id=row.host_room_id,
             guest_room_id=row.guest_room_id,
             ticket_id=row.ticket_id,
@@ -132,8 +131,8 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             host_encrypts=row.host_encrypts,
             guest_encrypts=row.guest_encrypts,
         )
-        found[facts.host_room_id] = found[facts.guest_room_id] = facts
-    return found
+        async for row in SQL.assist_facts(conn, rooms=rooms)
+    ]
 
 
 async def _rooms(
@@ -144,7 +143,11 @@ async def _rooms(
     counts: dict[StaffId, dict[str, int]] = {}
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
         counts.setdefault(row.outcome_by, {})[row.outcome] = row.attentions
-    assists = await _assists(conn, [row.id for row in rows]) if any_assist else {}
+    assists = await _assists(conn, [row.id for row in rows]) if any_assist else []
+    as_guest = {one.guest_room_id: one for one in assists}
+    of_host: dict[RoomId | None, tuple[AssistFacts, ...]] = {}
+    for one in assists:
+        of_host[one.host_room_id] = (*of_host.get(one.host_room_id, ()), one)
     return tuple(
         RoomFacts(
             room=store.room_of(row),
@@ -154,7 +157,9 @@ async def _rooms(
             counts=counts.get(row.director_id, {}),
             minute_taken=row.extended,
             interpreter=text_or_none(row.interpreter_es, row.interpreter_en),
-            assist=assists.get(row.id),
+            assist=as_guest.get(row.id),
+            guests=of_host.get(row.id, ()),
+            fellows=of_host.get(as_guest[row.id].host_room_id, ()) if row.id in as_guest else (),
             console=row.console,
             company=None if row.company is None else json.loads(row.company),
             turned_off=devices_of(row.turned_off),

@@ -1,16 +1,21 @@
--- Calls that go on: two and three in them, what is left for the next director, and the citizen's other matters.
+-- Calls that go on: who is in them, what is left for the next director, and the citizen's other matters.
 
 -- name: rooms_of_call(room_id, beside)
 -- nullable: beside
--- A room, the other of its call of three or invitation, and one more: where they are, unlocked. `asked`: for which queue.
+-- A room, all others of its call and of the one that it was asked into, and one more: where they are, unlocked. `asked`: for
+-- which queues.
 WITH live AS (SELECT queue_id, host_room_id, guest_room_id FROM assist
-              WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id))
+              WHERE ended_at IS NULL AND host_room_id IN (
+                  SELECT host_room_id FROM assist WHERE ended_at IS NULL AND guest_room_id = :room_id UNION VALUES (:room_id)))
 SELECT id, session_id, queue_id, serves, ARRAY(SELECT queue_id FROM live) AS asked FROM room
 WHERE id IN (SELECT host_room_id FROM live UNION SELECT guest_room_id FROM live UNION VALUES (:room_id), (:beside));
 
--- name: live_assist(room_id)^
+-- name: live_assists(room_id)
+-- All guests of this room's call, and of the call that it was asked into: who came in first is first, who was asked last is last.
 SELECT id, ticket_id, queue_id, host_room_id, guest_room_id, expires_at, joined_at, kind, host_agrees, citizen_agrees FROM assist
-WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id);
+WHERE ended_at IS NULL AND host_room_id IN (
+    SELECT host_room_id FROM assist WHERE ended_at IS NULL AND guest_room_id = :room_id UNION VALUES (:room_id))
+ORDER BY joined_at NULLS LAST, id;
 
 -- name: find_available_room(session_id, queue_id, host_room_id)^
 -- Who could join a call now, for that queue: the one who was last busy, or asked, the longest time ago.
@@ -41,12 +46,21 @@ UPDATE assist SET joined_at = :now WHERE id = :id;
 -- What was answered to a knock is forgotten.
 UPDATE assist SET ended_at = :now, ending = :ending, host_agrees = NULL, citizen_agrees = NULL WHERE id = :id;
 
+-- name: carry_assists(ticket_id, before, after)!
+-- Who is in a call that is handed over is the guest of the room that goes on with it.
+UPDATE assist SET host_room_id = :after
+WHERE ticket_id = :ticket_id AND host_room_id = :before AND joined_at IS NOT NULL AND ended_at IS NULL;
+
 -- name: due_invitations()
--- Whose time is over, or whose director is not free any more or serves that queue no more.
+-- Whose time is over, or whose director is not free any more or serves that queue no more; and guests of a call that is over: a
+-- program that knows of one guest alone ends it for that one.
 SELECT assist.guest_room_id FROM assist JOIN room ON room.id = assist.guest_room_id
-WHERE assist.ended_at IS NULL AND assist.joined_at IS NULL
-AND (assist.expires_at <= app_now() OR room.state <> 'available'
-     OR (assist.kind = 'invited' AND NOT room.serves @> ARRAY[assist.queue_id]))
+WHERE assist.ended_at IS NULL AND (
+    (assist.joined_at IS NULL AND (assist.expires_at <= app_now() OR room.state <> 'available'
+     OR (assist.kind = 'invited' AND NOT room.serves @> ARRAY[assist.queue_id])))
+    OR NOT EXISTS (SELECT FROM reservation JOIN room AS host ON host.id = reservation.room_id
+                   WHERE reservation.ticket_id = assist.ticket_id AND reservation.room_id = assist.host_room_id
+                   AND reservation.ended_at IS NULL AND host.state IN ('in_call', 'on_hold')))
 ORDER BY assist.expires_at LIMIT 50;
 
 -- name: room_that_holds(ticket_id)$

@@ -108,7 +108,7 @@ SELECT outcome_by, outcome, count(*) AS attentions FROM attention
 WHERE session_id = :session_id AND outcome IS NOT NULL AND outcome_by = ANY(:ids::integer[]) GROUP BY outcome_by, outcome;
 
 -- name: assist_facts(rooms)
--- The calls of three, and the invitations to them, of these rooms: as host and as guest.
+-- All guests of these rooms' calls, and of the calls that they were asked into, in the order in which they came in.
 SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist.host_room_id, assist.guest_room_id,
        assist.ticket_id, assist.expires_at, assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch, host.media_worker AS worker,
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
@@ -126,7 +126,10 @@ JOIN department AS host_department ON host_department.id = host_queue.department
 JOIN room AS guest ON guest.id = assist.guest_room_id JOIN staff AS guest_staff ON guest_staff.id = guest.director_id
 JOIN queue AS guest_queue ON guest_queue.id = assist.queue_id
 JOIN department AS guest_department ON guest_department.id = guest_queue.department_id
-WHERE assist.ended_at IS NULL AND (host_room_id = ANY(:rooms::integer[]) OR guest_room_id = ANY(:rooms::integer[]));
+WHERE assist.ended_at IS NULL AND host_room_id IN (
+    SELECT unnest(:rooms::integer[])
+    UNION SELECT host_room_id FROM assist WHERE ended_at IS NULL AND guest_room_id = ANY(:rooms::integer[]))
+ORDER BY assist.joined_at NULLS LAST, assist.id;
 
 -- name: matter_facts(ids)
 -- Other matters that have not begun.
@@ -187,12 +190,13 @@ FROM interpreter ORDER BY code;
 
 -- name: desired_rooms()
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
--- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second
--- director's room. `data_mode`: of the citizen. `line`, `host`, `guest_own`: the departments of citizen and
--- directors. `media_worker`: where all of them are.
-SELECT room.id, room.media_epoch, room.media_worker, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode, line.slug AS line,
-       host.slug AS host, guest_own.slug AS guest_own, interpreter.helps_with,
-       room.shares_screen AS host_shares, coalesce(guest.shares_screen, false) AS guest_shares
+-- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guests`: the rooms of
+-- who is in it besides, in the order in which they came in; `guests_own` their departments, `guests_share` who of them shows a
+-- screen. `data_mode`: of the citizen. `line`, `host`: the departments of citizen and director. `media_worker`: where all are.
+SELECT room.id, room.media_epoch, room.media_worker, ticket.id AS ticket_id, attention.data_mode, line.slug AS line,
+       host.slug AS host, interpreter.helps_with, room.shares_screen AS host_shares,
+       coalesce(present.rooms, '{}') AS guests, coalesce(present.own, '{}') AS guests_own,
+       coalesce(present.shares, '{}') AS guests_share
 FROM room JOIN session ON session.id = room.session_id
 JOIN staff ON staff.id = room.director_id JOIN department AS host ON host.id = staff.department_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
@@ -202,7 +206,12 @@ LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
     AND ticket.state IN ('connecting', 'in_call', 'reconnecting') AND ticket.medium <> 'phone'
 LEFT JOIN queue ON queue.id = ticket.queue_id LEFT JOIN department AS line ON line.id = queue.department_id
 LEFT JOIN attention ON attention.id = ticket.attention_id
-LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
-LEFT JOIN room AS guest ON guest.id = assist.guest_room_id LEFT JOIN staff AS guest_staff ON guest_staff.id = guest.director_id
-LEFT JOIN department AS guest_own ON guest_own.id = guest_staff.department_id
+LEFT JOIN (
+    SELECT assist.host_room_id, assist.ticket_id, array_agg(guest.id ORDER BY joined_at, assist.id) AS rooms,
+           array_agg(department.slug ORDER BY joined_at, assist.id) AS own,
+           array_agg(guest.shares_screen ORDER BY joined_at, assist.id) AS shares
+    FROM assist JOIN room AS guest ON guest.id = assist.guest_room_id
+    JOIN staff ON staff.id = guest.director_id JOIN department ON department.id = staff.department_id
+    WHERE assist.joined_at IS NOT NULL AND assist.ended_at IS NULL GROUP BY assist.host_room_id, assist.ticket_id
+) AS present ON present.host_room_id = room.id AND present.ticket_id = ticket.id
 WHERE session.state <> 'closed';

@@ -169,7 +169,9 @@ class InviteDirector(VersionedCommand):
 
 
 class WithdrawInvitation(VersionedCommand):
-    """The host ends the invitation, or the other's stay in the call."""
+    """The host ends this invitation, or this guest's stay in the call; without `assist_id` that of the first one."""
+
+    assist_id: int | None = None
 
 
 class AnswerInvitation(VersionedCommand):
@@ -179,12 +181,13 @@ class AnswerInvitation(VersionedCommand):
 
 
 class LeaveAssist(VersionedCommand):
-    """The second director leaves the other's call: `assisting > available`."""
+    """A guest leaves the other's call: `assisting > available`."""
 
 
 class HandOver(VersionedCommand):
-    """Warm transfer, second half: the citizen stays with the second director; the host's room is free."""
+    """Warm transfer, second half: the citizen stays with this guest, or the first one; the host's room is free."""
 
+    assist_id: int | None = None
     note: OptionalText = ""
 
 

@@ -66,7 +66,7 @@ class LineNews(MessageOut):
 
 
 class SecondOut(MessageOut):
-    """The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
+    """A guest in a call: another director, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
 
     director: str
     department: str
@@ -79,7 +79,8 @@ class CallOut(MessageOut):
     """The call as the citizen sees it, from `called` to the end of `in_call`.
 
     `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
-    its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
+    its first frame. `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after
+    that one, in their order ("third", "fourth", "fifth" in `slots`). `company`: who is in the room with the director.
     `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
     citizen shows may be taken for the case.
     """
@@ -92,6 +93,7 @@ class CallOut(MessageOut):
     director_connected: bool
     minute_taken: bool
     second: SecondOut | None
+    further: list[SecondOut]
     company: list[CompanyOut]
     turned_off: list[Device]
     emergency_at: datetime | None

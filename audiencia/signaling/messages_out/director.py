@@ -152,12 +152,13 @@ class CurrentOut(MessageOut):
 
 
 class AssistOut(MessageOut):
-    """A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
-    `kind`: the guest was invited, or knocked and was let in.
+    """A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
+    came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, or knocked and was let in.
 
     `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
     """
 
+    assist_id: int
     ticket_id: UUID
     role: Literal["host", "guest"]
     kind: Literal["invited", "knock"]
@@ -173,6 +174,18 @@ class AssistOut(MessageOut):
     slots: dict[str, str]
     turned_off: list[Device]
     citizen_turned_off: list[Device]
+
+
+class GuestOut(MessageOut):
+    """Another guest in the call, or, for its host, somebody more who was asked into it."""
+
+    assist_id: int
+    kind: Literal["invited", "knock"]
+    joined: bool
+    director: str
+    department: str
+    expires_at: datetime
+    turned_off: list[Device]
 
 
 class PendingOut(MessageOut):
@@ -255,7 +268,8 @@ class WaitingPart(MessageOut):
 
 class DirectorView(MessageOut):
     """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
-    front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others).
+    front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
+    guests of the call besides the one in `assist`, in the order in which they came in.
     """
 
     version: int
@@ -270,6 +284,7 @@ class DirectorView(MessageOut):
     next_ticket: UUID | None
     absent: list[WaitingOut]
     assist: AssistOut | None
+    further: list[GuestOut]
     talk: TalkOut | None
     knock: KnockOut | None
     commitments: list[OwnedCommitmentOut]

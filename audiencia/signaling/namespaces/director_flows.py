@@ -41,7 +41,6 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.WithdrawCall: call.withdraw_call,
     said.HoldCall: hold.put_on_hold,
     said.UnholdCall: hold.unhold_call,
-    said.WithdrawInvitation: assist.withdraw_invitation,
     said.LeaveAssist: assist.leave_assist,
     said.LetGo: citizen_disconnect.let_go,
     said.ContinueByPhone: by_phone.continue_by_phone,
@@ -84,12 +83,6 @@ async def carry_out(context: AppContext, command: RoomCommand, message: said.Com
             return await rooms.pause_room(context, command, message.minutes, message.reason)
         case said.CallAgain():
             return await call.call_again(context, command, TicketId(message.ticket_id))
-        case said.AnswerInvitation():
-            return await assist.answer_invitation(context, command, message.join)
-        case said.InviteDirector():
-            return await assist.invite(context, command, message.department)
-        case said.HandOver():
-            return await assist.hand_over(context, command, message.note)
         case said.TransferCall():
             return await transfer.transfer_call(context, command, message.department, message.note)
         case said.PassOn():
@@ -109,12 +102,20 @@ async def carry_out(context: AppContext, command: RoomCommand, message: said.Com
             return await chat.write_as_director(context, command, TicketId(message.ticket_id), message.text)
         case _ if type(message) in FLOWS:
             return await FLOWS[type(message)](context, command)
-    return await _third_and_promises(context, command, message)
+    return await _guests_and_promises(context, command, message)
 
 
-async def _third_and_promises(context: AppContext, command: RoomCommand, message: said.Command) -> Result:
-    """Knocking, the mayor's lines, and commitments."""
+async def _guests_and_promises(context: AppContext, command: RoomCommand, message: said.Command) -> Result:
+    """Guests of a call, knocking, the mayor's lines, and commitments."""
     match message:
+        case said.InviteDirector():
+            return await assist.invite(context, command, message.department)
+        case said.AnswerInvitation():
+            return await assist.answer_invitation(context, command, message.join)
+        case said.WithdrawInvitation():
+            return await assist.withdraw_invitation(context, command, message.assist_id)
+        case said.HandOver():
+            return await assist.hand_over(context, command, message.note, message.assist_id)
         case said.Knock():
             return await knock.knock(context, command, RoomId(message.room_id))
         case said.AnswerKnock():

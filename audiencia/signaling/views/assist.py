@@ -1,5 +1,6 @@
-"""What a director sees of a call of three, and of the invitation or the knock that may lead to it, as host and as guest. Pure."""
+"""What a director sees of the guests of a call, and of the invitation or the knock that may lead to it, as host and as guest. Pure."""
 
+from audiencia.queue.domain.call_members import GUESTS
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
@@ -10,22 +11,20 @@ from audiencia.signaling.words import Words
 
 def assisted(home: Snapshot, room: RoomFacts) -> TicketFacts | None:
     """Whose call this director joined."""
-    assist = room.assist
-    if assist is None or not assist.joined or assist.guest_room_id != room.room.id:
-        return None
-    return home.tickets.get(assist.ticket_id)
+    return None if room.visits is None else home.tickets.get(room.visits.ticket_id)
 
 
 def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.AssistOut | None:
-    """The call of three, or the invitation to one, that this room takes part in."""
-    assist = room.assist
+    """The call that this room is a guest of, or was asked into; else the first guest of its own call, or who was asked first."""
+    host = _seen(room)
+    assist = room.assist if room.assist is not None and not (room.assist.knocks or host) else next(iter(host), None)
     facts = home.tickets.get(assist.ticket_id) if assist is not None else None
-    if assist is None or facts is None or assist.knocks:
+    if assist is None or facts is None:
         return None
-    host = assist.host_room_id == room.room.id
     other = assist.guest_director if host else assist.host_director
     department = assist.guest_department if host else assist.host_department
     return out.AssistOut(
+        assist_id=assist.id,
         ticket_id=assist.ticket_id,
         role="host" if host else "guest",
         kind=assist.kind.value,
@@ -38,19 +37,37 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         matter=facts.private.matter,
         name=facts.private.name if host or assist.joined else "",
         epoch=assist.epoch,
-        slots=_guest_slots(assist, facts) if not host else {},
+        slots=_guest_slots(room, facts),
         turned_off=list(assist.guest_turned_off if host else assist.host_turned_off),
         citizen_turned_off=list(facts.turned_off),
     )
 
 
+def further(room: RoomFacts, lang: str, words: Words) -> list[out.GuestOut]:
+    """The other guests: of the own call also those who were asked and have not answered."""
+    others = _seen(room)[1:] or [one for one in room.fellows if room.visits is not None and _is_other(room, one)]
+    return [
+        out.GuestOut(
+            assist_id=one.id,
+            kind=one.kind.value,
+            joined=one.joined,
+            director=one.guest_director,
+            department=words.bilingual(one.guest_department, lang),
+            expires_at=one.expires_at,
+            turned_off=list(one.guest_turned_off),
+        )
+        for one in others
+    ]
+
+
 def knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:
     """For who knocks it is the same whatever was answered; for the host it depends on the own answer alone."""
+    knocks = next((one for one in room.guests if one.knocks), None)
+    if knocks is not None:
+        return pieces.asked_by(knocks, knocks.host_agrees, lang, words)
     assist = room.assist
     if assist is None or not assist.knocks:
         return None
-    if assist.host_room_id == room.room.id:
-        return pieces.asked_by(assist, assist.host_agrees, lang, words)
     return out.KnockOut(
         knock_id=assist.id,
         role="visitor",
@@ -61,7 +78,19 @@ def knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:
     )
 
 
-def _guest_slots(assist: AssistFacts, facts: TicketFacts) -> dict[str, str]:
-    return (
-        pieces.slots(facts, "citizen", "first", screen="first" if assist.host_shares else None) if assist.joined else {}
-    )
+def _seen(room: RoomFacts) -> list[AssistFacts]:
+    """The guests of the own call. Who knocks is asked about in words of its own, and not seen after a no."""
+    return [one for one in room.guests if not one.knocks]
+
+
+def _is_other(room: RoomFacts, one: AssistFacts) -> bool:
+    return one.joined and one.guest_room_id != room.room.id
+
+
+def _guest_slots(room: RoomFacts, facts: TicketFacts) -> dict[str, str]:
+    if room.visits is None:
+        return {}
+    fellows = [who for who, one in zip(GUESTS, room.present, strict=False) if _is_other(room, one)]
+    theirs = pieces.sharing(room.present)
+    screen = "first" if room.visits.host_shares else theirs if theirs in fellows else None
+    return pieces.slots(facts, ["citizen", "first", *fellows], screen=screen)

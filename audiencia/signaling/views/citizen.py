@@ -8,7 +8,7 @@ from audiencia.queue.call.conduct import REPORTS
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.attention import SAYS_WITHIN
 from audiencia.queue.domain.booking import lapses_at
-from audiencia.queue.domain.call_members import HAS_MEMBERS
+from audiencia.queue.domain.call_members import GUESTS, HAS_MEMBERS
 from audiencia.queue.domain.matters import BRINGS_UP
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
@@ -18,7 +18,7 @@ from audiencia.queue.domain.ticket import IN_LINE, TERMINAL, TicketState
 from audiencia.queue.moderation import caps
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.line import SHOWN_SEATS
-from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
 from audiencia.queue.snapshot.ticket_facts import HistoryFacts, TicketFacts
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import chat, pieces
@@ -252,16 +252,17 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
     room = snapshot.room_of(facts.ticket.id)
     if room is None or facts.ticket.state not in HAS_MEMBERS:
         return None
-    second = _second(room, lang, words)
+    guests = [_guest(one, lang, words) for one in room.present]
     return out.CallOut(
         director=room.director,
         department=words.bilingual(snapshot.department, lang),
         answer_until=room.answer_until,
         epoch=room.room.media_epoch,
-        slots=_slots(facts, room, second),
+        slots=_slots(facts, room),
         director_connected=room.room.connected,
         minute_taken=room.minute_taken,
-        second=second,
+        second=guests[0] if guests else None,
+        further=guests[1:],
         company=words.company(room.beside, lang),
         turned_off=list(room.turned_off),
         emergency_at=room.emergency_at,
@@ -269,17 +270,13 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
     )
 
 
-def _slots(facts: TicketFacts, room: RoomFacts, second: out.SecondOut | None) -> dict[str, str]:
-    guest_shares = second is not None and room.assist is not None and room.assist.guest_shares
-    screen = "director" if room.shares_screen else "second" if guest_shares else None
-    others, pictures = ("director", "second" if second else None), facts.data_mode != "voice"
-    return pieces.slots(facts, *others, screen=screen, pictures=pictures)
+def _slots(facts: TicketFacts, room: RoomFacts) -> dict[str, str]:
+    screen = "director" if room.shares_screen else pieces.sharing(room.present)
+    others = ["director", *GUESTS[: len(room.present)]]
+    return pieces.slots(facts, others, screen=screen, pictures=facts.data_mode != "voice")
 
 
-def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
-    assist = room.assist
-    if assist is None or not assist.joined or assist.host_room_id != room.room.id:
-        return None
+def _guest(assist: AssistFacts, lang: str, words: Words) -> out.SecondOut:
     return out.SecondOut(
         director=assist.guest_director,
         department=words.bilingual(assist.guest_department, lang),
@@ -291,10 +288,8 @@ def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
 
 def _knock(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.KnockOut | None:
     room = snapshot.room_of(facts.ticket.id)
-    assist = room.assist if room is not None else None
-    if room is None or assist is None or assist.host_room_id != room.room.id:
-        return None
-    return pieces.asked_by(assist, assist.citizen_agrees, lang, words)
+    assist = None if room is None else next((one for one in room.guests if one.knocks), None)
+    return None if assist is None else pieces.asked_by(assist, assist.citizen_agrees, lang, words)
 
 
 def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audiencia.core.ids import TicketId
 from audiencia.followup.called import CaseSummary
+from audiencia.queue.domain.call_members import GUESTS
 from audiencia.queue.domain.chat import SHOWS_CALL
 from audiencia.queue.domain.routing import first_of
 from audiencia.queue.moderation import caps
@@ -41,6 +42,7 @@ def director(
         next_ticket=next_ticket,
         absent=waiting.absent(snapshots, lang, words),
         assist=assist.of_room(home, room, lang, words),
+        further=assist.further(room, lang, words),
         talk=_talk(home, room, held),
         knock=assist.knock(room, lang, words),
         commitments=_commitments(snapshots, room, lang, words),
@@ -91,13 +93,12 @@ def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.Chat
 
 
 def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.RoomOut:
-    joined = room.assist is not None and room.assist.joined
-    host = joined and room.assist is not None and room.assist.host_room_id == room.room.id
+    guests = () if room.visits is not None else room.present
     return out.RoomOut(
         state=room.room.state.value,
         version=room.room.version,
         epoch=room.room.media_epoch,
-        slots=pieces.slots(held, "citizen", "second" if host else None, screen=_guest_screen(room) if host else None),
+        slots=pieces.slots(held, ["citizen", *GUESTS[: len(guests)]], screen=pieces.sharing(guests)),
         paused_until=room.room.paused_until,
         paused_reason=words.pause_reason(room.room.paused_reason, lang) if room.room.paused_reason else None,
         draining=room.room.draining,
@@ -107,10 +108,6 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
         turned_off=list(room.turned_off),
         shares_screen=room.shares_screen,
     )
-
-
-def _guest_screen(room: RoomFacts) -> str | None:
-    return "second" if room.assist is not None and room.assist.guest_shares else None
 
 
 def _next(snapshots: Sequence[Snapshot], room: RoomFacts) -> TicketId | None:

@@ -1,8 +1,10 @@
 """The pieces that all views share. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from audiencia.media.worker.routing_table import SCREEN_SLOT
+from audiencia.queue.domain.call_members import GUESTS
 from audiencia.queue.domain.ticket import TALKING, TicketState
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import AssistFacts
@@ -50,18 +52,17 @@ def asked_by(assist: AssistFacts, own_answer: bool | None, lang: str, words: Wor
     )
 
 
+def sharing(guests: Sequence[AssistFacts]) -> str | None:
+    """Which of the guests of a call shows a screen."""
+    return next((who for who, one in zip(GUESTS, guests, strict=False) if one.guest_shares), None)
+
+
 def slots(
-    facts: TicketFacts | None,
-    first: str,
-    second: str | None = None,
-    *,
-    screen: str | None = None,
-    pictures: bool = True,
+    facts: TicketFacts | None, others: Sequence[str], *, screen: str | None = None, pictures: bool = True
 ) -> dict[str, str]:
     """Who is in which slot of somebody in this ticket's call, and whose screen; without `pictures` of the sound alone."""
     if facts is None or facts.ticket.by_phone or facts.ticket.state not in TALKING | {TicketState.RECONNECTING}:
         return {}
-    others = [first] if second is None else [first, second]
     found = {f"{kind}{at}": other for at, other in enumerate(others) for kind in ("audio", "video")[: 1 + pictures]}
     return found | {SCREEN_SLOT: screen} if screen is not None and pictures else found
 

@@ -36,7 +36,7 @@ ASKED: Mapping[tuple[str, str], str] = {
         begun_matter_facts note_facts working_note_facts safety_facts target_facts interpreter_facts desired_rooms""",
     ("audiencia.queue.store", "estimate.sql"): "joined_queues lined_up rooms_now observed",
     ("audiencia.queue.store", "calls.sql"): """
-        rooms_of_call live_assist find_available_room due_invitations dropped_tickets waits_there queues_that_complete
+        rooms_of_call live_assists find_available_room due_invitations dropped_tickets waits_there queues_that_complete
         queues_of_open_matters""",
     ("audiencia.queue.store", "queues.sql"): "due_queues anybody_in gone_directors anything_left",
     ("audiencia.queue.store", "presence.sql"): "lost_rooms room_is_lost expired_connections",

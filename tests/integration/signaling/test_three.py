@@ -193,7 +193,7 @@ async def test_only_who_is_free_is_asked_and_only_from_a_call(audience: Audience
     async with refused(audience, "no_room_free"):
         await three.host.invite_director("obras-publicas")
     await three.ask()
-    async with refused(audience, "not_allowed_now"):
+    async with refused(audience, "no_room_free"):
         await three.host.invite_director(OTHER)
     other = await people.citizen(OTHER)
     await begin_call(other, three.guest)

@@ -235,7 +235,7 @@ class Day(RuleBasedStateMachine):
         self.make_free(self.room(which + 1))
         self.direct("invites", host, DEPARTMENTS.index(self.slug(which + 1)))
         for one in self.scene.find(
-            "SELECT guest_room_id FROM assist WHERE ended_at IS NULL AND host_room_id = $1", host
+            "SELECT guest_room_id FROM assist WHERE joined_at IS NULL AND ended_at IS NULL AND host_room_id = $1", host
         ):
             self.direct("joins", one["guest_room_id"], 1)
 

@@ -11,8 +11,8 @@ import { Icon } from "./icon";
 interface Props {
   link: MediaLink;
   slots: Readonly<Record<string, string>>;
-  /** Which of the other parties of the call. */
-  party: 0 | 1;
+  /** Which of the other parties of the call, from 0. */
+  party: number;
   /** The epoch of the call under way; `null` while there is none: then nothing is seen or heard. */
   epoch: number | null;
   /** Who is seen, for the picture's name. */
@@ -28,6 +28,8 @@ interface Props {
   /** The tracks of which sound comes, by their ids. */
   sounds: ReadonlySet<string>;
 }
+
+const NAMES = ["remote", "second", "third", "fourth", "fifth"] as const;
 
 /** The other side: picture and sound of its slots, covered and silent until a frame of the present epoch is there. */
 export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, off, sounds }: Props) {
@@ -46,7 +48,7 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover, pau
   const { dark, silent } = useOff(who, epoch === null ? [] : (off ?? []));
   const seen = picture?.shown.value === true && !picture.stalled.value && !dark;
   const sound = link.tracks.value.get(slotOf("audio", slots, party))?.id ?? "";
-  const name = party === 0 ? "remote" : "second";
+  const name = NAMES[party] ?? "remote";
   return (
     <div class="remote" data-testid={name} data-seen={seen}>
       <video ref={video} muted playsInline autoplay aria-label={who} data-testid={`${name}-video`} />
@@ -106,7 +108,7 @@ function NoPicture({ text }: { text: string }) {
 interface SoundProps {
   link: MediaLink;
   slots: Readonly<Record<string, string>>;
-  party: 0 | 1;
+  party: number;
   live: boolean;
   testid: string;
 }

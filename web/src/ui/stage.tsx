@@ -9,7 +9,7 @@ import { ScreenView } from "./screen_view";
 
 export interface Party {
   name: string;
-  /** Where they are from; shown beside the name in a call of three. */
+  /** Where they are from; shown beside the name where there are several. */
   note?: string;
   /** Shown while there is no picture. */
   cover?: ComponentChildren;
@@ -23,7 +23,7 @@ interface Props {
   link: MediaLink;
   /** `null` while there is no call: then nothing is seen or heard. */
   call: { epoch: number; slots: Readonly<Record<string, string>> } | null;
-  /** The other one of the call, or the other two. */
+  /** The others of the call, one to five. */
   parties: readonly Party[];
   /** The tracks of which sound comes, by their ids. */
   sounds: ReadonlySet<string>;
@@ -35,12 +35,13 @@ interface Props {
 
 /** The others' pictures and the own one. The first picture's element stays, whatever the state of the call. */
 export function Stage({ link, call, parties, sounds, idle, children }: Props) {
-  const [first, second] = parties;
+  const [first, ...further] = parties;
   const slots = call?.slots ?? {};
   const epoch = call?.epoch ?? null;
   const sharer = call ? sharerOf(slots, parties) : null;
   useTold(sharer, call !== null);
-  const kind = `stage${second ? " three" : idle ? " idle" : ""}${sharer ? " sharing" : ""}`;
+  const several = further.length > 0;
+  const kind = `stage${several ? " several" : idle ? " idle" : ""}${sharer ? " sharing" : ""}`;
   return (
     <div class={kind} data-testid="stage" data-parties={parties.length}>
       <RemoteView
@@ -49,36 +50,37 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
         party={0}
         epoch={epoch}
         who={first?.name ?? ""}
-        caption={second && first ? caption(first) : ""}
+        caption={several && first ? caption(first) : ""}
         cover={first?.cover}
         paused={first?.paused}
         off={first?.off}
         sounds={sounds}
       />
-      {second && (
+      {further.map((party, index) => (
         <RemoteView
+          key={index}
           link={link}
           slots={slots}
-          party={1}
-          epoch={Object.keys(slots).some((name) => name.endsWith("1")) ? epoch : null}
-          who={second.name}
-          caption={caption(second)}
-          cover={second.cover ?? <p>{second.name}</p>}
-          paused={second.paused}
-          off={second.off}
+          party={index + 1}
+          epoch={`audio${index + 1}` in slots ? epoch : null}
+          who={party.name}
+          caption={caption(party)}
+          cover={party.cover ?? <p>{party.name}</p>}
+          paused={party.paused}
+          off={party.off}
           sounds={sounds}
         />
-      )}
+      ))}
       {sharer && <ScreenView link={link} epoch={epoch} who={sharer} />}
       {children}
     </div>
   );
 }
 
-/** Who of the others shows a screen. */
-function sharerOf(slots: Readonly<Record<string, string>>, [first, second]: readonly Party[]): string | null {
+/** Who of the others shows a screen: that one's sound is in a slot of the same name. */
+function sharerOf(slots: Readonly<Record<string, string>>, parties: readonly Party[]): string | null {
   if (!("screen0" in slots)) return null;
-  return (slots.screen0 === "director" ? first : (second ?? first))?.name ?? "";
+  return parties.find((_, index) => slots[`audio${index}`] === slots.screen0)?.name ?? "";
 }
 
 /** Who listens hears that a screen is shown, and that it is gone while the call goes on. */

@@ -59,7 +59,7 @@ def test_who_can_ask(three: Three) -> None:
     command = scene.room_command(three.host, stale=True)
     assert scene.refused(assist.invite(scene.context, command, "tesoreria")) == "stale_version"
     scene.run(three.invite())
-    assert scene.refused(three.invite("agua")) == "not_allowed_now"
+    assert scene.refused(three.invite()) == "no_room_free"
     scene.run(three.act(hold.put_on_hold, three.host))
     scene.run(three.act(assist.withdraw_invitation, three.host))
     assert scene.run(three.invite("agua")) == {"director": "titular-1"}

@@ -12,8 +12,10 @@ from audiencia.queue.domain.assist import (
     Assist,
     AssistEnding,
     check_answers,
+    check_fits,
     check_joins,
-    check_with_guest,
+    check_sends_away,
+    check_takes_over,
     unanswered_ending,
 )
 from audiencia.queue.domain.room import Room, RoomState
@@ -69,7 +71,24 @@ def test_a_call_of_three_does_not_end_by_itself() -> None:
     assert unanswered_ending(JOINED, replace(GUEST, state=RoomState.ASSISTING), ASKED.expires_at) is None
 
 
-def test_only_the_host_of_a_joined_call_hands_over() -> None:
-    assert check_with_guest(JOINED, HOST) is JOINED
-    for assist, who in ((None, HOST), (ASKED, HOST), (JOINED, GUEST), (JOINED, OTHER)):
-        over(lambda assist=assist, who=who: check_with_guest(assist, who))  # type: ignore[misc]
+def test_a_citizen_is_handed_over_to_who_is_in_the_call() -> None:
+    assert check_takes_over([JOINED], None) is JOINED
+    other = replace(JOINED, id=8)
+    assert check_takes_over([JOINED, other], 8) is other
+    assert check_takes_over([JOINED, other], None) is JOINED
+    for guests, assist_id in (([], None), ([ASKED], None), ([ASKED], 7), ([JOINED], 8)):
+        over(lambda guests=guests, assist_id=assist_id: check_takes_over(guests, assist_id))  # type: ignore[misc]
+
+
+def test_one_of_several_guests_is_sent_away() -> None:
+    other = replace(JOINED, id=8)
+    assert check_sends_away([JOINED, other], 8) is other
+    assert check_sends_away([JOINED, other], None) is JOINED
+    over(lambda: check_sends_away([JOINED, other], 9))
+
+
+def test_six_fit_into_a_call() -> None:
+    check_fits(3)
+    with pytest.raises(Refused) as refused:
+        check_fits(4)
+    assert refused.value.code is Code.CALL_FULL

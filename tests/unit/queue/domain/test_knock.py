@@ -21,7 +21,7 @@ from audiencia.queue.domain.assist import (
     check_knocked,
     check_sends_away,
     check_stays,
-    check_with_guest,
+    check_takes_over,
     lets_in,
     unanswered_ending,
 )
@@ -61,15 +61,15 @@ def test_who_knocked_and_is_not_connected_does_not_come_in() -> None:
 @pytest.mark.parametrize("by", ["host", "citizen"])
 @pytest.mark.parametrize("agrees", [True, False])
 def test_each_answers_once_for_the_knock_that_was_seen_and_in_time(by: Party, agrees: bool) -> None:
-    once = answered(KNOCK, 7, by, agrees, OPENS)
+    once = answered([KNOCK], 7, by, agrees, OPENS)
     assert (once.host_agrees, once.citizen_agrees) == ((agrees, None) if by == "host" else (None, agrees))
-    over(lambda: answered(once, 7, by, agrees, OPENS))
-    over(lambda: answered(once, 7, by, not agrees, OPENS))
-    over(lambda: answered(KNOCK, 8, by, agrees, OPENS))
-    over(lambda: answered(KNOCK, 7, by, agrees, KNOCK.expires_at))
-    over(lambda: answered(None, 7, by, agrees, OPENS))
-    over(lambda: answered(JOINED, 7, by, agrees, OPENS))
-    over(lambda: answered(INVITED, 7, by, agrees, OPENS))
+    over(lambda: answered([once], 7, by, agrees, OPENS))
+    over(lambda: answered([once], 7, by, not agrees, OPENS))
+    over(lambda: answered([KNOCK], 8, by, agrees, OPENS))
+    over(lambda: answered([KNOCK], 7, by, agrees, KNOCK.expires_at))
+    over(lambda: answered([], 7, by, agrees, OPENS))
+    over(lambda: answered([JOINED], 7, by, agrees, OPENS))
+    over(lambda: answered([INVITED], 7, by, agrees, OPENS))
 
 
 def test_a_refusal_does_not_end_it_and_its_time_does() -> None:
@@ -86,15 +86,15 @@ def test_it_does_not_depend_on_which_lines_the_mayor_serves() -> None:
 def test_nobody_opens_the_door_from_outside_and_no_host_ends_a_knock_but_by_answering() -> None:
     over(lambda: check_joins(KNOCK, MAYOR, OPENS))
     over(lambda: check_answers(KNOCK, MAYOR))
-    over(lambda: check_sends_away(KNOCK, HOST))
-    assert check_sends_away(JOINED, HOST) is JOINED
-    assert check_sends_away(INVITED, HOST) is INVITED
-    for assist, who in ((None, HOST), (JOINED, MAYOR)):
-        over(partial(check_sends_away, assist, who))
+    over(lambda: check_sends_away([KNOCK], None))
+    over(lambda: check_sends_away([KNOCK], 7))
+    assert check_sends_away([JOINED], 7) is JOINED
+    assert check_sends_away([KNOCK, INVITED], None) is INVITED
+    over(lambda: check_sends_away([], None))
 
 
 def test_who_knocked_takes_nobody_over() -> None:
-    over(lambda: check_with_guest(JOINED, HOST))
+    over(lambda: check_takes_over([JOINED], 7))
 
 
 def test_only_who_knocks_stops_knocking() -> None:
@@ -104,6 +104,6 @@ def test_only_who_knocks_stops_knocking() -> None:
 
 
 def test_the_citizen_ends_the_stay_that_was_seen() -> None:
-    assert check_stays(JOINED, 7) is JOINED
-    for assist, knock_id in ((None, 7), (JOINED, 8), (KNOCK, 7), (replace(INVITED, joined_at=OPENS), 7)):
-        over(partial(check_stays, assist, knock_id))
+    assert check_stays([INVITED, replace(JOINED, id=8)], 8).kind is AssistKind.KNOCK
+    for guests, knock_id in (([], 7), ([JOINED], 8), ([KNOCK], 7), ([replace(INVITED, joined_at=OPENS)], 7)):
+        over(partial(check_stays, guests, knock_id))

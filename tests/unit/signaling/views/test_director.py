@@ -1,9 +1,11 @@
 """What a director sees of the queues of a room, beside what the citizen sees of the same call."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from audiencia.core.ids import QueueId, RoomId, StaffId
+from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
@@ -195,8 +197,8 @@ def test_an_assistant_whose_page_is_closed_is_announced_to_nobody() -> None:
 def test_three_in_a_call_each_see_the_two_others() -> None:
     mine = facts(1, held={"state": TicketState.IN_CALL})
     assist = assisted(mine, joined=True)
-    host = replace(holding(mine, RoomState.IN_CALL, id=RoomId(1)), assist=assist)
-    guest = replace(holding(None, RoomState.ASSISTING, id=RoomId(2)), assist=assist)
+    host = replace(holding(mine, RoomState.IN_CALL, id=RoomId(1)), guests=(assist,))
+    guest = replace(holding(None, RoomState.ASSISTING, id=RoomId(2)), assist=assist, fellows=(assist,))
     seen = snapshot(mine, rooms=(host, guest))
     call = views_citizen.citizen(seen, mine, "1", "en", WORDS, None).call
     assert call is not None
@@ -209,6 +211,60 @@ def test_three_in_a_call_each_see_the_two_others() -> None:
     assert of_guest.assist is not None
     assert of_guest.assist.slots == {"audio0": "citizen", "video0": "citizen", "audio1": "first", "video1": "first"}
     assert (of_guest.assist.epoch, of_guest.assist.name, of_guest.assist.role) == (9, "Persona 1", "guest")
+    assert (call.further, of_host.further, of_guest.further) == ([], [], [])
+
+
+def test_of_six_in_a_call_each_sees_the_five_others_in_one_order() -> None:
+    mine = facts(1, held={"state": TicketState.IN_CALL})
+    guests = tuple(
+        replace(assisted(mine, joined=True), id=n, guest_room_id=RoomId(n), guest_director=f"G{n}") for n in range(2, 6)
+    )
+    guests = (*guests[:2], replace(guests[2], guest_shares=True), guests[3])
+    host = replace(holding(mine, RoomState.IN_CALL, id=RoomId(1)), guests=guests)
+    seen = snapshot(mine, rooms=(host,))
+    call = views_citizen.citizen(seen, mine, "1", "en", WORDS, None).call
+    assert call is not None and call.second is not None
+    assert [one.director for one in (call.second, *call.further)] == ["G2", "G3", "G4", "G5"]
+    assert _sounds(call.slots) == ["director", "second", "third", "fourth", "fifth"]
+    assert call.slots["screen0"] == "fourth"
+    of_host = views_director.director([seen], host, "en", WORDS, None)
+    assert of_host.assist is not None and of_host.assist.role == "host"
+    assert [of_host.assist.director, *(one.director for one in of_host.further)] == ["G2", "G3", "G4", "G5"]
+    assert _sounds(of_host.room.slots) == ["citizen", "second", "third", "fourth", "fifth"]
+    for own, others in ((0, ["third", "fourth", "fifth"]), (2, ["second", "third", "fifth"])):
+        room = holding(None, RoomState.ASSISTING, id=guests[own].guest_room_id)
+        view = views_director.director([seen], replace(room, assist=guests[own], fellows=guests), "en", WORDS, None)
+        assert view.assist is not None and view.assist.role == "guest"
+        assert _sounds(view.assist.slots) == ["citizen", "first", *others]
+        assert view.assist.slots.get("screen0") == ("fourth" if own == 0 else None)
+        assert [one.director for one in view.further] == [
+            one.guest_director for one in guests if one is not guests[own]
+        ]
+
+
+def test_who_was_asked_is_seen_by_the_host_alone_and_who_knocks_by_nobody_as_a_guest() -> None:
+    mine = facts(1, held={"state": TicketState.IN_CALL})
+    joined = replace(assisted(mine, joined=True), id=2)
+    asked = replace(assisted(mine, joined=False), id=3, guest_room_id=RoomId(3), guest_director="Asked")
+    knocks = replace(asked, id=4, guest_room_id=RoomId(4), guest_director="Mayor", kind=AssistKind.KNOCK)
+    host = replace(holding(mine, RoomState.IN_CALL, id=RoomId(1)), guests=(joined, asked, knocks))
+    seen = snapshot(mine, rooms=(host,))
+    of_host = views_director.director([seen], host, "en", WORDS, None)
+    assert [(one.director, one.joined) for one in of_host.further] == [("Asked", False)]
+    assert of_host.knock is not None and of_host.knock.director == "Mayor"
+    citizen = views_citizen.citizen(seen, mine, "1", "en", WORDS, None)
+    assert citizen.call is not None and citizen.call.further == []
+    assert citizen.knock is not None
+    fellow = replace(holding(None, RoomState.ASSISTING, id=RoomId(2)), assist=joined, fellows=host.guests)
+    assert views_director.director([seen], fellow, "en", WORDS, None).further == []
+
+
+def _sounds(slots: Mapping[str, str]) -> list[str]:
+    """Who is heard, by slot; who is seen is in the same place."""
+    assert [slots[f"video{n}"] for n in range(5) if f"video{n}" in slots] == [
+        slots[f"audio{n}"] for n in range(5) if f"audio{n}" in slots
+    ]
+    return [slots[f"audio{n}"] for n in range(5) if f"audio{n}" in slots]
 
 
 def test_who_is_asked_into_a_call_reads_the_matter_and_not_yet_the_name() -> None:

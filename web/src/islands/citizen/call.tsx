@@ -12,7 +12,7 @@ import { AcceptPanel, CalledHead } from "./called";
 import type { Controller } from "./controller";
 import { OwnPicture } from "./own_picture";
 import { CardShown } from "./safety";
-import { liveCall, screenOf } from "./state";
+import { guestsOf, liveCall, screenOf } from "./state";
 
 interface Props {
   controller: Controller;
@@ -26,7 +26,7 @@ export function CallScreen({ controller, notes }: Props) {
   return view && <Screen controller={controller} notes={notes} view={view} />;
 }
 
-function secondOf({ director, department, turned_off }: SecondOut): Party {
+function guestAs({ director, department, turned_off }: SecondOut): Party {
   return { name: director, note: department, off: turned_off };
 }
 
@@ -58,7 +58,7 @@ function Screen({ controller, notes, view }: Props & { view: CitizenView }) {
         sounds={controller.arriving.value.sounds}
         parties={[
           { name: view.call?.director ?? "", cover: <Cover controller={controller} />, off: view.call?.turned_off },
-          ...(view.call?.second ? [secondOf(view.call.second)] : []),
+          ...guestsOf(view.call).map(guestAs),
         ]}
       />
       {!(writes && controller.devices.camera.value === null) && (

@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../clock";
-import { countdown } from "../../format";
+import { countdown, listed } from "../../format";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import { SecrecyLine } from "../../ui/secrecy";
 import { CompanyLine } from "./called";
+import { guestsOf } from "./state";
 
 const KEY = "audiencia:call-since";
 
@@ -25,10 +26,8 @@ export function CallHead({ view }: { view: CitizenView }) {
 }
 
 function headText(view: CitizenView): string {
-  const director = view.call?.director ?? "";
-  const second = view.call?.second;
-  if (!second) return gettext("In call with %(director)s", { director });
-  return gettext("In call with %(director)s and %(second)s", { director, second: second.director });
+  const names = [view.call?.director ?? "", ...guestsOf(view.call).map((one) => one.director)];
+  return gettext("In call with %(director)s", { director: listed(names) });
 }
 
 /** Goes on through holds, interruptions and reloads of this tab. */

@@ -1,3 +1,4 @@
+import { listed } from "../../format";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import { Countdown } from "../../ui/countdown";
@@ -9,7 +10,7 @@ import { OpenDevices } from "./called";
 import { WayOut } from "./check";
 import type { Controller } from "./controller";
 import { HelpAsked } from "./safety";
-import { screenOf } from "./state";
+import { guestsOf, screenOf } from "./state";
 
 interface Props {
   controller: Controller;
@@ -23,7 +24,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
   return (
     <>
       {!called && <Interruption view={view} />}
-      {!called && view.call?.second && <Present controller={controller} view={view} />}
+      {!called && guestsOf(view.call).length > 0 && <Present controller={controller} view={view} />}
       {view.knock && (
         <KnockQuestion
           knock={view.knock}
@@ -45,28 +46,30 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
   );
 }
 
-/** Who sees and hears one, while there are two; and the way to go on without who knocked. */
+/** Who sees and hears one, while there are several; and the way to go on without who knocked. */
 function Present({ controller, view }: Props) {
-  const second = view.call?.second;
-  if (!second) return null;
-  const knock = second.knock_id;
-  const first = named(view.call?.director ?? "", view.call?.department ?? "");
-  const other = named(second.director, second.department);
+  const guests = guestsOf(view.call);
+  const director = named(view.call?.director ?? "", view.call?.department ?? "");
+  const others = listed([director, ...guests.map((one) => named(one.director, one.department))]);
   return (
     <div class="callout present stack stack-tight" role="status" data-testid="present">
       <p class="strong">
-        {gettext("Present in this call: you, %(first)s, and %(other)s. Both see and hear you.", { first, other })}
+        {gettext("Present in this call: you, and %(others)s. All of them see and hear you.", { others })}
       </p>
-      {knock !== null && (
-        <button
-          type="button"
-          class="button second"
-          data-testid="end-stay"
-          disabled={controller.busy.value}
-          onClick={() => void controller.endStay(knock)}
-        >
-          {gettext("Go on without %(director)s", { director: second.director })}
-        </button>
+      {guests.map(
+        ({ director, knock_id }) =>
+          knock_id !== null && (
+            <button
+              key={knock_id}
+              type="button"
+              class="button second"
+              data-testid="end-stay"
+              disabled={controller.busy.value}
+              onClick={() => void controller.endStay(knock_id)}
+            >
+              {gettext("Go on without %(director)s", { director })}
+            </button>
+          ),
       )}
     </div>
   );

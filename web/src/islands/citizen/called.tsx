@@ -8,6 +8,7 @@ import type { Controller } from "./controller";
 import { enterWays } from "./enter";
 import { PhoneButton } from "./phone";
 import { SafetyBar } from "./safety";
+import { guestsOf } from "./state";
 
 /** Who calls. Read out by the live regions at once. */
 export function CalledHead({ controller }: { controller: Controller }) {
@@ -29,19 +30,16 @@ export function CalledHead({ controller }: { controller: Controller }) {
 
 /** Who else is in the room, as the director said: before the answer, and during the call. */
 export function CompanyLine({ call }: { call: CallOut }) {
-  const { second } = call;
+  const beside = guestsOf(call).filter((one) => one.company.length > 0);
   return (
     <p class="soft" data-testid="company">
       {companyLine(call.company)}
-      {second && second.company.length > 0 && (
-        <>
+      {beside.map(({ director, company }) => (
+        <span key={director}>
           {" "}
-          {gettext("With %(director)s: %(people)s", {
-            director: second.director,
-            people: companyWords(second.company),
-          })}
-        </>
-      )}
+          {gettext("With %(director)s: %(people)s", { director, people: companyWords(company) })}
+        </span>
+      ))}
     </p>
   );
 }

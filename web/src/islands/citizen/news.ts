@@ -1,7 +1,7 @@
 /** What changed between two moments of a citizen's page that the person should hear, in the order of its weight. Pure. */
 import type { CitizenView } from "../../protocol";
 import { companyLine } from "../../ui/company_words";
-import type { CitizenState } from "./state";
+import { type CitizenState, guestsOf } from "./state";
 
 export type News =
   | { kind: "moved"; to: string; why: readonly string[] }
@@ -113,10 +113,13 @@ function callNews(old: CitizenView, view: CitizenView): readonly News[] {
   if (old.call.director !== view.call.director) found.push({ kind: "with", director: view.call.director });
   else if (old.call.director_connected !== view.call.director_connected)
     found.push({ kind: view.call.director_connected ? "director_back" : "director_away", who: view.call.director });
-  const [was, is] = [old.call.second?.director, view.call.second?.director];
-  if (is && is !== was) found.push({ kind: "second_joined", who: is });
+  const [was, are] = [old.call, view.call].map((call) => guestsOf(call).map((one) => one.director)) as [
+    string[],
+    string[],
+  ];
+  for (const who of are) if (!was.includes(who)) found.push({ kind: "second_joined", who });
   // Who has taken the call over has not left it.
-  else if (was && !is && was !== view.call.director) found.push({ kind: "second_left", who: was });
+  for (const who of was) if (![...are, view.call.director].includes(who)) found.push({ kind: "second_left", who });
   if (view.knock && view.knock.knock_id !== old.knock?.knock_id)
     found.push({ kind: "knock", who: view.knock.director });
   return found;

@@ -1,5 +1,5 @@
 /** What a citizen's page knows, as a pure function of what the server said. No browser here. */
-import type { Ack, CitizenView, LineNews, Problem } from "../../protocol";
+import type { Ack, CallOut, CitizenView, LineNews, Problem, SecondOut } from "../../protocol";
 
 /** What the person was last shown of their place: a worse one is never shown without saying why first. */
 export interface Seen {
@@ -177,6 +177,11 @@ export function screenOf(state: CitizenState): Screen {
 /** Whether the ticket has come to its end, or waits for a moderator: nothing goes out or comes in any more. */
 export function isOver(screen: Screen): boolean {
   return screen === "served" || screen === "left" || screen === "later" || screen === "no_show";
+}
+
+/** Who is in the call besides the director, in the order in which they came in. */
+export function guestsOf(call: CallOut | null): readonly SecondOut[] {
+  return call?.second ? [call.second, ...call.further] : [];
 }
 
 /** The epoch and slots of the call under way; `null` while there is none. Only then does anything go out or come in. */

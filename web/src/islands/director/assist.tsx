@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
+import { listed } from "../../format";
 import { gettext } from "../../i18n";
-import type { AssistOut } from "../../protocol";
+import type { AssistOut, DirectorView, GuestOut } from "../../protocol";
 import { Answers } from "../../ui/answers";
 import { Countdown } from "../../ui/countdown";
 import { Dialog } from "../../ui/dialog";
@@ -8,10 +9,16 @@ import { NoteField } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import { named } from "../../ui/knock";
 import type { Controller } from "./controller";
+import { othersOf } from "./state";
 
 interface Props {
   controller: Controller;
   assist: AssistOut;
+}
+
+interface HostProps {
+  controller: Controller;
+  guest: AssistOut | GuestOut;
 }
 
 /** Another director asks this one into a call: who, about what, and two answers. */
@@ -54,17 +61,15 @@ export function Invitation({ controller, assist }: Props) {
   );
 }
 
-/** While three are in the call, who the other is stands above everything. */
-export function PresentBanner({ assist }: { assist: AssistOut }) {
-  const who = named(assist.director, assist.department);
+/** While there are several in the call, who they are stands above everything. */
+export function PresentBanner({ view }: { view: DirectorView }) {
+  const others = othersOf(view);
+  if (others.length === 0) return null;
+  const who = listed(others.map((one) => named(one.director, one.department)));
   return (
     <p class="callout present note" role="status" data-testid="present">
       <Icon name="camera" />
-      <span>
-        {assist.role === "host"
-          ? gettext("Present in this call: the citizen, you, and %(who)s.", { who })
-          : gettext("Present in this call: the citizen, %(who)s, and you.", { who })}
-      </span>
+      <span>{gettext("Present in this call: you, the citizen, and %(who)s.", { who })}</span>
     </p>
   );
 }
@@ -107,11 +112,11 @@ function About({ assist }: { assist: AssistOut }) {
   );
 }
 
-/** In the own call: the one who was asked, whether they have come, and what can be done. */
-export function HostPanel({ controller, assist }: Props) {
+/** In the own call: one who was asked, whether they have come, and what can be done. */
+export function HostPanel({ controller, guest: assist }: HostProps) {
   const [handing, setHanding] = useState(false);
-  const { director, department } = assist;
-  const end = () => void controller.room("withdraw_invitation");
+  const { assist_id, director, department } = assist;
+  const end = () => void controller.say("withdraw_invitation", { assist_id });
   if (!assist.joined)
     return (
       <section class="callout stack stack-tight" data-testid="invited">
@@ -140,19 +145,19 @@ export function HostPanel({ controller, assist }: Props) {
           {gettext("Go on without %(director)s", { director })}
         </button>
       </div>
-      {handing && <HandOverDialog controller={controller} assist={assist} onClose={() => setHanding(false)} />}
+      {handing && <HandOverDialog controller={controller} guest={assist} onClose={() => setHanding(false)} />}
     </section>
   );
 }
 
-function HandOverDialog({ controller, assist, onClose }: Props & { onClose: () => void }) {
+function HandOverDialog({ controller, guest, onClose }: HostProps & { onClose: () => void }) {
   const form = useRef<HTMLFormElement>(null);
-  const { director } = assist;
+  const { assist_id, director } = guest;
   const submit = (event: Event) => {
     event.preventDefault();
     const note = form.current ? String(new FormData(form.current).get("note_hand_over") ?? "") : "";
     onClose();
-    void controller.say("hand_over", { note });
+    void controller.say("hand_over", { note, assist_id });
   };
   return (
     <Dialog

@@ -53,7 +53,6 @@ type RoomCommand =
   | "end_call"
   | "hold_call"
   | "unhold_call"
-  | "withdraw_invitation"
   | "leave_assist"
   | "let_go"
   | "continue_by_phone"
@@ -70,7 +69,8 @@ type Detailed = {
   transfer_call: { department: string; note: string };
   invite_director: { department: string };
   answer_invitation: { join: boolean };
-  hand_over: { note: string };
+  withdraw_invitation: { assist_id: number };
+  hand_over: { note: string; assist_id: number };
   pass_on: { matter_id: string; note: string };
   knock: { room_id: number };
   choose_lines: { departments: string[] };

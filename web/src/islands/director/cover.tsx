@@ -3,9 +3,9 @@ import type { CurrentOut, DirectorView } from "../../protocol";
 import type { Party } from "../../ui/stage";
 import type { Controller } from "./controller";
 import { writesText } from "./person";
-import { isByPhone, phaseOf } from "./state";
+import { isByPhone, othersOf, phaseOf } from "./state";
 
-/** The citizen, and the other director of a call of three. */
+/** The citizen, and all others of the call. */
 export function partiesOf(view: DirectorView, cover: Party["cover"]): readonly Party[] {
   const { assist, current } = view;
   const citizen = {
@@ -14,8 +14,14 @@ export function partiesOf(view: DirectorView, cover: Party["cover"]): readonly P
     paused: current ? pausedWords(current) : undefined,
     off: current ? offAt(current) : assist?.citizen_turned_off,
   };
-  if (!assist?.joined) return [citizen];
-  return [citizen, { name: assist.director, note: assist.department, off: assist.turned_off }];
+  return [
+    citizen,
+    ...othersOf(view).map(({ director, department, turned_off }) => ({
+      name: director,
+      note: department,
+      off: turned_off,
+    })),
+  ];
 }
 
 /** Why there is no picture of who takes part by voice only is said in other words. */

@@ -1,7 +1,7 @@
 /** What changed between two moments of a console that a director should hear. Pure, but for the language of its words. */
 import { gettext, ngettext } from "../../i18n";
-import type { DirectorView } from "../../protocol";
-import { phaseOf } from "./state";
+import type { AssistOut, DirectorView, GuestOut } from "../../protocol";
+import { guestsOf, othersOf, phaseOf } from "./state";
 
 export interface News {
   kind:
@@ -63,10 +63,31 @@ function assistNews(old: DirectorView, view: DirectorView): readonly News[] {
         }),
       },
     ];
-  if (after?.role === "host" && after.joined && !before?.joined)
-    return [{ kind: "joined", text: gettext("%(director)s has joined the call.", { director: after.director }) }];
-  if (before && !after) return [overNews(before)];
-  return [];
+  if (before?.role === "guest" && after?.role !== "guest") return phaseOf(view) === "in_call" ? [] : [overNews(before)];
+  return [...joinedNews(old, view), ...leftNews(old, view)];
+}
+
+/** Who came in, to all who were there. */
+function joinedNews(old: DirectorView, view: DirectorView): readonly News[] {
+  if (view.assist?.role === "guest" && !old.assist?.joined) return [];
+  const before = namesOf(old);
+  return namesOf(view)
+    .filter((director) => !before.includes(director))
+    .map((director) => ({ kind: "joined", text: gettext("%(director)s has joined the call.", { director }) }));
+}
+
+/** Who left while the call goes on, and who was asked and did not come. */
+function leftNews(old: DirectorView, view: DirectorView): readonly News[] {
+  if (phaseOf(old) !== phaseOf(view)) return [];
+  const [after, asked] = [namesOf(view), guestsOf(view).map((one) => one.assist_id)];
+  return [...othersOf(old), ...guestsOf(old)]
+    .filter((one, index, all) => all.indexOf(one) === index)
+    .filter((one) => (one.joined ? !after.includes(one.director) : !asked.includes(one.assist_id)))
+    .map(goneNews);
+}
+
+function namesOf(view: DirectorView): readonly string[] {
+  return othersOf(view).map((one) => one.director);
 }
 
 /** Who knocks, to the two who are asked; and to who knocked, that it is not now, in the same words whatever the reason. */
@@ -81,10 +102,14 @@ function knockNews(old: DirectorView, view: DirectorView): readonly News[] {
   return [];
 }
 
-function overNews(before: NonNullable<DirectorView["assist"]>): News {
-  const { director } = before;
-  if (before.joined) return { kind: "left", text: gettext("The call of three is over.") };
-  if (before.role === "guest") return { kind: "invitation_over", text: gettext("The invitation is over.") };
+/** The own stay in another's call, or the invitation to it, is over. */
+function overNews({ joined }: AssistOut): News {
+  if (joined) return { kind: "left", text: gettext("You are in the call no more.") };
+  return { kind: "invitation_over", text: gettext("The invitation is over.") };
+}
+
+function goneNews({ joined, director }: AssistOut | GuestOut): News {
+  if (joined) return { kind: "left", text: gettext("%(director)s has left the call.", { director }) };
   return { kind: "invitation_over", text: gettext("%(director)s has not joined the call.", { director }) };
 }
 

@@ -2,7 +2,7 @@ import { gettext, ngettext } from "../../i18n";
 import { page } from "../../page";
 import type { DirectorView, LineQualityOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
-import { canDial } from "./state";
+import { canDial, othersOf } from "./state";
 
 interface Props {
   view: DirectorView;
@@ -20,23 +20,26 @@ export function QualityPanel({ view, lines }: Props) {
     <section class="stack stack-tight" aria-label={gettext("Connections of the call")} data-testid="quality">
       <div class="quality">
         {lines.map((line) => (
-          <LineDetails key={line.who} line={line} name={nameOf(view, line)} />
+          <LineDetails key={nameOf(view, lines, line)} line={line} name={nameOf(view, lines, line)} />
         ))}
       </div>
       <div class="stack stack-tight" role="status">
         {lines
           .filter((line) => line.lasting)
           .map((line) => (
-            <Advice key={line.who} view={view} line={line} />
+            <Advice key={nameOf(view, lines, line)} view={view} line={line} name={nameOf(view, lines, line)} />
           ))}
       </div>
     </section>
   );
 }
 
-function nameOf(view: DirectorView, { who }: LineQualityOut): string {
+/** The others' lines come in the order in which the others do. */
+function nameOf(view: DirectorView, lines: readonly LineQualityOut[], line: LineQualityOut): string {
+  const { who } = line;
+  const nth = lines.filter((one) => one.who === "other").indexOf(line);
   if (who === "self") return gettext("You");
-  if (who === "other") return view.assist?.director ?? gettext("The other director");
+  if (who === "other") return othersOf(view)[nth]?.director ?? gettext("The other director");
   return view.current?.name || view.assist?.name || gettext("The citizen");
 }
 
@@ -144,8 +147,7 @@ function frozenWords({ freezes, frozen_seconds }: LineQualityOut): string {
 }
 
 /** What helps, with the buttons that are there. */
-function Advice({ view, line }: { view: DirectorView; line: LineQualityOut }) {
-  const name = nameOf(view, line);
+function Advice({ view, line, name }: { view: DirectorView; line: LineQualityOut; name: string }) {
   return (
     <div class="callout warn note" data-testid={`advice-${line.who}`}>
       <Icon name="warn" />

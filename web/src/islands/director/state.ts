@@ -1,5 +1,5 @@
 /** What a director's console knows, as a pure function of what the server said. No browser here. */
-import type { Ack, DirectorView, DispositionOut, Problem, TargetOut } from "../../protocol";
+import type { Ack, AssistOut, DirectorView, DispositionOut, GuestOut, Problem, TargetOut } from "../../protocol";
 
 export interface DirectorState {
   view: DirectorView | null;
@@ -76,13 +76,27 @@ export function liveCall(view: DirectorView | null): { epoch: number; slots: Rea
   return phase === "in_call" && !isByPhone(view) ? { epoch: view.room.epoch, slots: view.room.slots } : null;
 }
 
+/** The others in the call besides the citizen: of a guest the host first, then who else came in, in that order. */
+export function othersOf({ assist, further }: DirectorView): readonly (AssistOut | GuestOut)[] {
+  return [...(assist ? [assist] : []), ...further].filter((one) => one.joined);
+}
+
 /** Whether what a director said about the one still holds for the other: the same phase, person and others in the call, or fewer. */
 export function isSame(before: DirectorView, now: DirectorView | null): boolean {
   if (!now || phaseOf(now) !== phaseOf(before) || now.current?.ticket_id !== before.current?.ticket_id) return false;
-  if (!now.assist) return before.assist?.role !== "guest";
-  const { role, ticket_id, director } = now.assist;
-  return before.assist?.role === role && before.assist.ticket_id === ticket_id && before.assist.director === director;
+  const known = new Set(guestsOf(before).map((one) => one.assist_id));
+  if (before.assist?.role === "guest" || now.assist?.role === "guest")
+    return before.assist?.role === now.assist?.role && before.assist?.assist_id === now.assist?.assist_id;
+  return guestsOf(now).every((one) => known.has(one.assist_id));
 }
+
+/** Whom a host has in the own call or asked into it, in the order in which they came in. */
+export function guestsOf({ assist, further }: DirectorView): readonly (AssistOut | GuestOut)[] {
+  return assist?.role === "host" ? [assist, ...further] : [];
+}
+
+/** Guests that fit into a call beside the citizen and its director. */
+const MOST_GUESTS = 4;
 
 /**
  * Whether the own picture goes to the media worker already, which passes it on to nobody before the call: somebody called it who
@@ -120,8 +134,8 @@ export function takesPeople(target: TargetOut): boolean {
  * How many are free there changes without this page being told: the server says when nobody is.
  */
 export function canInvite(view: DirectorView, target: TargetOut): boolean {
-  const alone = view.assist === null && view.knock === null;
-  return phaseOf(view) === "in_call" && !isByPhone(view) && alone && target.state !== "closed";
+  const fits = guestsOf(view).length < MOST_GUESTS;
+  return phaseOf(view) === "in_call" && !isByPhone(view) && fits && target.state !== "closed";
 }
 
 /** The kinds of answer that belong to an outcome. */

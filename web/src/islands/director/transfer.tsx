@@ -112,7 +112,7 @@ function TransferActions({ controller, view, target, onInvite }: ActionsProps) {
             {gettext("Ask a director into this call")}
           </button>
           <p class="soft small">
-            {gettext("The three of you talk; then you hand the person over, or the other director leaves again.")}
+            {gettext("All of you talk; then you hand the person over, or the other director leaves again.")}
           </p>
         </div>
       )}

@@ -17,7 +17,7 @@ import { RightColumn } from "./right";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
 import { RoomBar } from "./room_bar";
 import { HelpButton } from "./safety";
-import { phaseOf } from "./state";
+import { guestsOf, phaseOf } from "./state";
 import { useDraft } from "./working_note";
 
 interface Props {
@@ -98,8 +98,9 @@ function StageNotes({ controller, view }: Props) {
         />
       )}
       {controller.mayor.value && <Knocking controller={controller} view={view} />}
-      {assist?.joined && <PresentBanner assist={assist} />}
-      {assist?.role === "host" && view.current && <HostPanel controller={controller} assist={assist} />}
+      <PresentBanner view={view} />
+      {view.current &&
+        guestsOf(view).map((one) => <HostPanel key={one.assist_id} controller={controller} guest={one} />)}
     </div>
   );
 }

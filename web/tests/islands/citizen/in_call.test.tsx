@@ -170,8 +170,32 @@ describe("a call that does not go smoothly", () => {
   it("shows the second director with name and department", () => {
     const second = { director: "Pedro", department: "Water", knock_id: null, company: [], turned_off: [] };
     show(inCall("in_call", { call: { ...CALL, second } }));
-    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura and Pedro");
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura y Pedro");
     expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
+  });
+
+  const guest = (director: string, knock_id: number | null = null) => ({
+    director,
+    department: director,
+    knock_id,
+    company: [],
+    turned_off: [],
+  });
+  const call = {
+    ...CALL,
+    slots: { ...CALL.slots, audio3: "fourth", video3: "fourth", screen0: "fourth" },
+    second: guest("Pedro"),
+    further: [guest("Ana"), guest("Luz"), guest("Rosa", 7)],
+  };
+
+  it("of six names all of them, and whose screen is shown", () => {
+    show(inCall("in_call", { call }));
+    const everybody = "Laura, Pedro, Ana, Luz y Rosa";
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(`In call with ${everybody}`);
+    expect(screen.getByTestId("present").textContent).toContain("Pedro, Ana, Luz y Rosa");
+    expect(screen.getByTestId("fifth").textContent).toContain("Rosa");
+    expect(screen.getByTestId("screen-shown").textContent).toContain("Luz is sharing the screen");
+    expect(screen.getAllByTestId("end-stay")).toHaveLength(1);
   });
 });
 

@@ -73,7 +73,7 @@ describe("the mayor's page", () => {
     expect(screen.queryByTestId("not-now")).toBeNull();
     show(directorView({ state: "assisting" }, { assist: assist({ role: "guest", kind: "knock", joined: true }) }));
     expect(screen.queryByTestId("not-now")).toBeNull();
-    expect(screen.getByTestId("present").textContent).toContain("the citizen, Pedro (Water), and you");
+    expect(screen.getByTestId("present").textContent).toContain("you, the citizen, and Pedro (Water)");
     show(directorView());
     show(directorView({}, { knock: { ...KNOCK, knock_id: 5 } }));
     fireEvent.click(screen.getByTestId("knock-withdraw"));

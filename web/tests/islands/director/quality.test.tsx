@@ -4,7 +4,7 @@ import { Controller } from "../../../src/islands/director/controller";
 import { DirectorPage } from "../../../src/islands/director/view";
 import type { DirectorHears, DirectorSays, LineQualityOut } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
-import { assist, current, directorView } from "../../fixtures";
+import { assist, current, directorView, guestOut } from "../../fixtures";
 import { connectedLine, untouchedPage } from "../harness";
 
 let socket: FakeSocket;
@@ -103,6 +103,16 @@ describe("the connections of a call", () => {
     act(() => socket.hears("view", { ...talking(), assist: assist({ joined: true, director: "Luz" }) }));
     told(line({ who: "other" }));
     expect(textOf("line-other")).toContain("Luz");
+  });
+
+  it("name each of several others", () => {
+    const further = [guestOut("Ana", 9)];
+    act(() => socket.hears("view", { ...talking(), assist: assist({ joined: true, director: "Luz" }), further }));
+    told(line({ who: "other" }), line({ who: "other" }));
+    expect(screen.getAllByTestId("line-other").map((one) => one.textContent)).toEqual([
+      expect.stringContaining("Luz"),
+      expect.stringContaining("Ana"),
+    ]);
   });
 
   it("are away with the call, whatever was told last", () => {

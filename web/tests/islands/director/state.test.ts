@@ -14,7 +14,7 @@ import {
   takesPeople,
 } from "../../../src/islands/director/state";
 import type { TargetOut } from "../../../src/protocol";
-import { assist, current, directorView, MATTER } from "../../fixtures";
+import { assist, current, directorView, guestOut, MATTER } from "../../fixtures";
 
 describe("the director's console", () => {
   it("shows the last view, whatever its version", () => {
@@ -84,12 +84,14 @@ describe("what a director can do", () => {
     );
   });
 
-  it("asks another director only into a call that goes on, and one at a time", () => {
+  it("asks another director only into a call that goes on, while one more fits", () => {
     const call = directorView({ state: "in_call" }, { current: current() });
     expect(canInvite(call, WATER)).toBe(true);
     expect(canInvite(call, { ...WATER, rooms_free: 0 })).toBe(true);
     expect(canInvite(call, { ...WATER, state: "closed" })).toBe(false);
-    expect(canInvite({ ...call, assist: assist() }, WATER)).toBe(false);
+    const guests = [2, 3, 4].map((id) => guestOut(`G${id}`, id));
+    expect(canInvite({ ...call, assist: assist(), further: guests.slice(1) }, WATER)).toBe(true);
+    expect(canInvite({ ...call, assist: assist(), further: guests }, WATER)).toBe(false);
     expect(canInvite(directorView({ state: "on_hold" }, { current: current() }), WATER)).toBe(false);
   });
 
@@ -133,6 +135,28 @@ describe("what a director hears", () => {
     expect(kinds(three, call)).toEqual(["left"]);
   });
 
+  it("is each of several who comes, leaves, or does not come", () => {
+    const one = { ...call, assist: assist({ joined: true }) };
+    const two = { ...one, further: [guestOut("Ana", 9)] };
+    expect(newsBetween(one, two).map((each) => each.text)).toEqual(["Ana has joined the call."]);
+    expect(newsBetween(two, one).map((each) => each.text)).toEqual(["Ana has left the call."]);
+    const asked = { ...one, further: [guestOut("Ana", 9, false)] };
+    expect(newsBetween(asked, one).map((each) => each.text)).toEqual(["Ana has not joined the call."]);
+    const first = { ...call, assist: assist({ assist_id: 9, joined: true, director: "Ana" }) };
+    expect(newsBetween(two, first).map((each) => each.text)).toEqual(["Pedro has left the call."]);
+    expect(kinds(two, directorView({ state: "wrap_up" }, { current: current() }))).toEqual([]);
+  });
+
+  it("is for a guest the others who come and leave, and a host who hands over", () => {
+    const alone = directorView({ state: "assisting" }, { assist: assist({ role: "guest", joined: true }) });
+    const both = { ...alone, further: [guestOut("Ana", 9)] };
+    expect(newsBetween(alone, both).map((each) => each.text)).toEqual(["Ana has joined the call."]);
+    const anas = { ...alone, assist: assist({ role: "guest", joined: true, director: "Ana" }) };
+    expect(newsBetween(both, anas).map((each) => each.text)).toEqual(["Pedro has left the call."]);
+    expect(kinds(both, directorView())).toEqual(["left"]);
+    expect(kinds(both, { ...call, assist: assist({ assist_id: 9, joined: true, director: "Ana" }) })).toEqual([]);
+  });
+
   it("is a further matter of the same person", () => {
     const more = { ...call, current: current({ matters: [MATTER] }) };
     expect(kinds(call, more)).toEqual(["matter"]);
@@ -149,18 +173,20 @@ describe("what was said of a moment", () => {
     expect(isSame(call(), call())).toBe(true);
     expect(isSame(call({ assist: host }), call())).toBe(true);
     expect(isSame(call({ assist: host }), call({ assist: host }))).toBe(true);
+    expect(isSame(call({ assist: host, further: [guestOut("Ana", 9)] }), call({ assist: host }))).toBe(true);
   });
 
   it("holds for nobody else", () => {
     expect(isSame(call(), null)).toBe(false);
     expect(isSame(call(), call({ current: current({ ticket_id: "another" }) }))).toBe(false);
     expect(isSame(call(), directorView({ state: "wrap_up" }, { current: current() }))).toBe(false);
-    expect(isSame(call({ assist: host }), call({ assist: { ...host, director: "Ana" } }))).toBe(false);
+    expect(isSame(call({ assist: host }), call({ assist: { ...host, assist_id: 9 } }))).toBe(false);
+    expect(isSame(call({ assist: host }), call({ assist: host, further: [guestOut("Ana", 9)] }))).toBe(false);
     expect(isSame(call(), call({ assist: host }))).toBe(false);
     const guest = assist({ role: "guest" });
     expect(isSame(directorView({}, { assist: guest }), directorView())).toBe(false);
-    expect(
-      isSame(directorView({}, { assist: guest }), directorView({}, { assist: { ...guest, ticket_id: "b" } })),
-    ).toBe(false);
+    expect(isSame(directorView({}, { assist: guest }), directorView({}, { assist: { ...guest, assist_id: 9 } }))).toBe(
+      false,
+    );
   });
 });

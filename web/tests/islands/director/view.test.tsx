@@ -5,7 +5,7 @@ import { DirectorPage } from "../../../src/islands/director/view";
 import type { DirectorHears, DirectorSays, DirectorView } from "../../../src/protocol";
 import { unbroken } from "../../../src/unbroken";
 import type { FakeSocket } from "../../fake_socket";
-import { assist, current, directorView, MATTER, STEP, waiting } from "../../fixtures";
+import { assist, current, directorView, guestOut, MATTER, STEP, waiting } from "../../fixtures";
 import { connectedLine, untouchedPage } from "../harness";
 
 let socket: FakeSocket;
@@ -392,6 +392,22 @@ describe("the call and other departments", () => {
     await act(async () => socket.ok());
     fireEvent.click(screen.getByTestId("end-assist"));
     expect(said()).toEqual(["hand_over", "withdraw_invitation"]);
+  });
+
+  it("of six names all of them, and each is sent away, or takes over, alone", async () => {
+    const further = ["Ana", "Luz", "Rosa"].map((name, index) => guestOut(name, 20 + index));
+    show(call({ assist: assist({ joined: true }), further }));
+    expect(screen.getByTestId("present").textContent).toContain(
+      "Pedro (Water), Ana (Parks), Luz (Parks) y Rosa (Parks)",
+    );
+    expect(screen.getByTestId("stage").dataset.parties).toBe("5");
+    expect(screen.getByTestId("fifth").textContent).toContain("Rosa · Parks");
+    fireEvent.click(screen.getAllByTestId("hand-over")[3] as HTMLElement);
+    fireEvent.click(screen.getByTestId("hand-over-confirm"));
+    expect(socket.sent[0]).toMatchObject({ event: "hand_over", payload: { assist_id: 22, version: 5 } });
+    await act(async () => socket.ok());
+    fireEvent.click(screen.getAllByTestId("end-assist")[2] as HTMLElement);
+    expect(socket.sent[1]).toMatchObject({ event: "withdraw_invitation", payload: { assist_id: 21 } });
   });
 
   it("shows a guest the other's call and the way out", () => {
