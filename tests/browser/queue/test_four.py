@@ -66,12 +66,14 @@ async def test_four_see_hear_and_read_each_other_under_one_code(people: People) 
     await citizen.join(Matter("bienestar", "programas"))
     await begins_sealed(citizen, host, "yellow")
     await asks_in(host, guest, "tesoreria")
+    words = [await same_code(citizen, host, guest)]
     await mayor.press("knock-at")
     await citizen.press("knock-yes")
     await host.press("knock-yes")
     await mayor.phase("assisting")
     four: Present = [(citizen, "red"), (host, "yellow"), (guest, "blue"), (mayor, "green")]
-    words = [await same_code(*(person for person, _ in four))]
+    await says(host, CHANGED)
+    words.append(await same_code(*(person for person, _ in four)))
     await meet(four)
     for person, named in (
         (citizen, (HERE, OTHER, MAYOR)),
@@ -97,7 +99,7 @@ async def test_four_see_hear_and_read_each_other_under_one_code(people: People) 
     await asks_in(host, guest, "tesoreria")
     await says(host, CHANGED)
     words.append(await same_code(citizen, host, mayor, guest))
-    assert len(set(words)) == 2
+    assert len(set(words)) == 3
     await meet([*three, (guest, "blue")])
     await conclude(host, citizen)
     for director in (guest, mayor):

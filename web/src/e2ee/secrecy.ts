@@ -74,6 +74,8 @@ export class Secrecy {
   /** Those of the call that was handed over into this one. */
   private former: readonly bigint[] = [];
   private late: ReturnType<typeof setTimeout> | undefined;
+  /** With whom this page agrees. */
+  private among = "";
   private clearing: ReturnType<typeof setTimeout> | undefined;
   private unable: "self" | "others" | "slow" = "others";
   /** For as long as the page stays. */
@@ -137,8 +139,18 @@ export class Secrecy {
     clearTimeout(this.able);
     this.able = undefined;
     if (present.members.length < 2) return;
+    this.waitFor(present);
     this.agreement ??= this.begin(present);
     void this.agreement.take(present.members.map((member) => member.id));
+  }
+
+  /** With each who comes or goes the time for an agreement begins anew. */
+  private waitFor({ members }: TalkOut): void {
+    const among = String(members.map((member) => member.id));
+    if (among === this.among) return;
+    this.among = among;
+    clearTimeout(this.late);
+    this.late = undefined;
   }
 
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
@@ -231,6 +243,7 @@ export class Secrecy {
   private stop(): void {
     for (const timer of [this.again, this.looking, this.late, this.able, this.clearing]) clearTimeout(timer);
     this.late = this.able = undefined;
+    this.among = "";
     this.agreement = null;
     this.words.stand(false);
   }

@@ -378,6 +378,18 @@ it("gives up where no agreement comes about", () => {
   says(a, "late");
 });
 
+it("gives each who comes in the whole time to agree", async () => {
+  const [a] = pages([true, true, true]);
+  a.present.value = talk("a", [true, true]);
+  await vi.advanceTimersByTimeAsync(9000);
+  a.present.value = talk("a", [true, true, true]);
+  await vi.advanceTimersByTimeAsync(9000);
+  says(a, "agreeing");
+  a.present.value = talk("a", [true, true, true]);
+  await vi.advanceTimersByTimeAsync(2500);
+  says(a, "late");
+});
+
 it("begins again with who was slow, once they begin", async () => {
   const [a, b] = pages();
   a.present.value = talk("a", [true, true]);
