@@ -171,7 +171,7 @@ class InviteDirector(VersionedCommand):
 class WithdrawInvitation(VersionedCommand):
     """The host ends this invitation, or this guest's stay in the call; without `assist_id` that of the first one."""
 
-    assist_id: int | None = None
+    assist_id: Id | None = None
 
 
 class AnswerInvitation(VersionedCommand):
@@ -187,7 +187,7 @@ class LeaveAssist(VersionedCommand):
 class HandOver(VersionedCommand):
     """Warm transfer, second half: the citizen stays with this guest, or the first one; the host's room is free."""
 
-    assist_id: int | None = None
+    assist_id: Id | None = None
     note: OptionalText = ""
 
 
