@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from pytest_asyncio import fixture
 
-from audiencia.simulation.citizen import CitizenClient
-from audiencia.simulation.director import DirectorClient
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.signaling.test_call_keys import Ears, in_call
 from tests.integration.signaling.test_three import comes, had
 from tests.support.audience import Audience, People
+from tests.support.citizen_client import CitizenClient
+from tests.support.director_client import DirectorClient
 from tests.support.mayor_client import MayorClient
 from tests.support.media_client import MediaClient
 from tests.support.stage import Stage
