@@ -26,8 +26,14 @@ export function CallHead({ view }: { view: CitizenView }) {
 }
 
 function headText(view: CitizenView): string {
-  const names = [view.call?.director ?? "", ...guestsOf(view.call).map((one) => one.director)];
-  return gettext("In call with %(director)s", { director: listed(names) });
+  const director = view.call?.director ?? "";
+  const guests = guestsOf(view.call);
+  if (guests.length < 2) {
+    const names = [director, ...guests.map((one) => one.director)];
+    return gettext("In call with %(director)s", { director: listed(names) });
+  }
+  // The note below names each of them: on a telephone their pictures need the place.
+  return gettext("In call with %(director)s and %(n)d more people", { director, n: guests.length });
 }
 
 /** Goes on through holds, interruptions and reloads of this tab. */

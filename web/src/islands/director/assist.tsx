@@ -16,9 +16,11 @@ interface Props {
   assist: AssistOut;
 }
 
+type Guest = AssistOut | GuestOut;
+
 interface HostProps {
   controller: Controller;
-  guest: AssistOut | GuestOut;
+  guest: Guest;
 }
 
 /** Another director asks this one into a call: who, about what, and two answers. */
@@ -112,41 +114,71 @@ function About({ assist }: { assist: AssistOut }) {
   );
 }
 
-/** In the own call: one who was asked, whether they have come, and what can be done. */
-export function HostPanel({ controller, guest: assist }: HostProps) {
-  const [handing, setHanding] = useState(false);
-  const { assist_id, director, department } = assist;
-  const end = () => void controller.say("withdraw_invitation", { assist_id });
-  if (!assist.joined)
-    return (
-      <section class="callout stack stack-tight" data-testid="invited">
-        <p class="strong">{gettext("You asked %(director)s, of %(department)s.", { director, department })}</p>
-        <Countdown until={assist.expires_at} label={gettext("Time to join")} testid="invited-countdown" />
-        <button type="button" class="button second" data-testid="withdraw-invitation" onClick={end}>
-          {gettext("Withdraw the invitation")}
-        </button>
-      </section>
-    );
+/** In the own call: who was asked, whether they have come, and what can be done. */
+export function Guests({ controller, guests }: { controller: Controller; guests: readonly Guest[] }) {
+  const joined = guests.filter((one) => one.joined);
   return (
-    <section class="callout" data-testid="assisted">
-      <div class="row">
-        {assist.kind === "invited" && (
-          <button
-            type="button"
-            class="button"
-            data-testid="hand-over"
-            disabled={controller.busy.value}
-            onClick={() => setHanding(true)}
-          >
-            {gettext("Hand the person over…")}
-          </button>
-        )}
-        <button type="button" class="button second" data-testid="end-assist" onClick={end}>
-          {gettext("Go on without %(director)s", { director })}
-        </button>
-      </div>
-      {handing && <HandOverDialog controller={controller} guest={assist} onClose={() => setHanding(false)} />}
+    <>
+      {joined.length > 0 && (
+        <section class="callout">
+          {joined.map((one) => (
+            <Joined key={one.assist_id} controller={controller} guest={one} alone={joined.length === 1} />
+          ))}
+        </section>
+      )}
+      {guests
+        .filter((one) => !one.joined)
+        .map((one) => (
+          <Asked key={one.assist_id} controller={controller} guest={one} />
+        ))}
+    </>
+  );
+}
+
+function Asked({ controller, guest }: HostProps) {
+  const { assist_id, director, department } = guest;
+  return (
+    <section class="callout stack stack-tight" data-testid="invited">
+      <p class="strong">{gettext("You asked %(director)s, of %(department)s.", { director, department })}</p>
+      <Countdown until={guest.expires_at} label={gettext("Time to join")} testid="invited-countdown" />
+      <button
+        type="button"
+        class="button second"
+        data-testid="withdraw-invitation"
+        onClick={() => void controller.say("withdraw_invitation", { assist_id })}
+      >
+        {gettext("Withdraw the invitation")}
+      </button>
     </section>
+  );
+}
+
+function Joined({ controller, guest, alone }: HostProps & { alone: boolean }) {
+  const [handing, setHanding] = useState(false);
+  const { assist_id, director } = guest;
+  return (
+    <div class="row" data-testid="assisted">
+      {guest.kind === "invited" && (
+        <button
+          type="button"
+          class="button"
+          data-testid="hand-over"
+          disabled={controller.busy.value}
+          onClick={() => setHanding(true)}
+        >
+          {alone ? gettext("Hand the person over…") : gettext("Hand the person over to %(director)s…", { director })}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button second"
+        data-testid="end-assist"
+        onClick={() => void controller.say("withdraw_invitation", { assist_id })}
+      >
+        {gettext("Go on without %(director)s", { director })}
+      </button>
+      {handing && <HandOverDialog controller={controller} guest={guest} onClose={() => setHanding(false)} />}
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { KnockQuestion } from "../../ui/knock";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
-import { HostPanel, Invitation, PresentBanner } from "./assist";
+import { Guests, Invitation, PresentBanner } from "./assist";
 import { CallPanel } from "./call";
 import { Elsewhere } from "./chat";
 import type { Controller } from "./controller";
@@ -99,8 +99,7 @@ function StageNotes({ controller, view }: Props) {
       )}
       {controller.mayor.value && <Knocking controller={controller} view={view} />}
       <PresentBanner view={view} />
-      {view.current &&
-        guestsOf(view).map((one) => <HostPanel key={one.assist_id} controller={controller} guest={one} />)}
+      {view.current && <Guests controller={controller} guests={guestsOf(view)} />}
     </div>
   );
 }

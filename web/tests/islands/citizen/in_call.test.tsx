@@ -188,11 +188,10 @@ describe("a call that does not go smoothly", () => {
     further: [guest("Ana"), guest("Luz"), guest("Rosa", 7)],
   };
 
-  it("of six names all of them, and whose screen is shown", () => {
+  it("of six names all of them once, and whose screen is shown", () => {
     show(inCall("in_call", { call }));
-    const everybody = "Laura, Pedro, Ana, Luz y Rosa";
-    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(`In call with ${everybody}`);
-    expect(screen.getByTestId("present").textContent).toContain("Pedro, Ana, Luz y Rosa");
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura and 4 more people");
+    expect(screen.getByTestId("present").textContent).toMatch(/Laura.*Pedro.*Ana.*Luz.*Rosa/);
     expect(screen.getByTestId("fifth").textContent).toContain("Rosa");
     expect(screen.getByTestId("screen-shown").textContent).toContain("Luz is sharing the screen");
     expect(screen.getAllByTestId("end-stay")).toHaveLength(1);
