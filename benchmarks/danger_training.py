@@ -95,7 +95,7 @@ def _listed(crises: set[str]) -> list[Example]:
     entries = [entry for _found, entry in findable(municipality, services)]
     rules = CrisisRules(municipality.search, entries)
     said = sorted({phrase for entry in entries for phrase in entry.phrases} - crises)
-    return [Example(one, "none", 0.5, "directory") for one in said if rules.first_number(one) is None]
+    return [Example(one, "none", 0.5, "directory") for one in said if rules.found(one) is None]
 
 
 def _with_slips(found: Sequence[Example]) -> list[Example]:

@@ -16,7 +16,7 @@ from itertools import takewhile
 from audiencia.directory.search_index import Entry
 from audiencia.directory.slips import LEAST, Slips
 from audiencia.directory.sounds import has_pronoun, heard, plain_words, sound, stem
-from audiencia.settings.search_rules import Search
+from audiencia.settings.search_rules import Crisis, Search
 
 BETWEEN = 4
 """Other words that may stand between two of a phrase."""
@@ -32,7 +32,8 @@ NEXT_CLAUSE = frozenset(("y", "pero", "porque", "and", "but", "because"))
 """With them, as with a mark between sentences, the next clause begins."""
 PLEAS = frozenset(("que", "ayuda", "ayudenme", "urge", "urgente", "gracias", "please", "help"))
 """With them a clause is over, too."""
-_MARKS = re.compile(r"[,.;:!?]+(?=\s)|\n")
+MARKS = re.compile(r"[,.;:!?]+(?=\s)|\n")
+"""Between clauses."""
 LONGEST_JOINED = 4
 """Letters of a word that is written together with the next one: "mepega"."""
 _Typed = tuple[str, str]
@@ -52,7 +53,7 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    first: str
+    written: Crisis
     said: tuple[_Phrase, ...]
     unless: tuple[_Phrase, ...]
 
@@ -107,7 +108,7 @@ class _Words:
         """The words of a question, those that were written together parted; and at which of them a clause begins."""
         words: list[_Typed] = []
         clauses: set[int] = set()
-        for sentence in _MARKS.split(question):
+        for sentence in MARKS.split(question):
             clauses.add(len(words))
             for typed in plain_words(sentence):
                 words += [(part, spoken) for part in self._apart(typed) if (spoken := sound(part))]
@@ -158,16 +159,16 @@ class CrisisRules:
         self._words = _Words(rules.groups, _sounds(rules.everyday), _sounds((*rules.filler, *synonyms, *listed)))
         phrase, harmless = self._words.phrase, partial(self._words.phrase, exact=True)
         self._rules = [
-            _Rule(one.first, tuple(map(phrase, one.said)), tuple(map(harmless, one.unless))) for one in rules.crisis
+            _Rule(one, tuple(map(phrase, one.said)), tuple(map(harmless, one.unless))) for one in rules.crisis
         ]
 
-    def first_number(self, question: str) -> str | None:
-        """The emergency number that is named first; `None` when nobody is in danger."""
+    def found(self, question: str) -> Crisis | None:
+        """The first crisis of which a phrase stands in the question; `None` when none does."""
         words, clauses = self._words.parted(question)
         said = self._words.said([*words, (END, END)], clauses)
         for rule in self._rules:
             if _any(rule.said, said) and _any(rule.said, _without(rule.unless, said, clauses, len(words))):
-                return rule.first
+                return rule.written
         return None
 
 

@@ -130,6 +130,12 @@ def _weights() -> Mapping[str, tuple[float, float]]:
     return {feature: (int(danger) / SCALE, int(self_harm) / SCALE) for feature, danger, self_harm in rows}
 
 
+def load() -> None:
+    """Reads both files, so that no question waits for them."""
+    _classes()
+    _weights()
+
+
 def leaning(question: str) -> Leaning:
     """Of a question that is not empty. What is not known says nothing."""
     weights, found = _weights(), features(question)
