@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,9 +29,11 @@ KeysTo = Annotated[
     Path | None,
     typer.Option("--keys-to", help="Carpeta de las llaves, en otro disco. / Folder of the keys, elsewhere."),
 ]
+Rest = Annotated[bool, typer.Option("--rest", hidden=True)]
+"""Of the newest backup, whose data are there: what failed after them."""
 
 
-def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> None:
+def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None, rest: Rest = False) -> None:
     """Respalda los datos, y aparte las llaves. / Backs up the data, and the keys elsewhere."""
     if context.invoked_subcommand is not None:
         return
@@ -64,7 +66,7 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None) -> Non
                 def progress(done: int) -> None:
                     shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
 
-                said = await _take(settings, place, keys_to, progress, begins=begins, keys_begin=keys_begin)
+                said = await _take(settings, place, keys_to, progress, begins=begins, keys_begin=keys_begin, rest=rest)
             console.print("\n".join(said))
         elif keys_to is not None:
             copied = await make.keys(data, keys_to, keys, begins=keys_begin)
@@ -88,29 +90,46 @@ def _on_a_disk(keys_to: Path | None) -> Path | None:
 
 async def _take(
     settings: "Settings", to: "Place", keys_to: Path | None, progress: "Progress", *, begins: bool = False,
-    keys_begin: bool = False,
+    keys_begin: bool = False, rest: bool = False,
 ) -> list[str]:  # fmt: skip
     """One of the database that `settings` name, the embedded one, and of the keys; says what was done.
 
-    It counts as good only where all of it went well.
+    It counts as good only where all of it went well. Old ones are removed also where the keys could not be copied.
     """
     from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
-    from audiencia.operations.backup import make, runs
+    from audiencia.operations.backup import make, manifest, runs
     from audiencia.operations.postgres import Postgres
 
     data = DataFolder(settings.data.absolute())
-    async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup"):
+    made = await asyncio.to_thread(_newest, to) if rest else None
+    taken = manifest.read(made).manifest.made_at if made else None
+    async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup", taken):
         source = make.Source(data, settings.config, database, keyring, Postgres.open(data))
         recipients, days = settings.backup_recipients, settings.backup_keep_days
-        made = await make.backup(source, to, recipients, progress, begins=begins)
+        made = made or await make.backup(source, to, recipients, progress, begins=begins)
         said = [_("The backup is in %(folder)s.", folder=made)]
-        if keys_to is not None:
-            copied = await make.keys(data, keys_to, recipients, begins=keys_begin)
-            said.append(_("The keys are in %(file)s.", file=copied))
+        failed: Stop | OSError | None = None
+        try:
+            if keys_to is not None:
+                copied = await make.keys(data, keys_to, recipients, begins=keys_begin)
+                said.append(_("The keys are in %(file)s.", file=copied))
+        except (Stop, OSError) as error:
+            failed = error
         gone = await asyncio.to_thread(make.remove_old, to, made, days)
+        if failed is not None:
+            raise failed
         said += [_("Removed, older than %(days)s days: %(folder)s", days=days, folder=old) for old in gone]
     return said
+
+
+def _newest(to: "Place") -> "Place":
+    """Raises `Stop` where there is none."""
+    from audiencia.operations.backup import folders
+
+    for one in folders.from_newest(to, datetime.now(UTC)):
+        return one
+    raise folders.away(to)
 
 
 async def before_migration(given: "Settings", ready: "Settings") -> None:

@@ -1,10 +1,11 @@
 """What the commands share: the settings they run with, how long-lived ones run, and how they write."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from rich.console import Console
 
 from audiencia.core.cli_text import Stop, _
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from audiencia.runtime.context import AppContext
 
 T = TypeVar("T")
+PASSWORD = re.compile(r":[^@\s]*@")
 
 EXIT_MISTAKE = 2
 """Something that whoever runs it can mend; the sentence on stderr says what."""
@@ -29,15 +31,26 @@ def settings_of(**changed: object) -> Settings:
         wrong = error.errors(include_url=False)[0]
         if not wrong["loc"]:  # several together do not fit; what was given are all settings, secrets among them
             raise Stop(wrong["msg"].removeprefix("Value error, ")) from None
-        name = f"AUDIENCIA_{'_'.join(map(str, wrong['loc'][:1])).upper()}"
+        field, why = str(wrong["loc"][0]), wrong["msg"].removeprefix("Value error, ")
+        name, given = f"AUDIENCIA_{field.upper()}", str(wrong["input"])
+        if _may_hold_secret(field, given):
+            raise Stop(_("%(name)s: the value is not valid (%(why)s).", name=name, why=why)) from None
         raise Stop(
-            _(
-                "%(name)s: the value «%(input)s» is not valid (%(why)s).",
-                name=name,
-                input=wrong["input"],
-                why=wrong["msg"].removeprefix("Value error, "),
-            )
+            _("%(name)s: the value «%(input)s» is not valid (%(why)s).", name=name, input=given, why=why)
         ) from error
+
+
+def _may_hold_secret(field: str, given: str) -> bool:
+    """Such as an address with a password in it."""
+    known = Settings.model_fields.get(field)
+    secret = known is not None and SecretStr in _types(known.annotation)
+    return secret or field == "backup_s3_endpoint" or PASSWORD.search(given) is not None
+
+
+def _types(annotation: object) -> Iterator[object]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _types(part)
 
 
 def served_settings() -> Settings:

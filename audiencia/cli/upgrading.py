@@ -56,8 +56,12 @@ def _safe(given: "Settings") -> "Iterator[Check]":
     if given.backup_to is None or given.database_url is not None:
         yield backups.not_set_up()
     else:
-        newest = next(folders.from_newest(places.open_place(given.backup_to, given)), None)
-        last = folders.moment_of(newest) if newest else None
-        yield backups.taken(backups.Backups(last, None, ""), datetime.now(UTC))
+        try:
+            newest = next(folders.from_newest(places.open_place(given.backup_to, given)), None)
+        except (Stop, OSError) as error:
+            yield backups.away(str(error))
+        else:
+            last = folders.moment_of(newest) if newest else None
+            yield backups.taken(backups.Backups(last, None, ""), datetime.now(UTC))
     disk = shutil.disk_usage(given.data)
     yield machine.disk(disk.free, disk.total, str(given.data))

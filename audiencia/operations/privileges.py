@@ -16,6 +16,7 @@ import structlog
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
+from audiencia.operations import processes
 from audiencia.operations.accounts import SERVICE, Account, account
 from audiencia.settings.config import Settings
 
@@ -57,7 +58,7 @@ def _trouble(owner: Account, paths: Iterable[Path]) -> str | None:
     try:
         tried = subprocess.run(
             [sys.executable, "-c", TRIAL, *map(str, paths)], cwd="/", check=False, capture_output=True, text=True,
-            timeout=30, user=owner.uid, group=owner.gid, extra_groups=[], env={**os.environ, "HOME": owner.home},
+            timeout=30, user=owner.uid, group=owner.gid, extra_groups=[], env={**processes.inherited(), "HOME": owner.home},
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return sys.executable

@@ -30,6 +30,8 @@ SKEWED = (
 )
 """As Amazon's reference has it: the server of the tests does not look at the clock."""
 
+NO_UPLOAD = b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchUpload</Code><Message>None.</Message></Error>'
+
 
 @dataclass
 class Gate:
@@ -42,16 +44,28 @@ class Gate:
     answers: bytes | None = None
     """What it says itself instead of the server."""
     passed: int = 0
+    loses: bytes = b""
+    """A request that begins so goes through once, and its answer does not come back; the next is told that there is no such upload."""
+    gone: bytes = b""
+    """A request that begins so is told that."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.answers is not None:
             await _say(reader, writer, self.answers)
             return
         theirs, ours = await asyncio.open_connection("127.0.0.1", self.behind)
-        back = asyncio.create_task(_copy(theirs, writer))
+        lost = asyncio.Event()
+        back = asyncio.create_task(_copy(theirs, writer, lost))
         with suppress(OSError, ssl.SSLError):
             while data := await reader.read(BLOCK):
                 self.passed += len(data)
+                if self.loses and data.startswith(self.loses):
+                    self.loses, self.gone = b"", self.loses
+                    lost.set()
+                elif self.gone and data.startswith(self.gone):
+                    self.gone = b""
+                    await _answer(writer, NO_UPLOAD)
+                    break
                 if self.cut_after is not None and self.passed > self.cut_after and self.cuts:
                     self.cuts -= 1
                     writer.transport.abort()
@@ -63,9 +77,12 @@ class Gate:
         writer.close()
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: asyncio.Event) -> None:
     with suppress(OSError, ssl.SSLError):
         while data := await reader.read(BLOCK):
+            if lost.is_set():
+                writer.transport.abort()
+                return
             writer.write(data)
             await writer.drain()
         writer.close()
@@ -73,6 +90,10 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 async def _say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> None:
     await reader.readuntil(b"\r\n\r\n")
+    await _answer(writer, body)
+
+
+async def _answer(writer: asyncio.StreamWriter, body: bytes) -> None:
     head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     writer.write(head.encode() + body)
     await writer.drain()

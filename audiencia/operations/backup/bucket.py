@@ -1,7 +1,8 @@
 """Files of backups in a bucket, by S3's protocol (Amazon's API reference of 2006-03-01), whoever offers it."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.operations.backup import bucket_errors
+from audiencia.operations.backup import bucket_errors, folders, manifest
 from audiencia.settings.backup_place import S3Address
 from audiencia.settings.config import Settings
 
@@ -20,15 +21,21 @@ PART = 32 << 20
 MOST_PARTS = 10_000
 """More than that no server takes: 320 GB."""
 CONNECT_SECONDS, ANSWER_SECONDS, TRIES = 10, 30, 4
+COMPLETE_SECONDS = 300
+"""Some servers put all parts together before they say anything."""
 USUAL = "s3.amazonaws.com"
+FILES = "|".join(map(re.escape, (folders.DATABASE, folders.CONFIGURATION, manifest.FILE)))
+OF_A_BACKUP = re.compile(rf"(?:[^/]*/)?{folders.NAME.pattern}/(?:{FILES})")
+"""What a backup writes, from the name of its folder or of the place of all on. Files of the log fit into one part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A `Place`. `client`: of botocore, for any number of threads. `host`: for people."""
+    """A `Place`. `client`: of botocore, for any number of threads; `patient` waits longer. `host`: for people."""
 
     address: S3Address
     client: Any
+    patient: Any
     host: str
 
     @classmethod
@@ -47,13 +54,17 @@ class Bucket:
         ca = settings.backup_s3_ca
         if ca is not None and not ca.is_file():
             raise Stop(_("%(file)s of AUDIENCIA_BACKUP_S3_CA is not there.", file=ca))
+        session = botocore.session.Session()
         with bucket_errors.told(address, host):
-            client = botocore.session.Session().create_client(
-                "s3", region_name=settings.backup_s3_region, endpoint_url=settings.backup_s3_endpoint,
-                aws_access_key_id=key.get_secret_value(), aws_secret_access_key=secret.get_secret_value(),
-                verify=True if ca is None else str(ca), config=_config(settings),
+            client, patient = (
+                session.create_client(
+                    "s3", region_name=settings.backup_s3_region, endpoint_url=settings.backup_s3_endpoint,
+                    aws_access_key_id=key.get_secret_value(), aws_secret_access_key=secret.get_secret_value(),
+                    verify=True if ca is None else str(ca), config=_config(settings, seconds),
+                )
+                for seconds in (ANSWER_SECONDS, COMPLETE_SECONDS)
             )  # fmt: skip
-        return cls(address, client, host)
+        return cls(address, client, patient, host)
 
     def __str__(self) -> str:
         return str(self.address)
@@ -120,9 +131,11 @@ class Bucket:
                 self.call("delete_object", Key=one["Key"])
 
     def drop_unfinished(self) -> None:
+        """Of backups: others may upload to the same bucket."""
         for page in self._pages("list_multipart_uploads"):
             for one in page.get("Uploads", ()):
-                self.call("abort_multipart_upload", Key=one["Key"], UploadId=one["UploadId"])
+                if OF_A_BACKUP.fullmatch(f"{self.name}/{self._last(one['Key'])}"):
+                    self.call("abort_multipart_upload", Key=one["Key"], UploadId=one["UploadId"])
 
     def key(self, name: str) -> str:
         """The name in the bucket."""
@@ -133,6 +146,19 @@ class Bucket:
         with bucket_errors.told(self.address, self.host):
             answer: Mapping[str, Any] = getattr(self.client, operation)(Bucket=self.address.bucket, **values)
         return answer
+
+    def complete(self, key: str, upload: str, tags: Sequence[str], size: int) -> None:
+        """Raises `Stop`. An upload that is no longer known may have been completed by a try whose answer was lost."""
+        parts = [{"ETag": tag, "PartNumber": number} for number, tag in enumerate(tags, 1)]
+        try:
+            with bucket_errors.told(self.address, self.host):
+                self.patient.complete_multipart_upload(
+                    Bucket=self.address.bucket, Key=key, UploadId=upload, MultipartUpload={"Parts": parts}
+                )
+        except Stop as error:
+            found = self._found(self._last(key)) if bucket_errors.is_gone(error) else None
+            if found is None or found["Size"] != size:
+                raise
 
     def _last(self, key: str) -> str:
         return key.removeprefix(self.address.prefix).rstrip("/")
@@ -149,11 +175,11 @@ class Bucket:
             yield from pages.paginate(Bucket=self.address.bucket, Prefix=self.address.prefix, **values)
 
 
-def _config(settings: Settings) -> Config:
+def _config(settings: Settings, answer_seconds: int) -> Config:
     """Checksums in trailers are Amazon's own; age and the manifest say whether anything was changed."""
     path = {"addressing_style": "path"} if settings.backup_s3_endpoint else {}
     return Config(
-        connect_timeout=CONNECT_SECONDS, read_timeout=ANSWER_SECONDS, retries={"mode": "standard", "total_max_attempts": TRIES},
+        connect_timeout=CONNECT_SECONDS, read_timeout=answer_seconds, retries={"mode": "standard", "total_max_attempts": TRIES},
         request_checksum_calculation="when_required", response_checksum_validation="when_required", s3=path,
     )  # fmt: skip
 
@@ -166,6 +192,7 @@ class Upload:
         self._waiting = bytearray()
         self._id: str | None = None
         self._tags: list[str] = []
+        self._size = 0
 
     def write(self, data: bytes) -> None:
         self._waiting += data
@@ -180,10 +207,7 @@ class Upload:
             return
         if self._waiting:
             self._send(bytes(self._waiting))
-        parts = [{"ETag": tag, "PartNumber": number} for number, tag in enumerate(self._tags, 1)]
-        self._bucket.call(
-            "complete_multipart_upload", Key=self._key, UploadId=self._id, MultipartUpload={"Parts": parts}
-        )
+        self._bucket.complete(self._key, self._id, self._tags, self._size)
 
     def abort(self) -> None:
         """As far as the server can be reached; what is left the next backup takes away."""
@@ -199,6 +223,7 @@ class Upload:
         number = len(self._tags) + 1
         answer = self._bucket.call("upload_part", Key=self._key, UploadId=self._id, PartNumber=number, Body=part)
         self._tags.append(answer["ETag"])
+        self._size += len(part)
 
 
 class Download:

@@ -21,6 +21,7 @@ KEYS = frozenset(
 RIGHTS = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem", "403"})
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 CLOCK = frozenset({"RequestTimeTooSkewed", "RequestExpired"})
+GONE = "NoSuchUpload"
 REGION = frozenset({"PermanentRedirect", "IllegalLocationConstraintException", "301"})
 
 
@@ -57,6 +58,12 @@ def _cut_off(host: str) -> str:
     return _("%(host)s cut off the connection; try again later.", host=host)
 
 
+def is_gone(error: Stop) -> bool:
+    """Whether the server knows no such upload."""
+    cause = error.__cause__
+    return isinstance(cause, ClientError) and cause.response.get("Error", {}).get("Code") == GONE
+
+
 def missing(file: str) -> str:
     """Where no such file is."""
     return _("%(file)s is not there.", file=file)
@@ -91,6 +98,6 @@ def _refused(code: str, place: S3Address, host: str) -> str:
         )
     if code in ("NoSuchKey", "PreconditionFailed", "412"):
         return _("A file in %(place)s was changed or removed while it was read; try again.", place=place)
-    if code == "NoSuchUpload":
+    if code == GONE:
         return _("%(host)s gave the upload up before it was whole; try again.", host=host)
     return _("%(host)s refused: %(code)s. Try again later; else ask who runs it.", host=host, code=code or "?")

@@ -89,7 +89,14 @@ class Folder:
         (self.path / name).unlink(missing_ok=True)
 
     def clear(self) -> None:
+        """As much of it as can be. Raises `Stop` where something stays."""
         shutil.rmtree(self.path, ignore_errors=True)
+        if self.path.exists():
+            try:
+                shutil.rmtree(self.path)
+            except OSError as error:
+                why = error.strerror or error
+                raise Stop(_("%(file)s cannot be removed: %(why)s.", file=self, why=why)) from error
 
     def drop_unfinished(self) -> None:
         """Of the folder itself, none of those below."""

@@ -134,7 +134,10 @@ def remove_unfinished(to: Place) -> None:
 
 
 def remove_old(to: Place, now: datetime, days: int) -> Sequence[Place]:
-    """Removes what is older than so many days, or of a clock that was ahead, once there are newer ones; gives what went."""
+    """Removes what is older than so many days, or of a clock that was ahead, once there are newer ones; gives what went.
+
+    What an earlier removal left goes too. Raises `Stop` where something stays, once all else is gone.
+    """
     every = whole(to)
     there = [one for one in every if moment_of(one) <= now]
     gone = [one for one in there[:-KEPT] if moment_of(one) < now - timedelta(days=days)]
@@ -142,5 +145,13 @@ def remove_old(to: Place, now: datetime, days: int) -> Sequence[Place]:
         gone += [one for one in every if one not in there]
     for backup in gone:
         backup.remove(FILE)  # first: what is left of a removal that was cut off is no backup
-        backup.clear()
+    left = [one for name in _named(to) if _moment(name) < now and (one := to.below(name)) not in every]
+    stays: list[Stop] = []
+    for one in (*gone, *left):
+        try:
+            one.clear()
+        except Stop as error:
+            stays.append(error)
+    if stays:
+        raise stays[0]
     return gone

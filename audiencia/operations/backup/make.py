@@ -63,7 +63,8 @@ async def backup(
         async with source.database.read() as conn:
             moment, before = await SQL.moment(conn), await counts(conn)
             end = await audit_seal.newest(conn)
-        await asyncio.to_thread(folders.remove_unfinished, to)
+        with suppress(Stop):  # what stays hinders no backup; removing old ones says it
+            await asyncio.to_thread(folders.remove_unfinished, to)
         target = to.below(folders.name_of(moment.at))
         target.make()
         try:
@@ -97,10 +98,11 @@ async def _backed_up(database: Database) -> bool:
 
 def remove_old(to: Place, newest: Place, days: int) -> Sequence[Place]:
     """Backups that are older than so many days before the newest, and the log that only they needed; gives the backups."""
-    gone = folders.remove_old(to, folders.moment_of(newest), days)
-    since = (manifest.read(one).manifest.wal_from for one in folders.whole(to))
-    wal.remove_old(to, min(since, key=wal.place))
-    return gone
+    try:
+        return folders.remove_old(to, folders.moment_of(newest), days)
+    finally:
+        since = (manifest.read(one).manifest.wal_from for one in folders.whole(to))
+        wal.remove_old(to, min(since, key=wal.place))
 
 
 async def counts(conn: Connection) -> dict[str, int]:

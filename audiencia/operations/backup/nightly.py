@@ -91,18 +91,21 @@ class Backups:
                 with suppress(Stop):  # an address that is away: what was known of it holds, and the next backup fails
                     last = await asyncio.to_thread(last_of, to, postgres, now)
                 if due(now, None if failed else last, tried, at, zone):
+                    whole = failed and not due(now, last, None, at, zone)
                     tried, failed = now, True
-                    failed = not await _take(self.data)
+                    failed = not await _take(self.data, whole)
             except OSError as error:  # a disk that is away ends nothing else
                 log.error("backup_failed", reason=error.strerror)
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _take(data: DataFolder) -> bool:
-    """Whether all of it went well. Its sentences stand in `logs/backup.log`."""
+async def _take(data: DataFolder, whole: bool) -> bool:
+    """Whether all of it went well. `whole`: the data are there, only what failed after them is done again. Its sentences stand in
+    `logs/backup.log`."""
+    words = ["backup", "--rest"] if whole else ["backup"]
     with (data.logs / "backup.log").open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "audiencia", "backup", stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
+            sys.executable, "-m", "audiencia", *words, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
             start_new_session=True, preexec_fn=processes.end_with_parent(signal.SIGTERM),
         )  # fmt: skip
         try:

@@ -60,7 +60,7 @@ class Place(Protocol):
         """Idempotent."""
 
     def clear(self) -> None:
-        """Removes the folder with everything in it."""
+        """Removes the folder with everything in it. Raises `Stop` where something stays."""
 
     def drop_unfinished(self) -> None:
-        """Removes what somebody began to write and never ended, who was killed."""
+        """Removes what a backup that was killed began to write and never ended."""

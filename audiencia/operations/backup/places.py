@@ -15,7 +15,7 @@ def named(text: str) -> BackupPlace:
     try:
         found = backup_place.parse(text)
     except ValueError as error:
-        raise Stop(f"{text}: {error}") from error
+        raise Stop(str(error)) from None  # the text may hold a key
     assert isinstance(found, Path | S3Address)
     return found
 

@@ -21,6 +21,7 @@ from pyrage import x25519
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.db import address, revisions
+from audiencia.operations import processes
 from audiencia.operations.accounts import Account, give
 from audiencia.operations.backup import folders, manifest, sealing, timelines, wal
 from audiencia.operations.backup.folder import Folder
@@ -207,7 +208,7 @@ def _refuse_torn(postgres: Postgres, cluster: Path, file: str) -> None:
     """Compares each file with the list that PostgreSQL made of them, and looks whether the log is all there."""
     done = subprocess.run(
         [postgres.program("pg_verifybackup"), "--quiet", "--exit-on-error", str(cluster)],
-        check=False, capture_output=True, text=True, cwd="/", env={**os.environ, "LC_ALL": "C"},
+        check=False, capture_output=True, text=True, cwd="/", env={**processes.inherited(), "LC_ALL": "C"},
     )  # fmt: skip
     if done.returncode:
         raise Stop(_("%(file)s is not whole: %(why)s", file=file, why=(done.stderr.strip().splitlines() or [""])[0]))

@@ -13,18 +13,21 @@ from audiencia.operations.backup.make import SQL
 
 
 @asynccontextmanager
-async def noted(database: Database, kind: Literal["backup", "drill"]) -> AsyncIterator[None]:
-    """Around the whole of one."""
+async def noted(
+    database: Database, kind: Literal["backup", "drill"], began_at: datetime | None = None
+) -> AsyncIterator[None]:
+    """Around the whole of one. `began_at`: of the data, where they were taken before."""
     async with database.read() as conn:
         began = await SQL.moment(conn)
+    began_at = began_at or began.at
     try:
         yield
     except Exception as error:  # what it says may be anything, but a `Stop` is for people
         with suppress(Unavailable):
             said = str(error) if isinstance(error, Stop) else type(error).__name__
-            await _note(database, kind, began.at, began.revision, said)
+            await _note(database, kind, began_at, began.revision, said)
         raise
-    await _note(database, kind, began.at, began.revision, "")
+    await _note(database, kind, began_at, began.revision, "")
 
 
 class Standing:

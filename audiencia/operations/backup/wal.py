@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import threading
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -33,7 +34,7 @@ from audiencia.privacy.crypto import Keyring
 
 FOLDER, ENDING = "wal", ".age"
 SEGMENT, HISTORY = re.compile(r"[0-9A-F]{24}"), re.compile(r"[0-9A-F]{8}\.history")
-TURN_SECONDS = 2.0
+TURN_SECONDS, MOST_OF_A_TURN = 2.0, 20
 ROOM_SECONDS, WAIT_SECONDS = 10.0, 300.0
 SIGNATURE_BYTES = 64
 AWAY, AWAY_KEPT = ".away.json", 256
@@ -67,29 +68,48 @@ async def _keep_room(spool: Path) -> None:
 
 
 async def _turns(spool: Path, to: Place, keys: Sequence[str], keyring: Keyring, note: Note) -> None:
-    recipients, problem = sealing.recipients(keys), ""
-    while True:
-        working = asyncio.create_task(asyncio.to_thread(turn, spool, to.below(FOLDER), recipients, keyring))
-        if not (await asyncio.wait({working}, timeout=WAIT_SECONDS))[0]:
+    recipients, problem, ends = sealing.recipients(keys), "", threading.Event()
+    try:
+        while True:
+            working = asyncio.create_task(asyncio.to_thread(turn, spool, to.below(FOLDER), recipients, keyring, ends))
+            try:
+                await _watched(working, spool, to, note)
+                problem = ""
+            except (Stop, OSError) as error:
+                if not problem:
+                    log.error("wal_archive_failed", reason=str(error))
+                problem = str(error)
+            await note(problem)
+            await asyncio.sleep(TURN_SECONDS)
+    finally:
+        ends.set()  # a thread cannot be cancelled, and the process waits for it
+
+
+async def _watched(working: asyncio.Task[None], spool: Path, to: Place, note: Note) -> None:
+    """Tells when the oldest file goes on waiting."""
+    oldest = _finished(spool)[:1]
+    while not (await asyncio.wait({working}, timeout=WAIT_SECONDS))[0]:
+        before, oldest = oldest, _finished(spool)[:1]
+        if oldest == before:
             await note(_("%(folder)s does not answer.", folder=to))
-        try:
-            await working
-            problem = ""
-        except (Stop, OSError) as error:
-            if not problem:
-                log.error("wal_archive_failed", reason=str(error))
-            problem = str(error)
-        await note(problem)
-        await asyncio.sleep(TURN_SECONDS)
+    await working
 
 
-def turn(spool: Path, to: Place, recipients: Sequence[x25519.Recipient], keyring: Keyring) -> None:
-    """Puts away what is finished."""
-    finished = _finished(spool)
+def turn(
+    spool: Path,
+    to: Place,
+    recipients: Sequence[x25519.Recipient],
+    keyring: Keyring,
+    ends: threading.Event | None = None,
+) -> None:
+    """Puts away what is finished, some files of it, until `ends` is set."""
+    finished = _finished(spool)[:MOST_OF_A_TURN]
     if finished:
         _refuse_away(to.above, keyring)
         to.make()
     for file in finished:
+        if ends is not None and ends.is_set():
+            return
         content, target = file.read_bytes(), f"{file.name}{ENDING}"
         if _refuse_other(spool, content, to, file.name):
             packed = gzip.compress(content, 1)

@@ -19,7 +19,7 @@ SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL 
 -- one row
 -- When a backup and a drill last went well, and what the last of each ended with, of the copy of the keys and of the log too. The last is
 -- the one that was noted last: a clock may have been ahead.
-SELECT (SELECT ended_at FROM backup_run WHERE kind = 'backup' AND problem = '' ORDER BY id DESC LIMIT 1) AS backup,
+SELECT (SELECT began_at FROM backup_run WHERE kind = 'backup' AND problem = '' ORDER BY id DESC LIMIT 1) AS backup,
     (SELECT ended_at FROM backup_run WHERE kind = 'drill' AND problem = '' ORDER BY id DESC LIMIT 1) AS drill,
     (SELECT problem FROM backup_run WHERE kind = 'backup' ORDER BY id DESC LIMIT 1) AS problem,
     (SELECT problem FROM backup_run WHERE kind = 'drill' ORDER BY id DESC LIMIT 1) AS drill_problem,

@@ -262,10 +262,31 @@ def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
     os.utime(postgres.archive / "000000010000000000000009", (0, 0))
     monkeypatch.setattr(wal, "ROOM", 1 << 60)
     hung = threading.Event()
-    monkeypatch.setattr(wal, "turn", lambda *_: hung.wait(60.0))  # a disk that hangs
+    ends = list[threading.Event]()
+
+    def hangs(*given: Any) -> None:
+        ends.append(given[-1])
+        hung.wait(60.0)
+
+    monkeypatch.setattr(wal, "turn", hangs)
     asyncio.run(hang(postgres.archive, tmp_path, taken, hung))
     assert nightly.last_of(Folder(to), postgres, datetime.now(UTC)) is None
     assert not (postgres.archive / "000000010000000000000009").exists()
+    assert [end.is_set() for end in ends] == [True], "a thread that goes on ends at the next file"
+
+
+def test_a_turn_ends_between_files(taken: Taken, tmp_path: Path) -> None:
+    to = with_log(taken, "many").parent
+    keyring, recipients = (
+        Keyring.open(DataFolder(taken.place / "data").keys), sealing.recipients([taken.public])
+    )  # fmt: skip
+    for number in range(wal.MOST_OF_A_TURN + 2):
+        (tmp_path / f"00000009000000000000{number:04X}").write_bytes(b"log")
+    ends = threading.Event()
+    ends.set()
+    for left, end in ((wal.MOST_OF_A_TURN + 2, ends), (2, None), (0, None)):
+        wal.turn(tmp_path, Folder(to / wal.FOLDER), recipients, keyring, end)
+        assert len([file for file in tmp_path.iterdir() if not file.name.startswith(".")]) == left
 
 
 def test_no_log_is_put_below_a_disk_that_is_away(taken: Taken, tmp_path: Path) -> None:

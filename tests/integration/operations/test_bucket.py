@@ -19,6 +19,7 @@ from tests.support.bucket import BUCKET, SKEWED, Offered, offered
 pytestmark = pytest.mark.usefixtures("english_terminal")
 LITTLE = 5 << 20
 """The least that S3 takes as a part."""
+NAME = "20261124T103000Z"
 Make = Callable[[], Bucket]
 
 
@@ -34,6 +35,7 @@ def in_bucket(there: Offered, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucke
     yield Bucket.of(there.address(uuid4().hex), there.settings())
     there.gate.cut_after = there.gate.answers = None
     there.gate.cuts = 0
+    there.gate.loses = there.gate.gone = b""
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -82,12 +84,43 @@ def test_an_upload_that_breaks_is_no_file_and_the_next_backup_takes_it_away(
     monkeypatch.setattr(bucket, "TRIES", 1)
     in_bucket = Bucket.of(in_bucket.address, there.settings())
     there.gate.passed, there.gate.cut_after, there.gate.cuts = 0, 7 << 20, 1000
+    one = in_bucket.below(NAME)
     with pytest.raises(Stop, match=r"127\.0\.0\.1:\d+ (cut off|cannot be reached|does not answer)"):
-        write(in_bucket, "database.age", bytes(4 * LITTLE))
+        write(one, "database.age", bytes(4 * LITTLE))
     there.gate.cuts = 0
-    assert not in_bucket.has("database.age") and there.uploads() == [in_bucket.key("database.age")]
+    assert not one.has("database.age") and there.uploads() == [one.key("database.age")]
     in_bucket.drop_unfinished()
-    assert there.uploads() == [] and in_bucket.files() == []
+    assert there.uploads() == [] and one.files() == []
+
+
+@pytest.mark.parametrize("prefix", ["", "town/"])
+def test_unfinished_uploads_of_others_stay(there: Offered, prefix: str) -> None:
+    others = ["video.mp4", "database.age", f"other/{NAME}/database.age", f"{NAME}/video.mp4", f"{NAME}/a/config.age"]
+    ours = [f"{NAME}/{name}" for name in ("config.age", "database.age", "manifest.json")]
+    begun = {
+        key: there.client.create_multipart_upload(Bucket=BUCKET, Key=key)["UploadId"]
+        for key in (prefix + name for name in (*others, *ours))
+    }
+    all_of_it = Bucket.of(S3Address(BUCKET, prefix), there.settings())
+    all_of_it.below(NAME).drop_unfinished()
+    assert sorted(there.uploads()) == sorted(prefix + name for name in others), "by the backup's own folder"
+    again = there.client.create_multipart_upload(Bucket=BUCKET, Key=f"{prefix}{ours[0]}")["UploadId"]
+    all_of_it.drop_unfinished()
+    assert again and sorted(there.uploads()) == sorted(prefix + name for name in others)
+    for name in others:
+        there.client.abort_multipart_upload(Bucket=BUCKET, Key=prefix + name, UploadId=begun[prefix + name])
+
+
+def test_a_lost_answer_to_the_last_call_costs_no_backup(there: Offered, in_bucket: Bucket) -> None:
+    """The next try is told that there is no such upload: the file is there."""
+    content = os.urandom(LITTLE + 1)
+    there.gate.loses = b"POST /backups/" + in_bucket.key("database.age").encode() + b"?uploadId="
+    write(in_bucket, "database.age", content)
+    assert there.gate.loses == there.gate.gone == b"" and read(in_bucket, "database.age") == content
+    there.gate.gone = b"POST /backups/" + in_bucket.key("config.age").encode() + b"?uploadId="
+    with pytest.raises(Stop, match="gave the upload up"):
+        write(in_bucket, "config.age", content)
+    assert not in_bucket.has("config.age")
 
 
 def test_a_connection_that_breaks_once_costs_a_part_and_no_backup(there: Offered, in_bucket: Bucket) -> None:

@@ -14,16 +14,20 @@ from alembic import command
 from typer.testing import CliRunner
 
 from audiencia import app
+from audiencia.cli import backups, upgrading
 from audiencia.cli.backups import before_migration
 from audiencia.cli.main import app as commands
+from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
 from audiencia.db import revisions
 from audiencia.db.migrations import configuration, migrate
-from audiencia.operations.backup import folders, manifest, sealing
+from audiencia.operations.backup import folders, manifest, sealing, wal
 from audiencia.operations.backup.folder import Folder
 from audiencia.operations.checks import preflight
+from audiencia.operations.checks.result import State
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.supervisor import Supervisor
+from audiencia.settings.backup_place import S3Address
 from audiencia.settings.config import Settings
 from tests.support.audience import ROOT
 from tests.support.memory import in_memory
@@ -88,8 +92,24 @@ async def upgrade(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     assert manifest.read(taken).manifest.revision == OLDER
     assert str(taken) in capsys.readouterr().out
     await migrate(url)
+    await _rest(place, taken.name)
     await before_migration(place.given, place.ready)
     assert capsys.readouterr().out == "" and folders.whole(Folder(to)) == [taken], "nothing is left to be changed"
+
+
+async def _rest(place: Place, taken: str) -> None:
+    """Where the keys cannot be copied the old log goes all the same; what failed is done again without the data."""
+    to, away = Folder(place.folder / "backups"), place.folder / "away" / "keys"
+    old = to.below(wal.FOLDER).path / f"{'0' * 24}{wal.ENDING}"
+    to.below(wal.FOLDER).make()
+    old.touch()
+    with pytest.raises(Stop, match="cannot be written"):
+        await backups._take(place.ready, to, away, sealing.silent, rest=True)
+    assert not old.exists()
+    keys = place.given.backup_keys_to
+    assert keys is not None
+    said = await backups._take(place.ready, to, keys, sealing.silent, rest=True)
+    assert taken in said[0] and [one.name for one in folders.whole(to)] == [taken]
 
 
 async def drill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,9 +123,13 @@ async def drill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.partition(" ")[0] for line in said.splitlines()] == ["Restored", "0"], "no record of ours"
     assert place.ready.database_url is not None
     connection = await asyncpg.connect(place.ready.database_url)
-    noted = [tuple(row) for row in await connection.fetch("SELECT kind, problem FROM backup_run")]
+    noted = await connection.fetch("SELECT kind, problem, began_at FROM backup_run ORDER BY id")
     await connection.close()
-    assert noted == [("drill", "")]
+    assert [(row["kind"], bool(row["problem"])) for row in noted] == [
+        ("backup", True), ("backup", False), ("drill", False)
+    ]  # fmt: skip
+    (taken,) = folders.whole(Folder(place.folder / "backups"))
+    assert noted[1]["began_at"] == manifest.read(taken).manifest.made_at, "as old as the data"
 
 
 def test_the_look_before_says_what_would_run_and_changes_nothing(
@@ -126,3 +150,12 @@ def test_the_look_before_says_what_would_run_and_changes_nothing(
     assert list(settings.data.iterdir()) == [] and asyncio.run(app.revision_of_tables(settings)) == OLDER
     asyncio.run(execute(url, f"UPDATE alembic_version SET version_num = '{revisions.newest()}'"))
     assert "changes no tables" in CliRunner().invoke(commands, ["upgrade", "--check"]).output
+
+
+def test_a_place_of_backups_that_is_away_is_a_red_check_among_the_others(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data=tmp_path, backup_to=S3Address("backups"))
+    found = list(upgrading._safe(settings.model_copy(update={"database_url": None})))
+    assert found[0].state is State.RED and [one.code for one in found] == ["backup", "disk"]
+    assert "AUDIENCIA_BACKUP_S3_ACCESS_KEY" in str(found[0].sentence.values["why"])

@@ -27,6 +27,24 @@ def test_one_that_is_wrong_is_named_with_its_value(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("BACKUP_S3_ENDPOINT", "https://key:s3cret@s3.example.mx"),
+        ("BACKUP_S3_ENDPOINT", "https://s3.example.mx/?s3cret"),
+        ("BACKUP_TO", "s3://key:s3cret@backups"),
+        ("METRICS_TOKEN", "s3cret"),
+        ("TURN_URLS", "turn:somebody:s3cret@turn.example.mx"),
+        ("TRUSTED_PROXIES", "http://somebody:s3cret@proxy"),
+    ],
+)
+def test_a_value_that_may_hold_a_secret_is_not_said(name: str, given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"AUDIENCIA_{name}", given)
+    with pytest.raises(Stop, match=f"AUDIENCIA_{name}") as stopped:
+        settings_of()
+    assert "s3cret" not in str(stopped.value) and stopped.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
     ("named", "why"),
     [
         ("10.1.0.5/16", "escriba una dirección IP o una red"),

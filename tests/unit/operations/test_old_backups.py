@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audiencia.core.cli_text import Stop
 from audiencia.operations.backup import folders, make, manifest, wal
 from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.manifest import Manifest
@@ -59,6 +60,26 @@ def test_remove_old(tmp_path: Path, there: list[int], left: list[int], log_from:
     assert days_left(to) == left and not any(one.files() for one in gone)
     kept = sorted(int(file.name[8:24], 16) for file in (to / wal.FOLDER).iterdir() if file != history)
     assert kept == list(range(log_from, len(there))) and history.exists()
+
+
+def test_what_cannot_be_removed_is_said_each_time_and_hinders_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    keyring, to, there = Keyring.open(tmp_path / "keys"), tmp_path / "to", [90, 80, 2, 1, 0]
+    (to / wal.FOLDER).mkdir(parents=True)
+    for segment, ago in enumerate(there):
+        backup(to, keyring, ago, segment)
+        (to / wal.FOLDER / f"00000001{segment:016X}{wal.ENDING}").touch()
+    oldest = to / folders.name_of(NOW - timedelta(days=90))
+    oldest.rename(tmp_path / "linked")
+    oldest.symlink_to(tmp_path / "linked")  # which is not followed
+    for _ in range(2):
+        with pytest.raises(Stop, match=f"{oldest.name} cannot be removed"):
+            make.remove_old(Folder(to), Folder(to / folders.name_of(NOW)), DAYS)
+        assert days_left(to) == [2, 1, 0] and len(list((to / wal.FOLDER).iterdir())) == 3
+    oldest.unlink()
+    assert make.remove_old(Folder(to), Folder(to / folders.name_of(NOW)), DAYS) == []
 
 
 def test_a_backup_of_a_clock_that_was_ahead_does_not_count_as_the_last(tmp_path: Path) -> None:

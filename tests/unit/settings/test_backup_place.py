@@ -24,7 +24,17 @@ def test_places(text: str, found: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["s3://", "s3://Backups", "s3://b", "S3://backups", "s3://backups/a b", "s3://backups/../x"]
+    "text",
+    [
+        "s3://",
+        "s3://Backups",
+        "s3://b",
+        "S3://backups",
+        "s3://backups/a b",
+        "s3://backups/../x",
+        "s3://backups/x/.",
+        "s3://backups/.x",
+    ],
 )
 def test_addresses_that_are_none(text: str) -> None:
     with pytest.raises(ValueError, match="s3://"):
@@ -37,7 +47,14 @@ def test_settings_take_both_and_pass_them_on() -> None:
     )
     assert given.backup_to == S3Address("backups", "audiencia/") and given.backup_s3_endpoint == "https://s3.example.mx"
     assert Settings.model_validate(given.model_dump()) == given
-    for wrong in ("http://s3.example.mx", "s3.example.mx", "https://key@s3.example.mx", "https://s3.example.mx?x"):
+    for wrong in (
+        "http://s3.example.mx",
+        "s3.example.mx",
+        "https://key@s3.example.mx",
+        "https://s3.example.mx?x",
+        "https://s3.example.mx:abc",
+        "https://s3.example.mx:99999",
+    ):
         with pytest.raises(ValidationError, match="https://"):
             Settings.model_validate({"backup_s3_endpoint": wrong})
     assert Settings.model_validate({"backup_s3_endpoint": "http://127.0.0.1:9000"}).backup_s3_endpoint

@@ -15,7 +15,7 @@ BACKUP_WARNS, DRILL_WARNS = timedelta(hours=36), timedelta(days=35)
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """When a backup and a drill last went well, and what the last of each ended with, empty where it went well."""
+    """When the last good backup was begun and a drill last went well, and what the last of each ended with, empty where it went well."""
 
     backup: datetime | None
     drill: datetime | None
@@ -32,6 +32,12 @@ def not_set_up() -> Check:
     """None is taken by this program."""
     to_do = Sentence("Set AUDIENCIA_BACKUP_TO; a database of another server is backed up there, before the upgrade.")
     return check("backup", State.AMBER, NAME, Sentence("none are set up here"), to_do)
+
+
+def away(why: str) -> Check:
+    """Nobody can say what is there."""
+    to_do = Sentence("Mend that before the upgrade: a backup is taken then, and without it nothing leads back.")
+    return check("backup", State.RED, NAME, Sentence("cannot be looked at: %(why)s", why=why), to_do)
 
 
 def taken(found: Backups, now: datetime) -> Check:

@@ -273,7 +273,11 @@ def test_haproxy_starts_where_few_files_may_be_open(tmp_path: Path) -> None:
     port = free_port(socket.SOCK_STREAM)
     lines = [line for line in file.read_text().splitlines() if not line.strip().startswith(ELSEWHERE)]
     file.write_text("\n".join(lines).replace("[::]:80 v4v6", f"127.0.0.1:{port}") + "\n")
-    command = ["prlimit", "--nofile=1024:1024", "setpriv", "--bounding-set=-sys_resource", "--inh-caps=-sys_resource"]
+    command = ["prlimit", "--nofile=1024:1024"]
+    if os.geteuid() == 0:  # who may otherwise raise the limit again
+        command += ["setpriv", "--bounding-set=-sys_resource", "--inh-caps=-sys_resource"]
+    if subprocess.run([*command, "true"], check=False, capture_output=True).returncode != 0:
+        pytest.skip("rights cannot be given up here (CAP_SETPCAP)")
     with subprocess.Popen([*command, "haproxy", "-db", "-f", str(file)], stderr=subprocess.PIPE, text=True) as running:
         try:
             while running.poll() is None:
