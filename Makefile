@@ -118,6 +118,7 @@ soak-secrecy: deps-test browsers build ## Change who is in a call of two, and of
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_secrecy.py tests/soak/test_room_switches.py tests/soak/test_room_of_six.py
 	AUDIENCIA_CALL_SECONDS=$(or $(CALL_SECONDS),600) \
 	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/browser/queue/test_secrecy.py -k firefox
+	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/browser/queue/test_four.py
 
 soak-fuzz: deps-test browsers build ## Send a million damaged datagrams, and a million damaged forms, offers and frames, beside a call (DATAGRAMS=1000000 INPUTS=1000000 SEED=1)
 	AUDIENCIA_DATAGRAMS=$(or $(DATAGRAMS),1000000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \

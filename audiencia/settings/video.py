@@ -12,7 +12,7 @@ Mode = Literal["normal", "low", "voice"]
 KBIT = 1000
 USUAL_CALLS = 80
 """Rooms that one worker takes: of the 100 calls of two that a core carries while other work keeps the machine busy (docs/benchmarks.md),
-a fifth is left for calls of three and for what the rest of the machine does."""
+a fifth is left for calls of more than two and for what the rest of the machine does."""
 
 
 class Video(Model):

@@ -37,6 +37,7 @@ class _Watched:
     """One participant's line in one call."""
 
     def __init__(self) -> None:
+        self.party: PartyId | None = None
         self.tally = Tally()
         self.trend = Trend()
         self.line: LineQuality | None = None
@@ -44,6 +45,13 @@ class _Watched:
         self.kept = 0
         self.unseen = 0
         self._frozen: deque[tuple[float, int]] = deque()
+
+    def follow(self, party: PartyId) -> None:
+        """Of whom this place in the call is: who comes into it after another begins with a line of their own."""
+        if self.party not in (None, party):
+            self.trend, self.line = Trend(), None
+            self._frozen.clear()
+        self.party = party
 
     def look(self, line: LineQuality | None, frozen: Frozen, now: float) -> None:
         """One look; `line` is None while there is no connection."""
@@ -97,6 +105,7 @@ class QualityWatch:
             for participant, party in call.parties.items():
                 key = call.leg_id, participant
                 watched = self._watched.setdefault(key, _Watched())
+                watched.follow(party)
                 watched.look(lines.get(party), frozen.get(key, Frozen()), self._clock())
                 if call.room_id in own:
                     self._own[key] = None

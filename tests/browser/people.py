@@ -307,18 +307,16 @@ class Director(Staff):
     async def close_room(self) -> None:
         """Ends the day for this room, whoever waits."""
         await self.press("close-room")
-        await self._confirmed("close")
+        asked = self.see("close-dialog")
+        await expect(asked.or_(self.page.locator('[data-testid="console"][data-phase="closed"]'))).to_be_visible()
+        if await asked.count():
+            await self.press("close-confirm")
         await self.phase("closed")
 
     async def dial(self) -> None:
         """Goes on by telephone."""
         await self.press("continue-by-phone")
         await self.press("dial-confirm")
-
-    async def _confirmed(self, name: str) -> None:
-        """Says yes where it is asked."""
-        if await self.see(f"{name}-dialog").count():
-            await self.press(f"{name}-confirm")
 
     async def withdraw(self) -> None:
         """Takes the call back before it is answered."""

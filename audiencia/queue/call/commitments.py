@@ -43,7 +43,7 @@ class Promise:
 
 
 async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, promise: Promise) -> Result:
-    """Promises it to the citizen of this room's call, or of the call that it is the third in. Gives the id.
+    """Promises it to the citizen of this room's call, or of the call that it is a guest in. Gives the id.
 
     Raises `Stale` when it is another citizen by now, `BadInput` (a past day, nobody or two who own it),
     `Refused` (too_many_commitments, not_allowed_now).

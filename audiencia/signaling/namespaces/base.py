@@ -51,7 +51,7 @@ from audiencia.staff.matrix import EVENTS
 from audiencia.staff.roles import Role
 
 MAX_EVENT_BYTES = 64_000
-MAX_PENDING = 20
+MAX_PENDING = 40
 MAX_SOCKETS = 20
 """How many sockets one person holds at a node: windows, devices, and those that broke off and are not yet missed."""
 COMMAND_SECONDS = 15.0
@@ -304,7 +304,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket = self.sockets.get(sid)
         if socket is None:
             return Ack(ok=False, problem=Problem(code=Code.UNAVAILABLE, message="")).model_dump(mode="json")
-        if socket.pending >= MAX_PENDING or not socket.bucket.take(time.monotonic()):
+        if socket.pending >= MAX_PENDING or not socket.limit_of(event).take(time.monotonic()):
             return self._refusal(socket, TooMany())
         socket.pending += 1
         try:

@@ -1,6 +1,7 @@
 """One open socket, and what all of a node's share."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -13,7 +14,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.key_relay import KeyRelay
 from audiencia.signaling.last_sent import LastSent
-from audiencia.signaling.namespaces.bucket import Bucket, FreezeLimit
+from audiencia.signaling.namespaces.bucket import KEYS_BURST, KEYS_PER_SECOND, Bucket, FreezeLimit
 from audiencia.signaling.transport import Stay
 from audiencia.signaling.watcher import Watcher
 from audiencia.signaling.wire import Wire
@@ -81,7 +82,8 @@ class Socket:
     end: Callable[[], Awaitable[None]] | None = None
     """Ends the socket: who is behind it may be here no longer."""
     _keys: asyncio.Lock | None = None
-    """Made with the first word about keys: most sockets wait, and never say one."""
+    _key_limit: Bucket | None = None
+    """Both made with the first word about keys: most sockets wait, and never say one."""
 
     def order_of(self, event: str) -> asyncio.Lock:
         """What pages say about keys waits for no command: they agree on them while a call is accepted."""
@@ -89,6 +91,13 @@ class Socket:
             return self.order
         self._keys = self._keys or asyncio.Lock()
         return self._keys
+
+    def limit_of(self, event: str) -> Bucket:
+        """What pages say about keys by themselves takes nothing of what whoever looks at them may say."""
+        if event != "call_keys":
+            return self.bucket
+        self._key_limit = self._key_limit or Bucket(time.monotonic(), KEYS_BURST, KEYS_PER_SECOND)
+        return self._key_limit
 
     @property
     def precedence(self) -> Precedence:

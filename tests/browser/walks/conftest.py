@@ -6,6 +6,7 @@ import pytest_asyncio
 
 from tests.browser.conftest import engine_alone
 from tests.browser.installation import Installation, installation
+from tests.browser.queue.scenes import KNOCK_SECONDS
 
 browsers = engine_alone
 
@@ -19,5 +20,5 @@ CONSTANTS = {
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def walked_house() -> AsyncIterator[Installation]:
     """One that nobody but walks uses."""
-    async with installation(quick=True, constants=CONSTANTS) as running:
+    async with installation({"knock_seconds": KNOCK_SECONDS}, quick=True, constants=CONSTANTS) as running:
         yield running

@@ -29,7 +29,9 @@ export function KnockQuestion({ knock, busy, hint, onAnswer }: Props) {
     <section class="panel invitation stack" aria-labelledby="knock-title" data-testid="knock">
       <h2 id="knock-title">{gettext("May somebody else come into this call?")}</h2>
       <p class="lead">
-        {gettext("%(who)s asks to come in, to see and hear you both.", { who: named(director, department) })}
+        {gettext("%(who)s asks to come in, to see and hear all who are in the call.", {
+          who: named(director, department),
+        })}
       </p>
       <p>{hint}</p>
       <Countdown until={knock.expires_at} label={gettext("Time to answer")} testid="knock-countdown" />

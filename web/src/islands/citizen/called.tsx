@@ -34,11 +34,8 @@ export function CompanyLine({ call }: { call: CallOut }) {
   return (
     <p class="soft" data-testid="company">
       {companyLine(call.company)}
-      {beside.map(({ director, company }) => (
-        <span key={director}>
-          {" "}
-          {gettext("With %(director)s: %(people)s", { director, people: companyWords(company) })}
-        </span>
+      {beside.map(({ director, company }, nth) => (
+        <span key={nth}> {gettext("With %(director)s: %(people)s", { director, people: companyWords(company) })}</span>
       ))}
     </p>
   );

@@ -181,7 +181,7 @@ export function isOver(screen: Screen): boolean {
 
 /** Who is in the call besides the director, in the order in which they came in. */
 export function guestsOf(call: CallOut | null): readonly SecondOut[] {
-  return call?.second ? [call.second, ...call.further] : [];
+  return call?.second ? [call.second, ...(call.further ?? [])] : []; // `further`: not of the version before this one
 }
 
 /** The epoch and slots of the call under way; `null` while there is none. Only then does anything go out or come in. */

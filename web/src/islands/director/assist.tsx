@@ -21,7 +21,10 @@ type Guest = AssistOut | GuestOut;
 interface HostProps {
   controller: Controller;
   guest: Guest;
+  /** Of several: only then it has to be said which, and a web process of the version before this one takes no number. */
+  of: Of;
 }
+type Of = { assist_id?: number };
 
 /** Another director asks this one into a call: who, about what, and two answers. */
 export function Invitation({ controller, assist }: Props) {
@@ -86,7 +89,7 @@ export function GuestPanel({ controller, assist }: Props) {
       {assist.kind === "invited" && (
         <p class="soft">
           {gettext(
-            "If %(director)s hands the person over, the call goes on with you alone and you record the result.",
+            "If %(director)s hands the person over to you, the call goes on without them and you record the result.",
             {
               director: assist.director,
             },
@@ -117,26 +120,27 @@ function About({ assist }: { assist: AssistOut }) {
 /** In the own call: who was asked, whether they have come, and what can be done. */
 export function Guests({ controller, guests }: { controller: Controller; guests: readonly Guest[] }) {
   const joined = guests.filter((one) => one.joined);
+  const of = (one: Guest): Of => (guests.length > 1 ? { assist_id: one.assist_id } : {});
   return (
     <>
       {joined.length > 0 && (
         <section class="callout">
           {joined.map((one) => (
-            <Joined key={one.assist_id} controller={controller} guest={one} alone={joined.length === 1} />
+            <Joined key={one.assist_id} controller={controller} guest={one} of={of(one)} alone={joined.length === 1} />
           ))}
         </section>
       )}
       {guests
         .filter((one) => !one.joined)
         .map((one) => (
-          <Asked key={one.assist_id} controller={controller} guest={one} />
+          <Asked key={one.assist_id} controller={controller} guest={one} of={of(one)} />
         ))}
     </>
   );
 }
 
-function Asked({ controller, guest }: HostProps) {
-  const { assist_id, director, department } = guest;
+function Asked({ controller, guest, of }: HostProps) {
+  const { director, department } = guest;
   return (
     <section class="callout stack stack-tight" data-testid="invited">
       <p class="strong">{gettext("You asked %(director)s, of %(department)s.", { director, department })}</p>
@@ -145,7 +149,7 @@ function Asked({ controller, guest }: HostProps) {
         type="button"
         class="button second"
         data-testid="withdraw-invitation"
-        onClick={() => void controller.say("withdraw_invitation", { assist_id })}
+        onClick={() => void controller.say("withdraw_invitation", of)}
       >
         {gettext("Withdraw the invitation")}
       </button>
@@ -153,9 +157,9 @@ function Asked({ controller, guest }: HostProps) {
   );
 }
 
-function Joined({ controller, guest, alone }: HostProps & { alone: boolean }) {
+function Joined({ controller, guest, of, alone }: HostProps & { alone: boolean }) {
   const [handing, setHanding] = useState(false);
-  const { assist_id, director } = guest;
+  const { director } = guest;
   return (
     <div class="row" data-testid="assisted">
       {guest.kind === "invited" && (
@@ -173,23 +177,23 @@ function Joined({ controller, guest, alone }: HostProps & { alone: boolean }) {
         type="button"
         class="button second"
         data-testid="end-assist"
-        onClick={() => void controller.say("withdraw_invitation", { assist_id })}
+        onClick={() => void controller.say("withdraw_invitation", of)}
       >
         {gettext("Go on without %(director)s", { director })}
       </button>
-      {handing && <HandOverDialog controller={controller} guest={guest} onClose={() => setHanding(false)} />}
+      {handing && <HandOverDialog controller={controller} guest={guest} of={of} onClose={() => setHanding(false)} />}
     </div>
   );
 }
 
-function HandOverDialog({ controller, guest, onClose }: HostProps & { onClose: () => void }) {
+function HandOverDialog({ controller, guest, of, onClose }: HostProps & { onClose: () => void }) {
   const form = useRef<HTMLFormElement>(null);
-  const { assist_id, director } = guest;
+  const { director } = guest;
   const submit = (event: Event) => {
     event.preventDefault();
     const note = form.current ? String(new FormData(form.current).get("note_hand_over") ?? "") : "";
     onClose();
-    void controller.say("hand_over", { note, assist_id });
+    void controller.say("hand_over", { note, ...of });
   };
   return (
     <Dialog
@@ -199,10 +203,9 @@ function HandOverDialog({ controller, guest, onClose }: HostProps & { onClose: (
     >
       <form ref={form} class="stack" onSubmit={submit} noValidate>
         <p>
-          {gettext(
-            "The call goes on between them without a pause. Your room is free, and %(director)s records the result.",
-            { director },
-          )}
+          {gettext("The call goes on without a pause. Your room is free, and %(director)s records the result.", {
+            director,
+          })}
         </p>
         <NoteField
           name="note_hand_over"

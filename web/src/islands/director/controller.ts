@@ -69,8 +69,8 @@ type Detailed = {
   transfer_call: { department: string; note: string };
   invite_director: { department: string };
   answer_invitation: { join: boolean };
-  withdraw_invitation: { assist_id: number };
-  hand_over: { note: string; assist_id: number };
+  withdraw_invitation: { assist_id?: number };
+  hand_over: { note: string; assist_id?: number };
   pass_on: { matter_id: string; note: string };
   knock: { room_id: number };
   choose_lines: { departments: string[] };

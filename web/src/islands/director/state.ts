@@ -78,7 +78,7 @@ export function liveCall(view: DirectorView | null): { epoch: number; slots: Rea
 
 /** The others in the call besides the citizen: of a guest the host first, then who else came in, in that order. */
 export function othersOf({ assist, further }: DirectorView): readonly (AssistOut | GuestOut)[] {
-  return [...(assist ? [assist] : []), ...further].filter((one) => one.joined);
+  return [...(assist ? [assist] : []), ...(further ?? [])].filter((one) => one.joined);
 }
 
 /** Whether what a director said about the one still holds for the other: the same phase, person and others in the call, or fewer. */
@@ -90,9 +90,12 @@ export function isSame(before: DirectorView, now: DirectorView | null): boolean 
   return guestsOf(now).every((one) => known.has(one.assist_id));
 }
 
-/** Whom a host has in the own call or asked into it, in the order in which they came in. */
+/**
+ * Whom a host has in the own call or asked into it, in the order in which they came in. A web process of the version before this one, as
+ * there is during an upgrade, tells of no `further`.
+ */
 export function guestsOf({ assist, further }: DirectorView): readonly (AssistOut | GuestOut)[] {
-  return assist?.role === "host" ? [assist, ...further] : [];
+  return assist?.role === "host" ? [assist, ...(further ?? [])] : [];
 }
 
 /** Guests that fit into a call beside the citizen and its director. */
@@ -134,7 +137,7 @@ export function takesPeople(target: TargetOut): boolean {
  * How many are free there changes without this page being told: the server says when nobody is.
  */
 export function canInvite(view: DirectorView, target: TargetOut): boolean {
-  const fits = guestsOf(view).length < MOST_GUESTS;
+  const fits = guestsOf(view).length + (view.knock?.role === "asked" ? 1 : 0) < MOST_GUESTS;
   return phaseOf(view) === "in_call" && !isByPhone(view) && fits && target.state !== "closed";
 }
 

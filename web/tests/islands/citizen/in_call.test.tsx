@@ -174,6 +174,13 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
   });
 
+  it("shows the second director where a web process of the version before tells of it", () => {
+    const second = { director: "Pedro", department: "Water", knock_id: null, company: [], turned_off: [] };
+    const before = { ...CALL, second, further: undefined } as unknown as typeof CALL;
+    show(inCall("in_call", { call: before }));
+    expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
+  });
+
   const guest = (director: string, knock_id: number | null = null) => ({
     director,
     department: director,

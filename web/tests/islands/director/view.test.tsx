@@ -394,6 +394,14 @@ describe("the call and other departments", () => {
     expect(said()).toEqual(["hand_over", "withdraw_invitation"]);
   });
 
+  it("of three is the same where a web process of the version before tells of it", () => {
+    const view = call({ assist: assist({ joined: true }) });
+    show({ ...view, further: undefined } as unknown as DirectorView);
+    expect(screen.getByTestId("present").textContent).toContain("Pedro");
+    fireEvent.click(screen.getByTestId("end-assist"));
+    expect(Object.keys(socket.sent[0]?.payload ?? {})).not.toContain("assist_id");
+  });
+
   it("of six names all of them, and each is sent away, or takes over, alone", async () => {
     const further = ["Ana", "Luz", "Rosa"].map((name, index) => guestOut(name, 20 + index));
     show(call({ assist: assist({ joined: true }), further }));

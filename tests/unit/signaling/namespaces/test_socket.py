@@ -1,0 +1,17 @@
+"""What one open socket may say, and in which order."""
+
+from typing import Any, cast
+
+from audiencia.signaling.namespaces.bucket import BURST, KEYS_BURST, Bucket
+from audiencia.signaling.namespaces.socket import Socket
+from audiencia.staff.roles import Role
+
+NONE = cast(Any, None)
+
+
+def test_what_a_page_says_about_keys_takes_nothing_of_what_a_person_may_say() -> None:
+    socket = Socket("a", Role.CITIZEN, "es-MX", {}, Bucket(0.0), NONE, NONE, NONE)
+    assert all(socket.limit_of("call_keys").take(0.0) for _ in range(KEYS_BURST))
+    assert not socket.limit_of("call_keys").take(0.0)
+    assert all(socket.limit_of("hang_up").take(0.0) for _ in range(BURST))
+    assert not socket.limit_of("hang_up").take(0.0)
