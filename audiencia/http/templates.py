@@ -33,10 +33,7 @@ class Compiled(jinja2.BytecodeCache):
     @classmethod
     def read(cls, file: Path) -> "Compiled":
         """What `write` wrote. Without it, or where other versions wrote it, templates are compiled when they are needed."""
-        try:
-            built = file.read_bytes()
-        except FileNotFoundError:
-            return cls()
+        built = file.read_bytes() if file.exists() else b""
         if not built.startswith(BUILT_BY):
             return cls()
         return cls(marshal.loads(built[len(BUILT_BY) :]))  # noqa: S302 -- a file of the program, as its .pyc files are
@@ -44,7 +41,9 @@ class Compiled(jinja2.BytecodeCache):
     def write(self, file: Path) -> None:
         """In the order of the names, and without paths of this machine: two builds give the same file."""
         code = {key: _without_paths(self.kept[key], key[0]) for key in sorted(self.kept)}
-        file.write_bytes(BUILT_BY + marshal.dumps(code))
+        draft = file.with_suffix(".draft")
+        draft.write_bytes(BUILT_BY + marshal.dumps(code))
+        draft.replace(file)  # a process that begins meanwhile reads the former one, or this one whole
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """The name: the folder is another one where it was built."""

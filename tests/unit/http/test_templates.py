@@ -54,6 +54,11 @@ def test_code_of_another_version_is_not_read(folder: Path, tmp_path: Path, monke
     assert not Compiled.read(tmp_path / "not there").kept
 
 
+def test_a_build_leaves_no_half_of_a_file(folder: Path, tmp_path: Path) -> None:
+    compile_into(tmp_path / "built", folder)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["built"]
+
+
 def test_the_folder_of_the_build_is_in_no_code_and_two_builds_are_alike(folder: Path, tmp_path: Path) -> None:
     compile_into(tmp_path / "one", folder)
     compile_into(tmp_path / "two", folder.rename(tmp_path / "elsewhere"))
