@@ -6,10 +6,10 @@ import random
 import pytest
 
 from audiencia.signaling.messages_out import CitizenView
+from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.session import Session
 from audiencia.simulation.visits import Plan, practised
 from tests.support.audience import Audience, People
-from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
 
 PLACE = ("obras-publicas", "baches")
