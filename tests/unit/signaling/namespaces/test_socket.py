@@ -1,5 +1,6 @@
 """What one open socket may say, and in which order."""
 
+import time
 from typing import Any, cast
 
 from audiencia.signaling.namespaces.bucket import BURST, KEYS_BURST, Bucket
@@ -11,7 +12,9 @@ NONE = cast(Any, None)
 
 def test_what_a_page_says_about_keys_takes_nothing_of_what_a_person_may_say() -> None:
     socket = Socket("a", Role.CITIZEN, "es-MX", {}, Bucket(0.0), NONE, NONE, NONE)
-    assert all(socket.limit_of("call_keys").take(0.0) for _ in range(KEYS_BURST))
-    assert not socket.limit_of("call_keys").take(0.0)
+    of_keys = socket.limit_of("call_keys")
+    now = time.monotonic()
+    assert all(of_keys.take(now) for _ in range(KEYS_BURST))
+    assert not of_keys.take(now) and socket.limit_of("call_keys") is of_keys
     assert all(socket.limit_of("hang_up").take(0.0) for _ in range(BURST))
     assert not socket.limit_of("hang_up").take(0.0)
