@@ -4,6 +4,7 @@ Needs Jinja2 alone: a build has nothing else of what the server needs.
 """
 
 import marshal
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import MAGIC_NUMBER
@@ -41,7 +42,7 @@ class Compiled(jinja2.BytecodeCache):
     def write(self, file: Path) -> None:
         """In the order of the names, and without paths of this machine: two builds give the same file."""
         code = {key: _without_paths(self.kept[key], key[0]) for key in sorted(self.kept)}
-        draft = file.with_suffix(".draft")
+        draft = file.with_suffix(f".{os.getpid()}")
         draft.write_bytes(BUILT_BY + marshal.dumps(code))
         draft.replace(file)  # a process that begins meanwhile reads the former one, or this one whole
 

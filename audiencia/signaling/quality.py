@@ -42,6 +42,8 @@ class _Watched:
         self.trend = Trend()
         self.line: LineQuality | None = None
         self.frozen = Frozen()
+        self._counted = self._of_others = Frozen()
+        """What is counted for this place in the call, and how much of it for those who had it before."""
         self.kept = 0
         self.unseen = 0
         self._frozen: deque[tuple[float, int]] = deque()
@@ -49,14 +51,15 @@ class _Watched:
     def follow(self, party: PartyId) -> None:
         """Of whom this place in the call is: who comes into it after another begins with a line of their own."""
         if self.party not in (None, party):
-            self.trend, self.line = Trend(), None
+            self.trend, self.line, self._of_others = Trend(), None, self._counted
             self._frozen.clear()
         self.party = party
 
     def look(self, line: LineQuality | None, frozen: Frozen, now: float) -> None:
         """One look; `line` is None while there is no connection."""
         self.unseen = 0
-        self.line, self.frozen = line, frozen
+        self.line, self._counted, before = line, frozen, self._of_others
+        self.frozen = Frozen(frozen.freezes - before.freezes, frozen.milliseconds - before.milliseconds)
         share = self._share(frozen.milliseconds, now)
         if line is not None:
             self.tally.add(line)

@@ -16,12 +16,15 @@ SHORTEST_FREEZE_MS = 150
 class Bucket:
     """A token bucket: `burst` at once, `per_second` in the long run."""
 
-    __slots__ = ("_at", "_burst", "_per_second", "_tokens")
+    __slots__ = ("_at", "_burst", "_per_second", "_tokens", "keys")
 
     def __init__(self, now: float, burst: int = BURST, per_second: float = PER_SECOND) -> None:
         self._burst, self._per_second = float(burst), per_second
         self._tokens = self._burst
         self._at = now
+        self.keys: Bucket | None = None
+        """Of the same person, for what pages say about keys by themselves. Made with the first word about them: most wait, and never say
+        one."""
 
     def take(self, now: float) -> bool:
         """Whether one more event is within the limit at `now`, in seconds of any steady clock."""

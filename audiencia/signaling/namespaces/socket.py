@@ -82,8 +82,7 @@ class Socket:
     end: Callable[[], Awaitable[None]] | None = None
     """Ends the socket: who is behind it may be here no longer."""
     _keys: asyncio.Lock | None = None
-    _key_limit: Bucket | None = None
-    """Both made with the first word about keys: most sockets wait, and never say one."""
+    """Made with the first word about keys: most sockets wait, and never say one."""
 
     def order_of(self, event: str) -> asyncio.Lock:
         """What pages say about keys waits for no command: they agree on them while a call is accepted."""
@@ -96,8 +95,8 @@ class Socket:
         """What pages say about keys by themselves takes nothing of what whoever looks at them may say."""
         if event != "call_keys":
             return self.bucket
-        self._key_limit = self._key_limit or Bucket(time.monotonic(), KEYS_BURST, KEYS_PER_SECOND)
-        return self._key_limit
+        self.bucket.keys = self.bucket.keys or Bucket(time.monotonic(), KEYS_BURST, KEYS_PER_SECOND)
+        return self.bucket.keys
 
     @property
     def precedence(self) -> Precedence:
