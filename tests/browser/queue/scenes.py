@@ -37,6 +37,15 @@ async def talk(director: Director, citizen: Citizen, colour: str = "blue") -> No
     await sees(director.page, "red")
 
 
+async def asked_in(host: Director, department: str, guest: Director) -> None:
+    """The guest comes into the host's call, asked in for this department."""
+    await host.press("transfer")
+    await host.see(f"target-{department}").check()
+    await host.press("invite")
+    await guest.press("invitation-join")
+    await guest.phase("assisting")
+
+
 async def conclude(director: Director, citizen: Citizen) -> None:
     """The call ends with a result that the citizen reads."""
     await director.end_call()

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import POLL_SECONDS, WITHIN, falls_silent, sees
-from tests.browser.queue.scenes import conclude
+from tests.browser.queue.scenes import asked_in, conclude
 from tests.browser.queue.test_secrecy import CHANGED, begins_sealed, same_code, says
 from tests.support.soaking import SOAK
 
@@ -51,14 +51,6 @@ async def meet(present: Present) -> None:
         await hears_all(person.page, len(others))
 
 
-async def asks_in(host: Director, guest: Director, department: str) -> None:
-    await host.press("transfer")
-    await host.see(f"target-{department}").check()
-    await host.press("invite")
-    await guest.press("invitation-join")
-    await guest.phase("assisting")
-
-
 # Four windows in a call take more than two cores: beside other tests, guests' pictures wait, as on a line that carries too little.
 @pytest.mark.skipif(not SOAK, reason="make soak-secrecy")
 async def test_four_see_hear_and_read_each_other_under_one_code(people: People) -> None:
@@ -69,7 +61,7 @@ async def test_four_see_hear_and_read_each_other_under_one_code(people: People) 
         await director.open_room()
     await citizen.join(Matter("bienestar", "programas"))
     await begins_sealed(citizen, host, "yellow")
-    await asks_in(host, guest, "tesoreria")
+    await asked_in(host, "tesoreria", guest)
     words = [await same_code(citizen, host, guest)]
     await mayor.press("knock-at")
     await citizen.press("knock-yes")
@@ -100,7 +92,7 @@ async def test_four_see_hear_and_read_each_other_under_one_code(people: People) 
         await says(person, "Cifrada de punta a punta")
         await expect(person.see("secrecy")).not_to_contain_text(CHANGED)
     # Comes in again: another code.
-    await asks_in(host, guest, "tesoreria")
+    await asked_in(host, "tesoreria", guest)
     await says(host, CHANGED)
     words.append(await same_code(citizen, host, mayor, guest))
     assert len(set(words)) == 3

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, sees, until
-from tests.browser.queue.scenes import conclude
+from tests.browser.queue.scenes import asked_in, conclude
 from tests.browser.queue.test_call_screen import CONTROLS, UPRIGHT, fills_the_window, in_call
 from tests.browser.queue.test_desk import CALL, fits
 
@@ -62,11 +62,7 @@ async def test_of_three_the_second_directors_screen_is_large_for_both_others(peo
     citizen, host = await in_call(people, Matter("bienestar", "programas"), UPRIGHT)
     guest = await people.director("tesoreria", "green")
     await guest.open_room()
-    await host.press("transfer")
-    await host.see("target-tesoreria").check()
-    await host.press("invite")
-    await guest.press("invitation-join")
-    await guest.phase("assisting")
+    await asked_in(host, "tesoreria", guest)
     await _shares(guest, citizen)
     await expect(host.see("screen-shown")).to_have_attribute("data-seen", "true")
     await fits(host, *CALL)

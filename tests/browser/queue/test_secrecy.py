@@ -12,7 +12,7 @@ from tests.browser.foxes import firefox as firefox
 from tests.browser.foxes import foxes as foxes
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, is_colour, sees
-from tests.browser.queue.scenes import conclude
+from tests.browser.queue.scenes import asked_in, conclude
 from tests.support.media_files import COLOURS
 
 SEALED, SERVER = "Cifrada de punta a punta", "Protegida hasta el servidor"
@@ -101,10 +101,7 @@ async def test_a_call_is_sealed_with_keys_agreed_on_anew_with_who_is_there(peopl
     await sees(citizen.page, "green")
     await sees(host.page, "red")
     # A second director comes in.
-    await host.press("transfer")
-    await host.see("target-tesoreria").check()
-    await host.press("invite")
-    await guest.press("invitation-join")
+    await asked_in(host, "tesoreria", guest)
     await says(host, CHANGED)
     words.append(await same_code(citizen, host, guest))
     for person, first, second in ((citizen, "green", "blue"), (host, "red", "blue"), (guest, "red", "green")):

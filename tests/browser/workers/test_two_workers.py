@@ -6,9 +6,9 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
-from tests.browser.people import Director, Matter
+from tests.browser.people import Matter
 from tests.browser.probe import falls_silent, hears, sees, until
-from tests.browser.queue.scenes import talk
+from tests.browser.queue.scenes import asked_in, talk
 
 HOMES = """SELECT DISTINCT ON (media_home) media_home, slug, topic FROM (
     SELECT media_home, slug, ordinal, (SELECT min(topic.slug) FROM topic WHERE department_id = department.id) AS topic
@@ -49,7 +49,7 @@ async def test_a_transfer_leads_to_another_worker_and_a_killed_one_brings_the_ca
     await falls_silent(first.page)
 
     # The first director comes into the call at the second worker, and goes on with it there.
-    await _is_asked_in(second, here.department, first)
+    await asked_in(second, here.department, first)
     await sees(citizen.page, "green")
     await sees(citizen.page, "blue", video="second-video")
     await sees(first.page, "red")
@@ -79,11 +79,3 @@ async def test_a_transfer_leads_to_another_worker_and_a_killed_one_brings_the_ca
 
 def _port(worker: str) -> int:
     return int(worker.rpartition(":")[2])
-
-
-async def _is_asked_in(host: Director, department: str, guest: Director) -> None:
-    await host.press("transfer")
-    await host.see(f"target-{department}").check()
-    await host.press("invite")
-    await guest.press("invitation-join")
-    await guest.phase("assisting")
