@@ -102,9 +102,11 @@ async def _take(
     from audiencia.operations.postgres import Postgres
 
     data = DataFolder(settings.data.absolute())
-    made = await asyncio.to_thread(_newest, to) if rest else None
-    taken = manifest.read(made).manifest.made_at if made else None
-    async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup", taken):
+    made: Place | None = None
+    async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup") as run:
+        if rest:
+            made = await asyncio.to_thread(_newest, to)
+            run.began_at = (await asyncio.to_thread(manifest.read, made)).manifest.made_at
         source = make.Source(data, settings.config, database, keyring, Postgres.open(data))
         recipients, days = settings.backup_recipients, settings.backup_keep_days
         made = made or await make.backup(source, to, recipients, progress, begins=begins)
@@ -116,9 +118,11 @@ async def _take(
                 said.append(_("The keys are in %(file)s.", file=copied))
         except (Stop, OSError) as error:
             failed = error
-        gone = await asyncio.to_thread(make.remove_old, to, made, days)
-        if failed is not None:
-            raise failed
+        try:
+            gone = await asyncio.to_thread(make.remove_old, to, made, days)
+        finally:
+            if failed is not None:  # of two failures this one is told: what could not be removed is tried each night
+                raise failed
         said += [_("Removed, older than %(days)s days: %(folder)s", days=days, folder=old) for old in gone]
     return said
 

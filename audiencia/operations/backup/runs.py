@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -12,22 +13,27 @@ from audiencia.db.database import Database
 from audiencia.operations.backup.make import SQL
 
 
+@dataclass
+class Run:
+    """`began_at`: of the data; whoever goes on with a backup that was taken before sets its moment."""
+
+    began_at: datetime
+
+
 @asynccontextmanager
-async def noted(
-    database: Database, kind: Literal["backup", "drill"], began_at: datetime | None = None
-) -> AsyncIterator[None]:
-    """Around the whole of one. `began_at`: of the data, where they were taken before."""
+async def noted(database: Database, kind: Literal["backup", "drill"]) -> AsyncIterator[Run]:
+    """Around the whole of one."""
     async with database.read() as conn:
         began = await SQL.moment(conn)
-    began_at = began_at or began.at
+    run = Run(began.at)
     try:
-        yield
+        yield run
     except Exception as error:  # what it says may be anything, but a `Stop` is for people
         with suppress(Unavailable):
             said = str(error) if isinstance(error, Stop) else type(error).__name__
-            await _note(database, kind, began_at, began.revision, said)
+            await _note(database, kind, run.began_at, began.revision, said)
         raise
-    await _note(database, kind, began_at, began.revision, "")
+    await _note(database, kind, run.began_at, began.revision, "")
 
 
 class Standing:

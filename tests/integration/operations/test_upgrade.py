@@ -103,6 +103,8 @@ async def _rest(place: Place, taken: str) -> None:
     old = to.below(wal.FOLDER).path / f"{'0' * 24}{wal.ENDING}"
     to.below(wal.FOLDER).make()
     old.touch()
+    with pytest.raises(Stop):  # it is noted too, where no backup is to be found any more
+        await backups._take(place.ready, Folder(place.folder / "nowhere"), None, sealing.silent, rest=True)
     with pytest.raises(Stop, match="cannot be written"):
         await backups._take(place.ready, to, away, sealing.silent, rest=True)
     assert not old.exists()
@@ -126,10 +128,10 @@ async def drill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     noted = await connection.fetch("SELECT kind, problem, began_at FROM backup_run ORDER BY id")
     await connection.close()
     assert [(row["kind"], bool(row["problem"])) for row in noted] == [
-        ("backup", True), ("backup", False), ("drill", False)
+        ("backup", True), ("backup", True), ("backup", False), ("drill", False)
     ]  # fmt: skip
     (taken,) = folders.whole(Folder(place.folder / "backups"))
-    assert noted[1]["began_at"] == manifest.read(taken).manifest.made_at, "as old as the data"
+    assert noted[2]["began_at"] == manifest.read(taken).manifest.made_at, "as old as the data"
 
 
 def test_the_look_before_says_what_would_run_and_changes_nothing(
