@@ -204,6 +204,8 @@ async def _go_over(
     for asked in (one for one in hold.guests if not one.joined):
         await end_assist(tx, hold, asked, AssistEnding.CALL_OVER, actor)
     await SQL.carry_assists(tx.conn, ticket_id=held.id, before=hold.room.id, after=guest.id)
+    for stays in (one for one in hold.guests if one.joined and one.id != assist.id):
+        await note(tx, hold, held.id, guest.id, stays.guest_room_id, "assist_carried", actor)
     detail = {"from_queue": held.queue_id, "to_queue": over.queue_id}
     await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
     if over.queue_id != held.queue_id:

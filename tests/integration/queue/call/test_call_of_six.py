@@ -126,6 +126,10 @@ def test_handed_over_the_others_stay_with_who_takes_over(six: Six) -> None:
     assert scene.room(six.host)["state"] == "available"
     assert scene.room(takes)["state"] == "in_call"
     assert scene.run(call_keys.call_of(scene.context, party_of_room(six.host))) is None
+    carried = scene.find(
+        "SELECT room_id, detail->>'guest_room' AS guest FROM event WHERE kind = 'assist_carried' ORDER BY id"
+    )
+    assert sorted((row["room_id"], int(row["guest"])) for row in carried) == sorted((takes, one) for one in rest)
     scene.run(six.three.act(assist.leave_assist, rest[0]))
     assert scene.in_slots(takes) == six.parties(*rest[1:], host=takes)
 
