@@ -2,6 +2,7 @@ import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import type { Controller } from "./controller";
 import { megabytes } from "./cost";
+import { guestsOf } from "./state";
 
 type Mode = CitizenView["ticket"]["data_mode"];
 
@@ -43,6 +44,11 @@ export function DataPanel({ controller }: { controller: Controller }) {
           cost={gettext("about 1 MB a minute")}
         />
       </fieldset>
+      {mode !== "voice" && guestsOf(controller.state.value.view?.call ?? null).length > 0 && (
+        <p data-testid="data-several">
+          {gettext("While there are more people in the call it is more: the picture of each of them is added.")}
+        </p>
+      )}
       <p role="status">{modeWords(mode)}</p>
       <details>
         <summary>{gettext("What is counted")}</summary>

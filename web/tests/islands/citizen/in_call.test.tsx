@@ -203,6 +203,16 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("screen-shown").textContent).toContain("Luz is sharing the screen");
     expect(screen.getAllByTestId("end-stay")).toHaveLength(1);
   });
+
+  it("says that more pictures take more data, where they are sent", () => {
+    show(inCall("in_call", { call }));
+    fireEvent.click(screen.getByTestId("call-more"));
+    expect(screen.getByTestId("data-several").textContent).toContain("the picture of each of them");
+    show(citizenView({ state: "in_call", data_mode: "voice" }, { line: null, call }));
+    expect(screen.queryByTestId("data-several")).toBeNull();
+    show(inCall("in_call", { call: CALL }));
+    expect(screen.queryByTestId("data-several")).toBeNull();
+  });
 });
 
 describe("other matters", () => {
