@@ -1,4 +1,4 @@
-"""How likely somebody who searches is in danger: a linear classifier over words, classes of words, pairs and letters. Pure.
+"""How likely somebody who searches is in danger: a linear classifier over words, classes of words, pairs and letters.
 
 `danger_words.txt` names the classes and what is written short; `danger_weights.txt` what each feature weighs, as
 `benchmarks.danger_training` learnt it from phrasings. Neither holds what anybody typed.

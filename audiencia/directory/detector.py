@@ -1,4 +1,4 @@
-"""Whether somebody who searches is in danger, by the phrases of the configuration and by the classifier, and whom to call. Pure."""
+"""Whether somebody who searches is in danger, by the phrases of the configuration and by the classifier, and whom to call."""
 
 from collections.abc import Iterable
 
