@@ -10,6 +10,9 @@ from audiencia.media.worker.rtcp_sender import Mouth
 
 SEEN_SECONDS = 2.0
 """For so long a picture is shown in any case, since its viewer was given it; its source sends the least meanwhile."""
+OPENED_SECONDS = 15.0
+"""For so long a viewer who asks for keyframes, as it cannot open what comes yet, is waited for: people agree on a call's keys anew when
+somebody comes in, and a busy machine takes its time for that."""
 
 
 class Lines:
@@ -24,6 +27,13 @@ class Lines:
         viewer.estimate = believed(viewer.estimate, bitrate, viewer.sent_rate, viewer.told, min(viewer.sent_rates))
         viewer.told = bitrate
         self.fit(viewer, now)
+
+    def wished(self, slot: Slot, now: float) -> None:
+        """A viewer cannot go on without a keyframe. Of a picture that is away none is asked for: it comes back with one."""
+        if slot.source is not None and slot in slot.source.targets:
+            slot.wished_at = now
+            slot.source.keyframes.want()
+            self._mouth.ask_keyframe(slot.source, now)
 
     def fit(self, viewer: Connection, now: float) -> None:
         """Divides a viewer's line over its slots; sources hear of it at once where they must slow down."""
@@ -44,7 +54,7 @@ class Lines:
         if share == 0:
             # Whoever comes into the call is seen for a moment, however weak the line. By then a viewer has told whether it is:
             # an estimate is slow, and one that fell while the viewer's machine was busy would keep a picture away for long.
-            if not slot.waiting_for_keyframe and now - slot.began >= SEEN_SECONDS:
+            if not slot.waiting_for_keyframe and now - _opened(slot) >= SEEN_SECONDS:
                 self._forwarder.pause(slot)
         elif before == 0:
             self._forwarder.resume(slot, now)
@@ -81,6 +91,11 @@ class Lines:
 def _begins(slot: Slot, now: float) -> bool:
     """Whether its first picture is still to come; a closed camera's never does, and must not keep limits from a screen."""
     return slot.waiting_for_keyframe and now - slot.began < SEEN_SECONDS
+
+
+def _opened(slot: Slot) -> float:
+    """Since when its viewer can show what comes, as far as it tells."""
+    return max(slot.began, min(slot.wished_at, slot.began + OPENED_SECONDS))
 
 
 def _is_pairs(slot: Slot) -> bool:

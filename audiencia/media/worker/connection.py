@@ -72,6 +72,7 @@ class Slot:
     __slots__ = (
         "began", "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "payload_type", "pictures",
         "repeated", "rtx", "rtx_sequence", "rtx_ssrc", "share", "source", "ssrc", "time_id", "waiting_for_keyframe",
+        "wished_at",
     )  # fmt: skip
 
     def __init__(self, connection: "Connection", name: str, section: Section, ssrc: int, rtx_ssrc: int) -> None:
@@ -98,6 +99,8 @@ class Slot:
         self.waiting_for_keyframe = False
         self.began = 0.0
         """Since when it shows the present source, without a pause."""
+        self.wished_at = 0.0
+        """When its viewer last asked for a keyframe: it had nothing to show, or could not open what came."""
         self.share: int | None = None
         """What of the viewer's line this slot may have, in bit/s; None while the line is wide enough."""
 

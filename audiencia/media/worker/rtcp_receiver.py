@@ -47,9 +47,8 @@ class Ears:
                     connection.watch.heard(item, rate, is_voice=not shown.is_video)
             case rtcp.KeyframeWish(ssrc=ssrc):
                 slot = connection.slot_of_ssrc.get(ssrc)
-                if slot is not None and slot.source is not None and slot.is_video:
-                    slot.source.keyframes.want()
-                    self._mouth.ask_keyframe(slot.source, now)
+                if slot is not None and slot.is_video:
+                    self._lines.wished(slot, now)
             case rtcp.Missing(ssrc=ssrc, sequences=sequences):
                 slot = connection.slot_of_ssrc.get(ssrc)
                 if slot is not None:

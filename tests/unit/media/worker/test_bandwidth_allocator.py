@@ -5,7 +5,7 @@ from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets import rtcp
 from audiencia.media.packets.sdp import parse_offer
 from audiencia.media.worker.bandwidth import SOUND
-from audiencia.media.worker.bandwidth_allocator import SEEN_SECONDS, Lines
+from audiencia.media.worker.bandwidth_allocator import OPENED_SECONDS, SEEN_SECONDS, Lines
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.peer import Certificate
 from audiencia.media.worker.rtcp_sender import Mouth
@@ -31,25 +31,67 @@ def connection(name: str) -> Connection:
     return Connection(PeerId(name), PartyId(name), OFFER, CERTIFICATE, lambda data, address: None)
 
 
+class OfThree:
+    """A citizen on a weak line who sees the host, and a guest from 0 on, whose first keyframe has passed."""
+
+    def __init__(self) -> None:
+        forwarder = quiet_forwarder()
+        self.lines = Lines(forwarder, Mouth(Kept()))
+        self.citizen, self.host, self.guest = connection("citizen"), connection("host"), connection("guest")
+        self.guest.secondary = True
+        self.citizen.estimate = 150_000
+        forwarder.show(self.citizen.slots["video0"], self.host.sources["camera"], 0.0)
+        forwarder.show(self.citizen.slots["video1"], self.guest.sources["camera"], 0.0)
+        self.slot = self.citizen.slots["video1"]
+
+    def shown(self, now: float) -> bool:
+        """Whether the guest is shown to the citizen once the line was divided at this time."""
+        self.lines.fit(self.citizen, now)
+        return self.slot in self.guest.sources["camera"].targets
+
+
 def test_a_new_picture_passes_its_first_keyframe_on_a_weak_line() -> None:
-    forwarder = quiet_forwarder()
-    lines = Lines(forwarder, Mouth(Kept()))
-    citizen, host, guest = connection("citizen"), connection("host"), connection("guest")
-    guest.secondary = True
-    citizen.estimate = 150_000
-    forwarder.show(citizen.slots["video0"], host.sources["camera"], 0.0)
-    forwarder.show(slot := citizen.slots["video1"], guest.sources["camera"], 0.0)
-    lines.fit(citizen, 0.1)
-    assert slot in guest.sources["camera"].targets
-    slot.fresh = slot.waiting_for_keyframe = False  # as the forwarder does with the first one
-    lines.fit(citizen, SEEN_SECONDS - 0.01)
-    assert slot in guest.sources["camera"].targets
-    lines.fit(citizen, SEEN_SECONDS)
-    assert guest.sources["camera"].targets == ()
-    assert citizen.slots["video0"] in host.sources["camera"].targets
-    citizen.estimate = None
-    lines.fit(citizen, SEEN_SECONDS + 0.1)
-    assert slot in guest.sources["camera"].targets
+    three = OfThree()
+    assert three.shown(0.1)
+    three.slot.fresh = three.slot.waiting_for_keyframe = False  # as the forwarder does with the first one
+    assert three.shown(SEEN_SECONDS - 0.01)
+    assert not three.shown(SEEN_SECONDS)
+    assert three.guest.sources["camera"].targets == ()
+    assert three.citizen.slots["video0"] in three.host.sources["camera"].targets
+    three.citizen.estimate = None
+    assert three.shown(SEEN_SECONDS + 0.1)
+
+
+def test_a_new_picture_that_cannot_be_opened_yet_stays_until_it_was_seen() -> None:
+    three = OfThree()
+    three.slot.fresh = three.slot.waiting_for_keyframe = False
+    three.lines.wished(three.slot, 5.0)
+    assert three.shown(5.0 + SEEN_SECONDS - 0.01)
+    assert not three.shown(5.0 + SEEN_SECONDS)
+
+
+def test_a_picture_that_is_never_opened_goes_in_the_end() -> None:
+    three = OfThree()
+    three.slot.fresh = three.slot.waiting_for_keyframe = False
+    three.lines.wished(three.slot, OPENED_SECONDS + 5)
+    assert three.shown(OPENED_SECONDS + SEEN_SECONDS - 0.01)
+    assert not three.shown(OPENED_SECONDS + SEEN_SECONDS)
+
+
+def test_a_picture_that_is_away_costs_its_source_no_keyframes() -> None:
+    three = OfThree()
+    three.slot.fresh = three.slot.waiting_for_keyframe = False
+    requests = three.guest.sources["camera"].keyframes
+    requests.arrived()
+    assert not three.shown(SEEN_SECONDS)
+    three.lines.wished(three.slot, SEEN_SECONDS + 1)
+    assert not requests.wanted
+    three.citizen.estimate = None
+    assert three.shown(SEEN_SECONDS + 2)
+    assert requests.wanted
+    requests.arrived()
+    three.lines.wished(three.slot, SEEN_SECONDS + 3)
+    assert requests.wanted
 
 
 def test_who_is_seen_no_longer_begins_the_next_call_without_a_limit_from_this_one() -> None:
