@@ -24,13 +24,15 @@ from audiencia.simulation.moderator import _queue, _seen
 class ModeratorClient(moderator.ModeratorClient):
     """`simulation.moderator.ModeratorClient` with what the town's moderators never do."""
 
-    async def wait_ticket(self, number: str, department: str, within: float | None = None) -> BoardTicketOut:
-        """Waits until the ticket is in the queue of this department."""
+    async def wait_ticket(
+        self, number: str, department: str, within: float | None = None, *, state: str | None = None
+    ) -> BoardTicketOut:
+        """Waits until the ticket is in the queue of this department, and in this state: a board may show a change later than others do."""
 
         def there(board: BoardView) -> list[BoardTicketOut]:
             # Right after a move the queue that it left may still show it, in an older version.
             queue = _queue(board, department)
-            return [one for one in queue.tickets if one.number == number]
+            return [one for one in queue.tickets if one.number == number and state in (None, one.state)]
 
         return there(await self.wait_for(lambda board: bool(there(board)), f"{number} in {department}", within))[0]
 

@@ -18,10 +18,7 @@ async def test_who_did_not_answer_is_called_into_the_room_that_the_moderator_cho
     await citizen.wait_state("called")
     await no_answer(audience, citizen, director, "absent")
     number = citizen.view.ticket.number
-    await moderator.wait_for(
-        lambda board: any(one.state == "absent" for queue in board.queues for one in queue.tickets), "the absence"
-    )
-    ticket = await moderator.wait_ticket(number, HERE)
+    ticket = await moderator.wait_ticket(number, HERE, state="absent")
     room = await moderator.wait_room(director.view.director, "available", HERE)
     with pytest.raises(Refused, match="ticket_moved"):
         await moderator.recall(ticket.model_copy(update={"version": ticket.version - 1}), room)

@@ -153,7 +153,7 @@ async def test_an_ended_ticket_reads_why_and_only_one_that_waits_can_be_ended(
 ) -> None:
     citizen, director = await talking(people, HERE)
     waiting, moderator = await people.citizen(OTHER), await people.moderator()
-    attended = await moderator.wait_ticket(citizen.view.ticket.number, HERE)
+    attended = await moderator.wait_ticket(citizen.view.ticket.number, HERE, state="in_call")
     async with refused(audience, "not_allowed_now"):
         await moderator.cancel_ticket(attended, "duplicate")
     async with refused(audience, "not_allowed_now"):
