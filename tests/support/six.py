@@ -1,7 +1,12 @@
 """A call with four guests: three directors who were invited, and the mayor, who knocked."""
 
-from audiencia.core.ids import PartyId, RoomId, TicketId, party_of_room, party_of_ticket
-from audiencia.queue.moderation import rooms
+from collections.abc import Coroutine
+from typing import Any
+from uuid import uuid4
+
+from audiencia.core.ids import CommandId, PartyId, RoomId, TicketId, party_of_room, party_of_ticket
+from audiencia.queue.moderation import away, rooms
+from audiencia.queue.moderation.away import Away
 from audiencia.staff.roles import Role
 from tests.support.knocking import Knocking
 from tests.support.scenery import Scenery
@@ -32,12 +37,24 @@ class Six:
         """The rooms of all four."""
         return [*self.directors, self.knocking.mayor]
 
+    def ask(self) -> None:
+        """All of them are asked into the call, or knock; nobody has answered."""
+        for _ in self.directors:
+            self.scene.run(self.three.invite())
+        self.knocking.knock()
+
     def gather(self) -> None:
         """All of them are in the call."""
         for _ in self.directors:
             self.scene.run(self.three.invite())
             self.scene.run(self.three.answer(True, self.asked()))
         self.knocking.enter()
+
+    def marked_away(self, room_id: RoomId) -> Coroutine[Any, Any, Any]:
+        """A moderator says that the director of this room attends no more today."""
+        scene = self.scene
+        decided = Away(room_id, scene.room(room_id)["version"], "ill", None, None)
+        return away.director_away(scene.context, scene.moderator, CommandId(uuid4()), decided)
 
     def asked(self) -> RoomId:
         """Who was asked last."""

@@ -7,6 +7,8 @@ from audiencia.core.ids import RoomId
 from audiencia.queue.call import assist
 from tests.support.scenery import Scenery
 
+NUMBER = "722 555 0199"
+"""The telephone of the citizen."""
 LIVE = "SELECT host_room_id, guest_room_id, joined_at IS NOT NULL AS joined FROM assist WHERE ended_at IS NULL"
 
 
@@ -20,7 +22,7 @@ class Three:
         for room in scene.rooms:
             scene.open(room)
             self.sockets[room] = scene.connect(room)
-        scene.join("agua")
+        scene.join("agua", contact=NUMBER)
         self.citizen = scene.talk(self.host)
 
     def invite(self, department: str = "tesoreria", host: RoomId | None = None) -> Coroutine[Any, Any, Any]:

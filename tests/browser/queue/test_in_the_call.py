@@ -152,6 +152,18 @@ async def _three_in_the_call(host: Director, guest: Director, citizen: Citizen) 
         await sees(page, second, video="second-video")
     await expect(citizen.see("stage")).to_have_attribute("data-parties", "2")
     await hears(citizen.page)
+    await _who_speaks_is_marked(host, guest, citizen)
+
+
+async def _who_speaks_is_marked(host: Director, guest: Director, citizen: Citizen) -> None:
+    """All three speak with one voice: marked is who does so with the microphone on."""
+    for silent, speaker, found in ((guest, "remote", host), (host, "second", guest)):
+        await silent.press("mute")
+        await expect(citizen.see(speaker)).to_have_attribute("data-speaks", "true")
+        await expect(citizen.page.locator("[data-speaks=true]")).to_have_count(1)
+        await expect(found.see("remote")).to_have_attribute("data-speaks", "true")
+        await silent.press("mute")
+        await expect(citizen.page.locator(".silent")).to_have_count(0)
 
 
 async def _is_handed_over(host: Director, guest: Director, citizen: Citizen) -> None:

@@ -27,12 +27,14 @@ interface Props {
   off: readonly Kind[] | undefined;
   /** The tracks of which sound comes, by their ids. */
   sounds: ReadonlySet<string>;
+  /** The track of whoever speaks now, where there are several. */
+  speaker: string | null;
 }
 
 const NAMES = ["remote", "second", "third", "fourth", "fifth"] as const;
 
 /** The other side: picture and sound of its slots, covered and silent until a frame of the present epoch is there. */
-export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, off, sounds }: Props) {
+export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, off, sounds, speaker }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const [picture, setPicture] = useState<Picture | null>(null);
   useEffect(() => {
@@ -48,9 +50,11 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover, pau
   const { dark, silent } = useOff(who, epoch === null ? [] : (off ?? []));
   const seen = picture?.shown.value === true && !picture.stalled.value && !dark;
   const sound = link.tracks.value.get(slotOf("audio", slots, party))?.id ?? "";
+  // Who listens hears it: nothing is announced.
+  const speaks = !silent && sound === speaker;
   const name = NAMES[party] ?? "remote";
   return (
-    <div class="remote" data-testid={name} data-seen={seen}>
+    <div class="remote" data-testid={name} data-seen={seen} data-speaks={speaks}>
       <video ref={video} muted playsInline autoplay aria-label={who} data-testid={`${name}-video`} />
       {!seen && (
         <div class="cover">
@@ -66,6 +70,11 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover, pau
           <Icon name="mic_off" />
           <span>{gettext("Turned the microphone off")}</span>
         </p>
+      )}
+      {speaks && (
+        <span class="speaks">
+          <Icon name="speaker" />
+        </span>
       )}
       {caption && <p class="caption">{caption}</p>}
       <RemoteSound link={link} slots={slots} party={party} live={epoch !== null} testid={`${name}-audio`} />

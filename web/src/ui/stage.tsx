@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { tell } from "../announce";
 import type { Kind } from "../devices";
 import { gettext } from "../i18n";
 import type { MediaLink } from "../rtc";
+import { watchSpeaking } from "../speaking";
 import { RemoteView } from "./remote_view";
 import { ScreenView } from "./screen_view";
 
@@ -41,6 +42,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
   const sharer = call ? sharerOf(slots, parties) : null;
   useTold(sharer, call !== null);
   const several = further.length > 0;
+  const speaker = useSpeaker(link, several ? epoch : null);
   const kind = `stage${several ? " several" : idle ? " idle" : ""}${sharer ? " sharing" : ""}`;
   return (
     <div class={kind} data-testid="stage" data-parties={parties.length}>
@@ -55,6 +57,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
         paused={first?.paused}
         off={first?.off}
         sounds={sounds}
+        speaker={speaker}
       />
       {further.map((party, index) => (
         <RemoteView
@@ -69,6 +72,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
           paused={party.paused}
           off={party.off}
           sounds={sounds}
+          speaker={speaker}
         />
       ))}
       {sharer && <ScreenView link={link} epoch={epoch} who={sharer} />}
@@ -94,6 +98,16 @@ function useTold(sharer: string | null, live: boolean): void {
   }, [sharer]);
 }
 
+/** The track of whoever speaks; measured only where there is an epoch, and anew with each, which brings others into the slots. */
+function useSpeaker(link: MediaLink, epoch: number | null): string | null {
+  const [speaker, setSpeaker] = useState<string | null>(null);
+  useLayoutEffect(() => {
+    setSpeaker(null);
+    return epoch === null ? undefined : watchSpeaking(link, setSpeaker);
+  }, [link, epoch]);
+  return speaker;
+}
+
 function caption(party: Party): string {
-  return party.note && party.note !== party.name ? `${party.name} · ${party.note}` : party.name;
+  return party.note && !party.name.includes(party.note) ? `${party.name} · ${party.note}` : party.name;
 }

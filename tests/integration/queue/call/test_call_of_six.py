@@ -8,11 +8,9 @@ from audiencia.core.ids import RoomId, TicketId, party_of_room, party_of_ticket
 from audiencia.db.database import Tx
 from audiencia.queue.call import assist, call_keys, conclude, hold, knock, locked_call, quality, screen
 from audiencia.queue.call.locked_call import LockedCall
-from audiencia.queue.calling import answer
 from audiencia.queue.domain.assist import AssistEnding
 from audiencia.queue.media_routes import routes
 from tests.support.races import at_once
-from tests.support.scenery import DONE
 from tests.support.six import Six
 
 
@@ -78,7 +76,7 @@ def test_no_knock_is_heard_where_nobody_else_fits_or_another_is_heard(six: Six) 
     assert scene.refused(six.three.invite("agua")) == "call_full"
 
 
-@pytest.mark.parametrize("how", ["leaves", "is sent away", "is lost"])
+@pytest.mark.parametrize("how", ["leaves", "is sent away", "is lost", "is marked away"])
 def test_one_leaves_and_the_others_stay_under_another_epoch_and_other_keys(six: Six, how: str) -> None:
     six.gather()
     scene, gone = six.scene, six.directors[1]
@@ -92,12 +90,15 @@ def test_one_leaves_and_the_others_stay_under_another_epoch_and_other_keys(six: 
         case "is lost":
             scene.disconnect(gone, six.sockets[gone])
             scene.pass_time(60)
+        case "is marked away":
+            scene.run(six.marked_away(gone))
     rest = [one for one in six.guests if one != gone]
     assert scene.in_slots(six.host) == six.parties(*rest)
     assert party_of_room(gone) not in {other for heard in hears(six).values() for other in heard}
     assert members(six) < before
     assert scene.room(six.host)["media_epoch"] == epoch + 1
-    assert scene.room(gone)["state"] == ("disconnected" if how == "is lost" else "available")
+    states = {"is lost": "disconnected", "is marked away": "closed"}
+    assert scene.room(gone)["state"] == states.get(how, "available")
     assert [scene.room(one)["state"] for one in rest] == ["assisting"] * 3
     assert scene.run(call_keys.call_of(scene.context, party_of_room(gone))) is None
 
@@ -143,28 +144,6 @@ def test_who_was_asked_by_the_one_before_is_not_asked_by_who_takes_over(six: Six
     scene.run(six.three.hand_over())
     assert six.three.live() == []
     assert scene.in_slots(first) == six.parties(host=first)
-
-
-@pytest.mark.parametrize("end", ["ended", "hung up", "host lost"])
-def test_all_are_free_when_the_call_is_over_and_none_is_there_for_the_next(six: Six, end: str) -> None:
-    six.gather()
-    scene = six.scene
-    match end:
-        case "ended":
-            scene.run(six.three.act(conclude.end_call, six.host))
-        case "hung up":
-            scene.run(answer.hang_up(scene.context, scene.ticket_command(six.citizen)))
-        case "host lost":
-            scene.disconnect(six.host, six.sockets[six.host])
-            scene.pass_time(60)
-    assert six.states() == ["available"] * 4
-    assert six.three.live() == []
-    assert scene.in_slots(six.host) == set()
-    if end != "host lost":
-        scene.run(conclude.record_outcome(scene.context, scene.room_command(six.host), DONE))
-        scene.join("agua")
-        citizen = scene.talk(six.host)
-        assert scene.in_slots(six.host) == {party_of_ticket(citizen), party_of_room(six.host)}
 
 
 def test_a_held_call_is_held_for_all_and_one_shows_a_screen_at_a_time(six: Six) -> None:
