@@ -34,7 +34,7 @@ from audiencia.http import files, installed, islands
 from audiencia.http.serving import live_socket, uplink
 from audiencia.operations.checks.pages import health, readiness
 from audiencia.queue.booking.pages import appointment, booking, booking_desk, call_list
-from audiencia.queue.call.pages import picture
+from audiencia.queue.call.pages import picture, relative
 from audiencia.queue.joining.pages import areas, devices, front_desk, join
 from audiencia.queue.moderation.pages import estimates, interpreter, posters, practice, roster
 from audiencia.reporting.pages import (
@@ -213,6 +213,9 @@ ROUTES = (
     Route("POST", "/cuenta/llave", passkeys.add, STAFF),
     Route("POST", "/cuenta/llave/quitar", passkeys.remove, STAFF),
     Route("POST", "/cuenta/recuperacion", own_factors.renew_codes, STAFF),
+    # Both for whoever has a link: `relative.show` knows them by their own cookie.
+    Route("GET", "/acompanar", relative.show, ANYBODY),
+    Route("POST", "/acompanar", relative.take_up, ANYBODY),
     Route("GET", "/direccion", staff.director, DIRECTOR),
     Route("POST", "/direccion/imagen", picture.keep, DESK),
     Route("GET", "/presidencia", staff.mayor, MAYOR),

@@ -30,7 +30,7 @@ LANGUAGES = ("es_MX", "en")
 ISLAND_SOURCES = "web/src/"
 BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
-ISLANDS = ("assistant", "citizen", "components", "device_test", "director", "moderator")
+ISLANDS = ("assistant", "citizen", "components", "device_test", "director", "moderator", "relative")
 LATE = {
     "call": "citizen/call.tsx",
     "call_news_words": "citizen/call_news_words.ts",

@@ -23,6 +23,7 @@ Events = Mapping[str, type[BaseModel]]
 MAPS: dict[str, tuple[Events, Events]] = {
     "Citizen": (messages_in.CITIZEN_EVENTS, messages_out.CITIZEN_OUT),
     "Director": (messages_in.DIRECTOR_EVENTS, messages_out.DIRECTOR_OUT),
+    "Relative": (messages_in.RELATIVE_EVENTS, messages_out.RELATIVE_OUT),
     "Assistant": (messages_in.ASSISTANT_EVENTS, messages_out.ASSISTANT_OUT),
     "Moderator": (messages_in.MODERATOR_EVENTS, messages_out.MODERATOR_OUT),
 }

@@ -31,6 +31,7 @@ class Code(StrEnum):
     FOLIO_UNKNOWN = "folio_unknown"
     DEVICE_CODE_UNKNOWN = "device_code_unknown"
     INVITE_UNKNOWN = "invite_unknown"
+    RELATIVE_LINK_UNKNOWN = "relative_link_unknown"
     FORBIDDEN = "forbidden"
     FOREIGN_ORIGIN = "foreign_origin"
     CSRF = "csrf"
@@ -205,6 +206,7 @@ CONTROLS = frozenset(
         Code.PASSKEY_REFUSED,
         Code.PROVIDER_REFUSED,
         Code.DEVICE_CODE_UNKNOWN,
+        Code.RELATIVE_LINK_UNKNOWN,
     }
 )
 """What a control refuses: a form or socket of another site, a token or proof that is not this visit's or was used before, more than a

@@ -1,6 +1,6 @@
 """Types of identifiers: each its own type, so that a checker refuses to mix them up."""
 
-from typing import NewType
+from typing import NamedTuple, NewType
 from uuid import UUID
 
 SessionId = NewType("SessionId", int)
@@ -17,11 +17,13 @@ LegId = NewType("LegId", UUID)
 StepId = NewType("StepId", UUID)
 CommandId = NewType("CommandId", UUID)
 CaseId = NewType("CaseId", UUID)
+RelativeId = NewType("RelativeId", int)
+"""Numbered with the guests who are directors: one number names one guest of a call."""
 
 PeerId = NewType("PeerId", str)
 """One browser's media connection."""
 PartyId = NewType("PartyId", str)
-"""Who takes part in a room, whatever connection they use now: see `party_of_ticket` and `party_of_room`."""
+"""Who takes part in a room, whatever connection they use now: see `party_of_ticket`, `party_of_room` and `party_of_relative`."""
 
 
 def party_of_ticket(ticket: TicketId) -> PartyId:
@@ -34,7 +36,26 @@ def party_of_room(room: RoomId) -> PartyId:
     return PartyId(f"room:{room}")
 
 
-def ids_of(party: PartyId) -> tuple[TicketId | None, RoomId | None]:
-    """Whose party it is: a ticket's holder, or the director of a room."""
+def party_of_relative(relative: RelativeId) -> PartyId:
+    """The media party of somebody whom a citizen asked into the call."""
+    return PartyId(f"relative:{relative}")
+
+
+class PartyIds(NamedTuple):
+    """Whose party it is; exactly one is there."""
+
+    ticket: TicketId | None = None
+    room: RoomId | None = None
+    relative: RelativeId | None = None
+
+
+def ids_of(party: PartyId) -> PartyIds:
+    """A ticket's holder, the director of a room, or a relative."""
     kind, _, number = party.partition(":")
-    return (TicketId(UUID(number)), None) if kind == "ticket" else (None, RoomId(int(number)))
+    match kind:
+        case "ticket":
+            return PartyIds(ticket=TicketId(UUID(number)))
+        case "room":
+            return PartyIds(room=RoomId(int(number)))
+        case _:
+            return PartyIds(relative=RelativeId(int(number)))

@@ -50,6 +50,7 @@ import audiencia.queue.call.helping_sql
 import audiencia.queue.call.interpretation_sql
 import audiencia.queue.call.mayor_sql
 import audiencia.queue.call.quality_sql
+import audiencia.queue.call.relative_sql
 import audiencia.queue.call.working_note_sql
 import audiencia.queue.calling.claim_sql
 import audiencia.queue.joining.by_phone_sql
@@ -192,6 +193,8 @@ def load(package: Literal["audiencia.queue.call"], name: Literal["interpretation
 def load(package: Literal["audiencia.queue.call"], name: Literal["mayor.sql"]) -> audiencia.queue.call.mayor_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.call"], name: Literal["quality.sql"]) -> audiencia.queue.call.quality_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.queue.call"], name: Literal["relative.sql"]) -> audiencia.queue.call.relative_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.call"], name: Literal["working_note.sql"]) -> audiencia.queue.call.working_note_sql.Queries: ...
 @overload

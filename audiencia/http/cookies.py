@@ -9,7 +9,7 @@ import secrets
 
 from aiohttp import web
 
-from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, STEP_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import CASE_COOKIE, RELATIVE_COOKIE, STAFF_COOKIE, STEP_COOKIE, TURN_COOKIE
 
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
@@ -19,6 +19,7 @@ RETURN_COOKIE = "__Host-regreso"
 _LASTS: dict[str, int | None] = {
     TURN_COOKIE: 60 * 60 * 24 * 15,
     CASE_COOKIE: 60 * 60,
+    RELATIVE_COOKIE: 60 * 60 * 4,
     STAFF_COOKIE: 60 * 60 * 12,
     STEP_COOKIE: 60 * 15,
     RETURN_COOKIE: 60 * 15,

@@ -50,6 +50,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This invitation does not count: it is wrong, was used or withdrawn, or is older than three days."),
         N_("Ask whoever invited you for another one."),
     ),
+    Code.RELATIVE_LINK_UNKNOWN: (
+        N_("This link leads into no call: it was used, replaced or is older than ten minutes, or the call is over."),
+        N_("Ask whoever sent it to you for another one."),
+    ),
     Code.DEVICE_CODE_UNKNOWN: (
         N_("This code does not open anything: it is wrong, was used or withdrawn, or is older than ten minutes."),
         N_("Make a new code on the other device."),

@@ -13,7 +13,7 @@ from audiencia.core.errors import Code, NotFound
 from audiencia.http import i18n, render, templates
 from audiencia.http.site import site_of, visitor_of
 
-MEDIA = ("/citizen", "/director")
+MEDIA = ("/citizen", "/director", "/relative")
 """The namespaces whose pages have sound and picture."""
 
 

@@ -17,6 +17,7 @@ TURN_COOKIE = "__Host-turno"
 CASE_COOKIE = "__Host-expediente"
 STAFF_COOKIE = "__Host-staff"
 STEP_COOKIE = "__Host-paso"
+RELATIVE_COOKIE = "__Host-acompanante"
 _LONGEST_TOKEN = 100
 
 
@@ -50,6 +51,15 @@ async def citizen_refusal(context: AppContext, cookies: Mapping[str, str]) -> Co
     async with context.database.read() as conn:
         moved = await SQL.went_elsewhere(conn, attention_id=attention_id)
     return Code.TICKET_ELSEWHERE if moved else Code.TICKET_NEEDED
+
+
+async def is_relative(context: AppContext, cookies: Mapping[str, str]) -> bool:
+    """Whether this browser took up a link into a call, which may be over by now."""
+    token = cookies.get(RELATIVE_COOKIE, "")
+    if not token or len(token) > _LONGEST_TOKEN:
+        return False
+    async with context.database.read() as conn:
+        return bool(await SQL.knows_relative(conn, token_hash=token_hash(token)))
 
 
 async def staff_refusal(context: AppContext, cookies: Mapping[str, str]) -> Code:

@@ -12,3 +12,7 @@ SELECT COALESCE(attention.secret_generation, case_file.secret_generation)
 FROM case_file LEFT JOIN attention ON attention.id = case_file.attention_id
 JOIN person ON person.id = case_file.person_id
 WHERE case_file.id = :case_id;
+
+-- name: knows_relative(token_hash)$
+-- one row
+SELECT EXISTS (SELECT FROM relative WHERE relative.token_hash = :token_hash);

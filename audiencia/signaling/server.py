@@ -21,7 +21,7 @@ from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.core.logs import failure, of_library
 from audiencia.media.control.fleet import Fleet
 from audiencia.queue.booking import booking_notices, check_in
-from audiencia.queue.call import assist, citizen_disconnect, presence
+from audiencia.queue.call import assist, citizen_disconnect, presence, relative
 from audiencia.queue.calling import expire, notify_turn_near, wait
 from audiencia.queue.joining import seat
 from audiencia.queue.media_routes import worker_assignment
@@ -40,6 +40,7 @@ from audiencia.signaling.namespaces.base import MAX_EVENT_BYTES, LiveNamespace
 from audiencia.signaling.namespaces.citizen import CitizenNamespace
 from audiencia.signaling.namespaces.director import DirectorNamespace
 from audiencia.signaling.namespaces.moderator import ModeratorNamespace
+from audiencia.signaling.namespaces.relative import RelativeNamespace
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.pings import Pings
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
@@ -54,7 +55,7 @@ TURN_SECONDS = 0.02
 CASES_SECONDS = 60.0
 """Terms of cases end with days: a minute more or less is nothing."""
 
-NAMESPACES = ("/citizen", "/director", "/assistant", "/moderator")
+NAMESPACES = ("/citizen", "/director", "/relative", "/assistant", "/moderator")
 """Any other, the default one included, is refused: nobody would ask there who it is."""
 
 DUE: Sequence[Callable[[AppContext], Awaitable[int]]] = (
@@ -62,6 +63,7 @@ DUE: Sequence[Callable[[AppContext], Awaitable[int]]] = (
     presence.lose_directors,
     citizen_disconnect.drop_citizens,
     assist.expire_invitations,
+    relative.expire,
     wait.end_silence,
     wait.end_postponements,
     wait.ask_ready,
@@ -131,6 +133,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
     namespaces: list[LiveNamespace] = [
         CitizenNamespace("/citizen", live),
         DirectorNamespace("/director", live),
+        RelativeNamespace("/relative", live),
         AssistantNamespace("/assistant", live),
         ModeratorNamespace("/moderator", live),
     ]

@@ -32,7 +32,7 @@ class _Reader(HTMLParser):
             self.hidden.setdefault(values["name"], values.get("value", ""))
         if tag == "input" and values.get("type") == "checkbox":
             self.boxes.append(values["name"])
-        if values.get("data-testid") in ("error-page", "taken", "continue"):
+        if values.get("data-testid") in ("error-page", "taken", "continue", "come-in"):
             self.code = values.get("data-code")
 
 

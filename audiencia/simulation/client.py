@@ -17,6 +17,7 @@ from audiencia.signaling.messages_in import (
     CITIZEN_EVENTS,
     DIRECTOR_EVENTS,
     MODERATOR_EVENTS,
+    RELATIVE_EVENTS,
     CallKeys,
     Command,
     ContinueElsewhere,
@@ -35,7 +36,7 @@ from audiencia.simulation.trouble import Refused
 MEDIA_SECONDS = 60.0
 EVENT_OF: Mapping[type[MessageIn], str] = {
     model: event
-    for events in (CITIZEN_EVENTS, DIRECTOR_EVENTS, ASSISTANT_EVENTS, MODERATOR_EVENTS)
+    for events in (CITIZEN_EVENTS, DIRECTOR_EVENTS, RELATIVE_EVENTS, ASSISTANT_EVENTS, MODERATOR_EVENTS)
     for event, model in events.items()
 }
 """Each message is of one event, in whichever namespace."""

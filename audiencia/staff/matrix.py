@@ -12,6 +12,7 @@ from audiencia.staff.roles import STAFF_ROLES, Role
 
 ANYBODY = frozenset({Role.PUBLIC})
 CITIZEN = frozenset({Role.CITIZEN})
+RELATIVE = frozenset({Role.RELATIVE})
 STAFF = STAFF_ROLES
 DIRECTOR = frozenset({Role.DIRECTOR})
 ASSISTANT = frozenset({Role.ASSISTANT})
@@ -121,7 +122,9 @@ EVENTS = Matrix(
         "/director write_to": DESK,
         "/citizen answer_knock": CITIZEN,
         "/citizen end_stay": CITIZEN,
+        "/citizen invite_relative": CITIZEN,
         "/director answer_knock": DESK,
+        "/director answer_relative": DESK,
         "/director make_commitment": DESK,
         "/director complete_commitment": DESK,
         "/director withdraw_commitment": DESK,
@@ -140,6 +143,13 @@ EVENTS = Matrix(
         "/director ask_picture": DESK,
         "/citizen answer_picture": CITIZEN,
         "/director send_away": DESK,
+        "/relative connect": RELATIVE,
+        "/relative refresh": RELATIVE,
+        "/relative media_offer": RELATIVE,
+        "/relative call_keys": RELATIVE,
+        "/relative freezes": RELATIVE,
+        "/relative turn_off": RELATIVE,
+        "/relative leave_call": RELATIVE,
         "/assistant connect": ASSISTANT,
         "/assistant refresh": ASSISTANT,
         "/assistant add_next_step": ASSISTANT,

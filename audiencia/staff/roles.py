@@ -1,13 +1,14 @@
-"""Roles, as the schema names them, with the two of those who are no staff."""
+"""Roles, as the schema names them, with the three of those who are no staff."""
 
 from audiencia.core.gettext_mark import N_, Worded
 
 
 class Role(Worded):
-    """`PUBLIC` is anybody at all; `CITIZEN` holds a ticket's cookie; the others are signed in."""
+    """`PUBLIC` is anybody at all; `CITIZEN` holds a ticket's cookie, `RELATIVE` that of a link into a call; the others are signed in."""
 
     PUBLIC = "public", N_("Anybody")
     CITIZEN = "citizen", N_("Citizen")
+    RELATIVE = "relative", N_("Person of trust in a call")
     DIRECTOR = "director", N_("Director")
     ASSISTANT = "assistant", N_("Assistant")
     INTERPRETER = "interpreter", N_("Interpreter")
@@ -20,6 +21,6 @@ class Role(Worded):
     AUDITOR = "auditor", N_("Auditor")
 
 
-STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.CITIZEN}
+STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.CITIZEN, Role.RELATIVE}
 OF_DEPARTMENT = frozenset({Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR})
 """Whose accounts are of a department."""

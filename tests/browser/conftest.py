@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from audiencia.operations.free_ports import free_port
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
-from tests.browser.people import Assistant, Citizen, Director, Moderator, P, Person, Staff
+from tests.browser.people import Assistant, Citizen, Director, Moderator, P, Person, Relative, Staff
 from tests.support.priorities import keep_priorities
 from tools.build_web import build
 
@@ -130,6 +130,10 @@ class People:
     async def citizen(self, colour: str = "red", **window: Any) -> Citizen:
         """Somebody on a telephone."""
         return await self.bring(Citizen, colour, **{"screen": PHONE, **window})
+
+    async def relative(self, colour: str = "green", **window: Any) -> Relative:
+        """Somebody who will be asked into a call, on a telephone."""
+        return await self.bring(Relative, colour, **{"screen": PHONE, **window})
 
     async def director(self, department: str, colour: str = "blue", **window: Any) -> Director:
         """The director of a department, signed in."""

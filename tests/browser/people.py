@@ -115,6 +115,22 @@ async def go_to_consents(page: Page, *, filled: bool = True) -> None:
     await go_to(page, "#read_notice", filled=filled)
 
 
+class Relative(Person):
+    """Somebody whom a citizen asked into the call."""
+
+    async def open(self, link: str) -> None:
+        """Opens the link and agrees to the notice; waits to be let in."""
+        await self.page.goto(link)
+        await self.sees("come-in")
+        await self.page.locator("#agree").check()
+        await self.press("come-in-submit")
+        await self.at("waits")
+
+    async def at(self, screen: str) -> None:
+        """Waits until this screen is shown: waits, in_call, over."""
+        await expect(self.see("screen")).to_have_attribute("data-screen", screen)
+
+
 class Citizen(Person):
     """Somebody with a matter."""
 
@@ -175,6 +191,17 @@ class Citizen(Person):
     async def open_more(self) -> None:
         """Opens what the call's bar has no room for: data, devices, other matters, help."""
         await self._open("more-sheet", "call-more")
+
+    async def invite(self, name: str) -> str:
+        """Asks somebody of trust into the call; gives the link."""
+        await self.open_more()
+        await self.press("invite-relative")
+        await self.see("relative-name").fill(name)
+        await self.press("invite-confirm")
+        link = await self.see("relative-link").input_value()
+        await self.press("invite-close")
+        await self.close_sheet()
+        return link
 
     async def close_sheet(self) -> None:
         """Closes what was opened beside the picture."""

@@ -34,6 +34,7 @@ from tests.support.director_client import DirectorClient
 from tests.support.fingerprint import Fingerprints
 from tests.support.mayor_client import MayorClient
 from tests.support.moderator_client import ModeratorClient
+from tests.support.relative_client import RelativeClient
 from tests.support.services import Servers
 
 ROOT = Path(__file__).parents[2]
@@ -181,6 +182,7 @@ CLEAR = """
     UPDATE leg SET ended_at = app_now(), ending = 'left' WHERE ended_at IS NULL;
     UPDATE assist SET ended_at = app_now(), ending = 'withdrawn', host_agrees = NULL, citizen_agrees = NULL
     WHERE ended_at IS NULL;
+    UPDATE relative SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
     UPDATE commitment SET withdrawn_at = app_now(), withdrawn_by = made_by WHERE done_at IS NULL AND withdrawn_at IS NULL;
     UPDATE further_matter SET withdrawn_at = app_now() WHERE begun_at IS NULL AND withdrawn_at IS NULL;
     UPDATE interpreter SET present = true;
@@ -255,6 +257,13 @@ class People:
         """The mayor, signed in; the room is not open yet."""
         client = await self._stack.enter_async_context(MayorClient(self._url))
         await client.sign_in("presidencia", self._passwords["presidencia"])
+        await client.connect()
+        return client
+
+    async def relative(self, link: str) -> RelativeClient:
+        """Somebody who took up a citizen's link, and waits."""
+        client = await self._stack.enter_async_context(RelativeClient(self._url))
+        await client.take_up(link)
         await client.connect()
         return client
 

@@ -62,6 +62,23 @@ class CitizenClient(citizen.CitizenClient):
             lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
         )
 
+    async def invite_relative(self, name: str) -> str:
+        """A link for somebody of trust, once the view shows that they are asked."""
+        made = await self._do(say.InviteRelative, name=name)
+        await self.wait_for(
+            lambda view: (
+                view.call is not None
+                and view.call.relative is not None
+                and view.call.relative.relative_id == made["relative_id"]
+            ),
+            "the invitation",
+        )
+        return str(made["link"])
+
+    async def end_stay_of(self, number: int) -> None:
+        """Goes on without this one."""
+        await self._do(say.EndStay, knock_id=number)
+
     async def end_stay(self) -> None:
         """Goes on without whoever knocked and came in."""
         second = None if self.view.call is None else self.view.call.second

@@ -38,6 +38,13 @@ class DirectorClient(director.DirectorClient):
             lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
         )
 
+    async def answer_relative(self, admit: bool) -> None:
+        """Whether who waits may come in."""
+        waits = (await self.wait_for(lambda view: view.relative is not None, "who waits")).relative
+        assert waits is not None
+        await self._do(say.AnswerRelative, relative_id=waits.relative_id, admit=admit)
+        await self.wait_for(lambda view: view.relative is None, "that nobody waits")
+
     async def make_commitment(
         self, text: str, due: date, *, department: str | None = None, staff_id: int | None = None,
         ticket_id: UUID | None = None,

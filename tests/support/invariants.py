@@ -66,7 +66,7 @@ BROKEN = {
             AND ticket.state NOT IN ('booked', 'lapsed', 'left', 'cancelled'))""",
     "what changes an order has a coded reason": """
         SELECT id FROM event WHERE kind IN ('moved', 'move_undone', 'put_first', 'transferred', 'continued', 'handed_over', 'missed',
-            'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended')
+            'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended', 'relative_ended')
         AND reason IS NULL""",
     "who has ended is not known again: a no-show too, once its jornada is closed": """
         SELECT ticket.number FROM ticket JOIN session ON session.id = ticket.session_id
@@ -85,7 +85,14 @@ BROKEN = {
         WHERE (ticket.state IN ('in_call', 'on_hold', 'reconnecting', 'wrap_up'))
               <> (leg.call_began_at IS NOT NULL AND leg.room_id IS NOT DISTINCT FROM reservation.room_id)""",
     "a call has six people at the most, those included who were asked into it": """
-        SELECT host_room_id FROM assist WHERE ended_at IS NULL GROUP BY host_room_id HAVING count(*) > 4""",
+        SELECT host_room_id FROM (
+            SELECT host_room_id FROM assist WHERE ended_at IS NULL
+            UNION ALL SELECT host_room_id FROM call_guest WHERE guest_room_id IS NULL) AS guest
+        GROUP BY host_room_id HAVING count(*) > 4""",
+    "a relative is in a call that goes on, or asked into one": """
+        SELECT relative.id FROM relative LEFT JOIN reservation ON reservation.ticket_id = relative.ticket_id
+        AND reservation.ended_at IS NULL LEFT JOIN room ON room.id = reservation.room_id
+        WHERE relative.ended_at IS NULL AND coalesce(room.state, 'closed') NOT IN ('in_call', 'on_hold')""",
     "a room is the guest of one call, or asked into one, and while it is in it has no guests of its own": """
         SELECT guest_room_id FROM assist WHERE ended_at IS NULL GROUP BY guest_room_id HAVING count(*) > 1
         UNION ALL SELECT own.host_room_id FROM assist AS own JOIN assist AS stay ON stay.guest_room_id = own.host_room_id

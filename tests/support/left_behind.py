@@ -116,6 +116,9 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
          [visit, sealed("working_note.note", visit), director]),
         ("chat_message (sealed_as, ticket_id, text_sealed, written_at) VALUES ($1, $2, $3, app_now())",
          [one := uuid4(), ticket["id"], sealed("chat_message.text", one)]),
+        ("relative (id, sealed_as, ticket_id, name_sealed, secret_hash, asked_at, expires_at) "
+         "VALUES (nextval('assist_id_seq'), $1, $2, $3, $4, app_now(), app_now())",
+         [one := uuid4(), ticket["id"], sealed("relative.name", one), one.bytes]),
         ("announcement (session_id, made_by, made_at, until, ticket_id, text_sealed) VALUES ($1, $2, app_now(), "
          "app_now() + interval '1 hour', $3, $4)",
          [ticket["session_id"], director, ticket["id"], sealed("announcement.text", ticket["id"])]),

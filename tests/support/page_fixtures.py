@@ -23,7 +23,7 @@ from tests.support.contexts import ROOT, open_context
 from tests.support.page_browser import Browser, NewBrowser
 from tools.messages import compile_catalogues
 
-ISLANDS = ("assistant", "citizen", "components", "device_test", "director", "moderator")
+ISLANDS = ("assistant", "citizen", "components", "device_test", "director", "moderator", "relative")
 ENTRIES = [
     "src/site.ts",
     "src/staff.ts",
@@ -34,6 +34,7 @@ ENTRIES = [
     "styles/staff.css",
     *(f"src/islands/{name}/index.tsx" for name in ISLANDS),
     "src/case_notices.ts",
+    "src/come_in.ts",
     "src/continue.ts",
     "src/form_steps.ts",
     "src/directory.ts",

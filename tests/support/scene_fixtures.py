@@ -10,6 +10,7 @@ from tests.support.knocking import Knocking
 from tests.support.scenery import Scenery
 from tests.support.six import Six
 from tests.support.three import Three
+from tests.support.trusted import Trusted
 
 
 @pytest.fixture
@@ -39,3 +40,9 @@ def six(knocking: Knocking) -> Six:
 def three(scene: Scenery) -> Three:
     """A call in the first room of agua, a free colleague there, and the director of tesoreria."""
     return Three(scene)
+
+
+@pytest.fixture
+def trusted(three: Three) -> Trusted:
+    """The same, into which the citizen can ask people of trust."""
+    return Trusted(three)

@@ -12,7 +12,7 @@ from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.consent import decide, notice_info
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.booking import booking
-from audiencia.queue.call import assist, citizen_disconnect, conclude, presence
+from audiencia.queue.call import assist, citizen_disconnect, conclude, presence, relative
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.calling import answer, call, expire
 from audiencia.queue.domain.booking import Slot
@@ -41,6 +41,7 @@ DUE = (
     presence.lose_directors,
     citizen_disconnect.drop_citizens,
     assist.expire_invitations,
+    relative.expire,
     sessions.follow_clock,
 )
 """What time brings about."""

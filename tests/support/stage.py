@@ -9,6 +9,7 @@ from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
 from tests.support.media_client import MediaClient
+from tests.support.relative_client import RelativeClient
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 ATTEMPT_SECONDS = 10.0
@@ -18,7 +19,7 @@ ATTEMPT_SECONDS = 10.0
 class Stage:
     """The media connection of `person`, who must be connected. `media` is the newest one that came up."""
 
-    def __init__(self, person: CitizenClient | DirectorClient) -> None:
+    def __init__(self, person: CitizenClient | DirectorClient | RelativeClient) -> None:
         self._person = person
         self._media: MediaClient | None = None
         self.boot: str | None = None

@@ -91,7 +91,7 @@ def assisted(held: TicketFacts, *, joined: bool) -> AssistFacts:
         guest_room_id=RoomId(2),
         ticket_id=held.ticket.id,
         expires_at=until,
-        joined=joined,
+        joined_at=OPENS if joined else None,
         epoch=9,
         host_director="Host",
         guest_director="Guest",

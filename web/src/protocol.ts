@@ -48,7 +48,8 @@ export interface AnnouncementsOut {
 
 /**
  * A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
- * came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, or knocked and was let in.
+ * came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
+ * and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
  *
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
@@ -56,7 +57,7 @@ export interface AssistOut {
   assist_id: number;
   ticket_id: string;
   role: "host" | "guest";
-  kind: "invited" | "knock";
+  kind: "invited" | "knock" | "relative";
   joined: boolean;
   director: string;
   department: string;
@@ -251,7 +252,8 @@ export interface CallKeysOut {
  *
  * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
  * its first frame. `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after
- * that one, in their order ("third", "fourth", "fifth" in `slots`). `company`: who is in the room with the director.
+ * that one, in their order ("third", "fourth", "fifth" in `slots`). `relative`: whom the citizen asked and who is not there
+ * yet. `company`: who is in the room with the director.
  * `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
  * citizen shows may be taken for the case.
  */
@@ -265,6 +267,7 @@ export interface CallOut {
   minute_taken: boolean;
   second: SecondOut | null;
   further: SecondOut[];
+  relative: RelativeOut | null;
   company: CompanyOut[];
   turned_off: ("microphone" | "camera")[];
   emergency_at: string | null;
@@ -382,7 +385,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.http.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "call_full" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "call_over" | "encryption_off" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "guardian_needed" | "guardian_withdrew" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "term_over" | "identity_needed" | "too_many_requests_open" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "media_connections_full" | "media_elsewhere" | "own_account" | "passkey_refused" | "provider_refused" | "provider_away" | "provider_no_group" | "provider_closed" | "provider_account" | "second_step_required" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "relative_link_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "call_full" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "call_over" | "encryption_off" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "guardian_needed" | "guardian_withdrew" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "term_over" | "identity_needed" | "too_many_requests_open" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "media_connections_full" | "media_elsewhere" | "own_account" | "passkey_refused" | "provider_refused" | "provider_away" | "provider_no_group" | "provider_closed" | "provider_account" | "second_step_required" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
 
 /**
  * What the citizen was promised: by whom, and until when.
@@ -507,7 +510,7 @@ export interface DeviceCodeOut {
 /**
  * All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
  * front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
- * guests of the call besides the one in `assist`, in the order in which they came in.
+ * guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in.
  */
 export interface DirectorView {
   version: number;
@@ -523,6 +526,7 @@ export interface DirectorView {
   absent: WaitingOut[];
   assist: AssistOut | null;
   further: GuestOut[];
+  relative: WaitsOut | null;
   talk: TalkOut | null;
   knock: KnockOut | null;
   commitments: OwnedCommitmentOut[];
@@ -564,7 +568,7 @@ export interface EstimateOut {
  */
 export interface GuestOut {
   assist_id: number;
-  kind: "invited" | "knock";
+  kind: "invited" | "knock" | "relative";
   joined: boolean;
   director: string;
   department: string;
@@ -868,6 +872,17 @@ export interface PendingOut {
 }
 
 /**
+ * Somebody else in the call. `department` is empty for the citizen and for whom the citizen asked; `company`: who is in the room
+ * with them.
+ */
+export interface PresentOut {
+  name: string;
+  department: string;
+  company: CompanyOut[];
+  turned_off: ("microphone" | "camera")[];
+}
+
+/**
  * A place after a move. `before`: the place in the same line before it, `None` for who comes into it.
  */
 export interface PreviewSeatOut {
@@ -900,6 +915,40 @@ export interface QrOut {
  */
 export interface QualityOut {
   lines: LineQualityOut[];
+}
+
+/**
+ * Whom the citizen asked into the call and who is not in it yet: `waits` once they took up the link. `relative_id`: for `end_stay`.
+ */
+export interface RelativeOut {
+  relative_id: number;
+  name: string;
+  waits: boolean;
+  expires_at: string;
+}
+
+/**
+ * All that the page of a relative shows, whole. Before the director admits them, `waits`: nothing of the call but with whom it is.
+ *
+ * `name`: their own, as the citizen gave it. `present`: the others in the call, in the order of the slots, the citizen and the director
+ * first. `paused`: the call is held, or the citizen was cut off. `ending`: why it is over. `expires_at`: until when they can be let in.
+ */
+export interface RelativeView {
+  version: number;
+  now: string;
+  state: "waits" | "in_call" | "over";
+  name: string;
+  director: string;
+  department: string;
+  expires_at: string | null;
+  ending: "declined" | "expired" | "withdrawn" | "left" | "call_over" | "lost" | null;
+  paused: boolean;
+  epoch: number;
+  slots: Record<string, string>;
+  present: PresentOut[];
+  turned_off: ("microphone" | "camera")[];
+  talk: TalkOut | null;
+  media: MediaOut;
 }
 
 export interface RoomOut {
@@ -939,7 +988,8 @@ export interface SeatView {
 }
 
 /**
- * A guest in a call: another director, or who knocked and was let in: then `knock_id` is there, for `end_stay`.
+ * A guest in a call: another director, or who knocked and was let in, or somebody whom the citizen asked: of these two `knock_id` is
+ * there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty.
  */
 export interface SecondOut {
   director: string;
@@ -1043,6 +1093,15 @@ export interface WaitingPart {
   waiting: WaitingOut[];
   total: number;
   now: string;
+}
+
+/**
+ * Somebody of the citizen's trust asks to come in, by the name that the citizen gave.
+ */
+export interface WaitsOut {
+  relative_id: number;
+  name: string;
+  expires_at: string;
 }
 
 /**
@@ -1158,6 +1217,15 @@ export interface AnswerOffer {
 export interface AnswerPicture {
   command_id: string;
   agree: boolean;
+}
+
+/**
+ * Whether the person of the citizen's trust who waits may come into the call. Without version: it holds for the one that was seen.
+ */
+export interface AnswerRelative {
+  command_id: string;
+  relative_id: number;
+  admit: boolean;
 }
 
 /**
@@ -1371,7 +1439,7 @@ export interface EndForConduct {
 }
 
 /**
- * The citizen goes on without whoever knocked and came in.
+ * The citizen goes on without whoever knocked and came in, or whom they asked by a link; a link is worth nothing any more.
  */
 export interface EndStay {
   command_id: string;
@@ -1439,6 +1507,15 @@ export interface InviteDirector {
 }
 
 /**
+ * The citizen asks somebody of trust into the call, by a one-time link in place of the one before. `name`: as all will read it.
+ * Result: `link`, `relative_id` and `expires_at`.
+ */
+export interface InviteRelative {
+  command_id: string;
+  name: string;
+}
+
+/**
  * The mayor asks the two of a call of `calls` to be let in; `version` is the own room's.
  */
 export interface Knock {
@@ -1461,6 +1538,13 @@ export interface Leave {
 export interface LeaveAssist {
   command_id: string;
   version: number;
+}
+
+/**
+ * A relative leaves the call, or waits no longer: the link leads nowhere any more.
+ */
+export interface LeaveCall {
+  command_id: string;
 }
 
 /**
@@ -2061,6 +2145,7 @@ export interface CitizenSays {
   answer_knock: AnswerKnock;
   answer_picture: AnswerPicture;
   end_stay: EndStay;
+  invite_relative: InviteRelative;
   need_help: NeedHelp;
   help_over: HelpOver;
   report_conduct: ReportConduct;
@@ -2099,6 +2184,7 @@ export interface DirectorSays {
   invite_director: InviteDirector;
   withdraw_invitation: WithdrawInvitation;
   answer_invitation: AnswerInvitation;
+  answer_relative: AnswerRelative;
   leave_assist: LeaveAssist;
   hand_over: HandOver;
   let_go: LetGo;
@@ -2133,6 +2219,20 @@ export interface DirectorHears {
   view: DirectorView;
   mayor: MayorView;
   quality: QualityOut;
+  call_keys: CallKeysOut;
+}
+
+export interface RelativeSays {
+  refresh: Refresh;
+  media_offer: MediaOffer;
+  call_keys: CallKeys;
+  freezes: Freezes;
+  turn_off: TurnOff;
+  leave_call: LeaveCall;
+}
+
+export interface RelativeHears {
+  view: RelativeView;
   call_keys: CallKeysOut;
 }
 

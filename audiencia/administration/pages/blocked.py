@@ -50,6 +50,7 @@ PLACES: Mapping[str, str] = {
     "notice_way.address": N_("Where they asked to be told"),
     "outbox.sealed": N_("Notice that was not sent"),
     "chat_message.text": N_("What was written in the call"),
+    "relative.name": N_("Person of trust in the call"),
     "announcement.text": N_("Announcement to the person"),
     "working_note.note": N_("Note among staff"),
     "conduct_ending.note": N_("Why the attention was ended because of the conduct"),

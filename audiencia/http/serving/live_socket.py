@@ -12,13 +12,22 @@ from audiencia.core.errors import Code, DomainError, Forbidden, NotFound, Unavai
 from audiencia.db.precedence import Precedence, taking
 from audiencia.http import edge
 from audiencia.http.site import site_of, visitor_of
-from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal, same_origin, staff_of, staff_refusal
+from audiencia.runtime.identity import (
+    RELATIVE_COOKIE,
+    TURN_COOKIE,
+    citizen_of,
+    citizen_refusal,
+    is_relative,
+    same_origin,
+    staff_of,
+    staff_refusal,
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 AT_ONCE = 20
 """So many citizens' handshakes in two turns of the loop. Thousands come together after an outage, each costs about a millisecond, and
 every statement of everybody else takes a turn."""
-NAMESPACES = ("citizen", "director", "assistant", "moderator")
+NAMESPACES = ("citizen", "director", "relative", "assistant", "moderator")
 
 
 async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -52,6 +61,8 @@ async def _judge(request: web.Request) -> None:
             raise Unavailable  # it went while it waited for its turn
         return
     with taking(Precedence.FIRST):
+        if RELATIVE_COOKIE in cookies and await is_relative(context, cookies):
+            return
         if await staff_of(context, cookies) is None:
             raise Forbidden(await citizen_refusal(context, cookies))
 
@@ -61,7 +72,9 @@ async def why_refused(request: web.Request) -> web.Response:
     context, namespace = site_of(request).context, request.match_info["namespace"]
     if namespace not in NAMESPACES:
         raise NotFound(Code.NOT_FOUND)
-    if namespace == "citizen":
+    if namespace == "relative":
+        refusal = None if await is_relative(context, request.cookies) else Code.RELATIVE_LINK_UNKNOWN
+    elif namespace == "citizen":
         refusal = (
             await citizen_refusal(context, request.cookies)
             if await citizen_of(context, request.cookies) is None

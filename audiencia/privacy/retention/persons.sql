@@ -116,6 +116,10 @@ DELETE FROM working_note USING attention WHERE attention.id = working_note.atten
 DELETE FROM chat_message USING ticket, attention
 WHERE ticket.id = chat_message.ticket_id AND attention.id = ticket.attention_id AND attention.person_id = :person_id;
 
+-- name: delete_relatives(person_id)!
+DELETE FROM relative USING ticket, attention
+WHERE ticket.id = relative.ticket_id AND attention.id = ticket.attention_id AND attention.person_id = :person_id;
+
 -- name: delete_announcements(person_id)!
 DELETE FROM announcement USING ticket, attention
 WHERE ticket.id = announcement.ticket_id AND attention.id = ticket.attention_id AND attention.person_id = :person_id;

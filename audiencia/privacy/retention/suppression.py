@@ -28,6 +28,7 @@ CLEARING = (
     SQL.delete_commitments,
     SQL.delete_working_notes,
     SQL.delete_chat,
+    SQL.delete_relatives,
     SQL.delete_announcements,
     SQL.delete_device_codes,
     SQL.clear_matters,

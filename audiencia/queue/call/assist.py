@@ -11,7 +11,17 @@ from audiencia.core.ids import LegId, QueueId, RoomId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.queue.call import chat
-from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call, note, note_end
+from audiencia.queue.call.locked_call import (
+    SQL,
+    LockedCall,
+    end_assist,
+    in_call,
+    lock_call,
+    note,
+    note_end,
+    note_relative,
+)
+from audiencia.queue.call.relative import send_relative_away
 from audiencia.queue.call.transfer import leave_note, queue_named
 from audiencia.queue.calling.calls import target_of
 from audiencia.queue.domain import room as rooms
@@ -21,7 +31,6 @@ from audiencia.queue.domain.assist import (
     AssistEnding,
     AssistKind,
     check_answers,
-    check_fits,
     check_joins,
     check_sends_away,
     check_takes_over,
@@ -31,6 +40,7 @@ from audiencia.queue.domain.attention import LegEnding
 from audiencia.queue.domain.matters import check_takes
 from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.queue import QueueState
+from audiencia.queue.domain.relative import check_admits, chosen, joined
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
@@ -78,7 +88,7 @@ async def _check_asks(tx: Tx, hold: LockedCall, queue_id: QueueId, command: Room
     if await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue_id):
         raise Refused(Code.COMPLAINT_STAYS)
     check_video(held)
-    check_fits(len(hold.guests))
+    check_admits(len(hold.guests), hold.relatives)
     if hold.assist is not None:
         await end_assist(tx, hold, hold.assist, AssistEnding.DECLINED, command.actor)
 
@@ -108,13 +118,19 @@ async def _ask(
 
 
 async def withdraw_invitation(context: AppContext, command: RoomCommand, assist_id: int | None = None) -> Result:
-    """The host ends this invitation, or this guest's stay in the call, which goes on without them. `None`: the first one's.
+    """The host ends this invitation, or this guest's stay in the call, which goes on without them; a relative's too. `None`: the
+    first one's.
 
     Raises `Refused(invitation_over)` when there is none any more.
     """
 
     async def act(tx: Tx, hold: LockedCall) -> None:
-        await send_away(tx, hold, check_sends_away(hold.guests, assist_id), command.actor)
+        alone = assist_id is None and any(not one.waits for one in hold.guests)
+        relative = None if alone else chosen(hold.relatives, assist_id)
+        if relative is not None:
+            await send_relative_away(tx, hold, relative, command.actor)
+        else:
+            await send_away(tx, hold, check_sends_away(hold.guests, assist_id), command.actor)
 
     return await in_call(context, command, act)
 
@@ -206,6 +222,8 @@ async def _go_over(
     await SQL.carry_assists(tx.conn, ticket_id=held.id, before=hold.room.id, after=guest.id)
     for stays in (one for one in hold.guests if one.joined and one.id != assist.id):
         await note(tx, hold, held.id, guest.id, stays.guest_room_id, "assist_carried", actor)
+    for relative in joined(hold.relatives):
+        await note_relative(tx, hold, relative, "relative_carried", actor)
     detail = {"from_queue": held.queue_id, "to_queue": over.queue_id}
     await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
     if over.queue_id != held.queue_id:

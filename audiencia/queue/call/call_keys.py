@@ -9,6 +9,7 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import PartyId, RoomId, TicketId, ids_of, party_of_room, party_of_ticket
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.queue.call import relative
 from audiencia.queue.call.locked_call import lock_call, lock_call_of, tell_call
 from audiencia.queue.domain.call_members import HAS_MEMBERS, member_id
 from audiencia.queue.unit.commands import lock_ticket
@@ -41,9 +42,11 @@ def check_on(context: AppContext) -> None:
 
 async def call_of(context: AppContext, party: PartyId) -> KeyedCall | None:
     """The call in which this party is now, from the moment when its citizen is called."""
-    ticket_id, room_id = ids_of(party)
+    whose = ids_of(party)
     async with context.database.read() as conn:
-        row = await SQL.call_of(conn, ticket_id=ticket_id, room_id=room_id, states=sorted(HAS_MEMBERS))
+        row = await SQL.call_of(
+            conn, ticket_id=whose.ticket, room_id=whose.room, party=party, states=sorted(HAS_MEMBERS)
+        )
     return None if row is None else KeyedCall(row.call_id, _members(row))
 
 
@@ -53,15 +56,16 @@ def _members(row: "CallOf") -> Mapping[UUID, PartyId]:
         member_id(row.call_id, "director"): party_of_room(row.room_id),
     }
     for stay, guest in zip(row.stays, row.guests, strict=True):
-        found[member_id(row.call_id, "second", stay)] = party_of_room(guest)
+        found[member_id(row.call_id, "second", stay)] = PartyId(guest)
     return found
 
 
 async def note_encrypts(context: AppContext, party: PartyId, encrypts: bool) -> None:
     """Keeps whether the page of this party that connected last can encrypt; whoever is in a call with it sees that."""
-    ticket_id, room_id = ids_of(party)
+    ticket_id, room_id, relative_id = ids_of(party)
     async with context.database.read() as conn:
-        if await SQL.encrypts(conn, ticket_id=ticket_id, room_id=room_id) == encrypts:
+        known = await SQL.encrypts(conn, ticket_id=ticket_id, room_id=room_id, relative_id=relative_id)
+        if known == encrypts:
             return
 
     async def run() -> None:
@@ -70,6 +74,8 @@ async def note_encrypts(context: AppContext, party: PartyId, encrypts: bool) -> 
                 await _note_of_ticket(tx, ticket_id, encrypts)
             elif room_id is not None:
                 await _note_of_room(tx, room_id, encrypts)
+            elif relative_id is not None:
+                await relative.note_encrypts(tx, relative_id, encrypts)
 
     await settled(run)
 

@@ -12,9 +12,11 @@ from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Tx
 from audiencia.queue.call.assist import let_in, send_away
 from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call, lock_call_of, note
+from audiencia.queue.call.relative import send_relative_away
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.assist import AssistEnding, AssistKind, Party, answered, check_knocked, check_stays, lets_in
 from audiencia.queue.domain.call_members import MOST_GUESTS
+from audiencia.queue.domain.relative import chosen
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room
@@ -52,7 +54,9 @@ async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> Room:
         raise Refused(Code.NOT_NOW)
     live = [row async for row in SQL.live_assists(tx.conn, room_id=host_room_id)]
     knocked = any(AssistKind(one.kind) is AssistKind.KNOCK and one.joined_at is None for one in live)
-    if knocked or len(live) >= MOST_GUESTS or any(one.host_room_id != host_room_id for one in live):
+    relatives = [row async for row in SQL.live_relatives(tx.conn, room_id=host_room_id)]
+    there = len(live) + sum(one.joined_at is not None for one in relatives)
+    if knocked or there >= MOST_GUESTS or any(one.host_room_id != host_room_id for one in live):
         raise Refused(Code.NOT_NOW)
     return host
 
@@ -116,14 +120,19 @@ async def _answer(tx: Tx, hold: LockedCall, by: Party, knock_id: int, agrees: bo
 
 
 async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -> Result:
-    """The citizen goes on without whoever knocked and came in; the host's way is `assist.withdraw_invitation`.
+    """The citizen goes on without whoever knocked and came in, or without somebody whom they asked themselves; the host's way is
+    `assist.withdraw_invitation`.
 
     Raises `Refused(invitation_over)`.
     """
 
     async def run(tx: Tx) -> None:
         hold = await _call_of(tx, command)
-        await send_away(tx, hold, check_stays(hold.guests, knock_id), CITIZEN)
+        relative = chosen(hold.relatives, knock_id)
+        if relative is not None:
+            await send_relative_away(tx, hold, relative, CITIZEN)
+        else:
+            await send_away(tx, hold, check_stays(hold.guests, knock_id), CITIZEN)
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound
-from audiencia.core.ids import QueueId, RoomId, TicketId
+from audiencia.core.ids import QueueId, RelativeId, RoomId, TicketId, party_of_relative
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.assist import Assist, AssistEnding, AssistKind
+from audiencia.queue.domain.relative import Relative
 from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket, TicketAction
@@ -21,7 +22,7 @@ from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
-    from audiencia.queue.store.calls_sql import LiveAssists
+    from audiencia.queue.store.calls_sql import LiveAssists, LiveRelatives
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 SQL = load("audiencia.queue.store", "calls.sql")
@@ -33,7 +34,8 @@ class LockedCall:
     """The locks of a call: the jornada (shared), the queues of its rooms and others, this room, and all the rooms.
 
     `assist`: this room as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, in
-    the order in which they came in; `fellows` those of the call that this room was asked into, itself included.
+    the order in which they came in; `fellows` those of the call that this room was asked into, itself included. `relatives`: whom
+    the citizen of the own call asked into it.
     """
 
     session: Session
@@ -43,6 +45,7 @@ class LockedCall:
     guests: tuple[Assist, ...]
     fellows: tuple[Assist, ...]
     rooms: Mapping[RoomId, Room]
+    relatives: tuple[Relative, ...] = ()
 
     @property
     def visits(self) -> Assist | None:
@@ -88,11 +91,16 @@ async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     assist = next((one for one in live if one.guest_room_id == room_id), None)
     guests = tuple(one for one in live if one.host_room_id == room_id)
     fellows = tuple(one for one in live if one.host_room_id != room_id)
-    return LockedCall(session, queues, locked[room_id], assist, guests, fellows, locked)
+    relatives = tuple([_relative_of(row) async for row in SQL.live_relatives(tx.conn, room_id=room_id)])
+    return LockedCall(session, queues, locked[room_id], assist, guests, fellows, locked, relatives)
 
 
 def _assist_of(row: "LiveAssists") -> Assist:
     return Assist(**{name: getattr(row, name) for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row.kind)})
+
+
+def _relative_of(row: "LiveRelatives") -> Relative:
+    return Relative(RelativeId(row.id), row.ticket_id, row.expires_at, row.opened_at, row.joined_at)
 
 
 async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Result:
@@ -143,9 +151,37 @@ async def call_over(
 
 
 async def end_assists(tx: Tx, hold: LockedCall, ending: AssistEnding, actor: Actor) -> None:
-    """Ends the stays and invitations of all guests of this room, and its own one with another; without any, nothing happens."""
+    """Ends the stays and invitations of all guests of this room, relatives too, and its own one with another; without any, nothing
+    happens."""
+    for relative in hold.relatives:
+        await end_relative(tx, hold, relative, ending, actor)
     for assist in (*hold.guests, *([hold.assist] if hold.assist else [])):
         await end_assist(tx, hold, assist, ending, actor)
+
+
+async def end_relative(tx: Tx, hold: LockedCall, relative: Relative, ending: AssistEnding, actor: Actor) -> None:
+    """Ends this link, wait or stay; of a stay, the room's routes are the caller's."""
+    await SQL.end_relative(tx.conn, id=relative.id, now=tx.now, ending=ending)
+    if relative.joined:
+        tx.cut_off(party_of_relative(relative.id))
+    await note_relative(tx, hold, relative, "relative_ended", actor, reason=ending)
+
+
+async def note_relative(
+    tx: Tx, hold: LockedCall, relative: Relative, kind: str, actor: Actor, *, reason: str | None = None
+) -> None:
+    """An entry of the log about a relative; what they do themselves counts as the citizen's side."""
+    await store.append(
+        tx,
+        kind,
+        actor,
+        session_id=hold.session.id,
+        room_id=hold.room.id,
+        ticket_id=relative.ticket_id,
+        reason=reason,
+        detail={"relative": relative.id},
+    )
+    tell_call(tx, hold)
 
 
 async def end_assist(tx: Tx, hold: LockedCall, assist: Assist, ending: AssistEnding, actor: Actor) -> None:

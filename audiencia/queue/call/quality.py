@@ -26,7 +26,8 @@ Key = tuple[LegId, Participant]
 
 @dataclass(frozen=True, slots=True)
 class RunningCall:
-    """One call whose media are open. `queues`: those that the room serves; `parties`: who is who at the media worker."""
+    """One call whose media are open. `queues`: those that the room serves; `guests`: the rooms of who is in it besides; `parties`: who is
+    who at the media worker."""
 
     leg_id: LegId
     room_id: RoomId
@@ -54,8 +55,8 @@ def _call(row: "Running") -> RunningCall:
         "citizen": party_of_ticket(row.ticket_id),
         "director": party_of_room(row.room_id),
     }
-    parties |= {guest: party_of_room(room_id) for guest, room_id in zip(GUESTS, row.guests, strict=False)}
-    return RunningCall(LegId(row.leg_id), row.room_id, tuple(row.serves), tuple(row.guests), parties)
+    parties |= {guest: PartyId(party) for guest, party in zip(GUESTS, row.parties, strict=False)}
+    return RunningCall(LegId(row.leg_id), row.room_id, tuple(row.serves), tuple(map(RoomId, row.guests)), parties)
 
 
 async def frozen(context: AppContext, legs: Sequence[LegId]) -> dict[Key, Frozen]:
@@ -75,10 +76,15 @@ async def keep(context: AppContext, rows: Sequence[Mapping[str, Any]]) -> None:
 
 async def note_freezes(context: AppContext, party: PartyId, freezes: int, milliseconds: int) -> None:
     """The page of this party said that pictures stood still; without effect outside of a call."""
-    ticket_id, room_id = ids_of(party)
+    whose = ids_of(party)
     async with context.database.begin(clock=False) as tx:
         participant = await SQL.add_freezes(
-            tx.conn, ticket_id=ticket_id, room_id=room_id, freezes=freezes, frozen_ms=milliseconds
+            tx.conn,
+            ticket_id=whose.ticket,
+            room_id=whose.room,
+            party=party,
+            freezes=freezes,
+            frozen_ms=milliseconds,
         )
     if participant is not None:
         metrics.call_freezes.labels(participant).inc(freezes)

@@ -37,6 +37,8 @@ class AssistKind(StrEnum):
 
     INVITED = "invited"
     KNOCK = "knock"
+    RELATIVE = "relative"
+    """The citizen, somebody of their trust: no row of a director's, and no room (`queue.domain.relative`)."""
 
 
 Party = Literal["host", "citizen"]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from audiencia.core.ids import PartyId, RoomId, TicketId, party_of_room, party_of_ticket
+from audiencia.core.ids import PartyId, RoomId, TicketId, ids_of, party_of_room, party_of_ticket
 from audiencia.db.queries import load
 from audiencia.media.worker.routing_table import SCREEN_SLOT, DesiredRoom, Limit, Media, Route, Whereabouts
 from audiencia.queue.domain.kinds import DataMode
@@ -50,9 +50,10 @@ def _limits(
     host = caps.director(municipality, row.host, mode, row.helps_with)
     limits = [Limit(party_of_ticket(ticket_id), citizen, screen=screen),
               Limit(party_of_room(row.id), host, screen=screen)]  # fmt: skip
-    for room_id, own in zip(row.guests, row.guests_own, strict=True):
-        guest = caps.director(municipality, own, mode)
-        limits.append(Limit(party_of_room(room_id), guest, secondary=True, screen=screen))
+    for party, own in zip(map(PartyId, row.guests), row.guests_own, strict=True):
+        relative = ids_of(party).relative is not None
+        guest = citizen if relative else caps.director(municipality, own, mode)
+        limits.append(Limit(party, guest, secondary=True, screen=screen))
     return tuple(limits)
 
 

@@ -1,6 +1,6 @@
 """What one moment of a room is made of: who sits there, whom it holds, and the call that it shares with others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -17,23 +17,29 @@ from audiencia.settings.config import ASSISTANT, Text
 class AssistFacts:
     """A guest of a call, or who was asked into it or knocks at it. `epoch`, media `worker` and `call_id` are the host room's.
 
+    A relative of the citizen has no `guest_room_id` and no department; `guest_director` is their name, as the citizen gave it.
     `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
     """
 
     host_room_id: RoomId
-    guest_room_id: RoomId
+    guest_room_id: RoomId | None
     ticket_id: TicketId
     expires_at: datetime
-    joined: bool
+    joined_at: datetime | None
     epoch: int
     host_director: str
     guest_director: str
     host_department: Text
-    guest_department: Text
+    guest_department: Text | None
     id: int = 0
     kind: AssistKind = AssistKind.INVITED
     host_agrees: bool | None = None
     citizen_agrees: bool | None = None
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are in the call."""
+        return self.joined_at is not None
 
     @property
     def knocks(self) -> bool:
@@ -52,6 +58,16 @@ class AssistFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeFacts:
+    """Whom a citizen asked into the call and who is not in it: `waits` once they took up the link."""
+
+    id: int
+    name: str
+    waits: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantFacts:
     """Who assists at a room, and whether their page is there. `announced`: it is, or was a moment ago."""
 
@@ -67,6 +83,7 @@ class RoomFacts:
 
     `assist`: its director as the guest of another's call, in it or asked. `guests` are those of the own call, in it or asked, as
     they came in; `fellows` those of the call that its director was asked into, that one included.
+    `relative`: whom the citizen of the own call asked into it and who is not there yet, by a link or waiting.
     `call_id`: of the call with whom it holds; `encrypts`: whether the director's page can encrypt.
     `console`: how often another device took the room over.
     `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
@@ -86,6 +103,7 @@ class RoomFacts:
     assist: AssistFacts | None = None
     guests: tuple[AssistFacts, ...] = ()
     fellows: tuple[AssistFacts, ...] = ()
+    relative: RelativeFacts | None = None
     console: int = 0
     company: Mapping[str, int] | None = None
     turned_off: tuple[Device, ...] = ()
@@ -126,3 +144,8 @@ def with_assistants(company: Mapping[str, int], seated: int) -> Mapping[str, int
     """Those who assist are listed by themselves; who was declared as well is the same person."""
     assistants = max(company.get(ASSISTANT, 0), seated)
     return {**company, ASSISTANT: assistants} if assistants else company
+
+
+def in_order(guests: Sequence[AssistFacts]) -> list[AssistFacts]:
+    """Who came in first is first, who was asked last is last: as routes and keys have them (`call_guest`)."""
+    return sorted(guests, key=lambda one: (one.joined_at is None, one.joined_at or one.expires_at.min, one.id))

@@ -17,8 +17,9 @@ from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.kinds import devices_of
 from audiencia.queue.domain.session import Session
 from audiencia.queue.moderation import announce, roster
+from audiencia.queue.snapshot import relatives
 from audiencia.queue.snapshot.facts import InterpreterFacts, MemberFacts, OfferFacts, TargetFacts
-from audiencia.queue.snapshot.room_facts import AssistantFacts, AssistFacts, RoomFacts, with_assistants
+from audiencia.queue.snapshot.room_facts import AssistantFacts, AssistFacts, RoomFacts, in_order, with_assistants
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentFacts
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
@@ -76,7 +77,9 @@ async def read(context: AppContext, conn: Connection, queue: "look_sql.QueueFact
         read_at=queue.now,
         attended=there.attended,
         session=session,
-        rooms=await _rooms(conn, queue.id, session.id, any_assist=there.any_assist),
+        rooms=await _rooms(
+            context, conn, queue.id, session.id, any_assist=there.any_assist, any_relative=there.any_relative
+        ),
         owed=tuple([row.id async for row in SQL.owed_tickets(conn, queue_id=queue.id)]),
         targets={row.id: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)},
         announcements=await announce.live_of(conn, session.id, queue.id),
@@ -111,7 +114,7 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> list[AssistFacts]:
             guest_room_id=row.guest_room_id,
             ticket_id=row.ticket_id,
             expires_at=row.expires_at,
-            joined=row.joined,
+            joined_at=row.joined_at,
             epoch=row.epoch,
             host_director=row.host_director,
             guest_director=row.guest_director,
@@ -136,7 +139,13 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> list[AssistFacts]:
 
 
 async def _rooms(
-    conn: Connection, queue_id: QueueId, session_id: SessionId, *, any_assist: bool
+    context: AppContext,
+    conn: Connection,
+    queue_id: QueueId,
+    session_id: SessionId,
+    *,
+    any_assist: bool,
+    any_relative: bool,
 ) -> tuple[RoomFacts, ...]:
     rows = [row async for row in SQL.room_facts(conn, queue_id=queue_id)]
     directors = [row.director_id for row in rows]
@@ -144,9 +153,11 @@ async def _rooms(
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
         counts.setdefault(row.outcome_by, {})[row.outcome] = row.attentions
     assists = await _assists(conn, [row.id for row in rows]) if any_assist else []
-    as_guest = {one.guest_room_id: one for one in assists}
+    as_guest = {one.guest_room_id: one for one in assists if one.guest_room_id is not None}
+    hosts = [*(row.id for row in rows), *(one.host_room_id for one in assists)]
+    there, asked = await relatives.of_rooms(context, conn, hosts) if any_relative else ([], {})
     of_host: dict[RoomId | None, tuple[AssistFacts, ...]] = {}
-    for one in assists:
+    for one in in_order([*assists, *there]):
         of_host[one.host_room_id] = (*of_host.get(one.host_room_id, ()), one)
     return tuple(
         RoomFacts(
@@ -160,6 +171,7 @@ async def _rooms(
             assist=as_guest.get(row.id),
             guests=of_host.get(row.id, ()),
             fellows=of_host.get(as_guest[row.id].host_room_id, ()) if row.id in as_guest else (),
+            relative=asked.get(row.id),
             console=row.console,
             company=None if row.company is None else json.loads(row.company),
             turned_off=devices_of(row.turned_off),

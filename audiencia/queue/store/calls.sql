@@ -51,6 +51,15 @@ UPDATE assist SET ended_at = :now, ending = :ending, host_agrees = NULL, citizen
 UPDATE assist SET host_room_id = :after
 WHERE ticket_id = :ticket_id AND host_room_id = :before AND joined_at IS NOT NULL AND ended_at IS NULL;
 
+-- name: live_relatives(room_id)
+-- Whom the citizen of this room asked into the call, who came in first first: also by a link that nobody has taken up.
+SELECT relative.id, relative.ticket_id, relative.expires_at, relative.opened_at, relative.joined_at
+FROM reservation JOIN relative ON relative.ticket_id = reservation.ticket_id AND relative.ended_at IS NULL
+WHERE reservation.room_id = :room_id AND reservation.ended_at IS NULL ORDER BY relative.joined_at NULLS LAST, relative.id;
+
+-- name: end_relative(now, ending, id)!
+UPDATE relative SET ended_at = :now, ending = :ending WHERE id = :id;
+
 -- name: due_invitations()
 -- Whose time is over, or whose director is not free any more or serves that queue no more; and guests of a call that is over: a
 -- program that knows of one guest alone ends it for that one.

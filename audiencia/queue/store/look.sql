@@ -19,7 +19,7 @@ FROM queue JOIN department ON department.id = queue.department_id LEFT JOIN LATE
 
 -- name: queue_surroundings(queue_id)^
 -- one row
-SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist,
+SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist, EXISTS (SELECT FROM relative WHERE ended_at IS NULL) AS any_relative,
        EXISTS (SELECT FROM offer WHERE offer.queue_id = :queue_id AND withdrawn_at IS NULL) AS any_offer,
        EXISTS (SELECT FROM commitment WHERE done_at IS NULL AND withdrawn_at IS NULL) AS any_commitment,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = :queue_id AND ticket.state = 'served') AS attended;
@@ -110,7 +110,7 @@ WHERE session_id = :session_id AND outcome IS NOT NULL AND outcome_by = ANY(:ids
 -- name: assist_facts(rooms)
 -- All guests of these rooms' calls, and of the calls that they were asked into, in the order in which they came in.
 SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist.host_room_id, assist.guest_room_id,
-       assist.ticket_id, assist.expires_at, assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch, host.media_worker AS worker,
+       assist.ticket_id, assist.expires_at, assist.joined_at, host.media_epoch AS epoch, host.media_worker AS worker,
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
        host_department.name_es AS host_es, host_department.name_en AS host_en,
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
@@ -130,6 +130,20 @@ WHERE assist.ended_at IS NULL AND host_room_id IN (
     SELECT unnest(:rooms::integer[])
     UNION SELECT host_room_id FROM assist WHERE ended_at IS NULL AND guest_room_id = ANY(:rooms::integer[]))
 ORDER BY assist.joined_at NULLS LAST, assist.id;
+
+-- name: relative_facts(rooms)
+-- Whom the citizens of these rooms' calls asked into them and who took up their link.
+SELECT relative.id, relative.sealed_as, relative.name_sealed, relative.ticket_id, relative.expires_at, relative.joined_at,
+       relative.encrypts, relative.turned_off, relative.opened_at, host.id AS host_room_id, host.media_epoch AS epoch,
+       host.media_worker AS worker, host_staff.display_name AS host_director, host_department.name_es AS host_es,
+       host_department.name_en AS host_en, reservation.call_id, attention.person_id, person.key_wrapped, person.key_epoch
+FROM relative JOIN reservation ON reservation.ticket_id = relative.ticket_id AND reservation.ended_at IS NULL
+JOIN room AS host ON host.id = reservation.room_id JOIN staff AS host_staff ON host_staff.id = host.director_id
+JOIN queue AS host_queue ON host_queue.id = host.queue_id
+JOIN department AS host_department ON host_department.id = host_queue.department_id
+JOIN ticket ON ticket.id = relative.ticket_id JOIN attention ON attention.id = ticket.attention_id
+JOIN person ON person.id = attention.person_id
+WHERE relative.ended_at IS NULL AND host.id = ANY (:rooms::integer[]) ORDER BY relative.id;
 
 -- name: matter_facts(ids)
 -- Other matters that have not begun.
@@ -190,12 +204,12 @@ FROM interpreter ORDER BY code;
 
 -- name: desired_rooms()
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
--- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guests`: the rooms of
--- who is in it besides, in the order in which they came in; `guests_own` their departments, `guests_share` who of them shows a
+-- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guests`: who is in it
+-- besides, in the order in which they came in; `guests_own` their departments, empty for a relative; `guests_share` who of them shows a
 -- screen. `data_mode`: of the citizen. `line`, `host`: the departments of citizen and director. `media_worker`: where all are.
 SELECT room.id, room.media_epoch, room.media_worker, ticket.id AS ticket_id, attention.data_mode, line.slug AS line,
        host.slug AS host, interpreter.helps_with, room.shares_screen AS host_shares,
-       coalesce(present.rooms, '{}') AS guests, coalesce(present.own, '{}') AS guests_own,
+       coalesce(present.parties, '{}') AS guests, coalesce(present.own, '{}') AS guests_own,
        coalesce(present.shares, '{}') AS guests_share
 FROM room JOIN session ON session.id = room.session_id
 JOIN staff ON staff.id = room.director_id JOIN department AS host ON host.id = staff.department_id
@@ -207,11 +221,11 @@ LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
 LEFT JOIN queue ON queue.id = ticket.queue_id LEFT JOIN department AS line ON line.id = queue.department_id
 LEFT JOIN attention ON attention.id = ticket.attention_id
 LEFT JOIN (
-    SELECT assist.host_room_id, assist.ticket_id, array_agg(guest.id ORDER BY joined_at, assist.id) AS rooms,
-           array_agg(department.slug ORDER BY joined_at, assist.id) AS own,
-           array_agg(guest.shares_screen ORDER BY joined_at, assist.id) AS shares
-    FROM assist JOIN room AS guest ON guest.id = assist.guest_room_id
-    JOIN staff ON staff.id = guest.director_id JOIN department ON department.id = staff.department_id
-    WHERE assist.joined_at IS NOT NULL AND assist.ended_at IS NULL GROUP BY assist.host_room_id, assist.ticket_id
+    SELECT call_guest.host_room_id, call_guest.ticket_id, array_agg(call_guest.party ORDER BY joined_at, call_guest.id) AS parties,
+           array_agg(coalesce(department.slug, '') ORDER BY joined_at, call_guest.id) AS own,
+           array_agg(coalesce(guest.shares_screen, false) ORDER BY joined_at, call_guest.id) AS shares
+    FROM call_guest LEFT JOIN room AS guest ON guest.id = call_guest.guest_room_id
+    LEFT JOIN staff ON staff.id = guest.director_id LEFT JOIN department ON department.id = staff.department_id
+    GROUP BY call_guest.host_room_id, call_guest.ticket_id
 ) AS present ON present.host_room_id = room.id AND present.ticket_id = ticket.id
 WHERE session.state <> 'closed';

@@ -129,7 +129,8 @@ def _all(processing: Processing, *tables: str) -> dict[str, Processing]:
 TABLES: Mapping[str, Processing] = {
     **_all(
         Processing.AUDIENCE, "person", "consent", "attention", "ticket", "booking", "further_matter", "leg", "call_quality",
-        "reservation", "assist", "offer", "help", "jump", "estimate", "chat_message", "announcement", "next_step", "commitment",
+        "reservation", "assist", "relative", "call_guest", "offer", "help", "jump", "estimate", "chat_message", "announcement",
+        "next_step", "commitment",
         "working_note", "conduct_ending", "conduct_report", "event", "connection", "device_code", "queue_change", "seat",
     ),
     **_all(Processing.PETITIONS, "case_file", "case_event", "case_message", "case_attachment", "case_paper"),
@@ -163,6 +164,9 @@ COLUMNS: Mapping[str, DataKind] = {
     "further_matter.matter_sealed": _MATTER,
     "leg.note_sealed": DataKind.ANSWERS,
     "chat_message.text_sealed": DataKind.CONVERSATION,
+    "relative.name_sealed": DataKind.IDENTITY,
+    "relative.secret_hash": _ACCESS,
+    "relative.token_hash": _ACCESS,
     "announcement.text_sealed": DataKind.CONVERSATION,
     "next_step.content_sealed": DataKind.ANSWERS,
     "commitment.text_sealed": DataKind.ANSWERS,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 KEY = "a key, or where one hangs: it opens the data and says nothing"
+LINK = "a hash of a link that was good once"
 INDEX = "a keyed hash for looking up; what it was made of is exported"
 
 
@@ -47,6 +48,11 @@ HOLDINGS: Mapping[str, Holding] = {
     "call_quality": Holding(),
     "reservation": Holding(),
     "assist": Holding(),
+    "relative": Holding(
+        {"name_sealed": "relative.name"},
+        "sealed_as",
+        {"secret_hash": LINK, "token_hash": "a hash of a browser's cookie"},
+    ),
     "offer": Holding(),
     "help": Holding(),
     "jump": Holding(),
@@ -75,6 +81,7 @@ HOLDINGS: Mapping[str, Holding] = {
     "audit": Holding(),
 }
 NOT_EXPORTED: Mapping[str, str] = {
+    "call_guest": "who is in a call at this moment: a view of what `assist` and `relative` hold",
     "case_paper": "receipts, kept for a week, of what the export says itself",
     "connection": "a page that is open at this moment",
     "device_code": "hashes of one-time codes of minutes",

@@ -23,6 +23,7 @@ UNION ALL SELECT 'leg', to_jsonb(one) FROM leg AS one JOIN stage ON stage.id = o
 UNION ALL SELECT 'call_quality', to_jsonb(one) FROM call_quality AS one JOIN stage ON stage.id = one.leg_id
 UNION ALL SELECT 'reservation', to_jsonb(one) FROM reservation AS one JOIN turn ON turn.id = one.ticket_id
 UNION ALL SELECT 'assist', to_jsonb(one) FROM assist AS one JOIN turn ON turn.id = one.ticket_id
+UNION ALL SELECT 'relative', to_jsonb(one) FROM relative AS one JOIN turn ON turn.id = one.ticket_id
 UNION ALL SELECT 'offer', to_jsonb(one) FROM offer AS one JOIN turn ON turn.id = one.ticket_id
 UNION ALL SELECT 'help', to_jsonb(one) FROM help AS one JOIN turn ON turn.id = one.ticket_id
 UNION ALL SELECT 'jump', to_jsonb(one) FROM jump AS one JOIN turn ON turn.id = one.ticket_id

@@ -17,6 +17,7 @@ TITLES: Mapping[str, str] = {
     "next_step": N_("Next steps"),
     "commitment": N_("What we committed to"),
     "chat_message": N_("What was written in the call"),
+    "relative": N_("People of trust in your call"),
     "announcement": N_("Messages to you"),
     "working_note": N_("Notes of the staff"),
     "conduct_report": N_("What you reported"),

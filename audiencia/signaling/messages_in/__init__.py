@@ -10,4 +10,5 @@ from audiencia.signaling.messages_in.assistant import *
 from audiencia.signaling.messages_in.citizen import *
 from audiencia.signaling.messages_in.director import *
 from audiencia.signaling.messages_in.moderator import *
+from audiencia.signaling.messages_in.relative import *
 from audiencia.signaling.messages_in.shared import *

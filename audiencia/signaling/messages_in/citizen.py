@@ -16,6 +16,7 @@ from audiencia.signaling.messages_in.shared import (
     Line,
     MediaOffer,
     MessageIn,
+    Name,
     OptionalLine,
     OptionalText,
     Refresh,
@@ -135,8 +136,16 @@ class AnswerPicture(Command):
     agree: bool
 
 
+class InviteRelative(Command):
+    """The citizen asks somebody of trust into the call, by a one-time link in place of the one before. `name`: as all will read it.
+    Result: `link`, `relative_id` and `expires_at`.
+    """
+
+    name: Name
+
+
 class EndStay(Command):
-    """The citizen goes on without whoever knocked and came in."""
+    """The citizen goes on without whoever knocked and came in, or whom they asked by a link; a link is worth nothing any more."""
 
     knock_id: Id
 
@@ -207,6 +216,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "answer_knock": AnswerKnock,
     "answer_picture": AnswerPicture,
     "end_stay": EndStay,
+    "invite_relative": InviteRelative,
     "need_help": NeedHelp,
     "help_over": HelpOver,
     "report_conduct": ReportConduct,

@@ -174,6 +174,13 @@ class WithdrawInvitation(VersionedCommand):
     assist_id: Id | None = None
 
 
+class AnswerRelative(Command):
+    """Whether the person of the citizen's trust who waits may come into the call. Without version: it holds for the one that was seen."""
+
+    relative_id: Id
+    admit: bool
+
+
 class AnswerInvitation(VersionedCommand):
     """The director who was asked joins the call (`available > assisting`) or declines."""
 
@@ -345,6 +352,7 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "invite_director": InviteDirector,
     "withdraw_invitation": WithdrawInvitation,
     "answer_invitation": AnswerInvitation,
+    "answer_relative": AnswerRelative,
     "leave_assist": LeaveAssist,
     "hand_over": HandOver,
     "let_go": LetGo,

@@ -18,6 +18,9 @@ Visible = BeforeValidator(lambda value: _visible(value) if isinstance(value, str
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Visible]
 
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Visible]
+
+
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Visible]
 
 

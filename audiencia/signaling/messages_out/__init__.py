@@ -10,4 +10,5 @@ from audiencia.signaling.messages_out.assistant import *
 from audiencia.signaling.messages_out.citizen import *
 from audiencia.signaling.messages_out.director import *
 from audiencia.signaling.messages_out.moderator import *
+from audiencia.signaling.messages_out.relative import *
 from audiencia.signaling.messages_out.shared import *

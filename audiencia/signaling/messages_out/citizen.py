@@ -66,7 +66,9 @@ class LineNews(MessageOut):
 
 
 class SecondOut(MessageOut):
-    """A guest in a call: another director, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
+    """A guest in a call: another director, or who knocked and was let in, or somebody whom the citizen asked: of these two `knock_id` is
+    there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty.
+    """
 
     director: str
     department: str
@@ -75,12 +77,22 @@ class SecondOut(MessageOut):
     turned_off: list[Device]
 
 
+class RelativeOut(MessageOut):
+    """Whom the citizen asked into the call and who is not in it yet: `waits` once they took up the link. `relative_id`: for `end_stay`."""
+
+    relative_id: int
+    name: str
+    waits: bool
+    expires_at: datetime
+
+
 class CallOut(MessageOut):
     """The call as the citizen sees it, from `called` to the end of `in_call`.
 
     `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
     its first frame. `slots` maps a slot to who is in it ("director"). `second`: the guest who came in first, `further` those after
-    that one, in their order ("third", "fourth", "fifth" in `slots`). `company`: who is in the room with the director.
+    that one, in their order ("third", "fourth", "fifth" in `slots`). `relative`: whom the citizen asked and who is not there
+    yet. `company`: who is in the room with the director.
     `emergency_at`: when the director put the card of emergency numbers before the citizen. `picture`: whether one of what the
     citizen shows may be taken for the case.
     """
@@ -94,6 +106,7 @@ class CallOut(MessageOut):
     minute_taken: bool
     second: SecondOut | None
     further: list[SecondOut]
+    relative: RelativeOut | None
     company: list[CompanyOut]
     turned_off: list[Device]
     emergency_at: datetime | None

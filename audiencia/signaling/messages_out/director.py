@@ -153,7 +153,8 @@ class CurrentOut(MessageOut):
 
 class AssistOut(MessageOut):
     """A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
-    came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, or knocked and was let in.
+    came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
+    and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
 
     `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
     """
@@ -161,7 +162,7 @@ class AssistOut(MessageOut):
     assist_id: int
     ticket_id: UUID
     role: Literal["host", "guest"]
-    kind: Literal["invited", "knock"]
+    kind: Literal["invited", "knock", "relative"]
     joined: bool
     director: str
     department: str
@@ -180,12 +181,20 @@ class GuestOut(MessageOut):
     """Another guest in the call, or, for its host, somebody more who was asked into it."""
 
     assist_id: int
-    kind: Literal["invited", "knock"]
+    kind: Literal["invited", "knock", "relative"]
     joined: bool
     director: str
     department: str
     expires_at: datetime
     turned_off: list[Device]
+
+
+class WaitsOut(MessageOut):
+    """Somebody of the citizen's trust asks to come in, by the name that the citizen gave."""
+
+    relative_id: int
+    name: str
+    expires_at: datetime
 
 
 class PendingOut(MessageOut):
@@ -269,7 +278,7 @@ class WaitingPart(MessageOut):
 class DirectorView(MessageOut):
     """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
     front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
-    guests of the call besides the one in `assist`, in the order in which they came in.
+    guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in.
     """
 
     version: int
@@ -285,6 +294,7 @@ class DirectorView(MessageOut):
     absent: list[WaitingOut]
     assist: AssistOut | None
     further: list[GuestOut]
+    relative: WaitsOut | None
     talk: TalkOut | None
     knock: KnockOut | None
     commitments: list[OwnedCommitmentOut]

@@ -11,7 +11,18 @@ from audiencia.db.group_commit import Combiner
 from audiencia.followup import feedback
 from audiencia.media.worker.admission import Urgency
 from audiencia.queue.booking import check_in
-from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, picture, presence, turned_off
+from audiencia.queue.call import (
+    chat,
+    conduct,
+    data_use,
+    helping,
+    knock,
+    matters,
+    picture,
+    presence,
+    relative,
+    turned_off,
+)
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.domain.connecting import urgency_in
 from audiencia.queue.domain.roster import Choice
@@ -206,6 +217,13 @@ class CitizenNamespace(LiveNamespace):
                 return await picture.answer(context, command, agree=message.agree)
             case said.EndStay():
                 return await knock.end_stay(context, command, message.knock_id)
+            case said.InviteRelative():
+                made = await relative.invite(context, command, message.name)
+                return {
+                    "link": f"{socket.origin}{made['path']}",
+                    "relative_id": made["relative_id"],
+                    "expires_at": made["expires_at"],
+                }
             case said.NeedHelp():
                 return await helping.ask(context, command, message.reason)
             case said.ReportConduct():

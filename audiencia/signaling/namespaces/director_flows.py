@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.errors import Code, DomainError
-from audiencia.core.ids import RoomId, StaffId, StepId, TicketId
+from audiencia.core.ids import RelativeId, RoomId, StaffId, StepId, TicketId
 from audiencia.queue.call import (
     assist,
     chat,
@@ -18,6 +18,7 @@ from audiencia.queue.call import (
     knock,
     mayor,
     picture,
+    relative,
     screen,
     transfer,
     turned_off,
@@ -112,6 +113,8 @@ async def _guests_and_promises(context: AppContext, command: RoomCommand, messag
             return await assist.invite(context, command, message.department)
         case said.AnswerInvitation():
             return await assist.answer_invitation(context, command, message.join)
+        case said.AnswerRelative():
+            return await relative.answer(context, command, RelativeId(message.relative_id), message.admit)
         case said.WithdrawInvitation():
             return await assist.withdraw_invitation(context, command, message.assist_id)
         case said.HandOver():

@@ -22,7 +22,7 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
     if assist is None or facts is None:
         return None
     other = assist.guest_director if host else assist.host_director
-    department = assist.guest_department if host else assist.host_department
+    department = pieces.department(assist, lang, words) if host else words.bilingual(assist.host_department, lang)
     return out.AssistOut(
         assist_id=assist.id,
         ticket_id=assist.ticket_id,
@@ -30,7 +30,7 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         kind=assist.kind.value,
         joined=assist.joined,
         director=other,
-        department=words.bilingual(department, lang),
+        department=department,
         expires_at=assist.expires_at,
         number=facts.ticket.number,
         topic=words.bilingual(facts.topic, lang),
@@ -52,12 +52,20 @@ def further(room: RoomFacts, lang: str, words: Words) -> list[out.GuestOut]:
             kind=one.kind.value,
             joined=one.joined,
             director=one.guest_director,
-            department=words.bilingual(one.guest_department, lang),
+            department=pieces.department(one, lang, words),
             expires_at=one.expires_at,
             turned_off=list(one.guest_turned_off),
         )
         for one in others
     ]
+
+
+def waits(room: RoomFacts) -> out.WaitsOut | None:
+    """Whom the citizen of the own call asked into it and who waits to be let in."""
+    one = room.relative
+    if one is None or not one.waits:
+        return None
+    return out.WaitsOut(relative_id=one.id, name=one.name, expires_at=one.expires_at)
 
 
 def knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:

@@ -263,6 +263,7 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         minute_taken=room.minute_taken,
         second=guests[0] if guests else None,
         further=guests[1:],
+        relative=_relative(room),
         company=words.company(room.beside, lang),
         turned_off=list(room.turned_off),
         emergency_at=room.emergency_at,
@@ -279,11 +280,18 @@ def _slots(facts: TicketFacts, room: RoomFacts) -> dict[str, str]:
 def _guest(assist: AssistFacts, lang: str, words: Words) -> out.SecondOut:
     return out.SecondOut(
         director=assist.guest_director,
-        department=words.bilingual(assist.guest_department, lang),
-        knock_id=assist.id if assist.kind is AssistKind.KNOCK else None,
+        department=pieces.department(assist, lang, words),
+        knock_id=None if assist.kind is AssistKind.INVITED else assist.id,
         company=words.company(assist.guest_company, lang),
         turned_off=list(assist.guest_turned_off),
     )
+
+
+def _relative(room: RoomFacts) -> out.RelativeOut | None:
+    one = room.relative
+    if one is None:
+        return None
+    return out.RelativeOut(relative_id=one.id, name=one.name, waits=one.waits, expires_at=one.expires_at)
 
 
 def _knock(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.KnockOut | None:

@@ -43,6 +43,7 @@ def director(
         absent=waiting.absent(snapshots, lang, words),
         assist=assist.of_room(home, room, lang, words),
         further=assist.further(room, lang, words),
+        relative=assist.waits(room),
         talk=_talk(home, room, held),
         knock=assist.knock(room, lang, words),
         commitments=_commitments(snapshots, room, lang, words),

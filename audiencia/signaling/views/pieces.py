@@ -38,6 +38,11 @@ def range_of(expected: Expected | None) -> out.EstimateOut | None:
     return None if expected is None else out.EstimateOut(low_at=expected.low_at, high_at=expected.high_at)
 
 
+def department(guest: AssistFacts, lang: str, words: Words) -> str:
+    """Of a guest; empty for somebody of the citizen's trust."""
+    return "" if guest.guest_department is None else words.bilingual(guest.guest_department, lang)
+
+
 def asked_by(assist: AssistFacts, own_answer: bool | None, lang: str, words: Words) -> out.KnockOut | None:
     """The question of who knocks, for one of the two who are asked, by the own answer alone: gone after a no."""
     if not assist.knocks or own_answer is False:
@@ -46,7 +51,7 @@ def asked_by(assist: AssistFacts, own_answer: bool | None, lang: str, words: Wor
         knock_id=assist.id,
         role="asked",
         director=assist.guest_director,
-        department=words.bilingual(assist.guest_department, lang),
+        department=department(assist, lang, words),
         expires_at=assist.expires_at,
         answered=own_answer is True,
     )

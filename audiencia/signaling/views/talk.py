@@ -16,8 +16,18 @@ def talk(facts: TicketFacts | None, room: RoomFacts, me: MemberRole) -> out.Talk
     call_id = room.call_id if stay is None else stay.call_id
     if call_id is None:
         return None
+    return _as_seen_by(member_id(call_id, me, None if stay is None else stay.id), facts, room, call_id)
+
+
+def talk_of_relative(facts: TicketFacts, room: RoomFacts, stay: int) -> out.TalkOut | None:
+    """The same for a guest without a room, whose stay in this room's call it is."""
+    if facts.ticket.by_phone or facts.ticket.state not in HAS_MEMBERS or room.call_id is None:
+        return None
+    return _as_seen_by(member_id(room.call_id, "second", stay), facts, room, room.call_id)
+
+
+def _as_seen_by(mine: UUID, facts: TicketFacts, room: RoomFacts, call_id: UUID) -> out.TalkOut:
     members = _members(facts, room, call_id)
-    mine = member_id(call_id, me, None if stay is None else stay.id)
     return out.TalkOut(
         call=call_id,
         me=mine,

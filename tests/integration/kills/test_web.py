@@ -9,6 +9,7 @@ from audiencia.signaling.messages_in import AddNextStep, MoveTickets, SeenTicket
 from audiencia.simulation.client import Client
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
+from tests.integration.signaling.scenes import begin_call
 from tests.support.audience import People, until
 from tests.support.moderator_client import ModeratorClient
 
@@ -133,3 +134,27 @@ def back_again(client: Client, connections: int) -> bool:
 def newer_board(moderator: ModeratorClient, boards: int) -> bool:
     """Whether a board has come since so many."""
     return moderator.views.count > boards
+
+
+async def test_a_person_of_trust_is_admitted_by_what_takes_the_place_of_a_process_that_died(
+    served: Served, crowd: People
+) -> None:
+    citizen, director = await crowd.citizen("bienestar"), await crowd.director("bienestar")
+    await director.open_room()
+    await begin_call(citizen, director)
+    link = await citizen.invite_relative("Zoraida")
+    died, before = served.kill("web"), citizen.line.connections
+    await until(partial(served.back, "web", died), "the web process")
+    await until(lambda: citizen.line.connections > before, "a reconnection")
+    relative = await crowd.relative(link)
+    await relative.at("waits")
+    await director.wait_for(lambda view: view.relative is not None, "who waits")
+    died, before = served.kill("web"), relative.line.connections
+    await director.answer_relative(admit=True)
+    await until(lambda: relative.line.connections > before, "a reconnection")
+    await relative.at("in_call")
+    await until(partial(served.back, "web", died), "the web process")
+    await relative.leave_call()
+    await director.end_call()
+    await director.record_outcome()
+    await citizen.wait_state("served")

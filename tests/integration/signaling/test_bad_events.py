@@ -7,15 +7,21 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
-from audiencia.simulation.client import Client, StaffClient
+from audiencia.signaling.messages_in import (
+    ASSISTANT_EVENTS,
+    CITIZEN_EVENTS,
+    DIRECTOR_EVENTS,
+    MODERATOR_EVENTS,
+    RELATIVE_EVENTS,
+)
+from audiencia.simulation.client import Client
 from audiencia.simulation.line import Lost
 from audiencia.simulation.trouble import Refused, TookTooLong
 from audiencia.staff.matrix import EVENTS
 from audiencia.staff.roles import Role
 from tests.integration.signaling.refusals import MANY_EVENTS
+from tests.integration.signaling.scenes import talking
 from tests.support.audience import Audience, People
-from tests.support.citizen_client import CitizenClient
 from tests.support.configuration import configuration
 
 GOOD = {"command_id": str(uuid4()), "version": 1}
@@ -136,6 +142,7 @@ async def test_nothing_of_keys_is_taken_where_calls_are_not_encrypted(audience: 
 
 NAMESPACES = {
     "citizen": CITIZEN_EVENTS, "director": DIRECTOR_EVENTS, "assistant": ASSISTANT_EVENTS, "moderator": MODERATOR_EVENTS,
+    "relative": RELATIVE_EVENTS,
 }  # fmt: skip
 STEP = {"command_id": str(uuid4()), "ticket_id": str(uuid4())}
 RESULT = {**STEP, "version": 1, "outcome": "in_process", "disposition": "inspection"}
@@ -170,6 +177,10 @@ WRONG: dict[str, list[Any]] = {
     "answer_knock": [{"command_id": str(uuid4()), "knock_id": 0, "agree": True},
                      {"command_id": str(uuid4()), "knock_id": 1, "agree": "yes"}],
     "end_stay": [{"command_id": str(uuid4()), "knock_id": "1"}],
+    "invite_relative": [{"command_id": str(uuid4())}, {"command_id": str(uuid4()), "name": " "},
+                        {"command_id": str(uuid4()), "name": "x" * 61}],
+    "answer_relative": [{"command_id": str(uuid4()), "relative_id": 0, "admit": True},
+                        {"command_id": str(uuid4()), "relative_id": 1, "admit": "yes"}],
     "knock": [{**GOOD, "room_id": 0}, {**GOOD, "room_id": "1"}],
     "choose_lines": [{**GOOD, "departments": []}, {**GOOD, "departments": ["Agua"]}],
     "make_commitment": [{**STEP, "text": " ", "due": "2027-01-01", "department": "agua"},
@@ -244,10 +255,13 @@ WRONG: dict[str, list[Any]] = {
 """For each event with fields of its own, what is nearly right."""
 
 
-async def somebody(people: People, namespace: str) -> CitizenClient | StaffClient:
+async def somebody(people: People, namespace: str) -> Client:
     """Who takes part there."""
     if namespace == "assistant":
         return await people.assistant()
+    if namespace == "relative":
+        caller, _ = await talking(people, "agua")
+        return await people.relative(await caller.invite_relative("Zoraida"))
     if namespace == "citizen":
         return await people.citizen("agua")
     return await (people.moderator() if namespace == "moderator" else people.director("agua"))

@@ -14,8 +14,9 @@ from tests.support.audience import Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
 from tests.support.media_client import MediaClient
+from tests.support.relative_client import RelativeClient
 
-Person = CitizenClient | DirectorClient
+Person = CitizenClient | DirectorClient | RelativeClient
 
 
 def in_call(person: Person) -> TalkOut:

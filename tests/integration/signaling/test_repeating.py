@@ -176,6 +176,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
         "answer_offer",
         "answer_knock",
         "end_stay",
+        "invite_relative",
         "answer_picture",
     }  # below, or change nothing
     assert twice.tried >= set(CITIZEN_EVENTS) - untried
@@ -243,6 +244,20 @@ async def test_every_knock_and_commitment_happens_once(audience: Audience, peopl
     await mayor.wait_room("available")
     mayors = {"knock", "withdraw_knock", "choose_lines", "answer_knock", "end_stay"}
     assert twice.tried >= mayors | {"make_commitment", "complete_commitment", "withdraw_commitment"}
+
+
+async def test_every_command_about_a_relative_happens_once(audience: Audience, people: People) -> None:
+    twice = Twice(audience)
+    citizen, director = await talking(people, "agua")
+    made = await twice.say(citizen, "invite_relative", name="Zoraida")
+    relative = await people.relative(made["link"])
+    await director.wait_for(lambda view: view.relative is not None, "who waits")
+    await twice.say(director, "answer_relative", relative_id=made["relative_id"], admit=True)
+    await relative.at("in_call")
+    await twice.say(relative, "turn_off", devices=["microphone"])
+    await twice.say(relative, "leave_call")
+    await relative.at("over")
+    assert twice.tried >= {"invite_relative", "answer_relative", "leave_call"}
 
 
 async def test_every_setting_of_a_moderator_happens_once(audience: Audience, people: People) -> None:

@@ -7,7 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
+from audiencia.signaling.messages_in import (
+    ASSISTANT_EVENTS,
+    CITIZEN_EVENTS,
+    DIRECTOR_EVENTS,
+    MODERATOR_EVENTS,
+    RELATIVE_EVENTS,
+)
 from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
@@ -22,6 +28,7 @@ GRID = grid.read()
 SPACES = {
     "/citizen": CITIZEN_EVENTS,
     "/director": DIRECTOR_EVENTS,
+    "/relative": RELATIVE_EVENTS,
     "/assistant": ASSISTANT_EVENTS,
     "/moderator": MODERATOR_EVENTS,
 }
@@ -38,6 +45,8 @@ LOGINS = {
     Role.AUDITOR: "auditoria",
 }
 """The demonstration's account of each role."""
+NOBODY = {"/citizen": "ticket_needed", "/relative": "relative_link_unknown"}
+"""What is said in the namespaces that are not the staff's to who is nobody there."""
 HERE, THERE = "obras-publicas", "agua"
 
 
@@ -62,6 +71,9 @@ async def present(audience: Audience, people: People, stack: AsyncExitStack) -> 
         Role.PUBLIC: await stack.enter_async_context(Somebody(audience.url)),
         Role.CITIZEN: await people.citizen("tesoreria", connect=False),
     }
+    citizen, host = await talking(people, "bienestar")
+    found[Role.RELATIVE] = await people.relative(await citizen.invite_relative("Zoraida"))
+    await host.wait_for(lambda view: view.relative is not None, "who waits")
     for role, login in LOGINS.items():
         somebody = await stack.enter_async_context(Somebody(audience.url))
         await somebody.sign_in(login, audience.passwords[login])
@@ -81,11 +93,9 @@ async def test_each_role_opens_what_the_grid_says_and_says_nothing_else(audience
                 stack.push_async_callback(line.close)
                 code = await _opens(line)
                 if role not in GRID[f"{space} connect"]:
-                    nobody = "ticket_needed" if space == "/citizen" else "sign_in_needed"
-                    assert code == ("forbidden" if role in STAFF_ROLES and space != "/citizen" else nobody), (
-                        role,
-                        space,
-                    )
+                    nobody = NOBODY.get(space, "sign_in_needed")
+                    forbidden = role in STAFF_ROLES and space not in NOBODY
+                    assert code == ("forbidden" if forbidden else nobody), (role, space)
                     continue
                 assert code == "", (role, space)
                 await _is_refused_all(audience, line, [one for one in events if role not in GRID[f"{space} {one}"]])
@@ -131,6 +141,9 @@ async def test_a_director_acts_on_the_own_room_and_ticket_alone(audience: Audien
     ticket = str(await _one(audience, "SELECT id FROM ticket WHERE number = $1", theirs.view.ticket.number))
     step = str(await _one(audience, "SELECT id FROM next_step"))
     matter = str(await _one(audience, "SELECT id FROM further_matter WHERE withdrawn_at IS NULL"))
+    await people.relative(await theirs.invite_relative("Zoraida"))
+    await host.wait_for(lambda view: view.relative is not None, "who waits")
+    waits = await _one(audience, "SELECT id FROM relative ORDER BY id DESC LIMIT 1")
     version, seen = director.view.room.version, theirs.view.ticket.version
     result = {"outcome": "in_process", "disposition": "inspection"}
     await _all_refused(
@@ -150,6 +163,7 @@ async def test_a_director_acts_on_the_own_room_and_ticket_alone(audience: Audien
             ),
             ("complete_outcome", {"ticket_id": ticket, "version": seen, **result}, "unknown_ticket"),
             ("pass_on", {"matter_id": matter, "version": version}, "not_found"),
+            ("answer_relative", {"relative_id": waits, "admit": True}, "invitation_over"),
         ),
     )
 
@@ -198,6 +212,8 @@ async def test_a_citizen_acts_on_the_own_offer_matter_and_knock_alone(audience: 
     await mayor.knock(calls[0].room_id)
     knock = (await other.wait_for(lambda view: view.knock is not None, "the question")).knock
     assert knock is not None
+    await other.invite_relative("Zoraida")
+    asked_in = await _one(audience, "SELECT id FROM relative ORDER BY id DESC LIMIT 1")
     offer = await _offer(audience, asked)
     citizen = await people.citizen(HERE)
     await begin_call(citizen, await open_desk(people, HERE))
@@ -214,6 +230,7 @@ async def test_a_citizen_acts_on_the_own_offer_matter_and_knock_alone(audience: 
             ),
             ("answer_knock", {"knock_id": knock.knock_id, "agree": True}, "invitation_over"),
             ("end_stay", {"knock_id": knock.knock_id}, "invitation_over"),
+            ("end_stay", {"knock_id": asked_in}, "invitation_over"),
             ("answer_picture", {"agree": True}, "not_allowed_now"),
         ),
     )

@@ -63,6 +63,7 @@ def test_every_field_of_a_message_is_described(name: str) -> None:
     [
         ("Citizen", messages_in.CITIZEN_EVENTS),
         ("Director", messages_in.DIRECTOR_EVENTS),
+        ("Relative", messages_in.RELATIVE_EVENTS),
         ("Assistant", messages_in.ASSISTANT_EVENTS),
         ("Moderator", messages_in.MODERATOR_EVENTS),
     ],
@@ -78,6 +79,7 @@ def test_every_event_stands_in_its_namespace_with_its_model(title: str, events: 
     [
         ("Citizen", messages_out.CITIZEN_OUT),
         ("Director", messages_out.DIRECTOR_OUT),
+        ("Relative", messages_out.RELATIVE_OUT),
         ("Assistant", messages_out.ASSISTANT_OUT),
         ("Moderator", messages_out.MODERATOR_OUT),
     ],

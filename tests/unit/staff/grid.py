@@ -9,6 +9,7 @@ FILE = Path(__file__).with_name("matrix.txt")
 COLUMNS = {
     "pub": Role.PUBLIC,
     "cit": Role.CITIZEN,
+    "rel": Role.RELATIVE,
     "dir": Role.DIRECTOR,
     "ast": Role.ASSISTANT,
     "int": Role.INTERPRETER,
@@ -24,14 +25,19 @@ Grid = Mapping[str, frozenset[Role]]
 
 
 def read() -> Grid:
-    """Operation -> roles with an `x`. Raises `ValueError` for a line that is not of the form."""
+    """Operation -> roles with an `x`; who is in a call by a link may what anybody may. Raises `ValueError` for a line that is not of the
+    form."""
     lines = [line for line in FILE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    roles = [COLUMNS[name] for name in lines[0].split()[1:]]
     found: dict[str, frozenset[Role]] = {}
-    for line in lines[1:]:
+    roles: list[Role] = []
+    for line in lines:
         words = line.split()
+        if words[0] == "operation":
+            roles = [COLUMNS[name] for name in words[1:]]
+            continue
         operation, marks = " ".join(words[: -len(roles)]), words[-len(roles) :]
         if len(operation.split()) != 2 or not set(marks) <= {"x", "."} or operation in found:
             raise ValueError(line)
-        found[operation] = frozenset(role for role, mark in zip(roles, marks, strict=True) if mark == "x")
+        marked = frozenset(role for role, mark in zip(roles, marks, strict=True) if mark == "x")
+        found[operation] = marked | {Role.RELATIVE} if Role.PUBLIC in marked else marked
     return found

@@ -3,13 +3,20 @@
 import pytest
 
 from audiencia.routes import MATRIX, ROUTES
-from audiencia.signaling.messages_in import ASSISTANT_EVENTS, CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
+from audiencia.signaling.messages_in import (
+    ASSISTANT_EVENTS,
+    CITIZEN_EVENTS,
+    DIRECTOR_EVENTS,
+    MODERATOR_EVENTS,
+    RELATIVE_EVENTS,
+)
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.unit.staff import grid
 
 NAMESPACES = {
     "/citizen": CITIZEN_EVENTS,
     "/director": DIRECTOR_EVENTS,
+    "/relative": RELATIVE_EVENTS,
     "/assistant": ASSISTANT_EVENTS,
     "/moderator": MODERATOR_EVENTS,
 }
@@ -55,7 +62,8 @@ def test_no_row_is_empty() -> None:
 def test_live_events_are_not_for_everybody(operation: str) -> None:
     space = operation.split()[0]
     assert Role(space.removeprefix("/")) in MATRIX.roles_for(operation) or operation in MAYORS
-    assert MATRIX.roles_for(operation) <= ({Role.CITIZEN} if space == "/citizen" else STAFF_ROLES)
+    alone = {"/citizen": {Role.CITIZEN}, "/relative": {Role.RELATIVE}}
+    assert MATRIX.roles_for(operation) <= alone.get(space, STAFF_ROLES)
 
 
 @pytest.mark.parametrize("role", sorted(Role))

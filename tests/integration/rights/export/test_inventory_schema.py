@@ -9,7 +9,7 @@ JOIN information_schema.tables USING (table_schema, table_name)
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND (data_type = 'bytea' OR column_name ~ '_(sealed|index|hash)$')"""
 OF_STAFF = "SELECT DISTINCT conrelid::regclass::text AS place FROM pg_constraint WHERE contype = 'f' AND confrelid = 'staff'::regclass"
 IMPERSONAL = {
-    "audit_checkpoint.hash", "audit_checkpoint.signature", "challenge_used.challenge", "consent.notice_hash",
+    "audit_checkpoint.hash", "audit_checkpoint.signature", "challenge_used.challenge", "consent.notice_hash", "relative.notice_hash",
 }  # fmt: skip
 """Columns with bytes or hashes that are of nobody."""
 

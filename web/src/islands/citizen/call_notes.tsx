@@ -9,6 +9,7 @@ import { UnheardNote } from "../../ui/unheard";
 import { OpenDevices } from "./called";
 import { WayOut } from "./check";
 import type { Controller } from "./controller";
+import { AskedNote } from "./relative";
 import { HelpAsked } from "./safety";
 import { guestsOf, screenOf } from "./state";
 
@@ -25,6 +26,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
     <>
       {!called && <Interruption view={view} />}
       {!called && guestsOf(view.call).length > 0 && <Present controller={controller} view={view} />}
+      {!called && <AskedNote controller={controller} view={view} />}
       {view.knock && (
         <KnockQuestion
           knock={view.knock}
@@ -50,7 +52,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
 function Present({ controller, view }: Props) {
   const guests = guestsOf(view.call);
   const director = named(view.call?.director ?? "", view.call?.department ?? "");
-  const others = listed([director, ...guests.map((one) => named(one.director, one.department))]);
+  const others = listed([director, ...guests.map((one) => named(one.director, one.department || one.director))]);
   return (
     <div class="callout present stack stack-tight" role="status" data-testid="present">
       <p class="strong">

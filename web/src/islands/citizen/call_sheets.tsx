@@ -12,6 +12,7 @@ import { Elsewhere } from "./chat";
 import type { Controller } from "./controller";
 import { DataPanel } from "./data";
 import { MattersCard } from "./matters";
+import { InviteButton } from "./relative";
 import { SafetyButtons } from "./safety";
 
 /** What can be opened beside the picture, one at a time. */
@@ -92,6 +93,7 @@ function MoreSheet({ controller, view, onClose }: Props) {
         view.ticket.devices === "none" && <OpenDevices controller={controller} />
       )}
       <MattersCard controller={controller} />
+      <InviteButton controller={controller} />
       <Elsewhere controller={controller} />
     </Sheet>
   );

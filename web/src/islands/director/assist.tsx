@@ -70,7 +70,7 @@ export function Invitation({ controller, assist }: Props) {
 export function PresentBanner({ view }: { view: DirectorView }) {
   const others = othersOf(view);
   if (others.length === 0) return null;
-  const who = listed(others.map((one) => named(one.director, one.department)));
+  const who = listed(others.map((one) => named(one.director, one.department || one.director)));
   return (
     <p class="callout present note" role="status" data-testid="present">
       <Icon name="camera" />
@@ -120,7 +120,7 @@ function About({ assist }: { assist: AssistOut }) {
 /** In the own call: who was asked, whether they have come, and what can be done. */
 export function Guests({ controller, guests }: { controller: Controller; guests: readonly Guest[] }) {
   const joined = guests.filter((one) => one.joined);
-  const of = (one: Guest): Of => (guests.length > 1 ? { assist_id: one.assist_id } : {});
+  const of = (one: Guest): Of => (guests.length > 1 || one.kind === "relative" ? { assist_id: one.assist_id } : {});
   return (
     <>
       {joined.length > 0 && (

@@ -250,6 +250,11 @@ export class Controller {
     return this.act(() => this.line.command("answer_knock", { knock_id, agree }));
   }
 
+  /** Whether somebody of the citizen's trust may come in. */
+  answerRelative(relative_id: number, admit: boolean): Promise<boolean> {
+    return this.act(() => this.line.command("answer_relative", { relative_id, admit }));
+  }
+
   /** Whoever stops knocking is not told "not now". */
   async stopKnocking(): Promise<void> {
     this.stopped = true;

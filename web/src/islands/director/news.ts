@@ -27,6 +27,7 @@ export function newsBetween(old: DirectorView | null, view: DirectorView): reado
     ...callNews(old, view),
     ...assistNews(old, view),
     ...knockNews(old, view),
+    ...waitsNews(old, view),
     ...matterNews(old, view),
     ...partNews(old, view),
   ];
@@ -100,6 +101,13 @@ function knockNews(old: DirectorView, view: DirectorView): readonly News[] {
   if (before?.role === "visitor" && !after && view.room.state !== "assisting")
     return [{ kind: "not_now", text: gettext("Not now.") }];
   return [];
+}
+
+/** Somebody of the citizen's trust waits to be let in. */
+function waitsNews(old: DirectorView, view: DirectorView): readonly News[] {
+  const { relative } = view;
+  if (!relative || relative.relative_id === old.relative?.relative_id) return [];
+  return [{ kind: "knock", text: gettext("%(name)s asks to come in", { name: relative.name }) }];
 }
 
 /** The own stay in another's call, or the invitation to it, is over. */

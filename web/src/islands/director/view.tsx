@@ -13,6 +13,7 @@ import { DeskBar, SessionClock } from "./desk_bar";
 import { KeysButton, useKeys } from "./keys";
 import { Knocking } from "./mayor";
 import { OwnMedia } from "./own_media";
+import { Waiting } from "./relative";
 import { RightColumn } from "./right";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
 import { RoomBar } from "./room_bar";
@@ -80,13 +81,14 @@ function Bar({ controller, view }: Props) {
 
 /** What has to be read now, over the picture. */
 function StageNotes({ controller, view }: Props) {
-  const { assist, knock } = view;
+  const { assist, knock, relative } = view;
   return (
     <div class="console-notes">
       <ProblemNote problem={controller.state.value.problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       <OtherTabNote tab={controller.tab} />
       <OwnMedia controller={controller} />
       {assist && <Invitation controller={controller} assist={assist} />}
+      {relative && <Waiting key={relative.relative_id} controller={controller} waits={relative} />}
       {knock?.role === "asked" && (
         <KnockQuestion
           knock={knock}

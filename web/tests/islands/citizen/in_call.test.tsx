@@ -204,6 +204,26 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getAllByTestId("end-stay")).toHaveLength(1);
   });
 
+  it("asks somebody of trust in by a link, and takes it back", async () => {
+    show(inCall("in_call", { call: CALL }));
+    fireEvent.click(screen.getByTestId("call-more"));
+    fireEvent.click(screen.getByTestId("invite-relative"));
+    fireEvent.submit(screen.getByTestId("relative-name").closest("form") as HTMLFormElement);
+    expect(socket.sent).toEqual([]);
+    fireEvent.input(screen.getByTestId("relative-name"), { target: { value: " Zoraida " } });
+    fireEvent.submit(screen.getByTestId("relative-name").closest("form") as HTMLFormElement);
+    expect(socket.sent[0]).toMatchObject({ event: "invite_relative", payload: { name: "Zoraida" } });
+    const expires_at = "2099-01-01T00:00:00Z";
+    await act(async () => socket.ok({ link: "https://a.example/acompanar#7.x", relative_id: 7, expires_at }));
+    expect((screen.getByTestId("relative-link") as HTMLInputElement).value).toBe("https://a.example/acompanar#7.x");
+    fireEvent.click(screen.getByTestId("invite-close"));
+    const relative = { relative_id: 7, name: "Zoraida", waits: true, expires_at };
+    show(inCall("in_call", { call: { ...CALL, relative } }));
+    expect(screen.getByTestId("relative-asked").textContent).toContain("Zoraida is there and waits");
+    fireEvent.click(screen.getByTestId("relative-withdraw"));
+    expect(socket.sent[1]).toMatchObject({ event: "end_stay", payload: { knock_id: 7 } });
+  });
+
   it("says that more pictures take more data, where they are sent", () => {
     show(inCall("in_call", { call }));
     fireEvent.click(screen.getByTestId("call-more"));

@@ -402,6 +402,26 @@ describe("the call and other departments", () => {
     expect(Object.keys(socket.sent[0]?.payload ?? {})).not.toContain("assist_id");
   });
 
+  it("lets in whom the citizen asked, or does not, and goes on without them by their number", async () => {
+    const relative = { relative_id: 31, name: "Zoraida", expires_at: "2026-12-01T16:10:00Z" };
+    show(call({}));
+    show(call({ relative }));
+    expect(screen.getByTestId("relative-waits").textContent).toContain("Zoraida asks to come in");
+    fireEvent.click(screen.getByTestId("relative-admit"));
+    expect(socket.sent[0]).toMatchObject({ event: "answer_relative", payload: { relative_id: 31, admit: true } });
+    await act(async () => socket.ok());
+    fireEvent.click(screen.getByTestId("relative-refuse"));
+    expect(socket.sent[1]).toMatchObject({ event: "answer_relative", payload: { relative_id: 31, admit: false } });
+    await act(async () => socket.ok());
+    const joined = { joined: true, kind: "relative" as const, director: "Zoraida", department: "", assist_id: 31 };
+    show(call({ assist: assist(joined) }));
+    expect(screen.queryByTestId("relative-waits")).toBeNull();
+    expect(screen.getByTestId("present").textContent).toContain("the citizen, and Zoraida.");
+    expect(screen.queryByTestId("hand-over")).toBeNull();
+    fireEvent.click(screen.getByTestId("end-assist"));
+    expect(socket.sent[2]).toMatchObject({ event: "withdraw_invitation", payload: { assist_id: 31 } });
+  });
+
   it("of six names all of them, and each is sent away, or takes over, alone", async () => {
     const further = ["Ana", "Luz", "Rosa"].map((name, index) => guestOut(name, 20 + index));
     show(call({ assist: assist({ joined: true }), further }));

@@ -1,0 +1,50 @@
+"""Coming into a call by the one-time link of the citizen: the notice in short, consent, then the call's page.
+
+The link's number and secret stand in the fragment, which no server and no log sees; a small script puts them into the form. Nothing
+happens before the person presses the button.
+"""
+
+from aiohttp import web
+
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany
+from audiencia.http import cookies, islands, render
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.queue.call import relative
+from audiencia.runtime.identity import RELATIVE_COOKIE
+
+ANSWERED_HERE = {Code.NOTICE_CHANGED}
+
+
+async def show(request: web.Request) -> web.Response:
+    """The call's page for who took up a link into one that goes on; else the form."""
+    found = await relative.of_token(site_of(request).context, request.cookies.get(RELATIVE_COOKIE, ""))
+    if found is not None and found.ending is None:
+        return islands.page(request, "queue/call/relative.html", "/relative")
+    return _form(request)
+
+
+async def take_up(request: web.Request) -> web.Response:
+    """Takes up the link, once. Wrong, used, replaced and old ones get one answer, and so does one whose call is over."""
+    site, visitor = site_of(request), visitor_of(request)
+    fields = await fields_of(request)
+    link = fields.get("link")[:300]
+    try:
+        await site.rates.take_over(visitor.address)
+        token = await relative.take_up(site.context, link, fields.get("notice_hash"), fields.ticked("agree"))
+    except (BadInput, NotFound, TooMany) as error:
+        return _form(request, error, link)
+    except Refused as error:
+        if error.code not in ANSWERED_HERE:
+            raise
+        return _form(request, error, link)
+    response = render.see_other(relative.PATH)
+    cookies.set_cookie(response, RELATIVE_COOKIE, token)
+    return response
+
+
+def _form(request: web.Request, error: DomainError | None = None, link: str = "") -> web.Response:
+    """The link goes back into the page only where it may still be good."""
+    kept = link if isinstance(error, BadInput) or (error is not None and error.code in ANSWERED_HERE) else ""
+    notice = site_of(request).notices[visitor_of(request).language]
+    return render.page(request, "queue/call/come_in.html", failed=error, notice=notice, form={"link": kept})

@@ -1,0 +1,86 @@
+"""A person of trust comes into the call by the citizen's link: admitted by the director, seen, heard, encrypted, named, and gone."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.people import Citizen, Director, Matter, Relative
+from tests.browser.probe import hears, sees
+from tests.browser.queue.scenes import conclude
+from tests.browser.queue.test_secrecy import SEALED, begins_sealed, same_code, says
+
+WHO = "Zoraida, mi hija"
+
+
+async def meet(citizen: Citizen, director: Director, relative: Relative) -> None:
+    """Each sees and hears the two others."""
+    for person, first, second in ((citizen, "blue", "green"), (director, "red", "green"), (relative, "red", "blue")):
+        await sees(person.page, first)
+        await sees(person.page, second, video="second-video")
+        await hears(person.page)
+
+
+async def test_a_person_of_trust_comes_into_the_call_and_goes(people: People) -> None:
+    citizen, director = await people.citizen("red"), await people.director("bienestar", "blue")
+    relative = await people.relative("green")
+    await director.open_room()
+    await citizen.join(Matter("bienestar", "programas"))
+    await begins_sealed(citizen, director, "blue")
+    link = await citizen.invite(WHO)
+    assert re.search(r"/acompanar#\d+\.[\w-]{43}$", link)
+    await citizen.sees("relative-asked", WHO)
+    await relative.page.goto(link)
+    await relative.sees("come-in")
+    assert await relative.page.evaluate("location.hash") == ""
+    # Nothing is asked for or kept before they agree.
+    assert await relative.page.evaluate("probe.asked()") == 0
+    await relative.press("come-in-submit")
+    await expect(relative.page.locator("[data-testid=come-in]")).to_have_attribute("data-code", "notice_not_accepted")
+    relative.visitor.watch.forgive()
+    await relative.page.locator("#agree").check()
+    await relative.press("come-in-submit")
+    await relative.at("waits")
+    await expect(relative.see("remote-video")).to_have_count(0)
+    await expect(citizen.see("relative-asked")).to_have_attribute("data-waits", "true")
+    await director.sees("relative-waits", WHO)
+    # By the keyboard.
+    await director.see("relative-admit").focus()
+    await director.page.keyboard.press("Enter")
+    await relative.at("in_call")
+    await meet(citizen, director, relative)
+    await same_code(citizen, director, relative)  # type: ignore[arg-type]
+    for person in (citizen, director, relative):
+        await person.sees("present", WHO)
+    await relative.sees("present", "Rosa Pérez Luna")
+    # Loaded anew, they are in it again.
+    await relative.page.reload()
+    await relative.at("in_call")
+    await meet(citizen, director, relative)
+    # The citizen goes on without them.
+    await citizen.press("end-stay")
+    await relative.at("over")
+    for person in (citizen, director):
+        await expect(person.see("present")).to_have_count(0)
+        await says(person, SEALED)
+        await sees(person.page, "blue" if person is citizen else "red")
+    await conclude(director, citizen)
+    await director.close_room()
+    assert people.problems() == []
+
+
+async def test_who_is_not_let_in_sees_and_hears_nothing(people: People) -> None:
+    citizen, director = await people.citizen("red"), await people.director("bienestar", "blue")
+    relative = await people.relative("green")
+    await director.open_room()
+    await citizen.join(Matter("bienestar", "programas"))
+    await begins_sealed(citizen, director, "blue")
+    await relative.open(await citizen.invite(WHO))
+    await director.press("relative-refuse")
+    await relative.at("over")
+    await relative.sees("over", "No le dejaron entrar")
+    await expect(citizen.see("present")).to_have_count(0)
+    await expect(director.see("present")).to_have_count(0)
+    await conclude(director, citizen)
+    await director.close_room()
+    assert people.problems() == []

@@ -1,0 +1,17 @@
+import { computed } from "@preact/signals";
+import { startClock } from "../../clock";
+import { unlockSound } from "../../sound";
+import { mountWhen } from "../../ui/mount";
+import { Controller } from "./controller";
+
+const host = document.getElementById("relative");
+if (host) {
+  startClock();
+  unlockSound();
+  const controller = new Controller();
+  const ready = computed(() => controller.state.value.view !== null || controller.line.refusal.value !== null);
+  // With its styles, which only come along so.
+  void import("./view").then(({ RelativePage }) =>
+    mountWhen(ready, host, () => <RelativePage controller={controller} />),
+  );
+}

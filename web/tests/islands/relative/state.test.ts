@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { comings, initial, liveCall, reduce } from "../../../src/islands/relative/state";
+import type { RelativeView } from "../../../src/protocol";
+
+const person = (name: string) => ({ name, department: "", company: [], turned_off: [] });
+
+function view(changed: Partial<RelativeView> = {}): RelativeView {
+  return {
+    version: 1,
+    now: "2026-12-01T16:00:00Z",
+    state: "in_call",
+    name: "Zoraida",
+    director: "Lic. Gómez",
+    department: "Obras",
+    expires_at: null,
+    ending: null,
+    paused: false,
+    epoch: 4,
+    slots: { audio0: "citizen", video0: "citizen" },
+    present: [person("Rosa"), person("Lic. Gómez")],
+    turned_off: [],
+    talk: null,
+    media: { boot: "boot", max_bitrate: 240000, picture_first: false },
+    ...changed,
+  };
+}
+
+describe("the page of a person of trust", () => {
+  it("sends and shows nothing but in the call", () => {
+    expect(liveCall(null)).toBeNull();
+    expect(liveCall(view({ state: "waits" }))).toBeNull();
+    expect(liveCall(view({ state: "over" }))).toBeNull();
+    expect(liveCall(view({ paused: true }))).toBeNull();
+    expect(liveCall(view())).toEqual({ epoch: 4, slots: { audio0: "citizen", video0: "citizen" } });
+  });
+
+  it("stays over, whatever comes later", () => {
+    const over = reduce({ ...initial, view: view() }, { type: "view", view: view({ state: "over", ending: "left" }) });
+    expect(reduce(over, { type: "view", view: view() }).view?.state).toBe("over");
+  });
+
+  it("tells who came and who went while one is there", () => {
+    const before = view();
+    const after = view({ present: [person("Rosa"), person("Lic. Mora"), person("Ana")] });
+    expect(comings(before, after)).toEqual({ came: ["Lic. Mora", "Ana"], went: ["Lic. Gómez"] });
+    expect(comings(view({ state: "waits" }), after)).toEqual({ came: [], went: [] });
+    expect(comings(null, after)).toEqual({ came: [], went: [] });
+  });
+
+  it("shows a refusal until the next answer", () => {
+    const problem = { code: "invitation_over" as const, message: "Ya terminó.", params: {}, fields: {} };
+    const refused = reduce({ ...initial, view: view() }, { type: "answered", ack: { ok: false, result: {}, problem } });
+    expect(refused.problem).toEqual(problem);
+    expect(reduce(refused, { type: "view", view: view({ version: 2 }) }).problem).toEqual(problem);
+    expect(reduce(refused, { type: "dismiss" }).problem).toBeNull();
+    expect(reduce(refused, { type: "answered", ack: { ok: true, result: {} } }).problem).toBeNull();
+  });
+});
