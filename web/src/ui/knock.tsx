@@ -4,7 +4,7 @@ import { Countdown } from "./countdown";
 
 /** A name with where they are from, unless the name says it already. */
 export function named(director: string, department: string): string {
-  return director === department ? director : `${director} (${department})`;
+  return director.includes(department) ? director : `${director} (${department})`;
 }
 
 interface Props {

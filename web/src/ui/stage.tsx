@@ -5,6 +5,7 @@ import type { Kind } from "../devices";
 import { gettext } from "../i18n";
 import type { MediaLink } from "../rtc";
 import { watchSpeaking } from "../speaking";
+import { Icon } from "./icon";
 import { RemoteView } from "./remote_view";
 import { ScreenView } from "./screen_view";
 
@@ -68,7 +69,7 @@ export function Stage({ link, call, parties, sounds, idle, children }: Props) {
           epoch={`audio${index + 1}` in slots ? epoch : null}
           who={party.name}
           caption={caption(party)}
-          cover={party.cover ?? <p>{party.name}</p>}
+          cover={party.cover ?? <Icon name="person" />}
           paused={party.paused}
           off={party.off}
           sounds={sounds}

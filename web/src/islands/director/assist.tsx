@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { listed } from "../../format";
 import { gettext } from "../../i18n";
@@ -125,9 +126,17 @@ export function Guests({ controller, guests }: { controller: Controller; guests:
     <>
       {joined.length > 0 && (
         <section class="callout">
-          {joined.map((one) => (
-            <Joined key={one.assist_id} controller={controller} guest={one} of={of(one)} alone={joined.length === 1} />
-          ))}
+          <Folded several={joined.length > 1}>
+            {joined.map((one) => (
+              <Joined
+                key={one.assist_id}
+                controller={controller}
+                guest={one}
+                of={of(one)}
+                alone={joined.length === 1}
+              />
+            ))}
+          </Folded>
         </section>
       )}
       {guests
@@ -136,6 +145,17 @@ export function Guests({ controller, guests }: { controller: Controller; guests:
           <Asked key={one.assist_id} controller={controller} guest={one} of={of(one)} />
         ))}
     </>
+  );
+}
+
+/** Of several guests only the way to what can be done about each: the height is the pictures'. */
+function Folded({ several, children }: { several: boolean; children: ComponentChildren }) {
+  if (!several) return <>{children}</>;
+  return (
+    <details class="fold" data-testid="guests">
+      <summary>{gettext("Hand over, or go on without somebody")}</summary>
+      {children}
+    </details>
   );
 }
 

@@ -430,6 +430,7 @@ describe("the call and other departments", () => {
     );
     expect(screen.getByTestId("stage").dataset.parties).toBe("5");
     expect(screen.getByTestId("fifth").textContent).toContain("Rosa · Parks");
+    expect(screen.getByTestId("guests").hasAttribute("open")).toBe(false);
     fireEvent.click(screen.getAllByTestId("hand-over")[3] as HTMLElement);
     fireEvent.click(screen.getByTestId("hand-over-confirm"));
     expect(socket.sent[0]).toMatchObject({ event: "hand_over", payload: { assist_id: 22, version: 5 } });
