@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
-from tests.browser.people import Assistant, Citizen, Director, Moderator
+from tests.browser.people import Assistant, Citizen, Director, Moderator, Relative
 from tests.browser.walk import Walk
 
 WORKS = ("obras-publicas", "baches")
+TRUSTED = "Ana, mi hija"
 
 
 @dataclass
@@ -36,12 +37,50 @@ class SafetyTour(Walk):
         await citizen.sees("emergency-card")
         await self.look("call-emergency-shown", citizen.page)
         await citizen.press("emergency-close")
+        await self._trusted(citizen, director)
         await self._for_conduct(director, citizen, moderator, number)
         await self._result(director, assistant, citizen)
         await self._review(moderator, citizen, number)
         await assistant.press("leave-seat")
         await assistant.seated(seated=False)
         await director.close_room()
+
+    async def _trusted(self, citizen: Citizen, director: Director) -> None:
+        """Somebody of trust comes into the call by a link, and leaves it."""
+        await citizen.open_more()
+        await citizen.press("invite-relative")
+        await self.look("turn-invite", citizen.page)
+        await citizen.see("relative-name").fill(TRUSTED)
+        await citizen.press("invite-confirm")
+        link = await citizen.see("relative-link").input_value()
+        await self.look("turn-invite-link", citizen.page)
+        await citizen.press("invite-close")
+        await citizen.close_sheet()
+        relative = await self.bring(Relative)
+        await relative.page.goto(link)
+        await self.look("come-in", relative.page)
+        await relative.press("come-in-submit")
+        await self.look("come-in-refused", relative.page)
+        relative.visitor.watch.forgive()
+        await relative.page.locator("#agree").check()
+        await relative.press("come-in-submit")
+        await relative.at("waits")
+        await self.look("relative-waits", relative.page)
+        await director.sees("relative-waits", TRUSTED)
+        await self.look("director-relative-waits", director.page)
+        await self.look("turn-relative-waits", citizen.page)
+        await director.press("relative-admit")
+        await relative.at("in_call")
+        for person in (citizen, director, relative):
+            await person.sees("present", TRUSTED)
+        await self.look("relative-in-call", relative.page)
+        await self.look("director-with-relative", director.page)
+        await self.look("turn-with-relative", citizen.page)
+        await relative.press("hang-up")
+        await self.look("relative-leaves", relative.page)
+        await relative.press("leave-confirm")
+        await relative.at("over")
+        await self.look("relative-over", relative.page)
 
     async def _assistant(self) -> Assistant:
         assistant = await self.bring(Assistant)
