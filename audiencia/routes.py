@@ -151,6 +151,7 @@ ROUTES = (
     Route("POST", "/seguimiento/expediente/conforme", follow_case.accept, ANYBODY),
     Route("POST", "/seguimiento/expediente/reabrir", follow_case.reopen, ANYBODY),
     Route("POST", "/seguimiento/expediente/retirar", follow_case.withdraw, ANYBODY),
+    Route("POST", "/seguimiento/expediente/contacto", follow_case.correct, ANYBODY),
     Route("POST", "/seguimiento/expediente/calificar", follow_case.rate, ANYBODY),
     Route("POST", "/seguimiento/expediente/autorizaciones", follow_case.change_consent, ANYBODY),
     Route("POST", "/seguimiento/expediente/avisos", follow_case.tell_here, ANYBODY),

@@ -14,7 +14,10 @@ from audiencia.cases.pages.case_words import WHAT_NOW as CASE_WHAT_NOW
 from audiencia.cases.pages.case_words import WHY_NOT
 from audiencia.cases.pages.case_words import WITHDRAWN as CASE_WITHDRAWN
 from audiencia.cases.pages.case_words import WITHDRAWN_NOW as CASE_WITHDRAWN_NOW
+from audiencia.cases.pages.desk import body_of as body_with_files
+from audiencia.cases.pages.petition_form import files_of
 from audiencia.cases.pages.petition_words import DESK_FIELDS
+from audiencia.cases.pages.petition_words import FIELDS as PETITION_FIELDS
 from audiencia.cases.pages.receipts import slip as receipt_slip
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets
 from audiencia.cases.store.store import append as append_case_event
@@ -40,6 +43,7 @@ from audiencia.cases.use_cases.inbox import overdue_count
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.cases.use_cases.next_steps import seal as seal_step
 from audiencia.cases.use_cases.next_steps import unseal as unseal_step
+from audiencia.cases.use_cases.own_contact import correct as correct_contact
 from audiencia.cases.use_cases.papers import forget as forget_papers
 from audiencia.cases.use_cases.receipt import receipt
 from audiencia.cases.use_cases.rules import calendar_of

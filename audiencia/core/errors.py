@@ -89,6 +89,7 @@ class Code(StrEnum):
     GUARDIAN_WITHDREW = "guardian_withdrew"
     NOTICE_CHANGED = "notice_changed"
     FORM_USED = "form_used"
+    FORM_CHANGED = "form_changed"
     NOBODY_WAITING = "nobody_waiting"
     OUTCOME_NEEDED = "outcome_needed"
     UNKNOWN_DISPOSITION = "unknown_disposition"

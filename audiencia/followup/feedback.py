@@ -13,7 +13,7 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import aad
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.queue.api import (
     SAYS_WITHIN,
     LockedTicket,
@@ -38,7 +38,7 @@ SQL = load("audiencia.followup", "feedback.sql")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why it is not resolved, and more of it in the person's words; empty where they wrote nothing."""
+    """Why it is not resolved, and more of it in the person's words; empty where they wrote nothing more than before."""
 
     why: WhyNot
     text: str = ""
@@ -46,11 +46,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What the citizen said, `None` before, and why not; until when it can be said or changed, and whether it can be now.
-    `rating`: how they were served, from 1 to 5."""
+    """What the citizen said, `None` before, why not and more of it in their words; until when it can be said or changed, and whether
+    it can be now. `rating`: how they were served, from 1 to 5."""
 
     resolved: bool | None
     why: WhyNot | None
+    text: str
     rating: int | None
     said_at: datetime | None
     until: datetime
@@ -58,13 +59,14 @@ class Word:
     reopened: bool
 
 
-def word_of(row: "FoundAttention") -> Word | None:
+def word_of(row: "FoundAttention", key: PersonKey) -> Word | None:
     """The word from an attention's row; `None` while there is no outcome to speak of."""
     if row.outcome_at is None:
         return None
     return Word(
         row.citizen_says_resolved,
         row.not_resolved_why,
+        key.open(row.not_resolved_sealed, _aad(row.id)) if row.not_resolved_sealed else "",
         row.rating,
         row.said_at,
         row.outcome_at + SAYS_WITHIN,
@@ -141,8 +143,14 @@ async def _why(
 ) -> tuple[WhyNot | None, bytes | None]:
     if reason is None:
         return None, None
+    if not reason.text:
+        return reason.why, row.not_resolved_sealed
     key = await persons.person_key(tx.conn, context.keyring, row.person_id)
-    return reason.why, key.seal(reason.text, aad("attention.not_resolved", row.id)) if reason.text else None
+    return reason.why, key.seal(reason.text, _aad(row.id))
+
+
+def _aad(attention_id: AttentionId) -> str:
+    return aad("attention.not_resolved", attention_id)
 
 
 async def _rate(tx: Tx, hold: LockedTicket, rating: int) -> Result:

@@ -91,7 +91,7 @@ async def _read(conn: Connection, context: AppContext, row: "FoundAttention") ->
         note=key.open(sealed, aad("attention.note_citizen", row.id)) if sealed else "",
         next_steps=await steps_of(conn, row.id, key),
         commitments=tuple((await commitments_of(context, conn, [row.id])).get(row.id, ())),
-        word=word_of(row),
+        word=word_of(row, key),
         called_off=_called_off(row),
         about=None if row.about_folio is None else Folio(row.about_folio),
     )

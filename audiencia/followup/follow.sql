@@ -3,7 +3,8 @@
 -- nullable: folio, number, ticket_id
 SELECT attention.id, attention.folio, attention.person_id, attention.secret_generation, attention.token_generation, attention.joined_at,
     attention.outcome, attention.outcome_at, attention.disposition, attention.note_citizen_sealed,
-    attention.citizen_says_resolved, attention.said_at, attention.reopened, attention.not_resolved_why, attention.rating, ticket.number, ticket.state,
+    attention.citizen_says_resolved, attention.said_at, attention.reopened, attention.not_resolved_why, attention.not_resolved_sealed,
+    attention.rating, ticket.number, ticket.state,
     department.name_es AS department_es, department.name_en AS department_en,
     topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, app_now() AS now,
     (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,

@@ -297,6 +297,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This form was sent before, and its answer is not shown again."),
         N_("What it led to opens with its folio and PIN. Only if you want to send it as a new one, send it once more."),
     ),
+    Code.FORM_CHANGED: (
+        N_("This form was sent already, and what you changed since is not in it."),
+        N_("Open what you sent and add it there. Only if it is another matter, send it as a new one."),
+    ),
     Code.NOTICE_CHANGED: (
         N_("The privacy notice changed while you were filling in the form."),
         N_("Read the new notice below and send the form again. What you wrote is still there."),

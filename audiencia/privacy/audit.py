@@ -28,6 +28,7 @@ class Action(Worded):
     CASES_EXPORTED = "cases_exported", N_("Took a list of cases out as a file")
     CASES_OVERSEEN = "cases_overseen", N_("Looked at the terms of all departments' cases")
     CASE_FILE_TAKEN = "case_file_taken", N_("Took a file of a case out")
+    CONTACT_CORRECTED = "contact_corrected", N_("Corrected the own contact")
     CASE_DELIVERED = "case_delivered", N_("Handed an answer over, or told it")
     FOLLOWED_UP = "followed_up", N_("Opened the folio with its PIN")
     FOLLOW_UP_FAILED = "follow_up_failed", N_("Tried to open the folio")

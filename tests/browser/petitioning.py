@@ -1,10 +1,11 @@
 """Fills in the petition form as a person does."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.async_api import FilePayload, Page
 
-from tests.browser.people import go_to, go_to_consents
+from tests.browser.people import Citizen, go_to, go_to_consents
 from tests.unit.http.uploads import corpus
 
 PHOTOGRAPH: FilePayload = {"name": "bache.jpg", "mimeType": "image/jpeg", "buffer": corpus.jpeg(6, (1600, 1200))}
@@ -62,3 +63,16 @@ async def unfold(page: Page, testid: str) -> None:
     fold = page.get_by_test_id(testid)
     if await fold.count() and await fold.get_attribute("open") is None:
         await fold.locator("summary").first.click()
+
+
+async def stored(citizen: Citizen, text: str, field: str = "matter", key: str = "petition", *, files: int = 0) -> None:
+    """Waits until the draft on the device holds this, and so many files."""
+    found: dict[str, Any] | None = None
+    while found is None or [field, text] not in found["fields"] or len(found["files"]) < files:
+        found = await citizen.page.evaluate(STORED, key)
+
+
+async def nothing_stored(citizen: Citizen, key: str = "petition") -> None:
+    """Waits until there is no draft."""
+    while await citizen.page.evaluate(STORED, key) is not None:
+        pass

@@ -13,6 +13,7 @@ from audiencia.db.database import Database
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
+from audiencia.rights.use_cases import work as rights
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
@@ -28,7 +29,7 @@ async def send(
 ) -> str:
     """Somebody sends a petition; gives its folio. `due_in`: days from today to the end of its term, below zero for one that is
     over."""
-    async with _house(there) as house:
+    async with opened(there) as house:
         notice = house.municipality.notice
         filled: dict[str, Any] = {
             "command_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],
@@ -49,16 +50,37 @@ async def send(
 
 async def ask(there: Installation, folio: str, question: str) -> None:
     """The department asks the person something."""
-    (row,) = await there.rows("SELECT id, department_id FROM case_file WHERE folio = $1", folio)
-    (staff,) = await there.rows("SELECT id FROM staff WHERE department_id = $1 LIMIT 1", row["department_id"])
-    async with _house(there) as house:
-        found = await citizen_look.look(house, row["id"])
-        desk = Desk(staff["id"], "Lic. Inés Robles", row["department_id"])
-        await work.ask(house, CaseCommand(desk, row["id"], found.version), question)
+    async with _at_desk(there, folio) as (house, command):
+        await work.ask(house, command, question)
+
+
+async def answer(there: Installation, folio: str, text: str) -> None:
+    """The department answers."""
+    async with _at_desk(there, folio) as (house, command):
+        await work.answer(house, command, text, "page")
+
+
+async def ask_of_rights(there: Installation, folio: str, question: str) -> None:
+    """The privacy officer asks something of the only request about personal data under this folio."""
+    (row,) = await there.rows("SELECT id, version FROM rights_request WHERE folio = $1", folio)
+    (staff,) = await there.rows("SELECT id FROM staff WHERE role = 'privacy_officer' LIMIT 1")
+    async with opened(there) as house:
+        await rights.ask(house, rights.Act(staff["id"], row["id"], row["version"], question))
 
 
 @asynccontextmanager
-async def _house(there: Installation) -> AsyncIterator[AppContext]:
+async def _at_desk(there: Installation, folio: str) -> AsyncIterator[tuple[AppContext, CaseCommand]]:
+    (row,) = await there.rows("SELECT id, department_id FROM case_file WHERE folio = $1", folio)
+    (staff,) = await there.rows("SELECT id FROM staff WHERE department_id = $1 LIMIT 1", row["department_id"])
+    async with opened(there) as house:
+        found = await citizen_look.look(house, row["id"])
+        desk = Desk(staff["id"], "Lic. Inés Robles", row["department_id"])
+        yield house, CaseCommand(desk, row["id"], found.version)
+
+
+@asynccontextmanager
+async def opened(there: Installation) -> AsyncIterator[AppContext]:
+    """Its database and keys, for flows."""
     database = Database(Postgres.open(there.data).url, size=2)
     await database.open()
     try:

@@ -1,14 +1,12 @@
 """A petition in a browser, with script and without: what is written survives, what is sent is one petition, and it is light."""
 
-from typing import Any
-
 import pikepdf
 from playwright.async_api import expect
 
 from tests.browser.conftest import People, engine_alone
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Staff, go_to, go_to_consents
-from tests.browser.petitioning import ABANDON, DRAWING, PHOTOGRAPH, STORED, Petition, fill, unfold
+from tests.browser.petitioning import ABANDON, DRAWING, PHOTOGRAPH, Petition, fill, nothing_stored, stored, unfold
 from tests.browser.petitions import CASE, ask, look_up, send
 
 browsers = engine_alone
@@ -170,7 +168,8 @@ async def test_a_message_that_was_not_sent_comes_back_until_it_is(house: Install
     await page.locator("#message").fill(MATTER)
     await page.context.set_offline(True)
     await citizen.press("case-write")
-    await citizen.sees("offline")
+    talk = citizen.see("case-talk")
+    await expect(talk.get_by_test_id("offline")).to_be_visible()
     await page.context.set_offline(False)
     citizen.visitor.watch.forgive()
     await stored(citizen, MATTER, "message", f"{folio} mensaje")
@@ -180,10 +179,10 @@ async def test_a_message_that_was_not_sent_comes_back_until_it_is(house: Install
         await tab.goto(CASE)
         await expect(tab.locator("#message")).to_have_value(MATTER)
     await citizen.press("case-write")
-    await expect(citizen.see("case-talk").locator(".mine")).to_have_count(2)
+    await expect(talk.locator(".mine")).to_have_count(2)
     await nothing_stored(citizen, f"{folio} mensaje")
     await other.goto(CASE)
-    await expect(other.locator("[data-draft-said]")).not_to_have_attribute("hidden", "")
+    await expect(other.get_by_test_id("case-talk").locator("[data-draft-said]")).not_to_have_attribute("hidden", "")
     await expect(other.locator("#message")).to_have_value("")
     assert people.problems() == []
 
@@ -300,16 +299,3 @@ async def test_the_first_visit_is_light(people: People) -> None:
         await citizen.page.goto(path, wait_until="networkidle")
         print(path, round(sum(loaded) / 1000, 1), "kB")
         assert 0 < sum(loaded) <= heaviest, path
-
-
-async def stored(citizen: Citizen, text: str, field: str = "matter", key: str = "petition", *, files: int = 0) -> None:
-    """Waits until the draft on the device holds this, and so many files."""
-    found: dict[str, Any] | None = None
-    while found is None or [field, text] not in found["fields"] or len(found["files"]) < files:
-        found = await citizen.page.evaluate(STORED, key)
-
-
-async def nothing_stored(citizen: Citizen, key: str = "petition") -> None:
-    """Waits until there is no draft."""
-    while await citizen.page.evaluate(STORED, key) is not None:
-        pass

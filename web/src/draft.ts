@@ -2,8 +2,12 @@
 
 export interface Draft {
   fields: [string, string][];
+  /** Those of the values that somebody typed. */
+  texts: string[];
   files: File[];
   savedAt: number;
+  /** It was sent as it is, and nobody knows yet whether it came. */
+  submitted?: boolean;
 }
 
 const NAME = "audiencia-draft";
@@ -11,7 +15,8 @@ const STORE = "draft";
 /** Whoever did not come back after this time writes anew: nothing personal stays on a device for good. */
 export const LASTS_MS = 7 * 24 * 3600 * 1000;
 /** What belongs to one page, or is to be decided anew each time. `submission_id` stays: sent twice, it is one petition. */
-const NOT_KEPT = /^(csrf|notice_hash|read_notice|consent_.*|guardian|guardian_agrees)$/;
+const NOT_KEPT = /^(csrf|proof|notice_hash|read_notice|consent_.*|guardian|guardian_agrees|carried_pin)$/;
+const TYPED_IN = "textarea, input[type=text], input:not([type])";
 /** Kept to find the way back, and not put into a form: somebody chose the topic that it has. */
 const TOPIC = "topic";
 
@@ -31,27 +36,28 @@ async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
 /** What is worth keeping of a form; nothing while nobody has written anything. */
 export function read(form: HTMLFormElement, now: number): Draft | null {
   const fields: [string, string][] = [];
+  const texts: string[] = [];
   const files: File[] = [];
-  let written = false;
   for (const [name, value] of new FormData(form)) {
     if (value instanceof File) {
       if (value.name) files.push(value);
     } else if (!NOT_KEPT.test(name)) {
       fields.push([name, value]);
-      const element = form.querySelector(`[name="${name}"]`);
-      written ||=
-        value.trim() !== "" && element !== null && element.matches("textarea, input[type=text], input:not([type])");
+      if (value.trim() && form.querySelector(`[name="${name}"]`)?.matches(TYPED_IN)) texts.push(value);
     }
   }
-  return written || files.length ? { fields, files, savedAt: now } : null;
+  return texts.length || files.length ? { fields, texts, files, savedAt: now } : null;
 }
 
 /** Writes a draft back into the form. Fields that it does not have are left as they are. */
 export function fill(form: HTMLFormElement, draft: Draft): void {
   const values = new Map(draft.fields);
+  const chosen = new Set(draft.fields.map(([name, value]) => `${name}=${value}`));
   for (const element of form.elements) {
     if (element instanceof HTMLInputElement && (element.type === "checkbox" || element.type === "radio")) {
-      if (!NOT_KEPT.test(element.name)) element.checked = values.get(element.name) === element.value;
+      // Of radio buttons one is always chosen: a draft without any of them is of a form that has none.
+      if (NOT_KEPT.test(element.name) || (element.type === "radio" && !values.has(element.name))) continue;
+      element.checked = chosen.has(`${element.name}=${element.value}`);
     } else if (
       element instanceof HTMLInputElement ||
       element instanceof HTMLTextAreaElement ||
@@ -88,22 +94,21 @@ export function fillFiles(input: HTMLInputElement, files: File[]): void {
   input.files = chosen.files;
 }
 
-/** The newest text that was sent under a folio, as the page of the folio shows it. */
-export interface Sent {
-  folio: string;
-  text: string;
-}
+/** What was sent last by the form of a key, or by any form of a folio, as the page of the folio shows it. */
+export type Sent = ReadonlyMap<string, readonly string[]>;
 
-/** Whether a draft is to be deleted: nobody came back in time, or its text was sent. */
-export function isOver(key: string, draft: Draft, now: number, sent: Sent | null): boolean {
-  const plain = (text: string) => text.replace(/\s+/g, " ").trim();
+/** Whether a draft is to be deleted: nobody came back in time, or all that was typed into it was sent. */
+export function isOver(key: string, draft: Draft, now: number, sent: Sent): boolean {
+  const plain = (texts: readonly string[]) => texts.map((text) => text.replace(/\s+/g, " ").trim());
   if (now - draft.savedAt > LASTS_MS) return true;
-  if (!sent || !key.startsWith(`${sent.folio} `)) return false;
-  return draft.fields.some(([, value]) => plain(value) === plain(sent.text));
+  const typed = plain(draft.texts);
+  const all = ([of, texts]: [string, readonly string[]]) =>
+    (key === of || key.startsWith(`${of} `)) && typed.every((text) => plain(texts).includes(text));
+  return typed.length > 0 && [...sent].some(all);
 }
 
 /** Deletes all drafts that are over, also those of forms that no page has any more. */
-export async function sweep(now: number, sent: Sent | null): Promise<void> {
+export async function sweep(now: number, sent: Sent): Promise<void> {
   const kept = await store("readwrite");
   const [keys, found]: [IDBValidKey[], Draft[]] = await Promise.all([done(kept.getAllKeys()), done(kept.getAll())]);
   const over = keys.filter((key, at) => isOver(String(key), found[at] as Draft, now, sent));

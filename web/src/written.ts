@@ -1,10 +1,10 @@
 /** Help for forms in which people write, and for the acknowledgement of petitions; all work without it. */
 
 import * as drafts from "./draft";
+import { type Kept, keeper, mountDraft } from "./form_draft";
 import { mountPlace } from "./place";
 
 const PETITION = "petition";
-const SAVE_AFTER_MS = 400;
 const ASK_MS = 8000;
 
 function megabytes(size: number): string {
@@ -30,15 +30,6 @@ function showFiles(input: HTMLInputElement, list: HTMLElement): void {
   list.replaceChildren(...lines);
 }
 
-/** Files of a draft are chosen again, but for those that the server has just refused. */
-function chooseAgain(form: HTMLFormElement, input: HTMLInputElement, files: File[]): void {
-  const refused = [...form.querySelectorAll<HTMLElement>("[data-refused]")].map((line) => line.dataset.refused);
-  const good = files.filter((file) => !refused.includes(file.name));
-  drafts.fillFiles(input, good);
-  const told = form.querySelector<HTMLElement>("[data-files-again]");
-  if (told && good.length) told.textContent = told.dataset.text ?? "";
-}
-
 /** Whether our server answers now: a form that is sent without one leads to the browser's own page of errors. */
 async function isThere(): Promise<boolean> {
   if (!navigator.onLine) return false;
@@ -50,57 +41,13 @@ async function isThere(): Promise<boolean> {
   }
 }
 
-function sentLast(): drafts.Sent | null {
-  const last = [...document.querySelectorAll<HTMLElement>("[data-sent]")].at(-1);
-  return last ? { folio: last.dataset.sent ?? "", text: last.textContent ?? "" } : null;
-}
-
-/** A draft is kept while somebody writes, and put back when they come again. `false` from IndexedDB: no drafts here. */
-async function mountDraft(
-  form: HTMLFormElement,
-  key: string,
-  input: HTMLInputElement | null,
-): Promise<() => Promise<void>> {
-  const note = form.querySelector<HTMLElement>("[data-draft-found]");
-  const said = form.querySelector<HTMLElement>("[data-draft-said]");
-  const keep = () => drafts.save(key, drafts.read(form, Date.now()));
-  let timer = 0;
-  await swept;
-  const found = await drafts.load(key);
-  if (found && form.dataset.draft === "fresh") {
-    drafts.fill(form, found);
-    if (note) note.hidden = false;
-    const fold = form.closest("details");
-    if (fold) fold.open = true;
-  }
-  if (found && input) chooseAgain(form, input, found.files);
-  if (said) said.hidden = false;
-  const later = () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => keep().catch(() => undefined), SAVE_AFTER_MS);
-  };
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-  for (const button of form.querySelectorAll("[data-draft-delete]"))
-    button.addEventListener("click", async () => {
-      clearTimeout(timer);
-      await drafts.remove(key);
-      form.removeEventListener("input", later);
-      form.removeEventListener("change", later);
-      form.reset();
-      history.replaceState(null, "", location.pathname + location.search);
-      location.reload();
-    });
-  return keep;
-}
-
 async function mountForm(form: HTMLFormElement): Promise<void> {
   const input = form.querySelector<HTMLInputElement>("[data-files]");
   const list = form.querySelector<HTMLElement>("[data-files-chosen]");
   const offline = form.querySelector<HTMLElement>("[data-offline]");
   const sending = form.querySelector<HTMLElement>("[data-sending]");
   const place = form.querySelector<HTMLElement>("[data-place]");
-  let keep: () => Promise<void> = async () => undefined;
+  let kept: Kept | null = null;
   let busy = false;
 
   form.addEventListener("submit", async (event) => {
@@ -109,31 +56,48 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
     busy = true;
     if (offline) offline.hidden = true;
     if (sending) sending.textContent = sending.dataset.text ?? "";
-    await keep().catch(() => undefined);
+    await kept?.keep().catch(() => undefined);
     if (await isThere()) {
+      await kept?.keep({ submitted: true }).catch(() => undefined);
+      removeEventListener("beforeunload", warn);
       form.submit();
       // Whoever comes back by the browser's button may send it once more: it stays one petition.
-      window.setTimeout(() => {
-        busy = false;
-      }, ASK_MS);
+      window.setTimeout(again, ASK_MS);
       return;
     }
-    busy = false;
-    if (sending) sending.textContent = "";
+    again();
     if (offline) {
       offline.hidden = false;
       offline.tabIndex = -1;
       offline.focus();
     }
   });
+  const warn = (event: BeforeUnloadEvent) => {
+    if (!document.body.hidden && drafts.read(form, Date.now())) event.preventDefault();
+  };
+  const again = () => {
+    busy = false;
+    if (sending) sending.textContent = "";
+  };
+  // The page as the browser kept it, when somebody comes back to it.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    again();
+    kept?.cameBack().catch(() => undefined);
+  });
   const key = form.dataset.draftKey;
   if (key) {
     try {
-      keep = await mountDraft(form, key, input);
+      await swept;
+      kept = await mountDraft(form, keeper(key), input);
     } catch {
       // This browser keeps nothing; the form goes on without drafts.
     }
   }
+  // What is not kept is asked about before it is left.
+  const guard = () => kept ?? addEventListener("beforeunload", warn);
+  form.addEventListener("input", guard);
+  if (document.getElementById("error-summary")) guard();
   if (place) mountPlace(place, () => form.dispatchEvent(new Event("change")));
   if (input && list) {
     const show = () => showFiles(input, list);
@@ -153,8 +117,30 @@ async function showBegun(note: HTMLElement): Promise<void> {
   note.hidden = false;
 }
 
-const swept = drafts.sweep(Date.now(), sentLast()).catch(() => undefined);
+// A page of a folio, as the browser kept it, is not shown before the server says that it may be: the folio may have been deleted from
+// this device since, and somebody else be here.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted || !document.querySelector('form[action="/seguimiento/borrar"]')) return;
+  document.body.hidden = true;
+  location.reload();
+});
+
+/** What the forms of this page sent last. */
+function sent(): drafts.Sent {
+  const found = new Map<string, string[]>();
+  for (const { dataset, textContent } of document.querySelectorAll<HTMLElement>("[data-sent]"))
+    found.set(dataset.sent ?? "", [...(found.get(dataset.sent ?? "") ?? []), textContent ?? ""]);
+  return found;
+}
+
+/** The acknowledgement of a petition ends its draft; one that somebody has gone on writing since is another petition's. */
+async function sweep(): Promise<void> {
+  await drafts.sweep(Date.now(), sent());
+  if (document.querySelector("[data-draft-sent]") && (await drafts.load(PETITION))?.submitted)
+    await drafts.remove(PETITION);
+}
+
+const swept = sweep().catch(() => undefined);
 const waiting = document.querySelector<HTMLElement>("[data-draft-waiting]");
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-written]")) mountForm(form);
 if (waiting) showBegun(waiting).catch(() => undefined);
-if (document.querySelector("[data-draft-sent]")) drafts.remove(PETITION).catch(() => undefined);

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { addressOf, type Draft, fill, isOver, LASTS_MS, read } from "../src/draft";
+import { keepNumber } from "../src/islands/citizen/keep_number";
 import { coarse } from "../src/place";
+import * as tabDraft from "../src/tab_draft";
 
 function form(html: string): HTMLFormElement {
   document.body.innerHTML = `<form>${html}</form>`;
@@ -25,6 +27,7 @@ const DRAFT: Draft = {
     ["behalf", "minor"],
     ["guardian", "yes"],
   ],
+  texts: ["Una fuga"],
   files: [],
   savedAt: 1,
 };
@@ -41,6 +44,7 @@ describe("a draft", () => {
   it("keeps what was written, and neither tokens nor consents", () => {
     const written = form(FIELDS);
     (written.elements.namedItem("matter") as HTMLTextAreaElement).value = "Una fuga";
+    expect(read(written, 7)?.texts).toEqual(["Una fuga"]);
     const names = read(written, 7)?.fields.map(([name]) => name);
     expect(names).toContain("submission_id");
     expect(names).toContain("matter");
@@ -60,6 +64,22 @@ describe("a draft", () => {
       anonymous: "yes",
       behalf: "minor",
     });
+  });
+
+  it("ticks each box of several under one name, and leaves radio buttons that it knows nothing of", () => {
+    const fresh = form(
+      ["captions", "sign", "ramp"].map((one) => `<input type="checkbox" name="adjustment" value="${one}">`).join("") +
+        '<input type="radio" name="starts_at" value="10" checked><input type="radio" name="starts_at" value="11">',
+    );
+    fill(fresh, {
+      ...DRAFT,
+      fields: [
+        ["adjustment", "captions"],
+        ["adjustment", "ramp"],
+      ],
+    });
+    expect(new FormData(fresh).getAll("adjustment")).toEqual(["captions", "ramp"]);
+    expect(new FormData(fresh).get("starts_at")).toBe("10");
   });
 
   it("opens what it filled in, and leaves folded what it did not", () => {
@@ -88,14 +108,21 @@ describe("a draft", () => {
   });
 
   it.each([
-    ["F-1 aclarar", LASTS_MS + 1, null, false],
-    ["F-1 aclarar", LASTS_MS + 2, null, true],
-    ["petition", LASTS_MS + 2, { folio: "F-2", text: "Otra" }, true],
-    ["F-1 aclarar", 1, { folio: "F-1", text: " Una\r\n fuga " }, true],
-    ["F-1 aclarar", 1, { folio: "F-1", text: "Otra" }, false],
-    ["F-10 aclarar", 1, { folio: "F-1", text: "Una fuga" }, false],
+    ["F-1 aclarar", LASTS_MS + 1, {}, false],
+    ["F-1 aclarar", LASTS_MS + 2, {}, true],
+    ["petition", LASTS_MS + 2, { "F-2": ["Otra"] }, true],
+    ["F-1 aclarar", 1, { "F-1": [" Una\r\n fuga "] }, true],
+    ["F-1 aclarar", 1, { "F-1": ["Otra"] }, false],
+    ["F-10 aclarar", 1, { "F-1": ["Una fuga"] }, false],
+    ["F-1 datos", 1, { "F-1 datos": ["Su madre", "Una fuga"] }, true],
+    ["F-1 datos 7", 1, { "F-1 datos 8": ["Una fuga"] }, false],
   ])("of %s is over at %i, after %j: %s", (key, now, sent, over) => {
-    expect(isOver(key, DRAFT, now, sent)).toBe(over);
+    expect(isOver(key, DRAFT, now, new Map(Object.entries(sent)))).toBe(over);
+  });
+
+  it("is not over while a part of it was not sent", () => {
+    const longer = { ...DRAFT, texts: ["Su madre", "Otra fuga"] };
+    expect(isOver("F-1 datos", longer, 1, new Map([["F-1 datos", ["Su madre", "Una fuga"]]]))).toBe(false);
   });
 
   it("knows the form that it belongs to", () => {
@@ -108,4 +135,29 @@ describe("a draft", () => {
 
 it("rounds a point to about ten metres", () => {
   expect(coarse(19.289123456, -99.656789)).toBe("19.2891, -99.6568");
+});
+
+describe("the draft of a tab", () => {
+  const draft = { ...DRAFT, savedAt: Date.now() };
+
+  it("lives until its form led to a number", async () => {
+    await tabDraft.save(draft);
+    expect(await tabDraft.load()).toEqual(draft);
+    await tabDraft.save({ ...draft, submitted: true });
+    expect((await tabDraft.load())?.submitted).toBe(true);
+    keepNumber({ number: "OP-001", folio: "F-1" });
+    expect(await tabDraft.load()).toBeNull();
+  });
+
+  it("stays when somebody looks at a number while they write for somebody else", async () => {
+    await tabDraft.save(draft);
+    keepNumber({ number: "OP-001", folio: "F-1" });
+    expect(await tabDraft.load()).toEqual(draft);
+  });
+
+  it("is not that of long ago", async () => {
+    await tabDraft.save({ ...draft, savedAt: Date.now() - LASTS_MS - 1 });
+    expect(await tabDraft.load()).toBeNull();
+    await tabDraft.save(null);
+  });
 });

@@ -91,7 +91,7 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
 def values(request: web.Request, kind: Kind, typed: Mapping[str, Any], body: Body | None) -> dict[str, Any]:
     """What its page is made of, whoever fills it in; of files only the names can come back, so they are told."""
     site = site_of(request)
-    municipality, gettext = site.context.municipality, render.words_of(request).gettext
+    municipality = site.context.municipality
     return {
         "kind": kind,
         "rules": municipality.petitions,
@@ -101,11 +101,16 @@ def values(request: web.Request, kind: Kind, typed: Mapping[str, Any], body: Bod
         "mail": "mail" in site.context.channels.on,
         "submission_id": forms.form_id(typed),
         "form": typed,
-        "sent_files": [
-            (one.name, "" if one.refused is None else gettext(petition_words.FILES[one.refused.value]))
-            for one in (body.sent if body is not None else [])
-        ],
+        "sent_files": [] if body is None else files_of(request, body),
     }
+
+
+def files_of(request: web.Request, body: Body) -> list[tuple[str, str]]:
+    """The names of what was sent, each with why it was not taken, if so."""
+    gettext = render.words_of(request).gettext
+    return [
+        (one.name, "" if one.refused is None else gettext(petition_words.FILES[one.refused.value])) for one in body.sent
+    ]
 
 
 def topic_of(municipality: Municipality, said: str) -> tuple[Department, Topic] | None:
@@ -161,5 +166,6 @@ def _behalf_of(request: web.Request, form: PetitionForm) -> str:
 def typed(fields: Fields, error: DomainError) -> dict[str, Any]:
     """What comes back into the form; after a change of the notice without the consents, and what was sent before as another form."""
     kept = {name: fields.get(name) for name in fields.values if name in TEXTS or name.startswith("consent_")}
-    gone = {Code.NOTICE_CHANGED: ASKED_AGAIN, Code.FORM_USED: ("submission_id",)}.get(error.code, ())
+    another = ("submission_id",)
+    gone = {Code.NOTICE_CHANGED: ASKED_AGAIN, Code.FORM_USED: another, Code.FORM_CHANGED: another}.get(error.code, ())
     return {name: value for name, value in kept.items() if not name.startswith(gone)}

@@ -10,11 +10,13 @@ from audiencia.cases.domain.case import Kind
 from audiencia.cases.pages import petition_form, petition_words, receipts
 from audiencia.cases.pages.desk import body_of
 from audiencia.cases.use_cases import submit as flow
+from audiencia.cases.use_cases.citizen_look import holds
 from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
 from audiencia.core import deadlines
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.ids import CaseId
 from audiencia.http import cookies, forms, headers, render
 from audiencia.http.bodies import Body
 from audiencia.http.site import site_of, visitor_of
@@ -88,26 +90,44 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
     async with body_of(request) as body:
         try:
-            if await _sent_before(request, body):
-                return render.see_other(RECEIVED)
+            first = await _sent_before(request, body)
+            if first is not None:
+                return await _led_back(request, kind, body, first)
             asked = petition_form.check(request, body, kind, "web")
             await site.rates.petition(visitor.address, visitor.visit)
             sent = await flow.submit(site.context, asked)
         except (BadInput, NotFound, Refused) as error:
             return await _again(request, kind, body, error)
-    response = render.see_other(RECEIVED + ("?correo=si" if sent.mailed else ""))
+        if sent.again:
+            response = await _led_back(request, kind, body, sent.case_id)
+        else:
+            response = render.see_other(RECEIVED + ("?correo=si" if sent.mailed else ""))
     cookies.set_cookie(response, CASE_COOKIE, sent.token)
     return response
 
 
-async def _sent_before(request: web.Request, body: Body) -> bool:
-    """Whether this form led to the case whose secret the browser holds: whoever goes back and sends it again reads its folio."""
+async def _led_back(request: web.Request, kind: Kind, body: Body, first: CaseId) -> web.Response:
+    """Whoever sends a form once more reads the folio of the first time; or, where they wrote something else since, reads that it is
+    not in it."""
+    context, fields = site_of(request).context, body.fields
+    typed = {name: fields.get(name) for name in ("name", "contact", "matter")}
+    if fields.ticked("anonymous"):
+        typed["name"] = ""
+    if await holds(context, first, typed):
+        return render.see_other(RECEIVED)
+    return await _again(request, kind, body, Refused(Code.FORM_CHANGED), await receipt(context, first))
+
+
+async def _sent_before(request: web.Request, body: Body) -> CaseId | None:
+    """The case that this form led to, where the browser holds its secret."""
     context, form_id = (
         site_of(request).context,
         UUID(forms.form_id({"submission_id": body.fields.get("submission_id")})),
     )
     case_id = await case_of(context, request.cookies)
-    return case_id is not None and await submissions.led_to(context, command_of(request, form_id)) == case_id
+    if case_id is None or await submissions.led_to(context, command_of(request, form_id)) != case_id:
+        return None
+    return case_id
 
 
 async def _topics(request: web.Request, area: str) -> web.Response:
@@ -147,13 +167,15 @@ async def _sent_today(request: web.Request, kind: Kind, found: Intake) -> Receip
     return sent if (sent.kind, sent.source, sent.received_on) == (kind, "web", found.received_on) else None
 
 
-async def _again(request: web.Request, kind: Kind, body: Body, error: DomainError) -> web.Response:
-    """The form as it was filled in; of files only the names can come back, so they are told."""
+async def _again(
+    request: web.Request, kind: Kind, body: Body, error: DomainError, sent: Receipt | None = None
+) -> web.Response:
+    """The form as it was filled in; of files only the names can come back, so they are told. `sent`: what this form led to."""
     if error.code in _FIELD_OF:
         error = BadInput(error.code, {_FIELD_OF[error.code]: error.code.value})
     typed = petition_form.typed(body.fields, error)
     found = await flow.intake(site_of(request).context)
-    return await _form(request, kind, found, typed, body, error)
+    return await _form(request, kind, found, typed, body, error, sent=sent)
 
 
 async def _landing(request: web.Request, refused: Refused | None = None) -> web.Response:

@@ -121,6 +121,7 @@ EVENTS: Mapping[str, str] = {
     "noted": N_("An internal note was written"),
     "wrote": N_("A message was written to the person"),
     "citizen_wrote": N_("The person wrote a message"),
+    "contact_corrected": N_("The person corrected the contact"),
     "subject_named": N_("The subject was changed"),
     "answered": N_("It was answered"),
     "delivered": N_("The answer was delivered: %(proof)s"),

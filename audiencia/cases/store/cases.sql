@@ -164,6 +164,10 @@ LEFT JOIN topic ON topic.id = case_file.topic_id
 LEFT JOIN department AS of_topic ON of_topic.id = topic.department_id
 WHERE case_file.id = :id;
 
+-- name: write_contact(contact_index, contact_sealed, id)!
+-- nullable: contact_index, contact_sealed
+UPDATE case_file SET contact_index = :contact_index, contact_sealed = :contact_sealed WHERE id = :id;
+
 -- name: way_of_case(case_id)
 -- What the citizen reads of its way; where it was turned to is named.
 SELECT case_event.at, case_event.kind, case_event.reason, department.name_es, department.name_en
@@ -187,10 +191,10 @@ FROM case_attachment LEFT JOIN case_message ON case_message.id = message_id
 WHERE case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note' ORDER BY case_attachment.at, case_attachment.id;
 
 -- name: sent_file(id, case_id)^
--- One that the department sent to the citizen.
+-- One that the citizen sees; files of notes are for staff alone.
 SELECT case_attachment.media_type, case_attachment.name_sealed, case_attachment.content_sealed
-FROM case_attachment JOIN case_message ON case_message.id = message_id
-WHERE case_attachment.id = :id AND case_attachment.case_id = :case_id AND case_message.author = 'staff' AND case_message.kind <> 'note';
+FROM case_attachment LEFT JOIN case_message ON case_message.id = message_id
+WHERE case_attachment.id = :id AND case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note';
 
 -- name: write_seen(case_id, now)!
 UPDATE case_message SET seen_at = :now, delivered_at = COALESCE(delivered_at, :now), proof = COALESCE(proof, 'seen_on_page')

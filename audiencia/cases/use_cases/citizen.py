@@ -3,19 +3,21 @@
 `message_id` comes with the form: a text that is sent twice is written once.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 from uuid import UUID
 
 from audiencia.cases.domain import case as cases
 from audiencia.cases.domain.case import Case, CaseState, WhyNot
 from audiencia.cases.store import store
+from audiencia.cases.use_cases import attachments
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.cases.use_cases.withdraw import withdraw_case
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
+from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
@@ -29,9 +31,11 @@ async def _with_case(context: AppContext, case_id: CaseId, act: Callable[[Tx, Ca
         await act(tx, await store.lock_case(tx, case_id))
 
 
-async def write(context: AppContext, case_id: CaseId, text: str, message_id: UUID) -> None:
-    """A text to the department that has it. While something is asked it is the answer to that, in whichever form it was written,
-    and the clock goes on; otherwise it is a message. Raises `Refused` (not_allowed_now, too_many_messages)."""
+async def write(
+    context: AppContext, case_id: CaseId, text: str, message_id: UUID, files: Sequence[Cleaned] = ()
+) -> None:
+    """A text to the department that has it, with files. While something is asked it is the answer to that, in whichever form it was
+    written, and the clock goes on; otherwise it is a message. Raises `Refused` (not_allowed_now, too_many_messages)."""
 
     async def act(tx: Tx, held: Case) -> None:
         if await _said_already(tx, message_id):
@@ -39,13 +43,13 @@ async def write(context: AppContext, case_id: CaseId, text: str, message_id: UUI
         if held.state is CaseState.CONCLUDED:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
         if held.asked_until is None:
-            await _keep(context, tx, case_id, "message", text, message_id)
-            await store.append(tx, case_id, "citizen_wrote", CITIZEN)
+            await _keep(context, tx, case_id, "message", text, message_id, files)
+            await store.append(tx, case_id, "citizen_wrote", CITIZEN, detail={"files": len(files)})
             return
         calendar = calendar_of(context)
         after = cases.clarify(held, calendar, calendar.received_on(tx.now))
-        await _keep(context, tx, case_id, "reply", text, message_id)
-        await store.write_case(tx, held, after, "clarified", CITIZEN)
+        await _keep(context, tx, case_id, "reply", text, message_id, files)
+        await store.write_case(tx, held, after, "clarified", CITIZEN, detail={"files": len(files)})
 
     await _with_case(context, case_id, act)
 
@@ -103,7 +107,13 @@ async def _said_already(tx: Tx, message_id: UUID) -> bool:
 
 
 async def _keep(
-    context: AppContext, tx: Tx, case_id: CaseId, kind: Literal["message", "reply"], text: str, message_id: UUID
+    context: AppContext,
+    tx: Tx,
+    case_id: CaseId,
+    kind: Literal["message", "reply"],
+    text: str,
+    message_id: UUID,
+    files: Sequence[Cleaned] = (),
 ) -> None:
     if await store.SQL.messages_today(tx.conn, case_id=case_id, now=tx.now) >= MESSAGES_A_DAY:
         raise Refused(Code.TOO_MANY_MESSAGES, limit=MESSAGES_A_DAY)
@@ -122,3 +132,5 @@ async def _keep(
         department_id=None,
         delivery=None,
     )
+    for file in files:
+        await attachments.keep(context, tx, case_id, key, file, message_id=message_id)

@@ -1,6 +1,6 @@
 """What the citizen sees of the own case, after proving folio and PIN: where it is, by when, and everything written to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from audiencia.cases.domain.case import OPEN, CaseState, Kind, Withdrawal, may_reopen, may_withdraw
 from audiencia.cases.store import store
+from audiencia.cases.use_cases.own_contact import may_correct
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.core.deadlines import Urgency, urgency
 from audiencia.core.errors import Code, NotFound
@@ -30,7 +31,7 @@ FITS = {"name": 120, "contact": 120, "matter": 300}
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file, of the petition or of what the department wrote."""
+    """A file, of the petition or of what was written since."""
 
     id: UUID
     name: str
@@ -85,6 +86,8 @@ class CaseFound:
     topic: Text | None
     topic_slugs: tuple[str, str] | None
     matter: str
+    place: str
+    contact: str
     made_at: datetime
     received_on: date
     due_on: date
@@ -96,6 +99,7 @@ class CaseFound:
     withdrawal: Withdrawal | None
     can_reopen: bool
     can_withdraw: bool
+    can_correct: bool
     rating: int | None
     way: tuple[Happened, ...]
     written: tuple[Written, ...]
@@ -135,6 +139,19 @@ async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
     }
 
 
+async def holds(context: AppContext, case_id: CaseId, typed: Mapping[str, str]) -> bool:
+    """Whether a petition says what a form does: `name`, `contact` and `matter`, but for their spaces. Of an erased person it does."""
+    async with context.database.read() as conn:
+        row = await store.SQL.found_case(conn, id=case_id)
+        keys = await persons.person_keys(conn, context.keyring, [] if row is None else [row.person_id])
+    if row is None or row.person_id not in keys:
+        return True
+    key = keys[row.person_id]
+    sealed = {"name": row.name_sealed, "contact": row.contact_sealed, "matter": row.matter_sealed}
+    kept = {name: key.open(value, aad(f"case.{name}", case_id)) if value else "" for name, value in sealed.items()}
+    return all(kept[name].split() == text.split() for name, text in typed.items())
+
+
 async def has_case(context: AppContext, case_id: CaseId) -> bool:
     """Whether a visit left something to follow."""
     async with context.database.read() as conn:
@@ -153,6 +170,7 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
     messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
     today = calendar.day_of(row.now)
     topic = text_or_none(row.topic_es, row.topic_en)
+    contact = key.open(row.contact_sealed, aad("case.contact", case.id)) if row.contact_sealed else ""
     return CaseFound(
         id=case.id,
         attention_id=row.attention_id,
@@ -165,6 +183,8 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
         topic=topic,
         topic_slugs=(row.department_slug, row.topic_slug) if row.department_slug and row.topic_slug else None,
         matter=key.open(row.matter_sealed, aad("case.matter", case.id)),
+        place=key.open(row.place_sealed, aad("case.place", case.id)) if row.place_sealed else "",
+        contact=contact,
         made_at=row.made_at,
         received_on=row.received_on,
         due_on=case.term.due_on,
@@ -178,6 +198,7 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
         withdrawal=case.withdrawal,
         can_reopen=may_reopen(case, rules_of(context), row.now),
         can_withdraw=may_withdraw(case),
+        can_correct=may_correct(case, anonymous=row.anonymous, contact=contact),
         rating=row.rating,
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
         written=tuple(_written(one, key, files) for one in messages),

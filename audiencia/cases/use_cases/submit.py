@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from audiencia.cases.domain.case import CaseState, Kind
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import attachments
+from audiencia.cases.use_cases.own_contact import reaches
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.core import deadlines, folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
@@ -26,7 +27,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
-from audiencia.privacy.contact import canonical, email, telephone
+from audiencia.privacy.contact import canonical, email
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.privacy.names import canonical_name
 from audiencia.privacy.store import Means
@@ -83,13 +84,14 @@ class PetitionRequest:
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What the citizen gets. `token` goes into a private cookie: it shows folio and PIN to this browser alone. `mailed`: an
-    e-mail goes out, too."""
+    e-mail goes out, too. `again`: the form had been sent before."""
 
     case_id: CaseId
     folio: Folio
     pin: str
     token: str
     mailed: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
     async with context.database.read() as conn:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return _submitted(context, known)
+        return replace(_submitted(context, known), again=True)
     info = notice_info(context.municipality)
     accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
     _check(context, request)
@@ -153,13 +155,7 @@ def _check(context: AppContext, request: PetitionRequest) -> None:
         raise Refused(Code.NO_COMPLAINTS_HERE)
     if request.anonymous and not context.municipality.petitions.anonymous:
         raise BadInput(Code.ANONYMOUS_NOT_ALLOWED, {"name": Code.ANONYMOUS_NOT_ALLOWED.value})
-    needs = {
-        "email": bool(email(request.contact)),
-        "telephone": bool(telephone(request.contact)),
-        "page": True,
-        "counter": True,
-    }
-    if not needs[request.answer_by]:
+    if not reaches(request.contact, request.answer_by):
         raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
 
 

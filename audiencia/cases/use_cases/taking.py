@@ -35,7 +35,7 @@ async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID)
 
 
 async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Content:
-    """One that came with what the department wrote to the citizen, who has proven folio and PIN. Raises
+    """One of the petition or of what was written since, by either side, for the citizen, who has proven folio and PIN. Raises
     `NotFound(unknown_case)`, also for a file of a note."""
     async with context.database.begin() as tx:
         row = await store.SQL.sent_file(tx.conn, id=file_id, case_id=case_id)

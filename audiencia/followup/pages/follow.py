@@ -1,6 +1,7 @@
 """What became of a matter, by folio and PIN; the ticket on another device; and the citizen's word afterwards."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from aiohttp import web
 
@@ -81,7 +82,7 @@ async def _about_visit(request: web.Request, take: Take) -> web.Response:
     found = await flow.look(context, attention_id)
     if found is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return await _found(request, found, error)
+    return await _found(request, found, error, {name: fields.get(name) for name in ("cause", "why")})
 
 
 async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:
@@ -91,6 +92,8 @@ async def take_word(request: web.Request, attention_id: AttentionId, fields: Fie
         raise BadInput()
     try:
         why, text = visit_words.why_of(fields) if said == "no" else (None, "")
+        if why is None and text:
+            raise BadInput(fields={"cause": "required"})
         reason = None if why is None else feedback.Reason(why, text)
         await feedback.say_resolved_of(site_of(request).context, attention_id, said == "yes", reason)
     except (BadInput, Refused) as error:
@@ -124,13 +127,19 @@ def proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
     return found
 
 
-async def _found(request: web.Request, found: flow.Found, error: DomainError | None = None) -> web.Response:
+async def _found(
+    request: web.Request,
+    found: flow.Found,
+    error: DomainError | None = None,
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> web.Response:
     context, words = site_of(request).context, render.words_of(request)
     made = proof.make(context.keyring, visitor_of(request).visit, found.attention_id, found.generation)
     return render.page(
         request,
         "followup/follow.html",
         failed=error,
+        form={} if error is None else typed,
         found=visit_words.in_words(found, words, context.municipality),
         whys_not=WHY_NOT,
         proof=made,

@@ -2,7 +2,7 @@
 address, a form sent again by a reload does nothing twice, and all of it works without script.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -16,6 +16,7 @@ from audiencia.cases.api import (
     CASE_WHAT_NOW,
     CASE_WITHDRAWN,
     CASE_WITHDRAWN_NOW,
+    PETITION_FIELDS,
     WHY_NOT,
     CaseFound,
     accept_answer,
@@ -23,8 +24,11 @@ from audiencia.cases.api import (
     ask_browser,
     attachment_of_citizen,
     attachment_page,
+    body_with_files,
     browser_is_on,
+    correct_contact,
     document_of_citizen,
+    files_of,
     look_at_case,
     note_case_seen,
     rate_answer,
@@ -37,10 +41,12 @@ from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
 from audiencia.followup.pages import consent_form, visit_words
-from audiencia.http import cookies, proof, render
-from audiencia.http.forms import Fields
+from audiencia.http import cookies, forms, proof, render
+from audiencia.http.bodies import Body
+from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, id_in_path
+from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.queue.api import anything_left
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.folio_proof import Proven
@@ -49,8 +55,19 @@ from audiencia.runtime.identity import CASE_COOKIE, TURN_COOKIE, case_of
 PAGE = "/seguimiento/expediente"
 MAX_TEXT = 2000
 Act = Callable[[CaseId, Fields], Awaitable[None]]
-Say = Callable[[AppContext, CaseId, str, UUID], Awaitable[None]]
-TEXTS = ("reply", "message", "why", "cause")
+Say = Callable[[AppContext, CaseId, str, UUID, Sequence[Cleaned]], Awaitable[None]]
+TEXTS = ("reply", "message", "why", "cause", "contact")
+OF_FILES = {why: said for (name, why), said in PETITION_FIELDS.items() if name == "files"}
+FIELDS = {
+    **PETITION_FIELDS,
+    **{(f"{field}_files", why): said for field in ("reply", "message") for why, said in OF_FILES.items()},
+}
+
+
+class ContactForm(FormModel):
+    """A telephone or e-mail; empty for none."""
+
+    contact: Contact = ""
 
 
 def opened(request: web.Request, proven: Proven) -> web.Response:
@@ -80,7 +97,7 @@ async def paper(request: web.Request) -> web.Response:
 
 
 async def file(request: web.Request) -> web.Response:
-    """A file that came with what the department wrote, for keeping: no browser opens it on our address."""
+    """A file of the petition or of what was written since, for keeping: no browser opens it on our address."""
     context = site_of(request).context
     case_id = await case_of(context, request.cookies)
     if case_id is None:
@@ -131,6 +148,18 @@ async def withdraw(request: web.Request) -> web.Response:
     return await _with_case(request, act)
 
 
+async def correct(request: web.Request) -> web.Response:
+    """The telephone or e-mail is another one."""
+
+    async def act(case_id: CaseId, fields: Fields) -> None:
+        form, wrong = forms.check(ContactForm, fields)
+        if form is None:
+            raise BadInput(fields=wrong)
+        await correct_contact(site_of(request).context, case_id, " ".join(form.contact.split()))
+
+    return await _with_case(request, act)
+
+
 async def rate(request: web.Request) -> web.Response:
     """How the person was served, from one to five."""
 
@@ -177,20 +206,27 @@ async def forget(request: web.Request) -> web.Response:
 
 
 async def _say(request: web.Request, field: str, say: Say) -> web.Response:
-    """An act with a text."""
+    """An act with a text and files."""
+    if await case_of(site_of(request).context, request.cookies) is None:
+        return render.see_other("/seguimiento")
+    async with body_with_files(request) as body:
 
-    async def act(case_id: CaseId, fields: Fields) -> None:
-        text = fields.get(field).strip()
-        if not text or len(text) > MAX_TEXT:
-            raise BadInput(fields={field: "too_long" if text else "required"})
-        await say(site_of(request).context, case_id, text, _message_id(fields, case_id, field, text))
+        async def act(case_id: CaseId, fields: Fields) -> None:
+            text, wrong = fields.get(field).strip(), {f"{field}_files": why for why in body.wrong.values()}
+            if not text or len(text) > MAX_TEXT:
+                wrong = {field: "too_long" if text else "required"} | wrong
+            if wrong:
+                raise BadInput(fields=wrong)
+            message_id = _message_id(fields, case_id, field, text)
+            await say(site_of(request).context, case_id, text, message_id, body.files)
 
-    return await _with_case(request, act)
+        return await _with_case(request, act, body)
 
 
-async def _with_case(request: web.Request, act: Act) -> web.Response:
-    """Does it and leads back to the page, or shows the page with what was typed and why it could not be done."""
-    fields = await fields_of(request)
+async def _with_case(request: web.Request, act: Act, body: Body | None = None) -> web.Response:
+    """Does it and leads back to the page, or shows the page with what was typed and why it could not be done. `body`: of a form with
+    files, which was read already."""
+    fields = await fields_of(request) if body is None else body.fields
     case_id = await case_of(site_of(request).context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
@@ -198,7 +234,7 @@ async def _with_case(request: web.Request, act: Act) -> web.Response:
     try:
         await act(case_id, fields)
     except (BadInput, Refused) as error:
-        return await _page(request, case_id, fields, error)
+        return await _page(request, case_id, fields, error, body)
     return render.see_other(PAGE)
 
 
@@ -213,7 +249,11 @@ def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:
 
 
 async def _page(
-    request: web.Request, case_id: CaseId, fields: Fields | None = None, error: DomainError | None = None
+    request: web.Request,
+    case_id: CaseId,
+    fields: Fields | None = None,
+    error: DomainError | None = None,
+    body: Body | None = None,
 ) -> web.Response:
     site = site_of(request)
     found = await look_at_case(site.context, case_id)
@@ -227,6 +267,8 @@ async def _page(
         message_id=str(uuid4()),
         push_key=site.context.channels.push_key if "push" in site.context.channels.on else None,
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
+        field_words=FIELDS,
+        sent_files=[] if body is None else files_of(request, body),
         at=request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),
         **await consent_form.shown(request, case_id),

@@ -1,6 +1,6 @@
 """The form of a request about personal data, for the holder of a folio and for an employee."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from audiencia.core.errors import BadInput
 from audiencia.core.ids import CommandId
@@ -19,16 +19,18 @@ def read(fields: Fields, *, desk: bool) -> Asked:
     if wrong:
         raise BadInput(fields=wrong)
     try:
-        command_id = CommandId(UUID(fields.get("command_id")))
+        form_id = UUID(fields.get("command_id"))
     except ValueError as error:
         raise BadInput() from error
-    capacity = Capacity(fields.get("capacity"))
+    right, capacity, text = Right(fields.get("right")), Capacity(fields.get("capacity")), fields.get("text").strip()
+    asker = "" if capacity is Capacity.SELF else fields.get("asker").strip()
     return Asked(
-        command_id,
-        Right(fields.get("right")),
+        # The same form with other words, from a page that the browser kept, is another request.
+        CommandId(uuid5(form_id, "\n".join((right, capacity, text, asker)))),
+        right,
         capacity,
-        fields.get("text").strip(),
-        "" if capacity is Capacity.SELF else fields.get("asker").strip(),
+        text,
+        asker,
         fields.get("identity") if desk else "",
     )
 

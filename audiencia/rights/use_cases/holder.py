@@ -65,13 +65,16 @@ class Holder:
     folio: str
     generation: int
     has_case: bool
+    is_complaint: bool
 
 
 async def holder_of(context: AppContext, object_id: UUID) -> Holder | None:
     """`None` for what is not there, and for a person whose data were destroyed."""
     async with context.database.read() as conn:
         row = await store.SQL.holder_of(conn, id=object_id)
-    return None if row is None else Holder(object_id, row.person_id, row.folio, row.generation, row.has_case)
+    if row is None:
+        return None
+    return Holder(object_id, row.person_id, row.folio, row.generation, row.has_case, row.is_complaint)
 
 
 async def own(context: AppContext, holder: Holder) -> list[Seen]:

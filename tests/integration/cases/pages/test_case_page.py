@@ -3,18 +3,22 @@
 from uuid import uuid4
 
 from audiencia.cases.store.inbox import Next
-from audiencia.cases.use_cases import citizen, citizen_look, read, work
+from audiencia.cases.use_cases import citizen, citizen_look, read, taking, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
 from audiencia.core.ids import CaseId, DepartmentId
 from audiencia.core.unbroken import unbroken
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.privacy.contact import canonical
 from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin
 from tests.support.open_sessions import execute
 from tests.support.page_browser import Browser, NewBrowser
+from tests.support.petitioning import multipart
+from tests.unit.http.uploads import corpus
 
 FORM, PAGE = "/seguimiento", "/seguimiento/expediente"
 MATTER, QUESTION, REPLY, ANSWER = (
@@ -150,6 +154,63 @@ async def test_a_page_that_the_browser_kept_sends_each_text_of_each_form(browser
     assert 'data-state="reopened"' in seen.text and seen.text.count(REPLY) == 2
 
 
+async def test_what_was_asked_is_answered_with_photographs_that_both_sides_take(
+    browser: Browser, context: AppContext
+) -> None:
+    first = Cleaned("calle.jpg", "image/jpeg", corpus.jpeg())
+    petition, office = await sent(context, files=(first,)), await Office.open(context)
+    await work.ask(context, await office.command(petition.case_id), QUESTION)
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert "Lugar: Centro" in seen.text and "calle.jpg</a>" in seen.text
+    form = seen.hidden | {"reply": REPLY}
+    refused = await browser.post(
+        f"{PAGE}/aclarar", multipart(form, [("plano.jpg", corpus.SVG), ("bache.jpg", corpus.jpeg())])
+    )
+    assert refused.status == 400 and '<a href="#reply_files">Uno de los archivos no es' in refused.text
+    assert "<b>plano.jpg</b>: no es una foto" in refused.text and REPLY in refused.text
+    assert (await citizen_look.look(context, petition.case_id)).asked_until is not None, "nothing was sent"
+    for _ in range(2):
+        seen = await browser.post(f"{PAGE}/aclarar", multipart(form, [("bache.jpg", corpus.jpeg())]))
+    assert seen.status == 200 and seen.text.count("bache.jpg</a>") == 1
+    view = await read.open_case(context, office.desk, petition.folio)
+    assert [one.name for one in view.messages[-1].files] == ["bache.jpg"]
+    file_id = view.messages[-1].files[0].id
+    taken = await browser.get(f"{PAGE}/archivos/{file_id}")
+    assert taken.status == 200 and "attachment" in taken.headers["Content-Disposition"]
+    assert (await taking.of_staff(context, office.desk, petition.folio, file_id)).name == "bache.jpg"
+
+
+async def test_the_contact_is_corrected_where_it_is_needed_and_allowed(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context, contact="722 123 45 67", answer_by="telephone")
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert f'data-sent="{petition.folio} contacto" data-testid="contact-now">722 123 45 67<' in seen.text
+    act = f"{PAGE}/contacto"
+    for typed, said in (
+        ("la casa azul", "Esto no es un teléfono"),
+        ("ana@example.org", "Escriba el teléfono o correo"),
+    ):
+        refused = await browser.send(act, {"contact": typed}, page=PAGE)
+        assert refused.status == 400 and said in refused.text and f'value="{typed}"' in refused.text
+    for _ in range(2):
+        seen = await browser.send(act, {"contact": "722 765 43 21"}, page=PAGE)
+    assert seen.path == PAGE and 'data-testid="contact-now">722 765 43 21<' in seen.text
+    office = await Office.open(context)
+    view = await read.open_case(context, office.desk, petition.folio)
+    assert view.personal.contact == "722 765 43 21"
+    assert [one.kind for one in view.events].count("contact_corrected") == 1
+    async with context.database.read() as conn:
+        index = await conn.fetchval("SELECT contact_index FROM case_file")
+        assert await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'contact_corrected'") == 1
+    assert index == context.keyring.blind_index(canonical("722 765 43 21") or "")
+
+
+async def test_who_gave_neither_name_nor_contact_agreed_to_no_use_of_one(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context, name="", anonymous=True)
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert "case-contact" not in seen.text
+    assert (await browser.send(f"{PAGE}/contacto", {"contact": "722 765 43 21"}, page=PAGE)).status == 409
+
+
 async def test_what_was_typed_into_a_form_that_is_gone_is_shown(browser: Browser, context: AppContext) -> None:
     petition, office = await sent(context), await Office.open(context)
     seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
@@ -178,7 +239,9 @@ async def test_drafts_are_kept_on_the_device_but_for_complaints(browser: Browser
         seen = await browser.send(FORM, {"folio": one.folio, "pin": one.pin})
         assert "data-written" in seen.text and (f'data-draft-key="{one.folio} mensaje"' in seen.text) == kept
         assert ("data-draft" in seen.text) == kept
-    assert "data-written" in (await browser.get("/seguimiento/datos")).text
+        seen = await browser.get("/seguimiento/datos")
+        assert "data-written" in seen.text and (f'data-draft-key="{one.folio} datos"' in seen.text) == kept
+        assert ("data-draft" in seen.text) == kept
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     await work.ask(context, await office.command(petition.case_id), QUESTION)
     assert f'data-draft-key="{petition.folio} aclarar"' in (await browser.get(PAGE)).text

@@ -24,6 +24,7 @@ from audiencia.privacy.crypto import aad
 from audiencia.queue.calling import expire
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
+from audiencia.runtime.identity import CASE_COOKIE
 from tests.support.page_browser import Browser, NewBrowser, Seen
 from tests.support.page_fixtures import OpenSite
 from tests.support.petitioning import COMPLAINT, CONTACT, FORM, MATTER, NAME, filled, multipart, rows, send
@@ -240,6 +241,25 @@ async def test_a_corrected_form_is_the_same_submission_and_a_double_one_one_peti
     for _ in range(2):
         assert (await browser.post(FORM, multipart(wrong.hidden | filled(), []))).path == RECEIVED
     assert len(await rows(context, "SELECT 1 AS one FROM case_file")) == 1
+
+
+@pytest.mark.parametrize("holds_secret", [True, False])
+async def test_what_was_changed_in_a_form_since_it_was_sent_is_not_lost(
+    browser: Browser, context: AppContext, holds_secret: bool
+) -> None:
+    """In a page that the browser kept, or in another tab; also where the first answer was lost on its way."""
+    form = await browser.get(FORM)
+    await browser.post(FORM, multipart(form.hidden | filled(), []))
+    if not holds_secret:
+        browser.set_cookie(CASE_COOKIE, "")
+    seen = await browser.post(FORM, multipart(form.hidden | filled(matter="Y se inundó la escuela"), []))
+    first = unbroken(str((await only_case(context))["folio"]))
+    assert seen.status == 409 and "Y se inundó la escuela" in seen.text and first in seen.text
+    assert "lo que cambió después no está incluido" in seen.text
+    assert (await browser.get(RECEIVED)).path == RECEIVED
+    again = await browser.post(FORM, multipart(seen.hidden | filled(matter="Y se inundó la escuela"), []))
+    assert again.path == RECEIVED and first not in unbroken(again.text)
+    assert len(await rows(context, "SELECT 1 AS one FROM case_file")) == 2
 
 
 async def test_without_files_a_plain_form_is_taken_too(browser: Browser) -> None:

@@ -13,6 +13,7 @@ from tests.support.page_browser import Browser, NewBrowser, Seen
 
 PAGE, CASE = "/seguimiento", "/seguimiento/expediente"
 NOTE = "Su reporte quedó con prioridad"
+MISSING = "Falta la firma de la licencia"
 
 
 async def opened(
@@ -76,21 +77,41 @@ async def test_what_is_shared_has_result_and_steps(browser: Browser, context: Ap
 
 
 async def test_a_no_and_why_without_script(browser: Browser, context: AppContext) -> None:
-    _, seen = await opened(browser, context)
+    attention_id, seen = await opened(browser, context)
+    folio, _pin = await folio_and_pin(context, attention_id)
     assert 'data-testid="word-why"' not in seen.text and "Si dice que no" in seen.text
     seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
     assert seen.path == CASE and "Si dice que no" not in seen.text
-    assert 'data-testid="word-why" novalidate data-written>' in seen.text
-    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "partly", "why": "x"})
+    assert f'novalidate data-written data-draft-key="{folio} falta" data-draft="fresh"' in seen.text
+    seen = await browser.post(
+        "/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "partly", "why": MISSING}
+    )
     assert seen.status == 200 and 'value="partly" checked' in seen.text
+    assert f'data-sent="{folio} falta" data-testid="word-text">{MISSING}<' in seen.text
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT not_resolved_why FROM attention") == "partly"
 
 
 async def test_another_reason_asks_for_words(browser: Browser, context: AppContext) -> None:
     _, seen = await opened(browser, context)
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
     seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "other"})
-    assert seen.status == 400 and "Escriba qué falta" in seen.text
+    assert seen.status == 400 and "Escriba qué falta" in seen.text and 'value="other" checked' in seen.text
+
+
+async def test_words_without_a_reason_are_asked_for_it_and_not_dropped(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "why": MISSING})
+    assert seen.status == 400 and "Elija por qué no se resolvió" in seen.text and f">{MISSING}</textarea>" in seen.text
+    seen = await browser.post(
+        "/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "partly", "why": MISSING}
+    )
+    assert seen.status == 200 and f">{MISSING}</p>" in seen.text
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "unclear", "why": ""})
+    assert 'value="unclear" checked' in seen.text and f">{MISSING}</p>" in seen.text, "another reason keeps the words"
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "yes"})
+    assert MISSING not in seen.text
 
 
 async def test_a_visit_is_rated_by_one_button(browser: Browser, context: AppContext) -> None:

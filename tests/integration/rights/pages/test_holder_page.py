@@ -81,6 +81,15 @@ async def test_whose_data_were_destroyed_holds_nothing(browser: Browser, context
     assert (await browser.get(PAGE)).path == "/seguimiento"
 
 
+async def test_the_same_form_with_other_words_is_another_request(browser: Browser, context: AppContext) -> None:
+    page = await opened_visit(browser, context)
+    for text in (WRONG, WRONG, "Y mi apellido es Ñáñez"):
+        seen = await browser.post(PAGE, page.hidden | {"right": "rectification", "capacity": "self", "text": text})
+    folio = seen.text.split('data-draft-key="')[1].split(" datos")[0]
+    assert seen.text.count('data-testid="right"') == 2 and WRONG in seen.text
+    assert f'data-sent="{folio} datos">Y mi apellido es Ñáñez<' in seen.text and seen.text.count("data-sent=") == 1
+
+
 async def test_the_same_form_makes_one_request_and_five_are_open_at_most(browser: Browser, context: AppContext) -> None:
     page = await opened_visit(browser, context)
     filled = page.hidden | {"right": "access", "capacity": "self", "text": ""}

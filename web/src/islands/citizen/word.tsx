@@ -1,5 +1,6 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { now } from "../../clock";
+import * as drafts from "../../draft";
 import { clock, day } from "../../format";
 import { gettext } from "../../i18n";
 import type { WordOut } from "../../protocol";
@@ -37,7 +38,9 @@ export function WordCard({ controller }: { controller: Controller }) {
           <p class="soft small nums">{untilText(word)}</p>
         </>
       )}
-      {open && !asking && word.resolved === false && <WhyNot controller={controller} said={word.why} />}
+      {open && !asking && word.resolved === false && (
+        <WhyNot controller={controller} said={word.why} folio={view.folio} />
+      )}
       {open && !asking && (
         <button type="button" class="bare" data-testid="word-change" onClick={() => setAgain(true)}>
           {gettext("Change my answer")}
@@ -68,12 +71,33 @@ function Answer({ controller, name, onClick, children }: AnswerProps) {
   );
 }
 
-/** Why not: one press says it; more in words is for whoever wants to. */
-function WhyNot({ controller, said }: { controller: Controller; said: Why | null }) {
+/** What is being written lies on this device until it is sent, where the page of the folio keeps it too (followup/parts/word.html). */
+function useDraft(folio: string): [string, (text: string) => void] {
+  const key = `${folio} falta`;
   const [text, setText] = useState("");
+  useEffect(() => {
+    drafts.load(key).then(
+      (found) => setText((now) => now || (found?.texts[0] ?? "")),
+      () => undefined,
+    );
+  }, [key]);
+  const write = (text: string) => {
+    setText(text);
+    const draft = { fields: [["why", text]], texts: [text], files: [], savedAt: Date.now() } satisfies drafts.Draft;
+    drafts.save(key, text.trim() ? draft : null).catch(() => undefined);
+  };
+  return [text, write];
+}
+
+/** Why not: one press says it; more in words is for whoever wants to. */
+function WhyNot({ controller, said, folio }: { controller: Controller; said: Why | null; folio: string }) {
+  const [text, write] = useDraft(folio);
   const [sent, setSent] = useState(false);
-  const say = async (why: Why, words = "") =>
-    setSent((await controller.sayResolved(false, why, words)) && words !== "");
+  const say = async (why: Why, words = "") => {
+    const done = (await controller.sayResolved(false, why, words)) && words !== "";
+    if (done) write("");
+    setSent(done);
+  };
   return (
     <fieldset class="stack stack-tight" data-testid="word-why">
       <legend class="strong">{gettext("Why not?")}</legend>
@@ -109,7 +133,7 @@ function WhyNot({ controller, said }: { controller: Controller; said: Why | null
             rows={3}
             maxLength={2000}
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => write(event.currentTarget.value)}
           />
           <p class="row">
             <button class="button second" type="submit" data-testid="why-send" disabled={controller.busy.value}>

@@ -1,0 +1,53 @@
+"""The citizen corrects the telephone or e-mail of the own case, after proving folio and PIN."""
+
+from audiencia.cases.domain.case import Case, CaseState
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.store import store
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import CaseId
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.contact import canonical, email, telephone
+from audiencia.privacy.crypto import aad
+from audiencia.runtime.context import AppContext
+
+
+def may_correct(case: Case, *, anonymous: bool, contact: str) -> bool:
+    """Until it is over; who gave neither name nor contact agreed to no use of one."""
+    return case.state is not CaseState.CONCLUDED and (bool(contact) or not anonymous)
+
+
+def reaches(contact: str, answer_by: Delivery) -> bool:
+    """Whether an answer can go the way that was asked for."""
+    needs = {"email": bool(email(contact)), "telephone": bool(telephone(contact)), "page": True, "counter": True}
+    return needs[answer_by]
+
+
+async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
+    """The contact from now on; empty takes it away. The same again changes nothing.
+
+    Raises `BadInput(contact_needed)` where the answer is to go there, `Refused(not_allowed_now)` as `may_correct` says.
+    """
+    async with context.database.begin() as tx:
+        held = await store.lock_case(tx, case_id)
+        row = await store.SQL.found_case(tx.conn, id=case_id)
+        key = await persons.person_key(tx.conn, context.keyring, row.person_id)
+        place = aad("case.contact", case_id)
+        before = key.open(row.contact_sealed, place) if row.contact_sealed else ""
+        if not may_correct(held, anonymous=row.anonymous, contact=before):
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="correct_contact")
+        if not reaches(contact, row.answer_by):
+            raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
+        if contact == before:
+            return
+        known = canonical(contact)
+        await store.SQL.write_contact(
+            tx.conn,
+            id=case_id,
+            contact_index=context.keyring.blind_index(known) if known else None,
+            contact_sealed=key.seal(contact, place) if contact else None,
+        )
+        await store.append(tx, case_id, "contact_corrected", CITIZEN)
+        await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="own_page")

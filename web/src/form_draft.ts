@@ -1,0 +1,108 @@
+/** Keeps what is being written in a form, and puts it back when the person comes again. */
+
+import * as drafts from "./draft";
+import * as tabDraft from "./tab_draft";
+
+const SAVE_AFTER_MS = 400;
+/** The key of the one draft that a tab has. */
+const TAB = "tab";
+
+/** Where the draft of one form lies. */
+export interface Keeper {
+  load(): Promise<drafts.Draft | null>;
+  save(draft: drafts.Draft | null): Promise<void>;
+  /** Without files, and before it returns: a page that is being left finishes nothing else. */
+  saveAtOnce(draft: drafts.Draft | null): void;
+}
+
+export interface Kept {
+  /** Writes down what the form holds now. `submitted`: it is on its way. */
+  keep(as?: { submitted: true }): Promise<void>;
+  /** The person is at the form again: what was sent from it did not come, or its draft is gone. */
+  cameBack(): Promise<void>;
+}
+
+export function keeper(key: string): Keeper {
+  return key === TAB ? tabDraft : ofDevice(key);
+}
+
+/** On this device; what was written last before the page was left comes through the tab. */
+function ofDevice(key: string): Keeper {
+  const last = `audiencia:last ${key}`;
+  const save = async (draft: drafts.Draft | null) => {
+    sessionStorage.removeItem(last);
+    await drafts.save(key, draft);
+  };
+  return {
+    async load() {
+      const found = await drafts.load(key);
+      const left = JSON.parse(sessionStorage.getItem(last) ?? "null") as drafts.Draft | null;
+      if (!left || left.savedAt <= (found?.savedAt ?? 0)) return found;
+      const draft = { ...left, files: found?.files ?? [] };
+      await save(draft);
+      return draft;
+    },
+    save,
+    saveAtOnce(draft) {
+      if (draft) sessionStorage.setItem(last, JSON.stringify({ ...draft, files: [] }));
+    },
+  };
+}
+
+/** Files of a draft are chosen again, but for those that the server has just refused. */
+function chooseAgain(form: HTMLFormElement, input: HTMLInputElement, files: File[]): void {
+  const refused = [...form.querySelectorAll<HTMLElement>("[data-refused]")].map((line) => line.dataset.refused);
+  const good = files.filter((file) => !refused.includes(file.name));
+  drafts.fillFiles(input, good);
+  const told = form.querySelector<HTMLElement>("[data-files-again]");
+  if (told && good.length) told.textContent = told.dataset.text ?? "";
+}
+
+/** Raises what the browser says where it keeps nothing. */
+export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: HTMLInputElement | null): Promise<Kept> {
+  const note = form.querySelector<HTMLElement>("[data-draft-found]");
+  const said = form.querySelector<HTMLElement>("[data-draft-said]");
+  let timer = 0;
+  const keep = async (as?: { submitted: true }) => {
+    clearTimeout(timer);
+    timer = 0;
+    const draft = drafts.read(form, Date.now());
+    await keeper.save(draft && { ...draft, ...as });
+  };
+  const cameBack = async () => {
+    const found = await keeper.load();
+    if (found?.submitted) await keeper.save({ ...found, submitted: false });
+  };
+  const found = await keeper.load();
+  if (found && form.dataset.draft === "fresh") {
+    drafts.fill(form, found);
+    if (note) note.hidden = false;
+    const fold = form.closest("details");
+    if (fold) fold.open = true;
+  }
+  if (found && input) chooseAgain(form, input, found.files);
+  if (said) said.hidden = false;
+  await cameBack();
+  const later = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => keep().catch(() => undefined), SAVE_AFTER_MS);
+  };
+  const atOnce = () => {
+    if (timer) keeper.saveAtOnce(drafts.read(form, Date.now()));
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  addEventListener("pagehide", atOnce);
+  for (const button of form.querySelectorAll("[data-draft-delete]"))
+    button.addEventListener("click", async () => {
+      form.removeEventListener("input", later);
+      form.removeEventListener("change", later);
+      clearTimeout(timer);
+      timer = 0;
+      await keeper.save(null);
+      form.reset();
+      history.replaceState(null, "", location.pathname + location.search);
+      location.reload();
+    });
+  return { keep, cameBack };
+}
