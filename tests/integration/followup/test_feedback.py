@@ -140,7 +140,7 @@ def test_why_not_is_kept_with_the_no_or_after_it_and_goes_with_a_yes(scene: Scen
     assert why_of(scene, ticket_id) == ("partly", True, None), "the same word again takes nothing back"
     assert SECRET.encode() not in kept(scene, ticket_id)["not_resolved_sealed"]
     scene.run(feedback.say_resolved_of(scene.context, attention_id, False, Reason("unclear")))
-    assert why_of(scene, ticket_id) == ("unclear", False, None)
+    assert why_of(scene, ticket_id) == ("unclear", True, None), "another reason keeps the words"
     say(scene, ticket_id, True)
     assert why_of(scene, ticket_id) == (None, False, None)
 
