@@ -50,4 +50,4 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
             contact_sealed=key.seal(contact, place) if contact else None,
         )
         await store.append(tx, case_id, "contact_corrected", CITIZEN)
-        await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="own_page")
+        await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="follow_up")
