@@ -75,7 +75,22 @@ async def test_who_is_not_let_in_sees_and_hears_nothing(people: People) -> None:
     await director.open_room()
     await citizen.join(Matter("bienestar", "programas"))
     await begins_sealed(citizen, director, "blue")
-    await relative.open(await citizen.invite(WHO))
+    link = await citizen.invite(WHO)
+    await relative.open(link)
+    # A link into another call leads to its form, from this page as from anywhere; their own one back to where they are.
+    place, _, own = link.partition("#")
+    other = f"2147483647.{'Q' * 43}"
+    for before in ("/acompanar", "/su-llamada"):
+        await relative.page.goto(place.removesuffix("/acompanar") + before)
+        await relative.page.goto(f"{place}#{other}")
+        await relative.sees("come-in")
+        await expect(relative.page.locator("#link")).to_have_value(other)
+        assert await relative.page.evaluate("location.href") == place
+        await expect(relative.see("no-link")).to_be_hidden()
+    await relative.page.goto(place.removesuffix("/acompanar") + "/su-llamada")
+    await relative.page.goto(f"{place}#{own}")
+    await relative.at("waits")
+    assert await relative.page.evaluate("location.href") == place
     await director.press("relative-refuse")
     await relative.at("over")
     await relative.sees("over", "No le dejaron entrar")

@@ -38,9 +38,10 @@ class Call:
     others: tuple[CitizenClient, DirectorClient]
 
     async def waits(self, name: str = WHO) -> RelativeClient:
-        """Somebody took up a link."""
+        """Somebody took up a link, and the host sees it."""
         found = await self.people.relative(await self.citizen.invite_relative(name))
         await found.at("waits")
+        await self.host.wait_for(lambda view: view.relative is not None, "who waits")
         return found
 
     async def admit(self, relative: RelativeClient) -> None:
@@ -247,7 +248,11 @@ async def test_the_page_asks_before_anything_is_kept_and_the_link_stays_good(aud
         assert await audience.fingerprint() == before
         await one.take_up(link)
         assert (await one.connect()).state == "waits"
-        assert 'data-testid="relative"' in (await one.browser.get("/acompanar")).text
+        shown = await one.browser.get("/acompanar")
+        assert 'data-testid="relative"' in shown.text
+        assert f'data-number="{link.partition("#")[2].partition(".")[0]}"' in shown.text
+        # With a link into another call.
+        assert 'data-testid="come-in"' in (await one.browser.get("/acompanar?otro")).text
 
 
 async def test_guessing_is_slowed_down_and_on_record_without_what_was_guessed(audience: Audience, call: Call) -> None:
@@ -262,6 +267,12 @@ async def test_guessing_is_slowed_down_and_on_record_without_what_was_guessed(au
                 await stranger.take_up(guess)
             codes.append(caught.value.code)
             assert len(codes) <= 100
+        # Who has the right link from the same address keeps it in the form; who forgot the tick is told of that.
+        right = link.partition("#")[2]
+        for agree, told in (("yes", (429, "too_many_requests")), ("", (400, "notice_not_accepted"))):
+            shown = await stranger.browser.submit("/acompanar", {"link": right, "agree": agree})
+            assert (shown.status, shown.code) == told
+            assert f'value="{right}"' in shown.text
     assert set(codes[:-1]) == {"relative_link_unknown"}
     log = audience.log("web")
     assert "QQQQQQQQ" not in log and link.rpartition(".")[2] not in log and WHO not in log

@@ -6,21 +6,22 @@ happens before the person presses the button.
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.http import cookies, islands, render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.queue.call import relative
 from audiencia.runtime.identity import RELATIVE_COOKIE
 
-ANSWERED_HERE = {Code.NOTICE_CHANGED}
+ANOTHER = "otro"
+"""The call's page leads here with a link that is not its own."""
 
 
 async def show(request: web.Request) -> web.Response:
-    """The call's page for who took up a link into one that goes on; else the form."""
+    """The call's page for who took up a link into one that goes on; else, and for a link into another one, the form."""
     found = await relative.of_token(site_of(request).context, request.cookies.get(RELATIVE_COOKIE, ""))
-    if found is not None and found.ending is None:
-        return islands.page(request, "queue/call/relative.html", "/relative")
+    if found is not None and found.ending is None and ANOTHER not in request.query:
+        return islands.page(request, "queue/call/relative.html", "/relative", personal={"number": str(found.id)})
     return _form(request)
 
 
@@ -30,13 +31,11 @@ async def take_up(request: web.Request) -> web.Response:
     fields = await fields_of(request)
     link = fields.get("link")[:300]
     try:
+        if not fields.ticked("agree"):  # says nothing of the link, so it counts as no attempt
+            raise BadInput(Code.NOTICE_NOT_ACCEPTED, fields={"agree": Code.NOTICE_NOT_ACCEPTED.value})
         await site.rates.take_over(visitor.address)
         token = await relative.take_up(site.context, link, fields.get("notice_hash"), fields.ticked("agree"))
-    except (BadInput, NotFound, TooMany) as error:
-        return _form(request, error, link)
-    except Refused as error:
-        if error.code not in ANSWERED_HERE:
-            raise
+    except DomainError as error:
         return _form(request, error, link)
     response = render.see_other(relative.PATH)
     cookies.set_cookie(response, RELATIVE_COOKIE, token)
@@ -45,6 +44,6 @@ async def take_up(request: web.Request) -> web.Response:
 
 def _form(request: web.Request, error: DomainError | None = None, link: str = "") -> web.Response:
     """The link goes back into the page only where it may still be good."""
-    kept = link if isinstance(error, BadInput) or (error is not None and error.code in ANSWERED_HERE) else ""
+    kept = "" if isinstance(error, NotFound) else link
     notice = site_of(request).notices[visitor_of(request).language]
     return render.page(request, "queue/call/come_in.html", failed=error, notice=notice, form={"link": kept})

@@ -2,6 +2,7 @@ import "../../../styles/call.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { CitizenView, SecondOut } from "../../protocol";
+import { guestFrom } from "../../ui/company_words";
 import { type Party, Stage } from "../../ui/stage";
 import { Arrivals, useArrivals } from "./arrivals";
 import { CallBar } from "./call_bar";
@@ -27,7 +28,7 @@ export function CallScreen({ controller, notes }: Props) {
 }
 
 function guestAs({ director, department, turned_off }: SecondOut): Party {
-  return { name: director, note: department, off: turned_off };
+  return { name: director, note: guestFrom(department), off: turned_off };
 }
 
 function Screen({ controller, notes, view }: Props & { view: CitizenView }) {

@@ -1,6 +1,7 @@
 import { listed } from "../../format";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
+import { guestFrom } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
@@ -52,7 +53,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
 function Present({ controller, view }: Props) {
   const guests = guestsOf(view.call);
   const director = named(view.call?.director ?? "", view.call?.department ?? "");
-  const others = listed([director, ...guests.map((one) => named(one.director, one.department || one.director))]);
+  const others = listed([director, ...guests.map((one) => named(one.director, guestFrom(one.department)))]);
   return (
     <div class="callout present stack stack-tight" role="status" data-testid="present">
       <p class="strong">

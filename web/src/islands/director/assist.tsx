@@ -4,6 +4,7 @@ import { listed } from "../../format";
 import { gettext } from "../../i18n";
 import type { AssistOut, DirectorView, GuestOut } from "../../protocol";
 import { Answers } from "../../ui/answers";
+import { guestFrom } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { Dialog } from "../../ui/dialog";
 import { NoteField } from "../../ui/fields";
@@ -71,7 +72,7 @@ export function Invitation({ controller, assist }: Props) {
 export function PresentBanner({ view }: { view: DirectorView }) {
   const others = othersOf(view);
   if (others.length === 0) return null;
-  const who = listed(others.map((one) => named(one.director, one.department || one.director)));
+  const who = listed(others.map((one) => named(one.director, guestFrom(one.department))));
   return (
     <p class="callout present note" role="status" data-testid="present">
       <Icon name="camera" />

@@ -1,5 +1,6 @@
 import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorView } from "../../protocol";
+import { guestFrom } from "../../ui/company_words";
 import type { Party } from "../../ui/stage";
 import type { Controller } from "./controller";
 import { writesText } from "./person";
@@ -18,7 +19,7 @@ export function partiesOf(view: DirectorView, cover: Party["cover"]): readonly P
     citizen,
     ...othersOf(view).map(({ director, department, turned_off }) => ({
       name: director,
-      note: department,
+      note: guestFrom(department),
       off: turned_off,
     })),
   ];

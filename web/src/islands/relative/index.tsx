@@ -1,11 +1,15 @@
 import { computed } from "@preact/signals";
 import { startClock } from "../../clock";
+import { leadsElsewhere } from "../../fragment_link";
 import { unlockSound } from "../../sound";
 import { mountWhen } from "../../ui/mount";
 import { Controller } from "./controller";
 
 const host = document.getElementById("relative");
-if (host) {
+const number = host?.dataset.number ?? "";
+// Before anything of the call is opened.
+if (host && !leadsElsewhere(number)) {
+  addEventListener("hashchange", () => leadsElsewhere(number));
   startClock();
   unlockSound();
   const controller = new Controller();

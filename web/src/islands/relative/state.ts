@@ -33,5 +33,15 @@ export function liveCall(view: RelativeView | null): { epoch: number; slots: Rea
 export function comings(before: RelativeView | null, after: RelativeView): { came: string[]; went: string[] } {
   if (before?.state !== "in_call" || after.state !== "in_call") return { came: [], went: [] };
   const [was, are] = [before, after].map((view) => view.present.map((one) => one.name)) as [string[], string[]];
-  return { came: are.filter((one) => !was.includes(one)), went: was.filter((one) => !are.includes(one)) };
+  return { came: beyond(are, was), went: beyond(was, are) };
+}
+
+/** The names that are there more often than among the others: two may be called alike. */
+function beyond(names: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return names.filter((name) => {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }

@@ -3,9 +3,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { listed } from "../../format";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
-import type { RelativeView } from "../../protocol";
+import type { PresentOut, RelativeView } from "../../protocol";
 import { CallControls, CameraControl, EndControl, MicrophoneControl } from "../../ui/call_controls";
-import { companyLine } from "../../ui/company_words";
+import { companyLine, guestFrom } from "../../ui/company_words";
 import { Confirm } from "../../ui/confirm";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
@@ -69,9 +69,9 @@ function Notes({ controller }: { controller: Controller }) {
 function Waits({ controller, view }: Props) {
   return (
     <div class="stack stack-loose measure" data-testid="waits">
-      <h1>{gettext("Wait a moment: you will be let in")}</h1>
+      <h1>{gettext("You asked to come in: wait for the answer")}</h1>
       <p class="lead">
-        {gettext("%(director)s sees that you ask to come in, as “%(name)s”, and lets you in.", {
+        {gettext("%(director)s sees that you ask to come in, as “%(name)s”, and lets you in or does not.", {
           director: named(view.director, view.department),
           name: view.name,
         })}
@@ -118,7 +118,7 @@ function InCall({ controller, view }: Props) {
         <p class="callout present strong" role="status" data-testid="present">
           {gettext("Present in this call: you (%(name)s), and %(others)s. All of them see and hear you.", {
             name: view.name,
-            others: listed(view.present.map((one) => named(one.name, one.department || one.name))),
+            others: listed(view.present.map((one, nth) => named(one.name, noteOf(one, nth) || one.name))),
           })}
         </p>
         <UnheardNote devices={controller.devices} unheard={controller.unheard} />
@@ -127,10 +127,10 @@ function InCall({ controller, view }: Props) {
         link={controller.link}
         call={liveCall(view)}
         sounds={controller.arriving.value.sounds}
-        parties={view.present.map(({ name, department, turned_off }) => ({
-          name,
-          note: department,
-          off: turned_off,
+        parties={view.present.map((one, nth) => ({
+          name: one.name,
+          note: noteOf(one, nth),
+          off: one.turned_off,
         }))}
       />
       <div class="own" data-corner="bottom-end" data-testid="own-picture">
@@ -157,6 +157,11 @@ function InCall({ controller, view }: Props) {
       )}
     </div>
   );
+}
+
+/** The first is the citizen. */
+function noteOf({ department }: PresentOut, nth: number): string {
+  return nth === 0 ? "" : guestFrom(department);
 }
 
 function Head({ view }: { view: RelativeView }) {

@@ -181,6 +181,13 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
   });
 
+  it("says of whom the person asked that they are no official, whatever their name", () => {
+    const second = { director: "Lic. Mora", department: "", knock_id: 7, company: [], turned_off: [] };
+    show(inCall("in_call", { call: { ...CALL, second } }));
+    expect(screen.getByTestId("second").textContent).toContain("Lic. Mora · person of trust");
+    expect(screen.getByTestId("present").textContent).toContain("Lic. Mora (person of trust)");
+  });
+
   const guest = (director: string, knock_id: number | null = null) => ({
     director,
     department: director,

@@ -416,7 +416,8 @@ describe("the call and other departments", () => {
     const joined = { joined: true, kind: "relative" as const, director: "Zoraida", department: "", assist_id: 31 };
     show(call({ assist: assist(joined) }));
     expect(screen.queryByTestId("relative-waits")).toBeNull();
-    expect(screen.getByTestId("present").textContent).toContain("the citizen, and Zoraida.");
+    expect(screen.getByTestId("present").textContent).toContain("the citizen, and Zoraida (person of trust).");
+    expect(screen.getByTestId("second").textContent).toContain("Zoraida · person of trust");
     expect(screen.queryByTestId("hand-over")).toBeNull();
     fireEvent.click(screen.getByTestId("end-assist"));
     expect(socket.sent[2]).toMatchObject({ event: "withdraw_invitation", payload: { assist_id: 31 } });

@@ -43,6 +43,9 @@ describe("the page of a person of trust", () => {
     const before = view();
     const after = view({ present: [person("Rosa"), person("Lic. Mora"), person("Ana")] });
     expect(comings(before, after)).toEqual({ came: ["Lic. Mora", "Ana"], went: ["Lic. Gómez"] });
+    const two = view({ present: [...before.present, person("Rosa")] });
+    expect(comings(before, two)).toEqual({ came: ["Rosa"], went: [] });
+    expect(comings(two, before)).toEqual({ came: [], went: ["Rosa"] });
     expect(comings(view({ state: "waits" }), after)).toEqual({ came: [], went: [] });
     expect(comings(null, after)).toEqual({ came: [], went: [] });
   });
