@@ -15,4 +15,6 @@ WHERE case_file.id = :case_id;
 
 -- name: knows_relative(token_hash)$
 -- one row
-SELECT EXISTS (SELECT FROM relative WHERE relative.token_hash = :token_hash);
+-- Until four hours after the stay, as the cookie.
+SELECT EXISTS (SELECT FROM relative WHERE relative.token_hash = :token_hash
+               AND (relative.ended_at IS NULL OR relative.ended_at > app_now() - interval '4 hours'));

@@ -27,10 +27,13 @@ class Trusted:
         """The link, as it is shared."""
         return str(self.scene.run(self.inviting(name))["path"])
 
-    def taking_up(self, link: str, *, agrees: bool = True, notice: str = "") -> Coroutine[Any, Any, str]:
-        """Somebody opens the link and agrees."""
+    def taking_up(
+        self, link: str, *, agrees: bool = True, notice: str = "", visit: str | None = None
+    ) -> Coroutine[Any, Any, str]:
+        """Somebody opens the link and agrees, in a browser of their own unless its `visit` is given."""
         context = self.scene.context
-        return relative.take_up(context, link, notice or context.municipality.notice.hash, agrees)
+        visit = uuid4().hex if visit is None else visit
+        return relative.take_up(context, link, visit, notice or context.municipality.notice.hash, agrees)
 
     def take_up(self, link: str) -> str:
         """The cookie of who did."""

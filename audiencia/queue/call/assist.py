@@ -118,15 +118,14 @@ async def _ask(
 
 
 async def withdraw_invitation(context: AppContext, command: RoomCommand, assist_id: int | None = None) -> Result:
-    """The host ends this invitation, or this guest's stay in the call, which goes on without them; a relative's too. `None`: the
-    first one's.
+    """The host ends this invitation, or this guest's stay in the call, which goes on without them; a relative's too. `None`: of
+    those that it can end, the one who came in first, or who was asked when nobody has come in.
 
     Raises `Refused(invitation_over)` when there is none any more.
     """
 
     async def act(tx: Tx, hold: LockedCall) -> None:
-        alone = assist_id is None and any(not one.waits for one in hold.guests)
-        relative = None if alone else chosen(hold.relatives, assist_id)
+        relative = chosen(hold.guests, hold.relatives, assist_id)
         if relative is not None:
             await send_relative_away(tx, hold, relative, command.actor)
         else:

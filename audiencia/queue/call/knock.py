@@ -128,7 +128,7 @@ async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -
 
     async def run(tx: Tx) -> None:
         hold = await _call_of(tx, command)
-        relative = chosen(hold.relatives, knock_id)
+        relative = chosen(hold.guests, hold.relatives, knock_id)
         if relative is not None:
             await send_relative_away(tx, hold, relative, CITIZEN)
         else:

@@ -9,13 +9,14 @@ the call.
 import base64
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
-from audiencia.core.ids import CommandId, QueueId, RelativeId, TicketId
+from audiencia.core.ids import CommandId, QueueId, RelativeId, TicketId, party_of_relative
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -64,7 +65,7 @@ _SECRET_LENGTH = 43
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a relative stands: whose call it is, where its ticket is now, and how it ended if it did."""
+    """How a relative stands: whose call it is, where its ticket is now, and how it ended if it did; then nobody is named any more."""
 
     id: RelativeId
     ticket_id: TicketId
@@ -87,7 +88,7 @@ async def invite(context: AppContext, command: TicketCommand, name: str) -> Resu
             raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="invite_relative")
         hold, _, held = found
         check_video(held)
-        check_gives(await SQL.links_of(tx.conn, ticket_id=held.id))
+        check_gives(await SQL.links_since(tx.conn, ticket_id=held.id, since=tx.now - LASTS))
         for one in unjoined(hold.relatives):
             await end_relative(tx, hold, one, AssistEnding.WITHDRAWN, CITIZEN)
         return await _write(context, tx, hold, held, name)
@@ -117,8 +118,9 @@ async def _write(context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, na
     return {"relative_id": relative_id, "nonce": nonce, "expires_at": expires_at.isoformat()}
 
 
-async def take_up(context: AppContext, link: str, notice_hash: str, agrees: bool) -> str:
-    """Takes the link up, once: gives the cookie by which this browser is known until the call ends.
+async def take_up(context: AppContext, link: str, visit: str, notice_hash: str, agrees: bool) -> str:
+    """Takes the link up, once: gives the cookie by which this browser is known until the call ends. The same visit gets it again, so
+    that a line that drops before the answer costs nobody the link.
 
     Raises `NotFound(relative_link_unknown)` alike for a link that is wrong, used, replaced, too old, or of a call that is over;
     `Refused(notice_changed)` and `BadInput(notice_not_accepted)` before anything is kept, and the link stays good.
@@ -131,7 +133,7 @@ async def take_up(context: AppContext, link: str, notice_hash: str, agrees: bool
     if not hmac.compare_digest(kept, token_hash(secret)) or row is None:
         raise NotFound(Code.RELATIVE_LINK_UNKNOWN)
     _check_agrees(notice, notice_hash, agrees)
-    ticket_id, token = row.ticket_id, secrets.token_urlsafe(32)
+    ticket_id, token = row.ticket_id, _in_base64(context.keyring.keyed_hash("relative-cookie", f"{secret}\n{visit}"))
 
     async def run() -> str:
         async with context.database.begin() as tx:
@@ -139,6 +141,9 @@ async def take_up(context: AppContext, link: str, notice_hash: str, agrees: bool
             if found is None:
                 raise NotFound(Code.RELATIVE_LINK_UNKNOWN)
             hold, _, held = found
+            live = any(one.id == number for one in hold.relatives)
+            if live and await SQL.token_of(tx.conn, id=number) == token_hash(token):
+                return token
             relative = check_takes_up(hold.relatives, RelativeId(number), tx.now)
             await SQL.open_relative(
                 tx.conn,
@@ -173,7 +178,11 @@ def _read(link: str) -> tuple[int, str]:
 
 
 def _secret(context: AppContext, nonce: str) -> str:
-    return base64.urlsafe_b64encode(context.keyring.keyed_hash("relative-link", nonce)).rstrip(b"=").decode()
+    return _in_base64(context.keyring.keyed_hash("relative-link", nonce))
+
+
+def _in_base64(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 async def answer(context: AppContext, command: RoomCommand, relative_id: RelativeId, admit: bool) -> Result:
@@ -271,8 +280,7 @@ async def _expire(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
         found = await lock_call_of(tx, ticket_id)
         if found is None:
-            await SQL.end_all(tx.conn, ticket_id=ticket_id, now=tx.now, ending=AssistEnding.CALL_OVER)
-            tx.changed((await store.look_at_ticket(tx, ticket_id)).queue_id)
+            await _end_without_a_room(tx, ticket_id)
             return
         hold = found[0]
         over = hold.room.state not in CALL_STATES
@@ -281,6 +289,23 @@ async def _expire(context: AppContext, ticket_id: TicketId) -> None:
                 await end_relative(tx, hold, one, AssistEnding.CALL_OVER, SYSTEM)
             elif not one.joined and tx.now >= one.expires_at:
                 await end_relative(tx, hold, one, AssistEnding.EXPIRED, SYSTEM)
+
+
+async def _end_without_a_room(tx: Tx, ticket_id: TicketId) -> None:
+    held = await store.look_at_ticket(tx, ticket_id)
+    ended = [row async for row in SQL.end_all(tx.conn, ticket_id=ticket_id, now=tx.now, ending=AssistEnding.CALL_OVER)]
+    for row in ended:
+        tx.cut_off(party_of_relative(RelativeId(row.id)))
+        await store.append(
+            tx,
+            "relative_ended",
+            SYSTEM,
+            session_id=held.session_id,
+            ticket_id=ticket_id,
+            reason=AssistEnding.CALL_OVER,
+            detail={"relative": row.id},
+        )
+    tx.changed(held.queue_id)
 
 
 async def of_token(context: AppContext, token: str) -> Standing | None:
@@ -294,11 +319,11 @@ async def of_token(context: AppContext, token: str) -> Standing | None:
 
 def _standing(context: AppContext, row: "OfToken") -> Standing:
     ending = None if row.ending is None else AssistEnding(row.ending)
-    try:
-        key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
-        name = key.open(row.name_sealed, aad("relative.name", row.sealed_as))
-    except SealBroken:  # erased
-        name = ""
+    name = ""
+    if row.name_sealed is not None:
+        with suppress(SealBroken):  # erased
+            key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
+            name = key.open(row.name_sealed, aad("relative.name", row.sealed_as))
     return Standing(
         RelativeId(row.id), row.ticket_id, row.queue_id, name, row.joined_at is not None and ending is None, ending
     )

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from audiencia.core.errors import Code, NotFound, Refused, TooMany
 from audiencia.core.ids import RelativeId, TicketId
-from audiencia.queue.domain.assist import check_fits
+from audiencia.queue.domain.assist import Assist, check_fits
 
 LASTS = timedelta(minutes=10)
 """How long a link can be taken up, and then how long its holder waits to be admitted."""
-MOST_LINKS = 20
-"""Links that one visit can give."""
+MOST_LINKS = 10
+"""Links that one visit can give within that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def joined(relatives: Sequence[Relative]) -> list[Relative]:
 
 
 def check_gives(links: int) -> None:
-    """Whether a visit that has given so many links can give one more. Raises `TooMany`."""
+    """Whether a visit that gave so many links within `LASTS` can give one more. Raises `TooMany`."""
     if links >= MOST_LINKS:
         raise TooMany(retry_after=int(LASTS.total_seconds()))
 
@@ -74,6 +74,11 @@ def check_admits(guests: int, relatives: Sequence[Relative]) -> None:
     check_fits(guests + len(joined(relatives)))
 
 
-def chosen(relatives: Sequence[Relative], relative_id: int | None) -> Relative | None:
-    """The one of this number; `None`: the first one who is in the call."""
-    return next((one for one in relatives if (one.joined if relative_id is None else one.id == relative_id)), None)
+def chosen(guests: Sequence[Assist], relatives: Sequence[Relative], number: int | None) -> Relative | None:
+    """The one of this number; `None`: whoever came into the call first of all its guests, if that is a relative."""
+    if number is not None:
+        return next((one for one in relatives if one.id == number), None)
+    directors = [(one.joined_at, one.id) for one in guests if one.joined_at is not None]
+    came = {(one.joined_at, int(one.id)): one for one in relatives if one.joined_at is not None}
+    first = min([*directors, *came], default=None)
+    return None if first is None else came.get(first)

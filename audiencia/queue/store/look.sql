@@ -132,6 +132,7 @@ WHERE assist.ended_at IS NULL AND host_room_id IN (
 ORDER BY assist.joined_at NULLS LAST, assist.id;
 
 -- name: relative_facts(rooms)
+-- not null: name_sealed
 -- Whom the citizens of these rooms' calls asked into them and who took up their link.
 SELECT relative.id, relative.sealed_as, relative.name_sealed, relative.ticket_id, relative.expires_at, relative.joined_at,
        relative.encrypts, relative.turned_off, relative.opened_at, host.id AS host_room_id, host.media_epoch AS epoch,

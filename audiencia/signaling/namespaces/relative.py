@@ -27,6 +27,8 @@ class RelativeWatcher:
     socket: Socket
     relative_id: RelativeId
     queue_id: QueueId | None
+    over: bool = False
+    """That it is over was said: no change of the line says more."""
     ticket_id: TicketId | None = None
     """Of no citizen: it is told like the staff, of every change at once."""
 
@@ -46,8 +48,8 @@ class RelativeWatcher:
         return False
 
     def looks_at(self, queue_id: QueueId) -> bool:
-        """The line that the ticket was last seen in."""
-        return queue_id == self.queue_id
+        """The line that the ticket was last seen in, until it is over."""
+        return queue_id == self.queue_id and not self.over
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Told at once."""
@@ -69,6 +71,7 @@ class RelativeWatcher:
         view = self._view(snapshot, found)
         if view is not None:
             self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
+            self.over = found.ending is not None and not self.socket.last.is_past("view", snapshot)
 
     def _view(self, snapshot: Snapshot, found: Standing) -> RelativeView | None:
         """Nothing while what was read of the line is older than how the relative stands: then the next moment comes."""

@@ -34,7 +34,9 @@ async def take_up(request: web.Request) -> web.Response:
         if not fields.ticked("agree"):  # says nothing of the link, so it counts as no attempt
             raise BadInput(Code.NOTICE_NOT_ACCEPTED, fields={"agree": Code.NOTICE_NOT_ACCEPTED.value})
         await site.rates.take_over(visitor.address)
-        token = await relative.take_up(site.context, link, fields.get("notice_hash"), fields.ticked("agree"))
+        token = await relative.take_up(
+            site.context, link, visitor.visit, fields.get("notice_hash"), fields.ticked("agree")
+        )
     except DomainError as error:
         return _form(request, error, link)
     response = render.see_other(relative.PATH)

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import PartyId, RelativeId, party_of_room, party_of_ticket
+from audiencia.db.database import Tx
 from audiencia.queue.call import (
     assist,
     call_keys,
@@ -20,8 +22,10 @@ from audiencia.queue.call import (
     transfer,
 )
 from audiencia.queue.calling import answer
+from audiencia.queue.domain.relative import MOST_LINKS
 from audiencia.queue.joining import by_phone
 from audiencia.queue.media_routes import routes
+from audiencia.runtime.identity import RELATIVE_COOKIE, is_relative
 from tests.support.scenery import DONE, Scenery
 from tests.support.six import Six
 from tests.support.three import Three
@@ -63,6 +67,30 @@ def test_a_link_is_good_once(trusted: Trusted) -> None:
     link = trusted.invite()
     trusted.take_up(link)
     assert trusted.scene.refused(trusted.taking_up(link)) == "relative_link_unknown"
+
+
+def test_the_browser_that_took_it_up_gets_the_same_cookie_again_and_no_other_does(trusted: Trusted) -> None:
+    """As when the line drops after the commit: whoever sends the form again is in, with one event and one entry in the record."""
+    scene, link = trusted.scene, trusted.invite()
+    token = scene.run(trusted.taking_up(link, visit="one"))
+    assert scene.run(trusted.taking_up(link, visit="one")) == token
+    assert scene.refused(trusted.taking_up(link, visit="two")) == "relative_link_unknown"
+    assert scene.events("relative_came") == [("relative_came", "citizen", None)]
+    assert len(scene.find("SELECT FROM audit WHERE action = 'relative_came'")) == 1
+    scene.run(trusted.answering(number_of(link)))
+    assert scene.run(trusted.taking_up(link, visit="one")) == token
+    scene.run(trusted.leaving(number_of(link)))
+    assert scene.refused(trusted.taking_up(link, visit="one")) == "relative_link_unknown"
+
+
+def test_two_forms_of_one_browser_at_once_give_one_cookie(trusted: Trusted) -> None:
+    link = trusted.invite()
+
+    async def both() -> list[str]:
+        return list(await asyncio.gather(*(trusted.taking_up(link, visit="one") for _ in range(4))))
+
+    assert len(set(trusted.scene.run(both()))) == 1
+    assert trusted.scene.events("relative_came") == [("relative_came", "citizen", None)]
 
 
 def test_of_two_browsers_at_once_one_takes_it_up(trusted: Trusted) -> None:
@@ -273,9 +301,73 @@ def test_a_relative_takes_nothing_over(trusted: Trusted) -> None:
 
 
 def test_links_of_a_visit_are_counted(trusted: Trusted) -> None:
-    for _ in range(20):
+    scene = trusted.scene
+    for _ in range(MOST_LINKS):
         trusted.invite()
-    assert trusted.scene.refused(trusted.inviting()) == "too_many_requests"
+    assert scene.refused(trusted.inviting()) == "too_many_requests"
+    scene.pass_time(590)
+    assert scene.refused(trusted.inviting()) == "too_many_requests"
+    scene.pass_time(11)
+    for _ in range(MOST_LINKS):
+        trusted.invite()
+    assert scene.refused(trusted.inviting()) == "too_many_requests"
+
+
+@pytest.mark.parametrize("end", ["leaves", "declined", "replaced", "call over", "older program", "next call"])
+def test_the_name_is_gone_with_what_it_was_for(trusted: Trusted, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    scene = trusted.scene
+    link = trusted.invite()
+    if end != "replaced":
+        trusted.take_up(link)
+    if end in ("leaves", "older program", "next call"):
+        scene.run(trusted.answering(number_of(link)))
+    kept = "SELECT name_sealed IS NOT NULL AS named, notice_version FROM relative ORDER BY id"
+    assert [row["named"] for row in scene.find(kept)] == [True]
+    match end:
+        case "leaves":
+            scene.run(trusted.leaving(number_of(link)))
+        case "declined":
+            scene.run(trusted.answering(number_of(link), admit=False))
+        case "replaced":
+            trusted.invite()
+        case "call over":
+            scene.run(trusted.three.act(conclude.end_call, trusted.host))
+        case "older program":
+            with monkeypatch.context() as patched:
+                patched.setattr(locked_call, "end_assists", ends_none)
+                scene.run(trusted.three.act(conclude.end_call, trusted.host))
+            trusted.expire()
+        case _:
+            with monkeypatch.context() as patched:
+                patched.setattr(transfer, "end_assists", ends_none)
+                scene.run(transfer.transfer_call(scene.context, scene.room_command(trusted.host), "tesoreria", ""))
+            scene.talk(trusted.three.guest)
+    found = scene.find(kept)
+    assert [row["named"] for row in found] == ([False, True] if end == "replaced" else [False])
+    assert (found[0]["notice_version"] is None) == (end == "replaced")
+
+
+def test_the_cookie_is_known_for_four_hours_after_the_stay(trusted: Trusted) -> None:
+    scene, link = trusted.scene, trusted.invite()
+    token = trusted.take_up(link)
+    scene.run(trusted.answering(number_of(link)))
+    scene.run(trusted.leaving(number_of(link)))
+    shift = "UPDATE app_clock SET shift = shift + $1 RETURNING one"
+    for passed, known in ((timedelta(hours=4, seconds=-10), True), (timedelta(seconds=20), False)):
+        scene.find(shift, passed)
+        found = scene.run(relative.of_token(scene.context, token))
+        assert ((found is not None), scene.run(is_relative(scene.context, {RELATIVE_COOKIE: token}))) == (known, known)
+        assert found is None or (found.name, found.ending) == ("", "left")
+
+
+def test_the_guest_who_came_in_first_is_sent_away_first_whoever_they_are(trusted: Trusted) -> None:
+    scene = trusted.scene
+    trusted.joined()
+    trusted.three.join()
+    for left in (2, 1):
+        scene.run(assist.withdraw_invitation(scene.context, scene.room_command(trusted.host)))
+        assert trusted.endings() == ["withdrawn"]
+        assert len(scene.in_slots(trusted.host)) == left + 1
 
 
 async def ends_none(*_: Any) -> None:
@@ -291,6 +383,20 @@ def test_who_is_left_of_a_call_that_an_older_program_ended(trusted: Trusted, mon
     assert trusted.party(who) not in scene.in_slots(trusted.host)
     assert trusted.expire() == 1
     assert trusted.endings() == ["call_over"]
+
+
+def test_who_is_left_without_a_room_is_cut_off_and_on_record(trusted: Trusted, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, who = trusted.scene, trusted.joined()
+    with monkeypatch.context() as patched:
+        patched.setattr(transfer, "end_assists", ends_none)
+        scene.run(transfer.transfer_call(scene.context, scene.room_command(trusted.host), "tesoreria", ""))
+    cut = list[PartyId]()
+    monkeypatch.setattr(Tx, "cut_off", lambda _, party: cut.append(party))
+    assert trusted.expire() == 1
+    assert trusted.endings() == ["call_over"]
+    assert cut == [trusted.party(who)]
+    assert scene.events("relative_ended") == [("relative_ended", "system", "call_over")]
+    assert trusted.expire() == 0
 
 
 def test_nobody_is_in_the_next_call_of_the_same_citizen_whichever_program_makes_it(

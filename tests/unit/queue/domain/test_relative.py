@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from audiencia.core.errors import Code, DomainError
-from audiencia.core.ids import RelativeId
+from audiencia.core.ids import QueueId, RelativeId, RoomId
+from audiencia.queue.domain.assist import Assist
 from audiencia.queue.domain.relative import (
     MOST_LINKS,
     Relative,
@@ -66,7 +67,15 @@ def test_links_of_a_visit_are_counted() -> None:
 def test_which_one_is_meant() -> None:
     both = [JOINED, WAITS]
     assert (joined(both), unjoined(both)) == ([JOINED], [WAITS])
-    assert chosen(both, None) is JOINED
-    assert chosen(both, WAITS.id) is WAITS
-    assert chosen([WAITS], None) is None
-    assert chosen(both, 99) is None
+    assert chosen([], both, None) is JOINED
+    assert chosen([], both, WAITS.id) is WAITS
+    assert chosen([], [WAITS], None) is None
+    assert chosen([], both, 99) is None
+
+
+@pytest.mark.parametrize(("after", "relative"), [(-1, False), (0, False), (1, True), (None, True)])
+def test_of_directors_and_relatives_the_first_who_came_in_is_meant(after: int | None, relative: bool) -> None:
+    came = None if after is None else OPENS + timedelta(seconds=after)
+    director = Assist(4, ticket_id(1), QueueId(1), RoomId(1), RoomId(2), OPENS, came)
+    assert chosen([director], [JOINED, WAITS], None) is (JOINED if relative else None)
+    assert chosen([director], [JOINED, WAITS], JOINED.id) is JOINED
