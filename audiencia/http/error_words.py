@@ -297,6 +297,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This form was sent before, and its answer is not shown again."),
         N_("What it led to opens with its folio and PIN. Only if you want to send it as a new one, send it once more."),
     ),
+    Code.CASE_ELSEWHERE: (
+        N_("Another folio was opened on this device meanwhile. Nothing was sent or changed."),
+        N_("Look up the folio again that you wrote for, and send it there."),
+    ),
     Code.FORM_CHANGED: (
         N_("This form was sent already, and what you changed since is not in it."),
         N_("Open what you sent and add it there. Only if it is another matter, send it as a new one."),
@@ -368,6 +372,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     Code.TOO_MANY_MESSAGES: (
         N_("You have written many messages about this today."),
         N_("Write again tomorrow, or call us if it is urgent."),
+    ),
+    Code.TOO_MANY_CORRECTIONS: (
+        N_("You have corrected your telephone or e-mail many times today."),
+        N_("Correct it again tomorrow, or call us if it is urgent."),
     ),
     Code.UNKNOWN_CASE: (N_("There is no such case here."), N_("Go back to the list and look for its folio.")),
     Code.CASES_CHANGED: (

@@ -140,6 +140,10 @@ UPDATE case_file SET rating = :rating WHERE id = :id;
 -- name: messages_today(case_id, now)$
 SELECT count(*) FROM case_message WHERE case_id = :case_id AND author = 'citizen' AND at > :now::timestamptz - interval '1 day';
 
+-- name: corrections_today(case_id, now)$
+SELECT count(*) FROM case_event WHERE case_id = :case_id AND kind = 'contact_corrected'
+AND at > :now::timestamptz - interval '1 day';
+
 -- name: case_exists(id)$
 -- Those of a person who was erased are gone.
 SELECT EXISTS (SELECT FROM case_file JOIN person ON person.id = person_id WHERE case_file.id = :id AND key_wrapped <> '');
@@ -185,16 +189,22 @@ FROM case_message LEFT JOIN department ON department.id = case_message.departmen
 WHERE case_id = :case_id AND kind <> 'note' ORDER BY case_message.at, case_message.id;
 
 -- name: files_for_citizen(case_id)
--- What came with the petition, also at the front desk, and with what was written to the citizen; files of notes are for staff alone.
-SELECT case_attachment.id, message_id, name_sealed, media_type, bytes
-FROM case_attachment LEFT JOIN case_message ON case_message.id = message_id
-WHERE case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note' ORDER BY case_attachment.at, case_attachment.id;
+-- What came with the petition, also at the front desk, and with what was written to the citizen; files of notes are for staff alone,
+-- and so are pictures of a call, which came neither with a message nor with the petition.
+SELECT case_attachment.id, message_id, case_attachment.name_sealed, media_type, bytes
+FROM case_attachment JOIN case_file ON case_file.id = case_attachment.case_id
+LEFT JOIN case_message ON case_message.id = message_id
+WHERE case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note'
+AND (message_id IS NOT NULL OR case_attachment.author = 'citizen' OR case_attachment.at = case_file.made_at)
+ORDER BY case_attachment.at, case_attachment.id;
 
 -- name: sent_file(id, case_id)^
--- One that the citizen sees; files of notes are for staff alone.
+-- One that `files_for_citizen` names.
 SELECT case_attachment.media_type, case_attachment.name_sealed, case_attachment.content_sealed
-FROM case_attachment LEFT JOIN case_message ON case_message.id = message_id
-WHERE case_attachment.id = :id AND case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note';
+FROM case_attachment JOIN case_file ON case_file.id = case_attachment.case_id
+LEFT JOIN case_message ON case_message.id = message_id
+WHERE case_attachment.id = :id AND case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note'
+AND (message_id IS NOT NULL OR case_attachment.author = 'citizen' OR case_attachment.at = case_file.made_at);
 
 -- name: write_seen(case_id, now)!
 UPDATE case_message SET seen_at = :now, delivered_at = COALESCE(delivered_at, :now), proof = COALESCE(proof, 'seen_on_page')

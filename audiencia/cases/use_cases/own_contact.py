@@ -13,6 +13,9 @@ from audiencia.privacy.contact import canonical, email, telephone
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 
+CORRECTIONS_A_DAY = 5
+"""More than anybody mistypes; each one is another address that notices can be sent to."""
+
 
 def may_correct(case: Case, *, anonymous: bool, contact: str) -> bool:
     """Until it is over; who gave neither name nor contact agreed to no use of one."""
@@ -26,10 +29,13 @@ def reaches(contact: str, answer_by: Delivery) -> bool:
 
 
 async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
-    """The contact from now on; empty takes it away. The same again changes nothing.
+    """The contact from now on. The same again changes nothing.
 
-    Raises `BadInput(contact_needed)` where the answer is to go there, `Refused(not_allowed_now)` as `may_correct` says.
+    Raises `BadInput` for none and, as `contact_needed`, for one by which the answer cannot go; `Refused(not_allowed_now)` as
+    `may_correct` says, and `Refused(too_many_corrections)`.
     """
+    if not contact:
+        raise BadInput(fields={"contact": "required"})
     async with context.database.begin() as tx:
         held = await store.lock_case(tx, case_id)
         row = await store.SQL.found_case(tx.conn, id=case_id)
@@ -42,12 +48,14 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
             raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
         if contact == before:
             return
+        if await store.SQL.corrections_today(tx.conn, case_id=case_id, now=tx.now) >= CORRECTIONS_A_DAY:
+            raise Refused(Code.TOO_MANY_CORRECTIONS, limit=CORRECTIONS_A_DAY)
         known = canonical(contact)
         await store.SQL.write_contact(
             tx.conn,
             id=case_id,
             contact_index=context.keyring.blind_index(known) if known else None,
-            contact_sealed=key.seal(contact, place) if contact else None,
+            contact_sealed=key.seal(contact, place),
         )
         await store.append(tx, case_id, "contact_corrected", CITIZEN)
         await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="follow_up")

@@ -29,6 +29,7 @@ from audiencia.cases.api import (
     correct_contact,
     document_of_citizen,
     files_of,
+    folio_of_case,
     look_at_case,
     note_case_seen,
     rate_answer,
@@ -38,6 +39,7 @@ from audiencia.cases.api import (
     write_message,
 )
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
 from audiencia.followup.pages import consent_form, visit_words
@@ -60,12 +62,13 @@ TEXTS = ("reply", "message", "why", "cause", "contact")
 OF_FILES = {why: said for (name, why), said in PETITION_FIELDS.items() if name == "files"}
 FIELDS = {
     **PETITION_FIELDS,
+    ("contact", "required"): N_("Write the new telephone or e-mail"),
     **{(f"{field}_files", why): said for field in ("reply", "message") for why, said in OF_FILES.items()},
 }
 
 
 class ContactForm(FormModel):
-    """A telephone or e-mail; empty for none."""
+    """The telephone or e-mail that counts from now on."""
 
     contact: Contact = ""
 
@@ -232,6 +235,9 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
     try:
+        # Another tab may have opened another case since the page of this form was shown.
+        if fields.get("folio") not in ("", await folio_of_case(site_of(request).context, case_id)):
+            raise Refused(Code.CASE_ELSEWHERE)
         await act(case_id, fields)
     except (BadInput, Refused) as error:
         return await _page(request, case_id, fields, error, body)
@@ -269,7 +275,8 @@ async def _page(
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         field_words=FIELDS,
         sent_files=[] if body is None else files_of(request, body),
-        at=request.path.rsplit("/", 1)[-1],
+        # What was written for another case is shown, and put into no form of this one.
+        at="" if error is not None and error.code is Code.CASE_ELSEWHERE else request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),
         **await consent_form.shown(request, case_id),
     )

@@ -46,6 +46,7 @@ async def make(request: web.Request) -> web.Response:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
     try:
+        _must_be_of(found, fields)
         asked = asked_form.read(fields, desk=False)
         await ask.by_holder(site_of(request).context, found.id, asked)
     except (BadInput, Refused) as error:
@@ -61,12 +62,19 @@ async def clarify(request: web.Request) -> web.Response:
     await site_of(request).rates.follow(visitor_of(request).address)
     text = fields.get("reply").strip()
     try:
+        _must_be_of(found, fields)
         if not text or len(text) > asked_form.MAX_TEXT:
             raise BadInput(fields={"reply": "too_long" if text else "required"})
         await holder.clarify(site_of(request).context, found, id_in_path(request, "request"), text)
     except (BadInput, Refused) as error:
         return await _page(request, found, fields, error)
     return render.see_other(f"{PAGE}?hecho=1")
+
+
+def _must_be_of(found: Holder, fields: Fields) -> None:
+    """Another tab may have opened another folio since the page of this form was shown."""
+    if fields.get("folio") not in ("", found.folio):
+        raise Refused(Code.CASE_ELSEWHERE)
 
 
 async def proven(request: web.Request) -> Holder | None:
@@ -81,6 +89,9 @@ async def _page(
     request: web.Request, found: Holder, fields: Fields | None = None, error: DomainError | None = None
 ) -> web.Response:
     context = site_of(request).context
+    form = {} if fields is None else {**asked_form.typed(fields), "reply": fields.get("reply")}
+    # What was written for another folio is shown, and put into no form of this one.
+    elsewhere = error is not None and error.code is Code.CASE_ELSEWHERE
     return render.page(
         request,
         "rights/holder.html",
@@ -90,8 +101,9 @@ async def _page(
         requests=await holder.own(context, found),
         notices=await notices_of(context, found.person_id),
         done=request.query.get("hecho") == "1",
-        form={} if fields is None else {**asked_form.typed(fields), "reply": fields.get("reply")},
-        at=request.match_info.get("request", ""),
+        form={} if elsewhere else form,
+        typed_elsewhere=[form[name] for name in ("text", "asker", "reply")] if elsewhere else [],
+        at="" if elsewhere else request.match_info.get("request", ""),
         command_id=str(uuid4()),
         rules=context.municipality.rights,
         **said(),

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from audiencia.cases.store.inbox import Next
-from audiencia.cases.use_cases import citizen, citizen_look, read, taking, work
+from audiencia.cases.use_cases import citizen, citizen_look, own_contact, read, taking, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
@@ -202,6 +202,68 @@ async def test_the_contact_is_corrected_where_it_is_needed_and_allowed(browser: 
         index = await conn.fetchval("SELECT contact_index FROM case_file")
         assert await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'contact_corrected'") == 1
     assert index == context.keyring.blind_index(canonical("722 765 43 21") or "")
+
+
+async def test_an_empty_box_leaves_the_contact(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context, contact="722 123 45 67", answer_by="page")
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    refused = await browser.send(f"{PAGE}/contacto", {"contact": "  "}, page=PAGE)
+    assert refused.status == 400 and '<a href="#contact">Escriba el nuevo teléfono o correo' in refused.text
+    assert (await citizen_look.look(context, petition.case_id)).contact == "722 123 45 67"
+
+
+async def test_the_contact_is_corrected_five_times_a_day(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context, contact="722 123 45 67", answer_by="page")
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    for number in range(own_contact.CORRECTIONS_A_DAY):
+        seen = await browser.send(f"{PAGE}/contacto", {"contact": f"722 765 43 2{number}"}, page=PAGE)
+        assert seen.status == 200
+    refused = await browser.send(f"{PAGE}/contacto", {"contact": "ana@example.org"}, page=PAGE)
+    assert refused.status == 409 and "Hoy corrigió muchas veces" in refused.text and "ana@example.org" in refused.text
+    assert (await citizen_look.look(context, petition.case_id)).contact == "722 765 43 24"
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '25 hours'")
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    seen = await browser.send(f"{PAGE}/contacto", {"contact": "ana@example.org"}, page=PAGE)
+    assert seen.status == 200 and 'data-testid="contact-now">ana@example.org<' in seen.text
+
+
+async def test_a_page_of_another_folio_writes_into_no_case(browser: Browser, context: AppContext) -> None:
+    first, second = await sent(context, contact="722 123 45 67"), await sent(context, contact="722 111 22 33")
+    office = await Office.open(context)
+    await work.ask(context, await office.command(first.case_id), QUESTION)
+    await work.ask(context, await office.command(second.case_id), QUESTION)
+    old = await browser.send(FORM, {"folio": first.folio, "pin": first.pin})
+    await browser.send(FORM, {"folio": second.folio, "pin": second.pin})
+    before = (await citizen_look.look(context, second.case_id)).version
+    filled = old.hidden | {"contact": "ana@example.org", "message": REPLY, "reply": REPLY, "rating": "4", "allow": "no"}
+    for act, typed in (
+        ("contacto", "ana@example.org"), ("mensaje", REPLY), ("aclarar", REPLY), ("retirar", ""), ("autorizaciones", ""),
+        ("conforme", ""), ("calificar", ""), ("reabrir", ""),
+    ):  # fmt: skip
+        refused = await browser.post(f"{PAGE}/{act}", filled)
+        assert refused.status == 409 and "En este equipo se abrió otro expediente" in refused.text, act
+        if typed:
+            assert f'rows="6" readonly>{typed}</textarea>' in refused.text, act
+    form = multipart(old.hidden | {"reply": REPLY}, [("bache.jpg", corpus.jpeg())])
+    assert (await browser.post(f"{PAGE}/aclarar", form)).status == 409
+    found = await citizen_look.look(context, second.case_id)
+    assert (found.version, found.contact) == (before, "722 111 22 33")
+    assert not [one for one in found.written if one.mine] and found.asked_until is not None
+
+
+async def test_each_form_of_the_page_says_of_which_folio_it_is(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context, contact="722 123 45 67"), await Office.open(context)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    asked = await office.command(petition.case_id)
+    await work.ask(context, asked, QUESTION)
+    pages = [(await browser.get(PAGE)).text]
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
+    pages += [(await browser.get(PAGE)).text, (await browser.get("/seguimiento/datos")).text]
+    forms = [one.split("</form>")[0] for page in pages for one in page.split('<form method="post" action="')[1:]]
+    own = [one for one in forms if one.startswith(("/seguimiento/expediente/", "/seguimiento/datos"))]
+    assert len({one.split('"')[0] for one in own}) == 9
+    for one in own:
+        assert f'name="folio" value="{petition.folio}"' in one, one.split('"')[0]
 
 
 async def test_who_gave_neither_name_nor_contact_agreed_to_no_use_of_one(browser: Browser, context: AppContext) -> None:

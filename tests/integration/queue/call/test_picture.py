@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from audiencia.cases.use_cases import citizen_look, taking
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import CaseId, RoomId, TicketId
 from audiencia.http.uploads.cleaned import Cleaned
@@ -12,6 +13,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.retention import rows
 from audiencia.queue.call import conclude, picture
+from tests.support.case_files import Files
 from tests.support.scenery import Scenery
 
 IN_PROCESS = conclude.Outcome("in_process", "inspection", "Va una cuadrilla", "")
@@ -105,6 +107,19 @@ def test_it_goes_with_the_visit_into_its_case_or_into_the_one_that_the_visit_was
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
     assert scene.ticket(other)["attention_id"] != own
     assert read(scene, own) == [FILE.content] * 2
+
+
+def test_of_the_pages_of_the_citizen_it_is_in_none(scene: Scenery, room: RoomId) -> None:
+    petition = Files(scene).submit(files=(FILE,))
+    scene.join("agua", about_case=petition.case_id)
+    take(scene, room)
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
+    own, taken = [
+        row["id"] for row in scene.find("SELECT id FROM case_attachment WHERE case_id IS NOT NULL ORDER BY author")
+    ]
+    assert [one.id for one in scene.run(citizen_look.look(scene.context, petition.case_id)).files] == [own]
+    assert scene.run(taking.of_citizen(scene.context, petition.case_id, own)).content == FILE.content
+    assert scene.refused(taking.of_citizen(scene.context, petition.case_id, taken)) == Code.UNKNOWN_CASE
 
 
 def test_a_damaged_picture_stays_with_the_visit_and_keeps_no_result_back(scene: Scenery, room: RoomId) -> None:

@@ -102,6 +102,19 @@ async def test_the_same_form_makes_one_request_and_five_are_open_at_most(browser
     assert "Hay 5 solicitudes" in (await ask(browser)).text
 
 
+async def test_a_page_of_another_folio_asks_nothing(browser: Browser, context: AppContext) -> None:
+    first = await opened_visit(browser, context)
+    folio = await send(context)
+    async with context.database.read() as conn:
+        case_id = await conn.fetchval("SELECT id FROM case_file WHERE folio = $1", folio)
+    await browser.send("/seguimiento", {"folio": folio, "pin": context.keyring.pin(case_id, 1)})
+    refused = await browser.post(PAGE, first.hidden | {"right": "rectification", "capacity": "self", "text": WRONG})
+    assert refused.status == 409 and "En este equipo se abrió otro expediente" in refused.text
+    assert f"readonly>{WRONG}</textarea>" in refused.text and refused.text.count(WRONG) == 1
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM rights_request") == 0
+
+
 @pytest.fixture
 async def desk_id(context: AppContext) -> StaffId:
     return await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
