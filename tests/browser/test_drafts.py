@@ -101,6 +101,7 @@ async def _survives(tab: Tab, form: Form, *, everything: bool = False) -> None:
         await tab.holds(form, text)
     async with tab.breaking("POST"):
         await tab.send(form)
+    await tab.broken_off()
     await tab.open(form.path)
     await tab.holds(form, text)
     await tab.send(form)
@@ -166,5 +167,24 @@ async def test_whoever_comes_after_on_the_device_sees_nothing_of_it(house: Insta
     await tab.back()
     await tab.until("location.pathname === '/seguimiento' && document.querySelector('#folio')")
     assert not await tab.evaluate("document.body.innerText.includes('Allende')")
+    await tab.keeps_nothing(form)
+    await visitor.close()
+
+
+async def test_a_draft_is_deleted_on_the_page_that_refused_the_form(house: Installation, chrome: Browser) -> None:
+    """Its address takes forms only: the page of the folio follows, without what was written."""
+    visitor = await visit(chrome, house.url, screen=PHONE)
+    tab = Tab(visitor.page)
+    folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Rayón")
+    await _look_up(tab, folio, await pin_of(house, folio))
+    form = Form(CASE, "#message", "case-write", f"{folio} mensaje", "", "case-more")
+    await tab.begin(form, " ")
+    await tab.send(form)
+    await tab.until(f"location.pathname === '{CASE}/mensaje'")
+    await tab.holds(form, " ")
+    await tab.write(form.field, TEXT)
+    await tab.evaluate("document.querySelector('#message').form.querySelector('[data-draft-said] button').click()")
+    await tab.until(f"location.pathname === '{CASE}'")
+    await tab.holds(form, "")
     await tab.keeps_nothing(form)
     await visitor.close()

@@ -53,6 +53,10 @@ class Tab:
         """Loads a page of the installation."""
         await self.page.goto(path)
 
+    async def broken_off(self) -> None:
+        """Waits until the page is the browser's own, of a line that broke: until then it would interrupt whatever is opened."""
+        await self.until("location.protocol === 'chrome-error:'")
+
     async def evaluate(self, expression: str) -> Any:
         """The value of an expression. Raises `PlaywrightError` while pages change."""
         return await self.page.evaluate(expression)
@@ -113,7 +117,8 @@ class Tab:
         value = f"document.querySelector({json.dumps(form.field)})?.value"
         await self.until(f"{value} === {json.dumps(text)}")
         if form.key:
-            await self.until("document.querySelector('[data-draft-said]')?.hidden === false")
+            said = f"document.querySelector({json.dumps(form.field)})?.form.querySelector('[data-draft-said]')"
+            await self.until(f"{said}?.hidden === false")
 
     async def begin(self, form: Form, text: str) -> None:
         """Opens the form and writes into it."""

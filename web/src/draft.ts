@@ -2,8 +2,8 @@
 
 export interface Draft {
   fields: [string, string][];
-  /** Those of the values that somebody typed. */
-  texts: string[];
+  /** Those of the values that somebody typed; drafts of versions before this was kept have none. */
+  texts?: string[];
   files: File[];
   savedAt: number;
   /** It was sent as it is, and nobody knows yet whether it came. */
@@ -49,11 +49,13 @@ export function read(form: HTMLFormElement, now: number): Draft | null {
   return texts.length || files.length ? { fields, texts, files, savedAt: now } : null;
 }
 
-/** Writes a draft back into the form. Fields that it does not have are left as they are. */
+/** Writes a draft back into the form. Fields that it does not have, or that somebody has filled in already, are left as they are. */
 export function fill(form: HTMLFormElement, draft: Draft): void {
+  const filledIn = new Set([...form.elements].filter(changed).map((element) => element.getAttribute("name")));
   const values = new Map(draft.fields);
   const chosen = new Set(draft.fields.map(([name, value]) => `${name}=${value}`));
   for (const element of form.elements) {
+    if (filledIn.has(element.getAttribute("name"))) continue;
     if (element instanceof HTMLInputElement && (element.type === "checkbox" || element.type === "radio")) {
       // Of radio buttons one is always chosen: a draft without any of them is of a form that has none.
       if (NOT_KEPT.test(element.name) || (element.type === "radio" && !values.has(element.name))) continue;
@@ -72,10 +74,19 @@ export function fill(form: HTMLFormElement, draft: Draft): void {
     fold.open ||= [...fold.querySelectorAll("input, select")].some(said);
 }
 
-/** Whether a field holds something else than it came with. */
+/** Whether a field holds what its fold is opened for. */
 function said(field: Element): boolean {
-  if (field instanceof HTMLSelectElement) return field.selectedIndex > 0;
-  if (!(field instanceof HTMLInputElement)) return false;
+  return field instanceof HTMLSelectElement ? field.selectedIndex > 0 : changed(field);
+}
+
+/** Whether a field holds something else than it came with. */
+function changed(field: Element): boolean {
+  if (field instanceof HTMLSelectElement) {
+    const first = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(first, 0);
+  }
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement) || field.type === "file") return false;
   return field.type === "checkbox" || field.type === "radio"
     ? field.checked && !field.defaultChecked
     : field.value !== field.defaultValue;
@@ -101,18 +112,30 @@ export type Sent = ReadonlyMap<string, readonly string[]>;
 export function isOver(key: string, draft: Draft, now: number, sent: Sent): boolean {
   const plain = (texts: readonly string[]) => texts.map((text) => text.replace(/\s+/g, " ").trim());
   if (now - draft.savedAt > LASTS_MS) return true;
-  const typed = plain(draft.texts);
+  const typed = plain(draft.texts ?? []);
   const all = ([of, texts]: [string, readonly string[]]) =>
     (key === of || key.startsWith(`${of} `)) && typed.every((text) => plain(texts).includes(text));
   return typed.length > 0 && [...sent].some(all);
+}
+
+/** Of these drafts the keys of those that are over, or that cannot be read: one of them keeps none of the others. */
+export function overAmong(stored: Iterable<[string, Draft]>, now: number, sent: Sent): string[] {
+  const over = ([key, draft]: [string, Draft]) => {
+    try {
+      return isOver(key, draft, now, sent);
+    } catch {
+      return true;
+    }
+  };
+  return [...stored].filter(over).map(([key]) => key);
 }
 
 /** Deletes all drafts that are over, also those of forms that no page has any more. */
 export async function sweep(now: number, sent: Sent): Promise<void> {
   const kept = await store("readwrite");
   const [keys, found]: [IDBValidKey[], Draft[]] = await Promise.all([done(kept.getAllKeys()), done(kept.getAll())]);
-  const over = keys.filter((key, at) => isOver(String(key), found[at] as Draft, now, sent));
-  await Promise.all(over.map((key) => done(kept.delete(key))));
+  const stored = keys.map((key, at): [string, Draft] => [String(key), found[at] as Draft]);
+  await Promise.all(overAmong(stored, now, sent).map((key) => done(kept.delete(key))));
 }
 
 /** `key`: which form it is of. */

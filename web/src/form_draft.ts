@@ -6,6 +6,8 @@ import * as tabDraft from "./tab_draft";
 const SAVE_AFTER_MS = 400;
 /** The key of the one draft that a tab has. */
 const TAB = "tab";
+/** Before the keys of what was written last in this tab, and not yet put where drafts of the device are. */
+const LAST = "audiencia:last ";
 
 /** Where the draft of one form lies. */
 export interface Keeper {
@@ -28,7 +30,7 @@ export function keeper(key: string): Keeper {
 
 /** On this device; what was written last before the page was left comes through the tab. */
 function ofDevice(key: string): Keeper {
-  const last = `audiencia:last ${key}`;
+  const last = LAST + key;
   const save = async (draft: drafts.Draft | null) => {
     sessionStorage.removeItem(last);
     await drafts.save(key, draft);
@@ -37,6 +39,7 @@ function ofDevice(key: string): Keeper {
     async load() {
       const found = await drafts.load(key);
       const left = JSON.parse(sessionStorage.getItem(last) ?? "null") as drafts.Draft | null;
+      sessionStorage.removeItem(last);
       if (!left || left.savedAt <= (found?.savedAt ?? 0)) return found;
       const draft = { ...left, files: found?.files ?? [] };
       await save(draft);
@@ -47,6 +50,16 @@ function ofDevice(key: string): Keeper {
       if (draft) sessionStorage.setItem(last, JSON.stringify({ ...draft, files: [] }));
     },
   };
+}
+
+/** Deletes what was written last in this tab where that is over. Raises what the browser says where it keeps nothing. */
+export function sweepLast(now: number, sent: drafts.Sent): void {
+  const keys = Object.keys(sessionStorage).filter((name) => name.startsWith(LAST));
+  const left = keys.map((name): [string, drafts.Draft] => {
+    const text = sessionStorage.getItem(name) ?? "null";
+    return [name.slice(LAST.length), JSON.parse(text)];
+  });
+  for (const key of drafts.overAmong(left, now, sent)) sessionStorage.removeItem(LAST + key);
 }
 
 /** Files of a draft are chosen again, but for those that the server has just refused. */
@@ -81,7 +94,6 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
     if (fold) fold.open = true;
   }
   if (found && input) chooseAgain(form, input, found.files);
-  if (said) said.hidden = false;
   await cameBack();
   const later = () => {
     clearTimeout(timer);
@@ -101,8 +113,9 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
       timer = 0;
       await keeper.save(null);
       form.reset();
-      history.replaceState(null, "", location.pathname + location.search);
-      location.reload();
+      // The address of a page that answers a refused form may take forms only.
+      location.replace(form.dataset.home || location.pathname + location.search);
     });
+  if (said) said.hidden = false;
   return { keep, cameBack };
 }

@@ -11,6 +11,9 @@ document.querySelector('form[action="/salir"]')?.addEventListener("submit", () =
   localStorage.removeItem("audiencia:number");
 });
 
+// The page of a number ends the draft of the form that led here (web/src/tab_draft.ts).
+if (document.querySelector('[data-draft-sent="tab"]')) sessionStorage.removeItem("audiencia:sent");
+
 // What is copied by a button, or where it may be and the phone can, given to another application; where the browser does not allow it, the text stands beside the button instead.
 for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
   const said = button.parentElement?.querySelector<HTMLElement>("[data-copy-said]");
@@ -79,3 +82,5 @@ async function register(script: string): Promise<void> {
   const worker: typeof import("./worker") = await import(/* @vite-ignore */ script);
   await worker.register();
 }
+
+export {};

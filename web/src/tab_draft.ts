@@ -3,7 +3,9 @@
 import { type Draft, LASTS_MS } from "./draft";
 
 const ITEM = "audiencia:draft";
-/** Where it waits after it was sent: the page of the number removes it (islands/citizen/keep_number.ts), every such form takes it back. */
+/** Stays that of the page: two forms under one would lead to one number, with the words of the first. */
+const FORM_ID = "submission_id";
+/** Where it waits after it was sent: the page of the number removes it (web/src/site.ts), every such form takes it back. */
 const SENT = "audiencia:sent";
 
 export function saveAtOnce(draft: Draft | null): void {
@@ -19,5 +21,6 @@ export async function save(draft: Draft | null): Promise<void> {
 export async function load(): Promise<Draft | null> {
   const found = sessionStorage.getItem(ITEM) ?? sessionStorage.getItem(SENT);
   const draft = found === null ? null : (JSON.parse(found) as Draft);
-  return draft && Date.now() - draft.savedAt <= LASTS_MS ? draft : null;
+  if (!draft || Date.now() - draft.savedAt > LASTS_MS) return null;
+  return { ...draft, fields: draft.fields.filter(([name]) => name !== FORM_ID) };
 }

@@ -1,7 +1,7 @@
 /** Help for forms in which people write, and for the acknowledgement of petitions; all work without it. */
 
 import * as drafts from "./draft";
-import { type Kept, keeper, mountDraft } from "./form_draft";
+import { type Kept, keeper, mountDraft, sweepLast } from "./form_draft";
 import { mountPlace } from "./place";
 
 const PETITION = "petition";
@@ -135,7 +135,9 @@ function sent(): drafts.Sent {
 
 /** The acknowledgement of a petition ends its draft; one that somebody has gone on writing since is another petition's. */
 async function sweep(): Promise<void> {
-  await drafts.sweep(Date.now(), sent());
+  const [now, sentNow] = [Date.now(), sent()];
+  sweepLast(now, sentNow);
+  await drafts.sweep(now, sentNow).catch(() => undefined);
   if (document.querySelector("[data-draft-sent]") && (await drafts.load(PETITION))?.submitted)
     await drafts.remove(PETITION);
 }

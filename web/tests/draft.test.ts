@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { addressOf, type Draft, fill, isOver, LASTS_MS, read } from "../src/draft";
-import { keepNumber } from "../src/islands/citizen/keep_number";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { addressOf, type Draft, fill, isOver, LASTS_MS, overAmong, read } from "../src/draft";
+import { mountDraft, sweepLast } from "../src/form_draft";
 import { coarse } from "../src/place";
 import * as tabDraft from "../src/tab_draft";
 
@@ -66,6 +66,18 @@ describe("a draft", () => {
     });
   });
 
+  it("leaves what somebody has filled in since the page is there", () => {
+    const fresh = form(FIELDS.replaceAll(" checked", ""));
+    (fresh.elements.namedItem("matter") as HTMLTextAreaElement).value = "Un bache";
+    (fresh.querySelector('[value="self"]') as HTMLInputElement).checked = true;
+    fill(fresh, DRAFT);
+    expect(Object.fromEntries(new FormData(fresh))).toMatchObject({
+      matter: "Un bache",
+      behalf: "self",
+      anonymous: "yes",
+    });
+  });
+
   it("ticks each box of several under one name, and leaves radio buttons that it knows nothing of", () => {
     const fresh = form(
       ["captions", "sign", "ramp"].map((one) => `<input type="checkbox" name="adjustment" value="${one}">`).join("") +
@@ -125,6 +137,21 @@ describe("a draft", () => {
     expect(isOver("F-1 datos", longer, 1, new Map([["F-1 datos", ["Su madre", "Una fuga"]]]))).toBe(false);
   });
 
+  it("of an earlier version, without texts, is over by its age alone", () => {
+    const { texts: _, ...earlier } = DRAFT;
+    expect(isOver("petition", earlier, 1, new Map([["petition", ["Una fuga"]]]))).toBe(false);
+    expect(isOver("petition", earlier, LASTS_MS + 2, new Map())).toBe(true);
+  });
+
+  it("that cannot be read keeps none of the others", () => {
+    const stored: [string, Draft][] = [
+      ["F-1 datos", null as unknown as Draft],
+      ["F-1 aclarar", DRAFT],
+      ["F-2 aclarar", DRAFT],
+    ];
+    expect(overAmong(stored, 1, new Map([["F-1", ["Una fuga"]]]))).toEqual(["F-1 datos", "F-1 aclarar"]);
+  });
+
   it("knows the form that it belongs to", () => {
     expect(addressOf(DRAFT)).toBe("/peticiones/nueva?area=agua&tema=fugas");
     for (const topic of ["", "agua", "agua/", "/fugas"])
@@ -133,25 +160,59 @@ describe("a draft", () => {
   });
 });
 
+it("what was written last in a tab is deleted once it was sent", () => {
+  sessionStorage.setItem("audiencia:last F-1 aclarar", JSON.stringify(DRAFT));
+  sessionStorage.setItem("audiencia:last F-2 aclarar", JSON.stringify(DRAFT));
+  sweepLast(1, new Map([["F-1", ["Una fuga"]]]));
+  expect(Object.keys(sessionStorage)).toEqual(["audiencia:last F-2 aclarar"]);
+  sweepLast(LASTS_MS + 2, new Map());
+  expect(sessionStorage.length).toBe(0);
+});
+
+it("a form says last that its draft is kept", async () => {
+  const said = () => form.querySelector<HTMLElement>("[data-draft-said]")?.hidden;
+  document.body.innerHTML =
+    '<form data-draft="fresh"><textarea name="matter"></textarea><p data-draft-said hidden></p></form>';
+  const form = document.querySelector("form") as HTMLFormElement;
+  const seen: unknown[] = [];
+  const listen = vi.spyOn(form, "addEventListener").mockImplementation(() => void seen.push(said()));
+  await mountDraft(form, { load: async () => DRAFT, save: async () => undefined, saveAtOnce: () => undefined }, null);
+  expect(listen).toHaveBeenCalled();
+  expect(seen).not.toContain(false);
+  expect(said()).toBe(false);
+  expect(form.querySelector("textarea")?.value).toBe("Una fuga");
+});
+
 it("rounds a point to about ten metres", () => {
   expect(coarse(19.289123456, -99.656789)).toBe("19.2891, -99.6568");
 });
 
 describe("the draft of a tab", () => {
-  const draft = { ...DRAFT, savedAt: Date.now() };
+  const fields = DRAFT.fields.filter(([name]) => name !== "submission_id");
+  const draft = { ...DRAFT, fields, savedAt: Date.now() };
+  const showNumber = async () => {
+    document.body.innerHTML = '<div data-draft-sent="tab"></div>';
+    vi.resetModules();
+    await import("../src/site");
+  };
 
   it("lives until its form led to a number", async () => {
     await tabDraft.save(draft);
     expect(await tabDraft.load()).toEqual(draft);
     await tabDraft.save({ ...draft, submitted: true });
     expect((await tabDraft.load())?.submitted).toBe(true);
-    keepNumber({ number: "OP-001", folio: "F-1" });
+    await showNumber();
     expect(await tabDraft.load()).toBeNull();
+  });
+
+  it("does not make the next form the same submission", async () => {
+    await tabDraft.save({ ...draft, fields: DRAFT.fields });
+    expect(await tabDraft.load()).toEqual(draft);
   });
 
   it("stays when somebody looks at a number while they write for somebody else", async () => {
     await tabDraft.save(draft);
-    keepNumber({ number: "OP-001", folio: "F-1" });
+    await showNumber();
     expect(await tabDraft.load()).toEqual(draft);
   });
 

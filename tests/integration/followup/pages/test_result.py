@@ -82,7 +82,7 @@ async def test_a_no_and_why_without_script(browser: Browser, context: AppContext
     assert 'data-testid="word-why"' not in seen.text and "Si dice que no" in seen.text
     seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
     assert seen.path == CASE and "Si dice que no" not in seen.text
-    assert f'novalidate data-written data-draft-key="{folio} falta" data-draft="fresh"' in seen.text
+    assert f'novalidate data-written data-draft-key="{folio} falta" data-draft="fresh" data-home="{CASE}"' in seen.text
     seen = await browser.post(
         "/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "partly", "why": MISSING}
     )
@@ -90,6 +90,14 @@ async def test_a_no_and_why_without_script(browser: Browser, context: AppContext
     assert f'data-sent="{folio} falta" data-testid="word-text">{MISSING}<' in seen.text
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT not_resolved_why FROM attention") == "partly"
+
+
+async def test_of_a_complaint_that_came_from_a_visit_no_draft_is_kept(browser: Browser, context: AppContext) -> None:
+    attention_id, seen = await opened(browser, context, "in_process")
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE case_file SET kind = 'complaint' WHERE attention_id = $1", attention_id)
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
+    assert 'data-testid="word-why" novalidate data-written>' in seen.text and "data-draft" not in seen.text
 
 
 async def test_another_reason_asks_for_words(browser: Browser, context: AppContext) -> None:

@@ -11,7 +11,6 @@ export interface KeptNumber {
 /** Null: there is none any more. */
 export function keepNumber(kept: KeptNumber | null): void {
   try {
-    sessionStorage.removeItem("audiencia:sent"); // the draft of the form that led here (web/src/tab_draft.ts)
     if (kept) localStorage.setItem(KEY, JSON.stringify({ number: kept.number, folio: kept.folio, at: Date.now() }));
     else localStorage.removeItem(KEY);
   } catch {

@@ -77,7 +77,7 @@ function useDraft(folio: string): [string, (text: string) => void] {
   const [text, setText] = useState("");
   useEffect(() => {
     drafts.load(key).then(
-      (found) => setText((now) => now || (found?.texts[0] ?? "")),
+      (found) => setText((now) => now || (found?.texts?.[0] ?? "")),
       () => undefined,
     );
   }, [key]);

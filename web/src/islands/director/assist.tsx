@@ -122,6 +122,8 @@ function About({ assist }: { assist: AssistOut }) {
 /** In the own call: who was asked, whether they have come, and what can be done. */
 export function Guests({ controller, guests }: { controller: Controller; guests: readonly Guest[] }) {
   const joined = guests.filter((one) => one.joined);
+  const [handing, setHanding] = useState<number | null>(null);
+  const next = joined.find((one) => one.assist_id === handing);
   const of = (one: Guest): Of => (guests.length > 1 || one.kind === "relative" ? { assist_id: one.assist_id } : {});
   return (
     <>
@@ -135,9 +137,14 @@ export function Guests({ controller, guests }: { controller: Controller; guests:
                 guest={one}
                 of={of(one)}
                 alone={joined.length === 1}
+                onHandOver={() => setHanding(one.assist_id)}
               />
             ))}
           </Folded>
+          {/* Not in what is folded: an open question stays when another guest comes or goes. */}
+          {next && (
+            <HandOverDialog controller={controller} guest={next} of={of(next)} onClose={() => setHanding(null)} />
+          )}
         </section>
       )}
       {guests
@@ -178,8 +185,7 @@ function Asked({ controller, guest, of }: HostProps) {
   );
 }
 
-function Joined({ controller, guest, of, alone }: HostProps & { alone: boolean }) {
-  const [handing, setHanding] = useState(false);
+function Joined({ controller, guest, of, alone, onHandOver }: HostProps & { alone: boolean; onHandOver: () => void }) {
   const { director } = guest;
   return (
     <div class="row" data-testid="assisted">
@@ -189,7 +195,7 @@ function Joined({ controller, guest, of, alone }: HostProps & { alone: boolean }
           class="button"
           data-testid="hand-over"
           disabled={controller.busy.value}
-          onClick={() => setHanding(true)}
+          onClick={onHandOver}
         >
           {alone ? gettext("Hand the person over…") : gettext("Hand the person over to %(director)s…", { director })}
         </button>
@@ -202,7 +208,6 @@ function Joined({ controller, guest, of, alone }: HostProps & { alone: boolean }
       >
         {gettext("Go on without %(director)s", { director })}
       </button>
-      {handing && <HandOverDialog controller={controller} guest={guest} of={of} onClose={() => setHanding(false)} />}
     </div>
   );
 }

@@ -440,6 +440,15 @@ describe("the call and other departments", () => {
     expect(socket.sent[1]).toMatchObject({ event: "withdraw_invitation", payload: { assist_id: 21 } });
   });
 
+  it("keeps the question whether to hand over while a further guest comes", () => {
+    show(call({ assist: assist({ joined: true }) }));
+    fireEvent.click(screen.getByTestId("hand-over"));
+    const question = screen.getByTestId("hand-over-dialog");
+    show(call({ assist: assist({ joined: true }), further: [guestOut("Ana", 20)] }));
+    expect(screen.getByTestId("hand-over-dialog")).toBe(question);
+    expect(screen.getByTestId("guests").contains(question)).toBe(false);
+  });
+
   it("shows a guest the other's call and the way out", () => {
     const joined = assist({ role: "guest", joined: true, name: "María", epoch: 9, slots: { video0: "citizen" } });
     show(directorView({ state: "assisting" }, { assist: joined }));
