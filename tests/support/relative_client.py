@@ -35,7 +35,7 @@ class RelativeClient(Viewer[RelativeView]):
     async def take_up(self, link: str, **fields: str) -> Page:
         """Agrees to the notice, and asks to come in. Raises `Refused`."""
         typed = {"link": link.partition("#")[2], "agree": "yes", **fields}
-        page = await self.browser.submit("/acompanar", typed)
+        page = await self.browser.submit("/acompanar", typed, form="/acompanar?otro")
         expect_redirect("take up", page, "bad_input")
         return page
 

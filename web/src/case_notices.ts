@@ -11,7 +11,8 @@ interface Part {
 }
 
 async function send(part: Part, on: "yes" | "" | "ask", subscription: string): Promise<boolean> {
-  const body = new URLSearchParams({ csrf: part.section.dataset.csrf ?? "", on, subscription });
+  const { csrf = "", folio = "" } = part.section.dataset;
+  const body = new URLSearchParams({ csrf, folio, on, subscription });
   const answer = await fetch(ADDRESS, { method: "POST", headers: { Accept: "application/json" }, body });
   if (!answer.ok) throw new Error(String(answer.status));
   return ((await answer.json()) as { on: boolean }).on;

@@ -38,7 +38,7 @@ function ofDevice(key: string): Keeper {
   return {
     async load() {
       const found = await drafts.load(key);
-      const left = JSON.parse(sessionStorage.getItem(last) ?? "null") as drafts.Draft | null;
+      const left = parsed(last);
       sessionStorage.removeItem(last);
       if (!left || left.savedAt <= (found?.savedAt ?? 0)) return found;
       const draft = { ...left, files: found?.files ?? [] };
@@ -52,23 +52,30 @@ function ofDevice(key: string): Keeper {
   };
 }
 
+/** Null also for what cannot be read. */
+function parsed(item: string): drafts.Draft | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(item) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
 /** Deletes what was written last in this tab where that is over. Raises what the browser says where it keeps nothing. */
 export function sweepLast(now: number, sent: drafts.Sent): void {
   const keys = Object.keys(sessionStorage).filter((name) => name.startsWith(LAST));
-  const left = keys.map((name): [string, drafts.Draft] => {
-    const text = sessionStorage.getItem(name) ?? "null";
-    return [name.slice(LAST.length), JSON.parse(text)];
-  });
+  const left = keys.map((name): [string, drafts.Draft] => [name.slice(LAST.length), parsed(name) as drafts.Draft]);
   for (const key of drafts.overAmong(left, now, sent)) sessionStorage.removeItem(LAST + key);
 }
 
-/** Files of a draft are chosen again, but for those that the server has just refused. */
+/** Files of a draft are chosen again, but for those that the server has just refused, and unless the person has chosen some meanwhile. */
 function chooseAgain(form: HTMLFormElement, input: HTMLInputElement, files: File[]): void {
   const refused = [...form.querySelectorAll<HTMLElement>("[data-refused]")].map((line) => line.dataset.refused);
   const good = files.filter((file) => !refused.includes(file.name));
+  if (input.files?.length || !good.length) return;
   drafts.fillFiles(input, good);
   const told = form.querySelector<HTMLElement>("[data-files-again]");
-  if (told && good.length) told.textContent = told.dataset.text ?? "";
+  if (told) told.textContent = told.dataset.text ?? "";
 }
 
 /** Raises what the browser says where it keeps nothing. */
@@ -105,6 +112,9 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   addEventListener("pagehide", atOnce);
+  // What was typed while the draft was looked for is kept without another letter.
+  const texts = (draft: drafts.Draft | null) => JSON.stringify(draft?.texts ?? []);
+  if (texts(drafts.read(form, 0)) !== texts(found)) later();
   for (const button of form.querySelectorAll("[data-draft-delete]"))
     button.addEventListener("click", async () => {
       form.removeEventListener("input", later);

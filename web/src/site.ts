@@ -12,7 +12,11 @@ document.querySelector('form[action="/salir"]')?.addEventListener("submit", () =
 });
 
 // The page of a number ends the draft of the form that led here (web/src/tab_draft.ts).
-if (document.querySelector('[data-draft-sent="tab"]')) sessionStorage.removeItem("audiencia:sent");
+try {
+  if (document.querySelector('[data-draft-sent="tab"]')) sessionStorage.removeItem("audiencia:sent");
+} catch {
+  // Where the browser keeps nothing, there is no draft.
+}
 
 // What is copied by a button, or where it may be and the phone can, given to another application; where the browser does not allow it, the text stands beside the button instead.
 for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {

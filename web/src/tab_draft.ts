@@ -3,15 +3,21 @@
 import { type Draft, LASTS_MS } from "./draft";
 
 const ITEM = "audiencia:draft";
-/** Stays that of the page: two forms under one would lead to one number, with the words of the first. */
+/** Comes back into the form that it is of, whose answer may have been lost: sent again, it leads to the number that it made. */
 const FORM_ID = "submission_id";
 /** Where it waits after it was sent: the page of the number removes it (web/src/site.ts), every such form takes it back. */
 const SENT = "audiencia:sent";
 
+interface Stored extends Draft {
+  /** The path of the form. */
+  at: string;
+}
+
 export function saveAtOnce(draft: Draft | null): void {
   sessionStorage.removeItem(ITEM);
   sessionStorage.removeItem(SENT);
-  if (draft) sessionStorage.setItem(draft.submitted ? SENT : ITEM, JSON.stringify({ ...draft, files: [] }));
+  const kept: Stored | null = draft && { ...draft, files: [], at: location.pathname };
+  if (kept) sessionStorage.setItem(kept.submitted ? SENT : ITEM, JSON.stringify(kept));
 }
 
 export async function save(draft: Draft | null): Promise<void> {
@@ -20,7 +26,8 @@ export async function save(draft: Draft | null): Promise<void> {
 
 export async function load(): Promise<Draft | null> {
   const found = sessionStorage.getItem(ITEM) ?? sessionStorage.getItem(SENT);
-  const draft = found === null ? null : (JSON.parse(found) as Draft);
-  if (!draft || Date.now() - draft.savedAt > LASTS_MS) return null;
-  return { ...draft, fields: draft.fields.filter(([name]) => name !== FORM_ID) };
+  const stored = found === null ? null : (JSON.parse(found) as Stored);
+  if (!stored || Date.now() - stored.savedAt > LASTS_MS) return null;
+  const { at, ...draft } = stored;
+  return at === location.pathname ? draft : { ...draft, fields: draft.fields.filter(([name]) => name !== FORM_ID) };
 }

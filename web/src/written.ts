@@ -138,7 +138,7 @@ async function sweep(): Promise<void> {
   const [now, sentNow] = [Date.now(), sent()];
   sweepLast(now, sentNow);
   await drafts.sweep(now, sentNow).catch(() => undefined);
-  if (document.querySelector("[data-draft-sent]") && (await drafts.load(PETITION))?.submitted)
+  if (document.querySelector('[data-draft-sent="petition"]') && (await drafts.load(PETITION))?.submitted)
     await drafts.remove(PETITION);
 }
 

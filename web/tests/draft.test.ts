@@ -169,6 +169,44 @@ it("what was written last in a tab is deleted once it was sent", () => {
   expect(sessionStorage.length).toBe(0);
 });
 
+it("what cannot be read of a tab is deleted, and keeps nothing else", () => {
+  sessionStorage.setItem("audiencia:last F-1 aclarar", "{");
+  sessionStorage.setItem("audiencia:last F-2 aclarar", JSON.stringify(DRAFT));
+  sweepLast(1, new Map());
+  expect(Object.keys(sessionStorage)).toEqual(["audiencia:last F-2 aclarar"]);
+  sessionStorage.clear();
+});
+
+describe("a form whose draft comes late", () => {
+  const mount = async (files: File[]) => {
+    document.body.innerHTML =
+      '<form data-draft="fresh"><textarea name="matter"></textarea><input type="file" name="files" multiple></form>';
+    const form = document.querySelector("form") as HTMLFormElement;
+    const input = form.querySelector("input") as HTMLInputElement;
+    const save = vi.fn(async () => undefined);
+    const load = async () => {
+      (form.elements.namedItem("matter") as HTMLTextAreaElement).value = "Un bache";
+      Object.defineProperty(input, "files", { value: files, writable: true });
+      return { ...DRAFT, files: [new File(["a"], "vieja.jpg")] };
+    };
+    await mountDraft(form, { load, save, saveAtOnce: () => undefined }, input);
+    return { input, save };
+  };
+
+  it("keeps what was typed meanwhile", async () => {
+    vi.useFakeTimers();
+    const { save } = await mount([new File(["b"], "nueva.jpg")]);
+    await vi.runAllTimersAsync();
+    vi.useRealTimers();
+    expect(save).toHaveBeenCalledWith(expect.objectContaining({ texts: ["Un bache"] }));
+  });
+
+  it("leaves the files that were chosen meanwhile", async () => {
+    const { input } = await mount([new File(["b"], "nueva.jpg")]);
+    expect([...(input.files ?? [])].map((file) => file.name)).toEqual(["nueva.jpg"]);
+  });
+});
+
 it("a form says last that its draft is kept", async () => {
   const said = () => form.querySelector<HTMLElement>("[data-draft-said]")?.hidden;
   document.body.innerHTML =
@@ -205,9 +243,13 @@ describe("the draft of a tab", () => {
     expect(await tabDraft.load()).toBeNull();
   });
 
-  it("does not make the next form the same submission", async () => {
-    await tabDraft.save({ ...draft, fields: DRAFT.fields });
-    expect(await tabDraft.load()).toEqual(draft);
+  it("is the same submission in the form that it is of, and not in another one", async () => {
+    const whole = { ...draft, fields: DRAFT.fields };
+    await tabDraft.save({ ...whole, submitted: true });
+    expect(await tabDraft.load()).toEqual({ ...whole, submitted: true });
+    history.pushState(null, "", "/otra");
+    expect(await tabDraft.load()).toEqual({ ...draft, submitted: true });
+    history.back();
   });
 
   it("stays when somebody looks at a number while they write for somebody else", async () => {

@@ -188,6 +188,15 @@ async def test_who_is_not_let_in_reads_so(call: Call) -> None:
     await call.are(call.citizen, call.host)
 
 
+async def test_who_takes_up_a_link_into_another_call_is_not_left_in_the_first(call: Call) -> None:
+    relative, (citizen, host) = await call.waits(), call.others
+    await call.admit(relative)
+    await relative.take_up(await citizen.invite_relative(WHO))
+    await call.are(call.citizen, call.host)
+    waits = await host.wait_for(lambda view: view.relative is not None, "who waits")
+    assert waits.relative is not None and waits.relative.name == WHO
+
+
 async def test_of_two_browsers_at_once_one_comes_in(audience: Audience, call: Call) -> None:
     link = await call.citizen.invite_relative(WHO)
     async with AsyncExitStack() as stack:

@@ -4,9 +4,13 @@ The link's number and secret stand in the fragment, which no server and no log s
 happens before the person presses the button.
 """
 
+from contextlib import suppress
+from uuid import uuid4
+
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.ids import CommandId
 from audiencia.http import cookies, islands, render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
@@ -39,9 +43,19 @@ async def take_up(request: web.Request) -> web.Response:
         )
     except DomainError as error:
         return _form(request, error, link)
+    await _leave_other(request, token)
     response = render.see_other(relative.PATH)
     cookies.set_cookie(response, RELATIVE_COOKIE, token)
     return response
+
+
+async def _leave_other(request: web.Request, token: str) -> None:
+    """Ends a stay in another call that this browser's cookie led to: nobody would hold it any more."""
+    context, held = site_of(request).context, request.cookies.get(RELATIVE_COOKIE, "")
+    other = None if held == token else await relative.of_token(context, held)
+    if other is not None and other.ending is None:
+        with suppress(Refused):  # it has ended meanwhile
+            await relative.leave(context, other.id, CommandId(uuid4()))
 
 
 def _form(request: web.Request, error: DomainError | None = None, link: str = "") -> web.Response:

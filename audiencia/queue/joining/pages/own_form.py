@@ -9,6 +9,7 @@ from aiohttp import web
 
 from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
+from audiencia.core.ids import CaseId
 from audiencia.directory.api import department_of, topic_of
 from audiencia.http import cookies, forms, render
 from audiencia.http.consent_fields import Said
@@ -28,7 +29,7 @@ from audiencia.settings.config import Department
 Form = TypeVar("Form", bound=JoinForm)
 OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
-ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED}
+ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED, Code.CASE_ELSEWHERE}
 """Refusals after which the form is shown again, with what was typed."""
 _REQUIRED = dict.fromkeys(("name", "matter", "starts_at"), "required")
 WHICH_FIELD = {Code.DEVICE_IN_LINE: OTHER_PERSON, Code.CONTACT_IN_LINE: OTHER_PERSON, Code.SLOT_FULL: "starts_at"}
@@ -50,7 +51,7 @@ async def of_case(request: web.Request) -> dict[str, str]:
     case_id = await case_of(context, request.cookies)
     if case_id is None:
         return {}
-    return {ABOUT_CASE: "yes", **await own_words(context, case_id)}
+    return {ABOUT_CASE: await folio_of_case(context, case_id), **await own_words(context, case_id)}
 
 
 def shows_number(request: web.Request, own: HeldTicket | None) -> bool:
@@ -93,10 +94,10 @@ async def admitted(
     request: web.Request, fields: Fields, kind: type[Form], more_wrong: Mapping[str, str]
 ) -> tuple[JoinRequest, Form]:
     """The form as the flows take it, counted for this browser and address. Raises `BadInput` naming all wrong fields at once,
-    consents included, and `TooMany`.
+    consents included, `Refused(case_elsewhere)` and `TooMany`.
     """
     site, visitor, device = site_of(request), visitor_of(request), know_device(request)
-    about = await case_of(site.context, request.cookies) if fields.ticked(ABOUT_CASE) else None
+    about = await _about(request, fields)
     department, topic = department_and_topic(request)
     said = Said.read(request, fields)
     form, wrong = check(kind, fields)
@@ -112,6 +113,15 @@ async def admitted(
     )
     await site.rates.join(visitor.address, visitor.visit, device, contact_index(site.context.keyring, asked.contact))
     return asked, form
+
+
+async def _about(request: web.Request, fields: Fields) -> CaseId | None:
+    """The case that the ticked box names. Raises `Refused(case_elsewhere)` where the browser has another one open by now."""
+    said = fields.get(ABOUT_CASE)
+    # Pages from before the box named a folio send "yes".
+    if said and said not in ("yes", await own_folio(request)):
+        raise Refused(Code.CASE_ELSEWHERE)
+    return await case_of(site_of(request).context, request.cookies) if said else None
 
 
 def check(kind: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]]:

@@ -341,14 +341,33 @@ async def test_of_an_erased_person_nothing_is_known(browser: Browser, context: A
     assert (await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})).status == 404
 
 
+async def test_no_number_is_taken_for_a_case_that_another_page_opened_meanwhile(
+    browser: Browser, context: AppContext
+) -> None:
+    petition, other = await sent(context), await sent(context)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    path = f"/unirse/{DEPARTMENT}/{TOPIC}"
+    form = await browser.get(f"{path}?folio=si")
+    box = 'name="about_case" value="{}"{}'
+    assert box.format(petition.folio, " checked") in form.text
+    await browser.send(FORM, {"folio": other.folio, "pin": other.pin})
+    fields = {"name": "Ana", "matter": "Otra cosa", "read_notice": "yes", "consent_attention": "yes"}
+    refused = await browser.post(path, form.hidden | fields | {"about_case": petition.folio})
+    assert (refused.status, refused.path) == (409, path)
+    assert "Otra cosa" in refused.text and box.format(other.folio, ">") in refused.text
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM attention") == 0
+
+
 async def test_a_number_is_taken_for_it_without_writing_it_again(browser: Browser, context: AppContext) -> None:
     petition = await sent(context)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     path = f"/unirse/{DEPARTMENT}/{TOPIC}"
     form = await browser.get(f"{path}?folio=si")
     assert unbroken(petition.folio) in form.text and MATTER in form.text and "Ana Núñez" in form.text
-    fields = {"name": "Ana", "matter": MATTER, "read_notice": "yes", "consent_attention": "yes", "about_case": "yes"}
-    assert (await browser.post(path, form.hidden | fields)).path == "/turno"
+    fields = {"name": "Ana", "matter": MATTER, "read_notice": "yes", "consent_attention": "yes"}
+    about = {"about_case": petition.folio}
+    assert (await browser.post(path, form.hidden | fields | about)).path == "/turno"
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id
         folio, pin = await folio_and_pin(context, await conn.fetchval("SELECT id FROM attention"))

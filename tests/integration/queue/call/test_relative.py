@@ -305,9 +305,9 @@ def test_links_of_a_visit_are_counted(trusted: Trusted) -> None:
     for _ in range(MOST_LINKS):
         trusted.invite()
     assert scene.refused(trusted.inviting()) == "too_many_requests"
-    scene.pass_time(590)
+    scene.pass_time(300)
     assert scene.refused(trusted.inviting()) == "too_many_requests"
-    scene.pass_time(11)
+    scene.pass_time(301)
     for _ in range(MOST_LINKS):
         trusted.invite()
     assert scene.refused(trusted.inviting()) == "too_many_requests"
@@ -353,7 +353,7 @@ def test_the_cookie_is_known_for_four_hours_after_the_stay(trusted: Trusted) -> 
     scene.run(trusted.answering(number_of(link)))
     scene.run(trusted.leaving(number_of(link)))
     shift = "UPDATE app_clock SET shift = shift + $1 RETURNING one"
-    for passed, known in ((timedelta(hours=4, seconds=-10), True), (timedelta(seconds=20), False)):
+    for passed, known in ((timedelta(hours=4, minutes=-10), True), (timedelta(minutes=20), False)):
         scene.find(shift, passed)
         found = scene.run(relative.of_token(scene.context, token))
         assert ((found is not None), scene.run(is_relative(scene.context, {RELATIVE_COOKIE: token}))) == (known, known)

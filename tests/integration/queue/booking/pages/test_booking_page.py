@@ -186,10 +186,9 @@ async def test_a_place_is_booked_for_a_case_that_is_open_without_writing_it_agai
     path = re.search(r'href="(/citas/[^"]+folio=si)" data-testid="case-book"', followed.text)
     assert path is not None
     form = await browser.get(path[1])
-    assert (
-        'id="about_case" name="about_case" value="yes" checked' in form.text and unbroken(petition.folio) in form.text
-    )
-    fields = form.hidden | FILLED | AT_TEN | {"about_case": "yes"}
+    box = f'id="about_case" name="about_case" value="{petition.folio}" checked'
+    assert box in form.text and unbroken(petition.folio) in form.text
+    fields = form.hidden | FILLED | AT_TEN | {"about_case": petition.folio}
     assert (await browser.post(path[1].partition("?")[0], fields)).path == "/turno"
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id

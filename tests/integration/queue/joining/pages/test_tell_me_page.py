@@ -128,6 +128,16 @@ async def test_a_browser_is_told_of_a_case_until_it_takes_that_back(
     assert await rows(context, "notice_way") == await rows(context, "outbox") == 0
 
 
+async def test_a_page_of_another_case_turns_no_notices_on(browser: Browser, context: AppContext) -> None:
+    petition, other = await sent(context), await sent(context)
+    seen = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
+    assert f'data-folio="{petition.folio}"' in seen.text
+    await browser.send("/seguimiento", {"folio": other.folio, "pin": other.pin})
+    fields = {"csrf": seen.hidden["csrf"], "folio": petition.folio, "on": "yes", "subscription": subscription()}
+    assert (await browser.post("/seguimiento/expediente/avisos", fields, headers=JSON)).status == 409
+    assert await rows(context, "notice_way") == 0
+
+
 async def test_browsers_are_told_of_no_case_that_was_concluded_long_ago(browser: Browser, context: AppContext) -> None:
     petition = await sent(context)
     office = await Office.open(context)
