@@ -46,3 +46,4 @@ async def test_what_cannot_be_done_now_is_said(served: Served, crowd: People) ->
         await citizen.hang_up()
     await citizen.devices("microphone")
     assert citizen.line.connections == 1
+    await citizen.leave()

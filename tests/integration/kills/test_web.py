@@ -139,7 +139,7 @@ def newer_board(moderator: ModeratorClient, boards: int) -> bool:
 async def test_a_person_of_trust_is_admitted_by_what_takes_the_place_of_a_process_that_died(
     served: Served, crowd: People
 ) -> None:
-    citizen, director = await crowd.citizen("medio-ambiente"), await crowd.director("medio-ambiente")
+    citizen, director = await crowd.citizen("desarrollo-economico"), await crowd.director("desarrollo-economico")
     await director.open_room()
     await begin_call(citizen, director)
     link = await citizen.invite_relative("Zoraida")
