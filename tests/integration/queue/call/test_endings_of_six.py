@@ -171,7 +171,7 @@ def test_handing_over_to_who_is_marked_away_at_the_same_moment(six: Six) -> None
         assert told == ["stale_version"]
         assert routed(six) == six.parties(*rest, host=takes)
     else:
-        assert told == ["invitation_over"]
+        assert told in (["stale_version"], ["invitation_over"])
         assert routed(six) == six.parties(*rest)
 
 
