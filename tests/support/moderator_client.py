@@ -32,7 +32,7 @@ class ModeratorClient(moderator.ModeratorClient):
         def there(board: BoardView) -> list[BoardTicketOut]:
             # Right after a move the queue that it left may still show it, in an older version.
             queue = _queue(board, department)
-            return [one for one in queue.tickets if one.number == number and state in (None, one.state)]
+            return [one for one in queue.tickets if one.number == number and (state is None or one.state == state)]
 
         return there(await self.wait_for(lambda board: bool(there(board)), f"{number} in {department}", within))[0]
 
