@@ -11,13 +11,6 @@ document.querySelector('form[action="/salir"]')?.addEventListener("submit", () =
   localStorage.removeItem("audiencia:number");
 });
 
-// The page of a number ends the draft of the form that led here (web/src/tab_draft.ts).
-try {
-  if (document.querySelector('[data-draft-sent="tab"]')) sessionStorage.removeItem("audiencia:sent");
-} catch {
-  // Where the browser keeps nothing, there is no draft.
-}
-
 // What is copied by a button, or where it may be and the phone can, given to another application; where the browser does not allow it, the text stands beside the button instead.
 for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
   const said = button.parentElement?.querySelector<HTMLElement>("[data-copy-said]");
@@ -88,3 +81,6 @@ async function register(script: string): Promise<void> {
 }
 
 export {};
+
+// The page of a number ends the draft of the form that led here (web/src/tab_draft.ts). Last: a browser that keeps nothing may raise.
+if (document.querySelector('[data-draft-sent="tab"]')) sessionStorage.removeItem("audiencia:sent");

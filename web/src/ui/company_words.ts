@@ -6,11 +6,6 @@ export function companyWords(company: readonly CompanyOut[]): string {
   return company.map(({ label, count }) => (count > 1 ? `${label} (${count})` : label)).join(", ");
 }
 
-/** Where a guest is from. Without a department they came by the citizen's link, whatever name they were given. */
-export function guestFrom(department: string): string {
-  return department || gettext("person of trust");
-}
-
 /** The line that citizens read. */
 export function companyLine(company: readonly CompanyOut[]): string {
   if (!company.length) return gettext("The director is alone in the room.");

@@ -2,7 +2,7 @@ import "../../../styles/call.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { CitizenView, SecondOut } from "../../protocol";
-import { guestFrom } from "../../ui/company_words";
+import { guestFrom } from "../../ui/guest_from";
 import { type Party, Stage } from "../../ui/stage";
 import { Arrivals, useArrivals } from "./arrivals";
 import { CallBar } from "./call_bar";

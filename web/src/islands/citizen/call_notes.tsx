@@ -1,9 +1,9 @@
 import { listed } from "../../format";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
-import { guestFrom } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
+import { guestFrom } from "../../ui/guest_from";
 import { Icon } from "../../ui/icon";
 import { Agree, KnockQuestion, named } from "../../ui/knock";
 import { UnheardNote } from "../../ui/unheard";

@@ -1,6 +1,6 @@
 import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorView } from "../../protocol";
-import { guestFrom } from "../../ui/company_words";
+import { guestFrom } from "../../ui/guest_from";
 import type { Party } from "../../ui/stage";
 import type { Controller } from "./controller";
 import { writesText } from "./person";
