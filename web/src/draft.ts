@@ -80,7 +80,7 @@ function said(field: Element): boolean {
 }
 
 /** Whether a field holds something else than it came with. */
-function changed(field: Element): boolean {
+export function changed(field: Element): boolean {
   if (field instanceof HTMLSelectElement) {
     const first = [...field.options].findIndex((option) => option.defaultSelected);
     return field.selectedIndex !== Math.max(first, 0);

@@ -94,6 +94,8 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
     if (found?.submitted) await keeper.save({ ...found, submitted: false });
   };
   const found = await keeper.load();
+  // What was typed while the draft was looked for is kept without another letter; what the page came with is not.
+  const typed = [...form.elements].some(drafts.changed);
   if (found && form.dataset.draft === "fresh") {
     drafts.fill(form, found);
     if (note) note.hidden = false;
@@ -112,9 +114,7 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   addEventListener("pagehide", atOnce);
-  // What was typed while the draft was looked for is kept without another letter.
-  const texts = (draft: drafts.Draft | null) => JSON.stringify(draft?.texts ?? []);
-  if (texts(drafts.read(form, 0)) !== texts(found)) later();
+  if (typed) later();
   for (const button of form.querySelectorAll("[data-draft-delete]"))
     button.addEventListener("click", async () => {
       form.removeEventListener("input", later);

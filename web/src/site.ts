@@ -80,7 +80,7 @@ async function register(script: string): Promise<void> {
   await worker.register();
 }
 
-export {};
-
 // The page of a number ends the draft of the form that led here (web/src/tab_draft.ts). Last: a browser that keeps nothing may raise.
 if (document.querySelector('[data-draft-sent="tab"]')) sessionStorage.removeItem("audiencia:sent");
+
+export {};

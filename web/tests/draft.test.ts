@@ -201,6 +201,17 @@ describe("a form whose draft comes late", () => {
     expect(save).toHaveBeenCalledWith(expect.objectContaining({ texts: ["Un bache"] }));
   });
 
+  it("keeps nothing of what the page came with", async () => {
+    vi.useFakeTimers();
+    document.body.innerHTML = '<form data-draft="fresh"><textarea name="matter">Una fuga</textarea></form>';
+    const save = vi.fn(async () => undefined);
+    const form = document.querySelector("form") as HTMLFormElement;
+    await mountDraft(form, { load: async () => null, save, saveAtOnce: () => undefined }, null);
+    await vi.runAllTimersAsync();
+    vi.useRealTimers();
+    expect(save).not.toHaveBeenCalled();
+  });
+
   it("leaves the files that were chosen meanwhile", async () => {
     const { input } = await mount([new File(["b"], "nueva.jpg")]);
     expect([...(input.files ?? [])].map((file) => file.name)).toEqual(["nueva.jpg"]);
