@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, Forbidden, NotFound
+from audiencia.core.errors import Code, Forbidden, NotFound, Refused
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.http import cookies, csrf, forms
 from audiencia.http.forms import Fields, Form
@@ -27,6 +27,15 @@ async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Field
 async def form_of(request: web.Request, form: type[Form]) -> Form:
     """A form whose fields nobody types, such as that of a button. Raises `BadInput`, `Forbidden(csrf)`."""
     return forms.filled(form, await fields_of(request))
+
+
+def check_folio(fields: Fields, folio: str) -> None:
+    """Whether the form is of the folio that this browser has open: another tab may have opened another one since the page was shown.
+
+    Pages of versions before send none. Raises `Refused(case_elsewhere)`.
+    """
+    if fields.get("folio") not in ("", folio):
+        raise Refused(Code.CASE_ELSEWHERE)
 
 
 def command_of(request: web.Request, form_id: UUID) -> CommandId:

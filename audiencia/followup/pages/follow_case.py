@@ -47,7 +47,7 @@ from audiencia.http import cookies, forms, proof, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of, id_in_path
+from audiencia.http.submitted_form import check_folio, fields_of, id_in_path
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.queue.api import anything_left
 from audiencia.runtime.context import AppContext
@@ -189,7 +189,7 @@ async def tell_here(request: web.Request) -> web.Response:
     if case_id is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     await site_of(request).rates.follow(visitor_of(request).address)
-    await _must_be_of(request, fields, case_id)
+    check_folio(fields, await folio_of_case(context, case_id))
     subscription = fields.get("subscription")
     if fields.ticked("on"):
         await ask_browser(context, case_id, subscription, visitor_of(request).language)
@@ -236,17 +236,11 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
     try:
-        await _must_be_of(request, fields, case_id)
+        check_folio(fields, await folio_of_case(site_of(request).context, case_id))
         await act(case_id, fields)
     except (BadInput, Refused) as error:
         return await _page(request, case_id, fields, error, body)
     return render.see_other(PAGE)
-
-
-async def _must_be_of(request: web.Request, fields: Fields, case_id: CaseId) -> None:
-    """Raises `Refused(case_elsewhere)` where another tab has opened another case since the page was shown."""
-    if fields.get("folio") not in ("", await folio_of_case(site_of(request).context, case_id)):
-        raise Refused(Code.CASE_ELSEWHERE)
 
 
 def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:

@@ -10,7 +10,7 @@ from audiencia.core.ids import CaseId
 from audiencia.http import cookies, proof, render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
-from audiencia.http.submitted_form import fields_of, id_in_path
+from audiencia.http.submitted_form import check_folio, fields_of, id_in_path
 from audiencia.rights.domain.request import Capacity, Decision, Right
 from audiencia.rights.pages import asked_form, words
 from audiencia.rights.use_cases import ask, holder
@@ -46,7 +46,7 @@ async def make(request: web.Request) -> web.Response:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
     try:
-        _must_be_of(found, fields)
+        check_folio(fields, found.folio)
         asked = asked_form.read(fields, desk=False)
         await ask.by_holder(site_of(request).context, found.id, asked)
     except (BadInput, Refused) as error:
@@ -62,19 +62,13 @@ async def clarify(request: web.Request) -> web.Response:
     await site_of(request).rates.follow(visitor_of(request).address)
     text = fields.get("reply").strip()
     try:
-        _must_be_of(found, fields)
+        check_folio(fields, found.folio)
         if not text or len(text) > asked_form.MAX_TEXT:
             raise BadInput(fields={"reply": "too_long" if text else "required"})
         await holder.clarify(site_of(request).context, found, id_in_path(request, "request"), text)
     except (BadInput, Refused) as error:
         return await _page(request, found, fields, error)
     return render.see_other(f"{PAGE}?hecho=1")
-
-
-def _must_be_of(found: Holder, fields: Fields) -> None:
-    """Another tab may have opened another folio since the page of this form was shown."""
-    if fields.get("folio") not in ("", found.folio):
-        raise Refused(Code.CASE_ELSEWHERE)
 
 
 async def proven(request: web.Request) -> Holder | None:
