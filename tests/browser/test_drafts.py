@@ -28,6 +28,17 @@ JOIN = Form(
     texts={"#name": "Ana Ñ"}, boxes=CONSENTS,
 )  # fmt: skip
 
+AWAIT_PUT = """(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...given) { window.put = true; return put.apply(this, given); };
+})()"""
+HOLD_DRAFTS = """new Promise((resolve) => indexedDB.open("audiencia-draft").onsuccess = ({ target }) => {
+    const drafts = target.result.transaction("draft", "readwrite").objectStore("draft");
+    const again = () => { resolve(); if (window.held) drafts.count().onsuccess = again; };
+    window.held = true;
+    drafts.count().onsuccess = again;
+})"""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def chrome(chromium: BrowserType) -> AsyncIterator[Browser]:
@@ -115,6 +126,25 @@ async def _look_up(tab: Tab, folio: str, pin: str) -> None:
     await tab.evaluate(f"document.querySelector('#pin').value = '{pin}'")
     await tab.evaluate("document.querySelector('[data-testid=follow-submit]').click()")
     await tab.until("document.querySelector('[data-testid=found]')")
+
+
+async def test_what_is_still_being_stored_as_the_page_is_left_is_there_again(
+    house: Installation, chrome: Browser
+) -> None:
+    visitor = await visit(chrome, house.url, screen=PHONE)
+    tab = Tab(visitor.page)
+    await tab.begin(PETITION, "Una fuga")
+    await tab.evaluate(AWAIT_PUT)
+    other = await tab.another()
+    await other.open("/aviso")
+    await other.evaluate(HOLD_DRAFTS)
+    await tab.write(PETITION.field, " en la esquina")
+    await tab.until("window.put")
+    await tab.reload()
+    await other.evaluate("window.held = false")
+    await tab.holds(PETITION, "Una fuga en la esquina")
+    await other.close()
+    await visitor.close()
 
 
 async def test_a_complaint_is_asked_about_before_it_is_left_and_nothing_of_it_is_kept(

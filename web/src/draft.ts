@@ -27,6 +27,14 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+/** A request that succeeded is undone where the page is left before its transaction is complete. */
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
 async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
   const opening = indexedDB.open(NAME, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
@@ -138,16 +146,14 @@ export async function sweep(now: number, sent: Sent): Promise<void> {
   await Promise.all(overAmong(stored, now, sent).map((key) => done(kept.delete(key))));
 }
 
-/** `key`: which form it is of. */
+/** Returns once it is stored for good. `key`: which form it is of. */
 export async function save(key: string, draft: Draft | null): Promise<void> {
-  if (draft) await done((await store("readwrite")).put(draft, key));
-  else await remove(key);
+  const kept = await store("readwrite");
+  if (draft) kept.put(draft, key);
+  else kept.delete(key);
+  await committed(kept.transaction);
 }
 
 export async function load(key: string): Promise<Draft | null> {
   return (await done<Draft | undefined>((await store("readonly")).get(key))) ?? null;
-}
-
-export async function remove(key: string): Promise<void> {
-  await done((await store("readwrite")).delete(key));
 }

@@ -32,15 +32,18 @@ export function keeper(key: string): Keeper {
 function ofDevice(key: string): Keeper {
   const last = LAST + key;
   const save = async (draft: drafts.Draft | null) => {
-    sessionStorage.removeItem(last);
+    const left = sessionStorage.getItem(last);
     await drafts.save(key, draft);
+    if (sessionStorage.getItem(last) === left) sessionStorage.removeItem(last);
   };
   return {
     async load() {
       const found = await drafts.load(key);
       const left = parsed(last);
-      sessionStorage.removeItem(last);
-      if (!left || left.savedAt <= (found?.savedAt ?? 0)) return found;
+      if (!left || left.savedAt <= (found?.savedAt ?? 0)) {
+        sessionStorage.removeItem(last);
+        return found;
+      }
       const draft = { ...left, files: found?.files ?? [] };
       await save(draft);
       return draft;
@@ -82,12 +85,14 @@ function chooseAgain(form: HTMLFormElement, input: HTMLInputElement, files: File
 export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: HTMLInputElement | null): Promise<Kept> {
   const note = form.querySelector<HTMLElement>("[data-draft-found]");
   const said = form.querySelector<HTMLElement>("[data-draft-said]");
+  // Other than 0 until what was typed last is stored: a page that is left meanwhile breaks the storing off.
   let timer = 0;
   const keep = async (as?: { submitted: true }) => {
     clearTimeout(timer);
-    timer = 0;
+    const storing = timer;
     const draft = drafts.read(form, Date.now());
     await keeper.save(draft && { ...draft, ...as });
+    if (timer === storing) timer = 0;
   };
   const cameBack = async () => {
     const found = await keeper.load();

@@ -139,7 +139,7 @@ async function sweep(): Promise<void> {
   sweepLast(now, sentNow);
   await drafts.sweep(now, sentNow).catch(() => undefined);
   if (document.querySelector('[data-draft-sent="petition"]') && (await drafts.load(PETITION))?.submitted)
-    await drafts.remove(PETITION);
+    await drafts.save(PETITION, null);
 }
 
 const swept = sweep().catch(() => undefined);

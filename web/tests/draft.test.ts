@@ -218,6 +218,26 @@ describe("a form whose draft comes late", () => {
   });
 });
 
+it("keeps at once what is still being stored as the page is left", async () => {
+  vi.useFakeTimers();
+  document.body.innerHTML = '<form data-draft="fresh"><textarea name="matter"></textarea></form>';
+  const form = document.querySelector("form") as HTMLFormElement;
+  let stored = () => {};
+  const save = () => new Promise<void>((resolve) => (stored = resolve));
+  const saveAtOnce = vi.fn();
+  await mountDraft(form, { load: async () => null, save, saveAtOnce }, null);
+  (form.elements.namedItem("matter") as HTMLTextAreaElement).value = "Un bache";
+  form.dispatchEvent(new Event("input"));
+  await vi.runAllTimersAsync();
+  dispatchEvent(new Event("pagehide"));
+  expect(saveAtOnce).toHaveBeenCalledWith(expect.objectContaining({ texts: ["Un bache"] }));
+  stored();
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+  dispatchEvent(new Event("pagehide"));
+  expect(saveAtOnce).toHaveBeenCalledOnce();
+});
+
 it("a form says last that its draft is kept", async () => {
   const said = () => form.querySelector<HTMLElement>("[data-draft-said]")?.hidden;
   document.body.innerHTML =
