@@ -9,7 +9,8 @@ from audiencia.core.errors import Unavailable
 from audiencia.http.confined.run import Failed, Gate, run
 
 CHILD, PICTURES = "audiencia.http.papers.child", "audiencia.http.papers.pictures"
-SECONDS = 25.0
+SECONDS = 45.0
+"""Of waiting, below the minute that proxies give: a busy machine takes long over the little processor time that the child may use."""
 MOST_BYTES = 8 * 1024 * 1024
 AT_ONCE = 2
 WAITING = 20
