@@ -132,6 +132,7 @@ class Code(StrEnum):
     MEDIA_UNAVAILABLE = "media_unavailable"
     MEDIA_OFFER_REFUSED = "media_offer_refused"
     MEDIA_FULL = "media_full"
+    MEDIA_CALL_FULL = "media_call_full"
     MEDIA_CONNECTIONS_FULL = "media_connections_full"
     MEDIA_ELSEWHERE = "media_elsewhere"
     OWN_ACCOUNT = "own_account"

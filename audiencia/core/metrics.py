@@ -35,6 +35,12 @@ notice_seconds = Histogram(
     "audiencia_notice_seconds", "Time from a notice's writing until its sending began", ["channel"]
 )
 media_rooms = Gauge("audiencia_media_rooms", "Open rooms at a media worker", ["worker"])
+media_taken = Gauge(
+    "audiencia_media_taken_calls", "What rooms and their guests cost a media worker, in calls of two", ["worker"]
+)
+media_limit = Gauge(
+    "audiencia_media_limit_calls", "How many calls of two a media worker takes, by its measured cost", ["worker"]
+)
 media_busy = Gauge("audiencia_media_busy_percent", "How much of its core a media worker uses", ["worker"])
 media_takes = Gauge("audiencia_media_takes_rooms", "1 while a media worker takes another room", ["worker"])
 media_rooms_left = Gauge("audiencia_media_rooms_left", "Rooms that can still open, at all media workers")
@@ -64,6 +70,10 @@ connections_refused = Counter(
 )
 rooms_refused = Counter(
     "audiencia_rooms_refused_total", "Rooms that could not open because no media worker takes another"
+)
+
+guests_refused = Counter(
+    "audiencia_guests_refused_total", "Guests who were not let into a call because its media worker takes no more"
 )
 
 # Of calls, by `participant` (citizen, director, guest) and by `direction` (up: what they send); one sample each five seconds.

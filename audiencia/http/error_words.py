@@ -427,6 +427,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("There is no place for one more video room just now; the calls that go on would suffer."),
         N_("Open the room again when another one has closed, or tell whoever runs the service to add a media worker."),
     ),
+    Code.MEDIA_CALL_FULL: (
+        N_("There is no place for one more person in this call just now; the calls that go on would suffer."),
+        N_("Go on without, and try again in some minutes: places are free when other calls have ended."),
+    ),
     Code.MEDIA_CONNECTIONS_FULL: (
         N_("All connections for video and sound are taken at this moment."),
         N_("Stay on the page: your place is kept, it goes on trying, and whoever is called comes first."),

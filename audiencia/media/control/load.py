@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 WINDOW_SECONDS = 5.0
 """Long enough that one late turn is no alarm, short enough that a room is refused before people hear it."""
-BUSY_PCT = 75
-"""Of its core; a worker that has used more takes no further room, however few it has. At 90 some packets begin to wait."""
 
 
 @dataclass(frozen=True, slots=True)

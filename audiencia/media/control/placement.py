@@ -5,24 +5,28 @@ home of their line's department, where its rooms usually are: calling them then 
 
 home   stays while its worker answers and does not drain, however full it is; else the least loaded one that takes rooms
 room   at its department's home when that takes one more; else at the least loaded one that does
+guest  at the worker of the call, if that carries a larger call
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from audiencia.core.ids import DepartmentId, RoomId
-from audiencia.media.control.load import BUSY_PCT
+from audiencia.media.control import capacity
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A worker as it is known to all web nodes. `rooms` are open at it now, of the `capacity` that it takes; `homes` are the
-    departments at home there. `alive`: it answered somebody lately."""
+    """A worker as it is known to all web nodes. `rooms` are open at it now, of the `capacity` that it takes; `grown` is what guests
+    add to them, in calls of two, those included who were asked. `packets_per_second` and `busy_pct` were measured. `homes` are
+    the departments at home there. `alive`: it answered somebody lately."""
 
     name: str
     capacity: int
     rooms: int = 0
+    grown: int = 0
     busy_pct: int = 0
+    packets_per_second: int = 0
     homes: int = 0
     alive: bool = True
     draining: bool = False
@@ -33,25 +37,41 @@ class Candidate:
         return self.alive and not self.draining
 
     @property
+    def limit(self) -> int:
+        """How many calls of two it takes."""
+        return capacity.carries(self.capacity, self.busy_pct, self.packets_per_second)
+
+    @property
+    def left(self) -> int:
+        """How many calls of two it takes beside what there is."""
+        return max(0, self.limit - self.rooms - self.grown) if self.busy_pct < capacity.BUSY_PCT else 0
+
+    @property
     def takes(self) -> bool:
         """Whether one more room can be opened there."""
-        return self.stays and self.rooms < self.capacity and self.busy_pct < BUSY_PCT
+        return self.carries(1)
+
+    def carries(self, calls: int) -> bool:
+        """Whether what costs as much as so many calls of two can come there."""
+        return self.stays and self.left >= calls
 
     @property
     def weight(self) -> tuple[float, int, float, str]:
         """Less is better. Homes count as rooms that are about to come; the name decides between equals, everywhere alike."""
-        return (max(self.rooms, self.homes) / self.capacity, self.busy_pct, self.rooms / self.capacity, self.name)
+        taken = self.rooms + self.grown
+        return (max(taken, self.homes) / self.capacity, self.busy_pct, taken / self.capacity, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A room that is open, where it is (`None`: nowhere yet) and the department whose home it belongs to. `busy`: somebody
-    is called or attended in it."""
+    is called or attended in it; `guests` are in its call beside them, or asked into it."""
 
     room_id: RoomId
     department: DepartmentId
     worker: str | None
     busy: bool
+    guests: int = 0
 
 
 def home(now: str | None, workers: Collection[Candidate]) -> str | None:
@@ -62,14 +82,22 @@ def home(now: str | None, workers: Collection[Candidate]) -> str | None:
     return now if found is None else found.name
 
 
-def for_new_room(home_now: str | None, workers: Collection[Candidate]) -> str | None:
-    """Where a room opens. `None`: all that answer are full or drain. While none answers it opens at home: pages, telephone
-    and results go on without media, and those come when a worker does."""
+def admits_guest(worker: str | None, guests: int, workers: Collection[Candidate]) -> bool:
+    """Whether the call of a room at this worker can have one more than so many guests without harm to other calls there. Without
+    a worker that answers it can: pages and results go on, and who moves the call counts it as it is then."""
+    added = capacity.growth(guests + 1) - capacity.growth(guests)
+    return all(one.left >= added for one in workers if one.name == worker and one.alive)
+
+
+def for_new_room(home_now: str | None, workers: Collection[Candidate], guests: int = 0) -> str | None:
+    """Where a room opens, or one goes with so many `guests`. `None`: all that answer are full or drain. While none answers it
+    opens at home: pages, telephone and results go on without media, and those come when a worker does."""
+    calls = 1 + capacity.growth(guests)
     if not any(one.alive for one in workers):
         return home_now or min((one.name for one in workers), default=None)
-    if any(one.name == home_now and one.takes for one in workers):
+    if any(one.name == home_now and one.carries(calls) for one in workers):
         return home_now
-    found = _least([one for one in workers if one.takes])
+    found = _least([one for one in workers if one.carries(calls)])
     return None if found is None else found.name
 
 
@@ -92,7 +120,7 @@ def move(room: Placed, home_now: str | None, workers: Collection[Candidate]) -> 
         return home_now if goes_home else room.worker
     if not any(one.alive for one in workers):
         return room.worker
-    found = for_new_room(home_now, workers)
+    found = for_new_room(home_now, workers, room.guests)
     if found is None and (present is None or not present.alive):
         # Full everywhere: people who talk come before a limit that has a margin.
         anywhere = _least([one for one in workers if one.stays])
@@ -121,12 +149,16 @@ def plan(homes: Mapping[DepartmentId, str | None], rooms: Iterable[Placed], work
         after = move(room, at.get(room.department), known.values())
         if after is not None and after != room.worker:
             new_rooms[room.room_id] = after
-            _count(known, room.worker, after, rooms=1)
+            _count(known, room.worker, after, rooms=1, grown=capacity.growth(room.guests))
     return Moves(new_homes, new_rooms)
 
 
-def _count(known: dict[str, Candidate], before: str | None, after: str, *, homes: int = 0, rooms: int = 0) -> None:
+def _count(
+    known: dict[str, Candidate], before: str | None, after: str, *, homes: int = 0, rooms: int = 0, grown: int = 0
+) -> None:
     for name, sign in ((before, -1), (after, 1)):
         if name is not None and name in known:
             one = known[name]
-            known[name] = replace(one, homes=one.homes + sign * homes, rooms=one.rooms + sign * rooms)
+            known[name] = replace(
+                one, homes=one.homes + sign * homes, rooms=one.rooms + sign * rooms, grown=one.grown + sign * grown
+            )

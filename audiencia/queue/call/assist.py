@@ -40,9 +40,10 @@ from audiencia.queue.domain.attention import LegEnding
 from audiencia.queue.domain.matters import check_takes
 from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.queue import QueueState
-from audiencia.queue.domain.relative import check_admits, chosen, joined
+from audiencia.queue.domain.relative import check_admits, chosen, joined, present
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction
+from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Moved, Result, each, once, settled
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
 async def invite(context: AppContext, command: RoomCommand, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
 
-    Gives the name. No room changes. Raises `Refused` (no_room_free, call_full, queue_closed, complaint_stays, by_phone,
-    not_allowed_now) and `NotFound(unknown_department)`.
+    Gives the name. No room changes. Raises `Refused` (no_room_free, call_full, media_call_full, queue_closed, complaint_stays,
+    by_phone, not_allowed_now) and `NotFound(unknown_department)`.
     """
 
     async def run(tx: Tx) -> Result:
@@ -71,6 +72,7 @@ async def invite(context: AppContext, command: RoomCommand, department: str) -> 
         if free is None:
             raise Refused(Code.NO_ROOM_FREE)
         await _check_still_free(tx, hold.rooms[free.id], queue_id)
+        await check_admits_guest(tx, hold.room, present(len(hold.guests), hold.relatives))
         await _ask(context, tx, hold, queue_id, free.id, command)
         return {"director": free.display_name}
 

@@ -18,6 +18,7 @@ from audiencia.queue.domain.assist import AssistEnding, AssistKind, Party, answe
 from audiencia.queue.domain.call_members import MOST_GUESTS
 from audiencia.queue.domain.relative import chosen
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
+from audiencia.queue.media_routes.worker_assignment import admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Result, once
@@ -40,15 +41,14 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
         rooms.act(hold.room, RoomAction.ASSIST)
         if hold.assist is not None or hold.guests:
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="knock")
-        await _ask(
-            context, tx, hold, await _call_there(tx, hold, host_room_id), (*others, hold.room.queue_id)[0], command
-        )
+        host, guests = await _call_there(tx, hold, host_room_id)
+        await _ask(context, tx, hold, host, guests, (*others, hold.room.queue_id)[0], command)
 
     return await once(context, command.by, command.command_id, run)
 
 
-async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> Room:
-    """One knock at a time, and while one more fits in, whoever is in the call."""
+async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> tuple[Room, int]:
+    """Its room, and how many guests have a place in it. One knock at a time, and while one more fits in."""
     host = hold.rooms.get(host_room_id)
     if host is None or host.session_id != hold.session.id or host.state not in CALL_STATES:
         raise Refused(Code.NOT_NOW)
@@ -58,12 +58,14 @@ async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> Room:
     there = len(live) + sum(one.joined_at is not None for one in relatives)
     if knocked or there >= MOST_GUESTS or any(one.host_room_id != host_room_id for one in live):
         raise Refused(Code.NOT_NOW)
-    return host
+    return host, there
 
 
-async def _ask(context: AppContext, tx: Tx, hold: LockedCall, host: Room, own: QueueId, command: RoomCommand) -> None:
+async def _ask(
+    context: AppContext, tx: Tx, hold: LockedCall, host: Room, guests: int, own: QueueId, command: RoomCommand
+) -> None:
     _reservation, held = await ticket_in_room(tx, host)
-    if held.medium == "phone":
+    if held.medium == "phone" or not await admits_guest(tx, host, guests):
         raise Refused(Code.NOT_NOW)
     await SQL.insert_assist(
         tx.conn,

@@ -34,6 +34,7 @@ from audiencia.queue.call.locked_call import (
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.assist import AssistEnding
+from audiencia.queue.domain.call_members import MOST_GUESTS
 from audiencia.queue.domain.kinds import Device, devices_of
 from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.relative import (
@@ -43,10 +44,12 @@ from audiencia.queue.domain.relative import (
     check_answers,
     check_gives,
     check_takes_up,
+    present,
     unjoined,
 )
 from audiencia.queue.domain.room import CALL_STATES
 from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
 from audiencia.runtime.commands import Result, each, once, settled
@@ -78,7 +81,7 @@ class Standing:
 async def invite(context: AppContext, command: TicketCommand, name: str) -> Result:
     """A new link into the call, in place of one by which nobody has come in: `path` with its fragment, `relative_id`, `expires_at`.
 
-    Raises `Refused` (not_allowed_now outside of a call, by_phone) and `TooMany`.
+    Raises `Refused` (not_allowed_now outside of a call, by_phone, media_call_full) and `TooMany`.
     """
 
     async def run(tx: Tx) -> Result:
@@ -91,6 +94,9 @@ async def invite(context: AppContext, command: TicketCommand, name: str) -> Resu
         check_gives(await SQL.links_since(tx.conn, ticket_id=held.id, since=tx.now - LASTS))
         for one in unjoined(hold.relatives):
             await end_relative(tx, hold, one, AssistEnding.WITHDRAWN, CITIZEN)
+        # A link holds no place, so this tells no more than that there is one now.
+        guests = min(present(len(hold.guests), hold.relatives), MOST_GUESTS - 1)
+        await check_admits_guest(tx, hold.room, guests)
         return await _write(context, tx, hold, held, name)
 
     made = await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
@@ -188,7 +194,8 @@ def _in_base64(digest: bytes) -> str:
 async def answer(context: AppContext, command: RoomCommand, relative_id: RelativeId, admit: bool) -> Result:
     """The director lets in who waits, or does not.
 
-    Raises `Refused` (invitation_over when they do not wait in this call any more, call_full).
+    Raises `Refused` (invitation_over when they do not wait in this call any more, call_full,
+    media_call_full).
     """
 
     async def act(tx: Tx, hold: LockedCall) -> None:
@@ -200,6 +207,7 @@ async def answer(context: AppContext, command: RoomCommand, relative_id: Relativ
             raise Refused(Code.INVITATION_OVER)
         check_admits(len(hold.guests), hold.relatives)
         held = await store.lock_ticket(tx, relative.ticket_id)
+        await check_admits_guest(tx, hold.room, present(len(hold.guests), hold.relatives))
         await SQL.join_relative(tx.conn, id=relative.id, now=tx.now)
         await note_relative(tx, hold, relative, "relative_joined", command.actor)
         await store.write_room(tx, hold.room, rooms.rerouted(hold.room), "rerouted", command.actor, reason="joined")

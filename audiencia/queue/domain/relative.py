@@ -66,12 +66,17 @@ def check_answers(relatives: Sequence[Relative], relative_id: RelativeId, now: d
     raise Refused(Code.INVITATION_OVER)
 
 
+def present(guests: int, relatives: Sequence[Relative]) -> int:
+    """How many places guests, those included who were asked, and relatives in the call have taken."""
+    return guests + len(joined(relatives))
+
+
 def check_admits(guests: int, relatives: Sequence[Relative]) -> None:
     """Whether one more fits in beside these guests, those included who were asked, and the relatives who are there.
 
     Raises `Refused(call_full)`.
     """
-    check_fits(guests + len(joined(relatives)))
+    check_fits(present(guests, relatives))
 
 
 def chosen(guests: Sequence[Assist], relatives: Sequence[Relative], number: int | None) -> Relative | None:

@@ -1,11 +1,11 @@
 -- Which media worker departments are at home at, and rooms are attended at (audiencia.media.placement decides).
 
--- name: note_worker(name, boot, capacity, calls, busy_pct, draining)!
+-- name: note_worker(name, boot, capacity, calls, packets, busy_pct, draining)!
 -- What a worker reported. Of several nodes that ask it each second, one writes.
-INSERT INTO media_worker (name, boot, capacity, calls, busy_pct, draining, answered_at)
-VALUES (:name, :boot, :capacity, :calls, :busy_pct, :draining, app_now())
+INSERT INTO media_worker (name, boot, capacity, calls, packets_per_second, busy_pct, draining, answered_at)
+VALUES (:name, :boot, :capacity, :calls, :packets, :busy_pct, :draining, app_now())
 ON CONFLICT (name) DO UPDATE SET boot = excluded.boot, capacity = excluded.capacity, calls = excluded.calls,
-    busy_pct = excluded.busy_pct, draining = excluded.draining, answered_at = excluded.answered_at
+    packets_per_second = excluded.packets_per_second, busy_pct = excluded.busy_pct, draining = excluded.draining, answered_at = excluded.answered_at
 WHERE media_worker.answered_at < app_now() - interval '0.7 seconds' OR media_worker.answered_at > app_now()
    OR (media_worker.boot, media_worker.draining, media_worker.capacity) <> (excluded.boot, excluded.draining, excluded.capacity);
 
@@ -15,14 +15,24 @@ DELETE FROM media_worker WHERE answered_at < app_now() - interval '1 day';
 
 -- name: candidates(seconds)
 -- All workers. `alive`: it answered some node in the last `seconds`.
-SELECT name, capacity, busy_pct, draining, answered_at > app_now() - make_interval(secs => :seconds) AS alive,
+SELECT name, capacity, packets_per_second, busy_pct, draining, answered_at > app_now() - make_interval(secs => :seconds) AS alive,
        (SELECT count(*) FROM room JOIN session ON session.id = room.session_id
         WHERE room.media_worker = media_worker.name AND room.state <> 'closed' AND session.state <> 'closed') AS rooms,
        (SELECT count(*) FROM department WHERE department.media_home = media_worker.name) AS homes
 FROM media_worker ORDER BY name;
 
+-- name: calls_with_guests()
+-- How many are in each call beside citizen and director, those included who were asked and have not answered.
+SELECT room.id, room.media_worker, count(*) AS guests FROM room JOIN (
+    SELECT host_room_id AS room_id FROM assist WHERE ended_at IS NULL
+    UNION ALL
+    SELECT reservation.room_id FROM relative
+    JOIN reservation ON reservation.ticket_id = relative.ticket_id AND reservation.ended_at IS NULL
+    WHERE relative.joined_at IS NOT NULL AND relative.ended_at IS NULL
+) AS guest ON guest.room_id = room.id GROUP BY room.id;
+
 -- name: lock_workers()
--- Held while a room opens, after all other locks: two rooms that open at once do not take the same last place.
+-- Held while a room opens or a call grows, after all other locks: two do not take the same last place.
 SELECT name FROM media_worker ORDER BY name FOR NO KEY UPDATE;
 
 -- name: homes()

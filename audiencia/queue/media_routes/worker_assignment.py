@@ -1,6 +1,7 @@
 """Keeps in PostgreSQL which media worker each department is at home at and each room is attended at, so that all nodes agree."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import DepartmentId, QueueId, RoomId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
-from audiencia.media.control import placement
+from audiencia.media.control import capacity, placement
 from audiencia.media.control.control import WorkerState
 from audiencia.media.control.placement import Candidate, Placed
 from audiencia.queue.domain import room as rooms
@@ -42,8 +43,8 @@ async def note(context: AppContext, name: str, state: WorkerState) -> None:
     metrics.media_half_open.labels(name).set(state.half_open())
     async with context.database.begin(clock=False) as tx:
         await SQL.note_worker(
-            tx.conn, name=name, boot=state.boot, capacity=state.capacity, calls=load.calls, busy_pct=load.busy_pct,
-            draining=state.draining,
+            tx.conn, name=name, boot=state.boot, capacity=state.capacity, calls=load.calls,
+            packets=load.packets_per_second, busy_pct=load.busy_pct, draining=state.draining,
         )  # fmt: skip
 
 
@@ -77,11 +78,29 @@ def _name(found: object) -> str | None:
 
 async def _candidates(conn: Connection, is_lost: Callable[[str], bool] = lambda _: True) -> Sequence[Candidate]:
     """Dead is who answered no node for long; of the nodes this one too must have asked in vain (`is_lost`)."""
+    grown: Counter[str | None] = Counter()
+    async for row in SQL.calls_with_guests(conn):
+        grown[row.media_worker] += capacity.growth(row.guests)
     return [
-        Candidate(row.name, row.capacity, row.rooms, row.busy_pct, row.homes,
+        Candidate(row.name, row.capacity, row.rooms, grown[row.name], row.busy_pct, row.packets_per_second, row.homes,
                   row.alive or not is_lost(row.name), row.draining)
         async for row in SQL.candidates(conn, seconds=float(DEAD_SECONDS))
     ]  # fmt: skip
+
+
+async def admits_guest(tx: Tx, room: Room, guests: int) -> bool:
+    """Whether the worker of this room's call carries one more than so many guests. Its place is the caller's until the commit."""
+    _ = [row async for row in SQL.lock_workers(tx.conn)]
+    admits = placement.admits_guest(room.media_worker, guests, await _candidates(tx.conn))
+    if not admits:
+        metrics.guests_refused.inc()
+    return admits
+
+
+async def check_admits_guest(tx: Tx, room: Room, guests: int) -> None:
+    """Raises `Refused(MEDIA_CALL_FULL)` where `admits_guest` says no."""
+    if not await admits_guest(tx, room, guests):
+        raise Refused(Code.MEDIA_CALL_FULL)
 
 
 async def place_opened(tx: Tx, room: Room) -> Room:
@@ -118,7 +137,8 @@ async def place(context: AppContext, is_lost: Callable[[str], bool]) -> int:
     async with context.database.read() as conn:
         workers = await _candidates(conn, is_lost)
         homes = {DepartmentId(row.id): row.media_home async for row in SQL.homes(conn)}
-        open_rooms = [_placed(row) async for row in SQL.open_rooms(conn)]
+        guests = {row.id: row.guests async for row in SQL.calls_with_guests(conn)}
+        open_rooms = [_placed(row, guests) async for row in SQL.open_rooms(conn)]
     _tell(workers)
     moves = placement.plan(homes, open_rooms, workers)
     before = {one.room_id: one for one in open_rooms}
@@ -127,9 +147,9 @@ async def place(context: AppContext, is_lost: Callable[[str], bool]) -> int:
     return len(moves.homes) + len(moves.rooms)
 
 
-def _placed(row: "OpenRooms") -> Placed:
+def _placed(row: "OpenRooms", guests: Mapping[RoomId, int]) -> Placed:
     busy = row.state in {state.value for state in BUSY_STATES}
-    return Placed(RoomId(row.id), DepartmentId(row.department_id), row.media_worker, busy)
+    return Placed(RoomId(row.id), DepartmentId(row.department_id), row.media_worker, busy, guests.get(row.id, 0))
 
 
 async def _move_home(context: AppContext, department_id: DepartmentId, before: str | None, after: str) -> None:
@@ -154,8 +174,10 @@ async def _move_room(context: AppContext, seen: Placed, worker: str) -> None:
 
 def _tell(workers: Sequence[Candidate]) -> None:
     """What monitoring looks at."""
-    metrics.media_rooms_left.set(sum(max(0, one.capacity - one.rooms) for one in workers if one.takes))
+    metrics.media_rooms_left.set(sum(one.left for one in workers if one.takes))
     for one in workers:
         metrics.media_rooms.labels(one.name).set(one.rooms)
+        metrics.media_taken.labels(one.name).set(one.rooms + one.grown)
+        metrics.media_limit.labels(one.name).set(one.limit)
         metrics.media_busy.labels(one.name).set(one.busy_pct)
         metrics.media_takes.labels(one.name).set(one.takes)

@@ -49,6 +49,40 @@ async def test_a_room_is_refused_in_words_while_all_are_full_and_opens_once_one_
         await until(lambda: asyncio.to_thread(number, url, "audiencia_media_rooms"), "open rooms being told")
 
 
+@pytest.mark.parametrize("pair", [4], indirect=True)
+async def test_a_guest_is_refused_in_words_where_the_worker_carries_no_larger_call(pair: Pair, crowd: People) -> None:
+    here, there = await pair.two_departments()
+    third = next(slug for slug in (await pair.homes())[pair.names[1]] if slug not in (there, "presidencia"))
+    citizen = await crowd.citizen(here)
+    director, guest, late = await open_desk(crowd, here), await open_desk(crowd, there), await open_desk(crowd, third)
+    url = pair.audience.url
+    async with Stage(citizen) as person, Stage(director) as desk:
+        await asyncio.gather(person.connect(), desk.connect())
+        await begin_call(citizen, director)
+        send(person, b"citizen")
+        send(desk, b"director")
+        await both_come(person, desk)
+        await director.invite_director(there)
+        await guest.wait_for(lambda view: view.assist is not None, "the invitation")
+        await guest.answer_invitation(join=True)
+        await until(lambda: asyncio.to_thread(_taken_is, url, pair.names[0], 3), "a call of three costing three")
+        async with refused(pair.audience, "media_call_full"):
+            await director.invite_director(third)
+        async with refused(pair.audience, "media_call_full"):
+            await citizen.invite_relative("Ana")
+        assert await asyncio.to_thread(number, url, "audiencia_guests_refused_total") == 2
+        await both_come(person, desk)
+        await guest.leave_assist()
+        await director.wait_for(lambda view: not view.further, "the guest being gone")
+        await director.invite_director(third)
+        await late.wait_for(lambda view: view.assist is not None, "the invitation")
+        await both_come(person, desk)
+
+
+def _taken_is(url: str, worker: str, calls: int) -> bool:
+    return number(url, f'audiencia_media_taken_calls{{worker="{worker}"}}') == calls
+
+
 def _left_is(url: str, left: int) -> bool:
     return number(url, "audiencia_media_rooms_left") == left
 

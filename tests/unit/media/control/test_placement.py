@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.core.ids import DepartmentId, RoomId
-from audiencia.media.control.load import BUSY_PCT
-from audiencia.media.control.placement import Candidate, Placed, for_new_room, home, move, plan
+from audiencia.media.control.capacity import BUSY_PCT, growth
+from audiencia.media.control.placement import Candidate, Placed, admits_guest, for_new_room, home, move, plan
 
 FREE, OTHER = Candidate("a", 10), Candidate("b", 10)
 FULL = replace(FREE, rooms=10)
@@ -54,6 +54,46 @@ def test_while_no_worker_answers_rooms_open_all_the_same() -> None:
     assert for_new_room(None, []) is None
 
 
+def test_a_guest_takes_what_the_larger_call_adds() -> None:
+    for guests, added in enumerate((2, 3, 4, 5)):
+        fits = replace(FREE, rooms=1, grown=growth(guests), capacity=1 + growth(guests) + added)
+        assert admits_guest("a", guests, [fits])
+        assert not admits_guest("a", guests, [replace(fits, rooms=2)])
+        assert not admits_guest("a", guests, [replace(fits, busy_pct=BUSY_PCT)])
+
+
+def test_a_guest_comes_to_the_worker_of_the_call_whatever_others_have_room() -> None:
+    assert not admits_guest("a", 0, [FULL, OTHER])
+    assert admits_guest("b", 0, [FULL, OTHER])
+    assert admits_guest("a", 0, [replace(DRAINING, rooms=1)]), "the call stays where it is"
+
+
+def test_without_a_worker_that_answers_guests_are_let_in() -> None:
+    for name in ("a", "gone", None):
+        assert admits_guest(name, 0, [replace(DEAD, rooms=10)])
+
+
+def test_guests_leave_less_for_rooms() -> None:
+    assert for_new_room("a", [replace(FREE, rooms=1, grown=growth(2)), OTHER]) == "a"
+    assert for_new_room("a", [replace(FREE, rooms=5, grown=growth(2)), OTHER]) == "b"
+    assert home(None, [replace(FREE, grown=3), replace(OTHER, rooms=2)]) == "b"
+
+
+def test_what_a_packet_costs_there_bounds_what_a_worker_takes() -> None:
+    slow = replace(FREE, capacity=80, rooms=20, busy_pct=40, packets_per_second=6_000)
+    assert slow.limit == 37
+    assert slow.left == 17
+    assert not admits_guest("a", 3, [replace(slow, rooms=33)])
+    assert for_new_room("a", [replace(slow, rooms=37), OTHER]) == "b"
+
+
+def test_a_call_moves_with_its_guests() -> None:
+    lost = [replace(room("a", number=number, busy=True), guests=4) for number in (1, 2)]
+    found = plan({AGUA: None}, lost, [replace(DEAD, rooms=2, grown=28), replace(OTHER, capacity=20),
+                                      Candidate("c", 20)])  # fmt: skip
+    assert sorted(found.rooms.values()) == ["b", "c"]
+
+
 def test_a_call_that_goes_on_is_moved_from_a_dead_worker_alone() -> None:
     for there in (FREE, FULL, BUSY, DRAINING):
         assert move(room("a", busy=True), "b", [there, OTHER]) == "a"
@@ -95,7 +135,9 @@ CANDIDATES = st.lists(
         name=st.sampled_from("abcd"),
         capacity=st.integers(1, 5),
         rooms=st.integers(0, 6),
+        grown=st.integers(0, 3),
         busy_pct=st.integers(0, 100),
+        packets_per_second=st.integers(0, 40_000),
         homes=st.integers(0, 5),
         alive=st.booleans(),
         draining=st.booleans(),
@@ -110,6 +152,7 @@ ROOMS = st.lists(
         department=st.integers(1, 3).map(DepartmentId),
         worker=st.sampled_from([None, "a", "b", "x"]),
         busy=st.booleans(),
+        guests=st.integers(0, 4),
     ),
     unique_by=lambda one: one.room_id,
 )
@@ -133,13 +176,14 @@ def test_a_plan_moves_only_to_workers_where_things_may_stay_and_comes_to_rest(
         homes = {**homes, **found.homes}
         for one in rooms:
             if one.room_id in found.rooms:
-                _count(known, one.worker, found.rooms[one.room_id])
+                _count(known, one, found.rooms[one.room_id])
         rooms = [replace(one, worker=found.rooms.get(one.room_id, one.worker)) for one in rooms]
         found = plan(homes, rooms, list(known.values()))
     raise AssertionError("rooms go to and fro")
 
 
-def _count(known: dict[str, Candidate], before: str | None, after: str) -> None:
-    if before in known:
-        known[before] = replace(known[before], rooms=known[before].rooms - 1)
-    known[after] = replace(known[after], rooms=known[after].rooms + 1)
+def _count(known: dict[str, Candidate], moved: Placed, after: str) -> None:
+    for name, sign in ((moved.worker, -1), (after, 1)):
+        if name in known:
+            one = known[name]
+            known[name] = replace(one, rooms=one.rooms + sign, grown=one.grown + sign * growth(moved.guests))
