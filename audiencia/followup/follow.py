@@ -29,7 +29,8 @@ class Found:
 
     `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
     `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why. `about`: the
-    folio that the person came about, under which the matter goes on.
+    folio that the person came about, under which the matter goes on. `of_complaint`: about public servants, so that nothing is kept
+    on the device.
     """
 
     attention_id: AttentionId
@@ -49,6 +50,7 @@ class Found:
     word: Word | None
     called_off: CalledOffDay | None
     about: Folio | None
+    of_complaint: bool
 
 
 async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
@@ -94,6 +96,7 @@ async def _read(conn: Connection, context: AppContext, row: "FoundAttention") ->
         word=word_of(row, key),
         called_off=_called_off(row),
         about=None if row.about_folio is None else Folio(row.about_folio),
+        of_complaint=row.of_complaint,
     )
 
 

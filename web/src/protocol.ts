@@ -1106,7 +1106,7 @@ export interface WaitsOut {
 
 /**
  * "Was your matter resolved?": what the citizen said, why not, and until when it can be said. `rating`: how they were served,
- * from 1 to 5.
+ * from 1 to 5. `kept`: what is being written may be kept on the device; nothing of a complaint about public servants is.
  */
 export interface WordOut {
   resolved: boolean | null;
@@ -1114,6 +1114,7 @@ export interface WordOut {
   rating: number | null;
   until: string;
   reopened: boolean;
+  kept: boolean;
 }
 
 /**

@@ -63,6 +63,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "follows": follows,
         "shared": shared(found, words, outcome or "", follows),
         "about": found.about,
+        "of_complaint": found.of_complaint,
         "note": found.note,
         "next_steps": found.next_steps,
         "commitments": [(one, words.text(one.owner)) for one in found.commitments],

@@ -115,13 +115,14 @@ class CallOut(MessageOut):
 
 class WordOut(MessageOut):
     """ "Was your matter resolved?": what the citizen said, why not, and until when it can be said. `rating`: how they were served,
-    from 1 to 5."""
+    from 1 to 5. `kept`: what is being written may be kept on the device; nothing of a complaint about public servants is."""
 
     resolved: bool | None
     why: Literal["not_done", "partly", "unclear", "disagree", "other"] | None
     rating: int | None
     until: datetime
     reopened: bool
+    kept: bool
 
 
 class CitizenTicketOut(MessageOut):

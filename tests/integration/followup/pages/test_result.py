@@ -92,6 +92,23 @@ async def test_a_no_and_why_without_script(browser: Browser, context: AppContext
         assert await conn.fetchval("SELECT not_resolved_why FROM attention") == "partly"
 
 
+async def test_of_a_visit_about_a_complaint_no_draft_is_kept_on_the_own_page(
+    browser: Browser, context: AppContext
+) -> None:
+    attention_id, _ = await opened(browser, context)
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
+    own = await browser.get("/turno")
+    no = {"csrf": own.hidden["csrf"], "resolved": "no"}
+    assert "data-draft-key" in (await browser.post("/turno/resuelto", no)).text
+    async with context.database.begin() as tx:
+        await tx.conn.execute(
+            "UPDATE topic SET leads_to = (SELECT id FROM department WHERE slug = 'presidencia')"
+            " WHERE id = (SELECT topic_id FROM attention WHERE id = $1)", attention_id
+        )  # fmt: skip
+    own = await browser.get("/turno")
+    assert 'data-testid="word-why" novalidate data-written>' in own.text and "data-draft-key" not in own.text
+
+
 async def test_of_a_complaint_that_came_from_a_visit_no_draft_is_kept(browser: Browser, context: AppContext) -> None:
     attention_id, seen = await opened(browser, context, "in_process")
     async with context.database.begin() as tx:

@@ -38,9 +38,7 @@ export function WordCard({ controller }: { controller: Controller }) {
           <p class="soft small nums">{untilText(word)}</p>
         </>
       )}
-      {open && !asking && word.resolved === false && (
-        <WhyNot controller={controller} said={word.why} folio={view.folio} />
-      )}
+      {open && !asking && word.resolved === false && <WhyNot controller={controller} word={word} folio={view.folio} />}
       {open && !asking && (
         <button type="button" class="bare" data-testid="word-change" onClick={() => setAgain(true)}>
           {gettext("Change my answer")}
@@ -71,18 +69,23 @@ function Answer({ controller, name, onClick, children }: AnswerProps) {
   );
 }
 
-/** What is being written lies on this device until it is sent, where the page of the folio keeps it too (followup/parts/word.html). */
-function useDraft(folio: string): [string, (text: string) => void] {
+/** What is being written lies on this device until it is sent, where the page of the folio keeps it too (followup/parts/word.html).
+ *
+ * `kept`: that of a complaint does not.
+ */
+function useDraft(folio: string, kept: boolean): [string, (text: string) => void] {
   const key = `${folio} falta`;
   const [text, setText] = useState("");
   useEffect(() => {
+    if (!kept) return;
     drafts.load(key).then(
       (found) => setText((now) => now || (found?.texts?.[0] ?? "")),
       () => undefined,
     );
-  }, [key]);
+  }, [key, kept]);
   const write = (text: string) => {
     setText(text);
+    if (!kept) return;
     const draft = { fields: [["why", text]], texts: [text], files: [], savedAt: Date.now() } satisfies drafts.Draft;
     drafts.save(key, text.trim() ? draft : null).catch(() => undefined);
   };
@@ -90,8 +93,9 @@ function useDraft(folio: string): [string, (text: string) => void] {
 }
 
 /** Why not: one press says it; more in words is for whoever wants to. */
-function WhyNot({ controller, said, folio }: { controller: Controller; said: Why | null; folio: string }) {
-  const [text, write] = useDraft(folio);
+function WhyNot({ controller, word, folio }: { controller: Controller; word: WordOut; folio: string }) {
+  const said = word.why;
+  const [text, write] = useDraft(folio, word.kept);
   const [sent, setSent] = useState(false);
   const say = async (why: Why, words = "") => {
     const done = (await controller.sayResolved(false, why, words)) && words !== "";

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as drafts from "../../../src/draft";
 import { resultText } from "../../../src/islands/citizen/take_along";
 import type { CitizenView } from "../../../src/protocol";
 import { unbroken } from "../../../src/unbroken";
@@ -308,7 +309,7 @@ describe("at the end", () => {
     note: "Bring it",
     recorded_at: "2026-11-24T16:29:00Z",
   };
-  const WORD = { resolved: null, why: null, rating: null, until: "2026-11-26T16:40:00Z", reopened: false };
+  const WORD = { resolved: null, why: null, rating: null, until: "2026-11-26T16:40:00Z", reopened: false, kept: true };
 
   it("asks whether the matter was resolved, tells what a no did, and lets change it", async () => {
     show(citizenView({ state: "served" }, { line: null, word: WORD }));
@@ -335,6 +336,18 @@ describe("at the end", () => {
     fireEvent.input(screen.getByLabelText(/What is missing/), { target: { value: " The second signature " } });
     fireEvent.click(screen.getByTestId("why-send"));
     expect(socket.sent[1]?.payload).toMatchObject({ resolved: false, why: "partly", text: "The second signature" });
+  });
+
+  it("keeps on the device what is being written, but of a complaint", async () => {
+    const save = vi.spyOn(drafts, "save").mockResolvedValue();
+    const load = vi.spyOn(drafts, "load").mockResolvedValue(null);
+    for (const kept of [false, true]) {
+      const word = { ...WORD, resolved: false, why: "partly" as const, kept };
+      show(citizenView({ state: "served" }, { line: null, word }));
+      fireEvent.input(screen.getByLabelText(/What is missing/), { target: { value: `The signature ${kept}` } });
+      expect([save.mock.calls.length, load.mock.calls.length]).toEqual(kept ? [1, 1] : [0, 0]);
+    }
+    vi.restoreAllMocks();
   });
 
   it("is rated by one press, and another one changes it", async () => {

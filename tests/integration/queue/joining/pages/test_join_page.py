@@ -172,6 +172,13 @@ async def test_unknown_topic(browser: Browser, path: str) -> None:
     assert seen.code in ("unknown_topic", "unknown_department")
 
 
+async def test_a_draft_is_kept_in_the_tab_but_of_a_complaint(browser: Browser) -> None:
+    for path, kept in ((FORM, True), ("/unirse/seguridad/queja-de-trato", False)):
+        seen = await browser.get(path)
+        assert "data-written" in seen.text
+        assert ("data-draft-key" in seen.text, "data-draft-said" in seen.text) == (kept, kept)
+
+
 async def test_a_closed_jornada(browser: Browser, context: AppContext) -> None:
     form = await browser.get(FORM)
     async with context.database.begin() as tx:
