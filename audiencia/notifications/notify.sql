@@ -57,6 +57,12 @@ SELECT EXISTS (SELECT FROM outbox WHERE about = :about AND kind = :kind AND occa
 DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL
 AND kind <> ALL(:kept::text[]);
 
+-- name: take_back(about)
+-- not null: person_id, sealed
+-- The same, all of it, as it was to be told.
+DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL
+RETURNING id, kind, occasion, person_id, sealed, made_at, expires_at;
+
 -- name: recall_kinds(about, kinds)!
 -- What waits to be sent about this by any way, also to an office.
 DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND kind = ANY(:kinds::text[]);

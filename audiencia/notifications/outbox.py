@@ -16,9 +16,9 @@ from audiencia.db.database import Tx
 from audiencia.notifications import rules, store
 from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.store import Notice
-from audiencia.notifications.values import Value, pack
+from audiencia.notifications.values import Value, pack, unpack
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import aad
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
@@ -66,6 +66,29 @@ async def recall_kinds(tx: Tx, about: UUID, kinds: Collection[Kind]) -> None:
     await store.SQL.recall_kinds(tx.conn, about=about, kinds=[one.value for one in kinds])
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was to be told, and until when."""
+
+    kind: Kind
+    occasion: str
+    values: Mapping[str, Value]
+    expires_at: datetime
+
+
+async def take_back(tx: Tx, about: UUID, key: PersonKey) -> list[Waiting]:
+    """Takes back what waits to be sent about this to the contact that was given with it, and gives it: each once, on however many
+    channels it was to go. What cannot be opened would be sent to nobody."""
+    found: dict[tuple[str, str, datetime], Waiting] = {}
+    async for row in store.SQL.take_back(tx.conn, about=about):
+        try:
+            values = unpack(json.loads(key.open(row.sealed, aad(SEALED, row.id)))["values"])
+        except SealBroken:
+            continue
+        found[row.kind, row.occasion, row.made_at] = Waiting(Kind(row.kind), row.occasion, values, row.expires_at)
+    return [found[made] for made in sorted(found, key=lambda made: made[2])]
+
+
 async def put(
     tx: Tx,
     context: AppContext,
@@ -76,18 +99,20 @@ async def put(
     values: Mapping[str, Value],
     occasion: str = "",
     expires_at: datetime | None = None,
+    by_contact_alone: bool = False,
 ) -> int:
     """Queues the notice on each way that the person gave and this installation has; gives on how many.
 
     `about`: the case, ticket or booking. `values`: the slots of `kinds.TEMPLATES[kind]`, days as `date`, hours as `datetime`.
-    `occasion`: with the same one, the same is told once, however often it is put. Raises `ValueError` for other slots,
+    `occasion`: with the same one, the same is told once, however often it is put. `by_contact_alone`: the browsers in which the
+    person asked for it were told already. Raises `ValueError` for other slots,
     `SealBroken` for a person who was erased.
     """
     template = TEMPLATES[kind]
     if values.keys() != template.slots:
         raise ValueError(f"{kind} needs the values {sorted(template.slots)}")
     until = expires_at or rules.expires(kind, tx.now)
-    about_it = _Occasion(kind, about, occasion, until)
+    about_it = _Occasion(kind, about, occasion, until, by_contact_alone)
     if isinstance(to, ToOffice):
         return await _to_office(tx, context, about_it, to, pack(values))
     return await _to_person(tx, context, about_it, to, pack(values))
@@ -101,6 +126,7 @@ class _Occasion:
     about: UUID
     name: str
     until: datetime
+    by_contact_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +143,8 @@ async def _to_person(tx: Tx, context: AppContext, one: _Occasion, to: ToPerson, 
     key = await persons.person_key(tx.conn, context.keyring, to.person_id)
     made = 0
     for target in await _targets(tx, context, one.kind, to):
+        if one.by_contact_alone and target.way_id is not None:
+            continue
         notice_id = uuid4()
         content = json.dumps({"address": target.address, "values": values})
         made += await store.insert(

@@ -3,6 +3,7 @@
 from audiencia.cases.domain.case import Case, CaseState
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store import store
+from audiencia.cases.use_cases import tell
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
@@ -57,5 +58,6 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
             contact_index=context.keyring.blind_index(known) if known else None,
             contact_sealed=key.seal(contact, place),
         )
+        await tell.readdress(tx, context, case_id, key, contact)
         await store.append(tx, case_id, "contact_corrected", CITIZEN)
         await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="follow_up")

@@ -19,6 +19,7 @@ from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.privacy.contact import email, telephone
+from audiencia.privacy.crypto import PersonKey
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -38,14 +39,22 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occa
     if row.person_id not in keys:
         await unreadable.note_key(tx.conn, row.person_id)
         return 0
-    key = keys[row.person_id]
-    contact = await unreadable.open_text(tx.conn, key, row.contact_sealed, "case.contact", case_id) or ""
-    may = Allowed(row.answer_by, row.agreed)
-    mail = email(contact) if may.mail(answer=kind is Kind.CASE_ANSWERED) else ""
-    phone = telephone(contact) if may.telephone else ""
-    to = ToPerson(row.person_id, row.language, mail=mail, phone=phone)
+    contact = (
+        await unreadable.open_text(tx.conn, keys[row.person_id], row.contact_sealed, "case.contact", case_id) or ""
+    )
     said: Mapping[str, Value] = {"folio": row.folio, **values}
+    to = _to(row, contact, kind)
     return await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said, occasion=occasion)
+
+
+async def readdress(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey, contact: str) -> None:
+    """What waits to be sent to an earlier contact goes to this one. The case is locked."""
+    row = await _whom(tx, context, case_id)
+    for one in await outbox.take_back(tx, case_id, key):
+        await outbox.put(
+            tx, context, kind=one.kind, to=_to(row, contact, one.kind), about=case_id, values=one.values,
+            occasion=one.occasion, expires_at=one.expires_at, by_contact_alone=True,
+        )  # fmt: skip
 
 
 async def tell_of_rights(tx: Tx, context: AppContext, case_id: CaseId) -> None:
@@ -75,6 +84,14 @@ async def allowed(tx: Tx, context: AppContext, case_id: CaseId) -> Allowed:
     """By which ways this person may be told."""
     row = await _whom(tx, context, case_id)
     return Allowed(row.answer_by, row.agreed)
+
+
+def _to(row: "WhomToTell", contact: str, kind: Kind) -> ToPerson:
+    """The person, by their contact as far as they allowed it."""
+    may = Allowed(row.answer_by, row.agreed)
+    mail = email(contact) if may.mail(answer=kind is Kind.CASE_ANSWERED) else ""
+    phone = telephone(contact) if may.telephone else ""
+    return ToPerson(row.person_id, row.language, mail=mail, phone=phone)
 
 
 async def _whom(tx: Tx, context: AppContext, case_id: CaseId) -> "WhomToTell":

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audiencia.cases.domain.contact import Delivery
-from audiencia.cases.use_cases import work
+from audiencia.cases.use_cases import own_contact, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Stale
@@ -19,7 +19,7 @@ from tests.integration.notifications.conftest import Post
 from tests.support.contexts import DEPARTMENT, account
 from tests.support.page_cases import MATTER, send
 
-MAIL = "ana.perez@example.org"
+MAIL, RIGHT = "ana.perez@example.org", "ana.nunez@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +131,39 @@ async def test_what_waits_to_be_sent_is_taken_back_with_the_consent(post: Post) 
         await post.until_states("sent", "sent")
     assert {row["about"] for row in await post.rows()} == {(await row_of(context, other))["id"]}
     assert len(post.mail.taken) == 2
+
+
+async def test_what_waits_goes_to_the_contact_as_it_was_corrected(post: Post) -> None:
+    context, mistyped = post.context, await send(post.context, contact=MAIL, answer_by="email")
+    other = await send(context, contact=MAIL, answer_by="email")
+    for one in (mistyped, other):
+        await work.ask(context, await command(context, one), "¿En qué esquina?")
+        await work.answer(context, await command(context, one), "Listo.", "email")
+    await own_contact.correct(context, (await row_of(context, mistyped))["id"], RIGHT)
+    async with post.delivering():
+        await post.until_states("sent", "sent", "sent", "sent")
+    said = sorted((str(letter["To"]), str(letter["Subject"])) for letter in post.mail.taken)
+    assert [to for to, _ in said] == [RIGHT, RIGHT, MAIL, MAIL]
+    assert [subject.replace(other, mistyped) for _, subject in said[2:]] == [subject for _, subject in said[:2]]
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM case_message WHERE proof = 'mail_accepted'") == 2
+
+
+async def test_what_was_sent_to_an_earlier_contact_is_not_sent_again(post: Post) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL)
+    await work.begin(context, await command(context, folio))
+    async with post.delivering():
+        await post.until_states("sent")
+    await own_contact.correct(context, (await row_of(context, folio))["id"], RIGHT)
+    assert await post.states() == ["sent"]
+
+
+async def test_where_the_contact_is_a_telephone_now_no_e_mail_waits(post: Post) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL)
+    await work.answer(context, await command(context, folio), "Listo.", "page")
+    assert await kinds(post) == [("case_answered", "mail")]
+    await own_contact.correct(context, (await row_of(context, folio))["id"], "722 765 43 21")
+    assert await kinds(post) == [("case_answered", "sms")]
 
 
 @pytest.mark.parametrize(("delivery", "asked"), [("telephone", "page"), ("telephone", "telephone"), ("email", "page")])
