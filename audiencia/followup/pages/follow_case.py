@@ -211,8 +211,6 @@ async def forget(request: web.Request) -> web.Response:
 
 async def _say(request: web.Request, field: str, say: Say) -> web.Response:
     """An act with a text and files."""
-    if await case_of(site_of(request).context, request.cookies) is None:
-        return render.see_other("/seguimiento")
     async with body_with_files(request) as body:
 
         async def act(case_id: CaseId, fields: Fields) -> None:
@@ -228,12 +226,12 @@ async def _say(request: web.Request, field: str, say: Say) -> web.Response:
 
 
 async def _with_case(request: web.Request, act: Act, body: Body | None = None) -> web.Response:
-    """Does it and leads back to the page, or shows the page with what was typed and why it could not be done. `body`: of a form with
-    files, which was read already."""
+    """Does it and leads back to the page, or shows the page with what was typed and why it could not be done. Where the browser has no
+    case open any more, the form for folio and PIN shows it. `body`: of a form with files, which was read already."""
     fields = await fields_of(request) if body is None else body.fields
     case_id = await case_of(site_of(request).context, request.cookies)
     if case_id is None:
-        return render.see_other("/seguimiento")
+        return _not_open(request, fields, body)
     await site_of(request).rates.follow(visitor_of(request).address)
     try:
         check_folio(fields, await folio_of_case(site_of(request).context, case_id))
@@ -241,6 +239,14 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     except (BadInput, Refused) as error:
         return await _page(request, case_id, fields, error, body)
     return render.see_other(PAGE)
+
+
+def _not_open(request: web.Request, fields: Fields, body: Body | None) -> web.Response:
+    typed = [fields.get(name) for name in TEXTS if name != "cause" and fields.get(name).strip()]
+    files = [] if body is None else files_of(request, body)
+    if not typed and not files:
+        return render.see_other("/seguimiento")
+    return render.page(request, "followup/follow.html", status=409, found=None, typed=typed, sent_files=files)
 
 
 def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:

@@ -14,7 +14,7 @@ from audiencia.privacy.contact import canonical
 from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
-from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin
+from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin, join
 from tests.support.open_sessions import execute
 from tests.support.page_browser import Browser, NewBrowser
 from tests.support.petitioning import multipart
@@ -245,10 +245,30 @@ async def test_a_page_of_another_folio_writes_into_no_case(browser: Browser, con
         if typed:
             assert f'rows="6" readonly>{typed}</textarea>' in refused.text, act
     form = multipart(old.hidden | {"reply": REPLY}, [("bache.jpg", corpus.jpeg())])
-    assert (await browser.post(f"{PAGE}/aclarar", form)).status == 409
+    refused = await browser.post(f"{PAGE}/aclarar", form)
+    assert (
+        refused.status == 409 and 'data-testid="files-not-sent"' in refused.text and "<b>bache.jpg</b>" in refused.text
+    )
     found = await citizen_look.look(context, second.case_id)
     assert (found.version, found.contact) == (before, "722 111 22 33")
     assert not [one for one in found.written if one.mine] and found.asked_until is not None
+
+
+async def test_without_an_open_folio_what_was_typed_comes_back(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context, contact="722 123 45 67")
+    old = (await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})).hidden
+    visit = await join(context)
+    folio, pin = await folio_and_pin(context, visit)
+    await browser.send("/seguimiento/borrar", {}, page=PAGE)
+    hidden = old | (await browser.send(FORM, {"folio": folio, "pin": pin})).hidden
+    for act, field in (("mensaje", "message"), ("contacto", "contact"), ("reabrir", "why")):
+        seen = await browser.post(f"{PAGE}/{act}", hidden | {field: REPLY})
+        assert seen.status == 409 and f'rows="6" readonly>{REPLY}</textarea>' in seen.text, act
+        assert "Nada se envió" in seen.text and 'data-testid="follow-submit"' in seen.text
+    form = multipart(hidden | {"message": REPLY}, [("bache.jpg", corpus.jpeg())])
+    assert "<b>bache.jpg</b>" in (await browser.post(f"{PAGE}/mensaje", form)).text
+    assert (await browser.post(f"{PAGE}/conforme", hidden)).path == FORM
+    assert [one for one in (await citizen_look.look(context, petition.case_id)).written if one.mine] == []
 
 
 async def test_each_form_of_the_page_says_of_which_folio_it_is(browser: Browser, context: AppContext) -> None:
