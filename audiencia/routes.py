@@ -27,7 +27,19 @@ from audiencia.administration.pages import (
     services,
     staff,
 )
-from audiencia.cases.pages import acts, answer, case, inbox, letters, many, open311, oversight, petition_desk, petitions
+from audiencia.cases.pages import (
+    acts,
+    alike,
+    answer,
+    case,
+    inbox,
+    letters,
+    many,
+    open311,
+    oversight,
+    petition_desk,
+    petitions,
+)
 from audiencia.directory.pages import directory, for_programs
 from audiencia.followup.pages import follow, follow_case, lost_folio, result, turn
 from audiencia.http import files, installed, islands
@@ -266,6 +278,9 @@ ROUTES = (
     Route("POST", "/expedientes/{folio}/asunto", acts.name_subject, ROOM),
     Route("POST", "/expedientes/{folio}/respuesta", answer.answer, ROOM),
     Route("POST", "/expedientes/{folio}/respuestas/{answer}/entrega", acts.deliver, ROOM),
+    Route("GET", "/expedientes/{folio}/juntar", alike.show, ROOM),
+    Route("POST", "/expedientes/{folio}/juntar", alike.join, ROOM),
+    Route("POST", "/expedientes/{folio}/separar", alike.separate, ROOM),
     Route("GET", "/expedientes/{folio}/{act}", case.address_of_act, ROOM),
     Route("GET", "/expedientes/{folio}/respuestas/{answer}.pdf", answer.paper, ROOM),
     Route("GET", "/expedientes/{folio}/archivos/{file}", case.file, ROOM),

@@ -106,6 +106,7 @@ class Code(StrEnum):
     SAME_DEPARTMENT = "same_department"
     COMPLAINT_STAYS = "complaint_stays"
     COMPLAINT_APART = "complaint_apart"
+    JOINED_ELSEWHERE = "joined_elsewhere"
     ALREADY_ASKED = "already_asked"
     NOT_ASKED = "not_asked"
     TOO_LATE_TO_REOPEN = "too_late_to_reopen"

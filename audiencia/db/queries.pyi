@@ -16,6 +16,7 @@ import audiencia.administration.staff_log_sql
 import audiencia.administration.trail_sql
 import audiencia.cases.store.audience_sql
 import audiencia.cases.store.cases_sql
+import audiencia.cases.use_cases.alike.joining_sql
 import audiencia.cases.use_cases.inbox_sql
 import audiencia.cases.use_cases.oversight_sql
 import audiencia.cases.use_cases.papers_sql
@@ -125,6 +126,8 @@ def load(package: Literal["audiencia.administration"], name: Literal["trail.sql"
 def load(package: Literal["audiencia.cases.store"], name: Literal["audience.sql"]) -> audiencia.cases.store.audience_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.cases.store"], name: Literal["cases.sql"]) -> audiencia.cases.store.cases_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.cases.use_cases.alike"], name: Literal["joining.sql"]) -> audiencia.cases.use_cases.alike.joining_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.cases.use_cases"], name: Literal["inbox.sql"]) -> audiencia.cases.use_cases.inbox_sql.Queries: ...
 @overload

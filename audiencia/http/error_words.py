@@ -360,6 +360,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("A complaint about a department does not go together with other matters of that department."),
         N_("Take another number for it, or send it as a petition: another department reads it."),
     ),
+    Code.JOINED_ELSEWHERE: (
+        N_("These cases are joined with different ones already."),
+        N_("Separate one of them first, if all of them are about the same thing."),
+    ),
     Code.ALREADY_ASKED: (
         N_("This person was asked already, and has not answered yet."),
         N_("Wait for the answer, or answer the petition as it is."),

@@ -24,6 +24,8 @@ class Action(Worded):
     CASE_ASKED = "case_asked", N_("Asked the citizen to clarify")
     CASE_ANSWERED = "case_answered", N_("Answered a case")
     CASE_NOTED = "case_noted", N_("Wrote in a case")
+    CASE_JOINED = "case_joined", N_("Joined a case with others of the same thing")
+    CASE_SEPARATED = "case_separated", N_("Separated a case from others of the same thing")
     CASE_SEARCHED = "case_searched", N_("Looked for cases")
     CASES_EXPORTED = "cases_exported", N_("Took a list of cases out as a file")
     CASES_OVERSEEN = "cases_overseen", N_("Looked at the terms of all departments' cases")

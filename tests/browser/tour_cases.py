@@ -36,6 +36,7 @@ class CasesTour(Walk):
         await self._case(one, folio)
         await self._answer(one, folio)
         await self._read(folio)
+        await self._join(one, place)
         await self._many(one)
         await self._turn(one)
 
@@ -136,6 +137,54 @@ class CasesTour(Walk):
         async with citizen.page.expect_download() as download:
             await citizen.see("case-file").first.click()
         assert (await download.value).suggested_filename == "reparado.jpg"
+
+    async def _join(self, one: Staff, place: tuple[str, str]) -> None:
+        """Six people report one thing, and one answer reaches five of them."""
+        said = (
+            "Hay una zanja abierta en la calle Juárez",
+            "La zanja de Juárez sigue abierta",
+            "En la calle Juárez dejaron una zanja",
+        )
+        folios = [
+            await send(self.house, place, said[number % 3], contact=f"722 123 40 {number:02}", files=())
+            for number in range(6)
+        ]
+        await one.page.goto(f"/expedientes/{folios[0]}")
+        await one.press("join-link")
+        await one.sees("join-page")
+        for folio in folios[1:]:
+            await one.page.locator(f"#case-{folio}").check()
+        await self.look("case-join", one.page)
+        await one.press("join")
+        await expect(one.see("done")).to_be_focused()
+        await expect(one.see("alike-case")).to_have_count(5)
+        await one.page.locator(f"[data-testid=alike-case]:text('{folios[5]}')").click()
+        await one.press("separate")
+        await expect(one.see("alike")).to_have_count(0)
+        await one.page.goto(f"/expedientes/{folios[0]}")
+        await self._open(one, "answer")
+        await one.page.locator("#answer").fill("Rosa Pérez: la zanja se cerró el lunes.")
+        await one.page.locator("#others-answer").check()
+        await self.look("case-joined", one.page)
+        await one.press("answer-preview")
+        await one.sees("error-summary")
+        await expect(one.page.locator("#others-answer")).to_be_checked()
+        one.visitor.watch.forgive()
+        await one.page.locator("#answer").fill("La zanja se cerró el lunes. Gracias por avisarnos.")
+        await one.press("answer-preview")
+        await one.sees("others-too")
+        await self.look("case-answer-all", one.page)
+        await one.press("answer-send")
+        await expect(one.see("done")).to_be_focused()
+        await self.look("case-answered-all", one.page)
+        citizen = await self.bring(Citizen)
+        await citizen.page.goto("/seguimiento")
+        await citizen.page.locator("#folio").fill(folios[3])
+        await citizen.page.locator("#pin").fill(await pin_of(self.house, folios[3]))
+        await citizen.press("follow-submit")
+        await citizen.sees("case-people")
+        await citizen.sees("case-answer")
+        await self.look("case-one-of-five", citizen.page)
 
     async def _many(self, one: Staff) -> None:
         await one.page.goto("/expedientes")

@@ -7,6 +7,8 @@ from aiohttp import web
 from audiencia.cases.pages import case, words
 from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
 from audiencia.cases.use_cases import access, read, work
+from audiencia.cases.use_cases.alike import joining
+from audiencia.cases.use_cases.alike.joining import Others
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import StaffId
@@ -17,8 +19,12 @@ from audiencia.http.submitted_form import fields_of, id_in_path
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.runtime.context import AppContext
 
-Act = Callable[[CaseCommand, Fields], Awaitable[None]]
+Act = Callable[[CaseCommand, Fields], Awaitable[Others | None]]
+"""Gives with how many joined cases it was done too, where that was asked for."""
 Write = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[None]]
+WriteAll = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[Others]]
+OTHERS = "others"
+"""The box that does it to the joined cases too."""
 LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
 
 
@@ -55,7 +61,7 @@ async def ask(request: web.Request) -> web.Response:
 
 async def write(request: web.Request) -> web.Response:
     """A message to the person, with files that go with it."""
-    return await _with_files(request, "message", work.write, "wrote")
+    return await _with_files(request, "message", work.write, "wrote", joining.write_all)
 
 
 async def note(request: web.Request) -> web.Response:
@@ -63,14 +69,19 @@ async def note(request: web.Request) -> web.Response:
     return await _with_files(request, "note", work.note, "noted")
 
 
-async def _with_files(request: web.Request, field: str, act_on: Write, done: str) -> web.Response:
+async def _with_files(
+    request: web.Request, field: str, act_on: Write, done: str, on_all: WriteAll | None = None
+) -> web.Response:
     async with body_of(request) as body:
 
-        async def act(command: CaseCommand, fields: Fields) -> None:
-            text = text_of(fields, field)
+        async def act(command: CaseCommand, fields: Fields) -> Others | None:
+            text, context, files = text_of(fields, field), site_of(request).context, tuple(body.files)
             if body.wrong:
                 raise BadInput(fields={f"{field}_{name}": why for name, why in body.wrong.items()})
-            await act_on(site_of(request).context, command, text, tuple(body.files))
+            if on_all is not None and fields.ticked(OTHERS):
+                return await on_all(context, command, text, files)
+            await act_on(context, command, text, files)
+            return None
 
         return await carried_out(request, act, done, fields=body.fields)
 
@@ -99,8 +110,12 @@ async def turn(request: web.Request) -> web.Response:
     context, fields = site_of(request).context, await fields_of(request)
     if fields.get("confirmed") == "yes":
 
-        async def act(command: CaseCommand, fields: Fields) -> None:
-            await work.turn(context, command, fields.get("department"), fields.get("reason"))
+        async def act(command: CaseCommand, fields: Fields) -> Others | None:
+            department, reason = fields.get("department"), fields.get("reason")
+            if fields.ticked(OTHERS):
+                return await joining.turn_all(context, command, department, reason)
+            await work.turn(context, command, department, reason)
+            return None
 
         return await carried_out(request, act, "turned", fields=fields, to=PAGE)
     folio = folio_of(request)
@@ -117,7 +132,7 @@ async def turn(request: web.Request) -> web.Response:
         return case.gone(request, typed_of(fields))
     return render.page(
         request, "cases/assign.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
-        version=version_of(fields), **words.VALUES,
+        version=version_of(fields), with_others=fields.ticked(OTHERS), **words.VALUES,
     )  # fmt: skip
 
 
@@ -130,14 +145,15 @@ async def carried_out(
     try:
         async with context.database.read() as conn:
             case_id = await access.find(conn, desk(request), folio)
-        await act(CaseCommand(desk(request), case_id, version_of(fields)), fields)
+        others = await act(CaseCommand(desk(request), case_id, version_of(fields)), fields)
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise
         return case.gone(request, typed_of(fields))
     except DomainError as error:
         return await case.page(request, folio, error=error, typed=typed_of(fields))
-    return render.see_other(f"{to or f'{PAGE}/{folio}'}?hecho={done}")
+    of_others = "" if others is None else f"&otras={others.done}&sin={others.skipped}"
+    return render.see_other(f"{to or f'{PAGE}/{folio}'}?hecho={done}{of_others}")
 
 
 def version_of(fields: Fields) -> int:

@@ -5,10 +5,13 @@ from typing import Any, get_args
 
 from aiohttp import web
 
+from audiencia.cases.domain import joined
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.pages import acts, case, letters, words
 from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
 from audiencia.cases.use_cases import documents, read, work
+from audiencia.cases.use_cases.alike import joining
+from audiencia.cases.use_cases.alike.joining import Others
 from audiencia.cases.use_cases.documents import Document
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
@@ -66,6 +69,9 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
         view = await read.open_case(site_of(request).context, desk(request), folio)
         if not view.allowed.delivers(filled.delivery):
             raise BadInput(fields={"delivery": "not_allowed"})
+        with_others, whose = fields.ticked(acts.OTHERS), view.personal
+        if with_others and joined.names_person(filled.text, whose.name, whose.contact):
+            raise BadInput(fields={"answer": "names_person"})
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise
@@ -78,15 +84,20 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
         wrong["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
     return render.page(
         request, "cases/answer.html", failed=wrong_files,
-        path=f"{PAGE}/{folio}", one=view, document=document, version=acts.version_of(fields), typed=acts.typed_of(fields),
+        path=f"{PAGE}/{folio}", one=view, with_others=with_others, document=document,
+        version=acts.version_of(fields), typed=acts.typed_of(fields),
         **_drawn(request, document), **words.VALUES, **wrong,
     )  # fmt: skip
 
 
 async def _send(request: web.Request, body: Body) -> web.Response:
-    async def act(command: CaseCommand, fields: Fields) -> None:
-        filled, files = check(fields), tuple(body.files)
-        await work.answer(site_of(request).context, command, filled.text, filled.delivery, filled.proof, files)
+    async def act(command: CaseCommand, fields: Fields) -> Others | None:
+        filled, files, context = check(fields), tuple(body.files), site_of(request).context
+        given = (command, filled.text, filled.delivery, filled.proof, files)
+        if fields.ticked(acts.OTHERS):
+            return await joining.answer_all(context, *given)
+        await work.answer(context, *given)
+        return None
 
     return await acts.carried_out(request, act, "answered", fields=body.fields)
 

@@ -23,11 +23,23 @@ from audiencia.http.submitted_form import id_in_path
 from audiencia.runtime.context import AppContext
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-ACTS = frozenset({"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta"})
+ACTS = frozenset({"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta", "separar"})
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s).")
 STILL_THERE = N_("What you wrote is still there.")
-TYPED = ("officer", "department", "reason", "question", "message", "note", "subject", "answer", "delivery", "delivered")
+TYPED = (
+    "officer",
+    "department",
+    "reason",
+    "question",
+    "message",
+    "note",
+    "subject",
+    "answer",
+    "delivery",
+    "delivered",
+    "others",
+)
 """What is kept of a form that could not be carried out."""
 WRITTEN = ("question", "message", "note", "answer", "subject")
 """What of it somebody wrote, and would write again."""
@@ -73,7 +85,7 @@ async def page(
         path=f"{PAGE}/{folio}",
         one=view,
         me=desk(request).staff_id,
-        done=words.done(text, request.query.get("hecho", "")) if error is None else "",
+        done=words.done(text, request.query) if error is None else "",
         event=lambda happened: words.event(text, context, happened),
         who=lambda happened: words.who(text, happened),
         reopened=_reopened(text, context, view),

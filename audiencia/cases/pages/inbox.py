@@ -72,7 +72,7 @@ async def page(
             one for one in context.municipality.departments if one.slug != context.municipality.petitions.complaints_to
         ],
         reasons=context.municipality.turn_reasons,
-        done=words.done(render.words_of(request), request.query.get("hecho", "")),
+        done=words.done(render.words_of(request), request.query),
         **words.VALUES,
         form=typed or {},
         fields=words.say_fields(render.words_of(request), error.fields) if error else {},

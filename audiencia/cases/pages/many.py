@@ -41,6 +41,8 @@ async def _preview(
     context, who = site_of(request).context, desk(request)
     outlook = await flow.preview(context, who, chosen, bulk)
     can = [one for one in outlook if one.is_done]
+    if bulk.act == "join" and len(can) == 1:
+        can = []
     return render.page(
         request,
         "cases/many.html",
@@ -66,6 +68,8 @@ async def _whom(request: web.Request, bulk: Bulk) -> dict[str, Any]:
             "to": context.municipality.department(bulk.to),
             "reason": next(one for one in context.municipality.turn_reasons if one.code == bulk.reason),
         }
+    if bulk.act == "join":
+        return {"officer": "", "to": None, "reason": None}
     async with context.database.read() as conn:
         names = {one.id: one.name for one in await officers(conn, desk(request))}
     return {"officer": names[bulk.officer], "to": None, "reason": None}
@@ -93,4 +97,6 @@ def _bulk(fields: Fields) -> Bulk:
         if wrong:
             raise BadInput(fields=wrong)
         return Bulk("turn", fields.get("department"), fields.get("reason"))
+    if what == "join":
+        return Bulk("join")
     raise BadInput(fields={"act": "required"})

@@ -1,5 +1,6 @@
 """Cases in the words of those who answer them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -106,8 +107,13 @@ DONE: Mapping[str, str] = {
     "answered": N_("The answer was sent."),
     "delivered": N_("The delivery was kept."),
     "many": N_("It was done with all of them."),
+    "joined": N_("They are joined. Each keeps its folio."),
+    "separated": N_("It was separated from the others."),
 }
 """After an act, by the code in the address."""
+OTHERS_TOO = N_("Others with which it was done too: %(others)s.")
+OTHERS_LEFT = N_("Left as they are, since no answer is owed or they cannot be read any more: %(left)s.")
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
 EVENTS: Mapping[str, str] = {
     "received": N_("The petition was received"),
     "pin_renewed": N_("The front desk gave the person a new PIN"),
@@ -123,6 +129,8 @@ EVENTS: Mapping[str, str] = {
     "citizen_wrote": N_("The person wrote a message"),
     "contact_corrected": N_("The person corrected the contact"),
     "subject_named": N_("The subject was changed"),
+    "joined": N_("It was joined with others about the same thing"),
+    "separated": N_("It was separated from the others"),
     "answered": N_("It was answered"),
     "delivered": N_("The answer was delivered: %(proof)s"),
     "concluded": N_("It was concluded"),
@@ -133,6 +141,7 @@ EVENTS: Mapping[str, str] = {
 }
 REOPENED = N_("The person opened it again: %(why)s")
 WHO: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
+TOO_LARGE_FOR_ALL = N_("The files are too large for so many people: send smaller ones, or none")
 FIELDS: Mapping[tuple[str, str], str] = {
     **{key: text for key, text in petition_words.FIELDS.items() if key[0] == "files"},
     ("subject", "personal"): N_(
@@ -144,6 +153,17 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("message", "required"): N_("Write the message"),
     ("note", "required"): N_("Write the note"),
     ("answer", "required"): N_("Write the answer"),
+    ("answer", "names_person"): N_(
+        "The others would read who this person is: leave the name and the contact out, or answer this one alone"
+    ),
+    ("message", "names_person"): N_(
+        "The others would read who this person is: leave the name and the contact out, or write to this one alone"
+    ),
+    ("answer", "too_large_for_all"): TOO_LARGE_FOR_ALL,
+    ("message", "too_large_for_all"): TOO_LARGE_FOR_ALL,
+    ("folio", "required"): N_("Choose at least one case, or write its folio"),
+    ("folio", "itself"): N_("This is the folio of the case itself: write that of another one"),
+    ("folio", "folio_unknown"): N_("Your department has no case with this folio"),
     ("officer", "required"): N_("Choose somebody of the department"),
     ("officer", "officer_unknown"): N_("Choose somebody of the department"),
     ("department", "required"): N_("Choose the department that gets it"),
@@ -155,6 +175,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("delivery", "not_allowed"): N_("Choose a way that the person asked for or allowed"),
     ("case", "required"): N_("Choose at least one case in the list"),
     ("case", "too_many"): N_("Choose at most 100 cases"),
+    ("case", "two_needed"): N_("Choose at least two cases in the list"),
     ("act", "required"): N_("Choose what is done with them"),
     ("act", "malformed"): N_("Choose what is done with them"),
     ("q", "required"): N_("Write what you look for"),
@@ -167,6 +188,7 @@ HINDERS: Mapping[Code, str] = {
     Code.STALE_VERSION: N_("Cannot be done: it changed since you saw it"),
     Code.NOT_ALLOWED_NOW: N_("Cannot be done: it was answered or withdrawn already"),
     Code.COMPLAINT_STAYS: N_("Cannot be done: a complaint stays where it is"),
+    Code.JOINED_ELSEWHERE: N_("Cannot be done: it is joined with different ones already"),
     Code.SAME_DEPARTMENT: N_("Cannot be done: it is there already"),
 }
 
@@ -197,9 +219,17 @@ def why_not(words: Words, code: str) -> str:
     return next((words.gettext(text) for known, text in WHY_NOT.items() if known == code), code)
 
 
-def done(words: Words, code: str) -> str:
-    """What was done, by the code in the address; nothing for any other."""
-    return words.gettext(DONE[code]) if code in DONE else ""
+def done(words: Words, query: Mapping[str, str]) -> str:
+    """What was done, by the code in the address, and to how many joined cases; nothing for any other code."""
+    code, others, left = query.get("hecho", ""), query.get("otras", ""), query.get("sin", "")
+    if code not in DONE:
+        return ""
+    said = [words.gettext(DONE[code])]
+    if _COUNT.fullmatch(others):
+        said.append(words.gettext(OTHERS_TOO) % {"others": others})
+    if _COUNT.fullmatch(left) and left != "0":
+        said.append(words.gettext(OTHERS_LEFT) % {"left": left})
+    return " ".join(said)
 
 
 def who(words: Words, one: Event) -> str:

@@ -156,8 +156,10 @@ SELECT folio FROM case_file WHERE id = :id;
 
 -- name: found_case(id)^
 -- one row
+-- not null: joined, people
 -- nullable: folio, number, ticket_id
-SELECT case_file.*, COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
+-- `joined`: how many cases have its number; `people`: of how many people they are, as far as a contact or a name tells.
+SELECT case_file.*, same.joined, same.people, COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
     department.name_es AS department_es, department.name_en AS department_en,
     topic.name_es AS topic_es, topic.name_en AS topic_en, topic.slug AS topic_slug, of_topic.slug AS department_slug,
     app_now() AS now
@@ -166,6 +168,9 @@ JOIN department ON department.id = case_file.department_id
 LEFT JOIN attention ON attention.id = case_file.attention_id
 LEFT JOIN topic ON topic.id = case_file.topic_id
 LEFT JOIN department AS of_topic ON of_topic.id = topic.department_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS joined, count(DISTINCT coalesce(contact_index, name_index, uuid_send(id))) AS people
+    FROM case_file AS other WHERE other.joined_as = case_file.joined_as) AS same
 WHERE case_file.id = :id;
 
 -- name: write_contact(contact_index, contact_sealed, id)!

@@ -1,15 +1,17 @@
-"""Several cases at once, assigned or turned: first what would happen to each, then all of them or none."""
+"""Several cases at once, assigned, turned or joined: first what would happen to each, then all of them or none."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from audiencia.cases.domain import case as cases
+from audiencia.cases.domain import joined
 from audiencia.cases.domain.case import Case
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import inbox, work
 from audiencia.cases.use_cases.access import Desk
-from audiencia.cases.use_cases.held import CaseCommand, hold
+from audiencia.cases.use_cases.alike import joining
+from audiencia.cases.use_cases.held import CaseCommand, Held, hold
 from audiencia.cases.use_cases.inbox import Row
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
@@ -28,10 +30,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What is done to all of them: `to` is a person of the department for `assign`, a department's slug for `turn`."""
+    """What is done to all of them: `to` is a person of the department for `assign`, a department's slug for `turn`, empty for `join`."""
 
-    act: Literal["assign", "turn"]
-    to: str
+    act: Literal["assign", "turn", "join"]
+    to: str = ""
     reason: str = ""
 
     @property
@@ -63,6 +65,8 @@ async def preview(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bul
     async with context.database.read() as conn:
         days = await inbox.today_of(context, conn)
         rows = await inbox.chosen(context, conn, desk, list(seen), days)
+        if bulk.act == "join":
+            return _joining(rows, seen)
         if bulk.act == "turn":
             to = await store.SQL.department_id(conn, slug=bulk.to)
             if to is None:
@@ -87,19 +91,27 @@ async def apply(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk:
     """
     _check(context, chosen, bulk)
     async with context.database.begin() as tx:
-        # In one order, as every other who locks several.
-        for one in sorted(chosen, key=lambda one: one.case_id):
-            try:
-                held = await hold(context, tx, CaseCommand(desk, one.case_id, one.version))
-                if bulk.act == "assign":
-                    await work.assign_held(held, bulk.officer)
-                else:
-                    await work.turn_held(held, bulk.to, bulk.reason)
-            except BadInput:
-                raise
-            except DomainError as error:
-                raise Refused(Code.CASES_CHANGED) from error
+        try:
+            # In one order, as every other who locks several.
+            in_order = sorted(chosen, key=lambda one: one.case_id)
+            held = [await hold(context, tx, CaseCommand(desk, one.case_id, one.version)) for one in in_order]
+            await _do(held, bulk)
+        except BadInput:
+            raise
+        except DomainError as error:
+            raise Refused(Code.CASES_CHANGED) from error
     return len(chosen)
+
+
+async def _do(held: Sequence[Held], bulk: Bulk) -> None:
+    if bulk.act == "join":
+        await joining.join_held(held)
+        return
+    for one in held:
+        if bulk.act == "assign":
+            await work.assign_held(one, bulk.officer)
+        else:
+            await work.turn_held(one, bulk.to, bulk.reason)
 
 
 def _check(context: AppContext, chosen: Sequence[Chosen], bulk: Bulk) -> None:
@@ -109,9 +121,26 @@ def _check(context: AppContext, chosen: Sequence[Chosen], bulk: Bulk) -> None:
         raise BadInput(fields={"case": "too_many"})
     if bulk.act == "turn":
         work.check_reason(context, bulk.reason)
+    if bulk.act == "join" and len(chosen) == 1:
+        raise BadInput(fields={"case": "two_needed"})
 
 
-def _hinders(row: Row, seen: Mapping[CaseId, int], act: Callable[[Case], Case]) -> Code | None:
+def _joining(rows: Sequence[Row], seen: Mapping[CaseId, int]) -> list[Outlook]:
+    """Into one set: the first that some of them are in, which others may come to."""
+    number = next((one.joined_as for one in rows if one.joined_as is not None), None)
+
+    def hinders(row: Row) -> Code | None:
+        if row.joined_as not in (None, number):
+            return Code.JOINED_ELSEWHERE
+        if row.joined_as is not None and row.case.version == seen[row.case.id]:
+            return None
+        return _hinders(row, seen, joined.check_joins)
+
+    together = bool(rows) and all(one.joined_as == number is not None for one in rows)
+    return [Outlook(row, hinders(row), unchanged=together) for row in rows]
+
+
+def _hinders(row: Row, seen: Mapping[CaseId, int], act: Callable[[Case], object]) -> Code | None:
     if row.case.version != seen[row.case.id]:
         return Code.STALE_VERSION
     try:

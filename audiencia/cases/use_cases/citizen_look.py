@@ -19,6 +19,7 @@ from audiencia.db.database import Connection
 from audiencia.http.uploads.kinds import MediaType
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy.small_cells import FEWEST
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -73,7 +74,7 @@ class Happened:
 @dataclass(frozen=True, slots=True)
 class CaseFound:
     """The whole of it; `files` came with the petition. `days_left` are working days until the answer is due, `urgency` is `None` when none
-    is owed; `topic` is empty for a complaint."""
+    is owed; `topic` is empty for a complaint. `people`: how many reported the same, nought where so few did that they could be known."""
 
     id: CaseId
     attention_id: AttentionId | None
@@ -101,6 +102,7 @@ class CaseFound:
     can_withdraw: bool
     can_correct: bool
     rating: int | None
+    people: int
     way: tuple[Happened, ...]
     written: tuple[Written, ...]
     files: tuple[Sent, ...]
@@ -200,6 +202,7 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
         can_withdraw=may_withdraw(case),
         can_correct=may_correct(case, anonymous=row.anonymous, contact=contact),
         rating=row.rating,
+        people=row.people if row.people >= FEWEST else 0,
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
         written=tuple(_written(one, key, files) for one in messages),
         files=tuple(_file(one, key) for one in files if one.message_id is None),

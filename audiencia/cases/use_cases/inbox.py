@@ -68,7 +68,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case in a list. `urgency` is `None` when no answer is owed; `days`: working days left, or since the last one."""
+    """One case in a list. `urgency` is `None` when no answer is owed; `days`: working days left, or since the last one. `others`:
+    how many are joined with it, under the number `joined_as`."""
 
     case: Case
     folio: str
@@ -81,6 +82,8 @@ class Row:
     days: int
     next: Next
     place: Place
+    joined_as: UUID | None = None
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,8 @@ def row_of(context: AppContext, row: "Chosen", days: Days) -> Row:
         left,
         lists.what_next(case, unread=row.unread, undelivered=row.undelivered),
         Place(row.list_rank, row.id),
+        row.joined_as if row.joined > 1 else None,
+        max(0, row.joined - 1),
     )
 
 

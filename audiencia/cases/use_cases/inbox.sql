@@ -4,19 +4,21 @@
 SELECT app_now();
 
 -- name: page(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day, by, descending, backwards, at_most, skip)
+-- not null: joined
 -- Those of one stage between two places in its list, after the last row that was seen: in their places, `backwards` or not, or
 -- by another column. `unread`: the citizen wrote last;
--- `undelivered`: the newest answer is to be told or handed over, and nobody has.
+-- `undelivered`: the newest answer is to be told or handed over, and nobody has; `joined`: how many cases have its number.
 SELECT listed.id, listed.folio, listed.kind, listed.state, listed.version, listed.department_id, listed.assigned_to, listed.due_on, listed.calendar,
     listed.stopped_on, listed.days_left, listed.asked_until, listed.answered_at, listed.silence_until, listed.concluded_at,
-    listed.conclusion, listed.source, listed.topic_id, listed.received_on, listed.subject, listed.list_rank,
+    listed.conclusion, listed.source, listed.topic_id, listed.received_on, listed.subject, listed.list_rank, listed.joined_as,
     topic.name_es AS topic_es, topic.name_en AS topic_en, staff.display_name AS officer,
     coalesce((SELECT author = 'citizen' FROM case_message WHERE case_id = listed.id AND kind <> 'note' ORDER BY at DESC, id LIMIT 1), false) AS unread,
     coalesce((SELECT delivered_at IS NULL AND delivery IN ('telephone', 'counter') FROM case_message
-              WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered
+              WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered,
+    (SELECT count(*) FROM case_file AS same WHERE same.joined_as = listed.joined_as) AS joined
 FROM (
     SELECT id, folio, kind, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at,
-        silence_until, concluded_at, conclusion, source, topic_id, received_on, subject, list_rank, chosen_place
+        silence_until, concluded_at, conclusion, source, topic_id, received_on, subject, list_rank, joined_as, chosen_place
     FROM case_file, LATERAL (SELECT CASE :by::text
         WHEN 'folio' THEN folio
         WHEN 'state' THEN array_position(ARRAY['received', 'reopened', 'assigned', 'in_process', 'answered', 'concluded'], state)::text
@@ -56,14 +58,16 @@ AND (:from_day::date IS NULL OR received_on >= :from_day)
 AND (:until_day::date IS NULL OR received_on <= :until_day);
 
 -- name: chosen(department_id, ids)
+-- not null: joined
 -- Some of a department's cases, for a search's result or a choice: as rows of the list.
 SELECT listed.id, listed.folio, listed.kind, listed.state, listed.version, listed.department_id, listed.assigned_to, listed.due_on, listed.calendar,
     listed.stopped_on, listed.days_left, listed.asked_until, listed.answered_at, listed.silence_until, listed.concluded_at,
-    listed.conclusion, listed.source, listed.topic_id, listed.received_on, listed.subject, listed.list_rank,
+    listed.conclusion, listed.source, listed.topic_id, listed.received_on, listed.subject, listed.list_rank, listed.joined_as,
     topic.name_es AS topic_es, topic.name_en AS topic_en, staff.display_name AS officer,
     coalesce((SELECT author = 'citizen' FROM case_message WHERE case_id = listed.id AND kind <> 'note' ORDER BY at DESC, id LIMIT 1), false) AS unread,
     coalesce((SELECT delivered_at IS NULL AND delivery IN ('telephone', 'counter') FROM case_message
-              WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered
+              WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered,
+    (SELECT count(*) FROM case_file AS same WHERE same.joined_as = listed.joined_as) AS joined
 FROM case_file AS listed
 LEFT JOIN topic ON topic.id = listed.topic_id
 LEFT JOIN staff ON staff.id = listed.assigned_to

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from audiencia.cases.domain.case import OPEN, Case
+from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store import inbox as lists
 from audiencia.cases.store import store
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases import access, inbox
 from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.alike import joining
 from audiencia.cases.use_cases.audience import of_audience
 from audiencia.cases.use_cases.rules import calendar_of
-from audiencia.cases.use_cases.view import CaseView, Clock, Event, File, Message, Personal
+from audiencia.cases.use_cases.view import Alike, CaseView, Clock, Event, File, Message, Personal
 from audiencia.core import deadlines
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import NotFound
@@ -56,6 +57,7 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
     case = store.case_of(row)
     files = await _files(conn, case_id, key)
     messages = await _messages(conn, case_id, key, files)
+    joined = [one async for one in joining.SQL.joined_with(conn, id=case_id)]
     return CaseView(
         case=case,
         folio=Folio(row.folio),
@@ -84,6 +86,12 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         audience=await of_audience(conn, row.attention_id, key) if key else None,
         clock=clock_of(context, case, row.received_on, row.now),
         next=_next(case, messages),
+        alike=tuple(
+            Alike(Folio(one.folio), CaseState(one.state), one.subject, one.received_on)
+            for one in joined
+            if one.id != case_id
+        ),
+        people=len({one.who for one in joined}),
         now=row.now,
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from audiencia.cases.domain.case import Case
+from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.audience import Audience
@@ -92,8 +92,24 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Another case that is joined with this one."""
+
+    folio: Folio
+    state: CaseState
+    subject: str
+    received_on: date
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is owed."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything of a case. `browsers`: the person asked to be told in one; `authorised`: for a minor, and it was not withdrawn."""
+    """Everything of a case. `browsers`: the person asked to be told in one; `authorised`: for a minor, and it was not withdrawn;
+    `alike`: those that are joined with it, and `people` of how many people they all are, as far as a contact or a name tells."""
 
     case: Case
     folio: Folio
@@ -122,7 +138,14 @@ class CaseView:
     audience: Audience | None
     clock: Clock
     next: Next
+    alike: tuple[Alike, ...]
+    people: int
     now: datetime
+
+    @property
+    def others(self) -> int:
+        """To how many joined cases an answer is owed besides this one."""
+        return sum(one.open for one in self.alike)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,16 +99,18 @@ async def note(context: AppContext, command: CaseCommand, text: str, files: tupl
 async def write(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
     """A message to the citizen, who reads it by folio and PIN. Raises `Refused(not_allowed_now)` once it was answered."""
 
-    async def act(held: Held) -> None:
-        if held.case.state not in OPEN:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="wrote")
-        await held.keep("message", text, files=files)
-        await held.note("wrote", Action.CASE_NOTED, files=len(files))
-        # Two who answer one question are one message and one refusal.
-        await store.SQL.touch(held.tx.conn, id=held.case.id)
-        await tell.tell(held.tx, context, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
+    await with_case(context, command, lambda held: write_held(held, text, files))
 
-    await with_case(context, command, act)
+
+async def write_held(held: Held, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+    """The same of a case that is locked already."""
+    if held.case.state not in OPEN:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="wrote")
+    await held.keep("message", text, files=files)
+    await held.note("wrote", Action.CASE_NOTED, files=len(files))
+    # Two who answer one question are one message and one refusal.
+    await store.SQL.touch(held.tx.conn, id=held.case.id)
+    await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
 
 
 async def ask(context: AppContext, command: CaseCommand, question: str) -> None:
@@ -138,20 +140,29 @@ async def answer(
     Raises `BadInput` for a way that the person neither asked for nor allowed.
     """
     message_id = uuid4()
-
-    async def act(held: Held) -> None:
-        if not (await tell.allowed(held.tx, context, held.case.id)).delivers(delivery):
-            raise BadInput(fields={"delivery": "not_allowed"})
-        after = cases.answer(held.case, calendar_of(context), rules_of(context), held.tx.now, held.today)
-        await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
-        if proof:
-            await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
-        await store.SQL.write_first_answer(held.tx.conn, id=held.case.id, today=held.today)
-        await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
-        await tell.tell(held.tx, context, held.case.id, Kind.CASE_ANSWERED)
-
-    await with_case(context, command, act)
+    await with_case(context, command, lambda held: answer_held(held, text, delivery, proof, files, message_id))
     return message_id
+
+
+async def answer_held(
+    held: Held,
+    text: str,
+    delivery: Delivery,
+    proof: str = "",
+    files: tuple[Cleaned, ...] = (),
+    message_id: UUID | None = None,
+) -> None:
+    """The same of a case that is locked already."""
+    tx, context, new_id = held.tx, held.context, message_id or uuid4()
+    if not (await tell.allowed(tx, context, held.case.id)).delivers(delivery):
+        raise BadInput(fields={"delivery": "not_allowed"})
+    after = cases.answer(held.case, calendar_of(context), rules_of(context), tx.now, held.today)
+    await held.keep("answer", text, files=files, message_id=new_id, delivery=delivery)
+    if proof:
+        await store.SQL.write_delivery(tx.conn, id=new_id, now=tx.now, proof=proof)
+    await store.SQL.write_first_answer(tx.conn, id=held.case.id, today=held.today)
+    await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
+    await tell.tell(tx, context, held.case.id, Kind.CASE_ANSWERED)
 
 
 async def deliver(context: AppContext, command: CaseCommand, message_id: UUID) -> None:

@@ -66,7 +66,16 @@ HOLDINGS: Mapping[str, Holding] = {
     "conduct_report": _sealed("conduct_report", "text"),
     "event": Holding(),
     "case_file": _sealed(
-        "case", "name", "matter", "place", "contact", "behalf", "guardian", contact_index=INDEX, name_index=INDEX
+        "case",
+        "name",
+        "matter",
+        "place",
+        "contact",
+        "behalf",
+        "guardian",
+        contact_index=INDEX,
+        name_index=INDEX,
+        joined_as="a number that other people's cases have too; that it was joined, and when, is among what happened",
     ),
     "case_event": Holding(),
     "case_message": _sealed("case_message", "content"),

@@ -69,3 +69,32 @@ def test_what_is_asked_for_wrongly(scene: Scenery, files: Files, sent: list[Case
         assert scene.refused(bulk.preview(files.context, desk, seen, wrong)) in (Code.BAD_INPUT, Code.OFFICER_UNKNOWN)
     for ids in ([], [sent[0], sent[0]], sent * (AT_MOST // 3 + 1)):
         assert scene.refused(bulk.preview(files.context, desk, chosen(files, ids), turning(files))) == Code.BAD_INPUT
+
+
+def test_those_of_one_thing_are_joined(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    desk, joining = files.desk(), Bulk("join")
+    seen = chosen(files, sent)
+    outlook = scene.run(bulk.preview(files.context, desk, seen, joining))
+    assert [(one.hinders, one.is_done) for one in outlook] == [(None, True)] * 3
+    assert scene.run(bulk.apply(files.context, desk, seen, joining)) == 3
+    assert len({files.row(one)["joined_as"] for one in sent}) == 1
+    outlook = scene.run(bulk.preview(files.context, desk, chosen(files, sent), joining))
+    assert all(one.unchanged for one in outlook)
+    assert scene.refused(bulk.apply(files.context, desk, seen, joining)) == Code.CASES_CHANGED
+    assert scene.refused(bulk.preview(files.context, desk, seen[:1], joining)) == Code.BAD_INPUT
+
+
+def test_one_comes_to_a_set_and_two_sets_do_not_become_one(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    desk, joining = files.desk(), Bulk("join")
+    scene.run(bulk.apply(files.context, desk, chosen(files, sent[:2]), joining))
+    scene.run(work.answer(files.context, files.command(sent[0]), "Listo.", "page"))
+    both = chosen(files, [sent[0], sent[2]])
+    outlook = scene.run(bulk.preview(files.context, desk, both, joining))
+    assert all(one.is_done for one in outlook), "what was answered keeps its place among them"
+    scene.run(bulk.apply(files.context, desk, both, joining))
+    others = [files.submit().case_id for _ in range(2)]
+    scene.run(bulk.apply(files.context, desk, chosen(files, others), joining))
+    mixed = chosen(files, [sent[1], others[0]])
+    outlook = scene.run(bulk.preview(files.context, desk, mixed, joining))
+    assert sorted(str(one.hinders) for one in outlook) == ["None", "joined_elsewhere"]
+    assert scene.refused(bulk.apply(files.context, desk, mixed, joining)) == Code.CASES_CHANGED

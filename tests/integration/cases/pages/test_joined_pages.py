@@ -1,0 +1,147 @@
+"""An officer joins what is the same without script, answers all at once, and a citizen reads how many they are."""
+
+import re
+
+import pytest
+
+from audiencia.core.folio import Folio
+from audiencia.runtime.context import AppContext
+from tests.integration.cases.pages.test_cases_pages import PAGE, act, officer
+from tests.support.page_browser import Browser, NewBrowser
+from tests.support.page_cases import NAME, send
+
+LEAK = "Fuga de agua en la calle Zenzontle"
+ANSWER = "La cuadrilla reparó la fuga el jueves."
+
+
+@pytest.fixture
+async def director(context: AppContext, new_browser: NewBrowser) -> Browser:
+    return await officer(context, new_browser, "irma", "obras-publicas")
+
+
+async def report(context: AppContext, number: int, **changed: object) -> Folio:
+    """Another one who reports the leak."""
+    return await send(context, **({"matter": f"{LEAK} {number}", "contact": f"722 123 40 {number:02}"} | changed))
+
+
+async def pin_of(context: AppContext, folio: Folio) -> str:
+    """What is on the receipt."""
+    async with context.database.read() as conn:
+        return context.keyring.pin(await conn.fetchval("SELECT id FROM case_file WHERE folio = $1", folio), 1)
+
+
+async def joined(context: AppContext, director: Browser, people: int) -> list[Folio]:
+    """Reports of so many people, joined by their pages."""
+    folios = [await report(context, number) for number in range(people)]
+    page = await director.get(f"{PAGE}/{folios[0]}/juntar")
+    seen = await director.post(
+        f"{PAGE}/{folios[0]}/juntar", [*page.hidden.items(), *(("case", one) for one in folios[1:])]
+    )
+    assert seen.path == f"{PAGE}/{folios[0]}?hecho=joined" and "Quedaron juntos" in seen.text
+    return folios
+
+
+async def test_an_officer_finds_joins_and_separates(context: AppContext, director: Browser) -> None:
+    folios = [await report(context, number) for number in range(3)]
+    other = await send(context, matter="Quiero un permiso para una fiesta", place="San Lorenzo")
+    seen = await director.get(f"{PAGE}/{folios[0]}")
+    assert f'href="{PAGE}/{folios[0]}/juntar"' in seen.text and 'data-testid="alike"' not in seen.text
+    page = await director.get(f"{PAGE}/{folios[0]}/juntar")
+    assert page.text.count('data-testid="likely"') == 2 and other not in page.text and f"{LEAK} 2" in page.text
+    sent = [*page.hidden.items(), ("case", folios[1]), ("folio", folios[2])]
+    seen = await director.post(f"{PAGE}/{folios[0]}/juntar", sent)
+    assert "A 3 personas les pasa lo mismo" in seen.text and seen.text.count('data-testid="alike-case"') == 2
+    listed = (await director.get(PAGE)).text
+    assert listed.count('data-testid="row-others"') == 3 and "con 2 más" in listed
+    seen = await act(director, folios[1], "separar", {})
+    assert seen.path == f"{PAGE}/{folios[1]}?hecho=separated" and 'data-testid="alike"' not in seen.text
+    seen = await director.get(f"{PAGE}/{folios[0]}")
+    assert "A 2 personas les pasa lo mismo" in seen.text
+    assert "Responder también el otro" in seen.text
+
+
+async def test_a_person_who_wrote_twice_is_one(context: AppContext, director: Browser) -> None:
+    folios = [await report(context, 1, contact="722 123 40 00") for _ in range(2)]
+    page = await director.get(f"{PAGE}/{folios[0]}/juntar")
+    seen = await director.post(f"{PAGE}/{folios[0]}/juntar", page.hidden | {"case": folios[1]})
+    assert "1 persona pidió lo mismo más de una vez" in seen.text
+
+
+async def test_what_is_typed_wrongly_is_said_at_its_field(context: AppContext, director: Browser) -> None:
+    mine, foreign = await report(context, 0), await send(context, department="tesoreria", topic="predial")
+    page = await director.get(f"{PAGE}/{mine}/juntar")
+    for typed, said in (
+        ("", "Elija al menos un expediente"),
+        (mine, "Este es el folio del mismo expediente"),
+        (foreign, "Su área no tiene ningún expediente con este folio"),
+        ("XX-1", "Su área no tiene ningún expediente con este folio"),
+    ):
+        seen = await director.post(f"{PAGE}/{mine}/juntar", page.hidden | {"folio": typed})
+        assert seen.status == 400 and f'<a href="#folio">{said}' in seen.text and f'value="{typed}"' in seen.text, typed
+    stale = await director.post(
+        f"{PAGE}/{mine}/juntar", page.hidden | {"folio": await report(context, 1), "version": "99"}
+    )
+    assert stale.status == 409
+
+
+async def test_one_box_answers_the_others_too(context: AppContext, director: Browser, new_browser: NewBrowser) -> None:
+    folios = await joined(context, director, 5)
+    form = {"answer": ANSWER, "delivery": "page", "others": "yes", "step": "preview"}
+    named = await act(director, folios[0], "respuesta", form | {"answer": f"{NAME}: {ANSWER}"})
+    assert named.status == 400 and "Los demás leerían quién es esta persona" in named.text
+    assert re.search(r'id="others-answer"[^>]* checked', named.text) and NAME in named.text
+    seen = await act(director, folios[0], "respuesta", form)
+    assert "Las otras 4 personas reciben las mismas palabras" in seen.text
+    await act(director, folios[4], "respuesta", {"answer": "Ya quedó.", "delivery": "page", "step": "send"})
+    done = await director.post(f"{PAGE}/{folios[0]}/respuesta", seen.hidden | form | {"step": "send"})
+    assert done.path == f"{PAGE}/{folios[0]}?hecho=answered&otras=3&sin=1"
+    assert "También se hizo con otros: 3." in done.text and "Quedaron como estaban" in done.text
+    for folio, text in ((folios[1], ANSWER), (folios[4], "Ya quedó.")):
+        citizen = await new_browser()
+        mine = await citizen.send("/seguimiento", {"folio": folio, "pin": await pin_of(context, folio)})
+        assert text in mine.text and "A 5 personas les pasa lo mismo" in mine.text
+        assert not any(other in mine.text for other in folios if other != folio)
+
+
+async def test_few_people_are_told_nothing_of_each_other(
+    context: AppContext, director: Browser, new_browser: NewBrowser
+) -> None:
+    folios = await joined(context, director, 4)
+    citizen = await new_browser()
+    seen = await citizen.send("/seguimiento", {"folio": folios[0], "pin": await pin_of(context, folios[0])})
+    assert 'data-testid="case-due"' in seen.text and 'data-testid="case-people"' not in seen.text
+
+
+async def test_a_message_and_a_turning_go_to_the_others_too(context: AppContext, director: Browser) -> None:
+    folios = await joined(context, director, 3)
+    seen = await act(director, folios[0], "mensaje", {"message": "La cuadrilla va mañana.", "others": "yes"})
+    assert seen.path.endswith("?hecho=wrote&otras=2&sin=0") and "Quedaron como estaban" not in seen.text
+    assert "La cuadrilla va mañana." in (await director.get(f"{PAGE}/{folios[2]}")).text
+    turning = {"department": "agua", "reason": "other_department", "others": "yes"}
+    preview = await act(director, folios[0], "turnar", turning)
+    assert 'data-testid="others-too"' in preview.text
+    done = await director.post(f"{PAGE}/{folios[0]}/turnar", preview.hidden | {"confirmed": "yes"})
+    assert done.path == f"{PAGE}?hecho=turned&otras=2&sin=0" and "También se hizo con otros: 2." in done.text
+    assert (await director.get(f"{PAGE}/{folios[1]}")).code == "unknown_case"
+
+
+async def test_several_are_joined_from_the_list(context: AppContext, director: Browser) -> None:
+    for number in range(3):
+        await report(context, number)
+    seen = await director.get(PAGE)
+    boxes = [("case", one) for one in re.findall(r'name="case" value="([^"]+)"', seen.text)]
+    sent = [*seen.hidden.items(), ("act", "join")]
+    one = await director.post(f"{PAGE}/varios", [*sent, boxes[0]])
+    assert one.status == 400 and "Elija al menos dos expedientes" in one.text
+    preview = await director.post(f"{PAGE}/varios", [*sent, *boxes])
+    assert preview.text.count("Quedaría junto con los demás") == 3
+    confirmed = [("case", one) for one in re.findall(r'name="case" value="([^"]+)"', preview.text)]
+    done = await director.post(f"{PAGE}/varios", [*sent, *confirmed, ("step", "send")])
+    assert done.path == f"{PAGE}?hecho=many" and done.text.count('data-testid="row-others"') == 3
+
+
+async def test_a_complaint_is_offered_nothing(context: AppContext, new_browser: NewBrowser) -> None:
+    folio = await send(context, kind="complaint", department="obras-publicas", topic="")
+    keeper = await officer(context, new_browser, "clara", "contraloria")
+    assert "/juntar" not in (await keeper.get(f"{PAGE}/{folio}")).text
+    assert (await keeper.get(f"{PAGE}/{folio}/juntar")).path == f"{PAGE}/{folio}"
