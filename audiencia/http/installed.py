@@ -98,7 +98,7 @@ def _offline_page(request: web.Request, language: Language) -> str:
             lang=language, municipality=municipality, script=OFFLINE_SCRIPT, style=OFFLINE_STYLE, colours=COLOURS
         )
 
-    return site.shared_pages.page(municipality, (OFFLINE, language), {}, render)
+    return site.shared_pages.page(municipality, (OFFLINE, language), {}, render).filled({}).decode()
 
 
 def _language(name: str) -> Language:

@@ -34,16 +34,21 @@ def page(
     length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
     `personal` and `values`: as of `render.page`.
     """
-    personal = {**personal, "island_data": htmlsafe_json_dumps(_data(request, namespace, owners), **templates.JSON)}
-    catalogue = render.words_of(request).island_catalogues[island or namespace.removeprefix("/")]
-    values["checked"] = _encrypts(request, namespace)
-    response = render.page(request, template, personal=personal, island_catalog=catalogue, **values)
-    response.enable_compression()
-    return response
+    relay = _relay(request) if namespace in MEDIA else []
+    return render.page(
+        request,
+        template,
+        personal={**personal, "island_relay": htmlsafe_json_dumps(relay, **templates.JSON)},
+        compressed=True,
+        island_data=_data(request, namespace, owners),
+        island_catalog=render.words_of(request).island_catalogues[island or namespace.removeprefix("/")],
+        checked=_encrypts(request, namespace),
+        **values,
+    )
 
 
 def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[str, Any]:
-    """What the island is told: nothing personal. Relay credentials are of this page alone, so no other page may share it."""
+    """What the island is told besides the relay, whose credentials are of one page alone: nothing personal."""
     municipality = site_of(request).context.municipality
     return {
         "namespace": namespace,
@@ -54,7 +59,6 @@ def _data(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[s
         "owners": list(owners),
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
-        "relay": _relay(request) if namespace in MEDIA else [],
         **({"seals": True} if _encrypts(request, namespace) else {}),
         "tells": bool(site_of(request).context.channels.on),
         "urls": {

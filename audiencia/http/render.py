@@ -38,6 +38,7 @@ def page(
     field_of: FieldOf = _NONE,
     shared_as: Hashable | None = None,
     personal: Mapping[str, str] = _NONE,
+    compressed: bool = False,
     **values: Any,
 ) -> web.Response:
     """The rendered page. It holds a token and a nonce of its own, so nothing may keep it.
@@ -46,7 +47,8 @@ def page(
     words of their own. `field_of`: which field a refusal is about.
 
     `shared_as`: equal for pages whose `values` say the same; such a page is rendered once, and its `personal` values are filled in for each
-    visitor (`shared_pages`). None: the page is rendered each time.
+    visitor (`shared_pages`). None: the page is rendered each time. `compressed`: for browsers that take it (`islands.page` says which
+    pages may be).
     """
     site, visitor = site_of(request), visitor_of(request)
     page_values = base_context(site, visitor, access.page_here(request)) | dict(personal)
@@ -58,25 +60,27 @@ def page(
     if visitor.staff is not None and access.is_of_staff(request):
         places = navigation.places(site.matrix, visitor.staff.role)
         page_values |= {"places": places, "here": navigation.here(places, page_values["path"])}
-    text = _text(request, template, page_values, shared_as, personal)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     if isinstance(failed, TooMany):
         headers["Retry-After"] = str(failed.retry_after)
-    return web.Response(text=text, status=status, content_type="text/html", headers=headers)
-
-
-def _text(
-    request: web.Request, template: str, values: dict[str, Any], shared_as: Hashable | None, personal: Mapping[str, str]
-) -> str:
-    site, visitor = site_of(request), visitor_of(request)
     found = site.languages[visitor.language].environment.get_template(template)
     if shared_as is None or visitor.staff is not None or visitor.own_number is not None:  # such pages name them
-        return found.render(values)
-    filled_in = {"csp_nonce": values["csp_nonce"], "csrf_token": values["csrf_token"], **personal}
-    key = (template, visitor.language, values["path"], shared_as)
-    return site.shared_pages.page(
-        site.context.municipality, key, filled_in, lambda marks: found.render({**values, **marks})
+        response = web.Response(
+            text=found.render(page_values), status=status, content_type="text/html", headers=headers
+        )
+        if compressed:
+            response.enable_compression()
+        return response
+    filled_in = {"csp_nonce": page_values["csp_nonce"], "csrf_token": page_values["csrf_token"], **personal}
+    key = (template, visitor.language, page_values["path"], shared_as)
+    shared = site.shared_pages.page(
+        site.context.municipality, key, filled_in, lambda marks: found.render({**page_values, **marks})
     )
+    if compressed and "gzip" in request.headers.get("Accept-Encoding", "").lower():
+        body, headers["Content-Encoding"] = shared.filled_gzip(filled_in), "gzip"
+    else:
+        body = shared.filled(filled_in)
+    return web.Response(body=body, status=status, content_type="text/html", charset="utf-8", headers=headers)
 
 
 def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:

@@ -6,9 +6,43 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from audiencia.core import packed
+
 KEPT = 500
 """Of each topic's form in each language some 15 kB."""
+PACKED_KEPT = 8
+"""Of one page, for so many lengths of its values: numbers of a line grow longer, folios do not."""
 _MARK = re.compile("\0([a-z_]+)\0")
+
+
+class SharedPage:
+    """One page, in UTF-8, with gaps for the values of whoever sees it."""
+
+    def __init__(self, text: str) -> None:
+        """`text`: with marks in the gaps."""
+        found = _MARK.split(text)
+        self._parts, self._names = [one.encode() for one in found[::2]], found[1::2]
+        self._packed: dict[tuple[int, ...], Sequence[bytes]] = {}
+
+    def filled(self, personal: Mapping[str, str]) -> bytes:
+        """The page with these values in it, escaped."""
+        own = self._own(personal)
+        return b"".join([one for pair in zip(self._parts, [*own, b""], strict=True) for one in pair])
+
+    def filled_gzip(self, personal: Mapping[str, str]) -> bytes:
+        """The same as gzip, in which the values stand uncompressed: its length says nothing of them but their own."""
+        own = self._own(personal)
+        gaps = tuple(map(len, own))
+        ready = self._packed.get(gaps)
+        if ready is None:
+            if len(self._packed) >= PACKED_KEPT:
+                self._packed.clear()
+            ready = self._packed[gaps] = packed.pack(self._parts, gaps)
+        return packed.filled(self._parts, ready, own)
+
+    def _own(self, personal: Mapping[str, str]) -> list[bytes]:
+        escaped = {name: escape(value).encode() for name, value in personal.items()}
+        return [escaped[name] for name in self._names]
 
 
 class SharedPages:
@@ -17,23 +51,23 @@ class SharedPages:
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._of: object = None
-        self._pages: OrderedDict[Hashable, Sequence[str]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, SharedPage] = OrderedDict()
 
     def page(
         self, of: object, key: Hashable, personal: Mapping[str, str], render: Callable[[Mapping[str, Markup]], str]
-    ) -> str:
-        """The page called `key`, with one person's `personal` values in it. `render` makes it with marks in their place.
+    ) -> SharedPage:
+        """The page called `key`, to be filled in with values of these names. `render` makes it with marks in their place.
 
         `of`: the municipality in force. With another one all pages are made anew.
         """
         if of is not self._of:
             self._of = of
             self._pages.clear()
-        parts = self._pages.get(key)
-        if parts is None:
-            parts = _MARK.split(render({name: Markup(f"\0{name}\0") for name in personal}))  # noqa: S704 -- a mark, no text
-            self._pages[key] = parts
+        page = self._pages.get(key)
+        if page is None:
+            page = SharedPage(render({name: Markup(f"\0{name}\0") for name in personal}))  # noqa: S704 -- a mark, no text
+            self._pages[key] = page
             if len(self._pages) > self._kept:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(key)
-        return "".join([escape(personal[part]) if place % 2 else part for place, part in enumerate(parts)])
+        return page

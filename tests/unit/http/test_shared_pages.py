@@ -1,5 +1,6 @@
 """A page that is the same for everybody is rendered once; what is a person's own stands in no other page."""
 
+import gzip
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -22,16 +23,24 @@ class Template:
 def test_each_person_gets_their_own_values_in_the_same_page() -> None:
     pages, template = SharedPages(), Template()
     shown = [
-        pages.page(MUNICIPALITY, "form", {"nonce": nonce, "token": f"t{nonce}"}, template.render) for nonce in "ab"
+        pages.page(MUNICIPALITY, "form", own, template.render).filled(own)
+        for own in ({"nonce": nonce, "token": f"t{nonce}"} for nonce in "ab")
     ]
-    assert shown == ['<p title="a">ta a</p>', '<p title="b">tb b</p>']
+    assert shown == [b'<p title="a">ta a</p>', b'<p title="b">tb b</p>']
     assert template.rendered == 1
 
 
 def test_what_is_filled_in_is_escaped() -> None:
     own = {"nonce": '"><script>', "token": "\0nonce\0"}
-    shown = SharedPages().page(MUNICIPALITY, "form", own, Template().render)
-    assert shown == '<p title="&#34;&gt;&lt;script&gt;">\0nonce\0 &#34;&gt;&lt;script&gt;</p>'
+    shown = SharedPages().page(MUNICIPALITY, "form", own, Template().render).filled(own)
+    assert shown == b'<p title="&#34;&gt;&lt;script&gt;">\0nonce\0 &#34;&gt;&lt;script&gt;</p>'
+
+
+def test_as_gzip_it_is_the_same_for_values_of_whatever_length() -> None:
+    page = SharedPages().page(MUNICIPALITY, "form", {"nonce": "", "token": ""}, Template().render)
+    for length in range(20):
+        own = {"nonce": "ñ" * length, "token": "<" * (length // 2)}
+        assert gzip.decompress(page.filled_gzip(own)) == page.filled(own)
 
 
 def test_another_municipality_and_another_key_have_other_pages() -> None:
