@@ -181,7 +181,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
         # The pages' own parser: what reads a cookie there must read it here.
         request: web.Request = environ["aiohttp.request"]
-        cookies = dict(request.cookies)
+        cookies = request.cookies
         lang = self.live.language(cookies, request.headers.get("Accept-Language", ""))
         stay = stay_of(environ)
         wire = wire_of(environ)
