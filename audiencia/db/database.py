@@ -169,6 +169,10 @@ class Tx:
     log: list[Mapping[str, Any]] = field(default_factory=list)
     command: tuple[str, CommandId] | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    versions: dict[QueueId, int] = field(default_factory=dict)
+    """Of queues that a flow's own statement has advanced."""
+    answered: bool = False
+    """Whether a flow's own statement has kept the command's result."""
     ending: Callable[[], Awaitable[dict[QueueId, int]]] | None = None
 
     def append(self, entry: Mapping[str, Any]) -> None:
@@ -177,7 +181,8 @@ class Tx:
 
     def carried_out(self, actor: str, command_id: CommandId, result: Mapping[str, Any]) -> None:
         """This actor's command, noted at the beginning, gave `result`: a repetition gets it too."""
-        self.command, self.result = (actor, command_id), result
+        if not self.answered:
+            self.command, self.result = (actor, command_id), result
 
     def changed(self, *queues: QueueId) -> None:
         """These queues look different after the commit: their versions advance and their watchers are told."""
@@ -198,8 +203,8 @@ class Tx:
 
     @property
     def all_changed(self) -> list[QueueId]:
-        """Queues whose versions advance, by ascending id."""
-        return sorted(self.touched | self.in_tickets)
+        """Queues whose versions are to advance, by ascending id."""
+        return sorted((self.touched | self.in_tickets) - self.versions.keys())
 
     def rerouted(self, room_id: RoomId) -> None:
         """The media of this room go other ways after the commit."""
@@ -367,11 +372,11 @@ async def now_of(conn: Connection) -> datetime:
 
 
 async def _finish(tx: Tx) -> dict[QueueId, int]:
-    """Writes what comes at the end; gives the versions of the queues that changed."""
+    """Writes what comes at the end, and is not written yet; gives the versions of the queues that changed."""
     if not (tx.all_changed or tx.log or tx.command):
-        return {}
+        return tx.versions
     rows = SQL.finish(tx.conn, **tx.last_words())
-    return {QueueId(row.id): row.version async for row in rows}
+    return tx.versions | {QueueId(row.id): row.version async for row in rows}
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -1,6 +1,6 @@
 """Rows of persons and consents."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -32,7 +32,19 @@ Means = Literal["web", "telephone", "counter"]
 
 
 async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
-    """Makes the person with a fresh key and gives the key for sealing the first fields.
+    """Makes the person with a fresh key and gives the key for sealing the first fields. Raises as `with_new_key`."""
+
+    async def insert(_: PersonKey, wrapped: bytes, epoch: int) -> bool:
+        return bool(await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch))
+
+    return await with_new_key(conn, keyring, person_id, insert)
+
+
+async def with_new_key(
+    conn: Connection, keyring: Keyring, person_id: PersonId, insert: Callable[[PersonKey, bytes, int], Awaitable[bool]]
+) -> PersonKey:
+    """Has the person inserted with a fresh key, by `insert` from the key, how it is kept and its epoch; `insert` gives `False` and
+    writes nothing where that epoch is over. Gives the key.
 
     Raises `Unavailable` on a node that has no key of the epoch that counts now, or whose folder of keys is gone.
     """
@@ -42,7 +54,7 @@ async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId)
     key, leaf = new_person_key(), await new_leaf(conn, keyring)
     for _ in range(2):
         wrapped, epoch = keyring.wrap(key, person_id, leaf)
-        if await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch):
+        if await insert(key, wrapped, epoch):
             return key
         if not keyring.use(await SQL.epoch_in_force(conn)):
             break

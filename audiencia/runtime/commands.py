@@ -39,8 +39,9 @@ class Moved(Stale):
         super().__init__(code)
 
 
-async def once(context: AppContext, actor: str, command_id: CommandId, act: Act) -> Result:
-    """Runs `act` in one transaction, unless this actor's command was carried out before: then gives that result.
+async def once(context: AppContext, actor: str, command_id: CommandId, act: Act, again: Act | None = None) -> Result:
+    """Runs `act` in one transaction, unless this actor's command was carried out before: then gives what `again` does, where that gives
+    something, else that result.
 
     A repetition that arrives while the first is under way waits for it. An error leaves no trace, so that the command can
     be tried again; where others were only on the way to the same rows (`settled`), that is done here.
@@ -49,9 +50,10 @@ async def once(context: AppContext, actor: str, command_id: CommandId, act: Act)
     async def run() -> Result:
         async with context.database.begin(clock=False) as tx:
             begun = await SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
-            if begun.done is not None:
-                return read_result(begun.done)
             tx.now = begun.at
+            if begun.done is not None:
+                said = None if again is None else await again(tx)
+                return read_result(begun.done) if said is None else said
             result = await act(tx) or {}
             tx.carried_out(actor, command_id, result)
             return result

@@ -44,8 +44,9 @@ async def led_to(context: AppContext, command_id: CommandId) -> UUID | None:
 
 
 async def once_per_form(context: AppContext, command_id: CommandId, act: Act) -> Result:
-    """Runs `act` in one transaction, unless the same form is being carried out at this moment, in whichever line: then its result.
+    """Runs `act` in one transaction, unless the same form was carried out before, or is at this moment, in whichever line: then
+    `first_answer`.
 
-    The result names what was made as `id`.
+    The result names what was made as `id`. Raises `Refused(form_used)`.
     """
-    return await once(context, ACTOR, command_id, act)
+    return await once(context, ACTOR, command_id, act, lambda tx: first_answer(tx.conn, command_id))

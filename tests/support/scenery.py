@@ -125,6 +125,7 @@ class Scenery:
             session = await queue_store.live_session(tx.conn)
             assert session is not None
             topic = await queue_store.SQL.topic_of(tx.conn, department=department, topic=request.topic)
+            assert topic is not None
             found = await queue_store.queue_of_department(tx.conn, session.id, department)
             line = (await queue_store.lock_queues(tx, found.id))[found.id]
             at = await entering.place_of(self.context, tx, request)
@@ -132,7 +133,7 @@ class Scenery:
             accepted = decide(
                 notice_info(self.context.municipality), request.notice_hash, request.read_notice, request.purposes
             )
-            entry = Entry(self.context, tx, request, accepted, session, topic, line)
+            entry = Entry(self.context, tx, request, accepted, session, topic.id, line)
             return entering.joined(self.context, await booking._write(entry, at, slot, tell=False))
 
     def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:

@@ -112,7 +112,8 @@ async def _take(
     tell: bool,
 ) -> Result:
     session = await _lock_session(context, tx)
-    topic = await entering.topic_of(context, tx, request)
+    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    topic_id = entering.check_topic(context, request, None if topic is None else topic.id)
     slug = context.municipality.attends(request.department, request.topic)
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
     if found is None or not context.municipality.booked_per_slot(slug):
@@ -122,7 +123,7 @@ async def _take(
     at = await entering.place_of(context, tx, request)
     await entering.check_once(tx, queue_id, at, request)
     slot = check_slot(await _offers(context, tx.conn, session, queue_id, slug), starts_at)
-    return await _write(Entry(context, tx, request, accepted, session, topic, queue), at, slot, tell=tell)
+    return await _write(Entry(context, tx, request, accepted, session, topic_id, queue), at, slot, tell=tell)
 
 
 async def _write(entry: Entry, at: Place, slot: Slot, *, tell: bool) -> Result:

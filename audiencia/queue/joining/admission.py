@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
-from audiencia.db.database import now_of
 from audiencia.db.queries import load
 from audiencia.queue.domain.queue import Queue, QueueState, check_joins
 from audiencia.queue.domain.session import Session, SessionState, check_admits, check_finishes
@@ -16,7 +15,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
 if TYPE_CHECKING:
-    from audiencia.queue.joining.join_sql import QueuesNow
+    from audiencia.queue.joining.join_sql import LinesNow
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -80,22 +79,24 @@ async def admission(context: AppContext, department: str | None = None, *, pract
     `practice`: for the staff and the simulated people; nobody else sees the lines of a practice.
     """
     async with context.database.read() as conn:
-        session = await store.shown_session(conn, practice=practice)
-        if session is None:
-            return Admission(Code.SESSION_CLOSED, {})
-        rows = [row async for row in SQL.queues_now(conn, session_id=session.id, department=department)]
-        now = rows[0].now if rows else await now_of(conn)
+        rows = [row async for row in SQL.lines_now(conn, department=department, practice=practice)]
+    if not rows:
+        return Admission(Code.SESSION_CLOSED, {})
+    session = store.session_of(store.Fields(rows[0].live))
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
-    queues = {row.slug: await _queue_now(context, session, row) for row in rows} if live else {}
+    queues = {
+        row.slug: await _queue_now(context, session, store.queue_of(store.Fields(row.queue)), row)
+        for row in rows
+        if live and row.slug is not None and row.queue is not None
+    }
     try:
-        check_admits(session, now)
+        check_admits(session, rows[0].now)
     except Refused as refused:
         return Admission(refused.code, queues)
     return Admission(None, queues)
 
 
-async def _queue_now(context: AppContext, session: Session, row: "QueuesNow") -> QueueToJoin:
-    queue = store.queue_of(row)
+async def _queue_now(context: AppContext, session: Session, queue: Queue, row: "LinesNow") -> QueueToJoin:
     done = await finishing(context, queue.id)
     return QueueToJoin(
         queue_id=queue.id,

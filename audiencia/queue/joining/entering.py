@@ -1,11 +1,12 @@
 """What taking a number and booking a place have in common: the form, who it is, and what is written of them."""
 
+import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -26,13 +27,9 @@ from audiencia.queue.domain.kinds import Medium
 from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
-from audiencia.queue.store import store
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
-
-if TYPE_CHECKING:
-    from audiencia.queue.store.queue_sql import TopicOf
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -124,7 +121,7 @@ class Entry:
     request: JoinRequest
     accepted: tuple[Accepted, ...]
     session: Session
-    topic: "TopicOf"
+    topic_id: int
     queue: Queue
 
 
@@ -142,15 +139,20 @@ async def enter(
     `prepare` gives what is done in the transaction, once notice, consents and telephone are in order. Raises `Refused`
     (notice_changed, form_used) and `BadInput` (notice_not_accepted, guardian_needed, telephone_needed).
     """
-    async with context.database.read() as conn:
-        result = await submissions.first_answer(conn, request.command_id)
-    if result is None:
+    try:
         info = notice_info(context.municipality)
         accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
         if request.medium == "phone" and not contact.telephone(request.contact):
             raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
-        result = await submissions.once_per_form(context, request.command_id, await prepare(accepted))
-    return joined(context, result)
+        act = await prepare(accepted)
+    except (BadInput, Refused):
+        # What would be refused now may have been carried out when it was sent first.
+        async with context.database.read() as conn:
+            result = await submissions.first_answer(conn, request.command_id)
+        if result is None:
+            raise
+        return joined(context, result)
+    return joined(context, await submissions.once_per_form(context, request.command_id, act))
 
 
 def joined(context: AppContext, result: Result) -> Joined:
@@ -160,23 +162,27 @@ def joined(context: AppContext, result: Result) -> Joined:
     return Joined(token, attention_id, TicketId(UUID(result["ticket_id"])), result["number"])
 
 
-async def topic_of(context: AppContext, tx: Tx, request: JoinRequest) -> "TopicOf":
-    """The topic that was chosen. Raises `NotFound(unknown_topic)`, also in a department that only a rule leads to."""
-    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-    if topic is None or context.municipality.is_by_rule(request.department):
+def check_topic(context: AppContext, request: JoinRequest, topic_id: int | None) -> int:
+    """The topic that was chosen, as it was found. Raises `NotFound(unknown_topic)`, also in a department that only a rule leads to."""
+    if topic_id is None or context.municipality.is_by_rule(request.department):
         raise NotFound(Code.UNKNOWN_TOPIC)
-    return topic
+    return topic_id
 
 
-async def check_once(tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest) -> None:
+async def check_once(
+    tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest, *, is_here: bool | None = None
+) -> None:
     """Whether this person is in this locked queue no other time (invariant 1): the same browser, unless another person uses it.
+    `is_here`: whether the browser is, where that was read under the lock.
 
     A telephone or e-mail proves nobody: only the front desk is told of numbers that have it, and says whose they are.
     Raises `Refused` (device_in_line, contact_in_line).
     """
     if request.other_person:
         return
-    if await SQL.device_in_queue(tx.conn, queue_id=queue_id, device_index=at.device_index):
+    if is_here is None:
+        is_here = bool(await SQL.device_in_queue(tx.conn, queue_id=queue_id, device_index=at.device_index))
+    if is_here:
         raise Refused(Code.DEVICE_IN_LINE)
     if request.by is not None:
         numbers = await SQL.numbers_of_contact(tx.conn, queue_id=queue_id, contact_index=at.contact_index)
@@ -184,7 +190,7 @@ async def check_once(tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest)
             raise Refused(Code.CONTACT_IN_LINE, number=numbers)
 
 
-def _device_index(keyring: Keyring, request: JoinRequest) -> bytes | None:
+def device_index(keyring: Keyring, request: JoinRequest) -> bytes | None:
     """By what a browser is known again; `None` for none, or one that another person uses."""
     if not request.device or request.other_person:
         return None
@@ -226,7 +232,7 @@ async def place_of(
         needs=await _needed(tx.conn, [one.code for one in asked if one.interpreter]),
         wanted_director=wanted_director,
         contact_index=contact_index(context.keyring, request.contact),
-        device_index=_device_index(context.keyring, request),
+        device_index=device_index(context.keyring, request),
         carried_from=earlier,
         seniority=seniority,
     )
@@ -244,28 +250,20 @@ async def write(
 ) -> tuple[TicketId, Result]:
     """Person, consents, visit and ticket, logged as `kind`; on record with `why`. The result is kept for who sends it again."""
     request, tx = entry.request, entry.tx
-    attention_id = await _write_attention(entry, at, why)
-    ticket_id, number = await _write_ticket(entry, attention_id, at, state)
-    await store.append(
-        tx,
-        kind,
-        request.actor,
-        session_id=entry.session.id,
-        queue_id=entry.queue.id,
-        ticket_id=ticket_id,
-        to_state=state,
-        reason=reason,
-        detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}) | {**detail},
-    )
+    attention_id, ticket_id = await _write_attention(entry, at, why), TicketId(uuid4())
+    detail = {"medium": request.medium} | ({"other_person": True} if request.other_person else {}) | {**detail}
+    told = {"kind": kind, "reason": reason, "detail": json.dumps(detail)}
+    number = await _write_ticket(entry, attention_id, ticket_id, at, state, told)
     (tx.changed if at.passes else tx.changed_tickets)(entry.queue.id)
     return ticket_id, {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
 
 
-async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, state: TicketState) -> tuple[TicketId, str]:
-    """The ticket with the line's next number; of who waits with the first leg."""
-    tx, queue = entry.tx, entry.queue
-    ticket_id = TicketId(uuid4())
-    number = await SQL.write_ticket(
+async def _write_ticket(
+    entry: Entry, attention_id: AttentionId, ticket_id: TicketId, at: Place, state: TicketState, told: Mapping[str, Any]
+) -> str:
+    """The ticket, with `told` in the log, and the form's result; of who waits with the first leg. Gives the line's next number."""
+    tx, queue, request = entry.tx, entry.queue, entry.request
+    written = await SQL.write_ticket(
         tx.conn,
         id=ticket_id,
         attention_id=attention_id,
@@ -279,44 +277,58 @@ async def _write_ticket(entry: Entry, attention_id: AttentionId, at: Place, stat
         needs=at.needs,
         contact_index=at.contact_index,
         device_index=at.device_index,
-        medium=entry.request.medium,
+        medium=request.medium,
         now=tx.now,
         leg_id=LegId(uuid4()) if state is TicketState.WAITING else None,
+        actor_kind=request.actor.kind,
+        actor_id=request.actor.staff_id,
+        passes=at.passes,
+        actor=submissions.ACTOR,
+        command_id=request.command_id,
+        **told,
     )
-    return ticket_id, number
+    tx.versions[queue.id], tx.answered = written.version, True
+    return written.number
 
 
 async def _write_attention(entry: Entry, at: Place, why: str) -> AttentionId:
     """Person, consents and visit; on record with `why`, or with the front desk's part in it."""
     context, tx, request = entry.context, entry.tx, entry.request
     attention_id, person_id = AttentionId(uuid4()), PersonId(uuid4())
-    key = await persons.create_person(tx.conn, context.keyring, person_id)
     year = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).year
     number = folio.make(context.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
-    await SQL.write_visit(
-        tx.conn,
-        id=attention_id,
-        session_id=entry.session.id,
-        person_id=person_id,
-        topic_id=entry.topic.id,
-        folio=number,
-        joined_at=at.seniority or tx.now,
-        now=tx.now,
-        language=request.language,
-        carried_from=at.carried_from,
-        about_case=request.about_case,
-        made_by=request.by,
-        means=_means(request),
-        purposes=[one.purpose for one in entry.accepted],
-        versions=[one.notice_version for one in entry.accepted],
-        hashes=[one.notice_hash for one in entry.accepted],
-        # The browser that is given the PIN is known by it, whatever others guess meanwhile.
-        device_hash=attempts.budgets(context.keyring, "pin", number, request.guesser).device,
-        actor_kind=request.actor.kind,
-        action=str(Action.JOINED),
-        why=why if request.by is None else "front_desk",
-        **_sealed(key, attention_id, request),
-    )
+
+    async def insert(key: PersonKey, wrapped: bytes, epoch: int) -> bool:
+        return bool(
+            await SQL.write_visit(
+                tx.conn,
+                id=attention_id,
+                session_id=entry.session.id,
+                person_id=person_id,
+                key_wrapped=wrapped,
+                key_epoch=epoch,
+                topic_id=entry.topic_id,
+                folio=number,
+                joined_at=at.seniority or tx.now,
+                now=tx.now,
+                language=request.language,
+                carried_from=at.carried_from,
+                about_case=request.about_case,
+                made_by=request.by,
+                means=_means(request),
+                purposes=[one.purpose for one in entry.accepted],
+                versions=[one.notice_version for one in entry.accepted],
+                hashes=[one.notice_hash for one in entry.accepted],
+                # The browser that is given the PIN is known by it, whatever others guess meanwhile.
+                device_hash=attempts.budgets(context.keyring, "pin", number, request.guesser).device,
+                actor_kind=request.actor.kind,
+                action=str(Action.JOINED),
+                why=why if request.by is None else "front_desk",
+                **_sealed(key, attention_id, request),
+            )
+        )
+
+    await persons.with_new_key(tx.conn, context.keyring, person_id, insert)
     return attention_id
 
 

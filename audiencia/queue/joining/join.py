@@ -1,6 +1,7 @@
 """A citizen joins the line of a department: person, consents, attention, ticket and leg in one transaction."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId
@@ -9,7 +10,7 @@ from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted
 from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_joins
 from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
-from audiencia.queue.domain.session import Session, check_admits, check_finishes
+from audiencia.queue.domain.session import check_admits, check_finishes
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import carried, entering
 from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
@@ -18,6 +19,9 @@ from audiencia.queue.store import store
 from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
+
+if TYPE_CHECKING:
+    from audiencia.queue.joining.join_sql import LockLine
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
@@ -49,22 +53,25 @@ async def _take(
     earlier: AttentionId | None,
     finishing: datetime | None,
 ) -> Result:
-    session = check_admits(await store.lock_live_session(tx), tx.now)
+    rule = await by_rule(context.municipality, tx, request, earlier)
+    found = await _lock(context, tx, request, request.department if rule is None else rule.department)
+    session = check_admits(None if found.live is None else store.session_of(store.Fields(found.live)), tx.now)
     if session.demo and not request.simulated:
         await practice.refuse_others(context, tx.conn)
-    topic = await entering.topic_of(context, tx, request)
-    rule = await by_rule(context.municipality, tx, session, request, earlier)
-    queue, taken = await _lock_queue(tx, session, request.department if rule is None else rule.department)
+    topic_id = entering.check_topic(context, request, found.topic)
+    if found.line is None:
+        raise Refused(Code.QUEUE_CLOSED)
+    queue = store.queue_of(store.Fields(found.line))
     at = await _place(context, tx, queue, request, earlier, rule)
-    await entering.check_once(tx, queue.id, at, request)  # invariant 1
-    check_joins(queue, taken, context.municipality.limits.queue_cap)
+    await entering.check_once(tx, queue.id, at, request, is_here=found.is_here)  # invariant 1
+    check_joins(queue, found.taken, context.municipality.limits.queue_cap)
     if rule is None:
         check_finishes(session, finishing)
-    return await _write(Entry(context, tx, request, accepted, session, topic, queue), at, rule)
+    return await _write(Entry(context, tx, request, accepted, session, topic_id, queue), at, rule)
 
 
 async def by_rule(
-    municipality: Municipality, tx: Tx, session: Session, request: JoinRequest, earlier: AttentionId | None
+    municipality: Municipality, tx: Tx, request: JoinRequest, earlier: AttentionId | None
 ) -> ByRule | None:
     """The rule that brings this person into another line than that of the department they chose.
 
@@ -80,20 +87,24 @@ async def by_rule(
     rule = line_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
     if rule is None or rule.reason is RuleReason.TOPIC:
         return rule
-    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=rule.department)
-    return rule if found is not None and QueueState(found.state) in TAKES_PEOPLE else None
+    state = await SQL.state_of_line(tx.conn, department=rule.department)
+    return rule if state is not None and QueueState(state) in TAKES_PEOPLE else None
 
 
-async def _lock_queue(tx: Tx, session: Session, department: str) -> tuple[Queue, int]:
-    """The line, and how many count for its cap."""
-    found = await SQL.line_to_join(tx.conn, session_id=session.id, department=department)
-    if found.line is None:
-        raise Refused(Code.QUEUE_CLOSED)
+async def _lock(context: AppContext, tx: Tx, request: JoinRequest, into: str) -> "LockLine":
+    """Locks the jornada, and the line of the department `into`: they hold from here, and it is now."""
+    found = await SQL.lock_line(
+        tx.conn,
+        into_department=into,
+        department=request.department,
+        topic=request.topic,
+        device=entering.device_index(context.keyring, request),
+    )
     tx.now = found.at
     if found.newest is not None and found.newest >= tx.now:
         # The clock was set back: whoever joins now still comes after those who were here.
         tx.now = found.newest + timedelta(microseconds=1)
-    return store.queue_of(store.Fields(found.line)), found.taken
+    return found
 
 
 async def _place(

@@ -1,10 +1,20 @@
 -- What joining looks up beside the queue's own rows.
 
--- name: line_to_join(session_id, department)^
+-- name: lock_line(into_department, department, topic, device)^
 -- one row
--- not null: at, taken
--- Locks a department's queue, and counts who is in it: see the function.
-SELECT * FROM line_to_join(:session_id, :department);
+-- nullable: device, topic
+-- not null: at, taken, is_here
+-- Locks the jornada and a department's queue, and says what is to be known of who is in it: see the function.
+SELECT CASE WHEN (found.live).id IS NOT NULL THEN found.live END AS live, found.topic,
+       CASE WHEN (found.line).id IS NOT NULL THEN found.line END AS line, found.at, found.taken, found.newest, found.is_here
+FROM lock_line(:into_department, :department, :topic, :device) AS found;
+
+-- name: state_of_line(department)$
+-- The state of a department's queue in the jornada of `live_session`.
+SELECT queue.state FROM queue JOIN department ON department.id = queue.department_id
+WHERE department.slug = :department AND queue.session_id = (
+    SELECT id FROM session WHERE state <> 'closed'
+    ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1);
 
 -- name: live_queue_of(department)$
 -- The department's queue of the jornada that goes on, or of the next one planned.
@@ -76,52 +86,76 @@ WHERE attention.id = :id;
 SELECT ticket.number, ticket.state FROM attention JOIN ticket ON ticket.attention_id = attention.id
 WHERE attention.id = :id AND attention.token_generation = :generation;
 
--- name: queues_now(session_id, department)
+-- name: lines_now(department, practice)
 -- nullable: department
--- Every queue, or that of one department, with how many are in the line, and how many count for its cap.
-SELECT queue.*, department.slug, app_now() AS now,
-       count(ticket.id) FILTER (WHERE ticket.state IN ('waiting', 'ready_check')) AS in_line, count(ticket.id) AS taken
-FROM queue JOIN department ON department.id = queue.department_id
-LEFT JOIN ticket ON ticket.queue_id = queue.id
-    AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
-WHERE queue.session_id = :session_id AND department.slug = coalesce(:department, department.slug)
-GROUP BY queue.id, department.slug;
+-- not null: live, now, in_line, taken
+-- The jornada of `live_session`, without `practice` that of `public_session`, and each of its queues, or that of one department, with how
+-- many are in the line, and how many count for its cap. Without such a queue the jornada alone; nothing without a jornada.
+SELECT session AS live, line.queue, line.slug, app_now() AS now, coalesce(counted.in_line, 0) AS in_line, coalesce(counted.taken, 0) AS taken
+FROM session LEFT JOIN (
+    SELECT queue, queue.id, queue.session_id, department.slug FROM queue JOIN department ON department.id = queue.department_id
+    WHERE department.slug = coalesce(:department, department.slug)
+) AS line ON line.session_id = session.id LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE ticket.state IN ('waiting', 'ready_check')) AS in_line, count(*) AS taken FROM ticket
+    WHERE ticket.queue_id = line.id AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
+) AS counted ON true
+WHERE session.id = (
+    SELECT one.id FROM session AS one WHERE one.state <> 'closed'
+    AND (:practice::boolean OR NOT EXISTS (SELECT FROM practice WHERE practice.session_id = one.id AND practice.own))
+    ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], one.state), one.day LIMIT 1);
 
--- name: write_visit(id, session_id, person_id, topic_id, folio, joined_at, now, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, guardian_sealed, carried_from, about_case, made_by, means, purposes, versions, hashes, device_hash, actor_kind, action, why)!
--- The visit with the person's consents as `insert_consents` keeps them, the browser that is given the PIN as `note_right` knows it, and the entry
--- in the record as `insert_entry` makes it.
-WITH agreed AS (
+-- name: write_visit(id, session_id, person_id, key_wrapped, key_epoch, topic_id, folio, joined_at, now, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, guardian_sealed, carried_from, about_case, made_by, means, purposes, versions, hashes, device_hash, actor_kind, action, why)$
+-- The visit with its person as `insert_person` makes them, the person's consents as `insert_consents` keeps them, the browser that is given the PIN
+-- as `note_right` knows it, and the entry in the record as `insert_entry` makes it. Nothing under an epoch of keys that is over.
+WITH born AS (
+    INSERT INTO person (id, key_wrapped, key_epoch)
+    SELECT :person_id::uuid, :key_wrapped::bytea, :key_epoch::integer
+    WHERE :key_epoch::integer >= coalesce((SELECT epoch FROM installation), 0) RETURNING person.id
+), agreed AS (
     INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means, witness)
-    SELECT :person_id, purpose, version, hash, :now, :means, :made_by
-    FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash)
+    SELECT born.id, purpose, version, hash, :now, :means, :made_by
+    FROM born, unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash)
 ), known AS (
     INSERT INTO attempt (kind, subject_hash, right_at, last_at)
-    SELECT 'pin', :device_hash::bytea, app_now(), app_now() WHERE :device_hash::bytea IS NOT NULL
+    SELECT 'pin', :device_hash::bytea, app_now(), app_now() FROM born WHERE :device_hash::bytea IS NOT NULL
     ON CONFLICT (kind, subject_hash) DO UPDATE SET failures = 0, blocked_until = NULL, right_at = app_now(), last_at = app_now()
 ), noted AS (
     INSERT INTO audit (actor_kind, actor_id, action, object_kind, object_id, why)
-    VALUES (:actor_kind, :made_by, :action, 'attention', :id::uuid::text, :why)
+    SELECT :actor_kind, :made_by, :action, 'attention', :id::uuid::text, :why FROM born
 )
 INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
                        matter_sealed, contact_sealed, adjustments_sealed, guardian_sealed, carried_from, about_case, made_by)
-VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, :name_sealed,
-        :matter_sealed, :contact_sealed, :adjustments_sealed, :guardian_sealed, :carried_from, :about_case, :made_by);
+SELECT :id, :session_id, born.id, :topic_id, :folio, :joined_at, :language, :name_sealed,
+       :matter_sealed, :contact_sealed, :adjustments_sealed, :guardian_sealed, :carried_from, :about_case, :made_by
+FROM born RETURNING true;
 
--- name: write_ticket(id, attention_id, session_id, queue_id, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now, leg_id)$
+-- name: write_ticket(id, attention_id, session_id, queue_id, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now, leg_id, kind, actor_kind, actor_id, reason, detail, passes, actor, command_id)^
 -- one row
--- nullable: leg_id
+-- not null: number, version
+-- nullable: leg_id, reason
 -- Gives its number, with its first leg where it waits from now on. Numbers are handed out once and never again, under the lock of the queue's
--- row. After the visit was written, which a trigger of the ticket reads.
+-- row. After the visit was written, which a trigger of the ticket reads. With what `finish` in commit.sql would write: the log, the form's
+-- result, and the queue's version, in which tickets alone changed unless the ticket `passes` others.
 WITH taken AS (
-    UPDATE queue SET next_number = next_number + 1 FROM department
-    WHERE queue.id = :queue_id AND department.id = queue.department_id
-    RETURNING department.prefix, (queue.next_number - 1)::text AS number
+    UPDATE queue SET next_number = next_number + 1, version = version + 1, ticket_versions = ticket_versions + (NOT :passes::boolean)::integer
+    FROM department WHERE queue.id = :queue_id AND department.id = queue.department_id
+    RETURNING department.prefix, (queue.next_number - 1)::text AS ordinal, queue.version
+), named AS (
+    SELECT prefix || '-' || lpad(ordinal, greatest(3, length(ordinal)), '0') AS number, taken.version FROM taken
 ), begun AS (
     INSERT INTO leg (id, attention_id, queue_id, began_at)
     SELECT :leg_id::uuid, :attention_id, :queue_id, :now WHERE :leg_id::uuid IS NOT NULL
+), told AS (
+    INSERT INTO event (at, session_id, queue_id, ticket_id, kind, to_state, actor_kind, actor_id, reason, detail)
+    VALUES (:now, :session_id, :queue_id, :id, :kind, :state, :actor_kind, :actor_id, :reason, :detail::text::jsonb)
+), kept AS (
+    UPDATE command_done SET result = jsonb_build_object('id', :attention_id::uuid, 'ticket_id', :id::uuid, 'number', named.number)
+    FROM named WHERE command_done.actor = :actor AND command_done.command_id = :command_id
+), written AS (
+    INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
+                        wanted_director, needs, contact_index, device_index, medium)
+    SELECT :id, :attention_id, :session_id, :queue_id, named.number, :state,
+           :joined_at, :now, :preferential, :passes_from, :wanted_director, :needs, :contact_index, :device_index, :medium
+    FROM named
 )
-INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
-                    wanted_director, needs, contact_index, device_index, medium)
-SELECT :id, :attention_id, :session_id, :queue_id, prefix || '-' || lpad(number, greatest(3, length(number)), '0'), :state,
-       :joined_at, :now, :preferential, :passes_from, :wanted_director, :needs, :contact_index, :device_index, :medium
-FROM taken RETURNING number;
+SELECT number, version FROM named;

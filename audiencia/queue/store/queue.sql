@@ -18,11 +18,6 @@ ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), da
 -- Held by each command, so that the jornada does not close under it.
 SELECT * FROM session WHERE id = :id FOR SHARE;
 
--- name: live_session_shared()^
--- The jornada of `live_session`, with the lock of `session_shared`.
-SELECT * FROM session WHERE state <> 'closed'
-ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1 FOR SHARE;
-
 -- name: session_exclusive(id)^
 -- one row
 SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;

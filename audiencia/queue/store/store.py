@@ -55,12 +55,6 @@ async def lock_session(tx: Tx, session_id: SessionId) -> Session:
     return session_of(await SQL.session_shared(tx.conn, id=session_id))
 
 
-async def lock_live_session(tx: Tx) -> Session | None:
-    """The same of the jornada that is going on, or else the next one planned."""
-    row = await SQL.live_session_shared(tx.conn)
-    return session_of(row) if row else None
-
-
 async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Queue]:
     """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
     locked = {row.id: queue_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}

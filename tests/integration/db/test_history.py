@@ -46,7 +46,7 @@ ASKED: Mapping[tuple[str, str], str] = {
     (
         "audiencia.queue.joining",
         "join.sql",
-    ): "device_in_queue numbers_of_contact directors_to_ask_for queues_now line_to_join live_queue_of",
+    ): "device_in_queue numbers_of_contact directors_to_ask_for lines_now lock_line state_of_line live_queue_of",
     ("audiencia.queue.joining", "seat.sql"): "rooms_to_assist queue_of_department",
     ("audiencia.queue.moderation", "announce.sql"): "live_of_session live_of_queue",
     ("audiencia.reporting", "figures.sql"): "settled_at counted waits",
@@ -174,5 +174,6 @@ async def _values(connection: "asyncpg.Connection[asyncpg.Record]") -> Mapping[s
         "ahead": timedelta(hours=2), "contact_index": b"c", "device_index": b"d", "says_within": timedelta(days=7),
         "zone": "America/Mexico_City", "today": now.date(), "soon_until": now.date() + timedelta(days=3), "channel": "mail",
         "at_most": 10, "lease_seconds": 120, "late_seconds": 120, "lined_up.ids": lines, "rooms_now.ids": lines,
-        "director_counts.ids": [here["director_id"]], "ticket_where.id": tickets[-1], "room_is_lost.id": here["id"],
+        "director_counts.ids": [here["director_id"]], "into_department": "agua", "device": b"d",
+        "ticket_where.id": tickets[-1], "room_is_lost.id": here["id"],
     }  # fmt: skip

@@ -64,10 +64,13 @@ async def submit(request: web.Request) -> web.Response:
 
 async def _shut(request: web.Request) -> Refused | None:
     """In a practice only the simulated people take numbers; anybody else reads what they would read without one."""
-    context = site_of(request).context
-    if _simulated(request) or not await practice.practising(context):
+    if _simulated(request) or not await site_of(request).practice.practising():
         return None
-    return Refused((await admission.admission(context)).refusal or Code.SESSION_CLOSED)
+    return await _closed(request)
+
+
+async def _closed(request: web.Request) -> Refused:
+    return Refused((await admission.admission(site_of(request).context)).refusal or Code.SESSION_CLOSED)
 
 
 async def _admission(request: web.Request, department: str | None = None) -> Admission:
@@ -86,6 +89,8 @@ def _carried_problems(fields: Fields) -> dict[str, str]:
 
 async def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
     if isinstance(error, Refused):
+        if error.code is Code.PRACTICE_GOES_ON:  # it has just begun, at another process
+            error = await _closed(request)
         if error.code in queues.CLOSED:
             return await queues.instead(request, error)
         if error.code not in ANSWERED_HERE and error.code not in WHICH_FIELD:
