@@ -1,12 +1,17 @@
-"""Everybody loses their socket at once, and other directors go on: the web process is killed under all who wait."""
+"""Everybody loses their socket at once, and other directors go on: the web process is killed under all who wait.
+
+The directors are played by a process of their own: in that of ten thousand who come back an answer is read seconds after it came.
+"""
 
 import asyncio
+import multiprocessing
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import aiohttp
@@ -74,34 +79,66 @@ async def storm(house: Installation, people: Sequence[Person], departments: Sequ
     found, dice = Storm(), random.Random(seed)
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(another_web(house))
-        directors = [await _director(house, address, one, stack) for one in departments]
-        async with asyncio.TaskGroup() as calling:
-            tasks = [
-                calling.create_task(_call(one, nth * CALL_EVERY / len(directors), found.commands))
-                for nth, one in enumerate(directors)
-            ]
-            await asyncio.sleep(CALL_EVERY)
-            found.commands.clear()
-            began = time.perf_counter()
-            killed = asyncio.create_task(house.kill("web"))
-            returns = [asyncio.create_task(back(person, dice)) for person in people]
-            done, late = await asyncio.wait(returns, timeout=GIVE_UP_SECONDS)
-            for task in done:
-                task.result()
-            found.not_back = len(late)
-            for task in late:
-                task.cancel()
-            await killed
-            found.all_back_s = time.perf_counter() - began
-            for task in tasks:
-                task.cancel()
+        logins = [f"direccion-{one}" for one in departments]
+        orders = await stack.enter_async_context(_directors(address, {one: house.passwords[one] for one in logins}))
+        await asyncio.sleep(CALL_EVERY)
+        orders.send("begin")
+        began = time.perf_counter()
+        killed = asyncio.create_task(house.kill("web"))
+        returns = [asyncio.create_task(back(person, dice)) for person in people]
+        done, late = await asyncio.wait(returns, timeout=GIVE_UP_SECONDS)
+        for task in done:
+            task.result()
+        found.not_back = len(late)
+        for task in late:
+            task.cancel()
+        await killed
+        found.all_back_s = time.perf_counter() - began
+        orders.send("end")
+        found.commands = await asyncio.to_thread(orders.recv)
     return found
 
 
-async def _director(house: Installation, address: str, department: str, stack: AsyncExitStack) -> DirectorClient:
+@asynccontextmanager
+async def _directors(address: str, passwords: Mapping[str, str]) -> AsyncIterator[Connection]:
+    """Directors at work in a process of their own. Told that it begins and that it ends, it gives what each command between took."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_run_directors, args=(address, dict(passwords), theirs), daemon=True)
+    process.start()
+    try:
+        await asyncio.to_thread(ours.recv)
+        yield ours
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.join)
+
+
+def _run_directors(address: str, passwords: Mapping[str, str], orders: Connection) -> None:
+    asyncio.run(_direct(address, passwords, orders))
+
+
+async def _direct(address: str, passwords: Mapping[str, str], orders: Connection) -> None:
+    took: list[float] = []
+    async with AsyncExitStack() as stack:
+        directors = [await _director(address, *one, stack) for one in passwords.items()]
+        async with asyncio.TaskGroup() as calling:
+            tasks = [
+                calling.create_task(_call(one, nth * CALL_EVERY / len(directors), took))
+                for nth, one in enumerate(directors)
+            ]
+            orders.send("ready")
+            await asyncio.to_thread(orders.recv)
+            took.clear()
+            await asyncio.to_thread(orders.recv)
+            for task in tasks:
+                task.cancel()
+    orders.send(took)
+
+
+async def _director(address: str, login: str, password: str, stack: AsyncExitStack) -> DirectorClient:
     director = await stack.enter_async_context(DirectorClient(address))
-    login = f"direccion-{department}"
-    await director.sign_in(login, house.passwords[login])
+    await director.sign_in(login, password)
     await director.connect()
     if director.view.room.state == "closed":
         await director.open_room()
