@@ -68,16 +68,16 @@ def starts_keyframe(data: Buffer, start: int, end: int) -> bool:
     return found is not None and found.starts_keyframe
 
 
+def plain_picture(data: Buffer, start: int, end: int) -> int:
+    """The picture id of the payload `data[start:end]`, at its third byte, where the descriptor has nothing else than one of 15 bits:
+    what browsers send without temporal layers. Else -1."""
+    if end - start > 4 and data[start] & 0x80 and data[start + 1] == 0x80 and data[start + 2] & 0x80:
+        return (data[start + 2] & 0x7F) << 8 | data[start + 3]
+    return -1
+
+
 def renumber(data: bytearray, start: int, end: int, pictures: PictureMap) -> None:
     """Gives the payload `data[start:end]` the numbers of a slot, in place; what cannot be read stays as it is."""
-    # What browsers send without temporal layers: X and I alone, and a picture id of 15 bits.
-    if end - start > 4 and data[start] & 0x80 and data[start + 1] == 0x80 and data[start + 2] & 0x80:
-        number = (data[start + 2] & 0x7F) << 8 | data[start + 3]
-        # A slot begins with the start of a picture, so that only there something has to be noted.
-        picture = pictures.map(number, 0)[0] if data[start] & 0x10 else number + pictures.shift & 0x7FFF
-        data[start + 2] = 0x80 | picture >> 8
-        data[start + 3] = picture & 0xFF
-        return
     found = parse(data, start, end)
     if found is not None:
         rewrite(data, start, found, *pictures.map(found.picture_id, found.tl0))

@@ -29,8 +29,10 @@ class Inlet(Protocol):
 
 
 class Outlet(Protocol):
-    """Sends. `lost` counts what the kernel would not take, which is dropped, as any router on the way might."""
+    """Sends. `given` counts what the kernel was given, `lost` what of it it would not take: that is dropped, as any router on the way
+    might."""
 
+    given: int
     lost: int
 
     def buffer(self) -> PacketBuffer:
@@ -112,7 +114,7 @@ class BatchOutlet:
     """`sendmmsg` on a non-blocking socket."""
 
     def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
-        self.lost = 0
+        self.given = self.lost = 0
         self._beside = beside
         self._own = [PacketBuffer() for _ in range(WAITING)]
         self._batch = _Batch(WAITING, _name_size(taken))
@@ -147,6 +149,7 @@ class BatchOutlet:
         """Sends what waits. A datagram that is refused is passed over; when the kernel's buffer is full, all the rest."""
         count, done = self._waiting, 0
         self._waiting = 0
+        self.given += count
         while done < count:
             sent = self._call(self._file, self._batch.at + done * _WORDS * 8, count - done, socket.MSG_DONTWAIT)
             if sent > 0:
@@ -181,7 +184,7 @@ class PlainOutlet:
     """The same with one call for each datagram, at once."""
 
     def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
-        self.lost = 0
+        self.given = self.lost = 0
         self._beside = beside
         self._own = PacketBuffer()
         self._socket = taken
@@ -195,6 +198,7 @@ class PlainOutlet:
         if is_stream(to):
             self._beside(buffer, start, end, to)
             return
+        self.given += 1
         try:
             self._socket.sendto(buffer.view[start:end], target(to))
         except OSError:

@@ -134,8 +134,11 @@ class Forwarder:
             self._note_keyframe(source, vp8.starts_keyframe(buffer.raw, payload, end), now)
         if now != self._now:
             self._now, self._send_time = now, int(now * 262144) & 0xFFFFFF
-        following = sequence + 1 & 0xFFFF
-        in_place = targets[-1] if payload & 3 == 0 else None
+        following, head, marker = sequence + 1 & 0xFFFF, 0x80 | first & 0x20, second & 0x80
+        in_place, size, body = targets[-1] if payload & 3 == 0 else None, end - payload, buffer.view[payload:end]
+        picture = vp8.plain_picture(buffer.raw, payload, end) if is_video else -1
+        # A slot begins with the start of a picture, so that only there something has to be noted.
+        begins = buffer.raw[payload] & 0x10
         for slot in targets:
             fresh = slot.fresh
             if fresh:
@@ -154,24 +157,28 @@ class Forwarder:
             if slot is in_place:
                 out, start, stop = buffer, payload, end
             else:
-                out, start, stop = outlet.buffer(), PAYLOAD, PAYLOAD + end - payload
-                out.view[PAYLOAD:stop] = buffer.view[payload:end]
-            if is_video:
-                vp8.renumber(out.raw, start, stop, slot.pictures)
+                out, start, stop = outlet.buffer(), PAYLOAD, PAYLOAD + size
+                out.view[PAYLOAD:stop] = body
+            raw = out.raw
+            if picture >= 0:
+                pictures = slot.pictures
+                own = pictures.map(picture, 0)[0] if begins else picture + pictures.shift & 0x7FFF
+                raw[start + 2], raw[start + 3] = 0x80 | own >> 8, own & 0xFF
+            elif is_video:
+                vp8.renumber(raw, start, stop, slot.pictures)
             number, stamp = sequence + numbers.sequence_shift & 0xFFFF, timestamp + numbers.timestamp_shift & 0xFFFFFFFF
-            kind = second & 0x80 | slot.payload_type
             if slot.time_id:
                 at = start - _TIMED
-                _pack_timed(out.raw, at, 0x90 | first & 0x20, kind, number, stamp, slot.ssrc, rtp.ONE_BYTE_FORM,
+                _pack_timed(raw, at, head | 0x10, marker | slot.payload_type, number, stamp, slot.ssrc, rtp.ONE_BYTE_FORM,
                             slot.time_id | self._send_time)  # fmt: skip
             else:
-                at = start - rtp.HEADER_SIZE
-                _pack(out.raw, at, 0x80 | first & 0x20, kind, number, stamp, slot.ssrc)
+                at = start - _HEADER
+                _pack(raw, at, head, marker | slot.payload_type, number, stamp, slot.ssrc)
             sealed = srtp.protect(out, at, stop)
             if sealed:
                 outlet.put(out, at, sealed, address)
                 if sequence & 7 == 0:
-                    slot.octets += 8 * (stop - start)
+                    slot.octets += 8 * size
             else:
                 numbers.absent += 1
             if fresh:
@@ -247,4 +254,4 @@ class Forwarder:
 
 
 _unpack, _pack, _pack_timed = rtp.HEADER.unpack_from, rtp.HEADER.pack_into, rtp.TIMED.pack_into
-_TIMED = rtp.TIMED.size
+_HEADER, _TIMED = rtp.HEADER_SIZE, rtp.TIMED.size

@@ -125,7 +125,7 @@ class MediaSocket:
         now = self._clock()
         taken = self._inlet.receive()
         self.deliver(receiver, taken, now)
-        if pause := self._gathering.pause(len(taken), now):
+        if pause := self._gathering.pause(len(taken), self.outlet.given, now):
             time.sleep(pause)
 
     def _sort(self, receiver: Receiver, taken: list[tuple[PacketBuffer, int, Address]], now: float) -> None:

@@ -12,6 +12,7 @@ from audiencia.media.worker.rtcp_sender import Mouth
 class Kept:
     """An outlet that keeps what is put into it."""
 
+    given: int = 0
     lost: int = 0
     sent: list[tuple[bytes, Address]] = field(default_factory=list)
 

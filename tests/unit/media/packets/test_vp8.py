@@ -74,3 +74,21 @@ def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
 def test_a_descriptor_without_payload_is_refused() -> None:
     head = descriptor(5, 15, 7, True, True)
     assert all(vp8.parse(head, 0, size) is None for size in range(len(head) + 1))
+
+
+@given(forms, st.binary(min_size=2, max_size=40), st.integers(0, 30))
+def test_the_picture_id_at_the_third_byte_is_found_where_it_stands_alone(
+    form: tuple[int | None, int, int | None, bool, bool], body: bytes, offset: int
+) -> None:
+    picture, bits, tl0, more, _ = form
+    data = bytearray(offset) + descriptor(*form) + body
+    alone = bits == 15 and tl0 is None and not more
+    assert vp8.plain_picture(data, offset, len(data)) == (picture if alone and picture is not None else -1)
+    if alone and picture is not None:
+        found = vp8.parse(data, offset, len(data))
+        assert found is not None and (found.picture_id, found.picture_id_at) == (picture, 2)
+
+
+@given(st.binary(max_size=12))
+def test_of_a_picture_id_that_is_cut_off_nothing_is_read(data: bytes) -> None:
+    assert vp8.plain_picture(data, 0, len(data)) == -1 or len(data) > 4
