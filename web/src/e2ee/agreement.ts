@@ -2,7 +2,7 @@ import { fromBase64url, random, toBase64url } from "./bytes";
 import { decode, decodeSecret, encode, type Message, type Secret } from "./messages";
 import { Channel, codeOf, commitment, makeOwn, type Reveal, roundOf, type SenderKey, transcriptOf } from "./pairwise";
 import type { Reveals } from "./reveals";
-import { isDone, isHad, nextKid, type Peer, type Round } from "./round";
+import { isDone, isDoneBy, isHad, nextKid, type Peer, type Round } from "./round";
 
 /**
  * `agreeing`: not all have each other's keys. `sealing`: all have the own one, so that what goes out is sealed. `agreed`: all said
@@ -44,6 +44,8 @@ type Commit = Message & { say: "commit" };
  */
 export class Agreement {
   private members: readonly string[] = [];
+  /** Who took part when that was said last. */
+  private latest: readonly string[] = [];
   private round: Round | null = null;
   private readonly heard = new Map<string, Commit>();
   private phase: Phase = "agreeing";
@@ -58,6 +60,8 @@ export class Agreement {
     private readonly me: string,
     private readonly hands: Hands,
     private readonly reveals: Reveals,
+    /** Something came that was still missing. */
+    private readonly progress: () => void = () => undefined,
   ) {}
 
   /** What opens what the others send. */
@@ -67,7 +71,12 @@ export class Agreement {
 
   /** Who takes part now, this page included. */
   take(members: readonly string[]): Promise<void> {
-    return this.next(() => this.onMembers([...members].sort()));
+    const latest = [...members].sort();
+    this.latest = latest;
+    // Of several who came while this page was busy one round is begun.
+    return this.next(async () => {
+      if (latest === this.latest) await this.onMembers(latest);
+    });
   }
 
   hear(sender: string, body: string): Promise<void> {
@@ -134,10 +143,11 @@ export class Agreement {
     await this.sayCommitment(this.round);
   }
 
-  private async sayCommitment(round: Round): Promise<void> {
+  /** To all. In answer to one (`to`), to that one alone while some are missing: the others have it, and are told once none is. */
+  private async sayCommitment(round: Round, to: string | null = null): Promise<void> {
     const commitment = round.commitments.get(this.me);
     const all = await this.allOf(round);
-    if (commitment) this.say(null, { say: "commit", round: round.id, commitment, all });
+    if (commitment) this.say(all ? null : to, { say: "commit", round: round.id, commitment, all });
   }
 
   private async allOf({ id, commitments }: Round): Promise<string> {
@@ -170,7 +180,10 @@ export class Agreement {
       return;
     }
     this.round.commitments.set(sender, commitment);
-    if (anew) await this.sayCommitment(this.round);
+    if (anew) {
+      this.progress();
+      await this.sayCommitment(this.round, sender);
+    }
     if (this.round.transcript === null) await this.revealWhenAll();
   }
 
@@ -194,8 +207,11 @@ export class Agreement {
   }
 
   private async onReveal(sender: string, message: Message & { say: "reveal" }): Promise<void> {
-    this.round?.reveals.set(sender, message);
-    if (this.round) await this.connect(this.round);
+    const { round } = this;
+    if (!round) return;
+    if (round.reveals.get(sender)?.transcript !== message.transcript) this.progress();
+    round.reveals.set(sender, message);
+    await this.connect(round);
   }
 
   /** With all reveals of this transcript: each is held against its commitment, and gets a channel. */
@@ -248,22 +264,27 @@ export class Agreement {
     const secret = decodeSecret(await peer.channel.open(sealed));
     if (secret?.say === "key") await this.onKey(round, sender, peer, secret);
     else if (secret?.say === "have") await this.onHave(round, peer, secret.kid);
-    else if (secret?.say === "done" && secret.kid === peer.kids.at(-1)) peer.done = secret.kid;
+    else if (secret?.say === "done" && secret.kid === peer.kids.at(-1) && secret.kid !== peer.done) {
+      peer.done = secret.kid;
+      this.progress();
+    }
     this.settle(round);
   }
 
   private async onKey(round: Round, sender: string, peer: Peer, secret: Secret & { say: "key" }): Promise<void> {
     const { kid, base, among } = secret;
-    if (!peer.kids.includes(kid)) {
+    const anew = !peer.kids.includes(kid);
+    if (anew) {
       const key = { kid: BigInt(`0x${kid}`), base: fromBase64url(base) };
       this.hands.receive(key, sender);
       this.received.set(sender, [...(this.received.get(sender) ?? []), key.kid]);
       peer.kids.push(kid);
       peer.among = among;
+      this.progress();
     } else if (kid !== peer.kids.at(-1)) return; // played again: who left has it too
     await this.saySealed(round, sender, peer, { say: "have", kid });
     // Said again to who asks again: the first one may have got lost.
-    await this.sayDone(round, sender, peer);
+    if (!anew) await this.sayDone(round, sender, peer);
   }
 
   private async sayDone(round: Round, member: string, peer: Peer): Promise<void> {
@@ -273,7 +294,10 @@ export class Agreement {
 
   private async onHave(round: Round, peer: Peer, kid: string): Promise<void> {
     const had = isHad(round);
-    if (kid === round.key?.kid.toString(16)) peer.has = true;
+    if (kid === round.key?.kid.toString(16) && !peer.has) {
+      peer.has = true;
+      this.progress();
+    }
     if (had || !isHad(round) || !round.key) return;
     this.hands.send(round.key);
     for (const [member, other] of round.peers) await this.sayDone(round, member, other);
@@ -303,8 +327,9 @@ export class Agreement {
       this.sayReveal(round);
       return;
     }
-    this.sayReveal(round);
-    for (const [member, peer] of round.peers) await this.sayKey(round, member, peer);
+    if (!isHad(round)) this.sayReveal(round);
+    for (const [member, peer] of round.peers)
+      if (!peer.has || !isDoneBy(peer, round.among)) await this.sayKey(round, member, peer);
   }
 
   private say(to: string | null, message: Message): void {

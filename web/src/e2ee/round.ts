@@ -33,7 +33,12 @@ export function isHad({ key, peers }: Round): boolean {
 
 /** All go under keys that are for those alone who are there now. */
 export function isDone({ among, peers }: Round): boolean {
-  return [...peers.values()].every((peer) => peer.among === among && peer.done === peer.kids.at(-1));
+  return [...peers.values()].every((peer) => isDoneBy(peer, among));
+}
+
+/** All that this one sends goes under a key for those alone who are there now. */
+export function isDoneBy(peer: Peer, among: string): boolean {
+  return peer.among === among && peer.done === peer.kids.at(-1);
 }
 
 /** The id of the next key of `me`. */

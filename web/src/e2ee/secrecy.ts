@@ -36,8 +36,9 @@ interface Connections {
 /** So long a page may take that is called and connects anew to encrypt. */
 const ABLE_MS = 4000;
 const NUDGE_MS = 1500;
-/** Without an agreement for so long a call is one that the server protects. */
+/** Where nothing of an agreement comes for so long, or none is reached for so long, a call is one that the server protects. */
 const LATE_MS = 10_000;
+const LATEST_MS = 60_000;
 /** So long after the screen said it, frames go out in the clear. */
 const SAID_MS = 200;
 /** So long frames may be under way that were sealed under a former key. */
@@ -74,6 +75,7 @@ export class Secrecy {
   /** Those of the call that was handed over into this one. */
   private former: readonly bigint[] = [];
   private late: ReturnType<typeof setTimeout> | undefined;
+  private latest: ReturnType<typeof setTimeout> | undefined;
   /** With whom this page agrees. */
   private among = "";
   private clearing: ReturnType<typeof setTimeout> | undefined;
@@ -149,8 +151,19 @@ export class Secrecy {
     const among = String(members.map((member) => member.id));
     if (among === this.among) return;
     this.among = among;
+    this.waitNoMore();
+  }
+
+  private waitNoMore(): void {
     clearTimeout(this.late);
-    this.late = undefined;
+    clearTimeout(this.latest);
+    this.late = this.latest = undefined;
+  }
+
+  private waitOn(): void {
+    clearTimeout(this.late);
+    this.late = setTimeout(() => this.giveUp("late"), LATE_MS);
+    this.latest ??= setTimeout(() => this.giveUp("late"), LATEST_MS);
   }
 
   /** Somebody cannot, or not yet: as a call begins, pages make the connection that encrypts. */
@@ -209,6 +222,10 @@ export class Secrecy {
         stands: (standing) => present(() => this.stand(standing)),
       },
       this.reveals,
+      () =>
+        present(() => {
+          if (this.late !== undefined) this.waitOn();
+        }),
     );
     this.agreement = agreement;
     this.show();
@@ -241,8 +258,9 @@ export class Secrecy {
   }
 
   private stop(): void {
-    for (const timer of [this.again, this.looking, this.late, this.able, this.clearing]) clearTimeout(timer);
-    this.late = this.able = undefined;
+    for (const timer of [this.again, this.looking, this.able, this.clearing]) clearTimeout(timer);
+    this.waitNoMore();
+    this.able = undefined;
     this.among = "";
     this.agreement = null;
     this.words.stand(false);
@@ -314,8 +332,7 @@ export class Secrecy {
   private show(): void {
     const { phase, code } = this.standing;
     if (phase === "agreed") {
-      clearTimeout(this.late);
-      this.late = undefined;
+      this.waitNoMore();
       if (this.slow) this.say({ kind: "server", why: "slow" });
       else if (this.proven()) {
         this.shown ??= code;
@@ -326,7 +343,7 @@ export class Secrecy {
     else {
       // The present keys hold while others come, go or load their page anew; but whoever has them may be gone.
       this.say({ kind: "server", why: "agreeing" });
-      this.late ??= setTimeout(() => this.giveUp("late"), LATE_MS);
+      if (this.late === undefined) this.waitOn();
     }
   }
 

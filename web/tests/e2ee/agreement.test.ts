@@ -13,6 +13,8 @@ class Side {
   standing = BEGINNING;
   /** What it said of itself so far. */
   readonly phases: string[] = [];
+  /** How often something came that was missing. */
+  progressed = 0;
   readonly agreement: Agreement;
 
   constructor(
@@ -37,6 +39,7 @@ class Side {
         },
       },
       new Reveals(() => 0),
+      () => void this.progressed++,
     );
   }
 
@@ -55,6 +58,8 @@ class Relay {
   readonly sides = new Map<string, Side>();
   readonly said: [string, string | null, string][] = [];
   private waiting: [string, string | null, string][] = [];
+  /** What does not come. */
+  lose: (to: string, body: string, from: string) => boolean = () => false;
 
   join(name: string): Side {
     const side = new Side(name, (...message) => void this.waiting.push(message));
@@ -72,7 +77,8 @@ class Relay {
       const [from, to, body] = next;
       this.said.push(next);
       for (const [name, side] of this.sides)
-        if (name !== from && (to === null || to === name)) await side.agreement.hear(from, body);
+        if (name !== from && (to === null || to === name) && !this.lose(name, body, from))
+          await side.agreement.hear(from, body);
     }
   }
 }
@@ -177,6 +183,73 @@ describe("an honest server", () => {
     await again.agreement.take(["a", "b"]);
     await relay.run();
     expectAgreed(a, again);
+  });
+
+  it("has six agree with few words, of which none is said twice", async () => {
+    const relay = new Relay();
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const sides = names.map((name) => relay.join(name));
+    await relay.take(...names);
+    expectAgreed(...sides);
+    expect(relay.said.length).toBeLessThanOrEqual(6 * 27);
+    const before = relay.said.length;
+    for (const side of sides) await side.agreement.nudge();
+    await relay.run();
+    expect(relay.said.length).toBe(before);
+  });
+
+  it("begins one round for several who came while a page was busy", async () => {
+    const relay = new Relay();
+    const names = ["a", "b", "c", "d"];
+    const sides = names.map((name) => relay.join(name));
+    const [first] = sides;
+    await relay.take("a", "b");
+    const before = relay.said.length;
+    const taken = [["a", "b", "c"], names].map((members) => first?.agreement.take(members));
+    await Promise.all(taken);
+    await relay.run();
+    const commits = relay.said.slice(before).filter(([from]) => from === "a");
+    expect(commits.length).toBe(1);
+    await relay.take(...names);
+    expectAgreed(...sides);
+  });
+
+  it("asks again only those of whom something is missing", async () => {
+    const relay = new Relay();
+    const [a, b, c] = [relay.join("a"), relay.join("b"), relay.join("c")];
+    relay.lose = (to, body, from) => from === "c" && to === "a" && decode(body)?.say === "sealed";
+    await relay.take("a", "b", "c");
+    expect(a.standing.phase).toBe("agreeing");
+    relay.lose = () => false;
+    const before = relay.said.length;
+    await a.agreement.nudge();
+    await relay.run();
+    const asked = relay.said.slice(before).filter(([from, to]) => from === "a" && to !== null);
+    expect(new Set(asked.map(([, to]) => to))).toEqual(new Set(["c"]));
+    for (const side of [b, c]) await side.agreement.nudge();
+    await relay.run();
+    for (const side of [a, b, c]) await side.agreement.nudge();
+    await relay.run();
+    expectAgreed(a, b, c);
+  });
+
+  it("tells of progress while something new comes, and of none while all is said again", async () => {
+    const relay = new Relay();
+    const [a, b] = [relay.join("a"), relay.join("b")];
+    relay.lose = (to, body) => to === "b" && decode(body)?.say === "reveal";
+    await relay.take("a", "b");
+    const before = [a.progressed, b.progressed];
+    expect(before.every((times) => times > 0)).toBe(true);
+    for (let turn = 0; turn < 3; turn++) {
+      for (const side of [a, b]) await side.agreement.nudge();
+      await relay.run();
+    }
+    expect([a.progressed, b.progressed]).toEqual(before);
+    relay.lose = () => false;
+    for (const side of [a, b]) await side.agreement.nudge();
+    await relay.run();
+    expectAgreed(a, b);
+    expect(b.progressed).toBeGreaterThan(before[1] ?? 0);
   });
 
   it("loses nothing for good: what was not answered is said again", async () => {

@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sealed } from "../../src/chat";
-import { toBase64url } from "../../src/e2ee/bytes";
+import { random, toBase64url } from "../../src/e2ee/bytes";
+import { encode } from "../../src/e2ee/messages";
+import { roundOf } from "../../src/e2ee/pairwise";
 import { Secrecy } from "../../src/e2ee/secrecy";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 import { LAYOUT } from "../../src/rtc_layout";
@@ -127,12 +129,15 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
     };
     const prepares = () => prepared !== null;
     const worker = new FakeWorker();
+    const asked: string[] = [];
+    const hear = (sender: string, body: string) => heard.get(me)?.({ call: "c1", sender, body });
     const secrecy = new Secrecy(
       link,
       () => present.value,
       {
         hear: (_, handler) => void heard.set(me, handler),
         ask: async (_, { call, to, body }: CallKeys) => {
+          asked.push(body);
           if (!server.on) return OFF;
           for (const [name, hear] of heard) if (name !== me && (!to || to === name)) hear({ call, sender: me, body });
           return OK;
@@ -146,7 +151,7 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
     const said: string[] = [];
     secrecy.secret.subscribe((secret) => said.push(secret?.kind === "server" ? secret.why : (secret?.kind ?? "")));
     const again = (): Page => page(me, canEncrypt);
-    return { me, present, secrecy, worker, pc, connect, prepares, said, again };
+    return { me, present, secrecy, worker, pc, connect, prepares, said, again, asked, hear };
   };
   return able.map((can, at) => page("abc"[at] ?? "", can)) as unknown as [Page, Page, Page];
 }
@@ -161,6 +166,10 @@ interface Page {
   /** Its next connection encrypts. */
   prepares: () => boolean;
   said: string[];
+  /** What it had handed on. */
+  asked: readonly string[];
+  /** Somebody in its first call says this. */
+  hear: (sender: string, body: string) => void;
   /** The page loaded anew. */
   again: () => Page;
 }
@@ -387,6 +396,23 @@ it("gives each who comes in the whole time to agree", async () => {
   says(a, "agreeing");
   a.present.value = talk("a", [true, true, true]);
   await vi.advanceTimersByTimeAsync(2500);
+  says(a, "late");
+});
+
+it("waits on while something new comes of an agreement, and not for ever", async () => {
+  const [a] = pages();
+  a.present.value = talk("a", [true, true]);
+  const round = await roundOf("c1", ["a", "b"]);
+  // Each commitment is another one, which is answered, and nothing follows from it.
+  for (let turn = 0; turn < 7; turn++) {
+    await vi.advanceTimersByTimeAsync(8000);
+    says(a, "agreeing");
+    const said = a.asked.length;
+    a.hear("b", encode({ say: "commit", round, commitment: toBase64url(random(32)), all: "" }));
+    await vi.waitFor(() => expect(a.asked.length).toBeGreaterThan(said), PATIENCE);
+  }
+  says(a, "agreeing");
+  await vi.advanceTimersByTimeAsync(4000);
   says(a, "late");
 });
 
