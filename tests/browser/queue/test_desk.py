@@ -1,10 +1,16 @@
 """The consoles of directors, mayor and assistants are a frame that never scrolls; a usual person costs two clicks."""
 
+from contextlib import AsyncExitStack
+
 from playwright.async_api import ViewportSize, expect
 
+from tests.browser.chromium import PHONE
 from tests.browser.conftest import People
+from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Person
 from tests.browser.queue.scenes import talk, waiting
+from tests.integration.signaling.scenes import open_desk
+from tests.support.audience import People as Crowd
 
 SIZES: tuple[ViewportSize, ...] = (
     {"width": 1280, "height": 720},
@@ -112,6 +118,60 @@ async def test_a_small_or_enlarged_window_scrolls_instead(people: People) -> Non
     assert await director.page.evaluate(SCROLLS) > 0
     await director.see("open-room-anyway").scroll_into_view_if_needed()
     assert await director.page.evaluate(OUT_OF_REACH, ["open-room-anyway"]) == []
+
+
+TELEPHONES: tuple[ViewportSize, ...] = ({"width": 360, "height": 640}, PHONE)
+FOOT = ("mute", "camera-off", "hang-up")
+BEHIND = """() => {
+    const one = document.activeElement, bar = document.querySelector(".foot-bar");
+    if (!one || one === document.body || bar.contains(one)) return null;
+    const { top, bottom, height } = one.getBoundingClientRect(), above = bar.getBoundingClientRect().top;
+    return (height < above ? bottom <= above + 1 : top < above) ? null : one.outerHTML.slice(0, 160);
+}"""
+"""What has the focus, if some of it is behind the bar at the foot."""
+LAST_BEHIND = """() => {
+    scrollTo(0, document.documentElement.scrollHeight);
+    const last = [...document.querySelectorAll("body > *")].findLast((one) => one.getBoundingClientRect().height > 0);
+    return last.getBoundingClientRect().bottom - document.querySelector(".foot-bar").getBoundingClientRect().top;
+}"""
+"""By how much the end of the page is behind the bar where nothing is left to scroll."""
+
+
+async def test_on_a_telephone_the_end_of_a_call_of_several_stays_in_the_window(
+    people: People, house: Installation
+) -> None:
+    host = await people.director("agua", "blue")
+    citizen = await people.citizen("red")
+    await host.open_room()
+    await citizen.join(Matter("agua", "fugas"))
+    await talk(host, citizen)
+    async with AsyncExitStack() as stack:
+        crowd = Crowd(house.url, house.passwords, stack)
+        for department in ("tesoreria", "bienestar"):
+            guest = await open_desk(crowd, department)
+            await host.press("transfer")
+            await host.see(f"target-{department}").check()
+            await host.press("invite")
+            await guest.wait_for(lambda view: view.assist is not None, "the invitation")
+            await guest.answer_invitation(join=True)
+        await expect(host.see("stage")).to_have_attribute("data-parties", "3")
+        for size in TELEPHONES:
+            await host.page.set_viewport_size(size)
+            for at in (0, 0.5, 1):
+                await host.page.evaluate(f"scrollTo(0, {at} * document.documentElement.scrollHeight)")
+                assert await host.page.evaluate(OUT_OF_REACH, list(FOOT)) == [], (size, at)
+            assert await host.page.evaluate(LAST_BEHIND) <= 0, size
+        await host.page.evaluate("scrollTo(0, 0)")
+        for _ in range(40):
+            await host.page.keyboard.press("Tab")
+            assert await host.page.evaluate(BEHIND) is None
+        await host.press("hang-up")
+        await host.phase("wrap_up")
+        await expect(host.page.locator(".foot-bar")).to_have_count(0)
+    await host.record("resolved_immediately", "information_given")
+    await citizen.at("served")
+    await host.close_room()
+    assert people.problems() == []
 
 
 async def test_the_mayor_sees_all_calls_in_the_frame(people: People) -> None:

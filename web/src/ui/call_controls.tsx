@@ -2,16 +2,22 @@ import type { Devices } from "../devices";
 import { gettext } from "../i18n";
 import { Icon } from "./icon";
 
+export interface End {
+  label: string;
+  testid?: string;
+  onEnd: () => void;
+}
+
 interface Props {
   devices: Devices;
-  /** The button that ends the call; a guest in another's call has none, and leaves it elsewhere. */
-  end?: { label: string; onEnd: () => void };
+  /** The button that ends the call, or a guest's stay in another's. Where the page scrolls, it keeps the controls in the window. */
+  end?: End | undefined;
 }
 
 /** Microphone, camera and the end of the call: icon and words, each state said in the words. */
 export function CallControls({ devices, end }: Props) {
   return (
-    <fieldset class="controls" aria-label={gettext("Call controls")}>
+    <fieldset class={end ? "controls foot-bar" : "controls"} aria-label={gettext("Call controls")}>
       <MicrophoneControl devices={devices} />
       <CameraControl devices={devices} />
       {end && <EndControl {...end} />}
@@ -54,9 +60,9 @@ export function CameraControl({ devices, onCamera }: { devices: Devices; onCamer
   );
 }
 
-export function EndControl({ label, onEnd }: { label: string; onEnd: () => void }) {
+export function EndControl({ label, testid = "hang-up", onEnd }: End) {
   return (
-    <button type="button" class="control end" data-testid="hang-up" onClick={onEnd}>
+    <button type="button" class="control end" data-testid={testid} onClick={onEnd}>
       <Icon name="end" />
       <span>{label}</span>
     </button>

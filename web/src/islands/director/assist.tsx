@@ -81,8 +81,8 @@ export function PresentBanner({ view }: { view: DirectorView }) {
   );
 }
 
-/** In the other director's call: whom it is about, and the way out. */
-export function GuestPanel({ controller, assist }: Props) {
+/** In the other director's call: whom it is about. */
+export function GuestPanel({ assist }: { assist: AssistOut }) {
   return (
     <section class="console-person stack stack-tight" data-testid="guest">
       <h2>{gettext("You are in the call of %(director)s", { director: assist.director })}</h2>
@@ -98,15 +98,6 @@ export function GuestPanel({ controller, assist }: Props) {
           )}
         </p>
       )}
-      <button
-        type="button"
-        class="button second"
-        data-testid="leave-assist"
-        disabled={controller.busy.value}
-        onClick={() => void controller.room("leave_assist")}
-      >
-        {gettext("Leave this call")}
-      </button>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { gettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
-import { CallControls } from "../../ui/call_controls";
+import { CallControls, type End } from "../../ui/call_controls";
 import { TroubleNote } from "../../ui/device_check";
 import { choosesDevices, DeviceChoices } from "../../ui/device_choices";
 import { Icon } from "../../ui/icon";
@@ -76,7 +76,7 @@ function CallActions({ controller, view }: Props) {
   if (!isCall(phase))
     return (
       <div class="console-controls">
-        <CallControls devices={controller.devices} />
+        <CallControls devices={controller.devices} end={phase === "assisting" ? leaving(controller) : undefined} />
         {(choosesDevices(controller.devices) || mayShare({ controller, view })) && (
           <MoreMenu>
             <ShareButton controller={controller} view={view} />
@@ -106,6 +106,12 @@ function CallActions({ controller, view }: Props) {
       </MoreMenu>
     </div>
   );
+}
+
+/** The way out of another director's call. */
+function leaving(controller: Controller): End {
+  const onEnd = () => void controller.room("leave_assist");
+  return { label: gettext("Leave this call"), testid: "leave-assist", onEnd };
 }
 
 function MoreMenu({ children }: { children: ComponentChildren }) {

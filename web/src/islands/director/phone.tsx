@@ -90,7 +90,7 @@ export function PhoneActions({ controller, view }: Props) {
   if (!current) return null;
   const busy = controller.busy.value;
   return (
-    <div class="row">
+    <div class="row foot-bar">
       <button
         type="button"
         class="button"

@@ -40,11 +40,7 @@ export function RightColumn({ controller, view, draft }: Props) {
   const chosen = tabs.some((one) => one.id === wanted) ? wanted : (tabs[0]?.id ?? "");
   return (
     <div class="console-right">
-      {guest ? (
-        <GuestPanel controller={controller} assist={assist} />
-      ) : (
-        current && <PersonCard controller={controller} current={current} />
-      )}
+      {guest ? <GuestPanel assist={assist} /> : current && <PersonCard controller={controller} current={current} />}
       <Tabs
         label={gettext("About this person")}
         tabs={tabs}
