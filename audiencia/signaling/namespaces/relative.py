@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError, Forbidden, Refused
 from audiencia.core.ids import CommandId, PartyId, QueueId, RelativeId, TicketId, ids_of, party_of_relative
-from audiencia.db.precedence import Precedence
 from audiencia.queue.call import relative
 from audiencia.queue.call.relative import Standing
 from audiencia.queue.media_routes import worker_assignment
@@ -14,13 +13,14 @@ from audiencia.runtime.identity import RELATIVE_COOKIE, is_relative
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.messages_out import RelativeView
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
+from audiencia.signaling.namespaces.prompt import PromptWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.views import relative as views
 from audiencia.staff.roles import Role
 
 
 @dataclass(eq=False)
-class RelativeWatcher:
+class RelativeWatcher(PromptWatcher):
     """Looks at one call, wherever its ticket is: the database says anew each time how the relative stands."""
 
     live: Live
@@ -30,35 +30,11 @@ class RelativeWatcher:
     over: bool = False
     """That it is over was said: no change of the line says more."""
     ticket_id: TicketId | None = None
-    """Of no citizen: it is told like the staff, of every change at once."""
-
-    @property
-    def precedence(self) -> Precedence:
-        """As somebody in a call."""
-        return Precedence.FIRST
-
-    @property
-    def backlogged(self) -> bool:
-        """As its connection is."""
-        return self.socket.wire.backlogged
-
-    @property
-    def deferred(self) -> bool:
-        """Told of every change at once."""
-        return False
+    """Of no citizen."""
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The line that the ticket was last seen in, until it is over."""
         return queue_id == self.queue_id and not self.over
-
-    def patient(self, snapshot: Snapshot) -> bool:
-        """Told at once."""
-        return False
-
-    async def greet(self) -> None:
-        """The view as it is now."""
-        self.socket.last.forget()
-        await self.live.fanout.show_now(self)
 
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the whole view, unless nothing in it is new."""

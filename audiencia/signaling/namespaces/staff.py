@@ -6,7 +6,6 @@ from typing import Any
 
 from audiencia.core.errors import Forbidden
 from audiencia.core.ids import QueueId, StaffId, TicketId
-from audiencia.db.precedence import Precedence
 from audiencia.queue.snapshot import watched
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.watched import Shown
@@ -14,13 +13,14 @@ from audiencia.runtime.commands import each
 from audiencia.runtime.identity import STAFF_COOKIE, note_use, staff_of, staff_refusal
 from audiencia.signaling.messages_in import Command, TurnOff
 from audiencia.signaling.namespaces.base import LiveNamespace, Result
+from audiencia.signaling.namespaces.prompt import PromptWatcher
 from audiencia.signaling.namespaces.socket import Live, Socket
 from audiencia.signaling.watcher import Watcher
 from audiencia.staff.store import StaffIdentity
 
 
 @dataclass(eq=False)
-class StaffWatcher:
+class StaffWatcher(PromptWatcher):
     """Looks at queues for one of the staff. What is disclosed to them is on record before it is sent."""
 
     live: Live
@@ -35,26 +35,10 @@ class StaffWatcher:
     unnoted: bool = False
     """The next use of the session is to be noted."""
 
-    @property
-    def precedence(self) -> Precedence:
-        """Of staff there are few, and people come to them."""
-        return Precedence.FIRST
-
-    @property
-    def backlogged(self) -> bool:
-        """As its connection is."""
-        return self.socket.wire.backlogged
-
-    @property
-    def deferred(self) -> bool:
-        """Staff are sent every change at once."""
-        return False
-
     async def greet(self) -> None:
         """The view as it is now."""
-        self.socket.last.forget()
         self.seen = frozenset()
-        await self.live.fanout.show_now(self)
+        await super().greet()
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """All of them."""
@@ -63,10 +47,6 @@ class StaffWatcher:
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the view of this moment, unless nothing in it is new."""
         raise NotImplementedError
-
-    def patient(self, snapshot: Snapshot) -> bool:
-        """Staff are always told at once."""
-        return False
 
     async def served(self, snapshot: Snapshot, home: QueueId, serves: Sequence[QueueId]) -> list[Snapshot]:
         """A room's present queue first, then the others that it serves; each is read once."""
