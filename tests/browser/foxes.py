@@ -106,6 +106,21 @@ class FoxCitizen(FoxPerson):
         await self.says("found", folio)
 
 
+class FoxRelative(FoxPerson):
+    """Somebody whom a citizen asked into the call."""
+
+    async def open(self, link: str) -> None:
+        """Opens the link and agrees to the notice; waits to be let in."""
+        await self.page.open(link)
+        await self.check("#agree")
+        await self.press("come-in-submit")
+        await self.at("waits")
+
+    async def at(self, screen: str) -> None:
+        """Waits until this screen is shown."""
+        await self.shows("screen", "data-screen", screen)
+
+
 class FoxDirector(FoxPerson):
     """Who attends."""
 
@@ -173,6 +188,10 @@ class Foxes:
         """Somebody in a window as wide as a telephone."""
         return await self._bring(FoxCitizen, PHONE["width"], PHONE["height"])
 
+    async def relative(self) -> FoxRelative:
+        """Somebody who will be asked into a call, on a telephone."""
+        return await self._bring(FoxRelative, PHONE["width"], PHONE["height"])
+
     async def director(self, department: str) -> FoxDirector:
         """The director of a department, signed in."""
         director = await self._bring(FoxDirector, DESK["width"], DESK["height"])
@@ -199,12 +218,12 @@ async def foxes(firefox: Firefox, house: Installation) -> AsyncIterator[Foxes]:
         yield Foxes(firefox, house, stack)
 
 
-async def sees_firefox(page: Page, other: Page) -> None:
+async def sees_firefox(page: Page, other: Page, *, video: str = "remote-video") -> None:
     """Waits until the picture is the one that the other side, in Firefox, shows of itself now."""
     end = time.monotonic() + WITHIN
     while True:
         own = await other.evaluate("probe.colour('self-video')")
-        shown = await page.evaluate("probe.colour('remote-video')")
+        shown = await page.evaluate(f"probe.colour('{video}')")
         if own is not None and is_colour(shown, (own[0], own[1], own[2])):
             return
         assert time.monotonic() < end, f"{shown} is shown, and {own} is in front of the camera"

@@ -74,3 +74,39 @@ async def test_a_director_with_firefox_attends_a_citizen_with_chromium(foxes: Fo
     await citizen.at("served")
     await director.close_room()
     assert foxes.problems() + people.problems() == []
+
+
+async def test_a_person_of_trust_with_firefox_comes_into_a_call_and_sees_who_speaks(
+    foxes: Foxes, people: People
+) -> None:
+    citizen, director = await people.citizen("red"), await people.director("contraloria", "blue")
+    relative = await foxes.relative()
+    await citizen.join(Matter("contraloria", "trato"))
+    await director.open_room()
+    await director.call_next()
+    await citizen.answer()
+    await director.phase("in_call")
+    await relative.open(await citizen.invite("Zoraida"))
+    await director.press("relative-admit")
+    await relative.at("in_call")
+    await sees(relative.page, "red")
+    await sees(relative.page, "blue", video="second-video")
+    await hears(relative.page)
+    for person in (citizen, director):
+        await sees_firefox(person.page, relative.page, video="second-video")
+        await hears(person.page)
+    # Both others speak with one voice: marked is who does so with the microphone on.
+    for silent, speaker in ((director, "remote"), (citizen, "second")):
+        await silent.press("mute")
+        await relative.shows(speaker, "data-speaks", "true")
+        await silent.press("mute")
+    await relative.press("hang-up")
+    await relative.press("leave-confirm")
+    await relative.at("over")
+    for person in (citizen, director):
+        await expect(person.see("present")).to_have_count(0)
+    await director.end_call()
+    await director.record("resolved_immediately", "information_given")
+    await citizen.at("served")
+    await director.close_room()
+    assert foxes.problems() + people.problems() == []
