@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 
 from playwright.async_api import ViewportSize, expect
 
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Person
@@ -146,7 +146,7 @@ async def test_on_a_telephone_the_end_of_a_call_of_several_stays_in_the_window(
     await citizen.join(Matter("agua", "fugas"))
     await talk(host, citizen)
     async with AsyncExitStack() as stack:
-        crowd = Crowd(house.url, house.passwords, stack)
+        crowd, guests = Crowd(house.url, house.passwords, stack), []
         for department in ("tesoreria", "bienestar"):
             guest = await open_desk(crowd, department)
             await host.press("transfer")
@@ -154,6 +154,7 @@ async def test_on_a_telephone_the_end_of_a_call_of_several_stays_in_the_window(
             await host.press("invite")
             await guest.wait_for(lambda view: view.assist is not None, "the invitation")
             await guest.answer_invitation(join=True)
+            guests.append(guest)
         await expect(host.see("stage")).to_have_attribute("data-parties", "3")
         for size in TELEPHONES:
             await host.page.set_viewport_size(size)
@@ -168,6 +169,10 @@ async def test_on_a_telephone_the_end_of_a_call_of_several_stays_in_the_window(
         await host.press("hang-up")
         await host.phase("wrap_up")
         await expect(host.page.locator(".foot-bar")).to_have_count(0)
+        for guest in guests:
+            await guest.wait_room("available")
+            await guest.close_room()
+    await host.page.set_viewport_size(DESK)
     await host.record("resolved_immediately", "information_given")
     await citizen.at("served")
     await host.close_room()
