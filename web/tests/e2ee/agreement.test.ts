@@ -191,7 +191,7 @@ describe("an honest server", () => {
     const sides = names.map((name) => relay.join(name));
     await relay.take(...names);
     expectAgreed(...sides);
-    expect(relay.said.length).toBeLessThanOrEqual(6 * 27);
+    expect(relay.said.length).toBeLessThanOrEqual(6 * 22);
     const before = relay.said.length;
     for (const side of sides) await side.agreement.nudge();
     await relay.run();
