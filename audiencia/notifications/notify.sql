@@ -57,11 +57,14 @@ SELECT EXISTS (SELECT FROM outbox WHERE about = :about AND kind = :kind AND occa
 DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL
 AND kind <> ALL(:kept::text[]);
 
--- name: take_back(about)
--- not null: person_id, sealed
--- The same, all of it, as it was to be told.
-DELETE FROM outbox WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id IS NOT NULL
-RETURNING id, kind, occasion, person_id, sealed, made_at, expires_at;
+-- name: lock_waiting(about, person_id)
+-- not null: sealed
+-- The same of one person, all of it, as it was to be told.
+SELECT id, kind, occasion, sealed, made_at, expires_at FROM outbox
+WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id = :person_id ORDER BY id FOR UPDATE;
+
+-- name: remove(ids)!
+DELETE FROM outbox WHERE id = ANY(:ids::uuid[]);
 
 -- name: recall_kinds(about, kinds)!
 -- What waits to be sent about this by any way, also to an office.

@@ -18,7 +18,8 @@ from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.store import Notice
 from audiencia.notifications.values import Value, pack, unpack
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy import unreadable
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
@@ -76,16 +77,18 @@ class Waiting:
     expires_at: datetime
 
 
-async def take_back(tx: Tx, about: UUID, key: PersonKey) -> list[Waiting]:
-    """Takes back what waits to be sent about this to the contact that was given with it, and gives it: each once, on however many
-    channels it was to go. What cannot be opened would be sent to nobody."""
+async def take_back(tx: Tx, about: UUID, person_id: PersonId, key: PersonKey) -> list[Waiting]:
+    """Takes back what waits to be sent about this to the contact that the person gave with it, and gives it: each once, on however
+    many channels it was to go. What cannot be opened is noted, and stays."""
     found: dict[tuple[str, str, datetime], Waiting] = {}
-    async for row in store.SQL.take_back(tx.conn, about=about):
-        try:
-            values = unpack(json.loads(key.open(row.sealed, aad(SEALED, row.id)))["values"])
-        except SealBroken:
-            continue
-        found[row.kind, row.occasion, row.made_at] = Waiting(Kind(row.kind), row.occasion, values, row.expires_at)
+    taken: list[UUID] = []
+    async for row in store.SQL.lock_waiting(tx.conn, about=about, person_id=person_id):
+        content = await unreadable.open_text(tx.conn, key, row.sealed, SEALED, row.id)
+        if content is not None:
+            values = unpack(json.loads(content)["values"])
+            found[row.kind, row.occasion, row.made_at] = Waiting(Kind(row.kind), row.occasion, values, row.expires_at)
+            taken.append(row.id)
+    await store.SQL.remove(tx.conn, ids=taken)
     return [found[made] for made in sorted(found, key=lambda made: made[2])]
 
 

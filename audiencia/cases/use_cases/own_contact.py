@@ -59,5 +59,8 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
             contact_sealed=key.seal(contact, place),
         )
         await tell.readdress(tx, context, case_id, key, contact)
+        # An answer that was to go by a way that is not there any more is read by folio and PIN.
+        lost = [one for one in tell.BY_CONTACT if not reaches(contact, one)]
+        await store.SQL.leave_on_page(tx.conn, case_id=case_id, ways=lost)
         await store.append(tx, case_id, "contact_corrected", CITIZEN)
         await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="follow_up")

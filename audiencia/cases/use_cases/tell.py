@@ -3,6 +3,7 @@ allowed it, and by the ways they asked for in the browser. No notice says what t
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -50,9 +51,12 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occa
 async def readdress(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey, contact: str) -> None:
     """What waits to be sent to an earlier contact goes to this one. The case is locked."""
     row = await _whom(tx, context, case_id)
-    for one in await outbox.take_back(tx, case_id, key):
+    for one in await outbox.take_back(tx, case_id, row.person_id, key):
+        to = _to(row, contact, one.kind)
+        if one.kind is Kind.CASE_RECEIVED:  # asked for with the petition, whatever else they allowed
+            to = replace(to, mail=email(contact))
         await outbox.put(
-            tx, context, kind=one.kind, to=_to(row, contact, one.kind), about=case_id, values=one.values,
+            tx, context, kind=one.kind, to=to, about=case_id, values=one.values,
             occasion=one.occasion, expires_at=one.expires_at, by_contact_alone=True,
         )  # fmt: skip
 

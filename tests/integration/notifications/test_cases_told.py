@@ -166,6 +166,46 @@ async def test_where_the_contact_is_a_telephone_now_no_e_mail_waits(post: Post) 
     assert await kinds(post) == [("case_answered", "sms")]
 
 
+async def test_an_answer_that_was_to_go_by_e_mail_is_left_on_the_page_of_who_has_a_telephone_now(post: Post) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL)
+    answer = await work.answer(context, await command(context, folio), "Listo.", "email")
+    await own_contact.correct(context, (await row_of(context, folio))["id"], "722 765 43 21")
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT delivery FROM case_message WHERE id = $1", answer) == "page"
+
+
+async def test_a_receipt_that_waits_goes_to_the_corrected_address_without_any_other_consent(post: Post) -> None:
+    context = post.context
+    folio = await send(context, contact=MAIL, acknowledge=True, purposes=("attention",))
+    assert await kinds(post) == [("case_received", "mail")]
+    await own_contact.correct(context, (await row_of(context, folio))["id"], RIGHT)
+    async with post.delivering():
+        await post.until_states("sent")
+    assert [str(letter["To"]) for letter in post.mail.taken] == [RIGHT]
+
+
+async def test_what_waits_for_somebody_else_or_does_not_open_stays(post: Post) -> None:
+    context, folio, other = post.context, await send(post.context, contact=MAIL), await send(post.context, contact=MAIL)
+    for one in (folio, other):
+        await work.begin(context, await command(context, one))
+        await work.turn(context, await command(context, one), "tesoreria", "other_department")
+    mine, theirs = await row_of(context, folio), await row_of(context, other)
+    async with context.database.begin() as tx:
+        damaged = await tx.conn.fetchval(
+            "UPDATE outbox SET sealed = 'x' WHERE id = (SELECT id FROM outbox WHERE about = $1 LIMIT 1) RETURNING id",
+            mine["id"],
+        )
+        await tx.conn.execute("UPDATE outbox SET about = $1 WHERE about = $2", mine["id"], theirs["id"])
+    before = {row["id"] for row in await post.rows()}
+    await own_contact.correct(context, mine["id"], RIGHT)
+    rows = await post.rows()
+    kept = {row["id"] for row in rows} & before
+    assert damaged in kept and {row["id"] for row in rows if row["person_id"] == theirs["person_id"]} < kept
+    assert len(rows) == 4 and len(kept) == 3
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT object_id FROM unreadable WHERE place = 'outbox.sealed'") == damaged
+
+
 @pytest.mark.parametrize(("delivery", "asked"), [("telephone", "page"), ("telephone", "telephone"), ("email", "page")])
 async def test_an_answer_is_not_told_by_a_way_whose_consent_is_gone(
     post: Post, delivery: Delivery, asked: Delivery
