@@ -21,12 +21,7 @@ from audiencia.http.submitted_form import fields_of
 
 async def show(request: web.Request) -> web.Response:
     """Those that are most like it; that they were shown is on record. What can be joined with nothing leads to its page."""
-    try:
-        return await _page(request)
-    except NotFound:
-        return case.gone(request, {})
-    except Refused:
-        return render.see_other(f"{PAGE}/{folio_of(request)}")
+    return await _offered(request)
 
 
 async def join(request: web.Request) -> web.Response:
@@ -43,7 +38,7 @@ async def join(request: web.Request) -> web.Response:
             raise
         return case.gone(request, {})
     except BadInput as error:
-        return await _page(request, error, typed, chosen)
+        return await _offered(request, error, typed, chosen)
     except DomainError as error:
         return await case.page(request, folio, error=error)
     return render.see_other(f"{PAGE}/{folio}?hecho=joined")
@@ -58,9 +53,18 @@ async def separate(request: web.Request) -> web.Response:
     return await acts.carried_out(request, act, "separated")
 
 
-async def _page(
+async def _offered(
     request: web.Request, error: BadInput | None = None, typed: str = "", chosen: Sequence[str] = ()
 ) -> web.Response:
+    try:
+        return await _page(request, error, typed, chosen)
+    except NotFound:
+        return case.gone(request, {})
+    except Refused:
+        return render.see_other(f"{PAGE}/{folio_of(request)}")
+
+
+async def _page(request: web.Request, error: BadInput | None, typed: str, chosen: Sequence[str]) -> web.Response:
     folio, wrong = folio_of(request), dict[str, Any]()
     if error is not None:
         wrong["fields"] = words.say_fields(render.words_of(request), error.fields)

@@ -5,7 +5,6 @@ from typing import Any, get_args
 
 from aiohttp import web
 
-from audiencia.cases.domain import joined
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.pages import acts, case, letters, words
 from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
@@ -69,9 +68,9 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
         view = await read.open_case(site_of(request).context, desk(request), folio)
         if not view.allowed.delivers(filled.delivery):
             raise BadInput(fields={"delivery": "not_allowed"})
-        with_others, whose = fields.ticked(acts.OTHERS), view.personal
-        if with_others and joined.names_person(filled.text, whose.name, whose.contact):
-            raise BadInput(fields={"answer": "names_person"})
+        with_others = fields.ticked(acts.OTHERS)
+        if with_others:
+            await joining.check_text(site_of(request).context, view.case.id, joining.Said("answer", filled.text))
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise

@@ -142,6 +142,7 @@ EVENTS: Mapping[str, str] = {
 REOPENED = N_("The person opened it again: %(why)s")
 WHO: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
 TOO_LARGE_FOR_ALL = N_("The files are too large for so many people: send smaller ones, or none")
+SET_FULL = N_("At most 100 cases are joined with each other: choose fewer")
 FIELDS: Mapping[tuple[str, str], str] = {
     **{key: text for key, text in petition_words.FIELDS.items() if key[0] == "files"},
     ("subject", "personal"): N_(
@@ -154,14 +155,16 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("note", "required"): N_("Write the note"),
     ("answer", "required"): N_("Write the answer"),
     ("answer", "names_person"): N_(
-        "The others would read who this person is: leave the name and the contact out, or answer this one alone"
+        "The text or the name of a file tells who one of these people is: leave names and contacts out, or answer this one alone"
     ),
     ("message", "names_person"): N_(
-        "The others would read who this person is: leave the name and the contact out, or write to this one alone"
+        "The text or the name of a file tells who one of these people is: leave names and contacts out, or write to this one alone"
     ),
     ("answer", "too_large_for_all"): TOO_LARGE_FOR_ALL,
     ("message", "too_large_for_all"): TOO_LARGE_FOR_ALL,
     ("folio", "required"): N_("Choose at least one case, or write its folio"),
+    ("folio", "set_full"): SET_FULL,
+    ("case", "set_full"): SET_FULL,
     ("folio", "itself"): N_("This is the folio of the case itself: write that of another one"),
     ("folio", "folio_unknown"): N_("Your department has no case with this folio"),
     ("officer", "required"): N_("Choose somebody of the department"),

@@ -105,13 +105,12 @@ async def apply(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk:
 
 async def _do(held: Sequence[Held], bulk: Bulk) -> None:
     if bulk.act == "join":
-        await joining.join_held(held)
-        return
-    for one in held:
-        if bulk.act == "assign":
+        await joining.join_held(held, "case")
+    elif bulk.act == "turn":
+        await joining.turn_held(held[0].tx, held, bulk.to, bulk.reason)
+    else:
+        for one in held:
             await work.assign_held(one, bulk.officer)
-        else:
-            await work.turn_held(one, bulk.to, bulk.reason)
 
 
 def _check(context: AppContext, chosen: Sequence[Chosen], bulk: Bulk) -> None:

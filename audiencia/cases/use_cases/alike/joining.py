@@ -1,8 +1,9 @@
 """Joins cases of one reported thing, and does to all of them what is done to one: each keeps its folio, term and answer of its own."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from audiencia.cases.domain import joined
 from audiencia.cases.domain.contact import Delivery
@@ -19,8 +20,11 @@ from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import aad
+from audiencia.privacy.crypto import PersonKey
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.cases.use_cases.alike.joining_sql import PeopleOf
 
 SQL = load("audiencia.cases.use_cases.alike", "joining.sql")
 FILES_FOR_ALL = 64 * 1024 * 1024
@@ -53,22 +57,24 @@ async def join(context: AppContext, command: CaseCommand, typed: Sequence[str]) 
                 check_reads(command.desk, locked[one].case)
             except NotFound:
                 raise BadInput(fields={"folio": "folio_unknown"}) from None
-        await join_held(list(locked.values()))
+        await join_held(list(locked.values()), "folio")
 
 
-async def join_held(held: Sequence[Held]) -> None:
-    """The same of cases that are locked already, at least two."""
+async def join_held(held: Sequence[Held], field: str) -> None:
+    """The same of cases that are locked already, at least two. `field`: where it is said that they would be too many."""
     tx = held[0].tx
     found = {row.id: row.joined_as async for row in SQL.joined_now(tx.conn, ids=[one.case.id for one in held])}
     new = [one for one in held if one.case.id not in found]
     for one in new:
         joined.check_joins(one.case)
     number = joined.number(found.values(), uuid4())
+    await SQL.one_at_a_time(tx.conn, joined_as=number)
     if await SQL.joined_count(tx.conn, joined_as=number) + len(new) > joined.AT_MOST:
-        raise BadInput(fields={"case": "too_many"})
-    await SQL.join(tx.conn, ids=[one.case.id for one in new], joined_as=number)
+        raise BadInput(fields={field: "set_full"})
+    written = {row.id async for row in SQL.join(tx.conn, ids=[one.case.id for one in new], joined_as=number)}
     for one in new:
-        await one.note("joined", Action.CASE_JOINED)
+        if one.case.id in written:
+            await one.note("joined", Action.CASE_JOINED)
 
 
 async def separate(context: AppContext, command: CaseCommand) -> None:
@@ -89,7 +95,6 @@ async def answer_all(
     for a text that says who one of them is, or files that are too large for so many."""
 
     async def own(held: Held) -> None:
-        await check_for_all(held, "answer", text, files)
         await work.answer_held(held, text, delivery, proof, files)
 
     async def other(held: Held) -> None:
@@ -97,17 +102,16 @@ async def answer_all(
         by: Delivery = "page" if asked == "email" and "mail" not in context.channels.on else asked
         await work.answer_held(held, text, by, "", files)
 
-    return await _with_all(context, command, own, other)
+    return await _with_all(context, command, own, other, said=Said("answer", text, files))
 
 
 async def write_all(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...]) -> Others:
     """A message to all of them. Raises what `work.write` does, and `BadInput` as `answer_all`."""
 
-    async def own(held: Held) -> None:
-        await check_for_all(held, "message", text, files)
+    async def act(held: Held) -> None:
         await work.write_held(held, text, files)
 
-    return await _with_all(context, command, own, lambda held: work.write_held(held, text, files))
+    return await _with_all(context, command, act, act, said=Said("message", text, files))
 
 
 async def turn_all(context: AppContext, command: CaseCommand, department: str, reason: str) -> Others:
@@ -122,33 +126,85 @@ async def turn_all(context: AppContext, command: CaseCommand, department: str, r
     async def together(tx: Tx) -> None:
         await SQL.keep_joined(tx.conn, ids=[one.case.id for one in turned], joined_as=uuid4())
 
-    return await _with_all(context, command, act, act, together)
+    return await _with_all(context, command, act, act, then=together)
 
 
-async def check_for_all(held: Held, field: str, text: str, files: Sequence[Cleaned]) -> None:
-    """Raises `BadInput` for what may not go to all of them."""
-    tx, case_id = held.tx, held.case.id
-    row, key = await store.SQL.found_case(tx.conn, id=case_id), await held.key()
-    name = key.open(row.name_sealed, aad("case.name", case_id)) if row.name_sealed else ""
-    contact = key.open(row.contact_sealed, aad("case.contact", case_id)) if row.contact_sealed else ""
-    if joined.names_person(text, name, contact):
-        raise BadInput(fields={field: "names_person"})
-    many = len([row async for row in SQL.joined_with(tx.conn, id=case_id)])
-    if many * sum(len(one.content) for one in files) > FILES_FOR_ALL:
-        raise BadInput(fields={field: "too_large_for_all"})
+async def turn_held(tx: Tx, held: Sequence[Held], department: str, reason: str) -> None:
+    """Several that are locked already: those that were joined with each other stay so."""
+    sets: dict[UUID, list[CaseId]] = {}
+    async for row in SQL.joined_now(tx.conn, ids=[one.case.id for one in held]):
+        sets.setdefault(row.joined_as, []).append(CaseId(row.id))
+    for one in held:
+        await work.turn_held(one, department, reason)
+    for ids in sets.values():
+        if len(ids) > 1:
+            await SQL.keep_joined(tx.conn, ids=ids, joined_as=uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes to all of them. `field`: where it was written."""
+
+    field: str
+    text: str
+    files: Sequence[Cleaned] = ()
+
+
+async def check_text(context: AppContext, case_id: CaseId, said: Said) -> None:
+    """Raises `BadInput` for what may not go to all that are joined with this one."""
+    async with context.database.begin() as tx:
+        ids = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=case_id)}
+        await _check_said(context, tx, ids | {case_id}, said)
+
+
+async def _check_said(context: AppContext, tx: Tx, ids: Collection[CaseId], said: Said) -> None:
+    if len(ids) * sum(len(one.content) for one in said.files) > FILES_FOR_ALL:
+        raise BadInput(fields={said.field: "too_large_for_all"})
+    texts = [said.text, *(one.name for one in said.files)]
+    rows = [row async for row in SQL.people_of(tx.conn, ids=list(ids))]
+    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])
+    for row in rows:
+        key = keys.get(row.person_id)
+        if key is not None and any(
+            joined.names_person(text, *one) for one in await _people(tx, key, row) for text in texts
+        ):
+            raise BadInput(fields={said.field: "names_person"})
+
+
+async def _people(tx: Tx, key: PersonKey, row: "PeopleOf") -> list[tuple[str, str]]:
+    """Name and contact of who sent it, and the names of the child and of who authorised it; a group has a description. What does
+    not open is passed over."""
+
+    async def said(name: str, sealed: bytes | None) -> str:
+        return await unreadable.open_text(tx.conn, key, sealed, f"case.{name}", row.id) or ""
+
+    child = await said("behalf", row.behalf_sealed) if row.behalf == "minor" else ""
+    return [
+        (await said("name", row.name_sealed), await said("contact", row.contact_sealed)),
+        (await said("guardian", row.guardian_sealed), ""),
+        (child, ""),
+    ]
 
 
 Act = Callable[[Held], Awaitable[None]]
 
 
 async def _with_all(
-    context: AppContext, command: CaseCommand, own: Act, other: Act, then: Callable[[Tx], Awaitable[None]] | None = None
+    context: AppContext,
+    command: CaseCommand,
+    own: Act,
+    other: Act,
+    *,
+    then: Callable[[Tx], Awaitable[None]] | None = None,
+    said: Said | None = None,
 ) -> Others:
     """One act on a case and, in the same transaction, on each that is joined with it; one that is not as it has to be is left as it is."""
     async with context.database.begin() as tx:
         before = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=command.case_id)}
         locked = await _lock(context, tx, command, before)
         rows = [row async for row in SQL.joined_with(tx.conn, id=command.case_id) if row.id != command.case_id]
+        if said is not None:
+            await _check_said(context, tx, {command.case_id, *(CaseId(row.id) for row in rows)}, said)
         keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])
         await own(locked[command.case_id])
         done = 0

@@ -64,7 +64,7 @@ async def test_a_person_who_wrote_twice_is_one(context: AppContext, director: Br
     folios = [await report(context, 1, contact="722 123 40 00") for _ in range(2)]
     page = await director.get(f"{PAGE}/{folios[0]}/juntar")
     seen = await director.post(f"{PAGE}/{folios[0]}/juntar", page.hidden | {"case": folios[1]})
-    assert "1 persona pidió lo mismo más de una vez" in seen.text
+    assert "Un contacto pidió lo mismo más de una vez" in seen.text
 
 
 async def test_what_is_typed_wrongly_is_said_at_its_field(context: AppContext, director: Browser) -> None:
@@ -88,7 +88,7 @@ async def test_one_box_answers_the_others_too(context: AppContext, director: Bro
     folios = await joined(context, director, 5)
     form = {"answer": ANSWER, "delivery": "page", "others": "yes", "step": "preview"}
     named = await act(director, folios[0], "respuesta", form | {"answer": f"{NAME}: {ANSWER}"})
-    assert named.status == 400 and "Los demás leerían quién es esta persona" in named.text
+    assert named.status == 400 and "dice quién es una de estas personas" in named.text
     assert re.search(r'id="others-answer"[^>]* checked', named.text) and NAME in named.text
     seen = await act(director, folios[0], "respuesta", form)
     assert "Las otras 4 personas reciben las mismas palabras" in seen.text

@@ -84,6 +84,14 @@ def test_those_of_one_thing_are_joined(scene: Scenery, files: Files, sent: list[
     assert scene.refused(bulk.preview(files.context, desk, seen[:1], joining)) == Code.BAD_INPUT
 
 
+def test_what_is_joined_and_turned_together_stays_joined(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    desk = files.desk()
+    scene.run(bulk.apply(files.context, desk, chosen(files, sent[:2]), Bulk("join")))
+    scene.run(bulk.apply(files.context, desk, chosen(files, sent), turning(files)))
+    numbers = [files.row(one)["joined_as"] for one in sent]
+    assert numbers[0] == numbers[1] is not None and numbers[2] is None
+
+
 def test_one_comes_to_a_set_and_two_sets_do_not_become_one(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     desk, joining = files.desk(), Bulk("join")
     scene.run(bulk.apply(files.context, desk, chosen(files, sent[:2]), joining))

@@ -60,6 +60,16 @@ def test_what_is_near_is_more_alike() -> None:
         "C. MARIA JOSE PENA LOPEZ\nSu fuga quedó reparada.",
         "Se reparó la fuga que reportó la señora Peña López.",
         "Le llamamos al 722-123-4567 y no contestó.",
+        "Respetable señora López: ya.",
+        "Doña María: ya quedó.",
+        "Estimados vecinos: la señora López reportó la fuga.",
+        "Agradecemos a María López su reporte.",
+        "Agradecemos a López Peña su reporte.",
+        "El reporte lo hizo Peña, María.",
+        "Thanks to Mrs. Lopez it is repaired.",
+        "Buenas tardes, María, ya quedó.",
+        "Se le entregó a la C. María G. el acuse.",
+        "Vecinos y López: ya quedó.",
     ],
 )
 def test_words_that_say_who_the_person_is(text: str) -> None:
@@ -78,6 +88,36 @@ def test_words_that_say_who_the_person_is(text: str) -> None:
 )
 def test_words_that_do_not(text: str) -> None:
     assert not joined.names_person(text, NAME, CONTACT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("José de la Cruz Pérez", "Se reparó la fuga de la calle Hidalgo y de la esquina."),
+        ("Juan de los Santos", "Uno de los trabajos de la cuadrilla terminó."),
+        ("Juan San Román", "Quedó en San Mateo."),
+    ],
+)
+def test_particles_of_a_name_tell_nobody(name: str, text: str) -> None:
+    assert not joined.names_person(text, name, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("José de la Cruz Pérez", "Se atendió el reporte de José de la Cruz."),
+        ("Ana Luz Paz", "Se atendió el reporte de Ana Paz."),
+        ("Hernández Hernández", "Se atendió a Hernández Hernández."),
+    ],
+)
+def test_short_and_double_names_are_found(name: str, text: str) -> None:
+    assert joined.names_person(text, name, "")
+
+
+def test_each_of_two_contacts_is_found() -> None:
+    both = "ana.paz@example.org, 722 123 45 67"
+    assert joined.names_person("Escribimos a ana.paz@example.org sin respuesta.", "", both)
+    assert joined.names_person("Llamamos al 7221234567.", "", both)
 
 
 def test_of_nobody_nothing_is_said() -> None:

@@ -9,10 +9,11 @@ from audiencia.cases.domain.joined import AT_MOST
 from audiencia.cases.use_cases import citizen, citizen_look, read, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.alike import joining
-from audiencia.core.errors import Code
+from audiencia.core.errors import BadInput, Code
 from audiencia.core.ids import CaseId, PersonId
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
+from audiencia.privacy.consent import Minor
 from audiencia.privacy.retention import suppression
 from audiencia.rights.export import gather
 from audiencia.runtime.channels import Channels
@@ -129,8 +130,21 @@ def test_no_more_are_joined_than_are_answered_at_once(scene: Scenery, files: Fil
         f"INSERT INTO case_file ({', '.join(names)}) SELECT {filled} FROM case_file, generate_series(3, {AT_MOST}) AS n"
         " WHERE id = $1 RETURNING id", sent[0], number,
     )  # fmt: skip
-    typed = [folio(files, sent[2])]
-    assert scene.refused(joining.join(files.context, files.command(sent[0]), typed)) == Code.BAD_INPUT
+
+    def refused(one: CaseId, other: CaseId) -> dict[str, str]:
+        with pytest.raises(BadInput) as wrong:
+            scene.run(joining.join(files.context, files.command(one), [folio(files, other)]))
+        return dict(wrong.value.fields)
+
+    assert refused(sent[0], sent[2]) == {"folio": "set_full"}
+    scene.find("DELETE FROM case_file WHERE folio = 'full-3' RETURNING id")
+    lock = "SELECT FROM case_file WHERE id = ANY(ARRAY['{}', '{}']::uuid[]) FOR NO KEY UPDATE".format(*sent[2:4])
+    flows = [
+        joining.join(files.context, files.command(one), [folio(files, with_it)])
+        for one, with_it in ((sent[2], sent[0]), (sent[3], sent[1]))
+    ]
+    assert sorted(map(str, at_once(scene, lock, *flows))) == ["None", "bad_input"]
+    assert scene.find("SELECT count(*) AS n FROM case_file WHERE joined_as = $1", number)[0]["n"] == AT_MOST
 
 
 def test_two_officers_join_crosswise_at_once(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
@@ -218,6 +232,42 @@ def test_the_answer_to_all_says_nothing_of_one(scene: Scenery, files: Files, sen
     assert scene.find("SELECT count(*) AS n FROM case_message")[0]["n"] == 0
     scene.run(work.answer(files.context, command, text, "page"))
     assert files.row(named)["state"] == "answered"
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        {"name": "Rosario Tepancal Mejía"},
+        {"contact": "rosario.tepancal@example.org"},
+        {"behalf": "minor", "behalf_of": "Rosario Tepancal", "minor": Minor("Hilda Cuevas", True)},
+        {"behalf": "minor", "behalf_of": "Iván", "minor": Minor("Rosario Tepancal", True)},
+    ],
+)
+def test_nor_of_anybody_else_among_them(
+    scene: Scenery, files: Files, sent: list[CaseId], whose: dict[str, object]
+) -> None:
+    other = send(files, 7, **whose)
+    join(scene, files, sent[0], other)
+    text = f"Fueron a ver a Rosario Tepancal y a rosario.tepancal@example.org. {TEXT}"
+    named = (Cleaned("Rosario_Tepancal_rosario.tepancal@example.org.pdf", "application/pdf", b"x"),)
+    for said, enclosed in ((text, ()), (TEXT, named)):
+        for flow in (
+            joining.answer_all(files.context, files.command(sent[0]), said, "page", "", enclosed),
+            joining.write_all(files.context, files.command(sent[0]), said, enclosed),
+        ):
+            with pytest.raises(BadInput) as wrong:
+                scene.run(flow)
+            assert list(wrong.value.fields.values()) == ["names_person"]
+    assert scene.find("SELECT count(*) AS n FROM case_message")[0]["n"] == 0
+    assert files.row(sent[0])["state"] == "received"
+
+
+def test_a_name_that_does_not_open_hinders_nobody(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    join(scene, files, sent[0], sent[1])
+    scene.find("UPDATE case_file SET name_sealed = 'x' WHERE id = ANY($1) RETURNING id", sent[:2])
+    scene.run(joining.answer_all(files.context, files.command(sent[0]), TEXT, "page", "", ()))
+    noted = scene.find("SELECT object_id FROM unreadable WHERE place = 'case.name'")
+    assert {row["object_id"] for row in noted} == set(sent[:2])
 
 
 def test_files_go_to_each_sealed_for_that_person(scene: Scenery, files: Files, sent: list[CaseId]) -> None:

@@ -52,6 +52,16 @@ def test_a_set_is_offered_once_and_what_is_joined_is_offered_what_is_not(
     assert set(offered(scene, files, one)) == {leak, alone}
 
 
+def test_who_is_left_alone_with_a_number_is_joined_with_nothing(scene: Scenery, files: Files, leak: CaseId) -> None:
+    one, _alone, third, fourth = (files.submit(matter=LEAK, place=PLACE).case_id for _ in range(4))
+    for own, with_it in ((leak, one), (third, fourth)):
+        scene.run(joining.join(files.context, files.command(own), [folio(files, with_it)]))
+    scene.run(joining.separate(files.context, files.command(one)))
+    assert files.row(leak)["joined_as"] is not None
+    assert len(offered(scene, files, leak)) == 3, "a set of two and two that are alone"
+    assert leak in offered(scene, files, third)
+
+
 def test_each_that_is_shown_is_on_record(scene: Scenery, files: Files, leak: CaseId) -> None:
     same = files.submit(matter=LEAK, place=PLACE).case_id
     offered(scene, files, leak)
