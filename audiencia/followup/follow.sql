@@ -8,14 +8,12 @@ SELECT attention.id, attention.folio, attention.person_id, attention.secret_gene
     department.name_es AS department_es, department.name_en AS department_en,
     topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, app_now() AS now,
     (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
-    topic.leads_to IS NOT NULL OR EXISTS (
-        SELECT FROM case_file WHERE id IN (attention.about_case, attention.id) AND kind = 'complaint') AS of_complaint,
+    is_of_complaint(attention) AS of_complaint,
     booking.called_off_at, booking.held_at, session.day, session.called_off_why, session.called_off_es, session.called_off_en
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id
-JOIN topic ON topic.id = attention.topic_id
 JOIN topic_there ON topic_there.topic_id = attention.topic_id AND topic_there.department_id = queue.department_id
 JOIN session ON session.id = ticket.session_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id

@@ -255,6 +255,7 @@ def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | No
         begun=begun,
         token_generation=row.token_generation,
         about_folio=row.about_folio or "",
+        of_complaint=row.of_complaint,
         data_mode=row.data_mode,
         camera_paused=row.camera_paused,
         turned_off=devices_of(row.turned_off),

@@ -151,7 +151,8 @@ class TicketFacts:
 
     `begun`: how many other matters have begun, of which the last one is what the visit is about now. `unread`: how many
     messages to the moderators none of them has read. `token_generation`: of the cookies that hold. `about_folio`: of the case
-    that the person came to talk about, but for a complaint about public servants. `encrypts`: whether their page can.
+    that the person came to talk about, but for a complaint about public servants. `of_complaint`: the visit was about one, as is known
+    once there is a result. `encrypts`: whether their page can.
     """
 
     ticket: Ticket
@@ -202,3 +203,4 @@ class TicketFacts:
         return joined if booked is None else max(joined, booked.starts_at, booked.checked_in_at or joined)
 
     about_folio: str = ""
+    of_complaint: bool = False

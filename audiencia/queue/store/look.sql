@@ -29,8 +29,9 @@ SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist, EXISTS 
 SELECT * FROM session WHERE id = :id;
 
 -- name: ticket_facts(queue_id, ids)
--- not null: topic_es, topic_en
+-- not null: topic_es, topic_en, of_complaint
 -- nullable: queue_id
+-- `of_complaint`: known once there is a result.
 -- Everybody active in the queue, if one is given, and these tickets wherever they are now.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
        attention.devices, attention.data_mode, attention.camera_paused, attention.turned_off, attention.encrypts, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
@@ -38,6 +39,7 @@ SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.fol
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, attention.not_resolved_why, attention.rating,
        person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
+       attention.outcome IS NOT NULL AND is_of_complaint(attention) AS of_complaint,
        topic_there.name_es AS topic_es, topic_there.name_en AS topic_en, booking.starts_at AS booked_from, booking.ends_at AS booked_until,
        booking.checked_in_at, booking.called_off_at, booking.held_at, session.called_off_why, session.called_off_es, session.called_off_en
 FROM ticket JOIN session ON session.id = ticket.session_id JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id

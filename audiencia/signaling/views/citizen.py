@@ -55,7 +55,7 @@ def citizen(
         outcome=_outcome(facts, lang, words),
         matters=pieces.matters(facts.matters, lang, words),
         matters_left=_matters_left(facts, limits.further_matters),
-        word=_word(facts, kept=not words.municipality.is_by_rule(snapshot.slug)),
+        word=_word(facts),
         held_until=pieces.held_until(facts, words),
         announcements=_announcements(snapshot, facts, lang),
         offer=_offer(snapshot, facts, lang, words),
@@ -313,7 +313,7 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
     )
 
 
-def _word(facts: TicketFacts, *, kept: bool) -> out.WordOut | None:
+def _word(facts: TicketFacts) -> out.WordOut | None:
     if facts.outcome_at is None:
         return None
     return out.WordOut(
@@ -322,5 +322,5 @@ def _word(facts: TicketFacts, *, kept: bool) -> out.WordOut | None:
         rating=facts.rating,
         until=facts.outcome_at + SAYS_WITHIN,
         reopened=facts.reopened,
-        kept=kept,
+        kept=not facts.of_complaint,
     )

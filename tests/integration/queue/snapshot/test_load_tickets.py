@@ -189,6 +189,38 @@ def test_an_announcement_to_one_person_is_over_on_the_page_when_its_time_is(scen
     assert shown() == []
 
 
+def test_what_is_written_after_a_visit_may_be_kept_on_the_device_but_of_a_complaint(scene: Scenery) -> None:
+    """Also of one that began in the visit, or that the visit became."""
+    room_id, words = next(iter(scene.rooms)), _words(scene.context.municipality)
+    scene.join("agua")
+    scene.open(room_id)
+    ticket_id = scene.talk(room_id)
+    scene.conclude(room_id)
+    attention_id = scene.ticket(ticket_id)["attention_id"]
+
+    def kept() -> bool:
+        seen = Node(scene, "agua").read([ticket_id])
+        word = citizen.citizen(seen, seen.tickets[ticket_id], "123456", "es-MX", words, None).word
+        assert word is not None
+        return word.kept
+
+    assert kept()
+    began = "UPDATE further_matter SET begun_at = app_now(), withdrawn_at = NULL RETURNING id"
+    scene.find(
+        "INSERT INTO further_matter (id, attention_id, queue_id, topic_id, matter_sealed, asked_at, withdrawn_at) "
+        "SELECT $1, $1, queue.id, topic.id, 'x', app_now(), app_now() FROM topic JOIN queue ON queue.department_id = topic.leads_to "
+        "LIMIT 1 RETURNING id", attention_id)  # fmt: skip
+    assert kept()
+    scene.find(began)
+    assert not kept()
+    scene.find("DELETE FROM further_matter RETURNING id")
+    to = "UPDATE topic SET leads_to = (SELECT leads_to FROM topic WHERE leads_to IS NOT NULL LIMIT 1) WHERE id = $1 RETURNING id"
+    topic_id = scene.find("SELECT topic_id FROM attention WHERE id = $1", attention_id)[0]["topic_id"]
+    assert kept()
+    scene.find(to, topic_id)
+    assert not kept()
+
+
 def test_what_was_noted_is_forgotten_after_a_while_and_what_is_kept_stays_right(scene: Scenery) -> None:
     models = KeptModels(scene.context)
     scene.run(models.check())
