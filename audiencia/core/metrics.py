@@ -39,7 +39,9 @@ media_taken = Gauge(
     "audiencia_media_taken_calls", "What rooms and their guests cost a media worker, in calls of two", ["worker"]
 )
 media_limit = Gauge(
-    "audiencia_media_limit_calls", "How many calls of two a media worker takes, by its measured cost", ["worker"]
+    "audiencia_media_limit_calls",
+    "Up to how many calls of two guests come in at a media worker, by its measured cost",
+    ["worker"],
 )
 media_busy = Gauge("audiencia_media_busy_percent", "How much of its core a media worker uses", ["worker"])
 media_takes = Gauge("audiencia_media_takes_rooms", "1 while a media worker takes another room", ["worker"])

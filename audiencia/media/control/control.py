@@ -14,6 +14,7 @@ import structlog
 
 from audiencia.core.errors import BadInput, Code, DomainError, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.control.capacity import NOT_MEASURED, Cost
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Load
 from audiencia.media.worker.admission import ANYWHERE, Urgency, Whence
@@ -59,6 +60,8 @@ class WorkerState:
     peers: tuple[PeerState, ...]
     installation: str | None = None
     """Whom it serves; `None`: nobody has asked it yet."""
+    cost: Cost = NOT_MEASURED
+    """What packets cost it; one of a version before does not tell."""
 
     def connected(self) -> frozenset[PartyId]:
         """Parties with a media connection that is up."""
@@ -220,6 +223,8 @@ def _state_from_json(body: Mapping[str, Any]) -> WorkerState:
         load = Load(**{name: int(value) for name, value in body["load"].items()})
         capacity, draining = int(body["capacity"]), bool(body["draining"])
         serves = None if body["installation"] is None else str(body["installation"])
-        return WorkerState(str(body["boot"]), draining, capacity, load, rooms, live, peers, serves)
+        told = body.get("cost", {})
+        cost = Cost(int(told.get("packets_per_second", 0)), int(told.get("busy_pct", 0)))
+        return WorkerState(str(body["boot"]), draining, capacity, load, rooms, live, peers, serves, cost)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise WorkerAway from problem

@@ -13,20 +13,21 @@ from dataclasses import dataclass, replace
 
 from audiencia.core.ids import DepartmentId, RoomId
 from audiencia.media.control import capacity
+from audiencia.media.control.capacity import NOT_MEASURED, Cost
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A worker as it is known to all web nodes. `rooms` are open at it now, of the `capacity` that it takes; `grown` is what guests
-    add to them, in calls of two, those included who were asked. `packets_per_second` and `busy_pct` were measured. `homes` are
-    the departments at home there. `alive`: it answered somebody lately."""
+    add to them, in calls of two, those included who were asked. `busy_pct` is of the last seconds, `cost` the lowest of the last
+    minutes. `homes` are the departments at home there. `alive`: it answered somebody lately."""
 
     name: str
     capacity: int
     rooms: int = 0
     grown: int = 0
     busy_pct: int = 0
-    packets_per_second: int = 0
+    cost: Cost = NOT_MEASURED
     homes: int = 0
     alive: bool = True
     draining: bool = False
@@ -38,13 +39,24 @@ class Candidate:
 
     @property
     def limit(self) -> int:
-        """How many calls of two it takes."""
-        return capacity.carries(self.capacity, self.busy_pct, self.packets_per_second)
+        """Up to how many calls of two, all that it has included, guests come in."""
+        return capacity.carries(self.capacity, self.cost)
+
+    @property
+    def taken(self) -> int:
+        """What all that it has costs, in calls of two."""
+        return self.rooms + self.grown
 
     @property
     def left(self) -> int:
-        """How many calls of two it takes beside what there is."""
-        return max(0, self.limit - self.rooms - self.grown) if self.busy_pct < capacity.BUSY_PCT else 0
+        """How many calls of two it takes beside what there is. A measured cost does not lower it: directors open rooms while a
+        crowd connects, when packets seem dear."""
+        return max(0, self.capacity - self.taken) if self.busy_pct < capacity.BUSY_PCT else 0
+
+    @property
+    def left_to_guests(self) -> int:
+        """How much of that guests may add to its calls."""
+        return max(0, min(self.left, self.limit - self.taken))
 
     @property
     def takes(self) -> bool:
@@ -58,8 +70,7 @@ class Candidate:
     @property
     def weight(self) -> tuple[float, int, float, str]:
         """Less is better. Homes count as rooms that are about to come; the name decides between equals, everywhere alike."""
-        taken = self.rooms + self.grown
-        return (max(taken, self.homes) / self.capacity, self.busy_pct, taken / self.capacity, self.name)
+        return (max(self.taken, self.homes) / self.capacity, self.busy_pct, self.taken / self.capacity, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ def admits_guest(worker: str | None, guests: int, workers: Collection[Candidate]
     """Whether the call of a room at this worker can have one more than so many guests without harm to other calls there. Without
     a worker that answers it can: pages and results go on, and who moves the call counts it as it is then."""
     added = capacity.growth(guests + 1) - capacity.growth(guests)
-    return all(one.left >= added for one in workers if one.name == worker and one.alive)
+    return all(one.left_to_guests >= added for one in workers if one.name == worker and one.alive)
 
 
 def for_new_room(home_now: str | None, workers: Collection[Candidate], guests: int = 0) -> str | None:

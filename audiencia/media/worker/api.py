@@ -199,7 +199,8 @@ class ControlApi:
         load = self._status.meter.load(sum(bool(room["routes"]) for room in rooms.values()))
         return web.json_response({"boot": self._status.boot, "installation": self._status.installation,
                                   "draining": self._status.draining, "capacity": self._status.capacity,
-                                  "load": asdict(load), "rooms": rooms, "peers": peers, "counters": counters})  # fmt: skip
+                                  "load": asdict(load), "cost": asdict(self._status.meter.cost), "rooms": rooms,
+                                  "peers": peers, "counters": counters})  # fmt: skip
 
     async def lines(self, request: web.Request) -> web.Response:
         """How the lines of those who take part in a room fare."""

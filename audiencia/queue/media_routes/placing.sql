@@ -1,11 +1,12 @@
 -- Which media worker departments are at home at, and rooms are attended at (audiencia.media.placement decides).
 
--- name: note_worker(name, boot, capacity, calls, packets, busy_pct, draining)!
+-- name: note_worker(name, boot, capacity, calls, busy_pct, packets, packets_busy_pct, draining)!
 -- What a worker reported. Of several nodes that ask it each second, one writes.
-INSERT INTO media_worker (name, boot, capacity, calls, packets_per_second, busy_pct, draining, answered_at)
-VALUES (:name, :boot, :capacity, :calls, :packets, :busy_pct, :draining, app_now())
-ON CONFLICT (name) DO UPDATE SET boot = excluded.boot, capacity = excluded.capacity, calls = excluded.calls,
-    packets_per_second = excluded.packets_per_second, busy_pct = excluded.busy_pct, draining = excluded.draining, answered_at = excluded.answered_at
+INSERT INTO media_worker (name, boot, capacity, calls, busy_pct, packets_per_second, packets_busy_pct, draining, answered_at)
+VALUES (:name, :boot, :capacity, :calls, :busy_pct, :packets, :packets_busy_pct, :draining, app_now())
+ON CONFLICT (name) DO UPDATE SET boot = excluded.boot, capacity = excluded.capacity, calls = excluded.calls, busy_pct = excluded.busy_pct,
+    packets_per_second = excluded.packets_per_second, packets_busy_pct = excluded.packets_busy_pct, draining = excluded.draining,
+    answered_at = excluded.answered_at
 WHERE media_worker.answered_at < app_now() - interval '0.7 seconds' OR media_worker.answered_at > app_now()
    OR (media_worker.boot, media_worker.draining, media_worker.capacity) <> (excluded.boot, excluded.draining, excluded.capacity);
 
@@ -15,7 +16,8 @@ DELETE FROM media_worker WHERE answered_at < app_now() - interval '1 day';
 
 -- name: candidates(seconds)
 -- All workers. `alive`: it answered some node in the last `seconds`.
-SELECT name, capacity, packets_per_second, busy_pct, draining, answered_at > app_now() - make_interval(secs => :seconds) AS alive,
+SELECT name, capacity, busy_pct, packets_per_second, packets_busy_pct, draining,
+       answered_at > app_now() - make_interval(secs => :seconds) AS alive,
        (SELECT count(*) FROM room JOIN session ON session.id = room.session_id
         WHERE room.media_worker = media_worker.name AND room.state <> 'closed' AND session.state <> 'closed') AS rooms,
        (SELECT count(*) FROM department WHERE department.media_home = media_worker.name) AS homes

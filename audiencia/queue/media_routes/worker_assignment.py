@@ -14,6 +14,7 @@ from audiencia.core.ids import DepartmentId, QueueId, RoomId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.media.control import capacity, placement
+from audiencia.media.control.capacity import Cost
 from audiencia.media.control.control import WorkerState
 from audiencia.media.control.placement import Candidate, Placed
 from audiencia.queue.domain import room as rooms
@@ -44,7 +45,8 @@ async def note(context: AppContext, name: str, state: WorkerState) -> None:
     async with context.database.begin(clock=False) as tx:
         await SQL.note_worker(
             tx.conn, name=name, boot=state.boot, capacity=state.capacity, calls=load.calls,
-            packets=load.packets_per_second, busy_pct=load.busy_pct, draining=state.draining,
+            busy_pct=load.busy_pct, packets=state.cost.packets_per_second, packets_busy_pct=state.cost.busy_pct,
+            draining=state.draining,
         )  # fmt: skip
 
 
@@ -82,8 +84,9 @@ async def _candidates(conn: Connection, is_lost: Callable[[str], bool] = lambda 
     async for row in SQL.calls_with_guests(conn):
         grown[row.media_worker] += capacity.growth(row.guests)
     return [
-        Candidate(row.name, row.capacity, row.rooms, grown[row.name], row.busy_pct, row.packets_per_second, row.homes,
-                  row.alive or not is_lost(row.name), row.draining)
+        Candidate(row.name, row.capacity, row.rooms, grown[row.name], row.busy_pct,
+                  Cost(row.packets_per_second, row.packets_busy_pct), row.homes, row.alive or not is_lost(row.name),
+                  row.draining)
         async for row in SQL.candidates(conn, seconds=float(DEAD_SECONDS))
     ]  # fmt: skip
 
@@ -177,7 +180,7 @@ def _tell(workers: Sequence[Candidate]) -> None:
     metrics.media_rooms_left.set(sum(one.left for one in workers if one.takes))
     for one in workers:
         metrics.media_rooms.labels(one.name).set(one.rooms)
-        metrics.media_taken.labels(one.name).set(one.rooms + one.grown)
+        metrics.media_taken.labels(one.name).set(one.taken)
         metrics.media_limit.labels(one.name).set(one.limit)
         metrics.media_busy.labels(one.name).set(one.busy_pct)
         metrics.media_takes.labels(one.name).set(one.takes)

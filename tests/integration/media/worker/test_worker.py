@@ -7,10 +7,13 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from audiencia.core.errors import BadInput, Code, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
-from audiencia.media.control.control import MediaControl, PartyElsewhere
+from audiencia.media.control.capacity import NOT_MEASURED, Cost
+from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerState
 from audiencia.media.worker import registry
 from audiencia.media.worker.admission import Whence
 from audiencia.media.worker.api import LEASE_SECONDS
@@ -53,6 +56,29 @@ async def test_media_flow_only_while_there_is_a_route(worker: Worker) -> None:
         assert {slot: set(count.by_mark) for slot, count in a.slots.items() if count.packets} == {
             "audio0": {b"Bm"}, "video0": {b"Bc"}, "screen0": {b"Bs"}
         }  # fmt: skip
+
+
+async def test_a_web_node_reads_what_packets_cost_of_workers_of_this_version_and_the_one_before(worker: Worker) -> None:
+    url = f"http://127.0.0.1:{worker.control_port}/v1/state"
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {SECRET}"}) as http, http.get(url) as answer:
+        body = await answer.json()
+    assert body["cost"] == {"packets_per_second": 0, "busy_pct": 0}
+    body["cost"] = {"packets_per_second": 12_000, "busy_pct": 30}
+    assert (await _read_from(body)).cost == Cost(12_000, 30)
+    del body["cost"]
+    assert (await _read_from(body)).cost == NOT_MEASURED
+
+
+async def _read_from(body: dict[str, Any]) -> WorkerState:
+    """As `MediaControl` reads the state of a worker that says this."""
+
+    async def state(_request: web.Request) -> web.Response:
+        return web.json_response(body)
+
+    app = web.Application()
+    app.router.add_get("/v1/state", state)
+    async with TestServer(app) as server, MediaControl(str(server.make_url("/")), SECRET) as control:
+        return await control.state()
 
 
 async def test_clients_are_told_the_port_that_a_router_gave_it() -> None:

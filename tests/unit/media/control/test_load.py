@@ -2,7 +2,8 @@
 
 import pytest
 
-from audiencia.media.control.load import WINDOW_SECONDS, Load, Meter
+from audiencia.media.control.capacity import MEASURED_PACKETS, NOT_MEASURED, Cost
+from audiencia.media.control.load import COST_SECONDS, WINDOW_SECONDS, Load, Meter
 
 
 def test_before_anything_was_measured_there_is_no_rate() -> None:
@@ -25,3 +26,43 @@ def test_of_a_core_no_more_than_all_is_used(used: float, busy: int) -> None:
     meter = Meter(0.0, 0.0)
     meter.note(1.0, used, 0)
     assert meter.load(0).busy_pct == busy
+
+
+class Running:
+    """A worker that is asked each second."""
+
+    def __init__(self) -> None:
+        self.meter = Meter(0.0, 0.0)
+        self.now, self.used, self.packets = 0.0, 0.0, 0
+
+    def go(self, seconds: int, packets: int, busy: float) -> Cost:
+        """So many packets a second for that share of the core; gives the cost after it."""
+        for _ in range(seconds):
+            self.now, self.used, self.packets = self.now + 1, self.used + busy / 100, self.packets + packets
+            self.meter.note(self.now, self.used, self.packets)
+        return self.meter.cost
+
+
+def test_the_lowest_cost_of_a_packet_is_kept_while_handshakes_make_it_dear() -> None:
+    worker = Running()
+    assert worker.go(60, 12_000, 30) == Cost(12_000, 30)
+    assert worker.go(60, 12_000, 70) == Cost(12_000, 30)
+    assert worker.go(60, 18_000, 36) == Cost(18_000, 36)
+
+
+def test_the_cost_of_a_packet_is_not_known_while_few_are_sent() -> None:
+    worker = Running()
+    assert worker.go(60, MEASURED_PACKETS - 1, 74) == NOT_MEASURED
+    assert worker.go(60, 3_600, 60) == NOT_MEASURED
+    assert worker.go(60, MEASURED_PACKETS, 40) == Cost(MEASURED_PACKETS, 40)
+
+
+def test_a_cost_is_of_the_last_minutes() -> None:
+    worker = Running()
+    worker.go(60, 12_000, 30)
+    worker.go(60, 12_000, 50)
+    # A dearer one that lasts counts once the lower one is long past, and none once nothing is sent.
+    assert worker.go(int(COST_SECONDS) - 70, 12_000, 60) == Cost(12_000, 30)
+    assert worker.go(60, 12_000, 60).busy_pct > 30
+    assert worker.go(60, 12_000, 60) == Cost(12_000, 60)
+    assert worker.go(int(COST_SECONDS) + int(WINDOW_SECONDS), 0, 1) == NOT_MEASURED

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.core.ids import DepartmentId, RoomId
-from audiencia.media.control.capacity import BUSY_PCT, growth
+from audiencia.media.control.capacity import BUSY_PCT, Cost, growth
 from audiencia.media.control.placement import Candidate, Placed, admits_guest, for_new_room, home, move, plan
 
 FREE, OTHER = Candidate("a", 10), Candidate("b", 10)
@@ -79,12 +79,21 @@ def test_guests_leave_less_for_rooms() -> None:
     assert home(None, [replace(FREE, grown=3), replace(OTHER, rooms=2)]) == "b"
 
 
-def test_what_a_packet_costs_there_bounds_what_a_worker_takes() -> None:
-    slow = replace(FREE, capacity=80, rooms=20, busy_pct=40, packets_per_second=6_000)
-    assert slow.limit == 37
-    assert slow.left == 17
+def test_what_a_packet_costs_there_bounds_the_guests_of_a_worker() -> None:
+    slow = replace(FREE, capacity=80, rooms=20, busy_pct=40, cost=Cost(9_000, 60))
+    assert (slow.limit, slow.left_to_guests) == (37, 17)
+    assert admits_guest("a", 3, [replace(slow, rooms=32)])
     assert not admits_guest("a", 3, [replace(slow, rooms=33)])
-    assert for_new_room("a", [replace(slow, rooms=37), OTHER]) == "b"
+    assert replace(slow, rooms=50).left_to_guests == 0
+
+
+def test_what_a_packet_costs_refuses_no_room() -> None:
+    slow = replace(FREE, capacity=80, rooms=15, busy_pct=60, cost=Cost(3_600, 60))
+    assert (slow.limit, slow.left) == (15, 65)
+    assert for_new_room("a", [slow, OTHER]) == "a"
+    assert for_new_room("a", [replace(slow, rooms=79), OTHER]) == "a"
+    assert for_new_room("a", [replace(slow, rooms=80)]) is None
+    assert for_new_room("a", [replace(slow, busy_pct=BUSY_PCT)]) is None
 
 
 def test_a_call_moves_with_its_guests() -> None:
@@ -137,7 +146,7 @@ CANDIDATES = st.lists(
         rooms=st.integers(0, 6),
         grown=st.integers(0, 3),
         busy_pct=st.integers(0, 100),
-        packets_per_second=st.integers(0, 40_000),
+        cost=st.builds(Cost, st.integers(0, 40_000), st.integers(0, 100)),
         homes=st.integers(0, 5),
         alive=st.booleans(),
         draining=st.booleans(),
