@@ -50,9 +50,10 @@ WHERE queue.department_id = :department_id AND session.state <> 'closed';
 -- Tells whether it was at home at `before` until now: another node may have been faster.
 UPDATE department SET media_home = :after WHERE id = :department_id AND media_home IS NOT DISTINCT FROM :before RETURNING true;
 
--- name: home_of_director(director_id)^
-SELECT department.id, department.media_home FROM staff JOIN department ON department.id = staff.department_id
-WHERE staff.id = :director_id;
+-- name: home_of_room(room_id)^
+-- Its director's department, and where that is at home.
+SELECT department.id, department.media_home FROM room JOIN staff ON staff.id = room.director_id
+JOIN department ON department.id = staff.department_id WHERE room.id = :room_id;
 
 -- name: open_rooms()
 -- not null: department_id

@@ -106,19 +106,29 @@ async def check_admits_guest(tx: Tx, room: Room, guests: int) -> None:
         raise Refused(Code.MEDIA_CALL_FULL)
 
 
+async def find_home(context: AppContext, room_id: RoomId) -> None:
+    """Gives the department of a room that is to open a home where it has none yet. In a transaction of its own: all queues of
+    the department are locked for it, and who opens the room locks workers after those of its queues."""
+    async with context.database.read() as conn:
+        own = await SQL.home_of_room(conn, room_id=room_id)
+        if own is None or own.media_home is not None:
+            return
+        found = placement.home(None, await _candidates(conn))
+    if found is not None:
+        await settled(partial(_move_home, context, DepartmentId(own.id), None, found))
+
+
 async def place_opened(tx: Tx, room: Room) -> Room:
     """Where a room that opens is attended. Raises `Refused(MEDIA_FULL)` when no worker takes another one."""
     _ = [row async for row in SQL.lock_workers(tx.conn)]
     workers = await _candidates(tx.conn)
-    own = await SQL.home_of_director(tx.conn, director_id=room.director_id)
+    own = await SQL.home_of_room(tx.conn, room_id=room.id)
     if not workers or own is None:
         return room
     found = placement.for_new_room(own.media_home, workers)
     if found is None:
         metrics.rooms_refused.inc()
         raise Refused(Code.MEDIA_FULL)
-    if own.media_home is None and await SQL.write_home(tx.conn, department_id=own.id, before=None, after=found):
-        tx.changed(*await _queues_of(tx.conn, DepartmentId(own.id)))
     return room if found == room.media_worker else await _put(tx, room, found)
 
 

@@ -60,6 +60,7 @@ async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[s
         await store.write_room(tx, hold.room, opened, "opened", command.actor)
         await worker_assignment.place_opened(tx, opened)
 
+    await worker_assignment.find_home(context, command.room_id)
     return await in_room(context, command, act)
 
 

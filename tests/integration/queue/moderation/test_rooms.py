@@ -1,5 +1,6 @@
 """Rooms that pause, drain, and serve one queue or several."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any
 from uuid import uuid4
@@ -8,8 +9,9 @@ from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.queue.call import conclude
 from audiencia.queue.calling import answer, call
 from audiencia.queue.moderation import moderate, rooms
+from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.context import AppContext
-from tests.support.races import at_once
+from tests.support.races import BLOCKED, at_once
 from tests.support.scenery import Scenery
 
 
@@ -178,3 +180,33 @@ def test_several_directors_share_a_queue_and_nobody_is_served_twice(scene: Scene
             if scene.room(room)["state"] == "in_call":
                 scene.conclude(room)
     assert served == waiting, "in the order in which they came"
+
+
+WORKER = """INSERT INTO media_worker (name, boot, capacity, calls, busy_pct, draining, answered_at)
+            VALUES ('one', 'boot', 10, 0, 0, false, app_now()) RETURNING name"""
+MOVED = """UPDATE staff SET department_id = (SELECT id FROM department WHERE slug = 'tesoreria') WHERE id = $1 RETURNING id"""
+HOME = "SELECT media_home FROM department WHERE slug = 'tesoreria'"
+
+
+def test_a_room_that_gives_its_department_a_home_keeps_no_worker_while_it_waits_for_a_line(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.find(WORKER)
+    # The room serves agua, and its department has another line by now.
+    scene.find(MOVED, scene.rooms[room])
+    scene.run(_opens_beside_who_holds_the_line(scene, room, scene.queue("tesoreria")["id"]))
+    assert (scene.room(room)["state"], scene.room(room)["media_worker"]) == ("available", "one")
+    assert [row["media_home"] for row in scene.find(HOME)] == ["one"]
+
+
+async def _opens_beside_who_holds_the_line(scene: Scenery, room: RoomId, line: int) -> None:
+    version = (await scene.ask("SELECT version FROM room WHERE id = $1", room))[0]["version"]
+    command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()), version)
+    async with scene.context.database.begin() as tx:
+        await tx.conn.fetch("SELECT FROM queue WHERE id = $1 FOR NO KEY UPDATE", line)
+        opening = asyncio.create_task(rooms.open_room(scene.context, command, {}))
+        while not (await scene.ask(BLOCKED))[0]["n"]:
+            assert not opening.done(), "it did not want the line"
+            await asyncio.sleep(0.01)
+        # As a director does who is invited into a call there.
+        await tx.conn.fetch("SELECT FROM media_worker FOR NO KEY UPDATE NOWAIT")
+    await opening
