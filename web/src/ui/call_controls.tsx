@@ -5,6 +5,8 @@ import { Icon } from "./icon";
 export interface End {
   label: string;
   testid?: string;
+  /** While another command is under way, and this one would not be carried out. */
+  busy?: boolean;
   onEnd: () => void;
 }
 
@@ -60,9 +62,9 @@ export function CameraControl({ devices, onCamera }: { devices: Devices; onCamer
   );
 }
 
-export function EndControl({ label, testid = "hang-up", onEnd }: End) {
+export function EndControl({ label, testid = "hang-up", busy = false, onEnd }: End) {
   return (
-    <button type="button" class="control end" data-testid={testid} onClick={onEnd}>
+    <button type="button" class="control end" data-testid={testid} disabled={busy} onClick={onEnd}>
       <Icon name="end" />
       <span>{label}</span>
     </button>

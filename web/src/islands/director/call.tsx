@@ -111,7 +111,7 @@ function CallActions({ controller, view }: Props) {
 /** The way out of another director's call. */
 function leaving(controller: Controller): End {
   const onEnd = () => void controller.room("leave_assist");
-  return { label: gettext("Leave this call"), testid: "leave-assist", onEnd };
+  return { label: gettext("Leave this call"), testid: "leave-assist", busy: controller.busy.value, onEnd };
 }
 
 function MoreMenu({ children }: { children: ComponentChildren }) {

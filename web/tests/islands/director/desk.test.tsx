@@ -4,7 +4,7 @@ import { Controller } from "../../../src/islands/director/controller";
 import { DirectorPage } from "../../../src/islands/director/view";
 import type { CurrentOut, DirectorHears, DirectorSays, DirectorView } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
-import { current, directorView } from "../../fixtures";
+import { assist, current, directorView } from "../../fixtures";
 import { connectedLine, untouchedPage } from "../harness";
 
 let socket: FakeSocket;
@@ -29,6 +29,16 @@ const wrapUp = () => directorView({ state: "wrap_up", version: 6 }, { current: c
 /** All that follows from answers that are there by now has been said. */
 const settled = () => act(() => new Promise<void>((done) => setTimeout(done)));
 const chosen = (testid: string) => screen.getByTestId(testid).getAttribute("aria-selected");
+
+it("leaves another's call once: meanwhile the button waits", async () => {
+  show(directorView({ state: "assisting" }, { assist: assist({ role: "guest", joined: true }) }));
+  const leave = () => screen.getByTestId("leave-assist") as HTMLButtonElement;
+  expect(leave().disabled).toBe(false);
+  await press("leave-assist");
+  expect([said(), leave().disabled]).toEqual([["leave_assist"], true]);
+  await act(async () => socket.refuse("not_allowed_now", "Not now"));
+  await waitFor(() => expect(leave().disabled).toBe(false));
+});
 
 describe("a result in the call", () => {
   it("ends it, is recorded, and the next person is called", async () => {
