@@ -147,7 +147,6 @@ class Transport:
             await self._engine.close(wait=False, abort=True)
             return socket
         socket.headers.clear()  # they are sent, and would be kept as long as the socket
-        request.protocol._parser = None  # nothing more of HTTP comes; it keeps all headers once more
         wire = request[WIRE] = Wire(connection, self._engine)
         pulse = self._pings.add(wire.ping, connection.abort)
         stay = request[STAY] = Stay(time.monotonic(), connection.abort, pulse)
