@@ -1,5 +1,6 @@
 """Pages from templates, with what every template gets."""
 
+import re
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ FieldWords = Mapping[tuple[str, str], str]
 """What is said of a field with a reason."""
 FieldOf = Mapping[Code, str]
 _NONE: Mapping[Any, str] = MappingProxyType({})
+_NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 StepChecks = Mapping[str, Mapping[str, str]]
 """Attributes by field, for `layout/parts/forms.html`."""
 _CONTACT = r".*[@＠].*|(?:\P{Nd}*\p{Nd}){7}.*"
@@ -51,6 +53,7 @@ def page(
     pages may be).
     """
     site, visitor = site_of(request), visitor_of(request)
+    compressed = compressed and takes_gzip(request.headers.get("Accept-Encoding", ""))
     page_values = base_context(site, visitor, access.page_here(request)) | dict(personal)
     if failed is not None:
         access.note_refusal(request, failed)
@@ -69,18 +72,27 @@ def page(
             text=found.render(page_values), status=status, content_type="text/html", headers=headers
         )
         if compressed:
-            response.enable_compression()
+            response.enable_compression(web.ContentCoding.gzip)
         return response
     filled_in = {"csp_nonce": page_values["csp_nonce"], "csrf_token": page_values["csrf_token"], **personal}
     key = (template, visitor.language, page_values["path"], shared_as)
     shared = site.shared_pages.page(
         site.context.municipality, key, filled_in, lambda marks: found.render({**page_values, **marks})
     )
-    if compressed and "gzip" in request.headers.get("Accept-Encoding", "").lower():
+    if compressed:
         body, headers["Content-Encoding"] = shared.filled_gzip(filled_in), "gzip"
     else:
         body = shared.filled(filled_in)
     return web.Response(body=body, status=status, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an `Accept-Encoding` names gzip, or else any coding, with another weight than zero (RFC 9110, 12.5.3)."""
+    takes: dict[str, bool] = {}
+    for one in accepted.lower().split(","):
+        coding, _, weight = one.partition(";")
+        takes[coding.strip()] = not _NO_WEIGHT.fullmatch(weight)
+    return takes.get("gzip", takes.get("*", False))
 
 
 def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from markupsafe import Markup, escape
 
 from audiencia.core import packed
 
-KEPT = 500
-"""Of each topic's form in each language some 15 kB."""
-PACKED_KEPT = 8
-"""Of one page, for so many lengths of its values: numbers of a line grow longer, folios do not."""
+BYTES_KEPT = 32 * 2**20
+"""Of all pages of one process with all packed copies that they may have."""
+PACKED_KEPT = 4
+"""Of one page, for so many lengths of its values: numbers of a line grow longer, folios do not. None is longer than the page."""
 _MARK = re.compile("\0([a-z_]+)\0")
 
 
@@ -23,6 +23,11 @@ class SharedPage:
         found = _MARK.split(text)
         self._parts, self._names = [one.encode() for one in found[::2]], found[1::2]
         self._packed: dict[tuple[int, ...], Sequence[bytes]] = {}
+
+    @property
+    def most_bytes(self) -> int:
+        """With all packed copies that it may have."""
+        return (1 + PACKED_KEPT) * sum(map(len, self._parts))
 
     def filled(self, personal: Mapping[str, str]) -> bytes:
         """The page with these values in it, escaped."""
@@ -48,8 +53,9 @@ class SharedPage:
 class SharedPages:
     """The pages of one process, the most recently shown ones."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
+    def __init__(self, bytes_kept: int = BYTES_KEPT) -> None:
+        self._bytes_kept = bytes_kept
+        self._bytes = 0
         self._of: object = None
         self._pages: OrderedDict[Hashable, SharedPage] = OrderedDict()
 
@@ -61,13 +67,14 @@ class SharedPages:
         `of`: the municipality in force. With another one all pages are made anew.
         """
         if of is not self._of:
-            self._of = of
+            self._of, self._bytes = of, 0
             self._pages.clear()
         page = self._pages.get(key)
         if page is None:
             page = SharedPage(render({name: Markup(f"\0{name}\0") for name in personal}))  # noqa: S704 -- a mark, no text
             self._pages[key] = page
-            if len(self._pages) > self._kept:
-                self._pages.popitem(last=False)
+            self._bytes += page.most_bytes
+            while self._bytes > self._bytes_kept and len(self._pages) > 1:
+                self._bytes -= self._pages.popitem(last=False)[1].most_bytes
         self._pages.move_to_end(key)
         return page

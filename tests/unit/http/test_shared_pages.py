@@ -3,9 +3,10 @@
 import gzip
 from collections.abc import Mapping
 
+import pytest
 from markupsafe import Markup
 
-from audiencia.http.shared_pages import SharedPages
+from audiencia.http.shared_pages import PACKED_KEPT, SharedPages
 
 MUNICIPALITY = object()
 
@@ -51,9 +52,19 @@ def test_another_municipality_and_another_key_have_other_pages() -> None:
     assert template.rendered == 4
 
 
-def test_only_so_many_are_kept() -> None:
-    pages, template = SharedPages(kept=1), Template()
-    own = {"nonce": "a", "token": "b"}
-    for key in ("form", "other", "other", "form"):
+@pytest.mark.parametrize(("rooms", "rendered"), [(0, 4), (1, 4), (2, 3), (3, 3)])
+def test_only_so_many_bytes_are_kept(rooms: int, rendered: int) -> None:
+    """Room for fewer pages than are shown in turn; one is kept in any case."""
+    own, template = {"nonce": "a", "token": "b"}, Template()
+    one = SharedPages().page(MUNICIPALITY, "form", own, template.render)
+    pages, template = SharedPages(bytes_kept=rooms * one.most_bytes), Template()
+    for key in ("form", "other", "other", "form", "third", "third"):
         pages.page(MUNICIPALITY, key, own, template.render)
-    assert template.rendered == 3
+    assert template.rendered == rendered
+
+
+def test_a_page_with_all_its_packed_copies_is_no_larger_than_it_is_counted() -> None:
+    text = "".join(f"<p>{number * number}</p>" for number in range(500))
+    page = SharedPages().page(MUNICIPALITY, "form", {"nonce": ""}, lambda marks: f"{text}{marks['nonce']}{text}")
+    packed = [len(page.filled_gzip({"nonce": "a" * length})) for length in range(PACKED_KEPT + 3)]
+    assert 2 * len(text) + sum(sorted(packed)[-PACKED_KEPT:]) <= page.most_bytes
