@@ -91,6 +91,7 @@ COLLIDED = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.InvalidCachedStatementError,  # the tables were just upgraded
+    asyncpg.OutdatedSchemaCacheError,  # the same, where a column holds a whole row of one; also an `InternalClientError`
 )
 PASSING = (*AWAY, *COLLIDED, asyncpg.InterfaceError)
 """What says nothing of the row at which it came: the whole transaction is at fault."""
@@ -170,7 +171,7 @@ class Tx:
     command: tuple[str, CommandId] | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
     versions: dict[QueueId, int] = field(default_factory=dict)
-    """Of queues that a flow's own statement has advanced."""
+    """Of queues that a flow's own statement has advanced as far as they changed (`advanced`)."""
     answered: bool = False
     """Whether a flow's own statement has kept the command's result."""
     ending: Callable[[], Awaitable[dict[QueueId, int]]] | None = None
@@ -186,11 +187,19 @@ class Tx:
 
     def changed(self, *queues: QueueId) -> None:
         """These queues look different after the commit: their versions advance and their watchers are told."""
+        for queue_id in set(queues) - self.touched:
+            self.versions.pop(queue_id, None)  # advanced for its tickets alone, it advances once more
         self.touched.update(queues)
 
     def changed_tickets(self, *queues: QueueId) -> None:
         """As `changed`, where nothing but rows that belong to tickets is another than before, nobody's place included."""
         self.in_tickets.update(queues)
+
+    def advanced(self, queue_id: QueueId, version: int, *, whole: bool) -> None:
+        """A flow's own statement advanced this queue to `version`: as `changed`, or unless `whole` as `changed_tickets`."""
+        (self.changed if whole else self.changed_tickets)(queue_id)
+        if whole or queue_id not in self.touched:
+            self.versions[queue_id] = version
 
     def done(self, versions: dict[QueueId, int]) -> None:
         """Nothing is left to be written at the end: of these queues tickets alone changed, and they are at these versions."""
@@ -213,12 +222,15 @@ class Tx:
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[None]:
         """A part that is undone alone when it fails; the rest of the transaction goes on."""
-        said = len(self.log)
+        said, answered = len(self.log), self.answered
+        queues = set(self.touched), set(self.in_tickets), dict(self.versions)
         try:
             async with self.conn.transaction():
                 yield
         except BaseException:
             del self.log[said:]
+            self.touched, self.in_tickets, self.versions = queues
+            self.answered = answered
             raise
 
     def cut_off(self, party: PartyId) -> None:
@@ -297,16 +309,13 @@ class Database:
             async with asyncio.timeout(ACQUIRE_SECONDS):
                 conn = await self._acquire(pool)
         try:
-            with _unavailable_on(*AWAY):
+            with _unavailable_on(*AWAY), _collided():
                 yield conn
         except Unavailable as error:
             if self._hosts.several and isinstance(error.__cause__, NoAnswer):
                 conn.terminate()  # else it is waited for once more, until what it was asked is taken back
                 await self._look_elsewhere(pool)
             raise
-        except COLLIDED as error:
-            metrics.deadlock_retries.inc()
-            raise Collided from error
         except asyncpg.InterfaceError as error:
             if not _is_gone(conn):
                 raise
@@ -395,6 +404,15 @@ def _unavailable_on(*kinds: type[Exception]) -> Iterator[None]:
         yield
     except kinds as error:
         raise _unavailable(error) from error
+
+
+@contextmanager
+def _collided() -> Iterator[None]:
+    try:
+        yield
+    except COLLIDED as error:
+        metrics.deadlock_retries.inc()
+        raise Collided from error
 
 
 def _unavailable(error: Exception) -> Unavailable:

@@ -84,7 +84,8 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
 
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:
-    """Runs a transaction again, afresh, while what it holds moves, or others give way to each other with it.
+    """Runs a transaction or a reading again, afresh, while what it holds moves, others give way to each other with it, or its tables are
+    just being upgraded.
 
     Nothing of that is a reason to refuse what a person asked for: a version that they did not see is. Raises `Stale` or
     `Refused` when it does not settle.

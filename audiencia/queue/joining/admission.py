@@ -11,6 +11,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.queue import Queue, QueueState, check_joins
 from audiencia.queue.domain.session import Session, SessionState, check_admits, check_finishes
 from audiencia.queue.store import store
+from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
@@ -78,8 +79,12 @@ async def admission(context: AppContext, department: str | None = None, *, pract
 
     `practice`: for the staff and the simulated people; nobody else sees the lines of a practice.
     """
-    async with context.database.read() as conn:
-        rows = [row async for row in SQL.lines_now(conn, department=department, practice=practice)]
+
+    async def read() -> "list[LinesNow]":
+        async with context.database.read() as conn:
+            return [row async for row in SQL.lines_now(conn, department=department, practice=practice)]
+
+    rows = await settled(read)
     if not rows:
         return Admission(Code.SESSION_CLOSED, {})
     session = store.session_of(store.Fields(rows[0].live))

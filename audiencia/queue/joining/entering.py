@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.core import folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, NotFound, Refused, TooMany
 from audiencia.core.ids import AttentionId, CaseId, CommandId, LegId, PersonId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -139,20 +139,31 @@ async def enter(
     `prepare` gives what is done in the transaction, once notice, consents and telephone are in order. Raises `Refused`
     (notice_changed, form_used) and `BadInput` (notice_not_accepted, guardian_needed, telephone_needed).
     """
+    if request.carried_folio or request.carried_pin:
+        # Checking them is counted and put on record: not once more for a form that was carried out.
+        known = await _given_before(context, request)
+        if known is not None:
+            return known
     try:
         info = notice_info(context.municipality)
         accepted = decide(info, request.notice_hash, request.read_notice, request.purposes, request.minor)
         if request.medium == "phone" and not contact.telephone(request.contact):
             raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
         act = await prepare(accepted)
-    except (BadInput, Refused):
+    except (BadInput, Refused, TooMany):
         # What would be refused now may have been carried out when it was sent first.
-        async with context.database.read() as conn:
-            result = await submissions.first_answer(conn, request.command_id)
-        if result is None:
+        known = await _given_before(context, request)
+        if known is None:
             raise
-        return joined(context, result)
+        return known
     return joined(context, await submissions.once_per_form(context, request.command_id, act))
+
+
+async def _given_before(context: AppContext, request: JoinRequest) -> Joined | None:
+    """What the form led to when it was sent before. Raises `Refused(form_used)`."""
+    async with context.database.read() as conn:
+        result = await submissions.first_answer(conn, request.command_id)
+    return None if result is None else joined(context, result)
 
 
 def joined(context: AppContext, result: Result) -> Joined:
@@ -249,12 +260,11 @@ async def write(
     detail: Mapping[str, object] = MappingProxyType({}),
 ) -> tuple[TicketId, Result]:
     """Person, consents, visit and ticket, logged as `kind`; on record with `why`. The result is kept for who sends it again."""
-    request, tx = entry.request, entry.tx
+    request = entry.request
     attention_id, ticket_id = await _write_attention(entry, at, why), TicketId(uuid4())
     detail = {"medium": request.medium} | ({"other_person": True} if request.other_person else {}) | {**detail}
     told = {"kind": kind, "reason": reason, "detail": json.dumps(detail)}
     number = await _write_ticket(entry, attention_id, ticket_id, at, state, told)
-    (tx.changed if at.passes else tx.changed_tickets)(entry.queue.id)
     return ticket_id, {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
 
 
@@ -287,7 +297,8 @@ async def _write_ticket(
         command_id=request.command_id,
         **told,
     )
-    tx.versions[queue.id], tx.answered = written.version, True
+    tx.advanced(queue.id, written.version, whole=at.passes)
+    tx.answered = True
     return written.number
 
 

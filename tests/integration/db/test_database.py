@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from audiencia.core.errors import Unavailable
+from audiencia.core.ids import QueueId
 from audiencia.db import database as databases
 from audiencia.db.database import Database
 from audiencia.db.precedence import Precedence, taking
@@ -41,6 +42,22 @@ async def test_a_wrong_parameter_is_not_a_database_that_is_away(database: Databa
     with pytest.raises(asyncpg.InterfaceError):
         async with database.read() as conn:
             await conn.fetchval("SELECT $1::int")
+
+
+async def test_what_is_undone_alone_has_advanced_no_queue_and_kept_no_result(database: Database) -> None:
+    async with database.begin() as tx:
+        tx.advanced(QueueId(1), 4, whole=False)
+        with pytest.raises(ZeroDivisionError):
+            async with tx.apart():
+                tx.advanced(QueueId(1), 5, whole=False)
+                tx.advanced(QueueId(2), 9, whole=True)
+                tx.answered = True
+                raise ZeroDivisionError
+        assert (tx.touched, tx.in_tickets) == (set(), {QueueId(1)})
+        assert (tx.versions, tx.answered) == ({QueueId(1): 4}, False)
+        async with tx.apart():
+            tx.advanced(QueueId(1), 6, whole=False)
+        assert tx.versions == {QueueId(1): 6}
 
 
 @pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])

@@ -15,12 +15,13 @@ from audiencia.operations.setup import seed
 from audiencia.privacy import attempts
 from audiencia.queue.call import conclude, transfer
 from audiencia.queue.calling import answer
+from audiencia.queue.joining import admission, entering, join, status
 from audiencia.queue.joining import front_desk as desk
-from audiencia.queue.joining import join, status
 from audiencia.queue.joining.entering import JoinRequest
 from audiencia.queue.moderation import queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.snapshot import decrypted_fields, load_snapshot
+from audiencia.runtime.commands import Act
 from audiencia.runtime.context import InForce
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -271,7 +272,45 @@ class TestCarriedOver:
     def test_the_same_form_again_is_the_same_number(self, scene: Scenery) -> None:
         _, folio, pin = carried_over(scene)
         form: dict[str, Any] = {"carried_folio": folio, "carried_pin": pin, "command_id": uuid4()}
-        assert scene.join("agua", **form) == scene.join("agua", **form)
+        first = scene.join("agua", **form)
+        opened = "SELECT count(*) FROM audit WHERE action = 'followed_up'"
+        noted = scene.find(opened)
+        assert scene.join("agua", **form) == first
+        assert scene.find(opened) == noted
+
+    def test_the_same_form_again_is_no_guess(self, scene: Scenery) -> None:
+        _, folio, pin = carried_over(scene)
+        form: dict[str, Any] = {"carried_folio": folio, "carried_pin": pin, "command_id": uuid4()}
+        first = scene.join("agua", **form)
+        wrong = f"{(int(pin) + 1) % 10**6:06d}"
+        for _ in range(attempts.FREE):
+            scene.refused(scene.joining("agua", carried_folio=folio, carried_pin=wrong))
+        with pytest.raises(TooMany):
+            scene.run(scene.joining("agua", carried_folio=folio, carried_pin=pin))
+        assert scene.join("agua", **form) == first
+
+    def test_who_reaches_a_limit_meanwhile_is_given_the_number(self, scene: Scenery) -> None:
+        """The first answer is not there yet when the form sent again begins."""
+        request = scene.request("agua")
+
+        async def prepare(_accepted: object) -> Act:
+            await join.join(scene.context, request)
+            raise TooMany
+
+        given = scene.run(entering.enter(scene.context, request, prepare))
+        assert [given.number] == [one["number"] for one in scene.find("SELECT number FROM ticket")]
+
+
+class TestUpgrade:
+    def test_who_comes_while_a_table_is_upgraded_notices_nothing(self, scene: Scenery) -> None:
+        """The connections know the rows as they were before."""
+        scene.join("agua")
+        before = scene.run(admission.admission(scene.context)).queues.keys()
+        for table in ("session", "queue"):
+            scene.find(f"ALTER TABLE {table} ADD COLUMN later integer")
+            assert scene.run(admission.admission(scene.context)).queues.keys() == before
+            scene.find(f"ALTER TABLE {table} ADD COLUMN latest integer")
+            scene.join("agua")
 
 
 class TestDirector:
