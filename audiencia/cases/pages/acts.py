@@ -132,7 +132,7 @@ async def turn(request: web.Request) -> web.Response:
         return case.gone(request, typed_of(fields))
     return render.page(
         request, "cases/assign.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
-        version=version_of(fields), with_others=fields.ticked(OTHERS), **words.VALUES,
+        version=version_of(fields), with_others=fields.ticked(OTHERS), others_seen=fields.get("others_seen"), **words.VALUES,
     )  # fmt: skip
 
 
@@ -145,7 +145,8 @@ async def carried_out(
     try:
         async with context.database.read() as conn:
             case_id = await access.find(conn, desk(request), folio)
-        others = await act(CaseCommand(desk(request), case_id, version_of(fields)), fields)
+        command = CaseCommand(desk(request), case_id, version_of(fields), fields.get("others_seen"))
+        others = await act(command, fields)
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise

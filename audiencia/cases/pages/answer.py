@@ -84,7 +84,7 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
     return render.page(
         request, "cases/answer.html", failed=wrong_files,
         path=f"{PAGE}/{folio}", one=view, with_others=with_others, document=document,
-        version=acts.version_of(fields), typed=acts.typed_of(fields),
+        version=acts.version_of(fields), others_seen=fields.get("others_seen"), typed=acts.typed_of(fields),
         **_drawn(request, document), **words.VALUES, **wrong,
     )  # fmt: skip
 

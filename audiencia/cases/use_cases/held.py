@@ -28,11 +28,13 @@ Kind = Literal["message", "clarification", "reply", "answer", "note"]
 
 @dataclass(frozen=True, slots=True)
 class CaseCommand:
-    """One act of a member of staff on a case in the version that they saw; `desk` is what they may read."""
+    """One act of a member of staff on a case in the version that they saw; `desk` is what they may read. `others`: what they saw of
+    those that are joined with it (`joined.seen`), where it is done to them too."""
 
     desk: Desk
     case_id: CaseId
     version: int
+    others: str = ""
 
 
 @dataclass(slots=True)

@@ -87,7 +87,16 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         clock=clock_of(context, case, row.received_on, row.now),
         next=_next(case, messages),
         alike=tuple(
-            Alike(Folio(one.folio), CaseState(one.state), one.subject, one.received_on)
+            Alike(
+                one.id,
+                one.version,
+                one.written,
+                one.unread or one.asked_until is not None,
+                Folio(one.folio),
+                CaseState(one.state),
+                one.subject,
+                one.received_on,
+            )
             for one in joined
             if one.id != case_id
         ),

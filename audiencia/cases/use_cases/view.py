@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from audiencia.cases.domain import joined
 from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store.inbox import Next
@@ -93,8 +94,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another case that is joined with this one."""
+    """Another case that is joined with this one. `written`: how much was written about it; `waits`: the person was asked something
+    that is open, or wrote last."""
 
+    id: UUID
+    version: int
+    written: int
+    waits: bool
     folio: Folio
     state: CaseState
     subject: str
@@ -146,6 +152,16 @@ class CaseView:
     def others(self) -> int:
         """To how many joined cases an answer is owed besides this one."""
         return sum(one.open for one in self.alike)
+
+    @property
+    def others_waiting(self) -> int:
+        """How many of them have an open question, or a message that nobody answered."""
+        return sum(one.open and one.waits for one in self.alike)
+
+    @property
+    def others_seen(self) -> str:
+        """What is seen of them, in one word."""
+        return joined.seen((one.id, one.version, one.written) for one in self.alike if one.open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from audiencia.cases.domain import joined
+from audiencia.cases.domain.case import OPEN, CaseState
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import access, tell, work
 from audiencia.cases.use_cases.access import Desk, check_reads
 from audiencia.cases.use_cases.held import CaseCommand, Held, hold, with_case
 from audiencia.core import folio as folios
-from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -198,11 +199,19 @@ async def _with_all(
     then: Callable[[Tx], Awaitable[None]] | None = None,
     said: Said | None = None,
 ) -> Others:
-    """One act on a case and, in the same transaction, on each that is joined with it; one that is not as it has to be is left as it is."""
+    """One act on a case and, in the same transaction, on each that is joined with it; one that is not as it has to be is left as it is.
+
+    Raises `Stale` where others are joined, or one was changed or written about, since they were seen.
+    """
     async with context.database.begin() as tx:
         before = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=command.case_id)}
         locked = await _lock(context, tx, command, before)
         rows = [row async for row in SQL.joined_with(tx.conn, id=command.case_id) if row.id != command.case_id]
+        if (
+            joined.seen((row.id, row.version, row.written) for row in rows if CaseState(row.state) in OPEN)
+            != command.others
+        ):
+            raise Stale(Code.STALE_VERSION)
         if said is not None:
             await _check_said(context, tx, {command.case_id, *(CaseId(row.id) for row in rows)}, said)
         keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])

@@ -91,8 +91,14 @@ async def test_one_box_answers_the_others_too(context: AppContext, director: Bro
     assert named.status == 400 and "dice quién es una de estas personas" in named.text
     assert re.search(r'id="others-answer"[^>]* checked', named.text) and NAME in named.text
     seen = await act(director, folios[0], "respuesta", form)
-    assert "Las otras 4 personas reciben las mismas palabras" in seen.text
+    assert "Las otras 4 personas reciben las mismas palabras" in seen.text and "others-waiting" not in seen.text
+    await act(director, folios[3], "aclaracion", {"question": "¿En qué esquina?"})
     await act(director, folios[4], "respuesta", {"answer": "Ya quedó.", "delivery": "page", "step": "send"})
+    stale = await director.post(f"{PAGE}/{folios[0]}/respuesta", seen.hidden | form | {"step": "send"})
+    assert stale.status == 409 and ANSWER in stale.text
+    assert "Uno de ellos tiene una pregunta abierta" in stale.text
+    seen = await act(director, folios[0], "respuesta", form)
+    assert "Uno de ellos tiene una pregunta abierta" in seen.text
     done = await director.post(f"{PAGE}/{folios[0]}/respuesta", seen.hidden | form | {"step": "send"})
     assert done.path == f"{PAGE}/{folios[0]}?hecho=answered&otras=3&sin=1"
     assert "También se hizo con otros: 3." in done.text and "Quedaron como estaban" in done.text

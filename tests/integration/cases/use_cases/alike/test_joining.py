@@ -1,5 +1,6 @@
 """Cases of one reported thing are joined, and what is done to all of them arrives on each own folio."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -9,7 +10,9 @@ from audiencia.cases.domain.joined import AT_MOST
 from audiencia.cases.use_cases import citizen, citizen_look, read, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.alike import joining
+from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Code
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, PersonId
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
@@ -43,6 +46,12 @@ def folio(files: Files, case_id: CaseId) -> str:
 
 def join(scene: Scenery, files: Files, one: CaseId, *others: CaseId) -> None:
     scene.run(joining.join(files.context, files.command(one), [folio(files, other) for other in others]))
+
+
+def to_all(scene: Scenery, files: Files, case_id: CaseId) -> CaseCommand:
+    """An act on it and on those that are joined with it, as the desk sees them now."""
+    view = scene.run(read.open_case(files.context, files.desk(), Folio(folio(files, case_id))))
+    return replace(files.command(case_id), others=view.others_seen)
 
 
 def numbers(files: Files, ids: list[CaseId]) -> list[object]:
@@ -174,7 +183,7 @@ def test_all_are_answered_each_on_the_own_folio_and_way(scene: Scenery, files: F
     join(scene, files, sent[0], *sent[1:], withdrawn, answered)
     scene.run(citizen.withdraw(context, withdrawn))
     scene.run(work.answer(context, files.command(answered), "Otra.", "page"))
-    given = scene.run(joining.answer_all(context, files.command(sent[0]), TEXT, "page", "", ()))
+    given = scene.run(joining.answer_all(context, to_all(scene, files, sent[0]), TEXT, "page", "", ()))
     assert (given.done, given.skipped) == (3, 1), "who withdrew it is not among them any more"
     rows = scene.find("SELECT case_id, delivery, officer, delivered_at FROM case_message WHERE kind = 'answer'")
     ways = {row["case_id"]: row["delivery"] for row in rows}
@@ -196,35 +205,63 @@ def test_all_are_answered_each_on_the_own_folio_and_way(scene: Scenery, files: F
 def test_without_email_the_answer_waits_on_the_page(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     mail = send(files, 7, answer_by="email", contact="uno@example.org")
     join(scene, files, sent[0], mail)
-    scene.run(joining.answer_all(files.context, files.command(sent[0]), TEXT, "page", "", ()))
+    scene.run(joining.answer_all(files.context, to_all(scene, files, sent[0]), TEXT, "page", "", ()))
     assert scene.find("SELECT delivery FROM case_message WHERE case_id = $1", mail)[0]["delivery"] == "page"
 
 
 def test_a_stale_page_answers_nobody(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     join(scene, files, sent[0], sent[1])
-    stale = files.command(sent[0], stale=True)
+    stale = replace(to_all(scene, files, sent[0]), version=files.row(sent[0])["version"] - 1)
     assert scene.refused(joining.answer_all(files.context, stale, TEXT, "page", "", ())) == Code.STALE_VERSION
     assert scene.find("SELECT count(*) AS n FROM case_message")[0]["n"] == 0
 
 
-def test_one_that_is_answered_at_the_same_moment_is_answered_once(
+def test_of_who_answers_one_and_who_answers_all_at_once_the_second_is_refused(
     scene: Scenery, files: Files, sent: list[CaseId]
 ) -> None:
     one, other = sorted(sent[:2])
     join(scene, files, one, other)
     lock = f"SELECT FROM case_file WHERE id = '{other}' FOR NO KEY UPDATE"
     single = work.answer(files.context, files.command(other), "Otra.", "page")
-    both = joining.answer_all(files.context, files.command(one), TEXT, "page", "", ())
+    both = joining.answer_all(files.context, to_all(scene, files, one), TEXT, "page", "", ())
     done = at_once(scene, lock, single, both)
-    assert "stale_version" in done or joining.Others(0, 1) in done
+    assert done.count("stale_version") == 1
     rows = scene.find("SELECT case_id FROM case_message WHERE kind = 'answer'")
-    assert sorted(row["case_id"] for row in rows) == [one, other]
+    assert sorted(row["case_id"] for row in rows) == ([other] if done[1] == "stale_version" else [one, other])
+
+
+def test_nobody_is_answered_before_what_came_meanwhile_was_seen(
+    scene: Scenery, files: Files, sent: list[CaseId]
+) -> None:
+    context = files.context
+    join(scene, files, *sent[:3])
+    changes: list[Callable[[], object]] = [
+        lambda: join(scene, files, sent[3], sent[1]),
+        lambda: scene.run(work.ask(context, files.command(sent[1]), "¿En qué esquina?")),
+        lambda: scene.run(citizen.write(context, sent[2], "Sale más agua.", uuid4())),
+        lambda: scene.run(joining.separate(context, files.command(sent[3]))),
+    ]
+    for change in changes:
+        before = to_all(scene, files, sent[0])
+        change()
+        now = files.row(sent[0])["version"]
+        assert now == before.version, "of the own one nothing changed"
+        for flow in (
+            joining.answer_all(context, before, TEXT, "page", "", ()),
+            joining.write_all(context, before, TEXT, ()),
+            joining.turn_all(context, before, "tesoreria", context.municipality.turn_reasons[0].code),
+        ):
+            assert scene.refused(flow) == Code.STALE_VERSION
+    view = scene.run(read.open_case(context, files.desk(), Folio(folio(files, sent[0]))))
+    assert (view.others, view.others_waiting) == (2, 2)
+    done = scene.run(joining.write_all(context, to_all(scene, files, sent[0]), TEXT, ()))
+    assert done == joining.Others(2, 0)
 
 
 def test_the_answer_to_all_says_nothing_of_one(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     named = send(files, 7, name=NAME)
     join(scene, files, named, sent[0])
-    command, text = files.command(named), f"C. {NAME}: {TEXT}"
+    command, text = to_all(scene, files, named), f"C. {NAME}: {TEXT}"
     assert scene.refused(joining.answer_all(files.context, command, text, "page", "", ())) == Code.BAD_INPUT
     assert scene.refused(joining.write_all(files.context, command, text, ())) == Code.BAD_INPUT
     large = (Cleaned("plano.pdf", "application/pdf", b"x" * (joining.FILES_FOR_ALL // 2 + 1)),)
@@ -252,8 +289,8 @@ def test_nor_of_anybody_else_among_them(
     named = (Cleaned("Rosario_Tepancal_rosario.tepancal@example.org.pdf", "application/pdf", b"x"),)
     for said, enclosed in ((text, ()), (TEXT, named)):
         for flow in (
-            joining.answer_all(files.context, files.command(sent[0]), said, "page", "", enclosed),
-            joining.write_all(files.context, files.command(sent[0]), said, enclosed),
+            joining.answer_all(files.context, to_all(scene, files, sent[0]), said, "page", "", enclosed),
+            joining.write_all(files.context, to_all(scene, files, sent[0]), said, enclosed),
         ):
             with pytest.raises(BadInput) as wrong:
                 scene.run(flow)
@@ -264,8 +301,9 @@ def test_nor_of_anybody_else_among_them(
 
 def test_a_name_that_does_not_open_hinders_nobody(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     join(scene, files, sent[0], sent[1])
+    command = to_all(scene, files, sent[0])
     scene.find("UPDATE case_file SET name_sealed = 'x' WHERE id = ANY($1) RETURNING id", sent[:2])
-    scene.run(joining.answer_all(files.context, files.command(sent[0]), TEXT, "page", "", ()))
+    scene.run(joining.answer_all(files.context, command, TEXT, "page", "", ()))
     noted = scene.find("SELECT object_id FROM unreadable WHERE place = 'case.name'")
     assert {row["object_id"] for row in noted} == set(sent[:2])
 
@@ -273,7 +311,7 @@ def test_a_name_that_does_not_open_hinders_nobody(scene: Scenery, files: Files, 
 def test_files_go_to_each_sealed_for_that_person(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     join(scene, files, sent[0], sent[1])
     photo = Cleaned("reparado.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 reparado")
-    scene.run(joining.answer_all(files.context, files.command(sent[0]), TEXT, "page", "", (photo,)))
+    scene.run(joining.answer_all(files.context, to_all(scene, files, sent[0]), TEXT, "page", "", (photo,)))
     for one in sent[:2]:
         found = scene.run(citizen_look.look(files.context, one))
         assert [file.name for written in found.written for file in written.files] == ["reparado.jpg"]
@@ -284,7 +322,7 @@ def test_files_go_to_each_sealed_for_that_person(scene: Scenery, files: Files, s
 def test_a_message_goes_to_all(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     join(scene, files, sent[0], sent[1], sent[2])
     scene.run(work.answer(files.context, files.command(sent[2]), TEXT, "page"))
-    done = scene.run(joining.write_all(files.context, files.command(sent[0]), "La cuadrilla va mañana.", ()))
+    done = scene.run(joining.write_all(files.context, to_all(scene, files, sent[0]), "La cuadrilla va mañana.", ()))
     assert done == joining.Others(1, 1)
     rows = scene.find("SELECT case_id FROM case_message WHERE kind = 'message'")
     assert {row["case_id"] for row in rows} == set(sent[:2])
@@ -294,7 +332,7 @@ def test_they_are_turned_together_and_stay_joined(scene: Scenery, files: Files, 
     join(scene, files, sent[0], *sent[1:4])
     scene.run(work.answer(files.context, files.command(sent[3]), TEXT, "page"))
     reason = files.context.municipality.turn_reasons[0].code
-    done = scene.run(joining.turn_all(files.context, files.command(sent[0]), "tesoreria", reason))
+    done = scene.run(joining.turn_all(files.context, to_all(scene, files, sent[0]), "tesoreria", reason))
     assert done == joining.Others(2, 1)
     assert {files.row(one)["department_id"] for one in sent[:3]} == {files.department("tesoreria")}
     assert len(set(numbers(files, sent[:3]))) == 1 and files.row(sent[0])["joined_as"] is not None
@@ -313,7 +351,7 @@ def test_what_is_turned_alone_leaves_the_others(scene: Scenery, files: Files, se
 
 def test_one_is_opened_again_alone(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     join(scene, files, sent[0], sent[1])
-    scene.run(joining.answer_all(files.context, files.command(sent[0]), TEXT, "page", "", ()))
+    scene.run(joining.answer_all(files.context, to_all(scene, files, sent[0]), TEXT, "page", "", ()))
     scene.run(citizen.reopen(files.context, sent[1], "partly", "", uuid4()))
     assert [files.row(one)["state"] for one in sent[:2]] == ["answered", "reopened"]
 
@@ -332,7 +370,7 @@ def test_who_was_suppressed_is_counted_no_more_and_answered_no_more(
 
     scene.run(block())
     assert files.row(sent[1])["joined_as"] is None
-    done = scene.run(joining.answer_all(files.context, files.command(sent[0]), TEXT, "page", "", ()))
+    done = scene.run(joining.answer_all(files.context, to_all(scene, files, sent[0]), TEXT, "page", "", ()))
     assert done == joining.Others(1, 0) and files.row(sent[1])["state"] == "received"
 
 

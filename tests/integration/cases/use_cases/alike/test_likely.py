@@ -70,6 +70,17 @@ def test_each_that_is_shown_is_on_record(scene: Scenery, files: Files, leak: Cas
     assert scene.find("SELECT FROM audit WHERE action = 'case_searched' AND why = 'same_matter'")
 
 
+def test_what_does_not_open_is_noted_and_passed_over(scene: Scenery, files: Files, leak: CaseId) -> None:
+    same, damaged = (files.submit(matter=LEAK, place=PLACE).case_id for _ in range(2))
+    scene.find("UPDATE case_file SET matter_sealed = 'x' WHERE id = $1 RETURNING id", damaged)
+    scene.find("UPDATE case_file SET place_sealed = 'x' WHERE id = $1 RETURNING id", leak)
+    assert offered(scene, files, leak) == [same]
+    noted = {(row["place"], row["object_id"]) for row in scene.find("SELECT place, object_id FROM unreadable")}
+    assert noted == {("case.matter", damaged), ("case.place", leak)}
+    scene.find("UPDATE case_file SET matter_sealed = 'x' WHERE id = $1 RETURNING id", leak)
+    assert scene.run(likely.likely(files.context, files.desk(), folio(files, leak))).one.matter == ""
+
+
 def test_to_nobody_else_and_for_nothing_else(scene: Scenery, files: Files, leak: CaseId) -> None:
     elsewhere = likely.likely(files.context, files.desk("tesoreria"), folio(files, leak))
     assert scene.refused(elsewhere) == Code.UNKNOWN_CASE
