@@ -265,6 +265,7 @@ async def test_without_an_open_folio_what_was_typed_comes_back(browser: Browser,
         seen = await browser.post(f"{PAGE}/{act}", hidden | {field: REPLY})
         assert seen.status == 409 and f'rows="6" readonly>{REPLY}</textarea>' in seen.text, act
         assert "Nada se envió" in seen.text and 'data-testid="follow-submit"' in seen.text
+        assert "Cópielo primero" in seen.text
     form = multipart(hidden | {"message": REPLY}, [("bache.jpg", corpus.jpeg())])
     assert "<b>bache.jpg</b>" in (await browser.post(f"{PAGE}/mensaje", form)).text
     assert (await browser.post(f"{PAGE}/conforme", hidden)).path == FORM
