@@ -87,9 +87,9 @@ AWAY = (
 until the pool has found the primary."""
 NOT_REACHED = (OSError, TimeoutError, asyncpg.InterfaceError, *AWAY)
 """The same while a connection is taken from the pool or given back, where nobody else's errors can come from."""
+DEADLOCKS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 COLLIDED = (
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
+    *DEADLOCKS,
     asyncpg.InvalidCachedStatementError,  # the tables were just upgraded
     asyncpg.OutdatedSchemaCacheError,  # the same, where a column holds a whole row of one; also an `InternalClientError`
 )
@@ -411,7 +411,8 @@ def _collided() -> Iterator[None]:
     try:
         yield
     except COLLIDED as error:
-        metrics.deadlock_retries.inc()
+        if isinstance(error, DEADLOCKS):
+            metrics.deadlock_retries.inc()
         raise Collided from error
 
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from hashlib import sha256
-from itertools import pairwise
 from uuid import UUID
 
 from audiencia.cases.domain.case import OPEN, Case
@@ -21,13 +20,24 @@ SALUTATION_WORDS = 6
 SHORTEST_NAME = 3
 PARTICLES = frozenset({"das", "del", "der", "dos", "las", "los", "san", "van", "von", "con", "por", "que"})
 """Parts of names, and words between them, that tell nobody apart; shorter words are left out as they are."""
-ANNOUNCE = frozenset({
-    "apreciable", "arq", "c", "ciudadana", "ciudadano", "dear", "dias", "don", "dona", "dr", "dra", "estimada", "estimado",
-    "familia", "hello", "hola", "ing", "ingeniera", "ingeniero", "joven", "lic", "licenciada", "licenciado", "mr", "mrs", "ms",
-    "mtra", "mtro", "noches", "prof", "profa", "profesor", "profesora", "profr", "querida", "querido", "respetable", "senor",
-    "senora", "senorita", "sr", "sra", "srita", "srta", "tardes", "vecina", "vecino",
+TITLES = frozenset({
+    "arq", "c", "ciudadana", "ciudadano", "don", "dona", "dr", "dra", "ing", "ingeniera", "ingeniero", "lic", "licenciada",
+    "licenciado", "mr", "mrs", "ms", "mtra", "mtro", "prof", "profa", "profesor", "profesora", "profr", "senor", "senora", "senorita",
+    "sr", "sra", "srita", "srta", "vecina", "vecino",
 })  # fmt: skip
-"""Titles and greetings: what follows them is a name."""
+"""What follows them is a name."""
+GREETINGS = frozenset({
+    "apreciable", "buenas", "buenos", "dear", "estimada", "estimado", "familia", "hello", "hola", "joven", "querida", "querido",
+    "respetable",
+})  # fmt: skip
+PLACES = frozenset({
+    "av", "avenida", "barrio", "boulevard", "calle", "calles", "calzada", "camino", "centro", "clinica", "col", "colonia", "deportivo",
+    "entre", "escuela", "esquina", "fraccionamiento", "hospital", "jardin", "kinder", "mercado", "parque", "paseo", "plaza",
+    "preparatoria", "primaria", "privada", "pueblo", "puente", "santa", "santo", "secundaria", "unidad", "avenue", "school", "street",
+})  # fmt: skip
+"""What follows them is called after somebody, and is nobody."""
+_ABBREVIATED = re.compile(r"\b(arq|av|c|col|dra?|ing|lic|mrs?|ms|mtr[ao]|prof[ar]?|sra?|sri?ta)\.", re.IGNORECASE)
+_SENTENCES = re.compile(r"[.!?;\n]+")
 
 
 def check_joins(case: Case) -> None:
@@ -60,28 +70,53 @@ def likeness(one: frozenset[str], other: frozenset[str], metres: float | None = 
     return both + (0.5 if metres is not None and metres <= NEAR_METRES else 0)
 
 
-def names_person(text: str, name: str, contact: str) -> bool:
-    """Whether a text that goes to several people says who one of them is: by two words of the name next to each other, in any
-    order, by one after a title, in the salutation or as the first word, or by the contact."""
-    own = Counter(one for one in _telling(plain_words(name)) if one not in ANNOUNCE)
-    words = plain_words(text)
-    said = _telling(words)
-    together = any(one in own and other in own and (one != other or own[one] > 1) for one, other in pairwise(said))
-    titled = any(one in ANNOUNCE and not own.keys().isdisjoint(said[at + 1 : at + 3]) for at, one in enumerate(said))
-    greeted = not own.keys().isdisjoint(said[:1] + _salutation(text))
-    return together or titled or greeted or _tells_contact("".join(words), contact)
+class Text:
+    """A text that goes to several people, or the name of a file."""
+
+    def __init__(self, text: str) -> None:
+        plain = _ABBREVIATED.sub(r"\1 ", text)
+        self._bare = "".join(plain_words(text))
+        self._sentences = [_telling(plain_words(one)) for one in _SENTENCES.split(plain)]
+        self._called = _called(plain)
+
+    def names(self, name: str, contact: str) -> bool:
+        """Whether it says who somebody is: by two words of the name next to each other, in any order, by one after a title, by one
+        that it speaks to, or by the contact. A street or school that is called after them is nobody."""
+        own = Counter(one for one in _telling(plain_words(name)) if one not in TITLES)
+        told = bool(own) and (
+            not own.keys().isdisjoint(self._called) or any(_names(own, words) for words in self._sentences)
+        )
+        return told or _tells_contact(self._bare, contact)
+
+
+def _names(own: Counter[str], words: list[str]) -> bool:
+    """Whether a sentence does."""
+    for at, one in enumerate(words[:-1]):
+        following = words[at + 1]
+        pair = one in own and following in own and (one != following or own[one] > 1)
+        if pair and PLACES.isdisjoint(words[max(0, at - 2) : at]):
+            return True
+        if one in TITLES and following in own:
+            return True
+    return False
 
 
 def _telling(words: Iterable[str]) -> list[str]:
-    """Without particles and what is too short to be a name; titles stay."""
-    return [one for one in words if one in ANNOUNCE or (len(one) >= SHORTEST_NAME and one not in PARTICLES)]
+    """Without particles and what is too short to be a name; titles and what names places stay."""
+    kept = TITLES | PLACES
+    return [one for one in words if one in kept or (len(one) >= SHORTEST_NAME and one not in PARTICLES)]
 
 
-def _salutation(text: str) -> list[str]:
-    """What stands before the first colon or line end, where it is short enough to speak to somebody."""
+def _called(text: str) -> list[str]:
+    """To whom a text speaks as it begins: what is written large before its first colon or line end where that is near, else what
+    follows a greeting, or stands alone before a comma."""
     first, *rest = re.split(r"[:\n]", text.strip(), maxsplit=1)
-    words = plain_words(first)
-    return [one for one in words if len(one) >= LEAST_LETTERS] if rest and len(words) <= SALUTATION_WORDS else []
+    words = first.split()
+    if not rest or len(words) > SALUTATION_WORDS:
+        words = words[:SALUTATION_WORDS]
+        greets = not GREETINGS.isdisjoint(plain_words(" ".join(words[:1])))
+        words = words[1:] if greets else [one for one in words[:1] if one.endswith(",")]
+    return _telling(one for word in words if word[:1].isupper() for one in plain_words(word))
 
 
 def _tells_contact(bare: str, contact: str) -> bool:

@@ -155,10 +155,12 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("note", "required"): N_("Write the note"),
     ("answer", "required"): N_("Write the answer"),
     ("answer", "names_person"): N_(
-        "The text or the name of a file tells who one of these people is: leave names and contacts out, or answer this one alone"
+        "The text or the name of a file tells who one of these people is: leave names and contacts out, say “street” or “school” "
+        "before what is called after somebody, or answer this one alone"
     ),
     ("message", "names_person"): N_(
-        "The text or the name of a file tells who one of these people is: leave names and contacts out, or write to this one alone"
+        "The text or the name of a file tells who one of these people is: leave names and contacts out, say “street” or “school” "
+        "before what is called after somebody, or write to this one alone"
     ),
     ("answer", "too_large_for_all"): TOO_LARGE_FOR_ALL,
     ("message", "too_large_for_all"): TOO_LARGE_FOR_ALL,

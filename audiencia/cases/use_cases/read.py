@@ -91,7 +91,7 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
                 one.id,
                 one.version,
                 one.written,
-                one.unread or one.asked_until is not None,
+                one.unread or one.asked_until is not None or CaseState(one.state) is CaseState.REOPENED,
                 Folio(one.folio),
                 CaseState(one.state),
                 one.subject,

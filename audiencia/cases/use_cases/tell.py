@@ -53,8 +53,8 @@ async def readdress(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey
     row = await _whom(tx, context, case_id)
     for one in await outbox.take_back(tx, case_id, row.person_id, key):
         to = _to(row, contact, one.kind)
-        if one.kind is Kind.CASE_RECEIVED:  # asked for with the petition, whatever else they allowed
-            to = replace(to, mail=email(contact))
+        if one.kind is Kind.CASE_RECEIVED:  # asked for with the petition by e-mail, whatever else they allowed
+            to = replace(to, mail=email(contact), phone="")
         await outbox.put(
             tx, context, kind=one.kind, to=to, about=case_id, values=one.values,
             occasion=one.occasion, expires_at=one.expires_at, by_contact_alone=True,

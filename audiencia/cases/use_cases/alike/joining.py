@@ -161,13 +161,13 @@ async def check_text(context: AppContext, case_id: CaseId, said: Said) -> None:
 async def _check_said(context: AppContext, tx: Tx, ids: Collection[CaseId], said: Said) -> None:
     if len(ids) * sum(len(one.content) for one in said.files) > FILES_FOR_ALL:
         raise BadInput(fields={said.field: "too_large_for_all"})
-    texts = [said.text, *(one.name for one in said.files)]
+    texts = [joined.Text(one) for one in (said.text, *(file.name for file in said.files))]
     rows = [row async for row in SQL.people_of(tx.conn, ids=list(ids))]
     keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])
     for row in rows:
         key = keys.get(row.person_id)
         if key is not None and any(
-            joined.names_person(text, *one) for one in await _people(tx, key, row) for text in texts
+            text.names(*one) for one in await _people(tx, key, row) if any(one) for text in texts
         ):
             raise BadInput(fields={said.field: "names_person"})
 

@@ -73,7 +73,7 @@ def test_what_is_near_is_more_alike() -> None:
     ],
 )
 def test_words_that_say_who_the_person_is(text: str) -> None:
-    assert joined.names_person(text, NAME, CONTACT)
+    assert joined.Text(text).names(NAME, CONTACT)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_words_that_say_who_the_person_is(text: str) -> None:
     ],
 )
 def test_words_that_do_not(text: str) -> None:
-    assert not joined.names_person(text, NAME, CONTACT)
+    assert not joined.Text(text).names(NAME, CONTACT)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,20 @@ def test_words_that_do_not(text: str) -> None:
         ("José de la Cruz Pérez", "Se reparó la fuga de la calle Hidalgo y de la esquina."),
         ("Juan de los Santos", "Uno de los trabajos de la cuadrilla terminó."),
         ("Juan San Román", "Quedó en San Mateo."),
+        ("María de la Luz Pérez", "En dos días queda la luz."),
+        ("Marco Campos", "Buenas tardes. Los campos quedaron limpios."),
+        ("Marco Mercado", "Buenas tardes, el mercado ya abrió"),
+        ("Benito Juárez López", "Se tapó el bache de la avenida Benito Juárez."),
+        ("Benito Juárez López", "Se pintó la escuela primaria Benito Juárez."),
+        ("José María Torres", "Quedó en la calle José María Morelos esquina Hidalgo."),
+        ("Juan Morelos Hidalgo", "La fuga de la esquina de Hidalgo y Morelos quedó."),
+        ("Ana Luz Ortiz", "Luz reparada."),
+        ("Jesús Ríos", "En 3 días, los ríos."),
+        ("Pedro Mora", "Mora_reparacion.jpg"),
     ],
 )
-def test_particles_of_a_name_tell_nobody(name: str, text: str) -> None:
-    assert not joined.names_person(text, name, "")
+def test_particles_of_a_name_and_streets_called_after_somebody_tell_nobody(name: str, text: str) -> None:
+    assert not joined.Text(text).names(name, "")
 
 
 @pytest.mark.parametrize(
@@ -111,14 +121,14 @@ def test_particles_of_a_name_tell_nobody(name: str, text: str) -> None:
     ],
 )
 def test_short_and_double_names_are_found(name: str, text: str) -> None:
-    assert joined.names_person(text, name, "")
+    assert joined.Text(text).names(name, "")
 
 
 def test_each_of_two_contacts_is_found() -> None:
     both = "ana.paz@example.org, 722 123 45 67"
-    assert joined.names_person("Escribimos a ana.paz@example.org sin respuesta.", "", both)
-    assert joined.names_person("Llamamos al 7221234567.", "", both)
+    assert joined.Text("Escribimos a ana.paz@example.org sin respuesta.").names("", both)
+    assert joined.Text("Llamamos al 7221234567.").names("", both)
 
 
 def test_of_nobody_nothing_is_said() -> None:
-    assert not joined.names_person("Estimada María: ya quedó.", "", "")
+    assert not joined.Text("Estimada María: ya quedó.").names("", "")

@@ -354,6 +354,8 @@ def test_one_is_opened_again_alone(scene: Scenery, files: Files, sent: list[Case
     scene.run(joining.answer_all(files.context, to_all(scene, files, sent[0]), TEXT, "page", "", ()))
     scene.run(citizen.reopen(files.context, sent[1], "partly", "", uuid4()))
     assert [files.row(one)["state"] for one in sent[:2]] == ["answered", "reopened"]
+    view = scene.run(read.open_case(files.context, files.desk(), Folio(folio(files, sent[0]))))
+    assert view.others_waiting == 1
 
 
 def test_who_was_suppressed_is_counted_no_more_and_answered_no_more(
