@@ -14,6 +14,8 @@ from tests.unit.media.packets.test_twcc import read
 
 ROOM = RoomId(1)
 FRAME = b"|" + bytes(1000)
+ALLOWED = 300_000 + SOUND
+"""What somebody may send whom nobody slows."""
 
 
 @contextlib.asynccontextmanager
@@ -37,6 +39,12 @@ async def talking(*people: Person) -> AsyncIterator[None]:
 
 TAKEN_AWAY_SECONDS = 60.0
 """Longer than a picture is kept on a weak line, however busy the machine is."""
+
+
+def slowed(source: Person) -> list[int]:
+    """What it was told to send, where that is less than it may. A busy worker that reads a second's packets at once takes them for
+    more than is allowed, and says what is: that slows nobody."""
+    return [told for told in source.estimates if told < ALLOWED - 1000]
 
 
 def congested(viewer: Person, bitrate: int, slot: str = "video0") -> None:
@@ -75,13 +83,13 @@ async def test_a_principal_with_a_weak_line_slows_its_source_and_it_recovers(wor
         await worker.control.put_room(ROOM, 1, both_ways("a", "b"))
         async with talking(a, b):
             # An estimate counts once it is known how much is sent.
-            while not a.estimates:
+            while not slowed(a):
                 congested(b, 160_000)
                 with contextlib.suppress(TimeoutError):
-                    await a.until(lambda: bool(a.estimates), 0.5)
-            assert abs(a.estimates[0] - 160_000) < 1000
-            assert b.estimates == []
-            while a.estimates[-1] < 300_000 + SOUND - 1000:
+                    await a.until(lambda: bool(slowed(a)), 0.5)
+            assert abs(slowed(a)[0] - 160_000) < 1000
+            assert not slowed(b)
+            while a.estimates[-1] < ALLOWED - 1000:
                 congested(b, 4_000_000)
                 have = len(a.estimates)
                 with contextlib.suppress(TimeoutError):
@@ -104,7 +112,7 @@ async def test_a_secondary_with_a_weak_line_loses_pictures_and_slows_nobody(work
                     if len(third.came) == silent_since:
                         break
                     silent_since = len(third.came)
-            assert a.estimates == []
+            assert not slowed(a)
             a.sound(b"|still heard")
             await third.until(lambda: third.came[-1].slot == "audio0")
             have = len(third.came)
@@ -124,7 +132,7 @@ async def test_who_sends_more_than_the_cap_is_told(worker: Worker) -> None:
         async with talking(a, b):
             await a.until(lambda: bool(a.estimates))
             assert abs(a.estimates[0] - 100_000 - SOUND) < 1000
-            assert b.estimates == []
+            assert not slowed(b)
 
 
 async def test_a_principal_with_a_weak_line_loses_the_third_picture_and_keeps_the_other(worker: Worker) -> None:
@@ -142,6 +150,6 @@ async def test_a_principal_with_a_weak_line_loses_the_third_picture_and_keeps_th
                     await b.until(lambda seen=seen: len(b.came) >= seen + 6)  # type: ignore[misc]
                     if {came.slot for came in b.came[seen:]} == {"video0"}:
                         break
-            await a.until(lambda: bool(a.estimates))
+            await a.until(lambda: bool(slowed(a)))
             # The other of the pair sees the third as before.
-            assert third.estimates == []
+            assert not slowed(third)
