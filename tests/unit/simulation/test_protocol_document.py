@@ -21,6 +21,7 @@ from audiencia.signaling.messages_out import MessageOut
 from audiencia.signaling.namespaces import base, bucket
 
 DOCS = Path(__file__).parents[3] / "docs"
+ISLAND = Path(__file__).parents[3] / "web/templates/layout/parts/island.html"
 TEXT = (DOCS / "protocol.md").read_text("utf-8")
 FIELDS = (DOCS / "protocol_fields.md").read_text("utf-8")
 ERRORS = (DOCS / "protocol_errors.md").read_text("utf-8")
@@ -134,9 +135,11 @@ def test_pings_come_as_often_as_the_code_sends_them() -> None:
 
 
 def test_the_page_holds_what_is_named() -> None:
-    """`islands._data` makes the JSON from one dictionary; its keys are read from the source, as a page needs a request."""
+    """The template puts the relay before one dictionary of `islands._data`; its keys are read from the source, as a page needs a
+    request."""
     made = next(node for node in ast.walk(ast.parse(inspect.getsource(islands._data))) if isinstance(node, ast.Dict))
-    keys = [key.value for key in made.keys if isinstance(key, ast.Constant)]
+    keys = ["relay", *(key.value for key in made.keys if isinstance(key, ast.Constant))]
+    assert 'id="page">{"relay":' in ISLAND.read_text("utf-8")
     named = re.search(r'id="page">` with `\{(.*?)\}`', TEXT, re.DOTALL)
     assert named is not None
     assert re.findall(r'"(\w+)"', named[1].replace('"/citizen"', "")) == keys
