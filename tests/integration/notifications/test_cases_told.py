@@ -184,6 +184,13 @@ async def test_a_receipt_that_waits_goes_to_the_corrected_address_without_any_ot
     assert [str(letter["To"]) for letter in post.mail.taken] == [RIGHT]
 
 
+async def test_a_receipt_that_waits_stays_an_email_where_the_corrected_contact_has_a_telephone(post: Post) -> None:
+    context = post.context
+    folio = await send(context, contact=MAIL, acknowledge=True)
+    await own_contact.correct(context, (await row_of(context, folio))["id"], f"{RIGHT}, 722 123 45 67")
+    assert await kinds(post) == [("case_received", "mail")]
+
+
 async def test_what_waits_for_somebody_else_or_does_not_open_stays(post: Post) -> None:
     context, folio, other = post.context, await send(post.context, contact=MAIL), await send(post.context, contact=MAIL)
     for one in (folio, other):

@@ -23,7 +23,7 @@ from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from audiencia.runtime.commands import Act
 from audiencia.runtime.context import InForce
-from tests.support.races import at_once
+from tests.support.races import at_once, collisions
 from tests.support.scenery import Scenery
 
 PHONE = "722 555 0100"
@@ -303,14 +303,16 @@ class TestCarriedOver:
 
 class TestUpgrade:
     def test_who_comes_while_a_table_is_upgraded_notices_nothing(self, scene: Scenery) -> None:
-        """The connections know the rows as they were before."""
+        """The connections know the rows as they were before; that they read again is no deadlock."""
         scene.join("agua")
+        deadlocks = collisions()
         before = scene.run(admission.admission(scene.context)).queues.keys()
         for table in ("session", "queue"):
             scene.find(f"ALTER TABLE {table} ADD COLUMN later integer")
             assert scene.run(admission.admission(scene.context)).queues.keys() == before
             scene.find(f"ALTER TABLE {table} ADD COLUMN latest integer")
             scene.join("agua")
+        assert collisions() == deadlocks
 
 
 class TestDirector:
