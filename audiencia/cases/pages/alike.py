@@ -60,7 +60,9 @@ async def _offered(
         return await _page(request, error, typed, chosen)
     except NotFound:
         return case.gone(request, {})
-    except Refused:
+    except Refused as error:
+        if error.code not in (Code.COMPLAINT_STAYS, Code.NOT_ALLOWED_NOW):
+            raise
         return render.see_other(f"{PAGE}/{folio_of(request)}")
 
 
