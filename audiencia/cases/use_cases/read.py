@@ -88,14 +88,14 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         next=_next(case, messages),
         alike=tuple(
             Alike(
-                one.id,
-                one.version,
-                one.written,
-                one.unread or one.asked_until is not None or CaseState(one.state) is CaseState.REOPENED,
-                Folio(one.folio),
-                CaseState(one.state),
-                one.subject,
-                one.received_on,
+                id=one.id,
+                version=one.version,
+                written=one.written,
+                waits=one.unread or one.asked_until is not None or CaseState(one.state) is CaseState.REOPENED,
+                folio=Folio(one.folio),
+                state=CaseState(one.state),
+                subject=one.subject,
+                received_on=one.received_on,
             )
             for one in joined
             if one.id != case_id

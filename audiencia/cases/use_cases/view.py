@@ -95,7 +95,7 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Another case that is joined with this one. `written`: how much was written about it; `waits`: the person was asked something
-    that is open, or wrote last."""
+    that is open, wrote last, or opened it again."""
 
     id: UUID
     version: int

@@ -129,13 +129,13 @@ def _told(key: PersonKey | None, row: "FoundCase | InQuestion", broken: list[tup
             return ""
 
     return Told(
-        CaseId(row.id),
-        row.version,
-        Folio(row.folio),
-        text_or_none(row.topic_es, row.topic_en),
-        row.received_on,
-        row.subject,
-        said("case.matter", row.matter_sealed),
-        said("case.place", row.place_sealed),
-        row.joined,
+        id=CaseId(row.id),
+        version=row.version,
+        folio=Folio(row.folio),
+        topic=text_or_none(row.topic_es, row.topic_en),
+        received_on=row.received_on,
+        subject=row.subject,
+        matter=said("case.matter", row.matter_sealed),
+        place=said("case.place", row.place_sealed),
+        joined=row.joined,
     )
