@@ -1,10 +1,14 @@
 /** By which way media go: by datagrams straight to the media worker, over TCP, or by a relay. */
 export type Way = "direct" | "tcp" | "relay";
 
-/** Of a connection's statistics (W3C webrtc-stats); `null` while nothing is chosen. */
+/**
+ * Of a connection's statistics (W3C webrtc-stats); `null` while nothing is chosen. The transport names the pair in use;
+ * where a browser leaves that out, it is the nominated one. A pair's state says nothing: it is `in-progress` during each check.
+ */
 export function wayOf(report: Iterable<Record<string, unknown>>): Way | null {
   const all = [...report];
-  const used = all.find((one) => one.type === "candidate-pair" && one.nominated === true && one.state === "succeeded");
+  const chosen = all.find((one) => one.type === "transport" && one.selectedCandidatePairId)?.selectedCandidatePairId;
+  const used = all.find((one) => one.type === "candidate-pair" && (chosen ? one.id === chosen : one.nominated === true));
   const here = used && all.find((one) => one.id === used.localCandidateId);
   if (!here) return null;
   if (here.candidateType === "relay") return "relay";

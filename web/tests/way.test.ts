@@ -11,6 +11,18 @@ describe("the way that media take", () => {
     expect([by("host", "udp"), by("prflx", "tcp"), by("relay", "udp")]).toEqual(["direct", "tcp", "relay"]);
   });
 
+  it("is that of the pair the transport names, also while its connection is checked again", () => {
+    const report = [
+      { type: "transport", selectedCandidatePairId: "second" },
+      { ...pair, id: "first", localCandidateId: "t" },
+      { ...pair, id: "second", state: "in-progress" },
+      { id: "t", candidateType: "host", protocol: "tcp" },
+      { id: "l", candidateType: "host", protocol: "udp" },
+    ];
+    expect(wayOf(report)).toBe("direct");
+    expect(wayOf([{ ...pair, state: "in-progress" }, report[4] ?? {}])).toBe("direct");
+  });
+
   it("is not known while none is chosen", () => {
     expect(
       wayOf([

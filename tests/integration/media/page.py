@@ -57,7 +57,8 @@ window.stats = async slot => {
 };
 window.way = async () => {
   const found = [...(await pc.getStats()).values()];
-  const pair = found.find(one => one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded');
+  const used = found.find(one => one.type === 'transport');
+  const pair = found.find(one => one.id === used?.selectedCandidatePairId);
   const there = found.find(one => one.id === pair?.remoteCandidateId);
   return there ? `${there.protocol} ${there.address ?? there.ip}` : null;
 };
