@@ -1,8 +1,8 @@
-"""A context for random sequences of commands: two departments, three directors, a moderator, and time that can be made to pass."""
+"""A context for random sequences of commands: two departments, three directors, a moderator, and time that passes when told to."""
 
 from collections.abc import Coroutine, Mapping, Sequence
 from contextvars import copy_context
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -45,6 +45,8 @@ DUE = (
     sessions.follow_clock,
 )
 """What time brings about."""
+SLOWED = "UPDATE app_clock SET shift = app_now() - clock_timestamp(), since = clock_timestamp(), rate = 0.05"
+"""By itself the clock goes on so slowly that a machine's pause takes no second off a time limit, yet one join comes after another."""
 
 
 class Scenery:
@@ -65,6 +67,7 @@ class Scenery:
             director = await self.account(f"titular-{number}", Role.DIRECTOR, department)
             self.rooms[await rooms.room_of(self.context, director, department)] = director
         await self._connections.beside.execute("UPDATE room SET company = '{}'")
+        await self._connections.beside.execute(SLOWED)
 
     async def account(self, login: str, role: Role, department: str | None) -> StaffId:
         """Somebody who works here."""
@@ -246,6 +249,12 @@ class Scenery:
         """Everybody's place in every line."""
         return self.find(
             "SELECT queue_id, id FROM ticket WHERE state = 'waiting' ORDER BY queue_id, to_front DESC, joined_at, id"
+        )
+
+    def set_clock(self, moment: datetime) -> None:
+        """It is that time now, and nothing of it has come about yet."""
+        self.find(
+            "UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp() RETURNING one", moment
         )
 
     def pass_time(self, seconds: int) -> None:

@@ -31,8 +31,7 @@ class Week:
 
     def set_clock(self, day: Any, at: str) -> None:
         """It is that time there now, and nothing of it has come about yet."""
-        moment = self.moment(at, day)
-        self.scene.find("UPDATE app_clock SET shift = $1 - clock_timestamp() RETURNING one", moment)
+        self.scene.set_clock(self.moment(at, day))
 
     def comes(self, at: str, day: Any = TUESDAY) -> None:
         """It is that time, and what is due has come about."""

@@ -13,7 +13,7 @@ from tests.support.scenery import Scenery
 
 
 def test_it_is_kept_sealed_with_its_term(scene: Scenery, files: Files) -> None:
-    set_clock(scene, datetime(2026, 11, 3, 17, 0, tzinfo=UTC))  # Tuesday, 11:00
+    scene.set_clock(datetime(2026, 11, 3, 17, 0, tzinfo=UTC))  # Tuesday, 11:00
     sent = files.submit()
     row = files.row(sent.case_id)
     assert (row["state"], row["source"], row["kind"], row["folio"]) == ("received", "web", "petition", sent.folio)
@@ -27,7 +27,7 @@ def test_it_is_kept_sealed_with_its_term(scene: Scenery, files: Files) -> None:
 
 
 def test_outside_of_hours_it_counts_from_the_next_working_day(scene: Scenery, files: Files) -> None:
-    set_clock(scene, datetime(2026, 11, 14, 3, 0, tzinfo=UTC))  # Friday, 21:00; Monday is a holiday
+    scene.set_clock(datetime(2026, 11, 14, 3, 0, tzinfo=UTC))  # Friday, 21:00; Monday is a holiday
     found = scene.run(intake(files.context))
     assert (found.open, found.accepts, found.received_on) == (False, True, date(2026, 11, 17))
     row = files.row(files.submit().case_id)
@@ -77,8 +77,3 @@ def test_a_refused_form_leaves_nothing(scene: Scenery, files: Files, changed: di
     assert scene.refused(submit(files.context, form)) == code
     for table in ("case_file", "person", "consent", "case_event"):
         assert scene.find(f"SELECT count(*) AS n FROM {table}")[0]["n"] == 0
-
-
-def set_clock(scene: Scenery, now: datetime) -> None:
-    """The database's clock shows this."""
-    scene.find("UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp() RETURNING one", now)

@@ -19,8 +19,7 @@ TUESDAY = date(2026, 12, 8)
 
 def it_is(scene: Scenery, day: int, at: str) -> None:
     """That time of December 2026, and the jornadas follow."""
-    moment = datetime.combine(TUESDAY.replace(day=day), time.fromisoformat(at), ZONE)
-    scene.find("UPDATE app_clock SET shift = $1 - clock_timestamp() RETURNING one", moment)
+    scene.set_clock(datetime.combine(TUESDAY.replace(day=day), time.fromisoformat(at), ZONE))
     scene.pass_time(0)
 
 
