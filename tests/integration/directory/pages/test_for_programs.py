@@ -1,10 +1,11 @@
 """robots.txt, sitemap.xml and security.txt, as the programs read them that ask for them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as Xml
 
+from audiencia.db.database import now_of
 from audiencia.runtime.context import AppContext, InForce
 from tests.support.page_browser import Browser
 from tests.support.page_fixtures import OpenSite
@@ -57,4 +58,6 @@ async def test_security_txt_says_whom_to_tell_and_until_when(
     fields = dict(line.split(": ", 1) for line in seen.text.splitlines())
     assert fields["Contact"] == "mailto:seguridad@example.org" and fields["Canonical"].endswith("security.txt")
     until = datetime.fromisoformat(fields["Expires"])
-    assert timedelta(days=90) < until - datetime.now(UTC) < timedelta(days=365)
+    async with context.database.read() as conn:
+        now = await now_of(conn)
+    assert timedelta(days=90) < until - now < timedelta(days=365)

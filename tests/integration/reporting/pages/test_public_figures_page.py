@@ -47,9 +47,9 @@ async def two_weeks(context: AppContext) -> None:
 
 
 async def in_june(context: AppContext) -> None:
-    """Jornadas of some weeks before are of the same year; the one that was open goes with its day."""
+    """A Tuesday, so that jornadas of some weeks before are of the same year; the one that was open goes with its day."""
     await sessions.end_demo(context)
-    june = "make_timestamptz(extract(year FROM clock_timestamp())::int, 6, 16, 18, 0, 0)"
+    june = "'2026-06-16T18:00Z'::timestamptz"
     await execute(context, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
 
 
