@@ -13,6 +13,7 @@ import pytest
 
 from audiencia.core.errors import DomainError
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.db import database as databases
 from audiencia.db.database import Database
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.call import conclude, presence
@@ -148,8 +149,12 @@ class Storm:
 
 
 @pytest.fixture
-async def storm(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[Storm]:
-    """A context that is open."""
+async def storm(
+    make_jornada: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Storm]:
+    """A context that is open. There are more people than connections: on a machine that pauses they wait, and are not refused."""
+    for patience in ("ACQUIRE_SECONDS", "STATEMENT_SECONDS"):
+        monkeypatch.setattr(databases, patience, 60.0)
     url = make_jornada()
     database, conn = Database(url), await asyncpg.connect(url)
     await database.open()
