@@ -249,6 +249,7 @@ async def test_a_provider_that_names_itself_does_so_always(browser: Browser, iss
 async def test_what_a_provider_cannot_say_lets_nobody_in(
     browser: Browser, site: TestServer, issuer: Issuer, path: str, told: tuple[int, bytes]
 ) -> None:
+    site.app[PROVIDER].clock = lambda: 0.0
     if path == "/token":
         answer = issuer.code(await leave(browser))
         issuer.answers[path] = told
@@ -284,8 +285,9 @@ async def test_a_slow_provider_is_given_up(browser: Browser, site: TestServer, i
 
 @pytest.mark.parametrize("named", [True, False])
 async def test_new_keys_are_asked_for_when_one_is_not_known(
-    browser: Browser, new_browser: NewBrowser, issuer: Issuer, named: bool
+    browser: Browser, new_browser: NewBrowser, site: TestServer, issuer: Issuer, named: bool
 ) -> None:
+    site.app[PROVIDER].clock = lambda: 0.0  # the keys below take long to make
     issuer.names_keys = named
     assert (await enter(browser, issuer)).path == "/direccion"
     issuer.signs = rsa("two")
@@ -356,10 +358,10 @@ async def test_a_sign_in_that_comes_while_an_administrator_closes_the_account_fi
     await enter(browser, issuer)
     made, other = StaffId((await account_row(context))["id"]), await new_browser()
     answer = query(issuer.code(await leave(other), groups=["mesa"]))
-    async with context.database.begin() as tx:
+    async with context.database.read() as beside, context.database.begin() as tx:
         await accounts.held_account(tx, made)
         entering = asyncio.create_task(other.get(answer))
-        while not await tx.conn.fetchval(BLOCKED):
+        while not await beside.fetchval(BLOCKED):  # a transaction sees who was connected when it looked first
             assert not entering.done()
             await asyncio.sleep(0.01)
         await accounts.SQL.write_active(tx.conn, active=False, id=made)
