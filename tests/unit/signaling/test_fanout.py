@@ -1,6 +1,7 @@
 """Who is told of what: everybody of every change, nobody of an earlier moment after a later one."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -11,6 +12,35 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling.fanout import AT_ONCE, Fanout
 from tests.support.fanout_lookers import QUEUE, SLOW, Looker, Queues
 from tests.support.view_builders import facts
+
+NOT_BY_ITSELF = 86_400.5
+"""Nothing else waits for so long."""
+
+
+class Batches:
+    """They come when the test says so, however long anything takes."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._sleep, self._comes = sleep, asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds == NOT_BY_ITSELF:
+            await self._comes.wait()
+            self._comes.clear()
+        else:
+            await self._sleep(seconds)
+
+    def come(self) -> None:
+        self._comes.set()
+
+
+@pytest.fixture
+def batches(monkeypatch: pytest.MonkeyPatch) -> Batches:
+    """Asked for before the fan-out."""
+    batches = Batches(asyncio.sleep)
+    monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", NOT_BY_ITSELF)
+    monkeypatch.setattr(asyncio, "sleep", batches.sleep)
+    return batches
 
 
 async def test_a_reading_for_one_hides_nothing_from_the_others(fanout: Fanout, queues: Queues) -> None:
@@ -103,7 +133,7 @@ async def test_a_version_that_everybody_was_told_is_no_news(fanout: Fanout, queu
     assert len(looker.seen) == shown + 1
 
 
-async def test_who_is_patient_is_told_with_the_next_batch(fanout: Fanout, queues: Queues) -> None:
+async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fanout: Fanout, queues: Queues) -> None:
     front, back = Looker(fanout), Looker(fanout, patient=True)
     for looker in (front, back):
         fanout.add(looker)
@@ -112,6 +142,7 @@ async def test_who_is_patient_is_told_with_the_next_batch(fanout: Fanout, queues
     fanout.hint(QUEUE, 2)
     await front.has_seen(2)
     assert 2 not in back.seen
+    batches.come()
     await back.has_seen(2)
 
 
@@ -236,16 +267,16 @@ async def test_a_line_is_told_of_a_change_of_one_ticket_by_the_one_whose_it_is(
 
 
 async def test_a_slight_change_is_read_with_the_next_batch_and_its_echo_reads_nothing(
-    fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+    batches: Batches, fanout: Fanout, queues: Queues
 ) -> None:
-    monkeypatch.setattr("audiencia.signaling.fanout.BATCH_SECONDS", 0.3)
     queues.may_end.set()
     citizen = Looker(fanout, SLOW, ticket_id=TicketId(uuid4()))
     fanout.add(citizen)
     await citizen.has_seen(1)
     queues.version = 2
     fanout.hint(SLOW, 2, slight=True)
-    await citizen.has_seen(2)  # the next batch is a whole one away
+    batches.come()
+    await citizen.has_seen(2)
     read = queues.readings
     for version in (3, 4):
         queues.version = version
@@ -254,17 +285,18 @@ async def test_a_slight_change_is_read_with_the_next_batch_and_its_echo_reads_no
     for _ in range(10):
         await asyncio.sleep(0)
     assert queues.readings == read
+    batches.come()
     await citizen.has_seen(4)
     assert queues.readings == read + 1
 
 
-async def test_staff_are_told_of_a_slight_change_at_once(fanout: Fanout, queues: Queues) -> None:
+async def test_staff_are_told_of_a_slight_change_at_once(batches: Batches, fanout: Fanout, queues: Queues) -> None:
     staff, citizen = Looker(fanout), Looker(fanout, ticket_id=TicketId(uuid4()))
     for looker in (staff, citizen):
         fanout.add(looker)
         await looker.has_seen(1)
     queues.version = 2
     fanout.hint(QUEUE, 2, slight=True)
-    for _ in range(100):  # not with the next batch, which is seconds away
+    for _ in range(100):  # not with the next batch, which never comes
         await asyncio.sleep(0)
     assert staff.seen == [1, 2]
