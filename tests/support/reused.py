@@ -31,7 +31,7 @@ WRITTEN = """
 """Complete once whoever wrote is gone."""
 SEQUENCES = "SELECT sequencename::text AS name, start_value, last_value FROM pg_sequences WHERE schemaname = 'public'"
 OTHERS_END = f"""
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> '{RESTING}'
 """
 

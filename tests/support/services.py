@@ -188,7 +188,7 @@ def _running(data: DataFolder) -> Iterator[Servers]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="test-servers", daemon=True)
     thread.start()
-    done = asyncio.run_coroutine_threadsafe(_event(), loop).result(5)
+    done = asyncio.run_coroutine_threadsafe(_event(), loop).result(60)
     ready: list[Servers] = []
     up = threading.Event()
     task = asyncio.run_coroutine_threadsafe(_serve(data, loop, done, ready.append, up), loop)

@@ -68,7 +68,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 async def letters() -> AsyncIterator[tuple[Letters, int]]:
     kept, port = Letters(), free_port()
-    server = Controller(kept, hostname="127.0.0.1", port=port)
+    server = Controller(kept, hostname="127.0.0.1", port=port, ready_timeout=60)
     server.start()
     yield kept, port
     server.stop()

@@ -72,7 +72,7 @@ async def test_all_goes_in_the_order_in_which_it_was_said() -> None:
         *texts("4first", "4second", '42/citizen,["view",{"place":3}]', "4fourth"),
         frame(0x82, b"fifth"),
     ]
-    await asyncio.wait_for(engine.queue.join(), 10)  # as the library does before it ends a socket
+    await asyncio.wait_for(engine.queue.join(), 60)  # as the library does before it ends a socket
 
 
 async def test_after_the_end_nothing_is_sent() -> None:
