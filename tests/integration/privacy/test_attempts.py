@@ -9,6 +9,7 @@ from audiencia.core.errors import TooMany
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import FREE, FREE_IN_ALL, LONGEST_PAUSE, Attempt, Budgets, Guesser
 from audiencia.runtime.context import AppContext
+from tests.support.scenery import SLOWED
 
 HOME, CAFE = Guesser("203.0.113.7"), Guesser("198.51.100.1")
 PHONE = Guesser("203.0.113.7", "a phone that was right")
@@ -35,6 +36,12 @@ async def right(context: AppContext, guesser: Guesser) -> None:
         await attempts.right(tx.conn, who, attempt)
 
 
+async def slowed(context: AppContext) -> None:
+    """A pause of the machine is none of the guesser."""
+    async with context.database.begin() as tx:
+        await tx.conn.execute(SLOWED)
+
+
 async def later(context: AppContext, **much: int) -> None:
     """The clock of the database goes forward."""
     async with context.database.begin() as tx:
@@ -42,6 +49,7 @@ async def later(context: AppContext, **much: int) -> None:
 
 
 async def test_pauses_grow_before_they_are_long(context: AppContext) -> None:
+    await slowed(context)
     assert [await guess(context) for _ in range(FREE)] == [None] * FREE
     for pause in PAUSES:
         wait = await guess(context)
@@ -52,6 +60,7 @@ async def test_pauses_grow_before_they_are_long(context: AppContext) -> None:
 
 
 async def test_waiting_is_not_made_longer_by_trying(context: AppContext) -> None:
+    await slowed(context)
     for _ in range(FREE):
         await guess(context)
     assert all([await guess(context) for _ in range(50)])

@@ -3,6 +3,8 @@
 import time
 from datetime import timedelta
 
+import pytest
+
 from audiencia.queue.sessions import clock, sessions
 from audiencia.queue.sessions.clock import ClockLook
 from tests.support.scenery import Scenery
@@ -46,7 +48,7 @@ def test_after_a_step_the_jornada_goes_on_until_a_person_says_that_the_time_is_r
     assert follows(scene) == ("open", {"waiting"})
     asked = scene.run(clock.doubt(scene.context))
     assert asked is not None
-    assert asked.seconds == DAY
+    assert asked.seconds == pytest.approx(DAY, abs=30)  # its look and ours are not at one moment
     scene.run(clock.confirm(scene.context, scene.moderator))
     assert scene.run(clock.doubt(scene.context)) is None
     assert [actor for _, actor, _ in scene.events("clock_confirmed")] == ["staff"]
