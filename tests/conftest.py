@@ -9,12 +9,14 @@ import pytest
 from hypothesis import settings
 
 from audiencia.operations.free_ports import FIRST, LAST, OF_THIS_PROCESS
-from tests.support.soaking import SOAK
+from tests.support.soaking import SOAK, try_the_same
 
 # How long an example takes says how busy the machine is, and nothing of what the test checks. Every run tries the same examples, so
 # that a change is not refused for what was there before it; `make soak-...` tries new ones.
 settings.register_profile("any machine", deadline=None, derandomize=not SOAK)
 settings.load_profile("any machine")
+if not SOAK:
+    try_the_same()
 
 pytest_plugins = [
     "tests.support.services",
