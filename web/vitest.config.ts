@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ["tests/setup.ts"],
     // On a machine that has much to do besides, a test takes as long as it takes.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

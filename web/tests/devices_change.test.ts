@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Devices, remembered } from "../src/devices";
 import { canFlip, choicesOf, facingOf, flip, pick } from "../src/devices_change";
 import { FakeTrack } from "./fake_media";
@@ -72,7 +73,7 @@ afterEach(() => devices.stop());
 
 const changed = () => {
   media.dispatchEvent(new Event("devicechange"));
-  return vi.waitFor(() => expect(devices.list.value).toEqual(there));
+  return waitFor(() => expect(devices.list.value).toEqual(there));
 };
 const open = () => [devices.camera.value?.getSettings().deviceId, devices.microphone.value?.getSettings().deviceId];
 

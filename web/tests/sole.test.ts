@@ -1,4 +1,5 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/preact";
+import { beforeEach, expect, it } from "vitest";
 import { SoleTab } from "../src/sole";
 
 interface Request {
@@ -42,21 +43,21 @@ it("the newest tab holds, and an older one can take over again", async () => {
   const first = tab();
   expect(first.active.value).toBe(true);
   const second = tab();
-  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  await waitFor(() => expect(first.active.value).toBe(false));
   expect(second.active.value).toBe(true);
   first.take();
-  await vi.waitFor(() => expect(second.active.value).toBe(false));
+  await waitFor(() => expect(second.active.value).toBe(false));
   expect(first.active.value).toBe(true);
 });
 
 it("a tab that waits takes the place of the one that closes", async () => {
   const first = tab();
   const second = tab();
-  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  await waitFor(() => expect(first.active.value).toBe(false));
   locks.close();
-  await vi.waitFor(() => expect(first.active.value).toBe(true));
+  await waitFor(() => expect(first.active.value).toBe(true));
   const third = tab();
-  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  await waitFor(() => expect(first.active.value).toBe(false));
   expect([second.active.value, third.active.value]).toEqual([true, true]);
 });
 
@@ -73,7 +74,7 @@ it("goes on where the person wants to, after they went on in another browser", a
 it("holds still after it was taken twice at once, and lets go and waits as one that was taken once", async () => {
   const first = tab();
   const second = tab();
-  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  await waitFor(() => expect(first.active.value).toBe(false));
   first.take();
   first.take();
   await new Promise((done) => setTimeout(done));

@@ -176,7 +176,7 @@ interface Page {
 }
 
 /** Of a slow machine; each look is 50 ms for the page too, and an agreement has ten seconds without progress, a minute in all. */
-const PATIENCE = { timeout: 8000 };
+const PATIENCE = { timeout: 20_000 };
 
 /** Waits for what no timer brings, while the page's clock stands. */
 async function standing(look: () => void) {

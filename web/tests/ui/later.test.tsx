@@ -24,6 +24,6 @@ it("tries again until the part is there", async () => {
   });
   const place = document.createElement("div");
   render(<Late />, place);
-  await waitFor(() => expect(place.textContent).toBe("Enter the call"), { timeout: 5000 });
+  await waitFor(() => expect(place.textContent).toBe("Enter the call"));
   expect(tries).toBe(2);
 });

@@ -1,5 +1,5 @@
-import { act, fireEvent, screen } from "@testing-library/preact";
-import { describe, expect, it, vi } from "vitest";
+import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
+import { describe, expect, it } from "vitest";
 import { board, boardQueue, boardRoom, boardTicket } from "../../fixtures";
 import { boardBeforeEach, move, socket } from "./board";
 
@@ -76,7 +76,7 @@ it("tells what happened when another moderator was faster, and how it stands now
 });
 
 /** What a move leads to is asked for a moment after the department was chosen. */
-const asked = () => vi.waitFor(() => expect(socket.sent.at(-1)?.event).toBe("preview_move"));
+const asked = () => waitFor(() => expect(socket.sent.at(-1)?.event).toBe("preview_move"));
 
 describe("several at once", () => {
   const preview = {
