@@ -8,7 +8,9 @@ export type Way = "direct" | "tcp" | "relay";
 export function wayOf(report: Iterable<Record<string, unknown>>): Way | null {
   const all = [...report];
   const chosen = all.find((one) => one.type === "transport" && one.selectedCandidatePairId)?.selectedCandidatePairId;
-  const used = all.find((one) => one.type === "candidate-pair" && (chosen ? one.id === chosen : one.nominated === true));
+  const used = all.find(
+    (one) => one.type === "candidate-pair" && (chosen ? one.id === chosen : one.nominated === true),
+  );
   const here = used && all.find((one) => one.id === used.localCandidateId);
   if (!here) return null;
   if (here.candidateType === "relay") return "relay";
