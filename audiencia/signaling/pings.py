@@ -17,6 +17,8 @@ OFTEN, SELDOM = 4.0, 25.0
 ANSWER_SECONDS = 6.0
 """A socket that says nothing for so long after a ping is gone."""
 TICK_SECONDS = 0.5
+LATE_SECONDS = 1.0
+"""This process stood still when a tick comes so much too late: what was said meanwhile is read before anybody is held for gone."""
 AT_ONCE = 100
 """So many are asked in one turn of the loop."""
 
@@ -73,8 +75,14 @@ class Pings:
 
     async def run(self) -> None:
         """Pings until cancelled."""
+        stood_still = False
         while True:
+            before = self._clock()
             await asyncio.sleep(TICK_SECONDS)
+            # Not twice in a row: a node that is always late has to end sockets too.
+            stood_still = not stood_still and self._clock() - before > TICK_SECONDS + LATE_SECONDS
+            if stood_still:
+                continue
             done = 0
             for pulse in list(self._pulses):
                 try:

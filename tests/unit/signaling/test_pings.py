@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from audiencia.signaling import pings as pinging
-from audiencia.signaling.pings import ANSWER_SECONDS, AT_ONCE, OFTEN, SELDOM, Pings, Pulse
+from audiencia.signaling.pings import ANSWER_SECONDS, AT_ONCE, LATE_SECONDS, OFTEN, SELDOM, Pings, Pulse
 
 
 class Far:
@@ -99,4 +99,26 @@ async def test_a_socket_that_cannot_be_pinged_keeps_no_other_from_it(monkeypatch
     running = asyncio.create_task(pings.run())
     await asyncio.wait_for(asked.wait(), 60)
     assert not running.done() and len(kept) == 3
+    running.cancel()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_nobody_is_ended_for_the_time_in_which_the_node_stood_still(
+    monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    monkeypatch.setattr(pinging, "TICK_SECONDS", 0.0)
+    now, ended = 0.0, asyncio.Event()
+    pings = Pings(lambda: now)
+    pulse = pings.add(lambda: None, ended.set)
+    pulse.held, pulse.asked_at = False, 0.0
+    running = asyncio.create_task(pings.run())
+    await asyncio.sleep(0)  # a tick begins
+    now = ANSWER_SECONDS + LATE_SECONDS  # and comes too late
+    await asyncio.sleep(0)
+    assert not ended.is_set()
+    if answers:
+        pulse.heard(now)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert ended.is_set() is not answers
     running.cancel()
