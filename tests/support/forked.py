@@ -47,6 +47,14 @@ def fork(work: Callable[..., object], *arguments: object) -> ForkServerProcess:
     return process
 
 
+def with_constants(constants: Mapping[str, float], work: Callable[..., object], *arguments: object) -> None:
+    """Runs `work` in a forked process with constants that differ from production."""
+    from tests.support import quick_hashing
+
+    quick_hashing.set_constants(constants)
+    work(*arguments)
+
+
 def _alone(work: Callable[..., object], *arguments: object) -> None:
     Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     work(*arguments)

@@ -7,6 +7,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 
 from audiencia.staff import passwords
@@ -32,8 +33,9 @@ def _take_all_sign_ins() -> None:
     rates.SIGN_INS_PER_ADDRESS = parse("6000/15 minutes")
 
 
-def _set_constants() -> None:
-    for place, value in json.loads(os.environ.get(CONSTANTS, "{}")).items():
+def set_constants(constants: Mapping[str, float]) -> None:
+    """In this process they differ from production, as `{"package.module:NAME": number}`."""
+    for place, value in constants.items():
         module, name = place.split(":")
         loaded = import_module(module)
         assert hasattr(loaded, name), place
@@ -55,7 +57,7 @@ def prepare(command: str) -> None:
         case "web":
             hash_quickly()
             _take_all_sign_ins()
-            _set_constants()
+            set_constants(json.loads(os.environ.get(CONSTANTS, "{}")))
 
 
 if __name__ == "__main__":

@@ -163,6 +163,11 @@ def new_ssrcs() -> dict[str, int]:
     return dict(zip(names, secrets.SystemRandom().sample(range(10, 2**32), len(names)), strict=True))
 
 
+def keep_arriving(transport: asyncio.DatagramTransport) -> None:
+    """Lets the system keep what has come until this process reads it, which beside other tests may be late: tests count each packet."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+
+
 class RawPeer(asyncio.DatagramProtocol):
     """One client. `on_rtp` and `on_rtcp` get whole decrypted packets."""
 
@@ -194,6 +199,7 @@ class RawPeer(asyncio.DatagramProtocol):
             family=socket.AF_INET6 if ":" in self.answered.address[0] else socket.AF_INET,
         )
         self._transport = transport
+        keep_arriving(transport)
         async with asyncio.timeout(timeout):
             while not self._heard.is_set():
                 self.send(binding_request(self.answered))

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from uuid import uuid4
@@ -15,12 +15,16 @@ from audiencia.media.worker.admission import ANYWHERE, Whence
 from audiencia.media.worker.routing_table import Route
 from audiencia.media.worker.worker import WorkerSettings, serve
 from audiencia.operations.free_ports import free_port
+from tests.integration.media.raw_peer import keep_arriving
 from tests.support import forked
 from tests.support.media_client import MediaClient, Received
 
 SECRET = "a secret of this test"
 PATIENCE = 60.0
 """Seconds for an answer of a worker's control API: it is not away because the machine is busy."""
+REGISTRY = "audiencia.media.worker.registry"
+PATIENT: Mapping[str, float] = {f"{REGISTRY}:UNCHECKED_SECONDS": 300.0}
+"""Constants of a worker in tests: an offer is still there when the hundreds after it have been made."""
 
 
 def own_address() -> str:
@@ -60,13 +64,13 @@ class Worker:
 
 def start_process(
     port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1", announce_port: int | None = None,
-    tcp_ports: Sequence[int] = (),
+    tcp_ports: Sequence[int] = (), constants: Mapping[str, float] = PATIENT,
 ) -> ForkServerProcess:  # fmt: skip
     """A worker that may or may not come up."""
     settings = WorkerSettings(host=host, port=port, announce=tuple(announce.split(",")), control_host="127.0.0.1",
                               control_port=control_port, secret=SECRET, announce_port=announce_port,
                               tcp_ports=tuple(tcp_ports))  # fmt: skip
-    return forked.fork(serve, settings)
+    return forked.fork(forked.with_constants, constants, serve, settings)
 
 
 async def ended(process: ForkServerProcess) -> int | None:
@@ -83,11 +87,12 @@ async def running_worker(
     announce: str = "127.0.0.1",
     announce_port: int | None = None,
     tcp_ports: Sequence[int] = (),
+    constants: Mapping[str, float] = PATIENT,
 ) -> AsyncIterator[Worker]:
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
     control_port = control_port or free_port(socket.SOCK_STREAM)
-    process = start_process(port, control_port, host, announce, announce_port, tcp_ports)
+    process = start_process(port, control_port, host, announce, announce_port, tcp_ports, constants)
     try:
         async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET, timeout=PATIENCE) as control:
             await _until_it_answers(control)
@@ -128,10 +133,9 @@ async def connected_client(
 
 
 def _keep_arriving(client: MediaClient) -> None:
-    """Lets the system keep what has come until this process reads it, which beside other tests may be late: tests count each packet."""
     for ice in {one.receiver.transport.transport for one in client._connection.getTransceivers()}:
         for protocol in ice._connection._protocols:
-            protocol.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+            keep_arriving(protocol.transport)
 
 
 def route(to: str, slot: str, source: str, media: str) -> Route:

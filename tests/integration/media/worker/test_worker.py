@@ -1,6 +1,7 @@
 """A worker process with real clients: UDP, DTLS and SRTP, and the control API as the web side uses it."""
 
 import asyncio
+import time
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from audiencia.core.errors import BadInput, Code, Refused, Stale, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.capacity import NOT_MEASURED, Cost
 from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerState
-from audiencia.media.worker import registry
+from audiencia.media.worker import keyframes, registry
 from audiencia.media.worker.admission import Whence
 from audiencia.media.worker.api import LEASE_SECONDS
 from audiencia.operations.free_ports import free_port
@@ -101,8 +102,14 @@ async def has_all(worker: Worker, party: str, client: MediaClient) -> None:
 
 async def test_a_slot_is_one_unbroken_stream(worker: Worker) -> None:
     seen: list[Received] = []
+    came: list[float] = []
+
+    def see(packet: Received) -> None:
+        seen.append(packet)
+        came.append(time.monotonic())
+
     async with (
-        connected_client(worker, "viewer", seen.append),
+        connected_client(worker, "viewer", see),
         connected_client(worker, "a") as a,
         connected_client(worker, "b") as b,
     ):
@@ -121,7 +128,9 @@ async def test_a_slot_is_one_unbroken_stream(worker: Worker) -> None:
     pictures = [int.from_bytes(packet.payload[2:4], "big") & 0x7FFF for packet in seen]
     assert pictures == [(pictures[0] + step) & 0x7FFF for step in range(len(pictures))]
     steps = [(later.timestamp - earlier.timestamp) & 0xFFFFFFFF for earlier, later in pairwise(seen)]
-    assert all(0 < step < 90_000 for step in steps)
+    # No further apart than the packets came, but for a second: a busy machine may keep their sender, or one of them, waiting.
+    spans = [later - came[max(0, place - 1)] for place, later in enumerate(came[1:])]
+    assert all(0 < step < 90_000 * (1 + span) for step, span in zip(steps, spans, strict=True))
     changes = [place for place in range(1, len(seen)) if marks(seen[place]) != marks(seen[place - 1])]
     assert len(changes) == 3
     # A picture of another source begins with a keyframe: the lowest bit after the descriptor is zero (RFC 6386, 9.1).
@@ -137,10 +146,11 @@ async def test_a_keyframe_is_asked_for_when_a_viewer_joins_a_running_camera(work
         a.send("camera", b"A")
         await worker.until(lambda state: any(peer.packets_in > 10 for peer in state.peers))
         assert a.key_frames_asked == 0
+        began = time.monotonic()
         await worker.control.put_room(ROOM, 1, [route("b", "video0", "a", "camera")])
         await b.wait(lambda: b.slots["video0"].packets > 0)
-        # Asked again only where it did not come for half a second, as on a machine that is busy with other things.
-        assert 1 <= a.key_frames_asked <= 3
+        # Asked again only where it did not come in time, as on a machine that is busy with other things.
+        assert 1 <= a.key_frames_asked <= 2 + (time.monotonic() - began) / keyframes.AGAIN_LEAST
 
 
 async def test_rooms_are_idempotent_and_never_go_back(worker: Worker) -> None:
