@@ -73,6 +73,10 @@ class Pair:
         """Where a department is at home."""
         return next(name for name, slugs in (await self.homes()).items() if department in slugs)
 
+    async def is_no_home(self, name: str) -> bool:
+        """Whether no department is at home at this worker: one after the other goes."""
+        return (await self.homes())[name] == []
+
     async def two_departments(self) -> tuple[str, str]:
         """One at home at the first worker, one at the second, that citizens choose from."""
         homes = await self.homes()

@@ -7,7 +7,6 @@ import pytest
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, comes, follow, send
 from tests.support.audience import People, until
-from tests.support.quick_hashing import CONSTANTS
 from tests.support.stage import Stage
 
 
@@ -95,8 +94,8 @@ async def test_a_drained_worker_keeps_its_calls_and_gets_no_other(pair: Pair, cr
         await pair.drain(first)
         # Who waits is connected elsewhere at once; those who talk stay.
         await follow(behind, waiting)
+        await until(lambda: pair.is_no_home(first), "the other departments going too")
         assert await pair.home(here) == second
-        assert (await pair.homes())[first] == []
         assert await pair.room(here) == (first, epoch)
         assert citizen.view.media.boot == person.boot
         await both_come(person, desk)
@@ -126,6 +125,7 @@ async def _is_empty(pair: Pair, name: str) -> bool:
     return state.draining and state.load.calls == 0 and not state.rooms
 
 
+@pytest.mark.usefixtures("soon_dead")
 async def test_calls_of_a_dead_worker_come_back_at_the_other(pair: Pair, crowd: People) -> None:
     here, there = await pair.two_departments()
     first, second = pair.names
@@ -149,7 +149,8 @@ async def test_calls_of_a_dead_worker_come_back_at_the_other(pair: Pair, crowd: 
         # The other call went on all the time, and what the director is about to say about this one still holds.
         await both_come(third, fourth)
         assert director.view.room.version == version
-        assert (await pair.home(here), (await pair.homes())[first]) == (second, [])
+        await until(lambda: pair.is_no_home(first), "the other departments going too")
+        assert await pair.home(here) == second
         # Started again, it holds no rights to what it had.
         pair.audience.start(pair.process(first))
         await until(lambda: _takes_again(pair, first), "the worker being known again")
@@ -165,13 +166,6 @@ async def _takes_again(pair: Pair, name: str) -> bool:
     return bool(await pair.audience.rows("SELECT 1 FROM media_worker WHERE name = $1 AND boot = $2", name, boot))
 
 
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker is not taken for dead while a busy machine takes longer than usual to start it again."""
-    monkeypatch.setenv(CONSTANTS, '{"audiencia.queue.media_routes.worker_assignment:DEAD_SECONDS": 120}')
-
-
-@pytest.mark.usefixtures("patient")
 async def test_a_worker_that_is_back_soon_keeps_what_it_had(pair: Pair, crowd: People) -> None:
     here, _ = await pair.two_departments()
     citizen, director = await crowd.citizen(here), await open_desk(crowd, here)
