@@ -4,7 +4,7 @@ import pytest
 
 from audiencia.signaling.messages_out import BoardTicketOut, BoardView
 from audiencia.simulation.trouble import Refused
-from tests.support.audience import Audience, People
+from tests.support.audience import Audience, People, until
 from tests.support.crowd import CROWD
 from tests.support.moderator_client import ModeratorClient
 
@@ -89,9 +89,12 @@ async def test_a_new_connection_begins_with_the_fronts(audience: Audience, peopl
     moderator = await long_line(audience, people, LEFT)
     await moderator.look_at({LEFT: 500})
     assert moderator.queue(LEFT).whole
-    boards = moderator.views.count
+    connections = moderator.line.connections
     await moderator.line.break_off()
-    await moderator.wait_for(lambda _: moderator.views.count > boards, "the board of the next connection")
+    await until(
+        lambda: moderator.line.connections > connections and not moderator.queue(LEFT).whole,
+        "the board of the next connection",
+    )
     assert places(moderator, LEFT) == list(range(1, FRONT + 1))
 
 

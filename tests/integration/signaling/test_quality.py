@@ -16,11 +16,13 @@ def constants() -> dict[str, float]:
     return {"audiencia.signaling.server:LINES_SECONDS": 2.0}
 
 
-async def line(director: DirectorClient, who: str, *, freezes: int = 0) -> LineQualityOut:
-    """What the director sees of this line, once it has a grade and so many freezes."""
+async def line(director: DirectorClient, who: str, *, freezes: int = 0, good: bool = False) -> LineQualityOut:
+    """What the director sees of this line, once it has a grade and so many freezes. `good`: once it is without fault, which a machine
+    that is busy with other things may keep it from being at first."""
 
     def of(found: QualityOut) -> list[LineQualityOut]:
-        return [one for one in found.lines if one.who == who and one.grade and one.freezes == freezes]
+        of_them = [one for one in found.lines if one.who == who and one.grade and one.freezes == freezes]
+        return [one for one in of_them if not good or (one.grade, one.loss_up) == ("good", 0.0)]
 
     return of(await director.quality.wait_for(lambda found: bool(of(found)), f"the line of {who}", 90))[0]
 
@@ -32,10 +34,10 @@ async def test_lines_are_graded_in_the_call_and_kept_after_it(audience: Audience
             media = await stage.connect()
             media.send("microphone", b"sound")
             media.send("camera", b"picture")
-        seen = await line(director, "citizen")
-        assert (seen.grade, seen.lasting, seen.loss_up, seen.cause) == ("good", False, 0.0, None)
+        seen = await line(director, "citizen", good=True)
+        assert (seen.lasting, seen.cause) == (False, None)
         assert seen.rate_up is not None and seen.rate_up > 0
-        assert (await line(director, "self")).grade == "good"
+        assert (await line(director, "self", good=True)).cause is None
         await citizen.freezes(2, 800)
         async with refused(audience, "too_many_requests"):
             await citizen.freezes(1, 200)

@@ -15,7 +15,7 @@ from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import open_desk, talking
 from tests.integration.signaling.test_call_keys import Ears, in_call
-from tests.integration.signaling.test_three import comes, had
+from tests.integration.signaling.test_three import comes, had, nothing_more
 from tests.support.audience import Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
@@ -124,9 +124,10 @@ async def test_nothing_crosses_before_they_are_admitted_nor_after_they_are_gone(
     await relative.at("over")
     await call.are(citizen, host)
     await media.meet(citizen, host)
-    before = [media.heard(one, relative) for one in (citizen, host)], media.of[relative].received
-    await media.meet(citizen, host)
-    assert ([media.heard(one, relative) for one in (citizen, host)], media.of[relative].received) == before
+    await nothing_more(
+        lambda: ([media.heard(one, relative) for one in (citizen, host)], media.of[relative].received),
+        lambda: media.meet(citizen, host),
+    )
     for outside in call.others:
         for inside in (citizen, host, relative):
             assert media.heard(inside, outside) == media.heard(outside, inside) == 0

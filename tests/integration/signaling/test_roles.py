@@ -87,7 +87,9 @@ def test_each_role_is_tried() -> None:
 
 async def test_each_role_opens_what_the_grid_says_and_says_nothing_else(audience: Audience, people: People) -> None:
     async with AsyncExitStack() as stack:
-        for role, client in (await present(audience, people, stack)).items():
+        everybody = await present(audience, people, stack)
+        noted = await _one(audience, "SELECT count(*) FROM connection")
+        for role, client in everybody.items():
             for space, events in SPACES.items():
                 line = Line(client.browser, space, lambda *_: None)
                 stack.push_async_callback(line.close)
@@ -100,6 +102,8 @@ async def test_each_role_opens_what_the_grid_says_and_says_nothing_else(audience
                 assert code == "", (role, space)
                 await _is_refused_all(audience, line, [one for one in events if role not in GRID[f"{space} {one}"]])
                 await line.close()
+                # That it is gone writes rows, and not in the midst of the next one's refusals.
+                await audience.until_row("SELECT 1 WHERE (SELECT count(*) FROM connection) = $1", noted)
 
 
 async def _opens(line: Line) -> str:
@@ -206,6 +210,8 @@ async def test_a_citizen_acts_on_the_own_offer_matter_and_knock_alone(audience: 
     other, director = await talking(people, THERE)
     await other.another_matter("tesoreria", "predial", "Otra cosa")
     asked = await people.citizen(THERE)
+    # What the director is shown of them is on record by then.
+    await director.wait_for(lambda view: bool(view.waiting), "who waits")
     mayor = await people.mayor()
     await mayor.open_room()
     calls = (await mayor.wait_beyond(lambda view: bool(view.calls), "the call")).calls

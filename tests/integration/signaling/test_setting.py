@@ -1,7 +1,10 @@
 """What a moderator sets: queues that pause, drain and fill up, rooms that serve two, interpreters, and tickets that end."""
 
+from uuid import uuid4
+
 import pytest
 
+from audiencia.signaling.messages_in import SetQueue
 from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import all_asked, begin_call, open_desk, place, reads, talking, will_read
@@ -76,13 +79,12 @@ async def test_a_full_queue_says_so_until_the_cap_is_another(audience: Audience,
 
 async def test_what_somebody_else_set_meanwhile_is_not_set_blindly(audience: Audience, people: People) -> None:
     first, second = await people.moderator(), await people.moderator()
-    seen = second.board
+    seen = second.queue(HERE).state_version
     await first.set_cap(HERE, 30)
     await second.wait_for(lambda _: second.queue(HERE).cap == 30, "the cap")
-    second.views.put(seen)
+    stale = SetQueue(command_id=uuid4(), version=seen, department=HERE, action="pause", reason="break", minutes=None)
     async with refused(audience, "stale_version"):
-        await second.set_queue(HERE, "pause", "break")
-    await second.connect()
+        await second.line.say("set_queue", stale)
     await people.citizen(HERE)
     await second.set_queue(HERE, "pause", "break")
     for action, reason in (("pause", None), ("pause", "no-such"), ("resume", "break")):

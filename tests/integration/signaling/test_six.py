@@ -10,7 +10,7 @@ from pytest_asyncio import fixture
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.signaling.test_call_keys import Ears, in_call
-from tests.integration.signaling.test_three import comes, had
+from tests.integration.signaling.test_three import comes, had, nothing_more
 from tests.support.audience import Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
@@ -19,6 +19,8 @@ from tests.support.media_client import MediaClient
 from tests.support.stage import Stage
 
 HERE, GUESTS, ELSEWHERE = "seguridad", ("tesoreria", "agua", "bienestar"), "obras-publicas"
+RATE = 12.0
+"""Packets a second of each source: one process receives those of thirty."""
 Person = CitizenClient | DirectorClient
 
 
@@ -77,11 +79,13 @@ async def media(six: Six) -> AsyncIterator[dict[Person, MediaClient]]:
     """All eight are connected and send, each marked with a number of its own."""
     async with AsyncExitStack() as stack:
         stages = {one: await stack.enter_async_context(Stage(one)) for one in (*six.present, *six.others)}
-        await asyncio.gather(*(stage.connect() for stage in stages.values()))
+        # One after the other: all handshakes at once are too much for one process on a busy machine.
+        for stage in stages.values():
+            await stage.connect()
         found = {one: stage.media for one, stage in stages.items()}
         for one, client in found.items():
-            client.send("microphone", mark(found, one))
-            client.send("camera", mark(found, one))
+            client.send("microphone", mark(found, one), RATE)
+            client.send("camera", mark(found, one), RATE)
         yield found
 
 
@@ -108,9 +112,10 @@ async def test_six_meet_each_other_and_nobody_of_another_call(six: Six, media: d
     await gone.leave_assist()
     await six.are(*rest)
     await each_meets_the_others(media, rest)
-    before = [had(media[one], mark(media, gone)) for one in rest], media[gone].received
-    await each_meets_the_others(media, rest)
-    assert ([had(media[one], mark(media, gone)) for one in rest], media[gone].received) == before
+    await nothing_more(
+        lambda: ([had(media[one], mark(media, gone)) for one in rest], media[gone].received),
+        lambda: each_meets_the_others(media, rest),
+    )
     for inside in six.present:
         for outside in six.others:
             assert had(media[inside], mark(media, outside)) == had(media[outside], mark(media, inside)) == 0

@@ -31,7 +31,7 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
 
     def __init__(self, namespace: str) -> None:
         super().__init__(namespace)
-        self.left, self.may_come = asyncio.Event(), asyncio.Event()
+        self.asked, self.left, self.may_come = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.may_come.set()
         self.refuses = False
         self.wires: list[Wire] = []
@@ -39,6 +39,7 @@ class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socket
     async def on_connect(self, sid: str, environ: dict[str, object]) -> None:
         stay = transport.stay_of(environ)
         with stay.held():
+            self.asked.set()
             await self.may_come.wait()
             if self.refuses:
                 raise socketio.exceptions.ConnectionRefusedError
@@ -82,11 +83,9 @@ DOOR = web.AppKey("door", Door)
 
 @pytest.fixture
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
-    """Gives 1.5 s for joining a namespace, which a busy machine needs too, pings each 0.2 s and waits 0.4 s for the answer."""
-    monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 1.5)
+    """Pings each 0.2 s. How long it waits for the answer, and for a namespace to be joined, is said where that comes to an end."""
     monkeypatch.setattr(transport, "CLOSE_SECONDS", 0.1)
     monkeypatch.setattr(pinging, "TICK_SECONDS", 0.05)
-    monkeypatch.setattr(pinging, "ANSWER_SECONDS", 0.4)
     monkeypatch.setattr(pinging, "OFTEN", 0.2)
     live = socketio.AsyncServer(
         async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=200_000,
@@ -106,6 +105,12 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
         yield server
         running.cancel()
         await live.shutdown()
+
+
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Soon over, but longer than a busy machine takes to join a namespace."""
+    monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 5.0)
 
 
 async def join(socket: RawSocket) -> None:
@@ -132,6 +137,7 @@ async def test_a_message_over_the_limit_ends_the_connection_before_it_has_come(s
         assert (await socket.last()).startswith((1009).to_bytes(2, "big"))
 
 
+@pytest.mark.usefixtures("hurry")
 async def test_who_joins_no_namespace_does_not_stay(server: TestServer) -> None:
     async with RawSocket(server.port) as socket:
         await socket.open()
@@ -141,6 +147,7 @@ async def test_who_joins_no_namespace_does_not_stay(server: TestServer) -> None:
         await socket.last()
 
 
+@pytest.mark.usefixtures("hurry")
 async def test_who_joined_one_stays_until_it_is_left(server: TestServer) -> None:
     async with RawSocket(server.port) as socket:
         await join(socket)
@@ -168,7 +175,9 @@ async def test_packets_that_are_no_events_are_few(server: TestServer, packet: st
         await socket.last()
 
 
-async def test_who_answers_pings_stays_and_who_does_not_is_gone(server: TestServer) -> None:
+async def test_who_answers_pings_stays_and_who_does_not_is_gone(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with RawSocket(server.port) as socket:
         await socket.open()
         opened = json.loads((await socket.heard("0"))[1:])
@@ -177,7 +186,7 @@ async def test_who_answers_pings_stays_and_who_does_not_is_gone(server: TestServ
         for _ in range(20):
             assert await socket.heard("2") == "2"
             socket.say("3")
-        await socket.heard("2")
+        monkeypatch.setattr(pinging, "ANSWER_SECONDS", 0.4)
         await socket.last()  # no answer: the server ends it
 
 
@@ -232,19 +241,26 @@ async def test_a_client_that_reads_nothing_is_aborted(server: TestServer, monkey
     pytest.fail("it is told on and on")
 
 
-async def test_whoever_waits_to_be_let_in_is_pinged_and_not_ended(server: TestServer) -> None:
+async def test_whoever_waits_to_be_let_in_is_pinged_and_not_ended(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 2.0)
+    monkeypatch.setattr(pinging, "ANSWER_SECONDS", 0.4)
     namespace = server.app[NAMESPACE]
     namespace.may_come.clear()
     async with RawSocket(server.port) as socket:
         await socket.open()
         socket.say("40/citizen,")
-        await asyncio.sleep(1.0)  # longer than it may be in no namespace, and than an answer to a ping may take
+        await asyncio.wait_for(namespace.asked.wait(), 60)
+        await asyncio.sleep(2.5)  # longer than it may be in no namespace, and than an answer to a ping may take
         assert await socket.heard("2")
+        monkeypatch.setattr(pinging, "ANSWER_SECONDS", 60.0)
         namespace.may_come.set()
         assert await socket.heard("40/citizen,")
         assert not namespace.left.is_set()
 
 
+@pytest.mark.usefixtures("hurry")
 async def test_whoever_is_refused_does_not_stay(server: TestServer) -> None:
     server.app[NAMESPACE].refuses = True
     async with RawSocket(server.port) as socket:
