@@ -7,13 +7,23 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from audiencia.db.database import Database
 from audiencia.operations.checks import registry
 from audiencia.operations.checks.result import State
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.settings.config import Settings, load_municipality
+from audiencia.signaling.hints import hints
 
 ROOT = Path(__file__).parents[4]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is away because the machine is busy."""
+    monkeypatch.setattr(registry, "ANSWER_SECONDS", 60.0)
+    monkeypatch.setattr(hints, "TIMEOUT_SECONDS", 60.0)
 
 
 def settings(tmp_path: Path, **changed: object) -> Settings:
