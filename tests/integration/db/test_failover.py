@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
@@ -14,8 +15,7 @@ import aiohttp
 import pytest
 
 from audiencia.db.migrations import migrate
-from audiencia.queue.call.conclude import MAX_STEPS
-from audiencia.signaling.messages_in import AddNextStep
+from audiencia.signaling.messages_in import AddNextStep, RemoveNextStep
 from audiencia.simulation.trouble import Refused
 from tests.integration.kills.scene import Scene
 from tests.support import invariants
@@ -109,11 +109,15 @@ async def _fail_over(pair: Couple, signal_: signal.Signals, audience: Audience, 
 
 
 async def _say(director: DirectorClient, done: Acknowledged) -> None:
-    """One command after the other, each until it is acknowledged, as many as a visit takes."""
-    for number in range(MAX_STEPS):
+    """One command after the other, each until it is acknowledged: a step, and taking it back, for a visit has few of them."""
+    for number in count():
         step = AddNextStep(command_id=uuid4(), ticket_id=director.attended, step=f"Paso {number}")
-        await director.line.command("add_next_step", step)
+        made = await director.line.command("add_next_step", step)
         done.commands.append(step.command_id)
+        await asyncio.sleep(PAUSE)
+        back = RemoveNextStep(command_id=uuid4(), ticket_id=director.attended, step_id=UUID(made["step_id"]))
+        await director.line.command("remove_next_step", back)
+        done.commands.append(back.command_id)
         await asyncio.sleep(PAUSE)
 
 
