@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -12,7 +13,7 @@ from audiencia.http.serving.connections import Connections
 from audiencia.http.serving.pace import Times
 
 TIMES = Times(head=0.3, idle=1.0, spare=0.3, bytes_per_second=10_000)
-LONG = 10.0
+LONG = 60.0
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n\r\n"
 
 
@@ -31,8 +32,9 @@ async def _socket(request: web.Request) -> web.WebSocketResponse:
 
 
 @pytest.fixture
-async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    """Of a server that gives little time, and each address three connections; its own counts as any other."""
+async def port(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> AsyncIterator[int]:
+    """Of a server that gives little time (`request.param`, or `TIMES`), and each address three connections; its own counts as any
+    other."""
     monkeypatch.setattr(listening, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(connections, "is_loopback", lambda _: False)
     app = web.Application(client_max_size=1_000_000)
@@ -40,7 +42,8 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     app.router.add_get("/socket", _socket)
     async with AsyncExitStack() as stack:
         (server,) = await listening.serve(
-            stack, app, "127.0.0.1", 0, secure=True, connections=1000, by_address=Connections(3), times=TIMES
+            stack, app, "127.0.0.1", 0, secure=True, connections=1000, by_address=Connections(3),
+            times=getattr(request, "param", TIMES),
         )  # fmt: skip
         yield server.sockets[0].getsockname()[1]
 
@@ -81,6 +84,7 @@ async def test_a_second_head_that_is_not_completed_ends_the_connection(port: int
     assert answer.startswith(b"HTTP/1.1 200") and answer.count(b"HTTP/1.1") == 1
 
 
+@pytest.mark.parametrize("port", [replace(TIMES, idle=6.0)], indirect=True, ids=["longer than a busy machine waits"])
 async def test_a_connection_between_two_requests_is_kept_longer(port: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for pause in (2 * TIMES.head, 0):
