@@ -291,11 +291,11 @@ class Day(RuleBasedStateMachine):
         ):
             self.scene.run(due(self.scene.context))
         self.watch.compare(before)
-        log = self.watch.picture().log
-        self.scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(0))
+        done, log = self.watch.touched(before.log), self.watch.picture().log
         for due in (wait.end_silence, wait.ask_ready, check_in.lapse_unused, queues.close_drained):
             self.scene.run(due(self.scene.context))
-        assert self.watch.picture().log == log, "what was due is done once"
+        # Of others something may have come due in between.
+        assert not done & self.watch.touched(log), "what was due is done once"
 
     @invariant()
     def all_rules_hold(self) -> None:

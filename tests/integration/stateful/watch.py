@@ -14,6 +14,9 @@ from tests.support.scenery import Scenery
 Stay = tuple[TicketId, int]
 """A ticket in one of the queues it was in."""
 LOGGED = "SELECT ticket_id, kind, reason FROM event WHERE id > $1 AND ticket_id IS NOT NULL"
+TOUCHED = """SELECT DISTINCT coalesce(ticket_id::text, room_id::text, queue_id::text, session_id::text) AS whose FROM event
+             WHERE id > $1 AND kind NOT IN ('passed', 'passed_over')"""
+"""Of whom or what something was done; who was passed only reads it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ class Watch:
         }
         log = await ask("SELECT coalesce(max(id), 0) AS last FROM event")
         return Picture(lines, orders, log[0]["last"])
+
+    def touched(self, log: int) -> set[str]:
+        """Of whom or what something was done since the log had come so far."""
+        return {row["whose"] for row in self._scenery.find(TOUCHED, log)}
 
     def compare(self, before: Picture) -> None:
         """Nobody's place got worse unless they can read why, and whoever was passed was not passed too often."""
