@@ -2,14 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from audiencia.core.ids import RoomId
+from audiencia.core.ids import PartyId, RoomId
+from audiencia.media.control.control import WorkerState
 from tests.integration.media.cameras import write_camera
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import Worker, both_ways, route
@@ -110,6 +112,9 @@ async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: W
     async with asyncio.timeout(90):
         while before != (before := await red.evaluate("stats('video0')")):
             sent = {peer.party: peer.packets_in for peer in (await worker.control.state()).peers}
-            await worker.until(
-                lambda state, sent=sent: all(one.packets_in > sent[one.party] + 20 for one in state.peers)
-            )  # type: ignore[misc]
+            await worker.until(partial(more_came, sent))
+
+
+def more_came(sent: Mapping[PartyId, int], state: WorkerState) -> bool:
+    """Whether everybody sent some more since."""
+    return all(peer.packets_in > sent[peer.party] + 20 for peer in state.peers)
