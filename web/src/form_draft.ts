@@ -101,9 +101,9 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
   const found = await keeper.load();
   // What was typed while the draft was looked for is kept without another letter; what the page came with is not.
   const typed = [...form.elements].some(drafts.changed);
-  if (found && form.dataset.draft === "fresh") {
+  const comesBack = found !== null && form.dataset.draft === "fresh";
+  if (comesBack) {
     drafts.fill(form, found);
-    if (note) note.hidden = false;
     const fold = form.closest("details");
     if (fold) fold.open = true;
   }
@@ -131,6 +131,8 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
       // The address of a page that answers a refused form may take forms only.
       location.replace(form.dataset.home || location.pathname + location.search);
     });
+  // Last: a button that is seen works.
+  if (note && comesBack) note.hidden = false;
   if (said) said.hidden = false;
   return { keep, cameBack };
 }

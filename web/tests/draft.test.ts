@@ -252,6 +252,23 @@ it("a form says last that its draft is kept", async () => {
   expect(form.querySelector("textarea")?.value).toBe("Una fuga");
 });
 
+it("a draft that came back can be deleted once that is said", async () => {
+  document.body.innerHTML = `<form data-draft="fresh"><textarea name="matter"></textarea>
+    <p data-draft-found hidden><button type="button" data-draft-delete>Delete</button></p></form>`;
+  const form = document.querySelector("form") as HTMLFormElement;
+  const note = form.querySelector("p") as HTMLElement;
+  const button = form.querySelector("button") as HTMLButtonElement;
+  const listen = vi.spyOn(button, "addEventListener");
+  const load = vi.fn(async (): Promise<Draft> => {
+    expect(note.hidden || listen.mock.calls.length > 0).toBe(true);
+    return DRAFT;
+  });
+  await mountDraft(form, { load, save: async () => undefined, saveAtOnce: () => undefined }, null);
+  expect(load).toHaveBeenCalledTimes(2);
+  expect(note.hidden).toBe(false);
+  expect(listen).toHaveBeenCalled();
+});
+
 it("rounds a point to about ten metres", () => {
   expect(coarse(19.289123456, -99.656789)).toBe("19.2891, -99.6568");
 });
