@@ -29,6 +29,7 @@ from audiencia.settings.config import Settings
 from tests.support import quick_hashing
 from tests.support.configuration import configuration
 from tests.support.memory import in_memory
+from tests.support.services import BEGINNING
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
@@ -147,9 +148,17 @@ async def _copy_prepared(data: Path) -> Mapping[str, str]:
 
 
 async def _prepare(data: DataFolder) -> Mapping[str, str]:
-    """A database of a demonstration, before any web node or media worker was there. Passwords by login."""
+    """A database of a demonstration, before any web node or media worker was there. Passwords by login.
+
+    Its day does not depend on the run's: on a Tuesday morning the weekly session would take the demonstration's place.
+    """
     async with embedded(data) as (postgres, _, _):
         await migrate(postgres.url)
+        connection = await asyncpg.connect(postgres.url)
+        try:
+            await connection.execute("UPDATE app_clock SET shift = $1 - clock_timestamp()", BEGINNING)
+        finally:
+            await connection.close()
         made = await prepare(
             Settings(profile="demo", data=data.root, config=ROOT / "config", database_url=postgres.url)
         )
