@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People, engine_alone
-from tests.browser.keyboard import press, tab_to
+from tests.browser.keyboard import choose, press, tab_to
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import hears, sees
 
@@ -28,8 +28,7 @@ async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> N
     await moderator.sees("move-dialog")
     await tab_to(moderator, "move-to-obras-publicas")
     await press(moderator, "ArrowDown", "Tab")
-    await expect(moderator.see("move-reason")).to_be_focused()
-    await moderator.page.keyboard.type("La persona")
+    await choose(moderator, "move-reason", "La persona")
     await press(moderator, "Tab")
     await expect(moderator.see("move-confirm")).to_be_focused()
     await press(moderator, "Enter")

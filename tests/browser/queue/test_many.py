@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
 from tests.browser.conftest import People
-from tests.browser.keyboard import press, tab_to
+from tests.browser.keyboard import choose, press, tab_to
 from tests.browser.people import Matter
 from tests.browser.queue.scenes import waiting
 
@@ -26,7 +26,7 @@ async def test_several_are_moved_by_keyboard_alone_and_back_within_the_minute(pe
     await moderator.sees("preview-sum", "1 persona queda más atrás")
     await moderator.sees("preview-sum", "1 persona se acerca")
     await tab_to(moderator, "move-reason")
-    await moderator.page.keyboard.type("Otra")
+    await choose(moderator, "move-reason", "Otra")
     await tab_to(moderator, "move-confirm")
     await press(moderator, "Enter")
     await moderator.sees("said", unbroken(f"{one}, {other}"))
