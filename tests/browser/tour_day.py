@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from audiencia.core.unbroken import unbroken
 from tests.browser.people import Citizen, Director, Matter, Moderator, go_to_consents
 from tests.browser.probe import until
-from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, complete
+from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, LOOKED_AT_SECONDS, complete
 from tests.browser.walk import Walk
 from tests.support import audience
 
@@ -84,11 +84,11 @@ class DayTour(Walk):
         await moderator.act(number, "back")
         await self.look("moderator-back-dialog", moderator.page)
         await moderator.press("back-cancel")
-        await self.house.pass_time(LIMITS.answer_seconds)
+        await self.house.pass_time(LOOKED_AT_SECONDS)
         await missing.at("absent")
         await director.press(f"call-again-{number}")
         await missing.at("called")
-        await self.house.pass_time(LIMITS.answer_seconds)
+        await self.house.pass_time(LOOKED_AT_SECONDS)
         await missing.at("no_show")
         await self.look("turn-no-show", missing.page)
         await expect(moderator.see(f"ticket-{number}")).to_have_attribute("data-state", "no_show")

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.people import Citizen, Director
 from tests.browser.probe import hears, sees
-from tests.browser.queue.scenes import KNOCK_SECONDS, talk
+from tests.browser.queue.scenes import LOOKED_AT_SECONDS, talk
 from tests.browser.walk import Walk
 
 SAFETY = ("seguridad", "vigilancia")
@@ -74,7 +74,7 @@ class MayorTour(Walk):
         await expect(citizen.see("knock")).to_have_count(0)
         await mayor.sees("knocking")
         await director.sees("knock-answered")
-        await self.house.pass_time(KNOCK_SECONDS)
+        await self.house.pass_time(LOOKED_AT_SECONDS)
         await mayor.sees("not-now", self.say("Ahora no.", "Not now."))
         await self.look("mayor-not-now", mayor.page)
         await expect(director.see("knock-answered")).to_have_count(0)

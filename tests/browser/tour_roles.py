@@ -22,6 +22,9 @@ RIGHTS = {
     "blocked": "/datos-personales/bloqueados",
 }
 OWN = {"own-account": "/cuenta", "own-application": "/cuenta/aplicacion", "own-passkey": "/cuenta/llave"}
+STAYS = """(() => { const own = window.setTimeout;
+    window.setTimeout = (work, ms, ...given) => own(work, ms >= 10_000 ? 2 ** 31 - 1 : ms, ...given); })()"""
+"""A page that loads itself again does not do so while it is looked at."""
 PAST_SESSIONS = """
     WITH made AS (
         INSERT INTO session (day, lobby_at, opens_at, closes_at, state)
@@ -55,6 +58,8 @@ class RolesTour(Walk):
 
     async def _interpreter(self) -> None:
         one = await self._office("interprete-lsm")
+        await one.page.add_init_script(STAYS)
+        await one.press("reload")
         await one.sees("waiting-count")
         await expect(one.see("waiting-count")).not_to_have_text("0")
         await self.look("interpreter", one.page)

@@ -10,8 +10,8 @@ from tests.browser.probe import sees
 
 LIMITS = load_municipality(ROOT / "config").limits
 """The terms that the municipality configures, and the installation keeps."""
-KNOCK_SECONDS = 300
-"""In walks, which look at each page while somebody knocks."""
+LOOKED_AT_SECONDS = 300
+"""In walks, for calls, invitations and knocks: each page is looked at meanwhile."""
 HAS_TO_WAIT = """(({ low, high }) => Date.parse(high) - Date.parse(low) > 3 * 60 * 1000)(
     document.querySelector("[data-testid=estimate]")?.dataset ?? {})"""
 """The estimate is one for whom the room talks to somebody: with a free room it ends within two minutes, and is not scored."""

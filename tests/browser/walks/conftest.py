@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from tests.browser.conftest import engine_alone
 from tests.browser.installation import Installation, installation
-from tests.browser.queue.scenes import KNOCK_SECONDS
+from tests.browser.queue.scenes import LOOKED_AT_SECONDS
 
 browsers = engine_alone
 
@@ -20,5 +20,6 @@ CONSTANTS = {
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def walked_house() -> AsyncIterator[Installation]:
     """One that nobody but walks uses."""
-    async with installation({"knock_seconds": KNOCK_SECONDS}, quick=True, constants=CONSTANTS) as running:
+    limits = dict.fromkeys(("answer_seconds", "invite_seconds", "knock_seconds"), LOOKED_AT_SECONDS)
+    async with installation(limits, quick=True, constants=CONSTANTS) as running:
         yield running
