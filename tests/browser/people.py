@@ -445,6 +445,7 @@ class Moderator(Staff):
 
     async def open_line(self, department: str) -> Locator:
         """All of a line, also of one in which nobody waits."""
+        await self.sees(f"queue-{department}")
         toggle = self.see(f"line-toggle-{department}")
         if await toggle.count() and await toggle.get_attribute("aria-expanded") == "false":
             await toggle.click()

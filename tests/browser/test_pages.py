@@ -1,5 +1,6 @@
 """Pages: no other host, no script needed for forms, small while waiting. What axe-core finds: `tests/browser/walks`."""
 
+import re
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -36,12 +37,13 @@ async def test_forms_work_without_script(house: Installation, people: People) ->
     await citizen.sees("found", folio)
     await page.goto("/areas")
     await page.get_by_role("button", name="English").click()
-    await page.wait_for_url("**/areas")
-    assert await page.locator("html").get_attribute("lang") == "en"
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page).to_have_url(re.compile("/areas$"))
     director = await people.bring(Director, "blue", script=False)
     await director.sign_in("direccion-tesoreria", house.passwords["direccion-tesoreria"], on_page=True)
     await director.page.wait_for_url("**/direccion")
     await director.page.get_by_role("button", name="Cerrar sesión").click()
+    await expect(director.page).not_to_have_url(re.compile("/direccion$"))
     await director.page.goto("/direccion")
     assert "/entrar" in director.page.url
 

@@ -31,6 +31,8 @@ async def test_an_ill_director_with_ten_waiting(house: Installation, people: Peo
     moderator = await people.moderator("green")
     async with AsyncExitStack() as stack:
         others = [await join(stack, house, at) for at in range(OTHERS)]
+        # The dialog says how many waited when it was opened.
+        await moderator.sees(f"line-counts-{HERE[0]}", f"{OTHERS + 1} personas en espera")
         room = await moderator.room(HERE[0])
         await room.locator("[data-testid^=away-]").click()
         await moderator.sees("away-dialog", f"{OTHERS + 1} personas")

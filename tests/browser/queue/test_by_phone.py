@@ -53,7 +53,7 @@ async def test_a_video_call_goes_on_by_telephone_after_a_question(people: People
     await citizen.sees("phone-words", "le está llamando al número que termina en ..77")
     await expect(director.see("attention")).to_have_attribute("data-live", "false")
     # Nobody's camera stays open for a call that goes by telephone.
-    assert await citizen.page.locator("video").count() == 0
+    await expect(citizen.page.locator("video")).to_have_count(0)
     await director.press("back-to-video")
     await citizen.at("call")
     await director.end_call()

@@ -49,11 +49,11 @@ async def _flips(citizen: Citizen, director: Director) -> None:
     await citizen.press("flip-camera")
     await sees(director.page, "green")
     await sees(citizen.page, "green", video="self-video")
-    assert not await citizen.page.evaluate(MIRRORED)
+    await until(citizen.page, f"!({MIRRORED})")
     await fills_the_window(citizen, (*CONTROLS, "flip-camera"))
     await citizen.press("flip-camera")
     await sees(director.page, "red")
-    assert await citizen.page.evaluate(MIRRORED)
+    await until(citizen.page, MIRRORED)
 
 
 async def _finds_it_held(citizen: Citizen, director: Director) -> None:

@@ -41,7 +41,7 @@ async def test_voice_alone_before_and_in_the_call_and_back(people: People) -> No
     await expect(director.see("data-mode")).to_have_attribute("data-mode", "voice")
     await expect(citizen.see("data-meter")).to_contain_text("por minuto")
     assert (await citizen.page.evaluate("probe.arrived()"))["videoBytes"] == 0
-    assert await citizen.page.evaluate("probe.camerasOpen()") == 0
+    await until(citizen.page, "probe.camerasOpen() === 0")
 
     await citizen.press("data-normal")
     await mode(citizen, "normal")

@@ -120,7 +120,8 @@ async def test_the_waiting_page_is_short_in_each_state(people: People) -> None:
     for step, state in (("resume", "open"), ("drain", "draining"), ("open", "open")):
         await moderator.set_line("seguridad", step)
         await moderator.confirm(f"line-{step}")
-        await expect(special.see("queue-state")).to_have_attribute("data-state", state)
+        for one in (special.see("queue-state"), moderator.see("line-state-seguridad")):
+            await expect(one).to_have_attribute("data-state", state)
         await is_short(special, state)
     for each in (first, second, special):
         await each.leave()

@@ -6,8 +6,9 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.people import Assistant, Citizen, Director, Matter, Moderator
-from tests.browser.probe import falls_silent
+from tests.browser.probe import falls_silent, sees
 from tests.browser.queue.scenes import talk
+from tests.browser.queue.test_secrecy import SEALED, says
 
 WORKS = "obras-publicas"
 NOTE = "Trae la escritura, falta el plano"
@@ -40,7 +41,9 @@ async def test_a_room_of_two_that_is_kept_safe(people: People) -> None:
 
 async def _help_without_a_sound(director: Director, moderator: Moderator, citizen: Citizen) -> None:
     """The citizen's page is the same to the letter, but for the meter of data and the time of the call, which run by themselves."""
-    await expect(citizen.see("callscreen")).to_have_attribute("data-live", "true")
+    # Who can open the call is said in other words once it is sealed.
+    await sees(citizen.page, "blue")
+    await says(citizen, SEALED)
     await citizen.open_more()
     before = await _but_the_meter(citizen)
     await director.page.keyboard.press("F2")

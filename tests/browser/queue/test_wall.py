@@ -6,6 +6,7 @@ from playwright.async_api import ViewportSize, expect
 
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Director, Matter
+from tests.browser.probe import until
 
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 MILLIMETRES_HIGH = 40 * 25.4 * 9 / hypot(16, 9)
@@ -22,6 +23,7 @@ VOICE = """window.said = [];
     SpeechSynthesis.prototype.speak = ({ text, lang }) => said.push([text, lang]);"""
 SHOWN = "[...document.querySelectorAll('#lines tr')].filter((one) => one.checkVisibility()).map((one) => one.rowIndex)"
 ALL = "[...document.querySelectorAll('#lines tr')].map((one) => one.rowIndex)"
+AT_PAGE = "document.querySelector('[data-testid=hall-pages]').textContent.includes('Página %d de ')"
 
 
 async def _wall(people: People) -> Citizen:
@@ -56,7 +58,7 @@ async def test_a_call_is_read_from_eight_metres_and_said_once_a_key_was_pressed(
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= WALL["width"]
     assert await wall.page.evaluate("document.documentElement.scrollHeight") <= WALL["height"]
-    (text, lang) = (await wall.page.evaluate("said"))[-1]
+    (text, lang) = (await until(wall.page, "said.length && said"))[-1]
     await _is_read_without_motion(wall, number)
     prefix, digits = number.split("-")
     said = f"Turno {' '.join(prefix)} {int(digits)}, Sala "
@@ -90,11 +92,10 @@ async def test_nothing_is_said_on_a_wall_that_nobody_touched(people: People) -> 
 
 async def test_departments_are_in_pages_that_change_by_themselves_and_can_be_stopped(people: People) -> None:
     wall = await _wall(people)
-    await expect(wall.see("hall-pages")).to_contain_text("Página 1 de ")
-    first, everybody = await wall.page.evaluate(SHOWN), await wall.page.evaluate(ALL)
+    # Number and rows are read at once: the page goes on by itself.
+    first, everybody = await until(wall.page, f"{AT_PAGE % 1} && [{SHOWN}, {ALL}]")
     assert 0 < len(first) < len(everybody)
-    await expect(wall.see("hall-pages")).to_contain_text("Página 2 de ")
-    second = await wall.page.evaluate(SHOWN)
+    second = await until(wall.page, f"{AT_PAGE % 2} && {SHOWN}")
     assert second[0] == first[-1] + 1
     await wall.press("hall-pages")
     await expect(wall.see("hall-pages")).to_contain_text("Continuar")
