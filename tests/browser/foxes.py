@@ -31,12 +31,17 @@ class FoxPerson:
     async def until(self, expression: str, *, within: float = WITHIN) -> Any:
         """Asks the page until the expression is true, and gives its value."""
         end = time.monotonic() + within
-        while not (value := await self.page.evaluate(expression)):
+        while True:
+            try:
+                if value := await self.page.evaluate(expression):
+                    return value
+            except RuntimeError:  # of a page that is being left, too
+                if time.monotonic() > end:
+                    raise
             if time.monotonic() > end:
                 text = await self.page.evaluate("document.body.innerText")
                 raise TimeoutError(f"not within {within} s: {expression}; the page says:\n{text}")
             await asyncio.sleep(POLL_SECONDS)
-        return value
 
     async def click(self, selector: str) -> None:
         """Clicks what the selector finds, once it is there and can be used."""

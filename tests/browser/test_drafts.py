@@ -45,7 +45,10 @@ async def chrome(chromium: BrowserType) -> AsyncIterator[Browser]:
     """Chromium as people have it: it keeps pages for whoever goes back."""
     program = shutil.which("chromium")
     browser = await chromium.launch(
-        executable_path=program, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=program,
+        args=list(FLAGS),
+        ignore_default_args=["--disable-back-forward-cache"],
+        timeout=180_000,
     )
     yield browser
     await browser.close()

@@ -18,7 +18,7 @@ from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
 
-FOLLOWED_SECONDS = 60
+FOLLOWED_SECONDS = 180
 BEHIND = """SELECT 1 FROM session WHERE state <> CASE WHEN app_now() < lobby_at THEN 'planned' WHEN app_now() < opens_at THEN 'lobby'
     WHEN app_now() < closes_at THEN 'open' WHEN app_now() < closes_at + interval '30 min' THEN 'closing' ELSE 'closed' END
     AND state <> 'closed'"""

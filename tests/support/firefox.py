@@ -24,7 +24,7 @@ PREFERENCES = {
     "browser.safebrowsing.update.enabled": False, "media.gmp-manager.updateEnabled": False,
     "intl.accept_languages": "es-mx, es", "remote.active-protocols": 1,
 }  # fmt: skip
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 180
 STEADY = """async element => {
   const tops = [];
   while (tops.length < 3 || tops.at(-1) !== tops.at(-3)) {

@@ -138,7 +138,7 @@ async def test_what_moves_out_of_sight_is_not_waited_for(page: Page) -> None:
     await until(page, "document.getAnimations().length === 1")
     await page.evaluate("scrollTo(0, 15000)")
     await until(page, "!document.querySelector('p').checkVisibility({ contentVisibilityAuto: true })")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(200):
         assert await barriers.barriers(page) == []
     assert await page.evaluate("document.getAnimations()[0].playState") == "running"
 
