@@ -16,13 +16,13 @@ from uuid import uuid4
 
 import asyncpg
 
-from audiencia import app
 from audiencia.core.ids import PersonId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations.backup import make, sealing
 from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.restore import Wanted, restore
+from audiencia.operations.context import open_context
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.privacy import store
@@ -68,7 +68,7 @@ async def measure(place: Path, megabytes: int) -> dict[str, float]:
     async with embedded(data) as (postgres, _, _):
         await migrate(postgres.url)
         settings = Settings(database_url=postgres.url, data=data.root, config=CONFIG)
-        async with app.open_context(settings) as context:
+        async with open_context(settings) as context:
             await fill(postgres, megabytes)
             source = make.Source(data, CONFIG, context.database, context.keyring, postgres)
             enough = asyncio.Event()

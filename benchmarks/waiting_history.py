@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import structlog
 
-from audiencia.app import open_context
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
+from audiencia.operations.context import open_context
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.operations.setup import seed

@@ -4,21 +4,6 @@ They import from here alone (`pyproject.toml` holds it); the rest of the folder 
 """
 
 from audiencia.cases.domain.case import WHYS_NOT, CaseState, WhyNot
-from audiencia.cases.pages.answer import pdf as answer_pdf
-from audiencia.cases.pages.case import attachment as attachment_page
-from audiencia.cases.pages.case_words import LATE as CASE_LATE
-from audiencia.cases.pages.case_words import STATES as CASE_STATES
-from audiencia.cases.pages.case_words import TONES as CASE_TONES
-from audiencia.cases.pages.case_words import WAY as CASE_WAY
-from audiencia.cases.pages.case_words import WHAT_NOW as CASE_WHAT_NOW
-from audiencia.cases.pages.case_words import WHY_NOT
-from audiencia.cases.pages.case_words import WITHDRAWN as CASE_WITHDRAWN
-from audiencia.cases.pages.case_words import WITHDRAWN_NOW as CASE_WITHDRAWN_NOW
-from audiencia.cases.pages.desk import body_of as body_with_files
-from audiencia.cases.pages.petition_form import files_of
-from audiencia.cases.pages.petition_words import DESK_FIELDS
-from audiencia.cases.pages.petition_words import FIELDS as PETITION_FIELDS
-from audiencia.cases.pages.receipts import slip as receipt_slip
 from audiencia.cases.store.named import case_named, cases_of_name, renew_case_secrets
 from audiencia.cases.store.store import append as append_case_event
 from audiencia.cases.store.store import lock_case

@@ -96,14 +96,14 @@ async def _take(
 
     It counts as good only where all of it went well. Old ones are removed also where the keys could not be copied.
     """
-    from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
+    from audiencia.operations import opening
     from audiencia.operations.backup import make, manifest, runs
     from audiencia.operations.postgres import Postgres
 
     data = DataFolder(settings.data.absolute())
     made: Place | None = None
-    async with nodes.open_keys(settings) as (database, keyring), runs.noted(database, "backup") as run:
+    async with opening.open_keys(settings) as (database, keyring), runs.noted(database, "backup") as run:
         if rest:
             made = await asyncio.to_thread(_newest, to)
             run.began_at = (await asyncio.to_thread(manifest.read, made)).manifest.made_at
@@ -141,11 +141,11 @@ async def before_migration(given: "Settings", ready: "Settings") -> None:
 
     `ready`: as `given`, with the addresses of the servers that nobody else provides.
     """
-    from audiencia import app as nodes
     from audiencia.db import revisions
+    from audiencia.operations import opening
     from audiencia.operations.backup import places, sealing
 
-    here, wanted = await nodes.revision_of_tables(ready), revisions.newest()
+    here, wanted = await opening.revision_of_tables(ready), revisions.newest()
     if here is None or here == wanted or here not in revisions.known():
         return
     changes = _("The tables change from revision %(here)s to %(wanted)s.", here=here, wanted=wanted)
@@ -210,9 +210,8 @@ def drill(
     ] = None,
 ) -> None:
     """Restaura el último respaldo en un lugar pasajero y lo comprueba. / Restores the last backup for trial and verifies it."""
-    from audiencia import app as nodes
     from audiencia.core.paths import DataFolder
-    from audiencia.operations import running
+    from audiencia.operations import opening, running
     from audiencia.operations.backup import drill as drills
     from audiencia.operations.backup import places, runs
     from audiencia.operations.backup.restore import Wanted
@@ -230,7 +229,7 @@ def drill(
         cancel_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         with Console(stderr=True).status("") as shown:
             async with (
-                nodes.open_keys(running.with_own_servers(given)) as (database, _keyring),
+                opening.open_keys(running.with_own_servers(given)) as (database, _keyring),
                 runs.noted(database, "drill"),
             ):
                 return await restored(Wanted(place, keys, identity, into), shown.update)

@@ -62,7 +62,7 @@ def served_settings() -> Settings:
 
 def in_context(settings: Settings, work: "Callable[[AppContext], Awaitable[T]]") -> T:
     """What `work` gives, with the database and keys that these settings name."""
-    from audiencia.app import open_context
+    from audiencia.operations.context import open_context
 
     async def opened() -> T:
         async with open_context(settings) as context:

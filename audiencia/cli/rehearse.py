@@ -5,10 +5,10 @@ accounts and the jornada are made as the server makes them, and everything else 
 from collections.abc import Callable
 from random import Random
 
-from audiencia.app import open_context
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.ids import SessionId
 from audiencia.core.paths import DataFolder
+from audiencia.operations.context import open_context
 from audiencia.operations.postgres import Postgres
 from audiencia.queue.sessions import rehearsal, sessions
 from audiencia.settings.config import Settings

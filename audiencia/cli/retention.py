@@ -56,7 +56,7 @@ def run(
         return
     _print(report.done, _("Nothing was due."))
     if report.failed or report.problem:
-        from audiencia.administration.pages.retention_words import PROBLEMS
+        from audiencia.privacy.retention.words import PROBLEMS
 
         failed = _("%(count)s people could not be done; the next run tries again.", count=report.failed)
         plain().print(_(PROBLEMS[report.problem]) if report.problem else failed)
@@ -64,7 +64,7 @@ def run(
 
 
 def _print(done: "Done", nothing: str) -> None:
-    from audiencia.administration.pages.retention_words import name
+    from audiencia.privacy.retention.words import name
 
     if not done:
         plain().print(nothing)

@@ -28,25 +28,28 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
     settings = settings_of(profile=profile, port=port, lan=lan)
     with without_collector():
-        from audiencia import app as nodes
-        from audiencia.app import Prepared
-        from audiencia.db.migrations import migrate as migrate_database
-        from audiencia.operations import open_files, report
+        from audiencia.db import revisions
+        from audiencia.operations import open_files, opening, report
         from audiencia.operations import serve as machine
         from audiencia.operations.announce import announce, announce_restart
         from audiencia.operations.checks import configuration
         from audiencia.operations.checks.result import State
         from audiencia.operations.checks.rules import machine as rules
+        from audiencia.operations.second_installation import refuse_second
+        from audiencia.operations.setup import prepare as preparation
 
     configuration.refuse_unfit(settings)
     load_staff(settings.config, load_municipality(settings.config))
 
-    async def prepare(ready: Settings) -> Prepared:
+    async def prepare(ready: Settings) -> preparation.Prepared:
         assert ready.database_url is not None
-        await nodes.refuse_second(ready)
-        await backups.before_migration(settings, ready)
-        await migrate_database(ready.database_url)
-        return await nodes.prepare(ready)
+        await refuse_second(ready)
+        if revisions.is_older(await opening.revision_of_tables(ready)):
+            from audiencia.db.migrations import migrate as migrate_database
+
+            await backups.before_migration(settings, ready)
+            await migrate_database(ready.database_url)
+        return await preparation.prepare(ready)
 
     console = Console()
     files = rules.open_files(open_files.raise_limit(), open_files.ENOUGH)
@@ -227,8 +230,8 @@ def simulate(
 def migrate() -> None:
     """Pone la base de datos al día. / Brings the database up to date."""
     settings = settings_of()
-    from audiencia import app as nodes
     from audiencia.db.migrations import migrate as migrate_database
+    from audiencia.operations.setup.prepare import fill
 
     url = settings.database_url
     if url is None:
@@ -237,7 +240,7 @@ def migrate() -> None:
 
     async def bring() -> None:
         await migrate_database(url)
-        await nodes.fill(settings)
+        await fill(settings)
 
     asyncio.run(bring())
 

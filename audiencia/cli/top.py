@@ -30,10 +30,9 @@ async def _show(settings: "Settings", every: float | None) -> None:
     from rich.live import Live
     from rich.text import Text
 
-    from audiencia import app as nodes
-    from audiencia.operations import overview
+    from audiencia.operations import opening, overview
 
-    async with nodes.open_keys(settings) as (database, _):
+    async with opening.open_keys(settings) as (database, _):
 
         async def now() -> str:
             return overview.in_words(await overview.look(settings, database), datetime.now().astimezone())

@@ -23,15 +23,14 @@ def upgrade(
 ) -> None:
     """Dice qué cambiaría esta versión en la base de datos. / Says what this version would change in the database."""
     from audiencia import __version__
-    from audiencia import app as nodes
     from audiencia.db import address, revisions
-    from audiencia.operations import report, running
+    from audiencia.operations import opening, report, running
     from audiencia.operations.checks.result import reds
 
     if not check:
         raise Stop(_("`audiencia serve` and `audiencia migrate` upgrade the tables; this command only looks: --check."))
     given, console = settings_of(), plain()
-    here = asyncio.run(nodes.revision_of_tables(running.with_own_servers(given)))
+    here = asyncio.run(opening.revision_of_tables(running.with_own_servers(given)))
     if here is None:
         address.check_revision(here, older=True)
     runs = revisions.after(here) if here in revisions.known() else []

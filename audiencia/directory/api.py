@@ -8,5 +8,4 @@ from audiencia.directory.election_periods import in_force_now as election_in_for
 from audiencia.directory.election_periods import lift as lift_election
 from audiencia.directory.election_periods import set_period as set_election
 from audiencia.directory.election_rules import Period
-from audiencia.directory.pages.path_arguments import department_of, topic_of
 from audiencia.directory.store import Listed, write_services

@@ -4,8 +4,6 @@ import socket
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from audiencia.notifications.rules import Failure, NotTaken
@@ -43,7 +41,7 @@ class Guard:
             host, port = url.host or "", url.port
         except ValueError:
             raise _forbidden() from None
-        if self.loopback and _is_loopback(host) and url.scheme in ("http", "https"):
+        if self.loopback and is_loopback(host) and url.scheme in ("http", "https"):
             return url
         # Dots: a bare name would be looked for in the municipality's own domain.
         if url.scheme != "https" or url.user is not None or port != HTTPS_PORT or "." not in host or _is_address(host):
@@ -64,32 +62,9 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether this name or address is this machine itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-class Outside(AbstractResolver):
-    """Resolves names to public addresses alone, in a thread; asked for each connection, so that a name cannot change between."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._resolver = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """As aiohttp asks. Raises `OSError` when nothing is left."""
-        found = await self._resolver.resolve(host, port, family)
-        if self._guard.loopback and _is_loopback(host):
-            return found
-        outside = [one for one in found if is_outside(one["host"])]
-        if not outside:
-            raise OSError("no public address")
-        return outside
-
-    async def close(self) -> None:
-        """Nothing is kept."""
-        await self._resolver.close()

@@ -11,7 +11,8 @@ import aiohttp
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from audiencia.notifications import webpush
-from audiencia.notifications.guard import Guard, Outside
+from audiencia.notifications.guard import Guard
+from audiencia.notifications.outside import Outside
 from audiencia.notifications.rules import Failure, NotTaken
 from audiencia.notifications.transport import refused
 from audiencia.notifications.words import Said

@@ -1,10 +1,10 @@
-"""Puts together what sends notices: which ways the settings give, and the loop that uses them. A part of the composition root."""
+"""Puts together what sends notices: the ways that are set up, and the loop that uses them. A part of the composition root."""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
-from audiencia.core.paths import DataFolder
 from audiencia.notifications import webpush
+from audiencia.notifications.configured import push_key_of
 from audiencia.notifications.deliver import AfterSending, Delivery
 from audiencia.notifications.guard import Guard
 from audiencia.notifications.mail import Mail
@@ -12,31 +12,9 @@ from audiencia.notifications.push import Push
 from audiencia.notifications.sms import SmsGateway
 from audiencia.notifications.transport import Transport
 from audiencia.notifications.words import Composer
-from audiencia.privacy import keyfiles
-from audiencia.runtime.channels import ChannelName, Channels
+from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality, Settings
-
-
-def push_key_of(settings: Settings) -> bytes:
-    """The secret half of the key that says who sends push messages; made on the first start, and the same on all nodes: with
-    another one every browser would have to subscribe anew."""
-    keys = DataFolder(settings.data).keys
-    keyfiles.open_folder(keys)
-    return keyfiles.read_or_make(keys / "vapid.key")
-
-
-def channels(settings: Settings, municipality: Municipality) -> Channels:
-    """The ways that are set up."""
-    key = None
-    if settings.push_subject is not None:
-        key = webpush.encode(webpush.public_bytes(webpush.private_key(push_key_of(settings))))
-    return Channels(
-        mail=settings.smtp_host is not None and settings.mail_from is not None,
-        sms=municipality.sms is not None,
-        push_key=key,
-        loopback=settings.push_loopback,
-    )
 
 
 async def ways(stack: AsyncExitStack, settings: Settings, municipality: Municipality) -> dict[ChannelName, Transport]:

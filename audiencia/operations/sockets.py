@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.http.serving.listening import BACKLOG
+from audiencia.http.serving.backlog import BACKLOG
 
 
 @contextmanager

@@ -7,11 +7,6 @@ from audiencia.queue.booking.booking import anything_left
 from audiencia.queue.booking.booking import days as bookable_days
 from audiencia.queue.booking.calling_off import CalledOffDay, Decision, reason_of
 from audiencia.queue.booking.calling_off import ahead as called_off_ahead
-from audiencia.queue.booking.pages.appointment import new_command
-from audiencia.queue.booking.pages.appointment import of as appointment_of
-from audiencia.queue.booking.pages.day_question import answered as day_answered
-from audiencia.queue.booking.pages.day_question import asks as asks_about_days
-from audiencia.queue.booking.pages.day_question import page as day_question_page
 from audiencia.queue.call.commitments import of_attentions as commitments_of
 from audiencia.queue.call.commitments import owners as commitment_owners
 from audiencia.queue.calling.answer import end_visit

@@ -18,13 +18,13 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 import asyncpg
 
-from audiencia.app import prepare
 from audiencia.core.paths import DataFolder
 from audiencia.db.migrations import migrate
 from audiencia.operations import processes
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
+from audiencia.operations.setup.prepare import prepare
 from audiencia.settings.config import Settings
 from tests.support import quick_hashing
 from tests.support.configuration import configuration

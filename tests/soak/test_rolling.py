@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from audiencia.app import open_context
+from audiencia.operations.context import open_context
 from audiencia.settings.config import load_municipality
 from audiencia.simulation.trouble import ClientError
 from audiencia.staff import passwords, store

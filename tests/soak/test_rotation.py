@@ -9,8 +9,8 @@ import os
 import time
 from collections.abc import Coroutine
 
-from audiencia.app import open_context
 from audiencia.db.database import Database
+from audiencia.operations.context import open_context
 from audiencia.privacy import rotation, store
 from audiencia.privacy.crypto import Keyring
 from tests.integration.conftest import audience as audience

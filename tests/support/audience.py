@@ -21,9 +21,10 @@ from urllib.error import URLError
 import asyncpg
 import redis
 
-from audiencia.app import open_context, prepare
+from audiencia.operations.context import open_context
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.operations.serve import PROGRAM, children, environment
+from audiencia.operations.setup.prepare import prepare
 from audiencia.settings.config import Settings
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role

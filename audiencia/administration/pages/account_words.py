@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from audiencia.administration.staff_log import Change, Value
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
-from audiencia.rights.api import record_words
+from audiencia.rights.pages_api import record_words
 from audiencia.staff.roles import Role
 
 MADE, CLOSED, OPENED = N_("Made"), N_("Deactivated"), N_("Activated")

@@ -25,7 +25,7 @@ from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.notifications import notice_health
 from audiencia.notifications.rules import Failure
-from audiencia.rights.api import record_words
+from audiencia.rights.pages_api import record_words
 from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff.roles import STAFF_ROLES, Role
 

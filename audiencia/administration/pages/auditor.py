@@ -16,7 +16,7 @@ from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import staff_id_of
 from audiencia.privacy.audit import Action
 from audiencia.privacy.audit_chain import Flaw
-from audiencia.rights.api import record_words
+from audiencia.rights.pages_api import record_words
 
 if TYPE_CHECKING:
     from audiencia.administration.audit_log_sql import Entries

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiencia.administration import blocked as flow
 from audiencia.administration.blocked import Why
-from audiencia.cases.api import attachment_page
+from audiencia.cases.pages_api import attachment_page
 from audiencia.core.errors import BadInput, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render

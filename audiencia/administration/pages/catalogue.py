@@ -24,7 +24,8 @@ from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.staff_pages.listing import Listing
 from audiencia.http.submitted_form import staff_id_of
-from audiencia.queue.api import asks_about_days, day_answered, day_question_page, standing_clock
+from audiencia.queue.api import standing_clock
+from audiencia.queue.pages_api import asks_about_days, day_answered, day_question_page
 from audiencia.settings.catalogue import CONFIGURED, Key, Kind
 
 PAGE_OF = {kind: path for path, of in LISTS.items() for kind in of.kinds}

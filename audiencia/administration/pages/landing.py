@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from audiencia.core.errors import BadInput
-from audiencia.followup.api import called_off_words
+from audiencia.followup.pages_api import called_off_words
 from audiencia.http import cookies, render
 from audiencia.http.i18n import LANGUAGES
 from audiencia.http.site import site_of, visitor_of

@@ -11,7 +11,8 @@ from audiencia.http import render
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages.listing import PER_PAGE
 from audiencia.http.submitted_form import fields_of
-from audiencia.rights.api import INCIDENT_ALARMS, incidents, open_counts, record_words
+from audiencia.rights.api import incidents, open_counts
+from audiencia.rights.pages_api import INCIDENT_ALARMS, record_words
 
 UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the person's number")
 TYPED_AT_MOST = 40

@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from audiencia.administration import retention as flow
-from audiencia.administration.pages import retention_words
 from audiencia.http import render
 from audiencia.http.site import site_of
+from audiencia.privacy.retention import words as retention_words
 
 
 async def show(request: web.Request) -> web.Response:

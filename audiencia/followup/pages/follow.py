@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from aiohttp import web
 
-from audiencia.cases.api import WHY_NOT, has_case
+from audiencia.cases.api import has_case
+from audiencia.cases.pages_api import WHY_NOT
 from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback

@@ -9,6 +9,23 @@ from uuid import UUID, uuid4, uuid5
 from aiohttp import web
 
 from audiencia.cases.api import (
+    CaseFound,
+    accept_answer,
+    ask_browser,
+    attachment_of_citizen,
+    browser_is_on,
+    correct_contact,
+    document_of_citizen,
+    folio_of_case,
+    look_at_case,
+    note_case_seen,
+    rate_answer,
+    reopen_case,
+    stop_browser,
+    withdraw_own,
+    write_message,
+)
+from audiencia.cases.pages_api import (
     CASE_LATE,
     CASE_STATES,
     CASE_TONES,
@@ -18,25 +35,10 @@ from audiencia.cases.api import (
     CASE_WITHDRAWN_NOW,
     PETITION_FIELDS,
     WHY_NOT,
-    CaseFound,
-    accept_answer,
     answer_pdf,
-    ask_browser,
-    attachment_of_citizen,
     attachment_page,
     body_with_files,
-    browser_is_on,
-    correct_contact,
-    document_of_citizen,
     files_of,
-    folio_of_case,
-    look_at_case,
-    note_case_seen,
-    rate_answer,
-    reopen_case,
-    stop_browser,
-    withdraw_own,
-    write_message,
 )
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.gettext_mark import N_

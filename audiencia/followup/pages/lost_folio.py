@@ -7,7 +7,8 @@ from uuid import uuid4
 from aiohttp import web
 from pydantic import StringConstraints
 
-from audiencia.cases.api import CASE_STATES, CASE_WITHDRAWN, DESK_FIELDS, receipt, receipt_slip
+from audiencia.cases.api import receipt
+from audiencia.cases.pages_api import CASE_STATES, CASE_WITHDRAWN, DESK_FIELDS, receipt_slip
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.ids import CaseId
 from audiencia.followup import lost_folio

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.cases.api import WHY_NOT
+from audiencia.cases.pages_api import WHY_NOT
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as following
@@ -14,7 +14,8 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.notifications import subscriptions
 from audiencia.notifications.kinds import CHANNELS
-from audiencia.queue.api import ENDED, TICKET_STATES, appointment_of, new_command, turn_summary
+from audiencia.queue.api import ENDED, TICKET_STATES, turn_summary
+from audiencia.queue.pages_api import appointment_of, new_command
 
 
 async def turn(request: web.Request) -> web.Response:

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from audiencia.core import logs, metrics
 from audiencia.http import headers
+from audiencia.http.serving.backlog import BACKLOG
 from audiencia.http.serving.connections import Connections
 from audiencia.http.serving.pace import Pace, Times
 
@@ -23,9 +24,6 @@ GRACE_SECONDS = 10.0
 """For requests under way when the process ends."""
 LOOK_SECONDS = 1.0
 TLS_SECONDS = 15.0
-BACKLOG = 4096
-"""Connections that the kernel holds until they are taken, also while a web process ends and another begins: thousands come back then. Whom
-it does not hold it lets ask again after 1, 3, 7, 15, 31 and 63 s. As much as Linux grants (`net.core.somaxconn`)."""
 REFUSAL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 log = structlog.get_logger()

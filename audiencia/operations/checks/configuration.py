@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audiencia.administration.pages import retention_words
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import Sentence
 from audiencia.db import address
@@ -14,6 +13,7 @@ from audiencia.operations.checks import notice_ways, provider
 from audiencia.operations.checks.notice_items import ITEMS, WAYS, untreated
 from audiencia.operations.checks.notice_ways import CODE, wrong
 from audiencia.operations.checks.result import Check, State, check
+from audiencia.privacy.retention import words as retention_words
 from audiencia.settings.config import ConfigError, Municipality, Notice, Settings, load_municipality
 from audiencia.settings.config_files import Problem
 from audiencia.settings.sign_in_rules import USUAL

@@ -11,7 +11,7 @@ from audiencia.core.errors import DomainError
 from audiencia.core.paths import example_root, lock_file
 from audiencia.db.database import Database
 from audiencia.operations.checks import going_live_rules as rules
-from audiencia.operations.checks import provider
+from audiencia.operations.checks import provider_answers
 from audiencia.operations.checks.result import Check
 from audiencia.settings.config import Municipality, Settings, load_municipality
 from audiencia.staff import store as staff
@@ -26,7 +26,7 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Check]
         rules.packages(lock_file().read_text(), datetime.now(UTC).date()),
         rules.mail(await _encrypts(settings)),
         rules.administrator(await _administered(settings)),
-        *await provider.found(settings, municipality),
+        *await provider_answers.found(settings, municipality),
     ]
 
 

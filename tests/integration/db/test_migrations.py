@@ -9,11 +9,11 @@ import asyncpg
 import pytest
 from alembic.config import Config
 
-from audiencia.app import open_context
 from audiencia.core.cli_text import Stop
 from audiencia.db import migrations, revisions
 from audiencia.db.database import Collided, Database
 from audiencia.db.migrations import migrate
+from audiencia.operations.context import open_context
 from audiencia.settings.config import Settings
 from tests.support.audience import ROOT, until
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.core.ids import PersonId
-from audiencia.notifications import webpush, wiring
+from audiencia.notifications import configured, webpush, wiring
 from audiencia.notifications.deliver import Delivery
 from audiencia.privacy import store as persons
 from audiencia.runtime.channels import Channels
@@ -97,7 +97,7 @@ async def served(stack: AsyncExitStack, context: AppContext, url: str, data: Pat
         data=data, database_url=url, public_url="https://audiencia.example.mx", smtp_host="127.0.0.1", smtp_port=mail.port,
         smtp_tls="none", mail_from=SENDER, push_loopback=True, sms_secret=SecretStr("s3cret"),
     )  # fmt: skip
-    key = webpush.encode(webpush.public_bytes(webpush.private_key(wiring.push_key_of(settings))))
+    key = webpush.encode(webpush.public_bytes(webpush.private_key(configured.push_key_of(settings))))
     push = await stack.enter_async_context(push_service.running(key))
     gateway = Sms.model_validate(
         {
@@ -107,7 +107,7 @@ async def served(stack: AsyncExitStack, context: AppContext, url: str, data: Pat
         }
     )
     municipality = context.municipality.model_copy(update={"sms": gateway})
-    context = replace(context, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
+    context = replace(context, in_force=InForce(municipality), channels=configured.channels(settings, municipality))
     assert context.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
     return Post(context, settings, mail, sms, push)
 

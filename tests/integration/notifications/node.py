@@ -4,9 +4,9 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 
-from audiencia.app import open_context
 from audiencia.cases.use_cases.tell import AFTER_SENDING
 from audiencia.notifications import wiring
+from audiencia.operations.context import open_context
 from audiencia.settings.config import Settings
 
 

@@ -115,9 +115,9 @@ async def test_what_is_no_address_is_sent_nowhere(post: Post, address: str) -> N
 
 
 async def pushing(post: Post, stack: AsyncExitStack, guard: Guard) -> Push:
-    from audiencia.notifications import wiring
+    from audiencia.notifications import configured
 
-    key = webpush.private_key(wiring.push_key_of(post.settings))
+    key = webpush.private_key(configured.push_key_of(post.settings))
     return await stack.enter_async_context(Push(key, "mailto:avisos@municipio.example.mx", guard))
 
 

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
-from audiencia import app
 from audiencia.administration import catalogue
 from audiencia.administration.catalogue import Edit
 from audiencia.cli.main import app as commands
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.operations.context import open_context
+from audiencia.operations.setup.prepare import fill
 from audiencia.settings.catalogue import topic_key
 from audiencia.settings.config import Settings
 from audiencia.staff import store
@@ -24,8 +25,8 @@ TOPIC = topic_key("agua", "fugas")
 
 async def rename(settings: Settings) -> None:
     """An administrator calls a topic otherwise."""
-    await app.fill(settings)
-    async with app.open_context(settings) as context:
+    await fill(settings)
+    async with open_context(settings) as context:
         async with context.database.begin() as tx:
             by = await store.ensure_account(tx.conn, "altas", "Altas", Role.ADMINISTRATOR, None, "no password")
         assert by is not None

@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
-from audiencia import app
 from audiencia.cli.main import app as commands
 from audiencia.core.actor import SYSTEM
 from audiencia.core.cli_text import Stop
+from audiencia.operations.context import open_context
 from audiencia.privacy import audit
 from audiencia.settings.config import Settings
 from tests.support.services import Servers
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("english_terminal")
 
 
 async def write(settings: Settings, count: int) -> None:
-    async with app.open_context(settings) as context, context.database.begin() as tx:
+    async with open_context(settings) as context, context.database.begin() as tx:
         for number in range(count):
             await audit.record(tx.conn, SYSTEM, "joined", ("attention", number), why="join")
 

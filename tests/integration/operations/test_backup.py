@@ -21,7 +21,6 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
-from audiencia import app
 from audiencia.cli.main import app as commands
 from audiencia.core.cli_text import Stop
 from audiencia.core.ids import AttentionId, PersonId
@@ -31,6 +30,7 @@ from audiencia.operations import places
 from audiencia.operations.backup import folders, make, manifest, nightly, runs, sealing, wal
 from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.restore import Wanted, restore
+from audiencia.operations.context import open_context
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.operations.setup import seed
@@ -95,7 +95,7 @@ async def take(place: Path) -> Taken:
     async with archiving(data) as postgres:
         await migrate(postgres.url)
         settings = Settings(database_url=postgres.url, data=data.root, config=ROOT / "config")
-        async with app.open_context(settings) as context:
+        async with open_context(settings) as context:
             await seed.seed(context.database, context.municipality)
             await sessions.open_demo(context)
             visits = [await join(context) for _ in range(3)]
@@ -159,7 +159,7 @@ async def readable(into: Path) -> set[PersonId]:
     """Whose key opens in a restored installation, which goes on."""
     async with embedded(DataFolder(into)) as (postgres, _, _):
         settings = Settings(database_url=postgres.url, data=into, config=into / "config")
-        async with app.open_context(settings) as context:
+        async with open_context(settings) as context:
             async with context.database.read() as conn:
                 there = [PersonId(row[0]) for row in await conn.fetch("SELECT id FROM person")]
                 keys, broken = await store.keys_and_broken(conn, context.keyring, there)
@@ -215,7 +215,7 @@ async def go_on(into: Path, to: Path, taken: Taken) -> PersonId:
     async with archiving(DataFolder(into)) as postgres:
         assert nightly.last_of(Folder(to), postgres, datetime.now(UTC)) is None, "a backup is due"
         settings = Settings(database_url=postgres.url, data=into, config=into / "config")
-        async with app.open_context(settings) as context:
+        async with open_context(settings) as context:
             since = await come_once(context)
             await put_away(postgres, context, Folder(to), taken.public)
     return since

@@ -2,11 +2,11 @@
 
 import pytest
 
-from audiencia import app
 from audiencia.core.cli_text import Stop
 from audiencia.operations.backup import runs
 from audiencia.operations.checks import readiness
 from audiencia.operations.checks.rules.backups import Backups
+from audiencia.operations.context import open_context
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 
@@ -18,7 +18,7 @@ async def found(context: AppContext) -> Backups:
 
 
 async def test_what_goes_on_all_the_time_is_noted_when_it_changes(settings: Settings) -> None:
-    async with app.open_context(settings) as context:
+    async with open_context(settings) as context:
         assert settings.database_url is not None
         log, keys = (runs.Standing(settings.database_url, kind) for kind in ("log", "keys"))
         for problem in ("", "the disk is away", "the disk is away"):
@@ -34,7 +34,7 @@ async def test_what_goes_on_all_the_time_is_noted_when_it_changes(settings: Sett
 
 
 async def test_each_that_failed_is_told_until_one_went_well(settings: Settings) -> None:
-    async with app.open_context(settings) as context:
+    async with open_context(settings) as context:
         for error in (Stop("the disk is away"), ValueError("of Ana")):
             with pytest.raises(type(error)):
                 async with runs.noted(context.database, "backup"):

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import pytest
 
-from audiencia import app
 from audiencia.cli import backups
 from audiencia.core.cli_text import Stop
 from audiencia.core.ids import PersonId
@@ -22,6 +21,7 @@ from audiencia.operations.backup import bucket, folders, make, manifest, nightly
 from audiencia.operations.backup.bucket import Bucket
 from audiencia.operations.backup.folder import Folder
 from audiencia.operations.backup.restore import Wanted, restore
+from audiencia.operations.context import open_context
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
 from audiencia.operations.setup import seed
@@ -112,7 +112,7 @@ async def _backed_up(installed: Installed) -> tuple[PersonId, PersonId, datetime
         await migrate(postgres.url)
         await _fill(postgres)
         settings = Settings(database_url=postgres.url, data=installed.data.root, config=ROOT / "config")
-        async with app.open_context(settings) as context:
+        async with open_context(settings) as context:
             await seed.seed(context.database, context.municipality)
             await sessions.open_demo(context)
             await join(context)

@@ -7,24 +7,25 @@ import re
 from rich.console import Console
 from typer.testing import CliRunner
 
-from audiencia import app
 from audiencia.administration import invitations
 from audiencia.cli.main import app as commands
 from audiencia.core.cli_text import Stop
 from audiencia.operations.announce import announce
+from audiencia.operations.context import open_context
+from audiencia.operations.setup.prepare import prepare
 from audiencia.settings.config import Settings
 
 PASSWORD = "una frase que nadie adivina"
 
 
 def said_at_start(settings: Settings) -> str:
-    found, written = asyncio.run(app.prepare(settings)), io.StringIO()
+    found, written = asyncio.run(prepare(settings)), io.StringIO()
     announce(Console(file=written), settings, found.accounts, administered=found.administered)
     return written.getvalue()
 
 
 async def accept(settings: Settings, code: str) -> None:
-    async with app.open_context(settings) as context:
+    async with open_context(settings) as context:
         await invitations.accept(context, code, PASSWORD, PASSWORD)
 
 
@@ -47,7 +48,7 @@ def test_the_start_says_so_until_somebody_can_administer_and_the_link_counts_onc
 
 
 def test_accounts_are_made_once_and_listed(settings: Settings) -> None:
-    asyncio.run(app.prepare(settings))
+    asyncio.run(prepare(settings))
     made = CliRunner().invoke(commands, ["account", "add", "ventanilla2", "--name", "Itzel", "--role", "front_desk"])
     assert made.exit_code == 0 and "/invitacion#" in made.output, made.output
     listed = CliRunner().invoke(commands, ["account", "list"]).output

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from audiencia import app
 from audiencia.cli.main import app as commands
 from audiencia.core.ids import PersonId
+from audiencia.operations.context import open_context
 from audiencia.privacy import store
 from audiencia.settings.config import Settings
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("english_terminal")
 
 
 async def come(settings: Settings, count: int) -> None:
-    async with app.open_context(settings) as context, context.database.begin() as tx:
+    async with open_context(settings) as context, context.database.begin() as tx:
         for _ in range(count):
             await store.create_person(tx.conn, context.keyring, PersonId(uuid4()))
 

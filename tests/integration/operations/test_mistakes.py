@@ -11,10 +11,9 @@ import asyncpg
 import pytest
 import trustme
 
-from audiencia import app
 from audiencia.cli import main
 from audiencia.core import logs
-from audiencia.operations import privileges
+from audiencia.operations import opening, privileges
 from audiencia.operations.free_ports import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -40,7 +39,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LC_ALL", ENGLISH)
     monkeypatch.setenv("AUDIENCIA_CONFIG", str(ROOT / "config"))
     monkeypatch.setenv("AUDIENCIA_DATA", str(tmp_path))
-    monkeypatch.setattr(app, "COMMAND_TRIES", 0)
+    monkeypatch.setattr(opening, "COMMAND_TRIES", 0)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
-from audiencia import app
 from audiencia.cli.main import app as commands
 from audiencia.core.ids import PersonId
+from audiencia.operations.context import open_context
 from audiencia.operations.serve import environment
 from audiencia.privacy import store
 from audiencia.settings.config import Settings
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("english_terminal")
 
 async def come(settings: Settings, count: int, ago: timedelta) -> None:
     """So many, of whom nothing came."""
-    async with app.open_context(settings) as context, context.database.begin() as tx:
+    async with open_context(settings) as context, context.database.begin() as tx:
         for _ in range(count):
             await store.create_person(tx.conn, context.keyring, PersonId(uuid4()))
         await tx.conn.execute("UPDATE person SET created_at = app_now() - $1::interval", ago)
@@ -33,7 +33,7 @@ async def come(settings: Settings, count: int, ago: timedelta) -> None:
 
 async def blocked_before(settings: Settings) -> None:
     """Long ago."""
-    async with app.open_context(settings) as context, context.database.begin() as tx:
+    async with open_context(settings) as context, context.database.begin() as tx:
         await tx.conn.execute("UPDATE person SET blocked_at = blocked_at - interval '100 days'")
 
 

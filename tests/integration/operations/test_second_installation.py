@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audiencia import app
 from audiencia.core.cli_text import Stop
+from audiencia.operations.second_installation import refuse_second
 from audiencia.operations.serve import environment
 from tests.support import quick_hashing
 from tests.support.audience import ROOT, Audience, audience_settings
@@ -42,11 +42,11 @@ async def test_another_one_with_folders_and_ports_of_its_own_does_not_start(audi
 
 async def test_the_same_one_is_not_refused_while_its_nodes_live(audience: Audience) -> None:
     await audience.until_row("SELECT 1 FROM node WHERE lease_until > app_now()")
-    await app.refuse_second(audience.settings)
+    await refuse_second(audience.settings)
     other = audience.settings.model_copy(update={"media_control_port": audience.settings.media_control_port + 1})
     with pytest.raises(Stop, match=REFUSAL):
-        await app.refuse_second(other)
+        await refuse_second(other)
 
 
 async def test_an_empty_database_is_nobodys(audience: Audience, servers: Servers) -> None:
-    await app.refuse_second(audience.settings.model_copy(update={"database_url": servers.postgres.admin_url}))
+    await refuse_second(audience.settings.model_copy(update={"database_url": servers.postgres.admin_url}))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from audiencia.app import open_context
 from audiencia.cli.main import app as commands
+from audiencia.operations.context import open_context
 from audiencia.operations.setup import seed
 from audiencia.queue.sessions import sessions
 from audiencia.settings.config import Settings

@@ -13,7 +13,6 @@ import pytest
 from alembic import command
 from typer.testing import CliRunner
 
-from audiencia import app
 from audiencia.cli import backups, upgrading
 from audiencia.cli.backups import before_migration
 from audiencia.cli.main import app as commands
@@ -21,6 +20,7 @@ from audiencia.core.cli_text import Stop
 from audiencia.core.paths import DataFolder
 from audiencia.db import revisions
 from audiencia.db.migrations import configuration, migrate
+from audiencia.operations import opening
 from audiencia.operations.backup import folders, manifest, sealing, wal
 from audiencia.operations.backup.folder import Folder
 from audiencia.operations.checks import preflight
@@ -60,7 +60,7 @@ async def older(folder: Path) -> AsyncIterator[Place]:
         await supervisor.start([postgres.spec()])
         await asyncio.to_thread(command.upgrade, configuration(postgres.url), OLDER)
         ready = given.model_copy(update={"database_url": postgres.url})
-        async with app.open_keys(ready):
+        async with opening.open_keys(ready):
             pass  # the keys are made
         yield Place(folder, given, ready)
 
@@ -140,7 +140,7 @@ def test_the_look_before_says_what_would_run_and_changes_nothing(
     url = settings.database_url
     assert url is not None
     settings.data.mkdir()
-    monkeypatch.setattr(app, "COMMAND_TRIES", 0)
+    monkeypatch.setattr(opening, "COMMAND_TRIES", 0)
     asyncio.run(execute(url, f"UPDATE alembic_version SET version_num = '{OLDER}'"))
     done = CliRunner().invoke(commands, ["upgrade", "--check"])
     assert done.exit_code == 0, done.output
@@ -149,7 +149,7 @@ def test_the_look_before_says_what_would_run_and_changes_nothing(
     assert f"changes the tables from revision {OLDER}" in lines[0]
     assert [line.strip() for line in lines[1 : len(steps) + 1]] == steps
     assert "none are set up here" in done.output and "MB free at" in done.output
-    assert list(settings.data.iterdir()) == [] and asyncio.run(app.revision_of_tables(settings)) == OLDER
+    assert list(settings.data.iterdir()) == [] and asyncio.run(opening.revision_of_tables(settings)) == OLDER
     asyncio.run(execute(url, f"UPDATE alembic_version SET version_num = '{revisions.newest()}'"))
     assert "changes no tables" in CliRunner().invoke(commands, ["upgrade", "--check"]).output
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.app import open_context
 from audiencia.core.cli_text import Stop
 from audiencia.core.ids import PersonId
+from audiencia.operations.context import open_context
 from audiencia.privacy import store
 from audiencia.privacy.installation import IN_USE, fingerprint
 from audiencia.settings.config import Settings

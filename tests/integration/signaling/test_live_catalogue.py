@@ -8,8 +8,8 @@ from aiohttp import ClientSession
 
 from audiencia.administration import catalogue
 from audiencia.administration.catalogue import Edit
-from audiencia.app import open_context
 from audiencia.core.ids import CommandId, StaffId
+from audiencia.operations.context import open_context
 from audiencia.settings.catalogue import Key, Kind, service_key, topic_key
 from audiencia.staff import store
 from audiencia.staff.roles import Role

@@ -2,9 +2,9 @@
 
 import pytest
 
-from audiencia.app import open_context
 from audiencia.cli import rehearse
 from audiencia.core.cli_text import Stop
+from audiencia.operations.context import open_context
 from audiencia.reporting import public_figures, report
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings, Text

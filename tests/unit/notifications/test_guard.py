@@ -4,7 +4,8 @@ import socket
 
 import pytest
 
-from audiencia.notifications.guard import Guard, Outside, is_outside
+from audiencia.notifications.guard import Guard, is_outside
+from audiencia.notifications.outside import Outside
 from audiencia.notifications.rules import Failure, NotTaken
 
 OUTSIDE = [

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from audiencia.core.errors import Unavailable
-from audiencia.directory.api import department_of
+from audiencia.directory.pages_api import department_of
 from audiencia.http import render
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking

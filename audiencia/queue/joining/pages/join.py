@@ -9,7 +9,7 @@ from aiohttp import web
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import StaffId
 from audiencia.db.precedence import Precedence, taking
-from audiencia.directory.api import department_of
+from audiencia.directory.pages_api import department_of
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.queue.joining import admission

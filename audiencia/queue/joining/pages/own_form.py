@@ -10,7 +10,7 @@ from aiohttp import web
 from audiencia.cases.api import folio_of_case, own_words
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.core.ids import CaseId
-from audiencia.directory.api import department_of, topic_of
+from audiencia.directory.pages_api import department_of, topic_of
 from audiencia.http import cookies, forms, render
 from audiencia.http.consent_fields import Said
 from audiencia.http.forms import Fields

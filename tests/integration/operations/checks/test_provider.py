@@ -3,7 +3,7 @@
 import pytest
 
 from audiencia.core.cli_text import _
-from audiencia.operations.checks import provider
+from audiencia.operations.checks import provider, provider_answers
 from audiencia.operations.checks.result import State
 from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Municipality, Settings
@@ -30,11 +30,11 @@ async def test_a_provider_is_asked_as_a_sign_in_does() -> None:
             ({"issuer": "https://id.example"}, State.RED, "(issuer)"),
         ):
             issuer.discovery = said
-            [found] = await provider.found(Settings(), with_issuer(issuer.url))
+            [found] = await provider_answers.found(Settings(), with_issuer(issuer.url))
             assert found.state is state and words in found.sentence.said(_)
-    [found] = await provider.found(Settings(), with_issuer(f"http://127.0.0.1:{free_port()}"))
+    [found] = await provider_answers.found(Settings(), with_issuer(f"http://127.0.0.1:{free_port()}"))
     assert found.state is State.RED and found.sentence.said(_).endswith("no responde")
-    assert await provider.found(Settings(), configured()) == []
+    assert await provider_answers.found(Settings(), configured()) == []
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from aiohttp import ClientSession
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
-from audiencia.app import prepare
 from audiencia.cli.main import app
+from audiencia.operations.setup.prepare import prepare
 from tests.support.audience import Audience, People, audience_settings
 
 SHEETS = {

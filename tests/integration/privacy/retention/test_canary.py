@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from audiencia.app import open_context
 from audiencia.core.paths import DataFolder
+from audiencia.operations.context import open_context
 from audiencia.privacy.retention.run import Run
 from audiencia.settings.retention_rules import Retention
 from tests.support.audience import CONTACT, MATTER, NAME, TOPICS, Audience, People

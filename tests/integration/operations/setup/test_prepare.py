@@ -5,7 +5,7 @@ from pathlib import Path
 
 import asyncpg
 
-from audiencia import app
+from audiencia.operations.setup.prepare import fill, prepare
 from audiencia.settings.config import Settings
 from tests.support.audience import ROOT
 
@@ -16,7 +16,7 @@ async def test_what_the_configuration_has_is_filled_in_without_keys_and_once(mak
     conn = await asyncpg.connect(url)
     try:
         for _ in range(2):
-            await app.fill(settings)
+            await fill(settings)
             assert await conn.fetchval("SELECT count(*) FROM interpreter") == 2
             assert await conn.fetchval("SELECT count(*) FROM department") > 0
             await conn.execute("DELETE FROM interpreter WHERE code = 'lsm_1'")
@@ -30,7 +30,7 @@ async def test_a_demonstration_starts_with_one_that_goes_on_and_one_to_book_whos
     url = make_database()
     settings = Settings(profile="demo", database_url=url, config=ROOT / "config", data=tmp_path)
     for _ in range(2):
-        await app.prepare(settings)
+        await prepare(settings)
     conn = await asyncpg.connect(url)
     try:
         found = await conn.fetch("SELECT id, state, demo FROM session ORDER BY id")
