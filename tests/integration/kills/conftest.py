@@ -8,7 +8,8 @@ from unittest import mock
 import pytest
 
 from audiencia.cli.installation import Installation, installation
-from tests.support import invariants, quick_hashing
+from audiencia.simulation import line
+from tests.support import invariants
 from tests.support.audience import ROOT, Audience, People
 from tests.support.memory import in_memory
 
@@ -37,11 +38,21 @@ class Served(Audience):
         return "\n".join([one for one in lines if '"level": "error"' in one][-5:])
 
 
+IMPATIENT = "tests.integration.kills.impatient"
+
+
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    """Everything from one command, on a data folder of its own. Each test uses other departments."""
-    with serving(quick_hashing.NAME) as running:
+    """Everything from one command, on a data folder of its own, where what died is started again at once, however often it
+    did. Each test uses other departments."""
+    with serving(IMPATIENT) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody comes back as soon as they can."""
+    monkeypatch.setattr(line, "LONGEST_PAUSE", line.FIRST_PAUSE)
 
 
 @contextmanager

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from audiencia.cli.simulate import Wanted, simulate
-from audiencia.simulation import line
 from audiencia.simulation.faults import KINDS
-from tests.integration.kills.conftest import Served, serving
+from tests.integration.kills.conftest import IMPATIENT, Served, serving
 from tests.support import invariants
 
 SEED = int(os.environ.get("AUDIENCIA_CRASH_SEED", "20261124"))
@@ -23,17 +22,10 @@ OF_TIME = {"returns"}
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Served]:
     """Everything from one command, where what died is started again at once."""
-    with serving("tests.integration.kills.impatient") as running:
+    with serving(IMPATIENT) as running:
         yield running
 
 
-@pytest.fixture
-def nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody comes back as soon as they can."""
-    monkeypatch.setattr(line, "LONGEST_PAUSE", line.FIRST_PAUSE)
-
-
-@pytest.mark.usefixtures("nobody_waits_long")
 async def test_nothing_is_lost_done_twice_or_unexplained_whatever_fails(impatient: Served, tmp_path: Path) -> None:
     played = await simulate(impatient.place, WANTED, tmp_path)
     found = {rule: those for rule, those in played.findings.items() if rule not in OF_TIME}

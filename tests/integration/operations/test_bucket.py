@@ -179,22 +179,22 @@ MISTAKES: dict[Callable[[Offered], Bucket], tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("language", [0, 1], ids=["en", "es"])
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: one.__name__)
 def test_each_mistake_is_one_sentence(
     there: Offered,
     in_bucket: Bucket,
     mistake: Callable[[Offered], Bucket],
-    language: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bucket, "TRIES", 1)
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, ("en_US.UTF-8", "es_MX.UTF-8")[language])
-    with pytest.raises(Stop) as told:
-        mistake(there).folders()
-    said, secret = str(told.value), there.variables["AUDIENCIA_BACKUP_S3_SECRET_KEY"]
-    assert MISTAKES[mistake][language] in said and "\n" not in said and secret not in said
+    wrong, secret = mistake(there), there.variables["AUDIENCIA_BACKUP_S3_SECRET_KEY"]
+    for language, sentence in zip(("en_US.UTF-8", "es_MX.UTF-8"), MISTAKES[mistake], strict=True):
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.setenv(name, language)
+        with pytest.raises(Stop) as told:
+            wrong.folders()
+        said = str(told.value)
+        assert sentence in said and "\n" not in said and secret not in said
     assert in_bucket.address.bucket == BUCKET
 
 

@@ -22,6 +22,7 @@ from audiencia.operations.checks.health import Address, answers
 from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Settings
 from tests.support.audience import until
+from tests.support.memory import in_memory
 
 ROOT = Path(__file__).parents[3]
 LIBRARIES = ":".join(one for one in sys.path if one.endswith("site-packages"))
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run som
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     """A folder that every account may pass through, with a Python that every account can run."""
-    with TemporaryDirectory(prefix="audiencia-root-", ignore_cleanup_errors=True) as name:
+    with TemporaryDirectory(prefix="audiencia-root-", dir=in_memory(), ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o711)
         python, version = folder / "python", f"python{sys.version_info.major}.{sys.version_info.minor}"

@@ -23,6 +23,7 @@ from audiencia.operations import processes, running
 from audiencia.operations.accounts import SERVICE
 from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Settings
+from tests.support.memory import in_memory
 
 PROGRAM = Path(__file__).with_name("machine_program.py")
 ROOT = Path(__file__).parents[3]
@@ -98,7 +99,7 @@ class Machine:
 @pytest.fixture
 async def machine() -> AsyncIterator[Machine]:
     # Not below pytest's own folder: the servers' accounts may not pass through that.
-    with tempfile.TemporaryDirectory(prefix="audiencia-ops-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="audiencia-ops-", dir=in_memory(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         made = Machine(Path(folder))
         yield made
