@@ -26,7 +26,7 @@ OF_A_WEB_NODE = {
 def loaded_by(*words: str) -> set[str]:
     """Runs this command in a process of its own; gives the modules that it had at its end."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=120,
+        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, env={**os.environ, "AUDIENCIA_PROFILE": "demo"}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     found = set(done.stderr.split())
     assert done.returncode == 0 and "audiencia.cli.main" in found, done.stdout + done.stderr
