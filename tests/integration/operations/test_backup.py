@@ -240,12 +240,13 @@ def test_a_log_that_lacks_a_file_is_not_believed(taken: Taken, into: Path) -> No
         assert not into.exists()
 
 
-async def hang(spool: Path, to: Path, taken: Taken, hung: threading.Event) -> None:
+async def hang(spool: Path, to: Path, taken: Taken, hung: threading.Event, ends: list[threading.Event]) -> None:
+    """Until the thread that hangs has begun, and the file was given up."""
     keyring = Keyring.open(DataFolder(taken.place / "data").keys)
     working = asyncio.create_task(wal.put_away(spool, Folder(to), [taken.public], keyring))
     try:
         async with asyncio.timeout(30):
-            await until(lambda: not any(not file.name.startswith(".") for file in spool.iterdir()))
+            await until(lambda: bool(ends) and not any(not file.name.startswith(".") for file in spool.iterdir()))
     finally:
         working.cancel()
         hung.set()
@@ -269,7 +270,7 @@ def test_a_backup_is_due_after_a_part_of_the_log_was_given_up(
         hung.wait(60.0)
 
     monkeypatch.setattr(wal, "turn", hangs)
-    asyncio.run(hang(postgres.archive, tmp_path, taken, hung))
+    asyncio.run(hang(postgres.archive, tmp_path, taken, hung, ends))
     assert nightly.last_of(Folder(to), postgres, datetime.now(UTC)) is None
     assert not (postgres.archive / "000000010000000000000009").exists()
     assert [end.is_set() for end in ends] == [True], "a thread that goes on ends at the next file"

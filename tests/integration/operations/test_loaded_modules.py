@@ -25,9 +25,9 @@ OF_A_WEB_NODE = {
 
 def loaded_by(*words: str) -> set[str]:
     """Runs this command in a process of its own; gives the modules that it had at its end."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, env={**os.environ, "AUDIENCIA_PROFILE": "demo"}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    demo = {**os.environ, "AUDIENCIA_PROFILE": "demo"}  # the example is refused for people
+    command = [sys.executable, "-c", PROGRAM, *words]
+    done = subprocess.run(command, cwd=ROOT, env=demo, capture_output=True, text=True, timeout=120)
     found = set(done.stderr.split())
     assert done.returncode == 0 and "audiencia.cli.main" in found, done.stdout + done.stderr
     return found
