@@ -277,6 +277,7 @@ ROUTES = (
     Route("POST", "/expedientes/{folio}/nota", acts.note, ROOM),
     Route("POST", "/expedientes/{folio}/asunto", acts.name_subject, ROOM),
     Route("POST", "/expedientes/{folio}/respuesta", answer.answer, ROOM),
+    Route("POST", "/expedientes/{folio}/nombres", answer.check_names, ROOM),
     Route("POST", "/expedientes/{folio}/respuestas/{answer}/entrega", acts.deliver, ROOM),
     Route("GET", "/expedientes/{folio}/juntar", alike.show, ROOM),
     Route("POST", "/expedientes/{folio}/juntar", alike.join, ROOM),

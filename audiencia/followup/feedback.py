@@ -11,9 +11,9 @@ from audiencia.core.errors import BadInput, Code, NotFound
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy import audit, unreadable
+from audiencia.privacy.crypto import aad
+from audiencia.privacy.unreadable import Reading
 from audiencia.queue.api import (
     SAYS_WITHIN,
     LockedTicket,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from audiencia.followup.follow_sql import FoundAttention
 
 SQL = load("audiencia.followup", "feedback.sql")
+NOT_RESOLVED = "attention.not_resolved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Word:
     """What the citizen said, `None` before, why not and more of it in their words; until when it can be said or changed, and whether
-    it can be now. `rating`: how they were served, from 1 to 5."""
+    it can be now. `text`: `None` when it does not open; `rating`: how they were served, from 1 to 5."""
 
     resolved: bool | None
     why: WhyNot | None
-    text: str
+    text: str | None
     rating: int | None
     said_at: datetime | None
     until: datetime
@@ -59,14 +60,14 @@ class Word:
     reopened: bool
 
 
-def word_of(row: "FoundAttention", key: PersonKey) -> Word | None:
+def word_of(row: "FoundAttention", reading: Reading) -> Word | None:
     """The word from an attention's row; `None` while there is no outcome to speak of."""
     if row.outcome_at is None:
         return None
     return Word(
         row.citizen_says_resolved,
         row.not_resolved_why,
-        key.open(row.not_resolved_sealed, _aad(row.id)) if row.not_resolved_sealed else "",
+        reading.text(row.not_resolved_sealed, NOT_RESOLVED, row.id),
         row.rating,
         row.said_at,
         row.outcome_at + SAYS_WITHIN,
@@ -145,12 +146,8 @@ async def _why(
         return None, None
     if not reason.text:
         return reason.why, row.not_resolved_sealed
-    key = await persons.person_key(tx.conn, context.keyring, row.person_id)
-    return reason.why, key.seal(reason.text, _aad(row.id))
-
-
-def _aad(attention_id: AttentionId) -> str:
-    return aad("attention.not_resolved", attention_id)
+    key = await unreadable.key_of(tx.conn, context.keyring, row.person_id)
+    return reason.why, key.seal(reason.text, aad(NOT_RESOLVED, row.id))
 
 
 async def _rate(tx: Tx, hold: LockedTicket, rating: int) -> Result:

@@ -11,8 +11,8 @@ from audiencia.core.ids import AttentionId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.followup.feedback import Word, word_of
-from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import aad
+from audiencia.privacy import unreadable
+from audiencia.privacy.unreadable import Reading
 from audiencia.queue.api import ENDED, CalledOffDay, CommitmentFacts, commitments_of, outcome_now, reason_of
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -30,7 +30,7 @@ class Found:
     `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
     `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why. `about`: the
     folio that the person came about, under which the matter goes on. `of_complaint`: about public servants, so that nothing is kept
-    on the device.
+    on the device. What does not open is `None`, and left out of `next_steps`.
     """
 
     attention_id: AttentionId
@@ -44,7 +44,7 @@ class Found:
     active: bool
     outcome: str | None
     disposition: str | None
-    note: str
+    note: str | None
     next_steps: tuple[NextStep, ...]
     commitments: tuple[CommitmentFacts, ...]
     word: Word | None
@@ -54,10 +54,17 @@ class Found:
 
 
 async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
-    """What is found under a folio whose secret was proven already; `None` for a person who was erased."""
+    """What is found under a folio whose secret was proven already, what does not open is noted; `None` for a person who was erased."""
     async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
-        return await _read(conn, context, row) if row is not None else None
+        reading = None if row is None else await unreadable.reading(conn, context.keyring, row.person_id)
+        if row is None or reading is None:
+            return None
+        found = await _read(conn, context, row, reading)
+    if not reading.whole:
+        async with context.database.begin() as tx:
+            await reading.note(tx.conn)
+    return found
 
 
 async def token_of(context: AppContext, attention_id: AttentionId, generation: int) -> str:
@@ -72,12 +79,8 @@ async def token_of(context: AppContext, attention_id: AttentionId, generation: i
     return context.keyring.ticket_token(attention_id, row.token_generation)
 
 
-async def _read(conn: Connection, context: AppContext, row: "FoundAttention") -> Found | None:
-    keys = await persons.person_keys(conn, context.keyring, [row.person_id])
-    if row.person_id not in keys:
-        return None
-    key = keys[row.person_id]
-    sealed = row.note_citizen_sealed
+async def _read(conn: Connection, context: AppContext, row: "FoundAttention", reading: Reading) -> Found:
+    steps, _ = await steps_of(conn, row.id, reading)
     return Found(
         attention_id=row.id,
         generation=row.secret_generation,
@@ -90,10 +93,10 @@ async def _read(conn: Connection, context: AppContext, row: "FoundAttention") ->
         active=row.state not in ENDED,
         outcome=outcome_now(row.outcome, reopened=row.reopened),
         disposition=row.disposition,
-        note=key.open(sealed, aad("attention.note_citizen", row.id)) if sealed else "",
-        next_steps=await steps_of(conn, row.id, key),
+        note=reading.text(row.note_citizen_sealed, "attention.note_citizen", row.id),
+        next_steps=steps,
         commitments=tuple((await commitments_of(context, conn, [row.id])).get(row.id, ())),
-        word=word_of(row, key),
+        word=word_of(row, reading),
         called_off=_called_off(row),
         about=None if row.about_folio is None else Folio(row.about_folio),
         of_complaint=row.of_complaint,

@@ -3,18 +3,81 @@
 What is noted is where the entry is kept (`attention.name` and the row's id), and nothing of what it says.
 """
 
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
 
+from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy import store
+from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, aad
 
 SQL = load("audiencia.privacy", "unreadable.sql")
 KEY = "person.key"
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Reading:
+    """Opens what is kept of one person, also where nothing is written; what does not open is kept in mind for `note`. `key`: `None`
+    where it cannot be used, and then nothing opens."""
+
+    person_id: PersonId
+    key: PersonKey | None
+    broken: list[tuple[str, UUID]] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything opened so far."""
+        return self.key is not None and not self.broken
+
+    def text(self, sealed: bytes | None, column: str, object_id: UUID) -> str | None:
+        """What is sealed in `column` of the row `object_id`: empty where nothing is, `None` when it does not open."""
+        if sealed is None:
+            return ""
+        if self.key is None:
+            return None
+        try:
+            return self.key.open(sealed, aad(column, object_id))
+        except SealBroken:
+            self.broken.append((column, object_id))
+            return None
+
+    def content(self, sealed: bytes, column: str, object_id: UUID) -> bytes | None:
+        """The same of a file's content."""
+        if self.key is None:
+            return None
+        try:
+            return self.key.open_bytes(sealed, aad(column, object_id))
+        except SealBroken:
+            self.broken.append((column, object_id))
+            return None
+
+    async def note(self, conn: Connection) -> None:
+        """Notes what did not open. In a transaction that writes."""
+        if self.key is None:
+            await note_key(conn, self.person_id)
+        for column, object_id in self.broken:
+            await note(conn, column, object_id)
+
+
+async def reading(conn: Connection, keyring: Keyring, person_id: PersonId) -> Reading | None:
+    """Of this person; `None` when they were erased."""
+    keys, broken = await store.keys_and_broken(conn, keyring, [person_id])
+    return Reading(person_id, keys.get(person_id)) if person_id in keys or person_id in broken else None
+
+
+async def key_of(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
+    """The person's key, where nothing can be done without it. Raises `Unavailable` when it was destroyed or cannot be used; the second
+    is logged."""
+    found = await reading(conn, keyring, person_id)
+    if found is not None and found.key is not None:
+        return found.key
+    await note_key(conn, person_id)
+    raise Unavailable
 
 
 async def open_text(conn: Connection, key: PersonKey, sealed: bytes | None, column: str, object_id: UUID) -> str | None:

@@ -174,6 +174,22 @@ class CasesTour(Walk):
         await one.press("answer-preview")
         await one.sees("others-too")
         await self.look("case-answer-all", one.page)
+        await self._change(one, folios[2])
+        await one.page.locator("#files").set_input_files(
+            FilePayload(name="Rosa Pérez Luna.jpg", mimeType="image/jpeg", buffer=corpus.jpeg())
+        )
+        await one.press("answer-send")
+        await expect(one.page.locator("[data-names-refused]")).to_be_visible()
+        await self.look("case-answer-all-names", one.page)
+        one.visitor.watch.forgive()
+        await one.page.locator("#files").set_input_files(
+            FilePayload(name="zanja cerrada.jpg", mimeType="image/jpeg", buffer=corpus.jpeg())
+        )
+        await one.press("answer-send")
+        await one.sees("others-changed", folios[2])
+        await one.sees("files-not-sent", "zanja cerrada.jpg")
+        await self.look("case-answer-all-changed", one.page)
+        one.visitor.watch.forgive()
         await one.press("answer-send")
         await expect(one.see("done")).to_be_focused()
         await self.look("case-answered-all", one.page)
@@ -185,6 +201,16 @@ class CasesTour(Walk):
         await citizen.sees("case-people")
         await citizen.sees("case-answer")
         await self.look("case-one-of-five", citizen.page)
+
+    async def _change(self, one: Staff, folio: str) -> None:
+        """Another window of the same officer writes a note about a joined case."""
+        page = await one.page.context.new_page()
+        await page.goto(f"/expedientes/{folio}")
+        await page.locator("[data-testid=act-note]").click()
+        await page.locator("#note").fill("La cuadrilla vuelve el martes.")
+        await page.locator("[data-testid=note]").click()
+        await expect(page.locator("[data-testid=done]")).to_be_visible()
+        await page.close()
 
     async def _many(self, one: Staff) -> None:
         await one.page.goto("/expedientes")

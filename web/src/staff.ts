@@ -1,8 +1,10 @@
 /** Small help for the pages of staff: everything works without it. */
 import { Idle, type Lasts } from "./idle";
 import { closeBeside } from "./menus";
+import { mountNamesFirst } from "./names_first";
 
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu]")) closeBeside(menu);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-names-first]")) mountNamesFirst(form);
 
 // On a telephone the navigation scrolls in itself: where one is stands in sight.
 const strip = document.querySelector<HTMLElement>(".staff-nav ul");

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from hashlib import sha256
 from uuid import UUID
 
 from audiencia.cases.domain.case import OPEN, Case
@@ -123,9 +122,3 @@ def _tells_contact(bare: str, contact: str) -> bool:
     """`bare`: the letters and digits of a text."""
     own = ("".join(plain_words(one)) for one in (contact, email(contact), telephone(contact).removeprefix(COUNTRY)))
     return any(len(one) >= FEWEST_DIGITS and one in bare for one in own)
-
-
-def seen(others: Iterable[tuple[UUID, int, int]]) -> str:
-    """In one word what was seen of the joined cases that are owed an answer: which they are, their versions and how much was
-    written about each."""
-    return sha256(repr(sorted((str(one), version, written) for one, version, written in others)).encode()).hexdigest()

@@ -8,11 +8,13 @@ from audiencia.cases.pages import case, words
 from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
 from audiencia.cases.use_cases import access, read, work
 from audiencia.cases.use_cases.alike import joining
-from audiencia.cases.use_cases.alike.joining import Others
+from audiencia.cases.use_cases.alike.joining import Others, OthersChanged
 from audiencia.cases.use_cases.held import CaseCommand
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.cases.use_cases.view import CaseView
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.core.ids import StaffId
 from audiencia.http import query, render
+from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, id_in_path
@@ -23,8 +25,8 @@ Act = Callable[[CaseCommand, Fields], Awaitable[Others | None]]
 """Gives with how many joined cases it was done too, where that was asked for."""
 Write = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[None]]
 WriteAll = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[Others]]
-OTHERS = "others"
-"""The box that does it to the joined cases too."""
+Again = Callable[[web.Request, Body, DomainError], Awaitable[web.Response]]
+"""Shows the form again, with why it could not be carried out."""
 LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
 
 
@@ -44,8 +46,11 @@ async def assign(request: web.Request) -> web.Response:
 async def begin(request: web.Request) -> web.Response:
     """Somebody works on it now."""
 
-    async def act(command: CaseCommand, _fields: Fields) -> None:
+    async def act(command: CaseCommand, fields: Fields) -> Others | None:
+        if fields.ticked(case.OTHERS):
+            return await joining.begin_all(site_of(request).context, command)
         await work.begin(site_of(request).context, command)
+        return None
 
     return await carried_out(request, act, "started")
 
@@ -53,8 +58,12 @@ async def begin(request: web.Request) -> web.Response:
 async def ask(request: web.Request) -> web.Response:
     """The person is asked to clarify."""
 
-    async def act(command: CaseCommand, fields: Fields) -> None:
-        await work.ask(site_of(request).context, command, text_of(fields, "question"))
+    async def act(command: CaseCommand, fields: Fields) -> Others | None:
+        context, question = site_of(request).context, text_of(fields, "question")
+        if fields.ticked(case.OTHERS):
+            return await joining.ask_all(context, command, question)
+        await work.ask(context, command, question)
+        return None
 
     return await carried_out(request, act, "asked")
 
@@ -78,12 +87,12 @@ async def _with_files(
             text, context, files = text_of(fields, field), site_of(request).context, tuple(body.files)
             if body.wrong:
                 raise BadInput(fields={f"{field}_{name}": why for name, why in body.wrong.items()})
-            if on_all is not None and fields.ticked(OTHERS):
+            if on_all is not None and fields.ticked(case.OTHERS):
                 return await on_all(context, command, text, files)
             await act_on(context, command, text, files)
             return None
 
-        return await carried_out(request, act, done, fields=body.fields)
+        return await carried_out(request, act, done, body)
 
 
 async def name_subject(request: web.Request) -> web.Response:
@@ -107,52 +116,71 @@ async def deliver(request: web.Request) -> web.Response:
 
 async def turn(request: web.Request) -> web.Response:
     """To another department: first what that means is shown, then it is done."""
-    context, fields = site_of(request).context, await fields_of(request)
-    if fields.get("confirmed") == "yes":
+    context, body = site_of(request).context, Body(await fields_of(request))
 
-        async def act(command: CaseCommand, fields: Fields) -> Others | None:
-            department, reason = fields.get("department"), fields.get("reason")
-            if fields.ticked(OTHERS):
-                return await joining.turn_all(context, command, department, reason)
-            await work.turn(context, command, department, reason)
-            return None
+    async def act(command: CaseCommand, fields: Fields) -> Others | None:
+        department, reason = fields.get("department"), fields.get("reason")
+        if fields.ticked(case.OTHERS):
+            return await joining.turn_all(context, command, department, reason)
+        await work.turn(context, command, department, reason)
+        return None
 
-        return await carried_out(request, act, "turned", fields=fields, to=PAGE)
-    folio = folio_of(request)
-    departments, reasons = context.municipality.departments, context.municipality.turn_reasons
-    department = next((one for one in departments if one.slug == fields.get("department")), None)
-    reason = next((one for one in reasons if one.code == fields.get("reason")), None)
+    async def preview(request: web.Request, body: Body, error: DomainError) -> web.Response:
+        show = _turning if isinstance(error, OthersChanged) else case.again
+        return await show(request, body, error)
+
+    if body.fields.get("confirmed") == "yes":
+        return await carried_out(request, act, "turned", body, to=PAGE, again=preview)
+    return await _turning(request, body)
+
+
+async def _turning(request: web.Request, body: Body, error: DomainError | None = None) -> web.Response:
+    """What turning it means, as it is now."""
+    fields, municipality = body.fields, site_of(request).context.municipality
+    department = next((one for one in municipality.departments if one.slug == fields.get("department")), None)
+    reason = next((one for one in municipality.turn_reasons if one.code == fields.get("reason")), None)
     wrong = {"department": "required"} if department is None else {}
     wrong |= {"reason": "required"} if reason is None else {}
     try:
         if wrong:
-            return await case.page(request, folio, error=BadInput(fields=wrong), typed=typed_of(fields))
-        view = await read.open_case(context, desk(request), folio)
-    except NotFound:
-        return case.gone(request, typed_of(fields))
+            raise BadInput(fields=wrong)
+        view = await as_seen(request, fields)
+    except DomainError as refused:
+        return await case.again(request, body, refused)
     return render.page(
-        request, "cases/assign.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
-        version=version_of(fields), with_others=fields.ticked(OTHERS), others_seen=fields.get("others_seen"), **words.VALUES,
+        request, "cases/assign.html", failed=error, path=f"{PAGE}/{view.folio}", one=view, to=department, reason=reason,
+        with_others=fields.ticked(case.OTHERS), **words.VALUES, **case.said_of_events(request),
     )  # fmt: skip
 
 
+async def as_seen(request: web.Request, fields: Fields) -> CaseView:
+    """The case, before an act on it is looked at, with which joined ones changed since they were seen. Raises
+    `NotFound(unknown_case)`, and `Stale` where the case itself did."""
+    version = version_of(fields)
+    view = await read.open_case(site_of(request).context, desk(request), folio_of(request), case.others_seen(fields))
+    if view.case.version != version:
+        raise Stale(Code.STALE_VERSION)
+    return view
+
+
 async def carried_out(
-    request: web.Request, act: Act, done: str, *, fields: Fields | None = None, to: str = ""
+    request: web.Request, act: Act, done: str, body: Body | None = None, *, to: str = "", again: Again = case.again
 ) -> web.Response:
-    """The act, and then the page of the case, or of the list; or the page again with what was typed."""
+    """The act, and then the page of the case, or of the list; or the form again with what was typed."""
     context, folio = site_of(request).context, folio_of(request)
-    fields = fields or await fields_of(request)
+    body = body or Body(await fields_of(request))
+    fields = body.fields
     try:
         async with context.database.read() as conn:
             case_id = await access.find(conn, desk(request), folio)
-        command = CaseCommand(desk(request), case_id, version_of(fields), fields.get("others_seen"))
+        command = CaseCommand(desk(request), case_id, version_of(fields), fields.get(case.OTHERS_SEEN))
         others = await act(command, fields)
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise
-        return case.gone(request, typed_of(fields))
+        return case.gone(request, fields)
     except DomainError as error:
-        return await case.page(request, folio, error=error, typed=typed_of(fields))
+        return await again(request, body, error)
     of_others = "" if others is None else f"&otras={others.done}&sin={others.skipped}"
     return render.see_other(f"{to or f'{PAGE}/{folio}'}?hecho={done}{of_others}")
 
@@ -173,8 +201,3 @@ def text_of(fields: Fields, name: str) -> str:
     if len(typed) > LONGEST[name]:
         raise BadInput(fields={name: "too_long"})
     return typed
-
-
-def typed_of(fields: Fields) -> dict[str, str]:
-    """What is kept of the form."""
-    return {name: fields.get(name) for name in case.TYPED if name in fields.values}

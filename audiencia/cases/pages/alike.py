@@ -36,11 +36,11 @@ async def join(request: web.Request) -> web.Response:
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise
-        return case.gone(request, {})
+        return case.gone(request)
     except BadInput as error:
         return await _offered(request, error, typed, chosen)
     except DomainError as error:
-        return await case.page(request, folio, error=error)
+        return await case.page(request, folio, error)
     return render.see_other(f"{PAGE}/{folio}?hecho=joined")
 
 
@@ -59,7 +59,7 @@ async def _offered(
     try:
         return await _page(request, error, typed, chosen)
     except NotFound:
-        return case.gone(request, {})
+        return case.gone(request)
     except Refused as error:
         if error.code not in (Code.COMPLAINT_STAYS, Code.NOT_ALLOWED_NOW):
             raise

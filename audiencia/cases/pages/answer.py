@@ -8,19 +8,22 @@ from aiohttp import web
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.pages import acts, case, letters, words
 from audiencia.cases.pages.desk import PAGE, body_of, desk, folio_of
-from audiencia.cases.use_cases import documents, read, work
+from audiencia.cases.pages.petition_form import files_of
+from audiencia.cases.use_cases import access, documents, work
 from audiencia.cases.use_cases.alike import joining
-from audiencia.cases.use_cases.alike.joining import Others
+from audiencia.cases.use_cases.alike.joining import Others, OthersChanged, Said
 from audiencia.cases.use_cases.documents import Document
 from audiencia.cases.use_cases.held import CaseCommand
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.core.errors import BadInput, Code, DomainError
 from audiencia.http import qr, render
 from audiencia.http.bodies import Body
 from audiencia.http.forms import Fields
 from audiencia.http.site import follow_link, site_of
-from audiencia.http.submitted_form import id_in_path
+from audiencia.http.submitted_form import fields_of, id_in_path
 
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
+FILES = "files"
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,45 +50,34 @@ async def answer(request: web.Request) -> web.Response:
     async with body_of(request) as body:
         step = body.fields.get("step")
         if step == "edit":
-            return await _form(request, body.fields)
+            return await case.again(request, body)
         if step == "send" and not body.wrong:
             return await _send(request, body)
-        return await _preview(request, body.fields, BadInput(fields=body.wrong) if body.wrong else None)
+        return await _preview(request, body, BadInput(fields=body.wrong) if body.wrong else None)
 
 
-async def _form(request: web.Request, fields: Fields, error: DomainError | None = None) -> web.Response:
-    try:
-        return await case.page(request, folio_of(request), error=error, typed=acts.typed_of(fields))
-    except NotFound:
-        return case.gone(request, acts.typed_of(fields))
-
-
-async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput | None) -> web.Response:
-    """The document, with where its files are chosen: what is chosen in a browser is sent with the form that it stands in."""
-    folio = folio_of(request)
+async def _preview(request: web.Request, body: Body, error: DomainError | None = None) -> web.Response:
+    """The document as it would be sent now, with which joined cases changed since they were seen, and with where its files are chosen:
+    what is chosen in a browser is sent with the form that it stands in. `error`: why it was not sent."""
+    fields = body.fields
     try:
         filled = check(fields)
-        view = await read.open_case(site_of(request).context, desk(request), folio)
+        view = await acts.as_seen(request, fields)
         if not view.allowed.delivers(filled.delivery):
             raise BadInput(fields={"delivery": "not_allowed"})
-        with_others = fields.ticked(acts.OTHERS)
+        with_others = fields.ticked(case.OTHERS)
         if with_others:
-            await joining.check_text(site_of(request).context, view.case.id, joining.Said("answer", filled.text))
-    except NotFound as error:
-        if error.code is not Code.UNKNOWN_CASE:
-            raise
-        return case.gone(request, acts.typed_of(fields))
-    except DomainError as error:
-        return await _form(request, fields, error)
+            await joining.check_said(site_of(request).context, view.case.id, Said.of("answer", filled.text))
+    except DomainError as refused:
+        return await case.again(request, body, refused)
     document = documents.draft(view, desk(request), filled.text, filled.delivery, filled.proof)
     wrong: dict[str, Any] = {}
-    if wrong_files is not None:
-        wrong["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
+    if isinstance(error, BadInput):
+        wrong["fields"] = words.say_fields(render.words_of(request), error.fields)
     return render.page(
-        request, "cases/answer.html", failed=wrong_files,
-        path=f"{PAGE}/{folio}", one=view, with_others=with_others, document=document,
-        version=acts.version_of(fields), others_seen=fields.get("others_seen"), typed=acts.typed_of(fields),
-        **_drawn(request, document), **words.VALUES, **wrong,
+        request, "cases/answer.html", failed=error,
+        path=f"{PAGE}/{view.folio}", one=view, with_others=with_others, document=document, typed=case.typed_of(fields),
+        sent_files=files_of(request, body), **_drawn(request, document), **words.VALUES, **case.said_of_events(request), **wrong,
     )  # fmt: skip
 
 
@@ -93,12 +85,31 @@ async def _send(request: web.Request, body: Body) -> web.Response:
     async def act(command: CaseCommand, fields: Fields) -> Others | None:
         filled, files, context = check(fields), tuple(body.files), site_of(request).context
         given = (command, filled.text, filled.delivery, filled.proof, files)
-        if fields.ticked(acts.OTHERS):
+        if fields.ticked(case.OTHERS):
             return await joining.answer_all(context, *given)
         await work.answer(context, *given)
         return None
 
-    return await acts.carried_out(request, act, "answered", fields=body.fields)
+    async def again(request: web.Request, body: Body, error: DomainError) -> web.Response:
+        of_preview = isinstance(error, OthersChanged) or FILES in getattr(error, "fields", {})
+        return await (_preview if of_preview else case.again)(request, body, error)
+
+    return await acts.carried_out(request, act, "answered", body, again=again)
+
+
+async def check_names(request: web.Request) -> web.Response:
+    """Whether files that are called so may go to all joined cases, asked by a script before they are sent: nothing, or what is said of
+    their field."""
+    context, fields = site_of(request).context, await fields_of(request)
+    async with context.database.read() as conn:
+        case_id = await access.find(conn, desk(request), folio_of(request))
+    names = fields.all("name")[: context.municipality.petitions.attachments]
+    try:
+        await joining.check_said(context, case_id, Said([(FILES, name) for name in names]))
+    except BadInput as error:
+        said = words.say_fields(render.words_of(request), error.fields)
+        return web.json_response({"code": error.code.value, "fields": said}, status=400, headers=NOT_KEPT)
+    return web.json_response({}, headers=NOT_KEPT)
 
 
 async def paper(request: web.Request) -> web.Response:

@@ -11,22 +11,33 @@ from audiencia.cases.domain.case import CaseState
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.pages import words
 from audiencia.cases.pages.desk import PAGE, desk, folio_of
+from audiencia.cases.pages.petition_form import files_of
 from audiencia.cases.use_cases import read, taking
+from audiencia.cases.use_cases.alike.joining import OthersChanged
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.core.folio import Folio
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
+from audiencia.http.bodies import Body
+from audiencia.http.forms import Fields
 from audiencia.http.i18n import Words
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import id_in_path
 from audiencia.runtime.context import AppContext
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-ACTS = frozenset({"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta", "separar"})
+ACTS = frozenset(
+    {"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta", "nombres", "separar"}
+)
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s).")
 STILL_THERE = N_("What you wrote is still there.")
+OTHERS = "others"
+"""The box that does it to the joined cases too."""
+OTHERS_SEEN = "others_seen"
+"""What was seen of them (`domain/seen.py`)."""
+NOTHING_TYPED = Body(Fields({}))
 TYPED = (
     "officer",
     "department",
@@ -38,7 +49,7 @@ TYPED = (
     "answer",
     "delivery",
     "delivered",
-    "others",
+    OTHERS,
 )
 """What is kept of a form that could not be carried out."""
 WRITTEN = ("question", "message", "note", "answer", "subject")
@@ -50,7 +61,7 @@ async def show(request: web.Request) -> web.Response:
     try:
         return await page(request, folio_of(request))
     except NotFound:
-        return gone(request, {})
+        return gone(request)
 
 
 async def file(request: web.Request) -> web.Response:
@@ -72,12 +83,21 @@ def attachment(content: bytes, media_type: str, name: str) -> web.Response:
     return web.Response(body=content, content_type=media_type, headers=headers)
 
 
+async def again(request: web.Request, body: Body, error: DomainError | None = None) -> web.Response:
+    """The case with what was typed into one of its forms, and what is wrong; its files have to be chosen again, so they are named."""
+    try:
+        return await page(request, folio_of(request), error, body)
+    except NotFound:
+        return gone(request, body.fields)
+
+
 async def page(
-    request: web.Request, folio: Folio, *, error: DomainError | None = None, typed: Mapping[str, str] | None = None
+    request: web.Request, folio: Folio, error: DomainError | None = None, body: Body = NOTHING_TYPED
 ) -> web.Response:
-    """The case; after an act that could not be carried out with what was typed, and what is wrong."""
+    """The same. Raises `NotFound(unknown_case)`."""
     context, text = site_of(request).context, render.words_of(request)
-    view = await read.open_case(context, desk(request), folio)
+    typed = typed_of(body.fields)
+    view = await read.open_case(context, desk(request), folio, others_seen(body.fields))
     return render.page(
         request,
         "cases/case.html",
@@ -86,8 +106,6 @@ async def page(
         one=view,
         me=desk(request).staff_id,
         done=words.done(text, request.query) if error is None else "",
-        event=lambda happened: words.event(text, context, happened),
-        who=lambda happened: words.who(text, happened),
         reopened=_reopened(text, context, view),
         disposition=_disposition(request, view.audience.disposition if view.audience else None),
         departments=[
@@ -102,9 +120,27 @@ async def page(
         stops_clock=context.municipality.petitions.asking_stops_clock,
         clarification_days=context.municipality.petitions.clarification_days,
         **words.VALUES,
-        form=typed or {},
-        **(await _error_values(request, folio, error, typed or {}) if error else {}),
+        **said_of_events(request),
+        form=typed,
+        sent_files=files_of(request, body),
+        **(await _error_values(request, folio, error, typed) if error else {}),
     )  # fmt: skip
+
+
+def said_of_events(request: web.Request) -> dict[str, Any]:
+    """How a template says what happened to a case, and who did it."""
+    context, text = site_of(request).context, render.words_of(request)
+    return {"event": lambda one: words.event(text, context, one), "who": lambda one: words.who(text, one)}
+
+
+def others_seen(fields: Fields) -> str | None:
+    """What was seen of the joined cases, where the form is to be done to them too."""
+    return fields.get(OTHERS_SEEN) if fields.ticked(OTHERS) else None
+
+
+def typed_of(fields: Fields) -> dict[str, str]:
+    """What is kept of the form."""
+    return {name: fields.get(name) for name in TYPED if name in fields.values}
 
 
 def _reopened(text: Words, context: AppContext, view: CaseView) -> str:
@@ -124,9 +160,9 @@ def _disposition(request: web.Request, code: str | None) -> str:
     return "" if found is None else render.words_of(request).text(found)
 
 
-def gone(request: web.Request, typed: Mapping[str, str]) -> web.Response:
+def gone(request: web.Request, fields: Fields = NOTHING_TYPED.fields) -> web.Response:
     """The case is not (or no more) one of the department: what was typed is shown, so that it is not lost."""
-    text = [value for name, value in typed.items() if value and name in WRITTEN]
+    text = [value for name, value in typed_of(fields).items() if value and name in WRITTEN]
     return render.page(request, "cases/case_gone.html", status=404, path=PAGE, typed=text)
 
 
@@ -140,20 +176,28 @@ async def address_of_act(request: web.Request) -> web.Response:
 async def _error_values(
     request: web.Request, folio: Folio, error: DomainError, typed: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Whoever was second is told what the first one did."""
+    """Whoever was second is told what the first one did to the case; what happened to joined ones stands on the page."""
     values, text = render.error_values(request, error), render.words_of(request)
     if isinstance(error, BadInput):
         values["fields"] = words.say_fields(text, error.fields)
     if isinstance(error, Stale):
-        context = site_of(request).context
-        happened = await read.last_event(context, desk(request), folio)
-        if happened is not None:
-            said = text.gettext(CHANGED_BY) % {
-                "what": words.event(text, context, happened),
-                "who": words.who(text, happened),
-                "at": text.environment.filters["clock"](happened.at),
-            }
-            written = any(typed.get(name, "").strip() for name in WRITTEN)
-            still = [text.gettext(STILL_THERE)] if written else []
-            values["error"]["message"] = " ".join([values["error"]["message"], said, *still])
+        said = [values["error"]["message"]]
+        if not isinstance(error, OthersChanged):
+            said.append(await _changed_by(request, folio))
+        if any(typed.get(name, "").strip() for name in WRITTEN):
+            said.append(text.gettext(STILL_THERE))
+        values["error"]["message"] = " ".join(filter(None, said))
     return values
+
+
+async def _changed_by(request: web.Request, folio: Folio) -> str:
+    """What happened to the case last; empty when the desk may not know of it any more."""
+    context, text = site_of(request).context, render.words_of(request)
+    happened = await read.last_event(context, desk(request), folio)
+    if happened is None:
+        return ""
+    return text.gettext(CHANGED_BY) % {
+        "what": words.event(text, context, happened),
+        "who": words.who(text, happened),
+        "at": text.environment.filters["clock"](happened.at),
+    }

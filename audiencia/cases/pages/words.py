@@ -113,6 +113,15 @@ DONE: Mapping[str, str] = {
 """After an act, by the code in the address."""
 OTHERS_TOO = N_("Others with which it was done too: %(others)s.")
 OTHERS_LEFT = N_("Left as they are, since no answer is owed or they cannot be read any more: %(left)s.")
+LEFT_OF: Mapping[str, str] = {
+    "started": N_(
+        "Left as they are, since work on them began, no answer is owed or they cannot be read any more: %(left)s."
+    ),
+    "asked": N_(
+        "Left as they are, since they were asked already, no answer is owed or they cannot be read any more: %(left)s."
+    ),
+}
+"""The same after acts that leave out more."""
 _COUNT = re.compile(r"\d{1,3}", re.ASCII)
 EVENTS: Mapping[str, str] = {
     "received": N_("The petition was received"),
@@ -151,19 +160,25 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("subject", "required"): N_("Write the subject in a few words"),
     ("subject", "too_long"): N_("Write the subject with at most 200 characters"),
     ("question", "required"): N_("Write what you ask"),
+    ("question", "names_person"): N_(
+        "The text tells who one of these people is: leave names and contacts out, say “street” or “school” before what is called after "
+        "somebody, or ask this one alone"
+    ),
     ("message", "required"): N_("Write the message"),
     ("note", "required"): N_("Write the note"),
     ("answer", "required"): N_("Write the answer"),
     ("answer", "names_person"): N_(
-        "The text or the name of a file tells who one of these people is: leave names and contacts out, say “street” or “school” "
-        "before what is called after somebody, or answer this one alone"
+        "The text tells who one of these people is: leave names and contacts out, say “street” or “school” before what is called after "
+        "somebody, or answer this one alone"
     ),
     ("message", "names_person"): N_(
-        "The text or the name of a file tells who one of these people is: leave names and contacts out, say “street” or “school” "
-        "before what is called after somebody, or write to this one alone"
+        "The text tells who one of these people is: leave names and contacts out, say “street” or “school” before what is called after "
+        "somebody, or write to this one alone"
     ),
-    ("answer", "too_large_for_all"): TOO_LARGE_FOR_ALL,
-    ("message", "too_large_for_all"): TOO_LARGE_FOR_ALL,
+    ("files", "names_person"): N_(
+        "The name of a file tells who one of these people is: give it another name, without names and contacts, and choose it again"
+    ),
+    ("files", "too_large_for_all"): TOO_LARGE_FOR_ALL,
     ("folio", "required"): N_("Choose at least one case, or write its folio"),
     ("folio", "set_full"): SET_FULL,
     ("case", "set_full"): SET_FULL,
@@ -233,7 +248,7 @@ def done(words: Words, query: Mapping[str, str]) -> str:
     if _COUNT.fullmatch(others):
         said.append(words.gettext(OTHERS_TOO) % {"others": others})
     if _COUNT.fullmatch(left) and left != "0":
-        said.append(words.gettext(OTHERS_LEFT) % {"left": left})
+        said.append(words.gettext(LEFT_OF.get(code, OTHERS_LEFT)) % {"left": left})
     return " ".join(said)
 
 

@@ -9,7 +9,7 @@ from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import AttentionId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy.unreadable import Reading
 
 SQL = load("audiencia.cases.store", "audience.sql")
 
@@ -17,28 +17,32 @@ SQL = load("audiencia.cases.store", "audience.sql")
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What the call left. `disposition`: the code of the answer; the second note was read by staff alone. Then what the person says
-    of it: whether it was resolved, why not, and how they were served, from 1 to 5."""
+    of it: whether it was resolved, why not, and how they were served, from 1 to 5. Texts that do not open are `None`, `lost` counts such
+    steps."""
 
     outcome: str | None
     disposition: str | None
     outcome_at: datetime | None
-    note_citizen: str
-    note_internal: str
+    note_citizen: str | None
+    note_internal: str | None
     steps: tuple[NextStep, ...]
+    lost: int
     resolved: bool | None = None
     why_not: WhyNot | None = None
-    why_not_text: str = ""
+    why_not_text: str | None = ""
     rating: int | None = None
 
 
-async def of_audience(conn: Connection, attention_id: AttentionId | None, key: PersonKey) -> Audience | None:
-    """What the case's own attention left; `None` for a case that began as a petition."""
-    row = None if attention_id is None else await SQL.of_audience(conn, id=attention_id)
-    if row is None:
+async def of_audience(conn: Connection, attention_id: AttentionId | None, reading: Reading | None) -> Audience | None:
+    """What the case's own attention left; `None` for a case that began as a petition, or whose person was erased."""
+    row = None if attention_id is None or reading is None else await SQL.of_audience(conn, id=attention_id)
+    if row is None or reading is None:
         return None
 
-    def note(name: str, sealed: bytes | None) -> str:
-        return key.open(sealed, aad(f"attention.{name}", row.id)) if sealed else ""
+    def note(name: str, sealed: bytes | None) -> str | None:
+        return reading.text(sealed, f"attention.{name}", row.id)
+
+    steps, lost = await steps_of(conn, row.id, reading)
 
     return Audience(
         row.outcome,
@@ -46,7 +50,8 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, key: P
         row.outcome_at,
         note("note_citizen", row.note_citizen_sealed),
         note("note_internal", row.note_internal_sealed),
-        await steps_of(conn, row.id, key),
+        steps,
+        lost,
         row.citizen_says_resolved,
         row.not_resolved_why,
         note("not_resolved", row.not_resolved_sealed),
@@ -54,7 +59,9 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, key: P
     )
 
 
-async def steps_of(conn: Connection, attention_id: AttentionId, key: PersonKey) -> tuple[NextStep, ...]:
-    """What was handed over and not taken back, in the order in which it was given."""
-    found = SQL.steps_of(conn, attention_id=attention_id)
-    return tuple([next_steps.unseal(key, row.id, row.content_sealed, row.due) async for row in found])
+async def steps_of(conn: Connection, attention_id: AttentionId, reading: Reading) -> tuple[tuple[NextStep, ...], int]:
+    """What was handed over and not taken back, in the order in which it was given, and how many of it do not open."""
+    found = [one async for one in SQL.steps_of(conn, attention_id=attention_id)]
+    opened = [(reading.text(one.content_sealed, next_steps.CONTENT, one.id), one.due) for one in found]
+    steps = tuple(next_steps.read(text, due) for text, due in opened if text is not None)
+    return steps, len(found) - len(steps)

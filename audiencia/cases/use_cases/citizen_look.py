@@ -17,9 +17,9 @@ from audiencia.core.ids import AttentionId, CaseId
 from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
 from audiencia.http.uploads.kinds import MediaType
-from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy import unreadable
 from audiencia.privacy.small_cells import FEWEST
+from audiencia.privacy.unreadable import Reading
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -32,10 +32,10 @@ FITS = {"name": 120, "contact": 120, "matter": 300}
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file, of the petition or of what was written since."""
+    """A file, of the petition or of what was written since. `name`: `None` when it does not open."""
 
     id: UUID
-    name: str
+    name: str | None
     media_type: MediaType
     bytes: int
 
@@ -43,13 +43,13 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Written:
     """One message, newest last. `answer`: it is a document that `officer` of a department signed. `seen`: the citizen had it on
-    the screen before."""
+    the screen before. `text`: `None` when it does not open."""
 
     id: UUID
     at: datetime
     kind: str
     mine: bool
-    text: str
+    text: str | None
     officer: str
     department: Text | None
     seen: bool
@@ -86,9 +86,9 @@ class CaseFound:
     department: Text
     topic: Text | None
     topic_slugs: tuple[str, str] | None
-    matter: str
-    place: str
-    contact: str
+    matter: str | None
+    place: str | None
+    contact: str | None
     made_at: datetime
     received_on: date
     due_on: date
@@ -115,13 +115,18 @@ class CaseFound:
 
 
 async def look(context: AppContext, case_id: CaseId) -> CaseFound:
-    """The case, for who has proven its secret. Raises `NotFound(folio_unknown)` for a person who was erased."""
+    """The case, for who has proven its secret; what does not open is noted. Raises `NotFound(folio_unknown)` for a person who was
+    erased."""
     async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
-        keys = await persons.person_keys(conn, context.keyring, [] if row is None else [row.person_id])
-        if row is None or row.person_id not in keys:
+        reading = None if row is None else await unreadable.reading(conn, context.keyring, row.person_id)
+        if row is None or reading is None:
             raise NotFound(Code.FOLIO_UNKNOWN)
-        return await _read(context, conn, row, keys[row.person_id])
+        found = await _read(context, conn, row, reading)
+    if not reading.whole:
+        async with context.database.begin() as tx:
+            await reading.note(tx.conn)
+    return found
 
 
 async def folio_of(context: AppContext, case_id: CaseId) -> str:
@@ -131,27 +136,30 @@ async def folio_of(context: AppContext, case_id: CaseId) -> str:
 
 
 async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
-    """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut."""
-    async with context.database.read() as conn:
-        row = await store.SQL.found_case(conn, id=case_id)
-        key = await persons.person_key(conn, context.keyring, row.person_id)
-    sealed = {"name": row.name_sealed, "contact": row.contact_sealed, "matter": row.matter_sealed}
-    return {
-        name: key.open(value, aad(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
-    }
+    """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut, and what does
+    not open left out."""
+    words = await _words(context, case_id) or {}
+    return {name: text[: FITS[name]] for name, text in words.items() if text}
 
 
 async def holds(context: AppContext, case_id: CaseId, typed: Mapping[str, str]) -> bool:
-    """Whether a petition says what a form does: `name`, `contact` and `matter`, but for their spaces. Of an erased person it does."""
+    """Whether a petition says what a form does: `name`, `contact` and `matter`, but for their spaces. Of an erased person it does, and of
+    what does not open."""
+    kept = await _words(context, case_id)
+    if kept is None:
+        return True
+    return all((own := kept[name]) is None or own.split() == text.split() for name, text in typed.items())
+
+
+async def _words(context: AppContext, case_id: CaseId) -> dict[str, str | None] | None:
+    """Name, contact and matter; `None` for one that does not open, and for all of a person who was erased."""
     async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
-        keys = await persons.person_keys(conn, context.keyring, [] if row is None else [row.person_id])
-    if row is None or row.person_id not in keys:
-        return True
-    key = keys[row.person_id]
+        reading = None if row is None else await unreadable.reading(conn, context.keyring, row.person_id)
+    if row is None or reading is None:
+        return None
     sealed = {"name": row.name_sealed, "contact": row.contact_sealed, "matter": row.matter_sealed}
-    kept = {name: key.open(value, aad(f"case.{name}", case_id)) if value else "" for name, value in sealed.items()}
-    return all(kept[name].split() == text.split() for name, text in typed.items())
+    return {name: reading.text(value, f"case.{name}", case_id) for name, value in sealed.items()}
 
 
 async def has_case(context: AppContext, case_id: CaseId) -> bool:
@@ -166,13 +174,12 @@ async def note_seen(context: AppContext, case_id: CaseId) -> None:
         await store.SQL.write_seen(tx.conn, case_id=case_id, now=tx.now)
 
 
-async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: PersonKey) -> CaseFound:
+async def _read(context: AppContext, conn: Connection, row: "FoundCase", reading: Reading) -> CaseFound:
     case, calendar = store.case_of(row), calendar_of(context)
     files = [one async for one in store.SQL.files_for_citizen(conn, case_id=case.id)]
     messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
     today = calendar.day_of(row.now)
     topic = text_or_none(row.topic_es, row.topic_en)
-    contact = key.open(row.contact_sealed, aad("case.contact", case.id)) if row.contact_sealed else ""
     return CaseFound(
         id=case.id,
         attention_id=row.attention_id,
@@ -184,9 +191,9 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
         department=Text(es=row.department_es, en=row.department_en),
         topic=topic,
         topic_slugs=(row.department_slug, row.topic_slug) if row.department_slug and row.topic_slug else None,
-        matter=key.open(row.matter_sealed, aad("case.matter", case.id)),
-        place=key.open(row.place_sealed, aad("case.place", case.id)) if row.place_sealed else "",
-        contact=contact,
+        matter=reading.text(row.matter_sealed, "case.matter", case.id),
+        place=reading.text(row.place_sealed, "case.place", case.id),
+        contact=reading.text(row.contact_sealed, "case.contact", case.id),
         made_at=row.made_at,
         received_on=row.received_on,
         due_on=case.term.due_on,
@@ -200,12 +207,12 @@ async def _read(context: AppContext, conn: Connection, row: "FoundCase", key: Pe
         withdrawal=case.withdrawal,
         can_reopen=may_reopen(case, rules_of(context), row.now),
         can_withdraw=may_withdraw(case),
-        can_correct=may_correct(case, anonymous=row.anonymous, contact=contact),
+        can_correct=may_correct(case, anonymous=row.anonymous, has_contact=row.contact_sealed is not None),
         rating=row.rating,
         people=row.people if row.people >= FEWEST else 0,
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
-        written=tuple(_written(one, key, files) for one in messages),
-        files=tuple(_file(one, key) for one in files if one.message_id is None),
+        written=tuple(_written(one, reading, files) for one in messages),
+        files=tuple(_file(one, reading) for one in files if one.message_id is None),
     )
 
 
@@ -214,20 +221,20 @@ def _happened(row: "WayOfCase") -> Happened:
     return Happened(row.at, row.kind, row.reason, department)
 
 
-def _written(row: "MessagesForCitizen", key: PersonKey, files: "Sequence[FilesForCitizen]") -> Written:
+def _written(row: "MessagesForCitizen", reading: Reading, files: "Sequence[FilesForCitizen]") -> Written:
     return Written(
         id=row.id,
         at=row.at,
         kind=row.kind,
         mine=row.author == "citizen",
-        text=key.open(row.content_sealed, aad("case_message.content", row.id)),
+        text=reading.text(row.content_sealed, "case_message.content", row.id),
         officer=row.officer or "",
         department=text_or_none(row.name_es, row.name_en),
         seen=row.seen_at is not None,
-        files=tuple(_file(one, key) for one in files if one.message_id == row.id),
+        files=tuple(_file(one, reading) for one in files if one.message_id == row.id),
     )
 
 
-def _file(row: "FilesForCitizen", key: PersonKey) -> Sent:
-    name = key.open(row.name_sealed, aad("attachment.name", row.id))
+def _file(row: "FilesForCitizen", reading: Reading) -> Sent:
+    name = reading.text(row.name_sealed, "attachment.name", row.id)
     return Sent(row.id, name, row.media_type, row.bytes)

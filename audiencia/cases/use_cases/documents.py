@@ -7,16 +7,15 @@ from uuid import UUID
 from audiencia.cases.use_cases import access, verify
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
+from audiencia.cases.use_cases.taking import NAMELESS
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, Unavailable
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -46,34 +45,53 @@ class Document:
 
 
 def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> Document:
-    """The document that an answer of this desk would become now."""
+    """The document that an answer of this desk would become now; without addressee where the name does not open."""
     delivered_at = view.now if proof else None
     return Document(
         view.folio, view.now, desk.display_name, view.department, view.language, delivery, delivered_at, proof, text,
-        view.personal.name,
+        view.personal.name or "",
     )  # fmt: skip
 
 
 async def of_staff(context: AppContext, desk: Desk, folio: Folio, answer_id: UUID) -> Document:
-    """An answer of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`."""
+    """An answer of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`, and `Unavailable`
+    for one that does not open."""
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
-        return await _document(context, tx, case_id, answer_id, staff_actor(desk.staff_id))
+        found = await _document(context, tx, case_id, answer_id, staff_actor(desk.staff_id))
+    return _opened(found)
 
 
 async def of_citizen(context: AppContext, case_id: CaseId, answer_id: UUID) -> Document:
-    """The same for the citizen, who has proven folio and PIN. Raises `NotFound(unknown_case)`."""
+    """The same for the citizen, who has proven folio and PIN."""
     async with context.database.begin() as tx:
-        return await _document(context, tx, case_id, answer_id, CITIZEN)
+        found = await _document(context, tx, case_id, answer_id, CITIZEN)
+    return _opened(found)
 
 
-async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document:
+def _opened(found: Document | None) -> Document:
+    if found is None:
+        raise Unavailable
+    return found
+
+
+async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document | None:
+    """`None` when what was answered does not open; that, and what else does not, is noted. Without addressee where the name does not."""
     row = await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id)
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
-    key = await persons.person_key(tx.conn, context.keyring, row.person_id)
-    sealed = [(one.name_sealed, one.id) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
-    name = key.open(row.name_sealed, aad("case.name", case_id)) if row.name_sealed else ""
+    reading = await unreadable.reading(tx.conn, context.keyring, row.person_id)
+    if reading is None:
+        return None
+    text = reading.text(row.content_sealed, "case_message.content", answer_id)
+    name = reading.text(row.name_sealed, "case.name", case_id)
+    files = [
+        reading.text(one.name_sealed, "attachment.name", one.id)
+        async for one in SQL.files_of_message(tx.conn, message_id=answer_id)
+    ]
+    await reading.note(tx.conn)
+    if text is None:
+        return None
     await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
     return Document(
         Folio(row.folio),
@@ -84,8 +102,8 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         row.delivery,
         row.delivered_at,
         row.proof or "",
-        key.open(row.content_sealed, aad("case_message.content", answer_id)),
-        name,
+        text,
+        name or "",
         verify.code_of(context.keyring, answer_id),
-        tuple(key.open(name, aad("attachment.name", file_id)) for name, file_id in sealed),
+        tuple(one or NAMELESS for one in files),
     )

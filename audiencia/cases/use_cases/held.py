@@ -17,8 +17,7 @@ from audiencia.core.errors import Code, Stale
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
@@ -29,7 +28,7 @@ Kind = Literal["message", "clarification", "reply", "answer", "note"]
 @dataclass(frozen=True, slots=True)
 class CaseCommand:
     """One act of a member of staff on a case in the version that they saw; `desk` is what they may read. `others`: what they saw of
-    those that are joined with it (`joined.seen`), where it is done to them too."""
+    those that are joined with it (`seen.token`), where it is done to them too."""
 
     desk: Desk
     case_id: CaseId
@@ -52,9 +51,9 @@ class Held:
         return calendar_of(self.context).day_of(self.tx.now)
 
     async def key(self) -> PersonKey:
-        """The person's. Raises `SealBroken` when the person was erased."""
+        """The person's. Raises `Unavailable` when it was destroyed or cannot be used."""
         person_id = await store.SQL.person_of_case(self.tx.conn, id=self.case.id)
-        return await persons.person_key(self.tx.conn, self.context.keyring, person_id)
+        return await unreadable.key_of(self.tx.conn, self.context.keyring, person_id)
 
     async def write(self, after: Case, kind: str, action: Action, *, reason: str | None = None,
                     **detail: int | str) -> None:  # fmt: skip

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from audiencia.privacy.crypto import PersonKey, aad
 
+CONTENT = "next_step.content"
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -25,13 +27,14 @@ class NextStep:
 def seal(key: PersonKey, step_id: UUID, step: NextStep) -> bytes:
     """The words of a step for its row, as one JSON object."""
     words = {"step": step.step, "requirement": step.requirement, "cost": step.cost, "place": step.place}
-    return key.seal(json.dumps(words, ensure_ascii=False), _place(step_id))
+    return key.seal(json.dumps(words, ensure_ascii=False), aad(CONTENT, step_id))
 
 
 def unseal(key: PersonKey, step_id: UUID, content_sealed: bytes, due: date | None) -> NextStep:
     """The step of a row. Raises `crypto.SealBroken` when the words were not sealed for this step by this key."""
-    return NextStep(**json.loads(key.open(content_sealed, _place(step_id))), due=due)
+    return read(key.open(content_sealed, aad(CONTENT, step_id)), due)
 
 
-def _place(step_id: UUID) -> str:
-    return aad("next_step.content", step_id)
+def read(content: str, due: date | None) -> NextStep:
+    """The step of a row whose words were opened."""
+    return NextStep(**json.loads(content), due=due)

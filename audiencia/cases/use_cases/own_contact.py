@@ -7,20 +7,20 @@ from audiencia.cases.use_cases import tell
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical, email, telephone
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 
+CONTACT = "case.contact"
 CORRECTIONS_A_DAY = 5
 """More than anybody mistypes; each one is another address that notices can be sent to."""
 
 
-def may_correct(case: Case, *, anonymous: bool, contact: str) -> bool:
+def may_correct(case: Case, *, anonymous: bool, has_contact: bool) -> bool:
     """Until it is over; who gave neither name nor contact agreed to no use of one."""
-    return case.state is not CaseState.CONCLUDED and (bool(contact) or not anonymous)
+    return case.state is not CaseState.CONCLUDED and (has_contact or not anonymous)
 
 
 def reaches(contact: str, answer_by: Delivery) -> bool:
@@ -33,17 +33,16 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
     """The contact from now on. The same again changes nothing.
 
     Raises `BadInput` for none and, as `contact_needed`, for one by which the answer cannot go; `Refused(not_allowed_now)` as
-    `may_correct` says, and `Refused(too_many_corrections)`.
+    `may_correct` says, and `Refused(too_many_corrections)`; `Unavailable` where the person's key cannot be used.
     """
     if not contact:
         raise BadInput(fields={"contact": "required"})
     async with context.database.begin() as tx:
         held = await store.lock_case(tx, case_id)
         row = await store.SQL.found_case(tx.conn, id=case_id)
-        key = await persons.person_key(tx.conn, context.keyring, row.person_id)
-        place = aad("case.contact", case_id)
-        before = key.open(row.contact_sealed, place) if row.contact_sealed else ""
-        if not may_correct(held, anonymous=row.anonymous, contact=before):
+        key = await unreadable.key_of(tx.conn, context.keyring, row.person_id)
+        before = await unreadable.open_text(tx.conn, key, row.contact_sealed, CONTACT, case_id)
+        if not may_correct(held, anonymous=row.anonymous, has_contact=row.contact_sealed is not None):
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="correct_contact")
         if not reaches(contact, row.answer_by):
             raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
@@ -56,7 +55,7 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
             tx.conn,
             id=case_id,
             contact_index=context.keyring.blind_index(known) if known else None,
-            contact_sealed=key.seal(contact, place),
+            contact_sealed=key.seal(contact, aad(CONTACT, case_id)),
         )
         await tell.readdress(tx, context, case_id, key, contact)
         # An answer that was to go by a way that is not there any more is read by folio and PIN.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from audiencia.cases.domain import seen as marks
 from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store import inbox as lists
@@ -15,7 +16,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.alike import joining
 from audiencia.cases.use_cases.audience import of_audience
 from audiencia.cases.use_cases.rules import calendar_of
-from audiencia.cases.use_cases.view import Alike, CaseView, Clock, Event, File, Message, Personal
+from audiencia.cases.use_cases.view import Alike, CaseView, Clock, Event, File, Message, OtherChanged, Personal
 from audiencia.core import deadlines
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import NotFound
@@ -24,40 +25,45 @@ from audiencia.core.ids import CaseId
 from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy.unreadable import Reading
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 if TYPE_CHECKING:
-    from audiencia.cases.use_cases.read_sql import Events, WholeCase
+    from audiencia.cases.use_cases.alike.joining_sql import JoinedWith
+    from audiencia.cases.use_cases.read_sql import Events, LastEvents, WholeCase
 
 SQL = load("audiencia.cases.use_cases", "read.sql")
 WHY = "case"
 """As what it is on record that a case was read."""
 
 
-async def open_case(context: AppContext, desk: Desk, folio: Folio) -> CaseView:
-    """The case with this folio; each reading is on record.
+async def open_case(context: AppContext, desk: Desk, folio: Folio, seen: str | None = None) -> CaseView:
+    """The case with this folio; each reading is on record, and what does not open is noted. `seen`: what the desk saw of those that
+    are joined with it (`seen.token`), to tell which changed since.
 
     Raises `NotFound(unknown_case)` alike for none and for one of another department.
     """
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         await audit.record(tx.conn, staff_actor(desk.staff_id), Action.CASE_READ, ("case", case_id), why=WHY)
-        return await _view(context, tx.conn, desk, case_id)
+        return await _view(context, tx.conn, desk, case_id, seen)
 
 
-async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
+async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: CaseId, seen: str | None) -> CaseView:
     row = await SQL.whole_case(conn, id=case_id, purposes=list(context.municipality.notice.contact_purposes))
-    keys = await persons.person_keys(conn, context.keyring, [row.person_id])
-    key = keys.get(row.person_id)
+    reading = await unreadable.reading(conn, context.keyring, row.person_id)
     case = store.case_of(row)
-    files = await _files(conn, case_id, key)
-    messages = await _messages(conn, case_id, key, files)
+    files = await _files(conn, case_id, reading)
+    messages = await _messages(conn, case_id, reading, files)
+    personal = _personal(row, reading)
+    audience = await of_audience(conn, row.attention_id, reading)
+    if reading is not None:
+        await reading.note(conn)
     joined = [one async for one in joining.SQL.joined_with(conn, id=case_id)]
+    alike = tuple(_alike(one) for one in joined if one.id != case_id)
     return CaseView(
         case=case,
         folio=Folio(row.folio),
@@ -78,31 +84,42 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         rating=row.rating,
         officer=row.officer,
         maker=row.maker,
-        personal=_personal(row, key),
+        personal=personal,
         files=files,
         messages=messages,
         events=await _events(conn, case_id),
         officers=await inbox.officers(conn, desk),
-        audience=await of_audience(conn, row.attention_id, key) if key else None,
+        audience=audience,
         clock=clock_of(context, case, row.received_on, row.now),
         next=_next(case, messages),
-        alike=tuple(
-            Alike(
-                id=one.id,
-                version=one.version,
-                written=one.written,
-                waits=one.unread or one.asked_until is not None or CaseState(one.state) is CaseState.REOPENED,
-                folio=Folio(one.folio),
-                state=CaseState(one.state),
-                subject=one.subject,
-                received_on=one.received_on,
-            )
-            for one in joined
-            if one.id != case_id
-        ),
+        alike=alike,
+        others_changed=() if seen is None else await _others_changed(conn, desk, seen, alike),
         people=len({one.who for one in joined}),
+        whole=reading is None or reading.whole,
         now=row.now,
     )
+
+
+def _alike(row: "JoinedWith") -> Alike:
+    return Alike(
+        folio=Folio(row.folio),
+        happened=row.happened,
+        waits=row.unread or row.asked_until is not None or CaseState(row.state) is CaseState.REOPENED,
+        state=CaseState(row.state),
+        subject=row.subject,
+        received_on=row.received_on,
+    )
+
+
+async def _others_changed(
+    conn: Connection, desk: Desk, before: str, alike: Sequence[Alike]
+) -> tuple[OtherChanged, ...]:
+    found = marks.changes(before, marks.token((one.folio, one.happened) for one in alike if one.open))
+    if not found:
+        return ()
+    rows = [one async for one in SQL.last_events(conn, folios=list(found), department_id=desk.department_id)]
+    last = dict(zip((row.folio for row in rows), await _named(conn, rows), strict=True))
+    return tuple(OtherChanged(folio, how, last.get(folio)) for folio, how in found.items())
 
 
 def clock_of(context: AppContext, case: Case, received_on: date, now: datetime) -> Clock:
@@ -131,12 +148,12 @@ def _next(case: Case, messages: Sequence[Message]) -> Next:
     return lists.what_next(case, unread=bool(told) and told[-1].by_citizen, undelivered=undelivered and by_hand)
 
 
-def _personal(row: "WholeCase", key: PersonKey | None) -> Personal:
-    if key is None:
+def _personal(row: "WholeCase", reading: Reading | None) -> Personal:
+    if reading is None:
         return Personal(erased=True)
 
-    def said(name: str, sealed: bytes | None) -> str:
-        return key.open(sealed, aad(f"case.{name}", row.id)) if sealed else ""
+    def said(name: str, sealed: bytes | None) -> str | None:
+        return reading.text(sealed, f"case.{name}", row.id)
 
     return Personal(
         said("name", row.name_sealed),
@@ -148,13 +165,13 @@ def _personal(row: "WholeCase", key: PersonKey | None) -> Personal:
     )
 
 
-async def _files(conn: Connection, case_id: CaseId, key: PersonKey | None) -> tuple[File, ...]:
-    if key is None:
+async def _files(conn: Connection, case_id: CaseId, reading: Reading | None) -> tuple[File, ...]:
+    if reading is None:
         return ()
     rows = [row async for row in SQL.files(conn, case_id=case_id)]
     return tuple(
         File(
-            row.id, key.open(row.name_sealed, aad("attachment.name", row.id)), row.media_type, row.bytes,
+            row.id, reading.text(row.name_sealed, "attachment.name", row.id), row.media_type, row.bytes,
             row.at, row.writer, row.message_id,
         )
         for row in rows
@@ -162,9 +179,9 @@ async def _files(conn: Connection, case_id: CaseId, key: PersonKey | None) -> tu
 
 
 async def _messages(
-    conn: Connection, case_id: CaseId, key: PersonKey | None, files: Sequence[File]
+    conn: Connection, case_id: CaseId, reading: Reading | None, files: Sequence[File]
 ) -> tuple[Message, ...]:
-    if key is None:
+    if reading is None:
         return ()
     rows = [row async for row in SQL.messages(conn, case_id=case_id)]
     return tuple(
@@ -173,7 +190,7 @@ async def _messages(
             at=row.at,
             by_citizen=row.author == "citizen",
             kind=row.kind,
-            text=key.open(row.content_sealed, aad("case_message.content", row.id)),
+            text=reading.text(row.content_sealed, "case_message.content", row.id),
             writer=row.officer or row.writer,
             department=text_or_none(row.department_es, row.department_en),
             delivery=row.delivery,
@@ -201,7 +218,7 @@ async def last_event(context: AppContext, desk: Desk, folio: Folio) -> Event | N
         return None if row is None else (await _named(conn, [row]))[0]
 
 
-async def _named(conn: Connection, rows: "Sequence[Events]") -> tuple[Event, ...]:
+async def _named(conn: Connection, rows: "Sequence[Events | LastEvents]") -> tuple[Event, ...]:
     """With the names of the people and departments that they speak of."""
     details = [json.loads(row.detail) for row in rows]
     people = {one["to"] for one in details if "to" in one}

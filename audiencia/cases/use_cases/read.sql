@@ -59,6 +59,14 @@ SELECT case_event.at, kind, reason, actor_kind, staff.display_name AS actor, det
 FROM case_event LEFT JOIN staff ON staff.id = case_event.actor_id
 WHERE case_id = :case_id ORDER BY case_event.id DESC LIMIT 1;
 
+-- name: last_events(folios, department_id)
+-- What happened last to each of these petitions, as far as the department has them.
+SELECT case_file.folio, last.at, last.kind, last.reason, last.actor_kind, staff.display_name AS actor, last.detail::text AS detail
+FROM case_file CROSS JOIN LATERAL (
+    SELECT * FROM case_event WHERE case_id = case_file.id ORDER BY case_event.id DESC LIMIT 1) AS last
+LEFT JOIN staff ON staff.id = last.actor_id
+WHERE folio = ANY(:folios::text[]) AND case_file.department_id = :department_id AND case_file.kind = 'petition' AND NOT blocked;
+
 -- name: files_of_message(message_id)
 SELECT id, name_sealed FROM case_attachment WHERE message_id = :message_id ORDER BY at, id;
 

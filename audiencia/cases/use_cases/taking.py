@@ -9,14 +9,12 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import Content
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, Unavailable
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -24,33 +22,48 @@ if TYPE_CHECKING:
     from audiencia.cases.use_cases.read_sql import FileContent
 
 WHY = "case_file"
+NAMELESS = "archivo"
+"""How a file is called whose name does not open."""
 
 
 async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID) -> Content:
-    """Any file of a case that the desk reads. Raises `NotFound(unknown_case)`."""
+    """Any file of a case that the desk reads. Raises `NotFound(unknown_case)`, and `Unavailable` for one that does not open."""
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         row = await SQL.file_content(tx.conn, id=file_id, case_id=case_id)
-        return await _content(context, tx, case_id, file_id, row, staff_actor(desk.staff_id))
+        taken = await _content(context, tx, case_id, file_id, row, staff_actor(desk.staff_id))
+    return _opened(taken)
 
 
 async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Content:
     """One of the petition or of what was written since, by either side, for the citizen, who has proven folio and PIN. Raises
-    `NotFound(unknown_case)`, also for a file of a note."""
+    `NotFound(unknown_case)`, also for a file of a note, and `Unavailable` for one that does not open."""
     async with context.database.begin() as tx:
         row = await store.SQL.sent_file(tx.conn, id=file_id, case_id=case_id)
-        return await _content(context, tx, case_id, file_id, row, CITIZEN)
+        taken = await _content(context, tx, case_id, file_id, row, CITIZEN)
+    return _opened(taken)
 
 
 async def _content(
     context: AppContext, tx: Tx, case_id: CaseId, file_id: UUID, row: "FileContent | SentFile | None", by: Actor
-) -> Content:
+) -> Content | None:
+    """What was taken; `None` when it does not open, which is noted."""
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
-    key = await persons.person_key(tx.conn, context.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
+    person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
+    reading = await unreadable.reading(tx.conn, context.keyring, person_id)
+    if reading is None:
+        return None
+    name = reading.text(row.name_sealed, "attachment.name", file_id)
+    content = reading.content(row.content_sealed, "attachment.content", file_id)
+    await reading.note(tx.conn)
+    if content is None:
+        return None
     await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
-    return Content(
-        key.open(row.name_sealed, aad("attachment.name", file_id)),
-        row.media_type,
-        key.open_bytes(row.content_sealed, aad("attachment.content", file_id)),
-    )
+    return Content(name or NAMELESS, row.media_type, content)
+
+
+def _opened(taken: Content | None) -> Content:
+    if taken is None:
+        raise Unavailable
+    return taken

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from audiencia.cases.domain import joined
+from audiencia.cases.domain import seen
 from audiencia.cases.domain.case import OPEN, Case, CaseState
 from audiencia.cases.domain.contact import Allowed
 from audiencia.cases.store.inbox import Next
@@ -21,23 +21,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What the citizen told. All empty once the person's key was destroyed (`erased`). `guardian`: who authorised it for a minor."""
+    """What the citizen told; what does not open is `None`. All empty once the person's key was destroyed (`erased`). `guardian`: who
+    authorised it for a minor."""
 
-    name: str = ""
-    matter: str = ""
-    place: str = ""
-    contact: str = ""
-    behalf_of: str = ""
-    guardian: str = ""
+    name: str | None = ""
+    matter: str | None = ""
+    place: str | None = ""
+    contact: str | None = ""
+    behalf_of: str | None = ""
+    guardian: str | None = ""
     erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photograph or a document. `writer`: who of staff added it; `bytes`: its size."""
+    """A photograph or a document. `name`: `None` when it does not open; `writer`: who of staff added it; `bytes`: its size."""
 
     id: UUID
-    name: str
+    name: str | None
     media_type: str
     bytes: int
     at: datetime
@@ -47,14 +48,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was written. `kind`: a note is read by no citizen. Of an answer: who signed it for which department, by which way it
-    goes, and what proves that it arrived."""
+    """What was written. `kind`: a note is read by no citizen; `text`: `None` when it does not open. Of an answer: who signed it for which
+    department, by which way it goes, and what proves that it arrived."""
 
     id: UUID
     at: datetime
     by_citizen: bool
     kind: Literal["message", "clarification", "reply", "answer", "note"]
-    text: str
+    text: str | None
     writer: str | None
     department: Text | None
     delivery: str | None
@@ -94,14 +95,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another case that is joined with this one. `written`: how much was written about it; `waits`: the person was asked something
+    """Another case that is joined with this one. `happened`: how much has happened to it; `waits`: the person was asked something
     that is open, wrote last, or opened it again."""
 
-    id: UUID
-    version: int
-    written: int
-    waits: bool
     folio: Folio
+    happened: int
+    waits: bool
     state: CaseState
     subject: str
     received_on: date
@@ -113,9 +112,19 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherChanged:
+    """A joined case that is not as it was seen. `last`: what happened to it last, while the department has it."""
+
+    folio: Folio
+    how: seen.How
+    last: Event | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything of a case. `browsers`: the person asked to be told in one; `authorised`: for a minor, and it was not withdrawn;
-    `alike`: those that are joined with it, and `people` of how many people they all are, as far as a contact or a name tells."""
+    `alike`: those that are joined with it, `others_changed` which of them since they were seen, and `people` of how many people they
+    all are, as far as a contact or a name tells; `whole`: everything opened."""
 
     case: Case
     folio: Folio
@@ -145,7 +154,9 @@ class CaseView:
     clock: Clock
     next: Next
     alike: tuple[Alike, ...]
+    others_changed: tuple[OtherChanged, ...]
     people: int
+    whole: bool
     now: datetime
 
     @property
@@ -160,8 +171,8 @@ class CaseView:
 
     @property
     def others_seen(self) -> str:
-        """What is seen of them, in one word."""
-        return joined.seen((one.id, one.version, one.written) for one in self.alike if one.open)
+        """What is seen of them, for `CaseCommand.others`."""
+        return seen.token((one.folio, one.happened) for one in self.alike if one.open)
 
 
 @dataclass(frozen=True, slots=True)

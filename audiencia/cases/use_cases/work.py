@@ -62,13 +62,13 @@ async def turn_held(held: Held, department: str, reason: str) -> None:
 
 async def begin(context: AppContext, command: CaseCommand) -> None:
     """Somebody works on it now. Raises `Refused(not_allowed_now)`, `NotFound(unknown_case)`, `Stale`."""
+    await with_case(context, command, begin_held)
 
-    async def act(held: Held) -> None:
-        started = cases.begin(held.case, held.desk.staff_id)
-        await held.write(started, "started", Action.CASE_ASSIGNED)
-        await tell.tell(held.tx, context, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 
-    await with_case(context, command, act)
+async def begin_held(held: Held) -> None:
+    """The same of a case that is locked already."""
+    await held.write(cases.begin(held.case, held.desk.staff_id), "started", Action.CASE_ASSIGNED)
+    await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 
 
 async def name_subject(context: AppContext, command: CaseCommand, subject: str) -> None:
@@ -115,15 +115,17 @@ async def write_held(held: Held, text: str, files: tuple[Cleaned, ...] = ()) -> 
 
 async def ask(context: AppContext, command: CaseCommand, question: str) -> None:
     """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused(already_asked)` too."""
+    await with_case(context, command, lambda held: ask_held(held, question))
 
-    async def act(held: Held) -> None:
-        asked = cases.ask(held.case, calendar_of(context), rules_of(context), held.today, held.desk.staff_id)
-        await held.keep("clarification", question)
-        await held.write(asked, "asked", Action.CASE_ASKED)
-        assert asked.asked_until is not None
-        await tell.tell(held.tx, context, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
 
-    await with_case(context, command, act)
+async def ask_held(held: Held, question: str) -> None:
+    """The same of a case that is locked already."""
+    context = held.context
+    asked = cases.ask(held.case, calendar_of(context), rules_of(context), held.today, held.desk.staff_id)
+    await held.keep("clarification", question)
+    await held.write(asked, "asked", Action.CASE_ASKED)
+    assert asked.asked_until is not None
+    await tell.tell(held.tx, context, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
 
 
 async def answer(

@@ -40,7 +40,7 @@ from audiencia.cases.pages_api import (
     body_with_files,
     files_of,
 )
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Unavailable
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
@@ -238,7 +238,7 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     try:
         check_folio(fields, await folio_of_case(site_of(request).context, case_id))
         await act(case_id, fields)
-    except (BadInput, Refused) as error:
+    except (BadInput, Refused, Unavailable) as error:
         return await _page(request, case_id, fields, error, body)
     return render.see_other(PAGE)
 

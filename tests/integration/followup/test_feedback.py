@@ -11,7 +11,7 @@ from audiencia.core.errors import NotFound
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.followup import feedback
 from audiencia.followup.feedback import Reason
-from audiencia.privacy import store as persons
+from audiencia.privacy import unreadable
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
 from tests.support.scenery import Scenery
@@ -159,8 +159,8 @@ def test_those_who_go_on_with_the_case_read_why_and_the_rating(scene: Scenery) -
 
     async def left() -> Audience | None:
         async with scene.context.database.read() as conn:
-            key = await persons.person_key(conn, scene.context.keyring, kept_person)
-            return await of_audience(conn, attention_id, key)
+            reading = await unreadable.reading(conn, scene.context.keyring, kept_person)
+            return await of_audience(conn, attention_id, reading)
 
     kept_person = kept(scene, ticket_id)["person_id"]
     found = scene.run(left())

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
-from audiencia.cases.domain import joined
+from audiencia.cases.domain import joined, seen
 from audiencia.cases.domain.case import OPEN, CaseState
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store import store
@@ -14,6 +14,7 @@ from audiencia.cases.use_cases.access import Desk, check_reads
 from audiencia.cases.use_cases.held import CaseCommand, Held, hold, with_case
 from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 SQL = load("audiencia.cases.use_cases.alike", "joining.sql")
 FILES_FOR_ALL = 64 * 1024 * 1024
 """Bytes of files that are sealed anew for each person in one transaction."""
+
+
+class OthersChanged(Stale):
+    """Others are joined with the case, or something happened to one, since they were seen; the own one is as it was seen."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.STALE_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ async def answer_all(
         by: Delivery = "page" if asked == "email" and "mail" not in context.channels.on else asked
         await work.answer_held(held, text, by, "", files)
 
-    return await _with_all(context, command, own, other, said=Said("answer", text, files))
+    return await _with_all(context, command, own, other, said=Said.of("answer", text, "files", files))
 
 
 async def write_all(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...]) -> Others:
@@ -112,7 +120,21 @@ async def write_all(context: AppContext, command: CaseCommand, text: str, files:
     async def act(held: Held) -> None:
         await work.write_held(held, text, files)
 
-    return await _with_all(context, command, act, act, said=Said("message", text, files))
+    return await _with_all(context, command, act, act, said=Said.of("message", text, "message_files", files))
+
+
+async def begin_all(context: AppContext, command: CaseCommand) -> Others:
+    """Somebody works on all of them now. Raises what `work.begin` does."""
+    return await _with_all(context, command, work.begin_held, work.begin_held)
+
+
+async def ask_all(context: AppContext, command: CaseCommand, question: str) -> Others:
+    """Asks each of them to clarify. Raises what `work.ask` does, and `BadInput` as `answer_all`."""
+
+    async def act(held: Held) -> None:
+        await work.ask_held(held, question)
+
+    return await _with_all(context, command, act, act, said=Said.of("question", question))
 
 
 async def turn_all(context: AppContext, command: CaseCommand, department: str, reason: str) -> Others:
@@ -144,14 +166,20 @@ async def turn_held(tx: Tx, held: Sequence[Held], department: str, reason: str) 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What goes to all of them. `field`: where it was written."""
+    """What goes to all of them: texts and names of files, each with the field in which it is; `size`: the files' bytes."""
 
-    field: str
-    text: str
-    files: Sequence[Cleaned] = ()
+    texts: Sequence[tuple[str, str]]
+    files_field: str = ""
+    size: int = 0
+
+    @classmethod
+    def of(cls, field: str, text: str, files_field: str = "", files: Sequence[Cleaned] = ()) -> Self:
+        """A text that was written in a field, with the files that were chosen in another one."""
+        names = [(files_field, one.name) for one in files]
+        return cls([(field, text), *names], files_field, sum(len(one.content) for one in files))
 
 
-async def check_text(context: AppContext, case_id: CaseId, said: Said) -> None:
+async def check_said(context: AppContext, case_id: CaseId, said: Said) -> None:
     """Raises `BadInput` for what may not go to all that are joined with this one."""
     async with context.database.begin() as tx:
         ids = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=case_id)}
@@ -159,17 +187,18 @@ async def check_text(context: AppContext, case_id: CaseId, said: Said) -> None:
 
 
 async def _check_said(context: AppContext, tx: Tx, ids: Collection[CaseId], said: Said) -> None:
-    if len(ids) * sum(len(one.content) for one in said.files) > FILES_FOR_ALL:
-        raise BadInput(fields={said.field: "too_large_for_all"})
-    texts = [joined.Text(one) for one in (said.text, *(file.name for file in said.files))]
+    if len(ids) * said.size > FILES_FOR_ALL:
+        raise BadInput(fields={said.files_field: "too_large_for_all"})
+    texts = [(field, joined.Text(text)) for field, text in said.texts]
+    wrong: set[str] = set()
     rows = [row async for row in SQL.people_of(tx.conn, ids=list(ids))]
     keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])
     for row in rows:
         key = keys.get(row.person_id)
-        if key is not None and any(
-            text.names(*one) for one in await _people(tx, key, row) if any(one) for text in texts
-        ):
-            raise BadInput(fields={said.field: "names_person"})
+        people = [] if key is None else [one for one in await _people(tx, key, row) if any(one)]
+        wrong |= {field for field, text in texts if any(text.names(*one) for one in people)}
+    if wrong:
+        raise BadInput(fields={field: "names_person" for field, _ in said.texts if field in wrong})
 
 
 async def _people(tx: Tx, key: PersonKey, row: "PeopleOf") -> list[tuple[str, str]]:
@@ -201,17 +230,15 @@ async def _with_all(
 ) -> Others:
     """One act on a case and, in the same transaction, on each that is joined with it; one that is not as it has to be is left as it is.
 
-    Raises `Stale` where others are joined, or one was changed or written about, since they were seen.
+    Raises `OthersChanged`.
     """
     async with context.database.begin() as tx:
         before = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=command.case_id)}
         locked = await _lock(context, tx, command, before)
         rows = [row async for row in SQL.joined_with(tx.conn, id=command.case_id) if row.id != command.case_id]
-        if (
-            joined.seen((row.id, row.version, row.written) for row in rows if CaseState(row.state) in OPEN)
-            != command.others
-        ):
-            raise Stale(Code.STALE_VERSION)
+        there = seen.token((Folio(row.folio), row.happened) for row in rows if CaseState(row.state) in OPEN)
+        if there != command.others:
+            raise OthersChanged
         if said is not None:
             await _check_said(context, tx, {command.case_id, *(CaseId(row.id) for row in rows)}, said)
         keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])

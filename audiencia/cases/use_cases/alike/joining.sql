@@ -11,12 +11,12 @@ WHERE id = ANY(:ids::uuid[]) AND EXISTS (
 SELECT count(*) FROM case_file WHERE joined_as = :joined_as;
 
 -- name: joined_with(id)
--- not null: who, written, unread
+-- not null: who, happened, unread
 -- All that have its number, itself among them. `who`: the same for cases of one person, as far as a contact or a name tells.
--- `unread`: the citizen wrote last; `written`: how much was written.
-SELECT id, folio, state, conclusion, subject, received_on, person_id, version, asked_until,
+-- `unread`: the citizen wrote last; `happened`: how much, of whatever kind.
+SELECT id, folio, state, conclusion, subject, received_on, person_id, asked_until,
     coalesce(contact_index, name_index, uuid_send(id)) AS who,
-    (SELECT count(*) FROM case_message WHERE case_id = case_file.id) AS written,
+    (SELECT count(*) FROM case_event WHERE case_id = case_file.id) AS happened,
     coalesce((SELECT author = 'citizen' FROM case_message WHERE case_id = case_file.id AND kind <> 'note'
               ORDER BY at DESC, id LIMIT 1), false) AS unread
 FROM case_file WHERE joined_as = (SELECT own.joined_as FROM case_file AS own WHERE own.id = :id) ORDER BY received_on, folio;

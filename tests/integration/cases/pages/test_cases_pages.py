@@ -415,6 +415,24 @@ async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(context: Ap
     assert [tuple(row) for row in kept] == [("staff", True)]
 
 
+async def test_a_case_that_does_not_open_is_shown_as_far_as_it_does(context: AppContext, director: Browser) -> None:
+    folio = await send(context)
+    page = f"{PAGE}/{folio}"
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE case_file SET name_sealed = 'x'")
+    seen = await director.get(page)
+    assert seen.status == 200 and MATTER in seen.text and seen.text.count('data-testid="unreadable"') == 1
+    assert 'data-testid="not-whole"' in seen.text
+    noted = await act(director, folio, "nota", {"note": "Hablé con la cuadrilla"})
+    assert noted.path == f"{page}?hecho=noted" and "Hablé con la cuadrilla" in noted.text
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = (SELECT person_id FROM case_file)")
+    seen = await director.get(page)
+    assert seen.status == 200 and MATTER not in seen.text and "destruyeron" not in seen.text
+    refused = await act(director, folio, "nota", {"note": "Va mañana"})
+    assert refused.status == 503 and "Va mañana" in refused.text and 'data-testid="case-page"' in refused.text
+
+
 async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_notes_do_not(
     context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:

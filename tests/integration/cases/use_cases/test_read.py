@@ -7,12 +7,13 @@ import pytest
 
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store.inbox import Next
-from audiencia.cases.use_cases import citizen, documents, read, work
+from audiencia.cases.use_cases import citizen, citizen_look, documents, own_contact, read, taking, work
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
+from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
 from audiencia.privacy.consent import Minor
 from audiencia.queue.call import conclude
@@ -95,6 +96,96 @@ def test_of_a_person_who_was_erased_the_way_stays_and_nothing_personal(scene: Sc
     seen = look(scene, files, case_id)
     assert seen.personal.erased and (seen.personal.name, seen.messages, seen.files) == ("", (), ())
     assert [one.kind for one in seen.events] == ["received", "wrote"]
+
+
+def noted(scene: Scenery) -> set[tuple[str, object]]:
+    return {(row["place"], row["object_id"]) for row in scene.find("SELECT place, object_id FROM unreadable")}
+
+
+def test_what_does_not_open_is_noted_and_the_rest_is_read(scene: Scenery, files: Files) -> None:
+    photo = Cleaned("bache.jpg", "image/jpeg", b"\xff\xd8\xff\xe0")
+    case_id = files.submit(files=(photo,)).case_id
+    scene.run(work.write(files.context, files.command(case_id), "Vamos en camino"))
+    scene.run(work.write(files.context, files.command(case_id), "Ya llegamos"))
+    scene.find("UPDATE case_file SET name_sealed = 'x', contact_sealed = 'x' WHERE id = $1 RETURNING id", case_id)
+    file_id = scene.find("UPDATE case_attachment SET name_sealed = 'x' RETURNING id")[0]["id"]
+    first = scene.find(
+        "UPDATE case_message SET content_sealed = 'x' WHERE at = (SELECT min(at) FROM case_message) RETURNING id"
+    )[0]["id"]
+    seen = look(scene, files, case_id)
+    assert (seen.personal.name, seen.personal.contact, seen.personal.matter, seen.whole) == (None, None, MATTER, False)
+    assert [one.text for one in seen.messages] == [None, "Ya llegamos"] and [one.name for one in seen.files] == [None]
+    places = {("case.name", case_id), ("case.contact", case_id), ("attachment.name", file_id)}
+    assert noted(scene) == places | {("case_message.content", first)}
+    scene.find("DELETE FROM unreadable RETURNING place")
+    own = scene.run(citizen_look.look(files.context, case_id))
+    assert (own.matter, own.contact, own.can_correct) == (MATTER, None, True)
+    assert [one.text for one in own.written] == [None, "Ya llegamos"] and [one.name for one in own.files] == [None]
+    assert noted(scene) == places - {("case.name", case_id)} | {("case_message.content", first)}
+    taken = scene.run(taking.of_staff(files.context, files.desk(), seen.folio, file_id))
+    assert (taken.name, taken.content) == ("archivo", photo.content)
+
+
+def test_what_a_call_left_and_does_not_open_is_counted(scene: Scenery, files: Files) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    scene.join("agua")
+    ticket = scene.talk(room)
+    for _ in range(2):
+        scene.run(conclude.add_next_step(scene.context, scene.room_command(room), ticket, STEP))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    outcome = Outcome("in_process", "inspection", "Va una cuadrilla", "Es la tercera vez")
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), outcome))
+    case_id = CaseId(scene.ticket(ticket)["attention_id"])
+    scene.find("UPDATE next_step SET content_sealed = 'x' WHERE id = (SELECT id FROM next_step LIMIT 1) RETURNING id")
+    scene.find("UPDATE attention SET note_internal_sealed = 'x' WHERE id = $1 RETURNING id", case_id)
+    left = look(scene, files, case_id).audience
+    assert left is not None and (left.steps, left.lost) == ((STEP,), 1)
+    assert (left.note_citizen, left.note_internal) == ("Va una cuadrilla", None)
+
+
+def test_with_a_damaged_key_nothing_opens_and_nothing_is_written(scene: Scenery, files: Files) -> None:
+    context = files.context
+    case_id = files.submit(answer_by="page", files=(Cleaned("a.jpg", "image/jpeg", b"\xff\xd8"),)).case_id
+    answer = scene.run(work.answer(context, files.command(case_id), "Listo.", "page"))
+    scene.run(citizen.reopen(context, case_id, "partly", "", uuid4()))
+    person = files.row(case_id)["person_id"]
+    scene.find("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1 RETURNING id", person)
+    seen = look(scene, files, case_id)
+    assert not seen.personal.erased and not seen.whole
+    assert (seen.personal.name, seen.personal.matter, seen.personal.guardian) == (None, None, "")
+    assert [one.text for one in seen.messages] == [None] and [one.name for one in seen.files] == [None]
+    assert noted(scene) == {("person.key", person)}
+    scene.find("DELETE FROM unreadable RETURNING place")
+    assert scene.run(citizen_look.look(context, case_id)).matter is None
+    assert noted(scene) == {("person.key", person)}
+    rows = scene.find("SELECT * FROM case_message"), files.row(case_id), files.log(case_id)
+    for refused in (
+        work.note(context, files.command(case_id), "Hablé con la cuadrilla"),
+        work.answer(context, files.command(case_id), "Listo.", "page"),
+        citizen.write(context, case_id, "Sigue igual", uuid4()),
+        own_contact.correct(context, case_id, "722 765 43 21"),
+        taking.of_staff(context, files.desk(), seen.folio, seen.files[0].id),
+        documents.of_citizen(context, case_id, answer),
+        documents.of_staff(context, files.desk(), seen.folio, answer),
+    ):
+        assert scene.refused(refused) == Code.UNAVAILABLE
+    assert (scene.find("SELECT * FROM case_message"), files.row(case_id), files.log(case_id)) == rows
+
+
+def test_a_contact_that_does_not_open_is_corrected(scene: Scenery, files: Files) -> None:
+    case_id = files.submit(anonymous=True, name="").case_id
+    scene.find("UPDATE case_file SET contact_sealed = 'x' WHERE id = $1 RETURNING id", case_id)
+    scene.run(own_contact.correct(files.context, case_id, "722 765 43 21"))
+    assert look(scene, files, case_id).personal.contact == "722 765 43 21"
+
+
+def test_a_letter_goes_without_addressee_where_the_name_does_not_open(scene: Scenery, files: Files) -> None:
+    case_id = files.submit().case_id
+    answer = scene.run(work.answer(files.context, files.command(case_id), "La cuadrilla va.", "page"))
+    scene.find("UPDATE case_file SET name_sealed = 'x' WHERE id = $1 RETURNING id", case_id)
+    given = scene.run(documents.of_citizen(files.context, case_id, answer))
+    assert (given.text, given.addressee) == ("La cuadrilla va.", "")
 
 
 def test_an_answer_is_a_document_for_both_sides_and_each_taking_is_on_record(scene: Scenery, files: Files) -> None:

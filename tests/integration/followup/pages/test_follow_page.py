@@ -34,6 +34,24 @@ async def test_outcome_note_and_next_steps(browser: Browser, context: AppContext
     assert seen.headers["Cache-Control"] == "no-store"
 
 
+async def test_what_does_not_open_is_said_in_its_place(browser: Browser, context: AppContext) -> None:
+    folio, pin = await attended(context)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE attention SET note_citizen_sealed = 'x'")
+        await tx.conn.execute("UPDATE case_file SET matter_sealed = 'x'")
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert seen.status == 200 and STEP.step in seen.text and seen.text.count('data-testid="unreadable"') == 2
+    async with context.database.begin() as tx:
+        assert {row["place"] for row in await tx.conn.fetch("SELECT place FROM unreadable")} == {
+            "attention.note_citizen", "case.matter",
+        }  # fmt: skip
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
+    seen = await browser.get("/seguimiento/expediente")
+    assert seen.status == 200 and folio in seen.text and STEP.step not in seen.text
+    refused = await browser.post("/seguimiento/expediente/mensaje", seen.hidden | {"message": "Sigue igual"})
+    assert refused.status == 503 and "Sigue igual" in refused.text
+
+
 async def test_in_english(new_browser: NewBrowser, context: AppContext) -> None:
     folio, pin = await attended(context)
     seen = await (await new_browser(**{"Accept-Language": "en"})).send(PAGE, {"folio": folio, "pin": pin})

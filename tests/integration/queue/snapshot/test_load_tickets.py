@@ -219,6 +219,8 @@ def test_what_is_written_after_a_visit_may_be_kept_on_the_device_but_of_a_compla
     assert kept()
     scene.find(to, topic_id)
     assert not kept()
+    assert scene.find("UPDATE topic SET leads_to = NULL WHERE id = $1 RETURNING led_before", topic_id)[0]["led_before"]
+    assert not kept(), "it was a complaint when they came"
 
 
 def test_what_was_noted_is_forgotten_after_a_while_and_what_is_kept_stays_right(scene: Scenery) -> None:

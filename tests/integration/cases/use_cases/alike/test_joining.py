@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.cases.domain.joined import AT_MOST
-from audiencia.cases.use_cases import citizen, citizen_look, read, work
+from audiencia.cases.use_cases import citizen, citizen_look, own_contact, read, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.alike import joining
 from audiencia.cases.use_cases.held import CaseCommand
@@ -240,6 +240,7 @@ def test_nobody_is_answered_before_what_came_meanwhile_was_seen(
         lambda: scene.run(work.ask(context, files.command(sent[1]), "¿En qué esquina?")),
         lambda: scene.run(citizen.write(context, sent[2], "Sale más agua.", uuid4())),
         lambda: scene.run(joining.separate(context, files.command(sent[3]))),
+        lambda: scene.run(own_contact.correct(context, sent[2], "722 765 43 21")),
     ]
     for change in changes:
         before = to_all(scene, files, sent[0])
@@ -251,11 +252,58 @@ def test_nobody_is_answered_before_what_came_meanwhile_was_seen(
             joining.write_all(context, before, TEXT, ()),
             joining.turn_all(context, before, "tesoreria", context.municipality.turn_reasons[0].code),
         ):
-            assert scene.refused(flow) == Code.STALE_VERSION
+            with pytest.raises(joining.OthersChanged):
+                scene.run(flow)
     view = scene.run(read.open_case(context, files.desk(), Folio(folio(files, sent[0]))))
     assert (view.others, view.others_waiting) == (2, 2)
     done = scene.run(joining.write_all(context, to_all(scene, files, sent[0]), TEXT, ()))
     assert done == joining.Others(2, 0)
+
+
+def test_which_changed_is_told_with_what_happened_to_each(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    context, folios = files.context, [Folio(folio(files, one)) for one in sent]
+    join(scene, files, *sent[:5])
+    before = to_all(scene, files, sent[0]).others
+    reason = context.municipality.turn_reasons[0].code
+    scene.run(citizen.write(context, sent[1], "Sale más agua.", uuid4()))
+    scene.run(work.answer(context, files.command(sent[2]), TEXT, "page"))
+    scene.run(work.turn(context, files.command(sent[3]), "tesoreria", reason))
+    join(scene, files, sent[5], sent[0])
+    view = scene.run(read.open_case(context, files.desk(), folios[0], before))
+    told = {one.folio: (one.how, one.last.kind if one.last else None) for one in view.others_changed}
+    assert told == {
+        folios[1]: ("changed", "citizen_wrote"),
+        folios[2]: ("went", "answered"),
+        folios[3]: ("went", None),
+        folios[5]: ("came", "joined"),
+    }
+    assert scene.run(read.open_case(context, files.desk(), folios[0], view.others_seen)).others_changed == ()
+    assert scene.run(read.open_case(context, files.desk(), folios[0])).others_changed == ()
+
+
+def test_of_cases_that_the_desk_may_not_read_nothing_is_told(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    elsewhere = files.submit(department="tesoreria", topic=TOPICS["tesoreria"]).case_id
+    forged = f"{folio(files, elsewhere)}:1"
+    view = scene.run(read.open_case(files.context, files.desk(), Folio(folio(files, sent[0])), forged))
+    assert [(one.how, one.last) for one in view.others_changed] == [("went", None)]
+
+
+def test_work_begins_on_all_and_all_are_asked(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
+    context = files.context
+    join(scene, files, *sent[:4])
+    scene.run(work.begin(context, files.command(sent[3])))
+    assert scene.run(joining.begin_all(context, to_all(scene, files, sent[0]))) == joining.Others(2, 1)
+    assert {files.row(one)["state"] for one in sent[:4]} == {"in_process"}
+    scene.run(work.ask(context, files.command(sent[2]), "¿En qué esquina?"))
+    named = joining.ask_all(context, to_all(scene, files, sent[0]), "Persona Número 1, ¿en qué esquina?")
+    with pytest.raises(BadInput) as wrong:
+        scene.run(named)
+    assert dict(wrong.value.fields) == {"question": "names_person"}
+    asked = scene.run(joining.ask_all(context, to_all(scene, files, sent[0]), "¿De qué lado de la calle?"))
+    assert asked == joining.Others(2, 1)
+    rows = scene.find("SELECT case_id FROM case_message WHERE kind = 'clarification'")
+    assert sorted(row["case_id"] for row in rows) == sorted(sent[:4])
+    assert all(files.row(one)["asked_until"] is not None for one in sent[:4])
 
 
 def test_the_answer_to_all_says_nothing_of_one(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
@@ -294,7 +342,8 @@ def test_nor_of_anybody_else_among_them(
         ):
             with pytest.raises(BadInput) as wrong:
                 scene.run(flow)
-            assert list(wrong.value.fields.values()) == ["names_person"]
+            assert set(wrong.value.fields.values()) == {"names_person"}
+            assert all(("files" in field) == bool(enclosed) for field in wrong.value.fields)
     assert scene.find("SELECT count(*) AS n FROM case_message")[0]["n"] == 0
     assert files.row(sent[0])["state"] == "received"
 
