@@ -18,7 +18,8 @@ ANSWER_SECONDS = 6.0
 """A socket that says nothing for so long after a ping is gone."""
 TICK_SECONDS = 0.5
 LATE_SECONDS = 1.0
-"""This process stood still when a tick comes so much too late: what was said meanwhile is read before anybody is held for gone."""
+"""This process stood still when a tick, or the next turn within one, comes so much too late: what was said meanwhile is read before
+anybody is held for gone."""
 AT_ONCE = 100
 """So many are asked in one turn of the loop."""
 
@@ -75,20 +76,26 @@ class Pings:
 
     async def run(self) -> None:
         """Pings until cancelled."""
-        stood_still = False
+        now, skipped = self._clock(), False
         while True:
-            before = self._clock()
-            await asyncio.sleep(TICK_SECONDS)
             # Not twice in a row: a node that is always late has to end sockets too.
-            stood_still = not stood_still and self._clock() - before > TICK_SECONDS + LATE_SECONDS
-            if stood_still:
+            may_skip, skipped = not skipped, False
+            before = now
+            await asyncio.sleep(TICK_SECONDS)
+            now = self._clock()
+            if may_skip and now - before > TICK_SECONDS + LATE_SECONDS:
+                skipped = True
                 continue
             done = 0
             for pulse in list(self._pulses):
                 try:
-                    done += pulse.tick(self._clock())
+                    done += pulse.tick(now)
                 except Exception as error:  # noqa: BLE001 -- a boundary per socket
                     failure(log, "ping_failed", error)
                 if done == AT_ONCE:
-                    done = 0
+                    done, before = 0, now
                     await asyncio.sleep(0)
+                    now = self._clock()
+                    if may_skip and now - before > LATE_SECONDS:
+                        skipped = True
+                        break

@@ -122,3 +122,43 @@ async def test_nobody_is_ended_for_the_time_in_which_the_node_stood_still(
         await asyncio.sleep(0)
     assert ended.is_set() is not answers
     running.cancel()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("stands_still_at", [AT_ONCE // 2, AT_ONCE])
+async def test_nobody_is_ended_when_the_node_stood_still_while_it_pinged_many(
+    monkeypatch: pytest.MonkeyPatch, stands_still_at: int, answers: bool
+) -> None:
+    monkeypatch.setattr(pinging, "TICK_SECONDS", 0.0)
+    now, asked, ended = 0.0, 0, 0
+    pings = Pings(lambda: now)
+
+    def ask() -> None:
+        nonlocal now, asked
+        asked += 1
+        if asked == stands_still_at:
+            now += ANSWER_SECONDS + LATE_SECONDS
+
+    def end() -> None:
+        nonlocal ended
+        ended += 1
+
+    # Alternately: some who have been asked come after the first turn, in whatever order all are gone through.
+    due, waiting = zip(*((pings.add(ask, end), pings.add(ask, end)) for _ in range(2 * AT_ONCE)), strict=True)
+    now = OFTEN
+    for pulse in waiting:
+        pulse.held, pulse.asked_at = False, now
+    running = asyncio.create_task(pings.run())
+    while asked < AT_ONCE:
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (asked, ended) == (AT_ONCE, 0)
+    if answers:
+        for pulse in waiting:
+            pulse.heard(now)
+    while asked < len(due):
+        await asyncio.sleep(0)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert ended == (0 if answers else len(waiting))
+    running.cancel()
