@@ -139,13 +139,20 @@ async def test_half_open_handshakes_end(worker: Worker) -> None:
 
 
 async def test_a_handshake_without_a_common_cipher_ends_at_once() -> None:
-    async with running_worker(constants={**PATIENT, f"{REGISTRY}:HANDSHAKE_SECONDS": 300.0}) as worker:
+    async with running_worker(constants={f"{REGISTRY}:HANDSHAKE_SECONDS": 300.0}) as worker:
         answer = await worker.control.put_peer(PeerId("odd"), PartyId("odd"), offer_of("chromium"))
         async with stranger(worker) as client:
             client.transport.sendto(check(*credentials(answer.sdp)))
             client.transport.sendto(CLIENT_HELLO)
             # Not only when the time for a handshake is over, or nothing has been heard for too long.
             await worker.until(lambda state: not state.peers, timeout=registry.SILENT_SECONDS - 5)
+
+
+@pytest.fixture
+async def patient_worker() -> AsyncIterator[Worker]:
+    """A fresh media worker to which hundreds of offers are made."""
+    async with running_worker(constants=PATIENT) as started:
+        yield started
 
 
 async def half_open(worker: Worker, *numbers: int) -> None:
@@ -158,58 +165,64 @@ async def peers(worker: Worker) -> list[str]:
     return [peer.peer_id for peer in (await worker.control.state()).peers]
 
 
-async def test_one_party_has_two_attempts(worker: Worker) -> None:
+async def test_one_party_has_two_attempts(patient_worker: Worker) -> None:
     """The direct one and that by a relay. Whoever holds many numbers may make many offers, and nobody else is refused for it."""
     parties = admission.MAX_HALF_OPEN // 4 + 2
     for attempt in range(4):
         for number in range(parties):
             peer, party = PeerId(f"peer-{number}-{attempt}"), PartyId(f"party-{number}")
-            await worker.control.put_peer(peer, party, offer_of("aiortc"))
-    assert await peers(worker) == [f"peer-{number}-{attempt}" for attempt in (2, 3) for number in range(parties)]
-    async with connected_client(worker, "honest"):
-        assert (await worker.control.state()).connected() == {"honest"}
+            await patient_worker.control.put_peer(peer, party, offer_of("aiortc"))
+    assert await peers(patient_worker) == [
+        f"peer-{number}-{attempt}" for attempt in (2, 3) for number in range(parties)
+    ]
+    async with connected_client(patient_worker, "honest"):
+        assert (await patient_worker.control.state()).connected() == {"honest"}
 
 
-async def test_the_oldest_attempt_gives_way_and_never_that_of_a_call(worker: Worker) -> None:
-    await worker.control.put_room(RoomId(1), 1, [route("party-0", "video0", "party-2", "camera")])
-    await half_open(worker, *range(admission.MAX_HALF_OPEN))
-    await half_open(worker, 900, 901)
-    assert await peers(worker) == [
+async def test_the_oldest_attempt_gives_way_and_never_that_of_a_call(patient_worker: Worker) -> None:
+    await patient_worker.control.put_room(RoomId(1), 1, [route("party-0", "video0", "party-2", "camera")])
+    await half_open(patient_worker, *range(admission.MAX_HALF_OPEN))
+    await half_open(patient_worker, 900, 901)
+    assert await peers(patient_worker) == [
         "peer-0",
         "peer-2",
         *(f"peer-{n}" for n in range(4, admission.MAX_HALF_OPEN)),
         "peer-900",
         "peer-901",
     ]
-    async with connected_client(worker, "honest"), connected_client(worker, "party-0"):
-        assert (await worker.control.state()).connected() == {"honest", "party-0"}
+    async with connected_client(patient_worker, "honest"), connected_client(patient_worker, "party-0"):
+        assert (await patient_worker.control.state()).connected() == {"honest", "party-0"}
 
 
-async def test_who_is_in_a_call_takes_nobody_elses_place(worker: Worker) -> None:
-    await worker.control.put_room(RoomId(1), 1, [route("party-900", "video0", "party-901", "camera")])
-    await half_open(worker, *range(admission.MAX_HALF_OPEN))
-    await half_open(worker, 900, 901)
-    assert len(await peers(worker)) == admission.MAX_HALF_OPEN + 2
+async def test_who_is_in_a_call_takes_nobody_elses_place(patient_worker: Worker) -> None:
+    await patient_worker.control.put_room(RoomId(1), 1, [route("party-900", "video0", "party-901", "camera")])
+    await half_open(patient_worker, *range(admission.MAX_HALF_OPEN))
+    await half_open(patient_worker, 900, 901)
+    assert len(await peers(patient_worker)) == admission.MAX_HALF_OPEN + 2
 
 
 async def test_an_attempt_that_is_needed_later_is_refused_and_one_that_is_needed_sooner_takes_its_place(
-    worker: Worker,
+    patient_worker: Worker,
 ) -> None:
-    await half_open(worker, *range(admission.MAX_HALF_OPEN))
+    await half_open(patient_worker, *range(admission.MAX_HALF_OPEN))
     with pytest.raises(Refused) as refusal:
-        await worker.control.put_peer(PeerId("far"), PartyId("far"), offer_of("aiortc"), urgency=Urgency.WAITING)
+        await patient_worker.control.put_peer(
+            PeerId("far"), PartyId("far"), offer_of("aiortc"), urgency=Urgency.WAITING
+        )
     assert refusal.value.code is Code.MEDIA_CONNECTIONS_FULL
-    assert (await worker.control.state()).half_open() == admission.MAX_HALF_OPEN
-    await worker.control.put_peer(PeerId("called"), PartyId("called"), offer_of("aiortc"), urgency=Urgency.CALLED)
-    found = await peers(worker)
+    assert (await patient_worker.control.state()).half_open() == admission.MAX_HALF_OPEN
+    await patient_worker.control.put_peer(
+        PeerId("called"), PartyId("called"), offer_of("aiortc"), urgency=Urgency.CALLED
+    )
+    found = await peers(patient_worker)
     assert "called" in found
     assert "peer-0" not in found
     assert len(found) == admission.MAX_HALF_OPEN
 
 
-async def test_a_new_attempt_leaves_the_connection_that_is_up(worker: Worker) -> None:
-    async with connected_client(worker, "a"):
+async def test_a_new_attempt_leaves_the_connection_that_is_up(patient_worker: Worker) -> None:
+    async with connected_client(patient_worker, "a"):
         for number in range(3):
-            await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId("a"), offer_of("chromium"))
-        assert (await worker.control.state()).connected() == {"a"}
-        assert (await peers(worker))[1:] == ["peer-1", "peer-2"]
+            await patient_worker.control.put_peer(PeerId(f"peer-{number}"), PartyId("a"), offer_of("chromium"))
+        assert (await patient_worker.control.state()).connected() == {"a"}
+        assert (await peers(patient_worker))[1:] == ["peer-1", "peer-2"]

@@ -24,7 +24,7 @@ PATIENCE = 60.0
 """Seconds for an answer of a worker's control API: it is not away because the machine is busy."""
 REGISTRY = "audiencia.media.worker.registry"
 PATIENT: Mapping[str, float] = {f"{REGISTRY}:UNCHECKED_SECONDS": 300.0}
-"""Constants of a worker in tests: an offer is still there when the hundreds after it have been made."""
+"""Constants of a worker to which hundreds of offers are made: the first is still there after the last."""
 
 
 def own_address() -> str:
@@ -64,7 +64,7 @@ class Worker:
 
 def start_process(
     port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1", announce_port: int | None = None,
-    tcp_ports: Sequence[int] = (), constants: Mapping[str, float] = PATIENT,
+    tcp_ports: Sequence[int] = (), constants: Mapping[str, float] = {},
 ) -> ForkServerProcess:  # fmt: skip
     """A worker that may or may not come up."""
     settings = WorkerSettings(host=host, port=port, announce=tuple(announce.split(",")), control_host="127.0.0.1",
@@ -87,7 +87,7 @@ async def running_worker(
     announce: str = "127.0.0.1",
     announce_port: int | None = None,
     tcp_ports: Sequence[int] = (),
-    constants: Mapping[str, float] = PATIENT,
+    constants: Mapping[str, float] = {},
 ) -> AsyncIterator[Worker]:
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
