@@ -15,7 +15,7 @@ from audiencia.simulation.trouble import Refused
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import open_desk, talking
 from tests.integration.signaling.test_call_keys import Ears, in_call
-from tests.integration.signaling.test_three import comes, had, nothing_more
+from tests.integration.signaling.test_three import apart, comes, had, released
 from tests.support.audience import Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
@@ -105,7 +105,9 @@ async def media() -> AsyncIterator[Marked]:
         yield Marked(stack)
 
 
-async def test_nothing_crosses_before_they_are_admitted_nor_after_they_are_gone(call: Call, media: Marked) -> None:
+async def test_nothing_crosses_before_they_are_admitted_nor_after_they_are_gone(
+    audience: Audience, call: Call, media: Marked
+) -> None:
     citizen, host = call.citizen, call.host
     relative = await call.waits()
     view = relative.view
@@ -124,10 +126,8 @@ async def test_nothing_crosses_before_they_are_admitted_nor_after_they_are_gone(
     await relative.at("over")
     await call.are(citizen, host)
     await media.meet(citizen, host)
-    await nothing_more(
-        lambda: ([media.heard(one, relative) for one in (citizen, host)], media.of[relative].received),
-        lambda: media.meet(citizen, host),
-    )
+    await released(audience, 4)
+    await apart(media.of[relative], media.of[citizen], media.of[host])
     for outside in call.others:
         for inside in (citizen, host, relative):
             assert media.heard(inside, outside) == media.heard(outside, inside) == 0

@@ -10,7 +10,7 @@ from pytest_asyncio import fixture
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.signaling.test_call_keys import Ears, in_call
-from tests.integration.signaling.test_three import comes, had, nothing_more
+from tests.integration.signaling.test_three import apart, comes, had, released
 from tests.support.audience import Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
@@ -105,17 +105,17 @@ async def each_meets_the_others(media: dict[Person, MediaClient], present: list[
     )
 
 
-async def test_six_meet_each_other_and_nobody_of_another_call(six: Six, media: dict[Person, MediaClient]) -> None:
+async def test_six_meet_each_other_and_nobody_of_another_call(
+    audience: Audience, six: Six, media: dict[Person, MediaClient]
+) -> None:
     await six.gather()
     await each_meets_the_others(media, six.present)
     gone, rest = six.guests[1], [one for one in six.present if one is not six.guests[1]]
     await gone.leave_assist()
     await six.are(*rest)
     await each_meets_the_others(media, rest)
-    await nothing_more(
-        lambda: ([had(media[one], mark(media, gone)) for one in rest], media[gone].received),
-        lambda: each_meets_the_others(media, rest),
-    )
+    await released(audience, 7)
+    await apart(media[gone], *(media[one] for one in rest), rate=RATE)
     for inside in six.present:
         for outside in six.others:
             assert had(media[inside], mark(media, outside)) == had(media[outside], mark(media, inside)) == 0

@@ -1,13 +1,17 @@
 """A second director is asked into the call, joins it, and takes the citizen over or leaves again; with sound and picture."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import permutations
 
 import pytest
 from pytest_asyncio import fixture
 
+from audiencia.media.control.control import MediaControl
+from audiencia.media.worker.routing_table import parties
+from audiencia.operations.workers import secret
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, reads
 from tests.support.audience import Audience, People
@@ -78,22 +82,37 @@ async def comes(viewer: MediaClient, slot: int, mark: bytes) -> None:
     await viewer.wait(lambda: all(one.by_mark.get(mark, 0) > then + 5 for one, then in zip(slots, before, strict=True)))
 
 
-def had(viewer: MediaClient, mark: bytes) -> int:
-    """How much of `mark` has come, in any slot."""
-    return sum(count.by_mark.get(mark, 0) for count in viewer.slots.values())
+def had(viewer: MediaClient, mark: bytes, kind: str = "") -> int:
+    """How much of `mark` has come, in any slot of this kind."""
+    return sum(count.by_mark.get(mark, 0) for slot, count in viewer.slots.items() if slot.startswith(kind))
 
 
-async def nothing_more(counts: Callable[[], object], exchange: Callable[[], Awaitable[object]]) -> None:
-    """Waits until `counts` stay as they are over a whole `exchange`: what was sent before may still lie at the sockets of a process
-    that is slow to read. Raises `TimeoutError` when more and more is counted."""
-    before = None
-    async with asyncio.timeout(90):
-        while before != (before := counts()):
-            await exchange()
+async def released(audience: Audience, count: int) -> None:
+    """Waits until the media worker says that so many people are in calls: from then on it passes on nothing of who left."""
+    (name,) = audience.settings.workers
+    async with MediaControl(f"http://{name}", secret(audience.settings)) as control, asyncio.timeout(30):
+        while True:
+            rooms = (await control.state()).rooms.values()
+            if len(parties(route for room in rooms for route in room.routes)) == count:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def apart(gone: MediaClient, *rest: MediaClient, rate: float | None = None) -> None:
+    """The `rest` go on among themselves and exchange nothing with `gone`, whose routes are `released`. All send new marks: what is
+    still under way has the former ones."""
+    late = {one: b"late-%d" % place for place, one in enumerate((gone, *rest))}
+    for one, mark in late.items():
+        one.send("microphone", mark, rate)
+        one.send("camera", mark, rate)
+    for viewer, other in permutations(rest, 2):
+        await viewer.wait(lambda: min(had(viewer, late[other], kind) for kind in ("audio", "video")) > 5)  # noqa: B023 -- waited for
+    assert [had(one, late[gone]) for one in rest] == [0] * len(rest)
+    assert [had(gone, late[one]) for one in rest] == [0] * len(rest)
 
 
 async def test_all_three_meet_and_nothing_of_the_host_comes_after_the_hand_over(
-    three: Three, staged: dict[bytes, MediaClient]
+    audience: Audience, three: Three, staged: dict[bytes, MediaClient]
 ) -> None:
     citizen, host, guest = staged[b"citizen"], staged[b"host"], staged[b"guest"]
     await asyncio.gather(comes(citizen, 0, b"host"), comes(host, 0, b"citizen"))
@@ -106,10 +125,8 @@ async def test_all_three_meet_and_nothing_of_the_host_comes_after_the_hand_over(
     await three.host.hand_over()
     await three.guest.wait_room("in_call")
     await asyncio.gather(comes(citizen, 0, b"guest"), comes(guest, 0, b"citizen"))
-    await nothing_more(
-        lambda: (had(citizen, b"host"), had(guest, b"host"), host.received),
-        lambda: asyncio.gather(comes(citizen, 0, b"guest"), comes(guest, 0, b"citizen")),
-    )
+    await released(audience, 2)
+    await apart(host, citizen, guest)
 
 
 async def test_everybody_sees_who_is_in_which_slot(three: Three) -> None:
