@@ -67,10 +67,10 @@ class Fleet:
         return None if worker is None else worker.boot
 
     def is_lost(self, name: str, seconds: float) -> bool:
-        """Whether this node has asked the worker in vain for so long."""
+        """Whether this node has asked the worker in vain for so long; one it does not know, whether it is here for so long."""
         worker = self._workers.get(name)
-        answered = None if worker is None else worker.answered
-        return time.monotonic() - (self._began if answered is None else answered) >= seconds
+        silent = time.monotonic() - self._began if worker is None else worker.silence.seconds
+        return silent >= seconds
 
     def all_met(self, seconds: float) -> bool:
         """Whether each worker has reported since this node began, or was asked in vain for so long."""

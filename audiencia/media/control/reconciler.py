@@ -16,6 +16,7 @@ from audiencia.core.errors import Stale, Unavailable
 from audiencia.core.ids import PartyId, RoomId
 from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerAway, WorkerState
 from audiencia.media.control.differences import ForgetRoom, SetRoom, differences
+from audiencia.media.control.silence import Silence
 from audiencia.media.worker.routing_table import DesiredRoom
 
 log = structlog.get_logger()
@@ -46,8 +47,7 @@ class Reconciler:
         self._desired = desired
         self._on_boot = on_boot
         self._on_state = on_state
-        self.answered: float | None = None
-        """When the worker answered last, on this machine's monotonic clock."""
+        self.silence = Silence(time.monotonic())
         self._boot: str | None = None
         self._lock = asyncio.Lock()
         self._reachable = True
@@ -73,8 +73,7 @@ class Reconciler:
 
     @property
     def _is_awaited(self) -> bool:
-        answered = time.monotonic() if self.answered is None else self.answered
-        return not self._reachable and time.monotonic() - answered < HOPED_FOR_SECONDS
+        return not self._reachable and self.silence.seconds < HOPED_FOR_SECONDS
 
     async def _try_to_ask(self) -> WorkerState | None:
         try:
@@ -92,6 +91,7 @@ class Reconciler:
     def _note_failure(self, event: str, error: Exception, **fields: object) -> None:
         """A worker that does not answer is away; a database that is away says nothing of the worker."""
         if isinstance(error, WorkerAway):
+            self.silence.unanswered(time.monotonic())
             self._note_reachable(False)
         elif isinstance(error, Unavailable):
             log.info("media_reconcile_postponed", code=error.code)
@@ -111,7 +111,7 @@ class Reconciler:
 
     async def _ask(self) -> WorkerState:
         state = await self._control.state()
-        self.answered = time.monotonic()
+        self.silence.answered(time.monotonic())
         self._note_reachable(True)
         return state
 

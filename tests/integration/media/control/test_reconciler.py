@@ -121,9 +121,9 @@ async def test_a_database_that_hangs_keeps_nobody_from_asking_the_worker(worker:
         wishes.hanging.clear()
         await asyncio.wait_for(wishes.asked.wait(), 90)
         for _ in range(2):
-            answered = reconciler.answered
-            await until(lambda answered=answered: reconciler.answered != answered)  # type: ignore[misc]
-        assert reconciler.boot is not None
+            asked = reconciler.silence.last
+            await until(lambda asked=asked: reconciler.silence.last != asked)  # type: ignore[misc]
+        assert reconciler.boot is not None and reconciler.silence.seconds == 0
         wishes.rooms = {ROOM: room(1, "a", "b")}
         wishes.hanging.set()
         await worker.until(lambda state: state.rooms == wishes.rooms)
