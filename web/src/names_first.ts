@@ -22,8 +22,9 @@ export function mountNamesFirst(form: HTMLFormElement): void {
   const input = form.querySelector<HTMLInputElement>("input[type=file]");
   const place = form.querySelector<HTMLElement>("[data-names-refused]");
   const text = place?.querySelector<HTMLElement>("span");
-  if (!input || !place || !text) return;
-  let asking = false;
+  // Safari before 16 cannot send the form again: there the server alone looks at the names.
+  if (!input || !place || !text || !("requestSubmit" in form)) return;
+  let asking: SubmitEvent | null = null;
   let asked = false;
   input.addEventListener("change", () => {
     place.hidden = true;
@@ -31,13 +32,19 @@ export function mountNamesFirst(form: HTMLFormElement): void {
   const first = async (event: SubmitEvent) => {
     const button = event.submitter as HTMLButtonElement | null;
     const sent = new FormData(form);
-    if (asked || !input.files?.length || sent.get("others") !== "yes" || button?.value === "edit") return;
+    if (asked) return;
+    if (!input.files?.length || sent.get("others") !== "yes" || button?.value === "edit") {
+      // It goes out now: what is still being asked about is not sent after it.
+      asking = null;
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     if (asking) return;
-    asking = true;
+    asking = event;
     const said = await refusal(form.dataset.namesFirst ?? "", String(sent.get("csrf")), input.files);
-    asking = false;
+    if (asking !== event) return;
+    asking = null;
     place.hidden = !said;
     text.textContent = said;
     if (said) {
@@ -45,8 +52,11 @@ export function mountNamesFirst(form: HTMLFormElement): void {
       return;
     }
     asked = true;
-    form.requestSubmit(button);
-    asked = false;
+    try {
+      form.requestSubmit(button);
+    } finally {
+      asked = false;
+    }
   };
   // Before what counts each click as a sending (`site.ts`).
   form.addEventListener("submit", first, { capture: true });

@@ -72,3 +72,29 @@ test("what goes to one person, has no files or is only changed is not asked abou
   await press(form(["Ana Paz.jpg"]), "edit");
   expect([asked, sent]).toEqual([[], ["send", "send", "edit"]]);
 });
+
+test("who changes the answer while the names are asked sends that alone", async () => {
+  let answer = (_: Response) => {};
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => (answer = resolve)));
+  const made = form(["plano.jpg"]);
+  await press(made);
+  await press(made);
+  await press(made, "edit");
+  expect(sent).toEqual(["edit"]);
+  answer(new Response("{}"));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(sent).toEqual(["edit"]);
+  answers(200, {});
+  await press(made);
+  expect(sent).toEqual(["edit", "send"]);
+});
+
+test("a browser that cannot send a form again sends it unasked", async () => {
+  answers(400, { fields: { files: SAID } });
+  const { requestSubmit } = HTMLFormElement.prototype;
+  Reflect.deleteProperty(HTMLFormElement.prototype, "requestSubmit");
+  const made = form(["Ana Paz.jpg"]);
+  HTMLFormElement.prototype.requestSubmit = requestSubmit;
+  await press(made);
+  expect([asked, sent]).toEqual([[], ["send"]]);
+});

@@ -39,6 +39,7 @@ OTHERS_SEEN = "others_seen"
 """What was seen of them (`domain/seen.py`)."""
 NOTHING_TYPED = Body(Fields({}))
 TYPED = (
+    "begin",
     "officer",
     "department",
     "reason",

@@ -132,11 +132,14 @@ async def test_what_changed_meanwhile_stands_on_the_preview_and_after_a_look_at_
     preview = await director.post(path, page.hidden | form | {"step": "preview"})
     assert preview.status == 200 and "Uno de los expedientes juntos no está como usted lo vio" in preview.text
     assert f'href="{PAGE}/{folios[1]}"' in preview.text and "La persona escribió un mensaje" in preview.text
+    assert 'role="status" tabindex="-1" data-autofocus data-testid="others-changed"' in preview.text
+    assert re.search(r"\(La persona, \w+ \d+ de \w+ de \d{4}, \d+:\d{2}\)", preview.text)
     await act(director, folios[2], "separar", {})
     sent = preview.hidden | form | {"step": "send"}
     refused = await director.post(path, multipart(sent, [("antes.jpg", corpus.jpeg()), ("después.jpg", corpus.jpeg())]))
     assert refused.status == 409 and 'data-testid="answer-document"' in refused.text and ANSWER in refused.text
     assert f'data-testid="other-went"><a href="{PAGE}/{folios[2]}"' in refused.text
+    assert refused.text.count("data-autofocus") == 1, "the error has the focus"
     assert f'href="{PAGE}/{folios[1]}"' not in refused.text, "it was seen on the preview"
     assert "<b>antes.jpg</b>" in refused.text and "<b>después.jpg</b>" in refused.text
     done = await director.post(
@@ -224,6 +227,19 @@ async def test_one_box_begins_with_the_others_and_asks_them_too(context: AppCont
     await act(director, folios[1], "aclaracion", {"question": "¿En qué esquina?"})
     seen = await act(director, folios[0], "aclaracion", {"question": "¿De qué lado?", "others": "yes"})
     assert seen.path.endswith("?hecho=asked&otras=1&sin=1") and "ya se les había preguntado" in seen.text
+
+
+async def test_who_begins_with_the_others_too_late_finds_the_box_ticked_still(
+    context: AppContext, director: Browser
+) -> None:
+    folios = await joined(context, director, 2)
+    page = await act(director, folios[0], "asignar", {"officer": await own_id(context)})
+    await write_of(context, folios[1], "Sale más agua.")
+    seen = await director.post(f"{PAGE}/{folios[0]}/empezar", page.hidden | {"others": "yes"})
+    assert seen.status == 409 and f'data-testid="other-changed"><a href="{PAGE}/{folios[1]}"' in seen.text
+    assert re.search(r'id="others-begin"[^>]* checked', seen.text)
+    done = await director.post(f"{PAGE}/{folios[0]}/empezar", seen.hidden | {"others": "yes"})
+    assert done.path.endswith("?hecho=started&otras=1&sin=0")
 
 
 async def own_id(context: AppContext) -> str:
