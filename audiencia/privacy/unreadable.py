@@ -57,10 +57,10 @@ class Reading:
             return None
 
     async def note(self, conn: Connection) -> None:
-        """Notes what did not open. In a transaction that writes."""
+        """Notes what did not open, in one order, so that two readers wait for each other in turn. In a transaction that writes."""
         if self.key is None:
             await note_key(conn, self.person_id)
-        for column, object_id in self.broken:
+        for column, object_id in sorted(self.broken):
             await note(conn, column, object_id)
 
 

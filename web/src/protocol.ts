@@ -275,8 +275,8 @@ export interface CallOut {
 }
 
 /**
- * A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none. `withdrawn`: no
- * answer is wanted any more.
+ * A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none, `matter` and
+ * `answer` are null when they do not open. `withdrawn`: no answer is wanted any more.
  */
 export interface CaseOut {
   folio: string;
@@ -285,11 +285,11 @@ export interface CaseOut {
   department: string;
   topic: string;
   subject: string;
-  matter: string;
+  matter: string | null;
   received_on: string;
   due_on: string;
   answered_at: string | null;
-  answer: string;
+  answer: string | null;
 }
 
 /**

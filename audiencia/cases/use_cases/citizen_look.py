@@ -143,12 +143,12 @@ async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
 
 
 async def holds(context: AppContext, case_id: CaseId, typed: Mapping[str, str]) -> bool:
-    """Whether a petition says what a form does: `name`, `contact` and `matter`, but for their spaces. Of an erased person it does, and of
-    what does not open."""
+    """Whether a petition says what a form does: `name`, `contact` and `matter`, but for their spaces. Of an erased person it does; what
+    does not open says nothing, so that what was typed is not lost."""
     kept = await _words(context, case_id)
     if kept is None:
         return True
-    return all((own := kept[name]) is None or own.split() == text.split() for name, text in typed.items())
+    return all((own := kept[name]) is not None and own.split() == text.split() for name, text in typed.items())
 
 
 async def _words(context: AppContext, case_id: CaseId) -> dict[str, str | None] | None:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from audiencia.cases.api import has_case
 from audiencia.cases.pages_api import WHY_NOT
-from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused, Unavailable
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback
 from audiencia.followup import follow as flow
@@ -97,7 +97,7 @@ async def take_word(request: web.Request, attention_id: AttentionId, fields: Fie
             raise BadInput(fields={"cause": "required"})
         reason = None if why is None else feedback.Reason(why, text)
         await feedback.say_resolved_of(site_of(request).context, attention_id, said == "yes", reason)
-    except (BadInput, Refused) as error:
+    except (BadInput, Refused, Unavailable) as error:
         return error
     return None
 

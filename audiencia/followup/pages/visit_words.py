@@ -66,6 +66,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "of_complaint": found.of_complaint,
         "note": found.note,
         "next_steps": found.next_steps,
+        "lost": found.lost,
         "commitments": [(one, words.text(one.owner)) for one in found.commitments],
         "joined_at": found.joined_at,
         "word": found.word,
@@ -81,8 +82,14 @@ def shared(found: flow.Found, words: Words, outcome: str, follows: str) -> str:
         + " · ".join(filter(None, (one.step, one.requirement, one.cost, one.place, day(one.due) if one.due else "")))
         for number, one in enumerate(found.next_steps, 1)
     ]
+    if found.lost:
+        lost = words.translations.ngettext("A next step does not open.", "%(num)d next steps do not open.", found.lost)
+        steps.append(lost % {"num": found.lost})
+    note = found.note
+    if note is None:
+        note = f"{words.gettext('What the staff tells you')}: {words.gettext('It does not open.')}"
     folio = f"{words.gettext('Folio')}: {found.folio}"
-    return "\n".join(filter(None, (outcome, follows, found.note, *steps, folio)))
+    return "\n".join(filter(None, (outcome, follows, note, *steps, folio)))
 
 
 def state_of_day(found: CalledOffDay) -> str:

@@ -65,8 +65,8 @@ class LegNoteOut(MessageOut):
 
 
 class CaseOut(MessageOut):
-    """A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none. `withdrawn`: no
-    answer is wanted any more."""
+    """A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none, `matter` and
+    `answer` are null when they do not open. `withdrawn`: no answer is wanted any more."""
 
     folio: str
     state: CaseStateName
@@ -74,11 +74,11 @@ class CaseOut(MessageOut):
     department: str
     topic: str
     subject: str
-    matter: str
+    matter: str | None
     received_on: date
     due_on: date
     answered_at: datetime | None
-    answer: str
+    answer: str | None
 
 
 class WorkingNoteOut(MessageOut):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.cases.use_cases import citizen
+from audiencia.cases.use_cases import citizen, work
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId, RoomId, TicketId
 from audiencia.followup import called
@@ -46,6 +46,25 @@ def test_who_attends_reads_it_while_they_do(scene: Scenery, files: Files, rooms:
     assert read(scene, rooms[0], ticket).withdrawn
     scene.run(conclude.record_outcome(scene.context, scene.room_command(rooms[0]), scene.outcome()))
     assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE
+
+
+def test_what_does_not_open_is_noted_and_the_rest_is_read(scene: Scenery, files: Files, rooms: list[RoomId]) -> None:
+    sent = files.submit(department="tesoreria", topic="predial")
+    scene.run(work.answer(files.context, files.command(sent.case_id, "tesoreria"), "Listo.", "page"))
+    scene.join("agua", about_case=sent.case_id)
+    ticket = scene.talk(rooms[0])
+    scene.find("UPDATE case_file SET matter_sealed = 'x' RETURNING id")
+    found = read(scene, rooms[0], ticket)
+    assert (found.folio, found.matter, found.answer) == (sent.folio, None, "Listo.")
+    scene.find("UPDATE case_message SET content_sealed = 'x' RETURNING id")
+    assert read(scene, rooms[0], ticket).answer is None
+    assert {row["place"] for row in scene.find("SELECT place FROM unreadable")} == {
+        "case.matter", "case_message.content",
+    }  # fmt: skip
+    scene.find(
+        "UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1 RETURNING id", files.row(sent.case_id)["person_id"]
+    )
+    assert (read(scene, rooms[0], ticket).folio, read(scene, rooms[0], ticket).matter) == (sent.folio, None)
 
 
 def test_a_complaint_is_never_read_by_another_department(scene: Scenery, files: Files, rooms: list[RoomId]) -> None:

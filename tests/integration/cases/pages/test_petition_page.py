@@ -262,6 +262,21 @@ async def test_what_was_changed_in_a_form_since_it_was_sent_is_not_lost(
     assert len(await rows(context, "SELECT 1 AS one FROM case_file")) == 2
 
 
+@pytest.mark.parametrize(
+    "damage", ["UPDATE case_file SET matter_sealed = 'x'", "UPDATE person SET key_wrapped = '\\x01ff'"]
+)
+async def test_what_was_changed_is_not_lost_where_the_first_does_not_open(
+    browser: Browser, context: AppContext, damage: str
+) -> None:
+    form = await browser.get(FORM)
+    await browser.post(FORM, multipart(form.hidden | filled(), []))
+    async with context.database.begin() as tx:
+        await tx.conn.execute(damage)
+    seen = await browser.post(FORM, multipart(form.hidden | filled(matter="Y se inundó la escuela"), []))
+    assert seen.status == 409 and "Y se inundó la escuela" in seen.text
+    assert unbroken(str((await only_case(context))["folio"])) in seen.text
+
+
 async def test_without_files_a_plain_form_is_taken_too(browser: Browser) -> None:
     form = await browser.get(FORM)
     assert (await browser.post(FORM, form.hidden | filled())).path == RECEIVED

@@ -48,6 +48,7 @@ async def test_what_does_not_open_is_said_in_its_place(browser: Browser, context
         await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
     seen = await browser.get("/seguimiento/expediente")
     assert seen.status == 200 and folio in seen.text and STEP.step not in seen.text
+    assert seen.text.count('data-testid="steps-lost"') == 1
     refused = await browser.post("/seguimiento/expediente/mensaje", seen.hidden | {"message": "Sigue igual"})
     assert refused.status == 503 and "Sigue igual" in refused.text
 

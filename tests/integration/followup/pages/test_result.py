@@ -9,6 +9,7 @@ from audiencia.queue.call.conclude import Outcome
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, STEP, account, attend, folio_and_pin, join
+from tests.support.letters import text_of
 from tests.support.page_browser import Browser, NewBrowser, Seen
 
 PAGE, CASE = "/seguimiento", "/seguimiento/expediente"
@@ -76,6 +77,22 @@ async def test_what_is_shared_has_result_and_steps(browser: Browser, context: Ap
     assert "revisar" not in shared
 
 
+async def test_a_step_or_note_that_does_not_open_is_said(browser: Browser, context: AppContext) -> None:
+    attention_id, _ = await opened(browser, context)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE next_step SET content_sealed = 'x'")
+        await tx.conn.execute("UPDATE attention SET note_citizen_sealed = 'x'")
+    folio, pin = await folio_and_pin(context, attention_id)
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
+    for seen in (await browser.send(PAGE, {"folio": folio, "pin": pin}), await browser.get("/turno")):
+        assert seen.status == 200 and 'data-testid="steps-lost"' in seen.text and 'id="steps"' in seen.text
+        shared = seen.text.split('data-copy="')[1].split('"')[0]
+        assert "Un siguiente paso no se puede abrir." in shared and "No se puede abrir." in shared
+        assert STEP.step not in seen.text
+    _, _, paper = await browser.download("/turno/resultado.pdf")
+    assert "Un siguiente paso no se puede abrir." in text_of(paper)
+
+
 async def test_a_no_and_why_without_script(browser: Browser, context: AppContext) -> None:
     attention_id, seen = await opened(browser, context)
     folio, _pin = await folio_and_pin(context, attention_id)
@@ -122,6 +139,16 @@ async def test_another_reason_asks_for_words(browser: Browser, context: AppConte
     seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
     seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no", "cause": "other"})
     assert seen.status == 400 and "Escriba qué falta" in seen.text and 'value="other" checked' in seen.text
+
+
+async def test_what_cannot_be_kept_stays_in_the_page(browser: Browser, context: AppContext) -> None:
+    _, seen = await opened(browser, context)
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | {"resolved": "no"})
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
+    no = {"resolved": "no", "cause": "partly", "why": MISSING}
+    seen = await browser.post("/seguimiento/resuelto", seen.hidden | no)
+    assert seen.status == 503 and f">{MISSING}</textarea>" in seen.text and 'value="partly" checked' in seen.text
 
 
 async def test_words_without_a_reason_are_asked_for_it_and_not_dropped(browser: Browser, context: AppContext) -> None:

@@ -46,18 +46,28 @@ function Found({ found }: { found: CaseOut }) {
         {found.topic && ` · ${found.topic}`}
       </p>
       {found.subject && <p class="strong">{found.subject}</p>}
-      <p class="pre">{found.matter}</p>
+      {written(found.matter)}
       <p class="soft small">
         {gettext("Received on %(day)s.", { day: day(found.received_on) })}{" "}
         {found.answered_at === null && gettext("An answer is owed by %(day)s.", { day: day(found.due_on) })}
       </p>
-      {found.answer && (
+      {found.answer !== "" && (
         <details>
           <summary>{gettext("What was answered")}</summary>
-          <p class="pre">{found.answer}</p>
+          {written(found.answer)}
         </details>
       )}
     </>
+  );
+}
+
+/** What does not open comes as null: that is said in its place. */
+function written(text: string | null) {
+  if (text !== null) return <p class="pre">{text}</p>;
+  return (
+    <p class="soft" data-testid="unreadable">
+      {gettext("It does not open.")}
+    </p>
   );
 }
 
