@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run som
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     """A folder that every account may pass through, with a Python that every account can run."""
-    with TemporaryDirectory(prefix="audiencia-root-", dir=in_memory(), ignore_cleanup_errors=True) as name:
+    with TemporaryDirectory(prefix="audiencia-root-", dir=in_memory(programs=True), ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o711)
         python, version = folder / "python", f"python{sys.version_info.major}.{sys.version_info.minor}"

@@ -64,19 +64,23 @@ async def tried(url: str, own: Credentials | None = None, context: ssl.SSLContex
 
 @pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
 async def test_a_datagram_goes_there_and_back(server: Coturn, way: str) -> None:
+    began = time.monotonic()
     found = await tried(getattr(server, way), context=trusting())
     assert (found.problem, found.relayed, found.own) == (None, "127.0.0.1", "127.0.0.1")
-    assert found.seconds > 0
+    assert 0 < found.seconds <= time.monotonic() - began
 
 
-async def test_what_is_wrong_with_ours_is_told(server: Coturn) -> None:
+async def test_what_is_wrong_with_ours_is_told(server: Coturn, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = await tried(server.udp, credentials("another secret"))
     assert (wrong.problem, wrong.code) == (Problem.CREDENTIALS, 401)
     assert (await tried(server.tcp, credentials(seconds=-60))).problem is Problem.CREDENTIALS
     assert (await tried(server.tls)).problem is Problem.CERTIFICATE
-    closed = await tried(f"turn:127.0.0.1:{free_port()}")
-    assert closed.problem is Problem.UNREACHABLE
-    assert closed.seconds < relays.SECONDS / 2, "a port that is shut says so at once"
+    monkeypatch.setattr(turn, "create_turn_endpoint", asks_in_vain)
+    assert (await tried(f"turn:127.0.0.1:{free_port()}")).problem is Problem.UNREACHABLE
+
+
+async def asks_in_vain(*_arguments: object, **_more: object) -> None:
+    pytest.fail("a port that is shut says so at once, and nothing is asked there again and again")
 
 
 async def test_what_is_wrong_with_the_servers_is_told(tmp_path: Path) -> None:
