@@ -7,7 +7,6 @@ from uuid import UUID
 from audiencia.cases.use_cases import access, verify
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
-from audiencia.cases.use_cases.taking import NAMELESS
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Unavailable
@@ -20,6 +19,8 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 WHY = "case_answer"
+NAMELESS = "archivo"
+"""How a file is called on the document whose name does not open."""
 
 
 @dataclass(frozen=True, slots=True)

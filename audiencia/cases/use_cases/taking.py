@@ -13,6 +13,7 @@ from audiencia.core.errors import Code, NotFound, Unavailable
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
+from audiencia.http.uploads.kinds import shown_name
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.runtime.context import AppContext
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from audiencia.cases.use_cases.read_sql import FileContent
 
 WHY = "case_file"
-NAMELESS = "archivo"
-"""How a file is called whose name does not open."""
 
 
 async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID) -> Content:
@@ -60,7 +59,7 @@ async def _content(
     if content is None:
         return None
     await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
-    return Content(name or NAMELESS, row.media_type, content)
+    return Content(name or shown_name("", row.media_type), row.media_type, content)
 
 
 def _opened(taken: Content | None) -> Content:

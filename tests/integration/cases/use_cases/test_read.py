@@ -123,7 +123,7 @@ def test_what_does_not_open_is_noted_and_the_rest_is_read(scene: Scenery, files:
     assert [one.text for one in own.written] == [None, "Ya llegamos"] and [one.name for one in own.files] == [None]
     assert noted(scene) == places - {("case.name", case_id)} | {("case_message.content", first)}
     taken = scene.run(taking.of_staff(files.context, files.desk(), seen.folio, file_id))
-    assert (taken.name, taken.content) == ("archivo", photo.content)
+    assert (taken.name, taken.content) == ("archivo.jpg", photo.content)
 
 
 def test_what_a_call_left_and_does_not_open_is_counted(scene: Scenery, files: Files) -> None:
