@@ -152,6 +152,10 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
          "'not_competent', app_now(), '2026-11-24', '2026-12-24', '1', '2026-12-01', '2026-11-27', app_now())",
          [one := uuid4(), left.person, case, sealed("rights_request.asker", one)]),
         ("unreadable (place, object_id, noticed_at) VALUES ('attention.name', $1, app_now())", [visit]),
+        *[(f"unreadable (place, object_id, noticed_at) SELECT '{place}', id, app_now() FROM {table} WHERE {column} = $1", [of])
+          for place, table, column, of in (("case_message.content", "case_message", "case_id", case),
+                                           ("attachment.name", "case_attachment", "case_id", case),
+                                           ("next_step.content", "next_step", "attention_id", visit))],
     ]  # fmt: skip
     for row, values in rows:
         await conn.execute(f"INSERT INTO {row}", *values)

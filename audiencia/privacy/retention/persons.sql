@@ -154,4 +154,11 @@ DELETE FROM consent WHERE person_id = :person_id;
 
 -- name: forget_unreadable(person_id)!
 DELETE FROM unreadable WHERE object_id = :person_id
-OR object_id IN (SELECT id FROM attention WHERE person_id = :person_id) OR object_id IN (SELECT id FROM case_file WHERE person_id = :person_id);
+OR object_id IN (SELECT id FROM attention WHERE person_id = :person_id)
+OR object_id IN (SELECT id FROM case_file WHERE person_id = :person_id)
+OR object_id IN (SELECT case_message.id FROM case_message JOIN case_file ON case_file.id = case_message.case_id
+                 WHERE case_file.person_id = :person_id)
+OR object_id IN (SELECT case_attachment.id FROM case_attachment JOIN case_file ON case_file.id = case_attachment.case_id
+                 WHERE case_file.person_id = :person_id)
+OR object_id IN (SELECT next_step.id FROM next_step JOIN attention ON attention.id = next_step.attention_id
+                 WHERE attention.person_id = :person_id);

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.privacy.retention", "persons.sql")
 CLEARING = (
+    SQL.forget_unreadable,  # by the ids of rows that go next
     SQL.delete_attachments,
     SQL.delete_messages,
     SQL.delete_papers,
@@ -39,7 +40,6 @@ CLEARING = (
     SQL.clear_ticket,
     SQL.clear_requests,
     SQL.delete_consents,
-    SQL.forget_unreadable,
     SQL.clear_case,
     SQL.clear_attention,
 )

@@ -1,4 +1,4 @@
--- Whether a topic led to another department before (docs/decisions/047): visits that came about it then were complaints, and stay so.
+-- Whether a topic led to another department before (docs/decisions/047): all visits about it are kept as complaints.
 ALTER TABLE topic ADD COLUMN led_before boolean NOT NULL DEFAULT false;
 
 CREATE FUNCTION topic_led_before() RETURNS trigger LANGUAGE plpgsql AS $$
