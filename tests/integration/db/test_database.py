@@ -124,10 +124,13 @@ async def test_a_client_that_falls_silent_loses_its_locks(
 
     holding = asyncio.create_task(hold())
     having = asyncio.create_task(locked.wait())
-    while not locked.is_set():
-        await asyncio.wait({holding, having}, return_when=asyncio.FIRST_COMPLETED)
-        if holding.done() and not locked.is_set():  # a busy machine let it fall silent before it had the lock
-            holding = asyncio.create_task(hold())
+    async with asyncio.timeout(120):
+        while not locked.is_set():
+            await asyncio.wait({holding, having}, return_when=asyncio.FIRST_COMPLETED)
+            if holding.done() and not locked.is_set():  # a busy machine let it fall silent before it had the lock
+                with pytest.raises(Unavailable):
+                    await holding
+                holding = asyncio.create_task(hold())
     async with database.begin() as tx:
         await tx.conn.fetch(ROW)
     asleep.set()

@@ -43,15 +43,15 @@ IMPATIENT = "tests.integration.kills.impatient"
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    """Everything from one command, on a data folder of its own, where what died is started again at once, however often it
-    did. Each test uses other departments."""
+    """Everything from one command, on a data folder of its own, where nothing that died is waited for long, however often it did.
+    Each test uses other departments."""
     with serving(IMPATIENT) as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
 def nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody comes back as soon as they can."""
+    """Everybody comes back after the shortest pause each time."""
     monkeypatch.setattr(line, "LONGEST_PAUSE", line.FIRST_PAUSE)
 
 

@@ -100,6 +100,10 @@ class Scene:
         await asking
         return came
 
+    def counts(self) -> dict[bytes, tuple[int, ...]]:
+        """Packets so far by what they were marked with, per slot."""
+        return {flow.mark: flow.count() for flow in self.flows}
+
     def everybody(self) -> list[CitizenClient | DirectorClient]:
         """All sockets."""
         return [self.talking, self.director, *self.waiting]

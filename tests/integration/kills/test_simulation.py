@@ -21,7 +21,7 @@ OF_TIME = {"returns"}
 
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Served]:
-    """Everything from one command, where what died is started again at once."""
+    """Everything from one command, where nothing that died is waited for long."""
     with serving(IMPATIENT) as running:
         yield running
 
