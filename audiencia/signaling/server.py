@@ -48,6 +48,8 @@ from audiencia.signaling.quality import QualityWatch
 from audiencia.signaling.transport import STAY, Stay
 
 LOOK_SECONDS = 1.0
+CHANGES_SECONDS = 1.0
+"""How often changes are looked for of which no hint came."""
 LEASE_RENEWAL_SECONDS = 3.0
 CLOCK_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 600.0
@@ -205,7 +207,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(ended.run(sockets.namespaces))
         group.create_task(fleet.run())
         group.create_task(every(LOOK_SECONDS, place))
-        group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
+        group.create_task(every(CHANGES_SECONDS, fanout.look_for_changes))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
         for due in DUE:

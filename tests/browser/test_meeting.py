@@ -1,11 +1,13 @@
 """A citizen and a director meet: the whole journey, in three Chromium processes with cameras of different colours."""
 
 import json
+from collections.abc import AsyncIterator
 
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import People
-from tests.browser.installation import Installation
+from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Matter, fill_join_form
 from tests.browser.probe import falls_silent, hears, sees, silent, until
 
@@ -16,6 +18,21 @@ STEP = "Presente el reporte en la ventanilla siete"
 NOTE = "La cuadrilla Xochipilli va el jueves"
 INTERNAL = "Prioridad por la escuela cercana Tlacaelel"
 ONE_SECOND_MS, TRIES = 1000, 8
+CONSTANTS = {"audiencia.signaling.server:CHANGES_SECONDS": 60.0, "audiencia.signaling.fanout:BATCH_SECONDS": 60.0}
+"""What is on a screen at once was brought by a hint, and by no look for changes or batch that came just then."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def prompt_house() -> AsyncIterator[Installation]:
+    """One in which nothing else than hints tells of changes soon."""
+    async with installation(quick=True, constants=CONSTANTS) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(prompt_house: Installation) -> Installation:
+    """All tests here visit it."""
+    return prompt_house
 
 
 async def test_a_citizen_is_moved_called_attended_and_leaves_with_a_folio(people: People, house: Installation) -> None:
