@@ -94,10 +94,10 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
     await keeper.save(draft && { ...draft, ...as });
     if (timer === storing) timer = 0;
   };
-  const cameBack = async () => {
-    const found = await keeper.load();
+  const here = async (found: drafts.Draft | null) => {
     if (found?.submitted) await keeper.save({ ...found, submitted: false });
   };
+  const cameBack = async () => here(await keeper.load());
   const found = await keeper.load();
   // What was typed while the draft was looked for is kept without another letter; what the page came with is not.
   const typed = [...form.elements].some(drafts.changed);
@@ -108,7 +108,8 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
     if (fold) fold.open = true;
   }
   if (found && input) chooseAgain(form, input, found.files);
-  await cameBack();
+  // Begun before anybody can delete the draft: stored after that, it would be there again.
+  const stored = here(found);
   const later = () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => keep().catch(() => undefined), SAVE_AFTER_MS);
@@ -131,8 +132,9 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
       // The address of a page that answers a refused form may take forms only.
       location.replace(form.dataset.home || location.pathname + location.search);
     });
-  // Last: a button that is seen works.
+  // After the listeners: a button that is seen works. Before what may fail: the draft is in the form.
   if (note && comesBack) note.hidden = false;
+  await stored;
   if (said) said.hidden = false;
   return { keep, cameBack };
 }

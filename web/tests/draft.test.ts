@@ -252,21 +252,37 @@ it("a form says last that its draft is kept", async () => {
   expect(form.querySelector("textarea")?.value).toBe("Una fuga");
 });
 
+const FOUND = `<form data-draft="fresh"><textarea name="matter"></textarea>
+  <p data-draft-found hidden><button type="button" data-draft-delete>Delete</button></p></form>`;
+
 it("a draft that came back can be deleted once that is said", async () => {
-  document.body.innerHTML = `<form data-draft="fresh"><textarea name="matter"></textarea>
-    <p data-draft-found hidden><button type="button" data-draft-delete>Delete</button></p></form>`;
+  document.body.innerHTML = FOUND;
   const form = document.querySelector("form") as HTMLFormElement;
   const note = form.querySelector("p") as HTMLElement;
-  const button = form.querySelector("button") as HTMLButtonElement;
-  const listen = vi.spyOn(button, "addEventListener");
-  const load = vi.fn(async (): Promise<Draft> => {
-    expect(note.hidden || listen.mock.calls.length > 0).toBe(true);
-    return DRAFT;
-  });
-  await mountDraft(form, { load, save: async () => undefined, saveAtOnce: () => undefined }, null);
-  expect(load).toHaveBeenCalledTimes(2);
+  const hidden: boolean[] = [];
+  vi.spyOn(form.querySelector("button") as HTMLElement, "addEventListener").mockImplementation(
+    () => void hidden.push(note.hidden),
+  );
+  await mountDraft(form, { load: async () => DRAFT, save: async () => undefined, saveAtOnce: () => undefined }, null);
+  expect(hidden).toEqual([true]);
   expect(note.hidden).toBe(false);
-  expect(listen).toHaveBeenCalled();
+});
+
+it("a draft that was being sent can be deleted where nothing more can be stored", async () => {
+  document.body.innerHTML = FOUND;
+  const form = document.querySelector("form") as HTMLFormElement;
+  const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
+  const save = vi.fn(async (draft: Draft | null) => {
+    if (draft) throw new Error("full");
+  });
+  const load = async () => ({ ...DRAFT, submitted: true });
+  await expect(mountDraft(form, { load, save, saveAtOnce: () => undefined }, null)).rejects.toThrow("full");
+  expect(form.querySelector("textarea")?.value).toBe("Una fuga");
+  expect(form.querySelector("p")?.hidden).toBe(false);
+  form.querySelector("button")?.click();
+  await vi.waitFor(() => expect(replace).toHaveBeenCalled());
+  expect(save).toHaveBeenLastCalledWith(null);
+  expect(form.querySelector("textarea")?.value).toBe("");
 });
 
 it("rounds a point to about ten metres", () => {
