@@ -12,7 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
@@ -29,6 +29,7 @@ from audiencia.settings.config import Settings
 from tests.support import quick_hashing
 from tests.support.configuration import configuration
 from tests.support.memory import in_memory
+from tests.support.reused import connected
 from tests.support.services import BEGINNING
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,37 +133,56 @@ def _folder() -> Iterator[Path]:
         yield Path(name)
 
 
-_prepared: list[tuple[Path, Mapping[str, str]]] = []
+@dataclass(frozen=True)
+class _Prepared:
+    """A data folder that copies are made of, the passwords by login, and what time it was there when it was made."""
+
+    data: Path
+    accounts: Mapping[str, str]
+    moment: datetime
+
+
+_prepared: list[_Prepared] = []
 
 
 async def _copy_prepared(data: Path) -> Mapping[str, str]:
-    """Puts there what a start makes before the first page, which takes longer than the rest; gives the accounts."""
+    """Puts there what a start makes before the first page, which takes longer than the rest; gives the accounts.
+
+    However long the run has been going on, each copy's day goes on from where the prepared one was: a day that went by with the run would
+    leave the hours in which there are offices.
+    """
     if not _prepared:
         folder = Path(mkdtemp(prefix="audiencia-prepared-", dir=in_memory()))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         folder.chmod(0o711)
-        _prepared.append((folder / "data", await _prepare(DataFolder(folder / "data"))))
-    prepared, accounts = _prepared[0]
-    subprocess.run(["cp", "-a", prepared, data], check=True)  # with their owners: the servers' own accounts
-    return accounts
+        _prepared.append(await _prepare(DataFolder(folder / "data")))
+    (prepared,) = _prepared
+    subprocess.run(["cp", "-a", prepared.data, data], check=True)  # with their owners: the servers' own accounts
+    async with embedded(DataFolder(data)) as (postgres, _, _):
+        await _set_clock(postgres.url, prepared.moment)
+    return prepared.accounts
 
 
-async def _prepare(data: DataFolder) -> Mapping[str, str]:
-    """A database of a demonstration, before any web node or media worker was there. Passwords by login.
+async def _prepare(data: DataFolder) -> _Prepared:
+    """A database of a demonstration, before any web node or media worker was there.
 
-    Its day does not depend on the run's: on a Tuesday morning the weekly session would take the demonstration's place.
+    Its day does not depend on the run's: it is a Tuesday after the lobby's opening, when that day's session is planned no more. Earlier it
+    would be, and would take the demonstration's place.
     """
     async with embedded(data) as (postgres, _, _):
         await migrate(postgres.url)
-        connection = await asyncpg.connect(postgres.url)
-        try:
-            await connection.execute("UPDATE app_clock SET shift = $1 - clock_timestamp()", BEGINNING)
-        finally:
-            await connection.close()
+        await _set_clock(postgres.url, BEGINNING)
         made = await prepare(
             Settings(profile="demo", data=data.root, config=ROOT / "config", database_url=postgres.url)
         )
-    return {one.login: one.password for one in made.accounts}
+        async with connected(postgres.url) as connection:
+            moment = await connection.fetchval("SELECT app_now()")
+    return _Prepared(data.root, {one.login: one.password for one in made.accounts}, moment)
+
+
+async def _set_clock(url: str, moment: datetime) -> None:
+    async with connected(url) as connection:
+        await connection.execute("UPDATE app_clock SET shift = $1 - now(), since = now()", moment)
 
 
 @asynccontextmanager

@@ -39,7 +39,7 @@ class Week:
         # Not by app_now(), which is volatile, and may find the clock set already.
         passed = "$1::timestamptz - clock_timestamp() - (SELECT shift FROM app_clock)"
         used = f"WITH used AS (UPDATE staff_session SET last_used_at = last_used_at + ({passed}))"
-        clock = "UPDATE app_clock SET shift = $1 - clock_timestamp() RETURNING one"
+        clock = "UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp() RETURNING one"
         await self.installation.rows(f"{used} {clock}", moment)
         await followed(self.installation)
 

@@ -80,7 +80,7 @@ class Reused:
                     if rows := contents.tables.get(name):
                         await connection.copy_to_table(name, source=BytesIO(rows), format="binary")
                 await connection.executemany("SELECT setval($1::text::regclass, $2, $3)", contents.sequences)
-                await connection.execute("UPDATE app_clock SET shift = $1 - now()", clock)
+                await connection.execute("UPDATE app_clock SET shift = $1 - now(), since = now(), rate = 1", clock)
             await connection.execute("SELECT pg_stat_force_next_flush()")
             self.written, self.times = await _written(connection), self.times + 1
             return True

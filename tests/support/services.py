@@ -143,7 +143,7 @@ class Servers:
         """It is this moment there now, however long the run has been going on: a test's day begins when the test does."""
         connection = await asyncpg.connect(url)
         try:
-            await connection.execute("UPDATE app_clock SET shift = $1 - now()", moment)
+            await connection.execute("UPDATE app_clock SET shift = $1 - now(), since = now()", moment)
         finally:
             await connection.close()
         return moment

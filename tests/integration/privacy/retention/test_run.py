@@ -246,7 +246,7 @@ async def test_each_kind_of_row_goes_when_its_time_is_over_and_not_before(contex
 async def test_once_a_night(context: AppContext) -> None:
     noon = datetime(2026, 12, 1, 18, tzinfo=UTC)
     async with context.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = $1 - clock_timestamp()", noon)
+        await tx.conn.execute("UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp()", noon)
     for _ in range(3):
         await run_when_due(context.database, context.keyring, RULES, ZONE)
     await later(context, 1)

@@ -33,7 +33,7 @@ LATE = {"faenas", "drenaje"}
 async def set_day(context: AppContext, month: int, day: int) -> None:
     """Noon of this day of 2026, whose working days are known."""
     noon = f"make_timestamptz(2026, {month}, {day}, 12, 0, 0, 'America/Mexico_City')"
-    await execute(context, f"UPDATE app_clock SET shift = {noon} - clock_timestamp()")
+    await execute(context, f"UPDATE app_clock SET shift = {noon} - clock_timestamp(), since = clock_timestamp()")
 
 
 async def command(context: AppContext, case_id: object) -> CaseCommand:

@@ -50,7 +50,7 @@ async def in_june(context: AppContext) -> None:
     """A Tuesday, so that jornadas of some weeks before are of the same year; the one that was open goes with its day."""
     await sessions.end_demo(context)
     june = "'2026-06-16T18:00Z'::timestamptz"
-    await execute(context, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
+    await execute(context, f"UPDATE app_clock SET shift = {june} - clock_timestamp(), since = clock_timestamp()")
 
 
 async def final(context: AppContext) -> None:

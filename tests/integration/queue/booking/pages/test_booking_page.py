@@ -33,7 +33,7 @@ async def it_is(context: AppContext, day: int, at: str) -> None:
     """That time of December 2026, and the jornada follows."""
     moment = datetime.combine(date(2026, 12, day), time.fromisoformat(at), ZONE)
     async with context.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = $1 - clock_timestamp()", moment)
+        await tx.conn.execute("UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp()", moment)
     await sessions.follow_clock(context)
 
 
