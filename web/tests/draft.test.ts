@@ -259,7 +259,7 @@ it("a draft that came back can be deleted once that is said", async () => {
   document.body.innerHTML = FOUND;
   const form = document.querySelector("form") as HTMLFormElement;
   const note = form.querySelector("p") as HTMLElement;
-  const hidden: boolean[] = [];
+  const hidden: unknown[] = [];
   vi.spyOn(form.querySelector("button") as HTMLElement, "addEventListener").mockImplementation(
     () => void hidden.push(note.hidden),
   );
