@@ -79,6 +79,8 @@ class Reconciler:
         try:
             return await self._ask()
         except Exception as error:  # noqa: BLE001 -- the loop that repairs things goes on
+            # Whatever it says: a worker of another installation serves nobody here.
+            self.silence.unanswered(time.monotonic())
             self._note_failure("media_state_failed", error)
             return None
 
@@ -91,7 +93,6 @@ class Reconciler:
     def _note_failure(self, event: str, error: Exception, **fields: object) -> None:
         """A worker that does not answer is away; a database that is away says nothing of the worker."""
         if isinstance(error, WorkerAway):
-            self.silence.unanswered(time.monotonic())
             self._note_reachable(False)
         elif isinstance(error, Unavailable):
             log.info("media_reconcile_postponed", code=error.code)

@@ -19,6 +19,6 @@ class Silence:
         self.last = now
 
     def unanswered(self, now: float) -> None:
-        """A question ended without an answer."""
+        """A question ended without an answer, or with the one that it serves others."""
         self.seconds += min(now - self.last, LONGEST_SECONDS)
         self.last = now

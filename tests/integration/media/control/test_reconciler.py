@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
 from audiencia.core.errors import Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.control import MediaControl
-from audiencia.media.control.reconciler import Reconciler
+from audiencia.media.control.reconciler import RECONCILE_SECONDS, Reconciler
 from audiencia.media.worker.routing_table import DesiredRoom
 from tests.integration.media.workers import PATIENCE, SECRET, Worker, both_ways, ended, running_worker
 from tests.unit.media.packets.offers import offer_of
@@ -127,6 +128,19 @@ async def test_a_database_that_hangs_keeps_nobody_from_asking_the_worker(worker:
         wishes.rooms = {ROOM: room(1, "a", "b")}
         wishes.hanging.set()
         await worker.until(lambda state: state.rooms == wishes.rooms)
+
+
+async def test_a_worker_of_another_installation_is_one_that_says_nothing(worker: Worker) -> None:
+    """Its rooms move to workers that serve them."""
+    address = f"http://127.0.0.1:{worker.control_port}"
+    async with (
+        MediaControl(address, SECRET, timeout=PATIENCE, installation="other") as other,
+        MediaControl(address, SECRET, timeout=PATIENCE, installation="own") as own,
+    ):
+        await other.state()
+        async with running(replace(worker, control=own), Wishes()) as reconciler:
+            await until(lambda: reconciler.silence.seconds > RECONCILE_SECONDS)
+            assert reconciler.boot is None
 
 
 async def test_a_node_that_is_late_changes_nothing(worker: Worker) -> None:
