@@ -65,7 +65,7 @@ async def test_what_goes_to_all_is_looked_at_again_when_one_changed(house: Insta
     name = page.locator("[data-names-refused]").first
     photo = FilePayload(name="Rosa Pérez Luna.jpg", mimeType="image/jpeg", buffer=corpus.jpeg())
     await page.locator("#message_files").set_input_files(photo)
-    async with page.expect_request(lambda one: one.method == "POST") as request:
+    async with page.expect_request(lambda one: one.method == "POST" and "/expedientes/" in one.url) as request:
         await officer.press("write")
     assert (await request.value).url.endswith("/nombres"), "the files were not sent"
     await expect(name).to_be_visible()

@@ -12,7 +12,7 @@ const sent: string[] = [];
 function answers(status: number, body: object): void {
   vi.stubGlobal("fetch", async (address: string, request: { body: URLSearchParams }) => {
     asked.push(`${address} ${request.body}`);
-    return new Response(JSON.stringify(body), { status });
+    return { status, json: async () => body };
   });
 }
 

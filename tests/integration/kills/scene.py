@@ -16,6 +16,8 @@ from tests.support.director_client import DirectorClient
 from tests.support.stage import Stage
 
 SLOTS = ("audio0", "video0")
+ROUNDS = 3
+"""A process may be back before anything could come; a talk that stops without it stops each time."""
 
 
 @dataclass(frozen=True)

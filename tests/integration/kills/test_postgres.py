@@ -9,18 +9,22 @@ import pytest
 from audiencia.signaling.messages_in import AddNextStep
 from audiencia.simulation.trouble import Refused
 from tests.integration.kills.conftest import Served
-from tests.integration.kills.scene import Scene
+from tests.integration.kills.scene import ROUNDS, Scene
 from tests.support.audience import People
 
 
 async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: People) -> None:
     async with Scene(crowd, "tesoreria") as scene:
         before = scene.seen()
-        died = served.kill("postgres")
+        died = served.kill("postgres")  # it may be back before anything could be tried: then again
         step = AddNextStep(command_id=uuid4(), ticket_id=scene.director.attended, step="Pague")
         said = asyncio.create_task(scene.director.line.command("add_next_step", step, within=120))
-        while not await scene.media_go_on_until(partial(served.back, "postgres", died)):
-            died = served.kill("postgres")  # it was back before anything could be tried
+        for _ in range(ROUNDS):
+            if await scene.media_go_on_until(partial(served.back, "postgres", died)):
+                break
+            died = served.kill("postgres")
+        else:
+            pytest.fail(f"in {ROUNDS} outages no sound and picture came on both sides: {scene.counts()}")
         await said
         await scene.talking.wait_for(lambda view: [one.step for one in view.next_steps] == ["Pague"], "one step")
         for one in scene.everybody():

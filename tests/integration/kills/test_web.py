@@ -10,13 +10,10 @@ from audiencia.queue.call.presence import PATIENCE_SECONDS
 from audiencia.signaling.messages_in import AddNextStep, MoveTickets, SeenTicket
 from audiencia.simulation.client import Client
 from tests.integration.kills.conftest import Served
-from tests.integration.kills.scene import Scene
+from tests.integration.kills.scene import ROUNDS, Scene
 from tests.integration.signaling.scenes import begin_call
 from tests.support.audience import People, until
 from tests.support.moderator_client import ModeratorClient
-
-ROUNDS = 3
-"""A process may be back before anything could come; a talk that stops without it stops each time."""
 
 
 async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: People) -> None:

@@ -12,6 +12,7 @@ from pytest_asyncio import fixture
 from audiencia.media.control.control import MediaControl
 from audiencia.media.worker.routing_table import parties
 from audiencia.operations.workers import secret
+from tests.integration.media.workers import PATIENCE
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, reads
 from tests.support.audience import Audience, People
@@ -90,7 +91,8 @@ def had(viewer: MediaClient, mark: bytes, kind: str = "") -> int:
 async def released(audience: Audience, count: int) -> None:
     """Waits until the media worker says that so many people are in calls: from then on it passes on nothing of who left."""
     (name,) = audience.settings.workers
-    async with MediaControl(f"http://{name}", secret(audience.settings)) as control, asyncio.timeout(30):
+    control = MediaControl(f"http://{name}", secret(audience.settings), timeout=PATIENCE)
+    async with control, asyncio.timeout(90):
         while True:
             rooms = (await control.state()).rooms.values()
             if len(parties(route for room in rooms for route in room.routes)) == count:
