@@ -127,12 +127,18 @@
   const TICK_MS = 20;
   let ticking;
   let ticks = 0;
+  let paused = 0;
   let shown = [];
   let watched = null;
   /** Notes the time of every new frame of the other side's picture from now on, on a clock that stands still while the page does. */
   function watchFrames() {
     clearInterval(ticking);
-    ticking = setInterval(() => ticks++, TICK_MS);
+    paused = 0;
+    ticking = setInterval(() => {
+      ticks++;
+      const senders = live()?.getSenders() ?? [];
+      if (senders.length && !senders.some((one) => one.track?.kind === "video")) paused++;
+    }, TICK_MS);
     watched = byTestId("remote-video");
     shown = [ticks * TICK_MS];
     const next = () =>
@@ -147,6 +153,9 @@
     const times = [...shown, ticks * TICK_MS];
     return { longest: Math.max(...times.slice(1).map((at, index) => at - times[index])), frames: shown.length - 1 };
   }
+
+  /** For how long, since `watchFrames` and on its clock, the own picture gave way to the voice, in ms. */
+  const cameraPaused = () => paused * TICK_MS;
 
   const paintedFrames = [];
   let finder = null;
@@ -188,6 +197,7 @@
     arrived,
     watchFrames,
     frameGaps,
+    cameraPaused,
     watchPainted,
     painted,
     paintedSince,

@@ -48,11 +48,15 @@ async def talking(people: People, matter: Matter) -> tuple[Citizen, Director]:
     return citizen, director
 
 
-async def _talk_went_on(person: Person) -> None:
-    """Over the same connection as before, without a gap that somebody would call an interruption."""
+async def _talk_went_on(person: Person, other: Person) -> None:
+    """Over the same connection as before, without a gap that somebody would call an interruption.
+
+    Where processors are so busy that a page takes its line for too weak, the other's picture gives way to the voice for a while.
+    """
     await until(person.page, "probe.frameGaps().frames > 30")
     gaps = await person.page.evaluate("probe.frameGaps()")
-    assert gaps["longest"] < LONGEST_GAP_MS, gaps
+    paused = await other.page.evaluate("probe.cameraPaused()")
+    assert gaps["longest"] < LONGEST_GAP_MS + paused, (gaps, paused)
     assert await person.page.evaluate("probe.live() === window.connectionBefore")
 
 
@@ -82,8 +86,8 @@ async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: Pe
         await waiter.at("line")
         await waiter.place(place)
         await expect(waiter.see("number")).to_have_text(number)
-    for talker in talkers:
-        await _talk_went_on(talker)
+    await _talk_went_on(citizen, director)
+    await _talk_went_on(director, citizen)
     await hears(citizen.page)
     await director.phase("in_call")
     await conclude(director)
@@ -125,8 +129,8 @@ async def test_the_database_and_valkey_are_killed(people: People, house: Install
     await director.hand_over("Traer el recibo")  # sent again by the page until the database is there
     await citizen.sees("next-steps", "Traer el recibo")
     await expect(citizen.see("next-steps").locator("li")).to_have_count(1)
-    for talker in talkers:
-        await _talk_went_on(talker)
+    await _talk_went_on(citizen, director)
+    await _talk_went_on(director, citizen)
     await other.place(1)
     await conclude(director)
     await citizen.at("served")
