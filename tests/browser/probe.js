@@ -127,35 +127,36 @@
   const TICK_MS = 20;
   let ticking;
   let ticks = 0;
-  let paused = 0;
-  let shown = [];
+  let voice = { packets: 0, at: 0, longest: 0 };
+  let shown = 0;
   let watched = null;
-  /** Notes the time of every new frame of the other side's picture from now on, on a clock that stands still while the page does. */
+  /** Counts the other side's new frames from now on, and notes its voice, on a clock that stands still while the page does. */
   function watchFrames() {
     clearInterval(ticking);
-    paused = 0;
+    voice = { packets: 0, at: ticks, longest: 0 };
     ticking = setInterval(() => {
-      ticks++;
-      const senders = live()?.getSenders() ?? [];
-      if (senders.length && !senders.some((one) => one.track?.kind === "video")) paused++;
+      if (++ticks % 10 === 0) void listen();
     }, TICK_MS);
     watched = byTestId("remote-video");
-    shown = [ticks * TICK_MS];
+    shown = 0;
     const next = () =>
       watched.requestVideoFrameCallback(() => {
-        shown.push(ticks * TICK_MS);
+        shown++;
         next();
       });
     next();
   }
-  /** The longest time without a new frame since `watchFrames`, until now, in ms; and how many frames there were. */
-  function frameGaps() {
-    const times = [...shown, ticks * TICK_MS];
-    return { longest: Math.max(...times.slice(1).map((at, index) => at - times[index])), frames: shown.length - 1 };
-  }
+  /** How many new frames there were since `watchFrames`. */
+  const framesShown = () => shown;
 
-  /** For how long, since `watchFrames` and on its clock, the own picture gave way to the voice, in ms. */
-  const cameraPaused = () => paused * TICK_MS;
+  /** Notes whether more of the other side's voice has come. */
+  async function listen() {
+    const { audioPackets } = await arrived();
+    voice.longest = Math.max(voice.longest, ticks - voice.at);
+    if (audioPackets !== voice.packets) voice = { ...voice, packets: audioPackets, at: ticks };
+  }
+  /** The longest time without more of the other side's voice since `watchFrames`, on its clock, in ms. */
+  const voiceGap = () => voice.longest * TICK_MS;
 
   const paintedFrames = [];
   let finder = null;
@@ -196,8 +197,8 @@
     why,
     arrived,
     watchFrames,
-    frameGaps,
-    cameraPaused,
+    framesShown,
+    voiceGap,
     watchPainted,
     painted,
     paintedSince,
