@@ -155,6 +155,9 @@ async def _fill(conn: Connection, key: PersonKey, left: Left, director: int) -> 
         *[(f"unreadable (place, object_id, noticed_at) SELECT '{place}', id, app_now() FROM {table} WHERE {column} = $1", [of])
           for place, table, column, of in (("case_message.content", "case_message", "case_id", case),
                                            ("attachment.name", "case_attachment", "case_id", case),
+                                           ("notice_way.address", "notice_way", "person_id", left.person),
+                                           ("outbox.sealed", "outbox", "person_id", left.person),
+                                           ("booking.ways", "ticket", "attention_id", visit),
                                            ("next_step.content", "next_step", "attention_id", visit))],
     ]  # fmt: skip
     for row, values in rows:

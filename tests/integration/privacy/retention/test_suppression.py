@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -15,7 +16,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken
 from audiencia.privacy.retention import suppression
 from audiencia.privacy.retention.due import Facts
-from audiencia.privacy.unreadable import counts
+from audiencia.privacy.unreadable import counts, note
 from audiencia.runtime.context import AppContext
 from tests.support.contexts import join
 from tests.support.left_behind import Left, leave_everything, official, still_there
@@ -59,6 +60,19 @@ async def test_nothing_is_left_in_any_column_and_what_was_counted_stays(context:
             await persons.person_key(conn, context.keyring, left.person)
         row = await conn.fetchrow("SELECT suppressed_at, key_leaf FROM person WHERE id = $1", left.person)
         assert row and row["suppressed_at"] and row["key_leaf"] is not None
+
+
+async def test_a_damaged_picture_of_a_visit_is_forgotten_with_its_person(context: AppContext) -> None:
+    left = await leave_everything(context, "Zenzontle")
+    async with context.database.begin() as tx:
+        await tx.conn.execute(
+            "INSERT INTO case_attachment (id, attention_id, at, author, media_type, bytes, digest, name_sealed, content_sealed) "
+            "VALUES ($1, $2, app_now(), 'staff', 'image/jpeg', 1, 'd', 'x', 'x')",
+            picture := uuid4(), left.attention,
+        )  # fmt: skip
+        await note(tx.conn, "attachment.content", picture)
+        await suppression.suppress(tx.conn, context.keyring, left.person, "retention")
+        assert await counts(tx.conn) == {}
 
 
 async def test_who_is_blocked_is_in_no_list_and_told_nothing(context: AppContext) -> None:
