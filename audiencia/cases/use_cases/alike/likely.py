@@ -16,10 +16,11 @@ from audiencia.core.actor import staff_actor
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, PersonId
 from audiencia.core.texts import text_or_none
-from audiencia.privacy import audit, unreadable
+from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy.crypto import PersonKey
+from audiencia.privacy.unreadable import Reading
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -76,11 +77,11 @@ async def likely(context: AppContext, desk: Desk, folio: Folio) -> Likely:
         rows = [other async for other in found]
         keys = await persons.person_keys(conn, context.keyring, [row.person_id, *(other.person_id for other in rows)])
     # Opening and comparing 200 takes a tenth of a second.
-    one, others, broken = await asyncio.to_thread(_compare, row, rows, keys)
+    one, others, readings = await asyncio.to_thread(_compare, row, rows, keys)
     async with context.database.begin() as tx:
         await access.find(tx.conn, desk, folio)
-        for column, object_id in broken:
-            await unreadable.note(tx.conn, column, object_id)
+        for reading in sorted(readings, key=lambda one: one.person_id):
+            await reading.note(tx.conn)
         await audit.record(tx.conn, staff_actor(desk.staff_id), Action.CASE_SEARCHED,
                            ("department", desk.department_id), why=WHY)  # fmt: skip
         await audit.disclosed(tx.conn, desk.staff_id, [("case", told.id) for told in (one, *others)], WHY)
@@ -89,12 +90,13 @@ async def likely(context: AppContext, desk: Desk, folio: Folio) -> Likely:
 
 def _compare(
     row: "FoundCase", rows: "Sequence[InQuestion]", keys: Mapping[PersonId, PersonKey]
-) -> tuple[Told, tuple[Told, ...], list[tuple[str, UUID]]]:
-    """The case, those most like it, and what does not open. In a thread."""
-    broken: list[tuple[str, UUID]] = []
-    one = _told(keys.get(row.person_id), row, broken)
-    told = [(_told(keys.get(other.person_id), other, broken), other.joined_as) for other in rows]
-    return one, _most_alike(one, [(other, number) for other, number in told if other.matter]), broken
+) -> tuple[Told, tuple[Told, ...], list[Reading]]:
+    """The case, those most like it, and the readings of which something does not open. In a thread."""
+    shown: list[FoundCase | InQuestion] = [row, *rows]
+    readings = [Reading(one.person_id, keys.get(one.person_id)) for one in shown]
+    one, *others = [_told(reading, row) for reading, row in zip(readings, shown, strict=True)]
+    told = [(told, other.joined_as) for told, other in zip(others, rows, strict=True) if told.matter]
+    return one, _most_alike(one, told), [reading for reading in readings if not reading.whole]
 
 
 def _most_alike(one: Told, others: "list[tuple[Told, UUID | None]]") -> tuple[Told, ...]:
@@ -118,16 +120,7 @@ def _meant(told: Told) -> frozenset[str]:
     return joined.meant(told.subject, told.matter, told.place)
 
 
-def _told(key: PersonKey | None, row: "FoundCase | InQuestion", broken: list[tuple[str, UUID]]) -> Told:
-    def said(column: str, sealed: bytes | None) -> str:
-        if key is None or sealed is None:
-            return ""
-        try:
-            return key.open(sealed, aad(column, row.id))
-        except SealBroken:
-            broken.append((column, row.id))
-            return ""
-
+def _told(reading: Reading, row: "FoundCase | InQuestion") -> Told:
     return Told(
         id=CaseId(row.id),
         version=row.version,
@@ -135,7 +128,7 @@ def _told(key: PersonKey | None, row: "FoundCase | InQuestion", broken: list[tup
         topic=text_or_none(row.topic_es, row.topic_en),
         received_on=row.received_on,
         subject=row.subject,
-        matter=said("case.matter", row.matter_sealed),
-        place=said("case.place", row.place_sealed),
+        matter=reading.text(row.matter_sealed, "case.matter", row.id) or "",
+        place=reading.text(row.place_sealed, "case.place", row.id) or "",
         joined=row.joined,
     )
