@@ -14,7 +14,7 @@ from audiencia.core import logs
 from audiencia.core.cancellation import Loops, raise_if_cancelled
 from audiencia.core.errors import Stale, Unavailable
 from audiencia.core.ids import PartyId, RoomId
-from audiencia.media.control.control import MediaControl, PartyElsewhere, WorkerAway, WorkerState
+from audiencia.media.control.control import TIMEOUT_SECONDS, MediaControl, PartyElsewhere, WorkerAway, WorkerState
 from audiencia.media.control.differences import ForgetRoom, SetRoom, differences
 from audiencia.media.control.silence import Silence
 from audiencia.media.worker.routing_table import DesiredRoom
@@ -47,7 +47,7 @@ class Reconciler:
         self._desired = desired
         self._on_boot = on_boot
         self._on_state = on_state
-        self.silence = Silence(time.monotonic())
+        self.silence = Silence(time.monotonic(), RECONCILE_SECONDS + TIMEOUT_SECONDS)
         self._boot: str | None = None
         self._lock = asyncio.Lock()
         self._reachable = True
