@@ -12,7 +12,10 @@ from audiencia.queue.sessions import practice
 from audiencia.runtime.context import AppContext
 
 PROGRAM = "audiencia.simulation.session"
-PATIENCE_SECONDS = 8.0
+LEAVING_SECONDS = 30.0
+"""For people to leave where the practice ends: on a busy machine a number that is just being taken comes seconds later."""
+CLOSING_SECONDS = 8.0
+"""The same where this node ends, which others wait for."""
 KEY = "AUDIENCIA_PRACTICE_KEY"
 log = structlog.get_logger()
 
@@ -30,7 +33,7 @@ class PracticeRunner:
         people = await practice.claim(self._context, self._node)
         alive = self._process is not None and self._process.returncode is None
         if alive and people != self._people:
-            await self.close()
+            await self.close(LEAVING_SECONDS)
         if people and (self._process is None or self._process.returncode is not None):
             await self._begin(people)
         await practice.end_over(self._context)
@@ -45,7 +48,7 @@ class PracticeRunner:
         self._people = people
         log.info("practice_started", people=people)
 
-    async def close(self) -> None:
+    async def close(self, patience: float = CLOSING_SECONDS) -> None:
         """They leave; whoever does not is ended."""
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
@@ -53,7 +56,7 @@ class PracticeRunner:
         assert process.stdin is not None
         process.stdin.close()
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(patience):
                 await process.wait()
         except TimeoutError:
             with suppress(ProcessLookupError):

@@ -31,8 +31,8 @@ AT_ONCE = 8
 """Forms that are on their way at the same time."""
 AGAIN_SECONDS = 1.0
 """Before a form is sent again that the server could not take."""
-LEAVING = 6.0
-"""Seconds that somebody has for leaving: fewer than whoever ends the program waits for it."""
+LEAVING = 28.0
+"""Seconds that somebody has for leaving: fewer than whoever ends a practice waits for this program."""
 PATIENCE = 900.0
 """Seconds for one rehearsal above what it is spread over."""
 LONG = 4 * 3600.0
