@@ -15,7 +15,7 @@ RESULTS := var/results
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts soak-failover soak-hosts soak-install deb image sbom audit clean
+.PHONY: help run install build test deps-test browsers build-with-all lint format types lock soak-queue soak-mutation bench screenshots soak soak-rounds soak-crash soak-secrecy soak-fuzz soak-joins soak-audit soak-terms soak-consents soak-rotation soak-databases soak-silence soak-rolling soak-alerts soak-failover soak-hosts soak-install deb image sbom audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ run: install build ## Install, build and start everything as a demonstration (PO
 install: $(VENV)/.installed ## Install the locked dependencies into .venv
 
 build: install ## Build the browser side, when it changed
+	@$(WEB)
+
+build-with-all: install # brings the packages of checks too, once for what runs at once
+	@$(WEB) run tsc --version >/dev/null
 	@$(WEB)
 
 $(VENV)/bin/python:
@@ -52,13 +56,11 @@ browsers: | $(VENV)/bin/python
 # Tests start a hundred processes: each would compile all modules anew. The checks take what processor time the tests leave, and those
 # of the pages, which give up after a while, come when nothing else runs.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: ## Run all checks and all tests
-	@$(MAKE) --no-print-directory -j2 deps-test browsers # packages are unpacked while programs are fetched
+test: ## Run all checks, and all tests but those that take long (`make soak-rounds`)
+	@$(MAKE) --no-print-directory -j3 deps-test browsers build-with-all # packages are unpacked while others are fetched
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
-	@$(WEB) run tsc --version >/dev/null # brings all packages, once for what runs at once
-	@$(WEB)
 	@nice $(MAKE) --no-print-directory lint >$(RESULTS)/lint.log 2>&1 & checks=$$!; \
-	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder --junitxml=$(RESULTS)/python.xml; tests=$$?; \
+	  $(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder -m "not long" --junitxml=$(RESULTS)/python.xml; tests=$$?; \
 	  wait $$checks; checks=$$?; cat $(RESULTS)/lint.log; \
 	  $(WEB) run vitest run --pool=vmThreads --reporter=default --reporter=junit --outputFile.junit=../$(RESULTS)/web.xml; pages=$$?; \
 	  $(PY) -m tools.test_results && exit $$((tests || checks || pages))
@@ -92,6 +94,9 @@ lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock
 	sed -i '1i # Locked on '"$$(date +%F)" requirements.lock
 	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
+
+soak-rounds: deps-test browsers build ## Run the tests that `make test` leaves out because they take long: walks through all states, calls in several browsers, faults
+	@$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder -m long $(TESTS)
 
 soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=40)
 	AUDIENCIA_SOAK=$(or $(SOAK),40) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 tests/unit/queue/domain/test_queue_model.py tests/integration/stateful

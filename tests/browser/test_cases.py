@@ -1,5 +1,6 @@
 """An officer works on a case to its answer: without script, and with the keyboard alone."""
 
+import pytest
 from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import People, engine_alone
@@ -15,6 +16,7 @@ PLACE = ("bienestar", "programas")
 LOGIN = f"direccion-{PLACE[0]}"
 
 
+@pytest.mark.long
 async def test_without_script(house: Installation, people: People) -> None:
     folio = await send(house, PLACE, "Pido informes de la beca.")
     officer = await people.bring(Staff, "blue", script=False)

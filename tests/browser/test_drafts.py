@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserType, Dialog
 
@@ -54,6 +55,7 @@ async def chrome(chromium: BrowserType) -> AsyncIterator[Browser]:
     await browser.close()
 
 
+@pytest.mark.long
 async def test_nothing_that_was_written_is_lost(house: Installation, chrome: Browser) -> None:
     visitor = await visit(chrome, house.url, screen=PHONE)
     await _nothing_is_lost(house, Tab(visitor.page), everything=True)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserType, expect
 
@@ -62,6 +63,7 @@ async def conclude(director: Director) -> None:
     await director.record("resolved_immediately", "information_given")
 
 
+@pytest.mark.long
 async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: People, house: Installation) -> None:
     citizen, director = await talking(people, Matter("agua", "fugas"))
     waiting = [await people.citizen("yellow") for _ in range(2)]
@@ -113,6 +115,7 @@ async def test_the_media_worker_is_killed_in_a_call(people: People, house: Insta
     await citizen.at("served")
 
 
+@pytest.mark.long
 async def test_the_database_and_valkey_are_killed(people: People, house: Installation) -> None:
     """The call goes on; afterwards everybody is where they were, and everything can be done again."""
     citizen, director = await talking(people, Matter("obras-publicas", "baches"))

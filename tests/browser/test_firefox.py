@@ -6,6 +6,7 @@ one that the other side shows of itself at the same moment.
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -19,6 +20,7 @@ from tests.browser.petitions import pin_of, send
 from tests.browser.probe import hears, sees
 
 
+@pytest.mark.long
 async def test_a_message_that_was_not_sent_comes_back(house: Installation, foxes: Foxes) -> None:
     folio = await send(house, ("agua", "fugas"), "Hay una fuga en la calle Hidalgo")
     stranger = await foxes.citizen()
@@ -58,6 +60,7 @@ async def test_a_citizen_with_firefox_talks_to_a_director_with_chromium(foxes: F
     assert foxes.problems() + people.problems() == []
 
 
+@pytest.mark.long
 async def test_a_director_with_firefox_attends_a_citizen_with_chromium(foxes: Foxes, people: People) -> None:
     citizen, director = await people.citizen("red"), await foxes.director("contraloria")
     await citizen.join(Matter("contraloria", "trato"))
@@ -76,6 +79,7 @@ async def test_a_director_with_firefox_attends_a_citizen_with_chromium(foxes: Fo
     assert foxes.problems() + people.problems() == []
 
 
+@pytest.mark.long
 async def test_a_person_of_trust_with_firefox_comes_into_a_call_and_sees_who_speaks(
     foxes: Foxes, people: People
 ) -> None:

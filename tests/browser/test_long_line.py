@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
@@ -30,6 +31,7 @@ async def house(long_house: Installation) -> Installation:
     return long_house
 
 
+@pytest.mark.long
 async def test_a_long_line_is_gone_through_by_keyboard_and_searched(people: People) -> None:
     moderator = await people.moderator()
     page, rows = moderator.page, moderator.see(f"queue-{HERE}").locator(".ticket-row")

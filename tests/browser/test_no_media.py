@@ -1,5 +1,7 @@
 """A network that lets no UDP through, and no relay: whoever waits is warned and offered the telephone; in a call both are told."""
 
+import pytest
+
 from tests.browser.conftest import People, engine_alone
 from tests.browser.people import Matter
 from tests.browser.test_closed_network import CLOSED
@@ -10,6 +12,7 @@ WITHIN_MS = 90_000
 """Two attempts of 5 and 7 s in the line, and 15 s in a call, on a machine with other things to do."""
 
 
+@pytest.mark.long
 async def test_nobody_waits_for_a_picture_that_cannot_come(people: People) -> None:
     talking, waiting = await people.citizen("red"), await people.citizen("yellow")
     for citizen in (talking, waiting):

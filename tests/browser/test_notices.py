@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
@@ -98,6 +99,7 @@ NOTICES = """async () => (await (await navigator.serviceWorker.ready).getNotific
   (one) => ({ title: one.title, body: one.body, tag: one.tag, data: one.data, lang: one.lang }))"""
 
 
+@pytest.mark.long
 async def test_a_citizen_closes_the_page_and_is_told(house: Installation, people: People, post: Post) -> None:
     citizen = await people.citizen("red")
     await citizen.visitor.context.grant_permissions(["notifications"], origin=house.url)

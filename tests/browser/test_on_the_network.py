@@ -47,6 +47,7 @@ async def browsers(chromium: BrowserType, studio: Studio, house: Installation) -
         yield of
 
 
+@pytest.mark.long
 async def test_a_phone_on_the_network_is_called_and_seen(people: People, house: Installation) -> None:
     await _answers_under_the_authority_that_it_hands_out(house)
     citizen, director = await people.citizen("red"), await people.director("agua", "blue")

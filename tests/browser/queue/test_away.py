@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -23,6 +24,7 @@ async def join(stack: AsyncExitStack, house: Installation, at: int) -> CitizenCl
     return client
 
 
+@pytest.mark.long
 async def test_an_ill_director_with_ten_waiting(house: Installation, people: People) -> None:
     director = await people.director(HERE[0], "blue")
     await director.open_room_at_once()

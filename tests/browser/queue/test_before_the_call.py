@@ -1,5 +1,6 @@
 """Before the call: who is ready goes first, who needs time keeps the time of arrival, and nobody is out at once."""
 
+import pytest
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
@@ -59,6 +60,7 @@ async def test_who_says_to_be_ready_is_called_first_and_the_other_reads_why(
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_who_lets_others_pass_is_back_in_the_old_place(people: People, house: Installation) -> None:
     (first, _), (second, _), (third, _) = await waiting(people, "servicios-publicos", "alumbrado", 3)
     director = await people.director("servicios-publicos")
@@ -100,6 +102,7 @@ async def test_who_lets_others_pass_is_back_in_the_old_place(people: People, hou
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_a_minute_more_once_and_nobody_is_out_before_the_second_call(people: People, house: Installation) -> None:
     citizen = await people.citizen("red")
     number = await citizen.join(Matter("agua", "fugas"))

@@ -104,6 +104,7 @@ async def in_call(people: People, matter: Matter, size: ViewportSize) -> tuple[C
     return citizen, director
 
 
+@pytest.mark.long
 async def test_being_called_and_the_call_fill_the_window(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("obras-publicas")
     await director.open_room()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -21,6 +22,7 @@ async def with_two_cameras(*persons: Person) -> None:
         await person.visitor.context.add_init_script(path=SECOND)
 
 
+@pytest.mark.long
 async def test_a_document_is_shown_by_the_camera_behind(people: People) -> None:
     citizen, director = await people.citizen("red", screen=UPRIGHT), await people.director("agua", "blue")
     await with_two_cameras(citizen, director)

@@ -3,6 +3,7 @@
 import base64
 import re
 
+import pytest
 import redis.asyncio as redis
 from playwright.async_api import expect
 
@@ -24,6 +25,7 @@ async def write(person: Person, text: str) -> None:
     await expect(person.see("chat").locator("li[data-testid]").filter(has_text=text)).to_be_visible()
 
 
+@pytest.mark.long
 async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -> None:
     citizen, moderator = await people.citizen("red"), await people.moderator()
     number = await citizen.join(HERE)
@@ -99,6 +101,7 @@ async def in_valkey(house: Installation) -> bytes:
         return b" ".join([key + (await valkey.dump(key) or b"") async for key in valkey.scan_iter()])
 
 
+@pytest.mark.long
 async def test_the_server_has_of_a_sealed_chat_what_is_kept_in_the_case_alone(
     people: People, house: Installation
 ) -> None:

@@ -1,5 +1,6 @@
 """What a call costs: said before it, shown in it, and cut down to the voice by one tap and back."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -21,6 +22,7 @@ BELOW_THE_TRIANGLE = """summary => {
 CAMERA_LIMIT = "probe.live().getTransceivers()[1].sender.getParameters().encodings[0].maxBitrate"
 
 
+@pytest.mark.long
 async def test_voice_alone_before_and_in_the_call_and_back(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("agua", "blue")
     await director.open_room()

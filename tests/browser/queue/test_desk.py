@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 
+import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.browser.chromium import DESK, PHONE
@@ -58,6 +59,7 @@ async def fits(person: Person, *testids: str) -> None:
         assert await person.page.evaluate(OUT_OF_REACH, list(testids)) == [], f"out of reach at {size}"
 
 
+@pytest.mark.long
 async def test_the_directors_frame_never_scrolls(people: People) -> None:
     director = await people.director("agua", "blue")
     await director.phase("closed")
@@ -137,6 +139,7 @@ LAST_BEHIND = """() => {
 """By how much the end of the page is behind the bar where nothing is left to scroll."""
 
 
+@pytest.mark.long
 async def test_on_a_telephone_the_end_of_a_call_of_several_stays_in_the_window(
     people: People, house: Installation
 ) -> None:
@@ -179,6 +182,7 @@ async def test_on_a_telephone_the_end_of_a_call_of_several_stays_in_the_window(
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_the_mayor_sees_all_calls_in_the_frame(people: People) -> None:
     director = await people.director("obras-publicas", "blue")
     await director.open_room_at_once()
@@ -221,6 +225,7 @@ async def attends(director: Director, citizen: Citizen, *, template: str = "") -
     await citizen.at("served")
 
 
+@pytest.mark.long
 async def test_a_usual_person_costs_two_clicks_and_one_with_a_step_four(people: People) -> None:
     director = await people.director("desarrollo-economico", "blue", screen=SIZES[0])
     await director.open_room_at_once()

@@ -1,5 +1,6 @@
 """In the call: on hold, cut off and back, to another department, three in one call, and the next matter of the same visit."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -18,6 +19,7 @@ YOU_ARE_NEXT = "Se perdió su conexión durante la llamada. Usted sigue."
 NO_NEW_LINE = "con su hora de llegada: no se forma de nuevo"
 
 
+@pytest.mark.long
 async def test_a_call_is_held_cut_off_taken_up_again_and_given_up(people: People, house: Installation) -> None:
     matter = Matter("seguridad", "vigilancia")
     citizen, other = await people.citizen("red"), await people.citizen("red")
@@ -87,6 +89,7 @@ async def _attended(director: Director) -> int:
     return int(await director.see("today").locator("dd").first.inner_text())
 
 
+@pytest.mark.long
 async def test_the_whole_visit_goes_through_two_departments_and_two_matters(people: People) -> None:
     citizen, other = await people.citizen("red"), await people.citizen("red")
     await citizen.join(Matter("tesoreria", "predial"))

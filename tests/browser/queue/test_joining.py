@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
@@ -13,6 +14,7 @@ TEN_DIGITS = "722 987 6543"
 PREFERENTIAL_JOINED = "Llegó una persona con atención preferente"
 
 
+@pytest.mark.long
 async def test_a_second_number_for_the_same_person_and_a_number_for_another_one(people: People) -> None:
     citizen, stranger = await people.citizen("red"), await people.citizen("red")
     moderator = await people.moderator("green")

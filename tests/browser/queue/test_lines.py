@@ -1,5 +1,6 @@
 """What moderators and directors set: breaks with reason and time, taking nobody more, limits, served lines, interpreters."""
 
+import pytest
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
@@ -12,6 +13,7 @@ from tests.browser.queue.scenes import HAS_TO_WAIT, conclude
 QUARTER_OF_AN_HOUR = 900
 
 
+@pytest.mark.long
 async def test_breaks_of_a_room_and_of_a_line_say_why_and_until_when(people: People, house: Installation) -> None:
     citizen = await people.citizen("red")
     number = await citizen.join(Matter("desarrollo-urbano", "uso-de-suelo"))
@@ -102,6 +104,7 @@ async def test_a_full_line_says_what_to_do_instead(people: People) -> None:
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_one_room_for_two_lines_and_how_good_the_estimates_were(people: People) -> None:
     first, second = await people.citizen("red"), await people.citizen("red")
     await first.join(Matter("servicios-publicos", "basura"))

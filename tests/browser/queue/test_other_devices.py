@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import People
@@ -33,6 +34,7 @@ async def confirm(page: Page, link: str, what: str) -> None:
     await page.get_by_test_id("continue-here").click()
 
 
+@pytest.mark.long
 async def test_citizen_and_director_change_their_devices_in_the_call(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director(HERE.department, "blue")
     await citizen.join(HERE)
@@ -72,6 +74,7 @@ async def test_citizen_and_director_change_their_devices_in_the_call(people: Peo
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_two_consoles_of_one_director_do_not_take_the_call_from_each_other(people: People) -> None:
     citizen, desk = await people.citizen("red"), await people.director(HERE.department, "blue")
     laptop = await people.director(HERE.department, "green")

@@ -1,5 +1,6 @@
 """A picture of what somebody holds up: asked for, refused, allowed, taken from what the director sees, and found in the case."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -18,6 +19,7 @@ RED = """(() => { const canvas = document.querySelector("canvas.picture-taken");
 """Most of it is of the citizen's camera, before which a bar moves."""
 
 
+@pytest.mark.long
 async def test_one_picture_for_each_yes_goes_into_the_case(people: People, house: Installation) -> None:
     before = len(await house.rows(KEPT))
     citizen, director = await in_call(people, Matter("agua", "fugas"), UPRIGHT)

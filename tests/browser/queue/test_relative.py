@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -21,6 +22,7 @@ async def meet(citizen: Citizen, director: Director, relative: Relative) -> None
         await hears(person.page)
 
 
+@pytest.mark.long
 async def test_a_person_of_trust_comes_into_the_call_and_goes(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("bienestar", "blue")
     relative = await people.relative("green")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -16,6 +17,7 @@ NOTE = "Trae la escritura, falta el plano"
 ALONE, WITH_ASSISTANT = "no tiene a nadie más en la sala", "En la sala, con quien le atiende: Asistente"
 
 
+@pytest.mark.long
 async def test_a_room_of_two_that_is_kept_safe(people: People) -> None:
     director, moderator = await people.director(WORKS), await people.moderator()
     await director.open_room_at_once()

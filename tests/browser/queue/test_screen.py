@@ -1,5 +1,6 @@
 """The director shows a screen: the citizen has it large, with the director's face small, until it is over in any of its ways."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -17,6 +18,7 @@ SIZES = """(() => { const size = (id) => document.querySelector(`[data-testid=${
 SENDS = "probe.peers.at(-1).getTransceivers()[2].sender.track !== null"
 
 
+@pytest.mark.long
 async def test_a_screen_is_shown_large_and_ends_in_each_of_its_ways(people: People) -> None:
     citizen, director = await in_call(people, Matter("agua", "fugas"), UPRIGHT)
     assert not await director.page.evaluate(SENDS)
@@ -58,6 +60,7 @@ async def _is_over(director: Director, citizen: Citizen) -> None:
     await until(director.page, f"!({SENDS})")
 
 
+@pytest.mark.long
 async def test_of_three_the_second_directors_screen_is_large_for_both_others(people: People) -> None:
     citizen, host = await in_call(people, Matter("bienestar", "programas"), UPRIGHT)
     guest = await people.director("tesoreria", "green")

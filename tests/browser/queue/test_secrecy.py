@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -165,6 +166,7 @@ async def lasts(sealed: Callable[[], Awaitable[object]]) -> None:
             return
 
 
+@pytest.mark.long
 async def test_firefox_and_chromium_seal_their_call(foxes: Foxes, people: People) -> None:
     citizen, director = await foxes.citizen(), await people.director("contraloria")
     await begin(citizen, director)
@@ -181,6 +183,7 @@ async def test_firefox_and_chromium_seal_their_call(foxes: Foxes, people: People
     assert foxes.problems() + people.problems() == []
 
 
+@pytest.mark.long
 async def test_two_with_firefox_seal_their_call(foxes: Foxes) -> None:
     citizen, director = await foxes.citizen(), await foxes.director("contraloria")
     await begin(citizen, director)

@@ -1,5 +1,6 @@
 """What comes after: a result for later, and the citizen's word. Closing time is in the walk through a day."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -12,6 +13,7 @@ NOTE = "Su licencia queda autorizada"
 OPEN_AGAIN = "Su asunto está abierto de nuevo, en proceso, con el mismo folio."
 
 
+@pytest.mark.long
 async def test_a_result_is_completed_later_and_a_no_opens_the_matter_again(people: People) -> None:
     citizen = await people.citizen("red")
     number = await citizen.join(Matter("desarrollo-economico", "licencia-funcionamiento"))

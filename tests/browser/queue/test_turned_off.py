@@ -1,5 +1,6 @@
 """Who turns microphone or camera off: the other one sees it at once, and who speaks unheard is told."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -12,6 +13,7 @@ from tests.browser.queue.test_desk import CALL, fits
 SILENT, DARK = "Silenció su micrófono", "apagó su cámara"
 
 
+@pytest.mark.long
 async def test_each_side_sees_what_the_other_turned_off(people: People) -> None:
     citizen, director = await in_call(people, Matter("agua", "fugas"), UPRIGHT)
     for one, other, colour in ((director, citizen, "blue"), (citizen, director, "red")):

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -26,6 +27,7 @@ async def two_departments(house: Installation) -> tuple[Matter, Matter]:
     return here, there
 
 
+@pytest.mark.long
 async def test_a_transfer_leads_to_another_worker_and_a_killed_one_brings_the_call_back(
     people: People, house: Installation
 ) -> None:

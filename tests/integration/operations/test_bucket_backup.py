@@ -86,6 +86,7 @@ def installed() -> Iterator[Installed]:
             yield Installed(place, bucket, public)
 
 
+@pytest.mark.long
 def test_a_bucket_serves_as_a_folder_does(installed: Installed) -> None:
     early, late, moment = asyncio.run(_backed_up(installed))
     assert {path.name for path in installed.place.iterdir()} == {"ca.pem", "data", "keys", "private.txt"}, (
