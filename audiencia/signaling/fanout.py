@@ -37,6 +37,9 @@ CROWD = 50
 """Where more wait for their first views than this, as after the end of a web process, they are gathered, so that more of them share a
 reading: one for two people each was a quarter of a process."""
 GATHER_SECONDS = 0.5
+PUT_OFF = 4
+"""So many batches in a row are put off meanwhile: whoever is far back is told of several changes at once, and first views come before them.
+The first ten, who is called, and staff are told at once as always."""
 
 TOLD_AT_ONCE = 20
 """They are on their way before the next ones are told: a long line's views together are megabytes. Of all lines that are told with a
@@ -191,19 +194,27 @@ class Fanout:
             await self._models.of(queue_id).read_since(since, max(self._slight.get(queue_id, {0})))
 
     async def _batches(self) -> None:
+        put_off = 0
         for number in itertools.count(1):
             await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._lookers.are_at)
             self._lines.keep_only(self._lookers.are_at)
-            late, self._late = self._late, set()
-            if number % DEFERRED_EVERY == 0:
-                late |= self._deferred
-                self._deferred.clear()
-            self._everybody |= late
-            for queue_id in late:
-                if queue_id in self._slight:
-                    self._mark(queue_id, max(self._slight.pop(queue_id)))
-                self._queues.ask(queue_id)
+            if len(self._fresh) > CROWD and put_off < PUT_OFF:
+                put_off += 1
+                continue
+            self._tell_late(deferred=number % DEFERRED_EVERY == 0 or put_off > 0)
+            put_off = 0
+
+    def _tell_late(self, *, deferred: bool) -> None:
+        late, self._late = self._late, set()
+        if deferred:
+            late |= self._deferred
+            self._deferred.clear()
+        self._everybody |= late
+        for queue_id in late:
+            if queue_id in self._slight:
+                self._mark(queue_id, max(self._slight.pop(queue_id)))
+            self._queues.ask(queue_id)
 
     async def _tell(self, queue_id: QueueId) -> None:
         everybody, expected = queue_id in self._everybody, queue_id in self._expected

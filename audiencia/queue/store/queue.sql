@@ -172,6 +172,24 @@ WITH told AS (
 )
 INSERT INTO queue_change (queue_id, ticket_id, history_alone) SELECT :queue_id, id, true FROM unnest(:ids::uuid[]) AS passed (id);
 
+-- name: any_preferred(queue_id)$
+-- Whether the rule of preference is for anybody in the line; else it is by seniority alone.
+SELECT EXISTS (SELECT FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check') AND preferential AND NOT to_front);
+
+-- name: note_passed_behind(ids, at, session_id, queue_id, reason)!
+-- As `note_passed`, of everybody behind the first of these, who have come into a line that is by seniority alone: a long one is not read.
+WITH come AS (
+    SELECT NOT to_front AS later, joined_at, id FROM ticket
+    WHERE id = ANY(:ids::uuid[]) AND queue_id = :queue_id AND state IN ('waiting', 'ready_check') ORDER BY later, joined_at, id LIMIT 1
+), passed AS (
+    SELECT ticket.id FROM come, ticket WHERE ticket.queue_id = :queue_id AND ticket.state IN ('waiting', 'ready_check')
+    AND (NOT ticket.to_front, ticket.joined_at, ticket.id) > (come.later, come.joined_at, come.id) AND ticket.id <> ALL(:ids::uuid[])
+), told AS (
+    INSERT INTO event (at, session_id, queue_id, ticket_id, kind, actor_kind, reason)
+    SELECT :at, :session_id, :queue_id, id, 'passed', 'system', :reason FROM passed
+)
+INSERT INTO queue_change (queue_id, ticket_id, history_alone) SELECT :queue_id, id, true FROM passed;
+
 -- name: front_of_queues(queue_ids, first)
 -- Enough of each line to know whom it calls next: its first by seniority, and its first preferential ones (who may be both,
 -- and then come twice). `passes` as in passes_of(), which would be called for each row.

@@ -207,7 +207,9 @@ async def enter_line_together(
     if await SQL.withdrawn(tx.conn, ids=[after.attention_id for _, after in entering]):
         raise Refused(Code.GUARDIAN_WITHDREW)
     coming = {after.id for _, after in entering}
-    ahead = [one for one in await queue_order(tx, queue, preference) if one.id not in coming]
+    by_rule = any(preferred(after) for _, after in entering) or await SQL.any_preferred(tx.conn, queue_id=queue.id)
+    order = await queue_order(tx, queue, preference) if by_rule else []
+    ahead = [one for one in order if one.id not in coming]
     for before, after in entering:
         elsewhere = before.queue_id != queue.id
         whence = {"from_queue": before.queue_id, "to_queue": queue.id} if elsewhere else {}
@@ -215,11 +217,12 @@ async def enter_line_together(
         since = (passes_from or {}).get(after.id, queue.jumps) if elsewhere else None
         await SQL.write_passes_from(tx.conn, queue_id=queue.id, since=since, joined_at=after.joined_at, id=after.id)
         await SQL.level_passes(tx.conn, queue_id=queue.id, id=after.id)
-    line = [*ahead, *(after for _, after in entering)]
-    # How often each was passed is read again where it bears on the order.
-    counts = any(map(preferred, line))
-    order = await queue_order(tx, queue, preference) if counts else call_order(line, preference, queue.since_preferred)
-    await note_passed(tx, queue, ahead, order, told or kind)
+    if by_rule:  # how often each was passed is read again: it bears on the order
+        await note_passed(tx, queue, ahead, await queue_order(tx, queue, preference), told or kind)
+    else:
+        await SQL.note_passed_behind(
+            tx.conn, ids=list(coming), at=tx.now, session_id=queue.session_id, queue_id=queue.id, reason=told or kind
+        )
 
 
 async def note_passed(tx: Tx, queue: Queue, before: list[Ticket], after: list[Ticket], kind: str) -> None:

@@ -90,9 +90,10 @@ class CitizenWatcher:
             pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
             view = citizen.citizen(snapshot, facts, pin, self.lang, self.live.words, boot)
             self.made_of, self.boot = made_of, boot
-            if self.last.changed_view(view.model_dump_json(exclude=NO_NEWS)):
-                self.wire.emit_json("/citizen", "view", view.model_dump_json())
+            rest = view.model_dump_json(exclude=NO_NEWS)
+            if self.last.changed_view(rest):
                 self.line = self._line(snapshot)
+                self.wire.emit_json("/citizen", "view", _texts(snapshot).view(self.line, rest))
                 return
         self._tell_line(snapshot)
 

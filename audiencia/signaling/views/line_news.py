@@ -63,13 +63,20 @@ class LineTexts:
 
     def text(self, seen: LineSeen, history: str = "") -> str:
         """The `LineNews`, as JSON. `seen`: of this moment; `history`: by what it grew, as JSON, if it did."""
+        more = f',"history":{history}' if history else ""
+        return f'{{"version":{self._version},"line":{self._line(seen)}{more}}}'
+
+    def view(self, seen: LineSeen | None, rest: str) -> str:
+        """A whole view of this moment, as JSON. `seen`: its line, for who is in it; `rest`: all else but version and time, as JSON."""
+        line = "null" if seen is None else self._line(seen)
+        return f'{{"version":{self._version},"now":"{_moment(self._now)}","line":{line},{rest[1:]}'
+
+    def _line(self, seen: LineSeen) -> str:
         estimate = self._estimates.get(seen.expected)
         if estimate is None and seen.expected is not None:
             low, high = _moment(seen.expected.low_at), _moment(seen.expected.high_at)
             estimate = self._estimates[seen.expected] = f'{{"low_at":"{low}","high_at":"{high}"}}'
-        line = f'"estimate":{estimate},"place":{seen.place}{self._shared}'
-        more = f',"history":{history}' if history else ""
-        return f'{{"version":{self._version},"line":{{{line}}}{more}}}'
+        return f'{{"estimate":{estimate},"place":{seen.place}{self._shared}}}'
 
 
 def _moment(at: datetime) -> str:

@@ -63,8 +63,8 @@ def test_the_people_of_a_dead_node_are_lost_in_as_many_round_trips_as_one(
     node, other = Node(scene), uuid4()
     cost = []
     for many in (1, 9):
-        node.opens([scene.join("agua") for _ in range(many)])
         scene.run(presence.keep_lease(scene.context, NODE))
+        node.opens([scene.join("agua") for _ in range(many)])
         scene.run(node.namespace.note_again())
         node.lapses(seen=False)
         statements.clear()

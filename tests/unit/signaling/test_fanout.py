@@ -9,7 +9,7 @@ import pytest
 
 from audiencia.core.ids import TicketId
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.signaling.fanout import AT_ONCE, Fanout
+from audiencia.signaling.fanout import AT_ONCE, PUT_OFF, Fanout
 from tests.support.fanout_lookers import QUEUE, SLOW, Looker, Queues
 from tests.support.view_builders import facts
 
@@ -142,6 +142,29 @@ async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fano
     fanout.hint(QUEUE, 2)
     await front.has_seen(2)
     assert 2 not in back.seen
+    batches.come()
+    await back.has_seen(2)
+
+
+async def test_while_a_crowd_waits_for_its_first_views_lines_are_told_with_fewer_batches(
+    batches: Batches, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
+    monkeypatch.setattr("audiencia.signaling.fanout.GATHER_SECONDS", 0)
+    front, back = Looker(fanout), Looker(fanout, patient=True)
+    for looker in (front, back):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    fanout.add(Looker(fanout, SLOW, ticket_id=TicketId(uuid4())))
+    await queues.begun.wait()
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    await front.has_seen(2)
+    for _ in range(PUT_OFF):
+        batches.come()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert 2 not in back.seen
     batches.come()
     await back.has_seen(2)
 
