@@ -13,6 +13,7 @@ from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.http.uploads.kinds import shown_name
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
@@ -96,7 +97,8 @@ async def read_file(context: AppContext, staff_id: StaffId, typed: str, why: Why
             content = key.open_bytes(one.content_sealed, aad("attachment.content", file_id))
         except SealBroken as error:
             raise NotFound(Code.FOLIO_UNKNOWN) from error
-    return Content(_text(key, one.name_sealed, file_id) or "archivo", one.media_type, content)
+    name = _text(key, one.name_sealed, file_id) or shown_name("", one.media_type)
+    return Content(name, one.media_type, content)
 
 
 async def _opened(

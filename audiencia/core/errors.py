@@ -2,6 +2,7 @@
 
 DomainError            the request cannot be done; nothing was changed
   Refused              rules do not allow it now
+    Unreadable         what is kept of the person is damaged and cannot be opened
   Stale                somebody else changed it first
   Forbidden            this role may not do it
   NotFound             there is no such thing (or not for this person)
@@ -146,6 +147,7 @@ class Code(StrEnum):
     SECOND_STEP_REQUIRED = "second_step_required"
     LAST_ADMINISTRATOR = "last_administrator"
     INTERPRETER_TAKEN = "interpreter_taken"
+    DATA_UNREADABLE = "data_unreadable"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
 
@@ -164,6 +166,14 @@ class DomainError(Exception):
 
 class Refused(DomainError):
     """The rules do not allow it in the present state."""
+
+
+class Unreadable(Refused):
+    """What is kept of the person is damaged and cannot be opened; it is noted for who looks after the installation. The same request
+    goes through once it was restored."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.DATA_UNREADABLE)
 
 
 class Stale(DomainError):

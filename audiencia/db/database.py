@@ -18,7 +18,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from audiencia.core import metrics
 from audiencia.core.cli_text import Stop
-from audiencia.core.errors import Code, Refused, Unavailable
+from audiencia.core.errors import Code, DomainError, Refused, Unavailable
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, StaffId
 from audiencia.db import address
 from audiencia.db.hosts import Hosts
@@ -175,6 +175,7 @@ class Tx:
     answered: bool = False
     """Whether a flow's own statement has kept the command's result."""
     ending: Callable[[], Awaitable[dict[QueueId, int]]] | None = None
+    last: list[Callable[[Connection], Awaitable[None]]] = field(default_factory=list)
 
     def append(self, entry: Mapping[str, Any]) -> None:
         """One more entry of the log, at `now`; keys are the columns of `event`."""
@@ -236,6 +237,15 @@ class Tx:
     def cut_off(self, party: PartyId) -> None:
         """The media connections that this party has by now end after the commit: it goes on from another device."""
         self.parties.add(party)
+
+    def afterwards(self, write: Callable[[Connection], Awaitable[None]]) -> None:
+        """Is written by itself once the transaction is over, also where a `DomainError` undid it."""
+        self.last.append(write)
+
+    async def write_last(self) -> None:
+        """Writes it, each by itself."""
+        for write in self.last:
+            await write(self.conn)
 
     def signed_out(self, staff_id: StaffId) -> None:
         """A session of this member of staff ends with the commit: so do its sockets."""
@@ -350,12 +360,18 @@ class Database:
         Without `clock`, `now` is not read yet: the time comes with the locks that are taken first. `alone`: a single statement, which
         does all that `finish` would do.
         """
-        async with self.read() as conn, nullcontext() if alone else conn.transaction():
+        async with self.read() as conn:
             tx = Tx(conn)
-            if clock:
-                tx.now = await now_of(conn)
-            yield tx
-            versions = await (tx.ending() if tx.ending else _finish(tx))
+            try:
+                async with nullcontext() if alone else conn.transaction():
+                    if clock:
+                        tx.now = await now_of(conn)
+                    yield tx
+                    versions = await (tx.ending() if tx.ending else _finish(tx))
+            except DomainError:
+                await tx.write_last()
+                raise
+            await tx.write_last()
         if self.after_commit is None:
             return
         # Media first: when the browsers learn of the change, the way between them is open already.

@@ -146,7 +146,7 @@ async def _why(
         return None, None
     if not reason.text:
         return reason.why, row.not_resolved_sealed
-    key = await unreadable.key_of(tx.conn, context.keyring, row.person_id)
+    key = await unreadable.key_of(tx, context.keyring, row.person_id)
     return reason.why, key.seal(reason.text, aad(NOT_RESOLVED, row.id))
 
 

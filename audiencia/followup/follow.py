@@ -30,7 +30,7 @@ class Found:
     `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
     `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why. `about`: the
     folio that the person came about, under which the matter goes on. `of_complaint`: about public servants, so that nothing is kept
-    on the device. What does not open is `None`; `lost` counts such steps, which are not in `next_steps`.
+    on the device. What does not open is `None`, and of a step the words alone.
     """
 
     attention_id: AttentionId
@@ -46,7 +46,6 @@ class Found:
     disposition: str | None
     note: str | None
     next_steps: tuple[NextStep, ...]
-    lost: int
     commitments: tuple[CommitmentFacts, ...]
     word: Word | None
     called_off: CalledOffDay | None
@@ -81,7 +80,6 @@ async def token_of(context: AppContext, attention_id: AttentionId, generation: i
 
 
 async def _read(conn: Connection, context: AppContext, row: "FoundAttention", reading: Reading) -> Found:
-    steps, lost = await steps_of(conn, row.id, reading)
     return Found(
         attention_id=row.id,
         generation=row.secret_generation,
@@ -95,8 +93,7 @@ async def _read(conn: Connection, context: AppContext, row: "FoundAttention", re
         outcome=outcome_now(row.outcome, reopened=row.reopened),
         disposition=row.disposition,
         note=reading.text(row.note_citizen_sealed, "attention.note_citizen", row.id),
-        next_steps=steps,
-        lost=lost,
+        next_steps=await steps_of(conn, row.id, reading),
         commitments=tuple((await commitments_of(context, conn, [row.id])).get(row.id, ())),
         word=word_of(row, reading),
         called_off=_called_off(row),

@@ -487,6 +487,12 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This interpreter has another account that is active."),
         N_("Deactivate that one first."),
     ),
+    Code.DATA_UNREADABLE: (
+        N_(
+            "What was kept under this folio is damaged and cannot be opened. Whoever looks after this service was told."
+        ),
+        N_("Nothing was changed. Sending it again does not help: meanwhile it goes on by telephone or at the counter."),
+    ),
     Code.UNAVAILABLE: (
         N_("The service is busy for a moment."),
         N_("Nothing was lost. Try again in a few seconds."),

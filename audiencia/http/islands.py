@@ -25,21 +25,22 @@ def page(
     *,
     island: str | None = None,
     personal: Mapping[str, str] = MappingProxyType({}),
+    compressed: bool = True,
     **values: Any,
 ) -> web.Response:
     """The page around an island, which is called like the namespace if not said otherwise. The texts make it long, so it is
     compressed.
 
     Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
-    length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
-    `personal` and `values`: as of `render.page`.
+    length gives no secret away (BREACH, CVE-2013-3587); one that shows what was typed is not `compressed`. `owners`: whom staff can
+    name as the owner of a commitment. `personal` and `values`: as of `render.page`.
     """
     relay = _relay(request) if namespace in MEDIA else []
     return render.page(
         request,
         template,
         personal={**personal, "island_relay": htmlsafe_json_dumps(relay, **templates.JSON)},
-        compressed=True,
+        compressed=compressed,
         island_data=_data(request, namespace, owners),
         island_catalog=render.words_of(request).island_catalogues[island or namespace.removeprefix("/")],
         checked=_encrypts(request, namespace),

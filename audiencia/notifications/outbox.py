@@ -108,8 +108,8 @@ async def put(
 
     `about`: the case, ticket or booking. `values`: the slots of `kinds.TEMPLATES[kind]`, days as `date`, hours as `datetime`.
     `occasion`: with the same one, the same is told once, however often it is put. `by_contact_alone`: the browsers in which the
-    person asked for it were told already. Raises `ValueError` for other slots,
-    `SealBroken` for a person who was erased.
+    person asked for it were told already. Raises `ValueError` for other slots. A person who was erased is told nothing, and neither is one
+    whose key cannot be used, which is noted.
     """
     template = TEMPLATES[kind]
     if values.keys() != template.slots:
@@ -143,7 +143,10 @@ class _Target:
 
 
 async def _to_person(tx: Tx, context: AppContext, one: _Occasion, to: ToPerson, values: Mapping[str, Any]) -> int:
-    key = await persons.person_key(tx.conn, context.keyring, to.person_id)
+    key = (await persons.person_keys(tx.conn, context.keyring, [to.person_id])).get(to.person_id)
+    if key is None:
+        await unreadable.note_key(tx.conn, to.person_id)
+        return 0
     made = 0
     for target in await _targets(tx, context, one.kind, to):
         if one.by_contact_alone and target.way_id is not None:

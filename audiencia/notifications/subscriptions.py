@@ -14,8 +14,7 @@ from audiencia.db.database import Connection, Tx
 from audiencia.notifications import store, webpush
 from audiencia.notifications.guard import Guard
 from audiencia.notifications.rules import NotTaken
-from audiencia.privacy import contact
-from audiencia.privacy import store as persons
+from audiencia.privacy import contact, unreadable
 from audiencia.privacy.crypto import aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
@@ -43,6 +42,8 @@ class TellMe:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
+    """`contact`: empty where none was given, or it does not open."""
+
     person_id: PersonId
     contact: str
     language: str
@@ -108,14 +109,14 @@ async def keep(
     ticket_id: TicketId | None = None,
 ) -> None:
     """The way, for as long as a ticket goes on, or for a case without one; again is no change. Of too many browsers the first
-    one is forgotten."""
+    one is forgotten. Raises as `unreadable.key_of`."""
     reason: store.Reason = "case" if ticket_id is None else "turn"
     if channel == "push":
         others = [way for way in await store.ways(tx.conn, person_id, reason) if way.channel == "push"]
         if len(others) >= MOST_BROWSERS:
             await store.SQL.forget_way(tx.conn, id=others[0].id)
     way_id = uuid4()
-    key = await persons.person_key(tx.conn, context.keyring, person_id)
+    key = await unreadable.key_of(tx, context.keyring, person_id)
     await store.SQL.insert_way(
         tx.conn,
         id=way_id,
@@ -175,8 +176,6 @@ async def _owner(
     row = await find(conn, attention_id=attention_id)
     if row is None:
         return None
-    sealed, text = row.contact_sealed, ""
-    if sealed is not None:
-        key = await persons.person_key(conn, context.keyring, row.person_id)
-        text = key.open(sealed, aad(CONTACT, attention_id))
-    return _Owner(row.person_id, text, row.language, row)
+    reading = await unreadable.reading(conn, context.keyring, row.person_id)
+    text = None if reading is None else reading.text(row.contact_sealed, CONTACT, attention_id)
+    return _Owner(row.person_id, text or "", row.language, row)

@@ -51,7 +51,7 @@ class SealBroken(Exception):
 
 
 class KeyDestroyed(SealBroken):
-    """The person was suppressed: the key was destroyed on purpose."""
+    """There is no key, on purpose: the person was suppressed, or is blocked."""
 
 
 def aad(column: str, object_id: UUID) -> str:
@@ -182,6 +182,8 @@ class Keyring:
 
     def unwrap(self, wrapped: bytes, epoch: int, person_id: PersonId) -> PersonKey:
         """The person's key. Raises `SealBroken`, also when the epoch's key is gone or cannot be read, and `KeyDestroyed`."""
+        if not wrapped:
+            raise KeyDestroyed("the person was suppressed or is blocked")
         leaf = leaf_of(wrapped)
         try:
             tree = self._epochs.tree(epoch)

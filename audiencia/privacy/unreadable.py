@@ -8,9 +8,9 @@ from uuid import UUID
 
 import structlog
 
-from audiencia.core.errors import Unavailable
+from audiencia.core.errors import Code, NotFound, Unreadable
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import store
 from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, aad
@@ -70,14 +70,21 @@ async def reading(conn: Connection, keyring: Keyring, person_id: PersonId) -> Re
     return Reading(person_id, keys.get(person_id)) if person_id in keys or person_id in broken else None
 
 
-async def key_of(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
-    """The person's key, where nothing can be done without it. Raises `Unavailable` when it was destroyed or cannot be used; the second
-    is logged."""
-    found = await reading(conn, keyring, person_id)
-    if found is not None and found.key is not None:
-        return found.key
-    await note_key(conn, person_id)
-    raise Unavailable
+async def key_of(tx: Tx, keyring: Keyring, person_id: PersonId) -> PersonKey:
+    """The person's key, where nothing can be done without it. Raises `NotFound(folio_unknown)` when it was destroyed, and `Unreadable`
+    when it cannot be used, which is noted."""
+    found = await reading(tx.conn, keyring, person_id)
+    if found is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    if found.key is None:
+        raise key_refused(tx, person_id)
+    return found.key
+
+
+def key_refused(tx: Tx, person_id: PersonId) -> Unreadable:
+    """The error where a person's key cannot be used; that is noted, also where the error undoes the transaction."""
+    tx.afterwards(lambda conn: note_key(conn, person_id))
+    return Unreadable()
 
 
 async def open_text(conn: Connection, key: PersonKey, sealed: bytes | None, column: str, object_id: UUID) -> str | None:

@@ -245,6 +245,19 @@ class Scenery:
             return error.code
         raise AssertionError("it was carried out")
 
+    def damage_key(self, ticket_id: TicketId) -> UUID:
+        """The key of whose ticket it is cannot be used any more; gives the person."""
+        rows = self.find(
+            "UPDATE person SET key_wrapped = '\\x01ff' FROM attention JOIN ticket ON attention_id = attention.id "
+            "WHERE person.id = person_id AND ticket.id = $1 RETURNING person.id",
+            ticket_id,
+        )
+        return UUID(str(rows[0]["id"]))
+
+    def noted(self) -> set[tuple[str, UUID]]:
+        """What does not open, as it is shown to who looks after the installation."""
+        return {(row["place"], row["object_id"]) for row in self.find("SELECT place, object_id FROM unreadable")}
+
     def order(self) -> Sequence[Mapping[str, Any]]:
         """Everybody's place in every line."""
         return self.find(

@@ -120,13 +120,17 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   addEventListener("pagehide", atOnce);
+  const stop = () => {
+    form.removeEventListener("input", later);
+    form.removeEventListener("change", later);
+    removeEventListener("pagehide", atOnce);
+    clearTimeout(timer);
+    timer = 0;
+  };
   if (typed) later();
   for (const button of form.querySelectorAll("[data-draft-delete]"))
     button.addEventListener("click", async () => {
-      form.removeEventListener("input", later);
-      form.removeEventListener("change", later);
-      clearTimeout(timer);
-      timer = 0;
+      stop();
       await keeper.save(null);
       form.reset();
       // The address of a page that answers a refused form may take forms only.
@@ -134,7 +138,10 @@ export async function mountDraft(form: HTMLFormElement, keeper: Keeper, input: H
     });
   // After the listeners: a button that is seen works. Before what may fail: the draft is in the form.
   if (note && comesBack) note.hidden = false;
-  await stored;
+  await stored.catch((error) => {
+    stop();
+    throw error;
+  });
   if (said) said.hidden = false;
   return { keep, cameBack };
 }

@@ -285,6 +285,22 @@ it("a draft that was being sent can be deleted where nothing more can be stored"
   expect(form.querySelector("textarea")?.value).toBe("");
 });
 
+it("keeps nothing more of a form whose draft could not be stored", async () => {
+  document.body.innerHTML = FOUND;
+  const form = document.querySelector("form") as HTMLFormElement;
+  const save = vi.fn(async () => {
+    throw new Error("full");
+  });
+  const saveAtOnce = vi.fn();
+  const load = async () => ({ ...DRAFT, submitted: true });
+  await expect(mountDraft(form, { load, save, saveAtOnce }, null)).rejects.toThrow("full");
+  (form.elements.namedItem("matter") as HTMLTextAreaElement).value = "Un bache";
+  form.dispatchEvent(new Event("input"));
+  dispatchEvent(new Event("pagehide"));
+  expect(saveAtOnce).not.toHaveBeenCalled();
+  expect(save).toHaveBeenCalledOnce();
+});
+
 it("rounds a point to about ten metres", () => {
   expect(coarse(19.289123456, -99.656789)).toBe("19.2891, -99.6568");
 });

@@ -194,11 +194,13 @@ async def _error_values(
 async def _changed_by(request: web.Request, folio: Folio) -> str:
     """What happened to the case last; empty when the desk may not know of it any more."""
     context, text = site_of(request).context, render.words_of(request)
-    happened = await read.last_event(context, desk(request), folio)
-    if happened is None:
+    found = await read.last_event(context, desk(request), folio)
+    if found is None:
         return ""
+    happened, now = found
+    today = context.municipality.day_of(happened.at) == context.municipality.day_of(now)
     return text.gettext(CHANGED_BY) % {
         "what": words.event(text, context, happened),
         "who": words.who(text, happened),
-        "at": text.environment.filters["clock"](happened.at),
+        "at": text.environment.filters["clock" if today else "moment"](happened.at),
     }

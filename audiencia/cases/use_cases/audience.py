@@ -17,8 +17,7 @@ SQL = load("audiencia.cases.store", "audience.sql")
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What the call left. `disposition`: the code of the answer; the second note was read by staff alone. Then what the person says
-    of it: whether it was resolved, why not, and how they were served, from 1 to 5. Texts that do not open are `None`, `lost` counts such
-    steps."""
+    of it: whether it was resolved, why not, and how they were served, from 1 to 5. Texts that do not open are `None`."""
 
     outcome: str | None
     disposition: str | None
@@ -26,7 +25,6 @@ class Audience:
     note_citizen: str | None
     note_internal: str | None
     steps: tuple[NextStep, ...]
-    lost: int
     resolved: bool | None = None
     why_not: WhyNot | None = None
     why_not_text: str | None = ""
@@ -42,16 +40,13 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, readin
     def note(name: str, sealed: bytes | None) -> str | None:
         return reading.text(sealed, f"attention.{name}", row.id)
 
-    steps, lost = await steps_of(conn, row.id, reading)
-
     return Audience(
         row.outcome,
         row.disposition,
         row.outcome_at,
         note("note_citizen", row.note_citizen_sealed),
         note("note_internal", row.note_internal_sealed),
-        steps,
-        lost,
+        await steps_of(conn, row.id, reading),
         row.citizen_says_resolved,
         row.not_resolved_why,
         note("not_resolved", row.not_resolved_sealed),
@@ -59,9 +54,8 @@ async def of_audience(conn: Connection, attention_id: AttentionId | None, readin
     )
 
 
-async def steps_of(conn: Connection, attention_id: AttentionId, reading: Reading) -> tuple[tuple[NextStep, ...], int]:
-    """What was handed over and not taken back, in the order in which it was given, and how many of it do not open."""
+async def steps_of(conn: Connection, attention_id: AttentionId, reading: Reading) -> tuple[NextStep, ...]:
+    """What was handed over and not taken back, in the order in which it was given."""
     found = [one async for one in SQL.steps_of(conn, attention_id=attention_id)]
     opened = [(reading.text(one.content_sealed, next_steps.CONTENT, one.id), one.due) for one in found]
-    steps = tuple(next_steps.read(text, due) for text, due in opened if text is not None)
-    return steps, len(found) - len(steps)
+    return tuple(next_steps.damaged(due) if text is None else next_steps.read(text, due) for text, due in opened)

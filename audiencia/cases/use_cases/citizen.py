@@ -118,7 +118,7 @@ async def _keep(
     if await store.SQL.messages_today(tx.conn, case_id=case_id, now=tx.now) >= MESSAGES_A_DAY:
         raise Refused(Code.TOO_MANY_MESSAGES, limit=MESSAGES_A_DAY)
     person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
-    key = await unreadable.key_of(tx.conn, context.keyring, person_id)
+    key = await unreadable.key_of(tx, context.keyring, person_id)
     await store.SQL.insert_message(
         tx.conn,
         id=message_id,

@@ -9,7 +9,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Unavailable
+from audiencia.core.errors import Code, NotFound, Unreadable
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
@@ -55,7 +55,7 @@ def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> D
 
 
 async def of_staff(context: AppContext, desk: Desk, folio: Folio, answer_id: UUID) -> Document:
-    """An answer of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`, and `Unavailable`
+    """An answer of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`, and `Unreadable`
     for one that does not open."""
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
@@ -72,7 +72,7 @@ async def of_citizen(context: AppContext, case_id: CaseId, answer_id: UUID) -> D
 
 def _opened(found: Document | None) -> Document:
     if found is None:
-        raise Unavailable
+        raise Unreadable
     return found
 
 
@@ -83,7 +83,7 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         raise NotFound(Code.UNKNOWN_CASE)
     reading = await unreadable.reading(tx.conn, context.keyring, row.person_id)
     if reading is None:
-        return None
+        raise NotFound(Code.UNKNOWN_CASE)
     text = reading.text(row.content_sealed, "case_message.content", answer_id)
     name = reading.text(row.name_sealed, "case.name", case_id)
     files = [

@@ -51,9 +51,9 @@ class Held:
         return calendar_of(self.context).day_of(self.tx.now)
 
     async def key(self) -> PersonKey:
-        """The person's. Raises `Unavailable` when it was destroyed or cannot be used."""
+        """The person's. Raises `NotFound(folio_unknown)` when it was destroyed, `Unreadable` when it cannot be used."""
         person_id = await store.SQL.person_of_case(self.tx.conn, id=self.case.id)
-        return await unreadable.key_of(self.tx.conn, self.context.keyring, person_id)
+        return await unreadable.key_of(self.tx, self.context.keyring, person_id)
 
     async def write(self, after: Case, kind: str, action: Action, *, reason: str | None = None,
                     **detail: int | str) -> None:  # fmt: skip

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from audiencia.core.gettext_mark import N_
 from audiencia.privacy.crypto import PersonKey, aad
 
 CONTENT = "next_step.content"
+UNREADABLE = N_("A next step that does not open: ask for it by telephone or at the counter.")
+"""What a citizen reads in the place of its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing that the citizen does next."""
+    """One thing that the citizen does next. `step`: empty where the words do not open; the date is there all the same."""
 
     step: str
     requirement: str
@@ -38,3 +41,8 @@ def unseal(key: PersonKey, step_id: UUID, content_sealed: bytes, due: date | Non
 def read(content: str, due: date | None) -> NextStep:
     """The step of a row whose words were opened."""
     return NextStep(**json.loads(content), due=due)
+
+
+def damaged(due: date | None) -> NextStep:
+    """A step whose words do not open."""
+    return NextStep("", "", "", "", due)

@@ -33,14 +33,14 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
     """The contact from now on. The same again changes nothing.
 
     Raises `BadInput` for none and, as `contact_needed`, for one by which the answer cannot go; `Refused(not_allowed_now)` as
-    `may_correct` says, and `Refused(too_many_corrections)`; `Unavailable` where the person's key cannot be used.
+    `may_correct` says, and `Refused(too_many_corrections)`; `Unreadable` where the person's key cannot be used.
     """
     if not contact:
         raise BadInput(fields={"contact": "required"})
     async with context.database.begin() as tx:
         held = await store.lock_case(tx, case_id)
         row = await store.SQL.found_case(tx.conn, id=case_id)
-        key = await unreadable.key_of(tx.conn, context.keyring, row.person_id)
+        key = await unreadable.key_of(tx, context.keyring, row.person_id)
         before = await unreadable.open_text(tx.conn, key, row.contact_sealed, CONTACT, case_id)
         if not may_correct(held, anonymous=row.anonymous, has_contact=row.contact_sealed is not None):
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="correct_contact")

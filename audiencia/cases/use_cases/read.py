@@ -23,7 +23,7 @@ from audiencia.core.errors import NotFound
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.core.texts import text_or_none
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
@@ -207,15 +207,15 @@ async def _events(conn: Connection, case_id: CaseId) -> tuple[Event, ...]:
     return await _named(conn, [row async for row in SQL.events(conn, case_id=case_id)])
 
 
-async def last_event(context: AppContext, desk: Desk, folio: Folio) -> Event | None:
-    """Who did what to it last, for whoever came second; `None` when the desk may not know of it (any more)."""
+async def last_event(context: AppContext, desk: Desk, folio: Folio) -> tuple[Event, datetime] | None:
+    """Who did what to it last, for whoever came second, and what time it is now; `None` when the desk may not know of it (any more)."""
     async with context.database.read() as conn:
         try:
             case_id = await access.find(conn, desk, folio)
         except NotFound:
             return None
         row = await SQL.last_event(conn, case_id=case_id)
-        return None if row is None else (await _named(conn, [row]))[0]
+        return None if row is None else ((await _named(conn, [row]))[0], await now_of(conn))
 
 
 async def _named(conn: Connection, rows: "Sequence[Events | LastEvents]") -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import Content
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Unavailable
+from audiencia.core.errors import Code, NotFound, Unreadable
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
@@ -26,7 +26,7 @@ WHY = "case_file"
 
 
 async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID) -> Content:
-    """Any file of a case that the desk reads. Raises `NotFound(unknown_case)`, and `Unavailable` for one that does not open."""
+    """Any file of a case that the desk reads. Raises `NotFound(unknown_case)`, and `Unreadable` for one that does not open."""
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         row = await SQL.file_content(tx.conn, id=file_id, case_id=case_id)
@@ -36,7 +36,7 @@ async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID)
 
 async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Content:
     """One of the petition or of what was written since, by either side, for the citizen, who has proven folio and PIN. Raises
-    `NotFound(unknown_case)`, also for a file of a note, and `Unavailable` for one that does not open."""
+    `NotFound(unknown_case)`, also for a file of a note, and `Unreadable` for one that does not open."""
     async with context.database.begin() as tx:
         row = await store.SQL.sent_file(tx.conn, id=file_id, case_id=case_id)
         taken = await _content(context, tx, case_id, file_id, row, CITIZEN)
@@ -52,7 +52,7 @@ async def _content(
     person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
     reading = await unreadable.reading(tx.conn, context.keyring, person_id)
     if reading is None:
-        return None
+        raise NotFound(Code.UNKNOWN_CASE)
     name = reading.text(row.name_sealed, "attachment.name", file_id)
     content = reading.content(row.content_sealed, "attachment.content", file_id)
     await reading.note(tx.conn)
@@ -64,5 +64,5 @@ async def _content(
 
 def _opened(taken: Content | None) -> Content:
     if taken is None:
-        raise Unavailable
+        raise Unreadable
     return taken

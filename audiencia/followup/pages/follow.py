@@ -83,7 +83,12 @@ async def _about_visit(request: web.Request, take: Take) -> web.Response:
     found = await flow.look(context, attention_id)
     if found is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return await _found(request, found, error, {name: fields.get(name) for name in ("cause", "why")})
+    return await _found(request, found, error, typed_of(fields))
+
+
+def typed_of(fields: Fields) -> dict[str, str]:
+    """What a form says why it is not resolved."""
+    return {name: fields.get(name) for name in ("cause", "why")}
 
 
 async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:

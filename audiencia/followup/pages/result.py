@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from audiencia.cases.api import UNREADABLE_STEP
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as flow
@@ -75,7 +76,7 @@ def _days(request: web.Request, found: flow.Found) -> web.Response:
         days_file.Day(
             uid=f"paso-{found.attention_id}-{number}@audiencia",
             day=one.due,
-            summary=one.step,
+            summary=one.step or words.gettext(UNREADABLE_STEP),
             description=_described(labels, (one.requirement, one.cost)),
             place=one.place,
         )

@@ -1,5 +1,7 @@
 """The citizen's own page: number, folio and PIN at once, the waiting room as soon as its script runs, the result without it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +12,7 @@ from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as following
 from audiencia.followup.pages import follow, visit_words
 from audiencia.http import csrf, edge, islands, render
+from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.notifications import subscriptions
@@ -20,6 +23,13 @@ from audiencia.queue.pages_api import appointment_of, new_command
 
 async def turn(request: web.Request) -> web.Response:
     """`access` has found out whose ticket it is."""
+    return await _page(request)
+
+
+async def _page(
+    request: web.Request, refused: DomainError | None = None, typed: Mapping[str, str] = MappingProxyType({})
+) -> web.Response:
+    """The page; with `refused`, why what was `typed` could not be kept."""
     context, words = site_of(request).context, render.words_of(request)
     attention_id = _own(request)
     found = await turn_summary(context, attention_id)
@@ -50,25 +60,28 @@ async def turn(request: web.Request) -> web.Response:
         found=None if after is None else visit_words.in_words(after, words, context.municipality),
         tell=tell,
         whys_not=WHY_NOT,
+        failed=refused,
+        form=typed,
+        compressed=refused is None,
     )
 
 
 async def say_resolved(request: web.Request) -> web.Response:
-    """The citizen's word without script; the own page follows, with what it led to. Raises `Refused(too_late_to_say)`."""
+    """The citizen's word without script; the own page follows, with what it led to, or why it could not be kept."""
     fields = await fields_of(request)
-    return _kept(await follow.take_word(request, _own(request), fields))
+    return await _kept(request, await follow.take_word(request, _own(request), fields), fields)
 
 
 async def rate(request: web.Request) -> web.Response:
-    """How the citizen was served, without script. Raises what it was refused for."""
+    """How the citizen was served, without script; the own page follows."""
     fields = await fields_of(request)
-    return _kept(await follow.take_rating(request, _own(request), fields))
+    return await _kept(request, await follow.take_rating(request, _own(request), fields), fields)
 
 
-def _kept(refused: DomainError | None) -> web.Response:
-    if refused is not None:
-        raise refused
-    return render.see_other("/turno")
+async def _kept(request: web.Request, refused: DomainError | None, fields: Fields) -> web.Response:
+    if refused is None:
+        return render.see_other("/turno")
+    return await _page(request, refused, follow.typed_of(fields))
 
 
 async def tell_me(request: web.Request) -> web.Response:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from audiencia.cases.api import WHYS_NOT, WhyNot
+from audiencia.cases.api import UNREADABLE_STEP, WHYS_NOT, WhyNot
 from audiencia.core.errors import BadInput
 from audiencia.followup import follow as flow
 from audiencia.http.forms import Fields
@@ -66,7 +66,6 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "of_complaint": found.of_complaint,
         "note": found.note,
         "next_steps": found.next_steps,
-        "lost": found.lost,
         "commitments": [(one, words.text(one.owner)) for one in found.commitments],
         "joined_at": found.joined_at,
         "word": found.word,
@@ -79,12 +78,20 @@ def shared(found: flow.Found, words: Words, outcome: str, follows: str) -> str:
     day = words.environment.filters["day"]
     steps = [
         f"{number}. "
-        + " · ".join(filter(None, (one.step, one.requirement, one.cost, one.place, day(one.due) if one.due else "")))
+        + " · ".join(
+            filter(
+                None,
+                (
+                    one.step or words.gettext(UNREADABLE_STEP),
+                    one.requirement,
+                    one.cost,
+                    one.place,
+                    day(one.due) if one.due else "",
+                ),
+            )
+        )
         for number, one in enumerate(found.next_steps, 1)
     ]
-    if found.lost:
-        lost = words.translations.ngettext("A next step does not open.", "%(num)d next steps do not open.", found.lost)
-        steps.append(lost % {"num": found.lost})
     note = found.note
     if note is None:
         note = f"{words.gettext('What the staff tells you')}: {words.gettext('It does not open.')}"

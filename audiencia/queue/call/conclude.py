@@ -225,10 +225,9 @@ async def _conclude(
 async def _write_outcome(
     context: AppContext, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome
 ) -> None:
-    key = await key_of(context, tx, attention_id)
-
-    def seal(column: str, text: str) -> bytes | None:
-        return key.seal(text, aad(column, attention_id)) if text else None
+    async def seal(column: str, text: str) -> bytes | None:
+        # A result without notes is recorded also where the person's key is damaged: the room calls nobody before it.
+        return (await key_of(context, tx, attention_id)).seal(text, aad(column, attention_id)) if text else None
 
     await store.SQL.write_outcome(
         tx.conn,
@@ -237,6 +236,6 @@ async def _write_outcome(
         disposition=outcome.disposition,
         now=tx.now,
         by=director,
-        note_citizen_sealed=seal("attention.note_citizen", outcome.note_to_citizen),
-        note_internal_sealed=seal("attention.note_internal", outcome.note_internal),
+        note_citizen_sealed=await seal("attention.note_citizen", outcome.note_to_citizen),
+        note_internal_sealed=await seal("attention.note_internal", outcome.note_internal),
     )

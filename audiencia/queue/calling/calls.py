@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import SYSTEM, Actor
+from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import AttentionId, LegId, QueueId
 from audiencia.db.database import Connection, Tx
-from audiencia.privacy.crypto import PersonKey
+from audiencia.privacy import unreadable
+from audiencia.privacy.crypto import KeyDestroyed, PersonKey, SealBroken
 from audiencia.queue.call.locked_call import SQL, LockedCall
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
@@ -27,9 +29,15 @@ if TYPE_CHECKING:
 
 
 async def key_of(context: AppContext, tx: Tx, attention_id: AttentionId) -> PersonKey:
-    """The key under which an attention's fields are sealed."""
+    """The key under which an attention's fields are sealed. Raises `NotFound(unknown_ticket)` when it was destroyed, and `Unreadable` when
+    it cannot be used, which is noted."""
     row = await store.SQL.person_key_of_attention(tx.conn, id=attention_id)
-    return context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
+    try:
+        return context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
+    except KeyDestroyed as error:
+        raise NotFound(Code.UNKNOWN_TICKET) from error
+    except SealBroken as error:
+        raise unreadable.key_refused(tx, row.person_id) from error
 
 
 async def room_of_ticket(tx: Tx, held: Ticket) -> "tuple[LiveReservationOfRoom | None, Room | None]":

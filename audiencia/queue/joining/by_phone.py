@@ -7,10 +7,10 @@ from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import telephone
-from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.privacy.crypto import aad
 from audiencia.queue.call.locked_call import LockedCall, end_assists, in_call, tell_call
 from audiencia.queue.calling.calls import begin_talk, key_of, miss, ringing, room_of_ticket
 from audiencia.queue.domain import medium
@@ -77,14 +77,14 @@ async def _know_number(context: AppContext, tx: Tx, held: Ticket, typed: str) ->
 
 
 async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str:
-    """The number to dial; empty when none was given."""
+    """The number to dial; empty when none was given, or none opens."""
     row = await SQL.contact_of(tx.conn, id=held.attention_id)
     key = await key_of(context, tx, held.attention_id)
-    return telephone(_opened(key, row.phone_sealed, held, "phone") or _opened(key, row.contact_sealed, held, "contact"))
 
+    async def opened(sealed: bytes | None, column: str) -> str:
+        return await unreadable.open_text(tx.conn, key, sealed, f"attention.{column}", held.attention_id) or ""
 
-def _opened(key: PersonKey, sealed: bytes | None, held: Ticket, column: str) -> str:
-    return key.open(sealed, aad(f"attention.{column}", held.attention_id)) if sealed else ""
+    return telephone(await opened(row.phone_sealed, "phone") or await opened(row.contact_sealed, "contact"))
 
 
 async def prefer_video(context: AppContext, command: TicketCommand) -> Result:

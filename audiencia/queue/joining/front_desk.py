@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.errors import BadInput, Code, NotFound, Unreadable
 from audiencia.core.ids import AttentionId, CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.core.list_page import ListPage
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import aad
 from audiencia.queue.booking import booking
+from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.routing import call_order, places
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
@@ -185,15 +185,19 @@ async def slip(context: AppContext, staff_id: StaffId, ticket_id: TicketId, comm
 
 
 async def name_of(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> str:
-    """The name of whose ticket it is; who was shown it is on record. Raises `NotFound(unknown_ticket)`."""
+    """The name of whose ticket it is; who was shown it is on record. Raises `NotFound(unknown_ticket)`, and `Unreadable` for one that does
+    not open."""
     found = await look(context, staff_id, ticket=ticket_id)
     attention_id = found.ticket.attention_id
     async with context.database.begin() as tx:
-        row = await SQL.name_of(tx.conn, attention_id=attention_id)
-        key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
-        await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
-    sealed = row.name_sealed
-    return key.open(sealed, aad("attention.name", attention_id)) if sealed else ""
+        key = await key_of(context, tx, attention_id)
+        sealed = await SQL.name_of(tx.conn, attention_id=attention_id)
+        name = await unreadable.open_text(tx.conn, key, sealed, "attention.name", attention_id)
+        if name is not None:
+            await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
+    if name is None:
+        raise Unreadable
+    return name
 
 
 async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> None:

@@ -58,10 +58,9 @@ SELECT id FROM session WHERE called_off_why IS NOT NULL AND day >= (app_now() AT
 -- name: lines_of(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]);
 
--- name: name_of(attention_id)^
+-- name: name_of(attention_id)$
 -- one row
-SELECT attention.name_sealed, person.id AS person_id, person.key_wrapped, person.key_epoch
-FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id = :attention_id;
+SELECT name_sealed FROM attention WHERE id = :attention_id;
 
 -- name: generation_of(attention_id)$
 -- one row

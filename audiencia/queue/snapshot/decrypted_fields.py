@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from audiencia.cases.api import unseal_step
+from audiencia.cases.api import damaged_step, unseal_step
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.contact import telephone
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy.crypto import KeyDestroyed, PersonKey, SealBroken, aad
+from audiencia.privacy.unreadable import Reading
 from audiencia.queue.call import chat
 from audiencia.queue.moderation import announce
 from audiencia.queue.snapshot.ticket_facts import (
@@ -35,7 +36,7 @@ log = structlog.get_logger()
 KEPT_OPEN = 20_000
 """How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new: more than wait at
 a node, or each reading would open what the last one pushed out. Whoever has left is forgotten with their ticket."""
-UNREADABLE = Private(name="", matter="", contact="", adjustments=(), note="")
+ERASED = Private(name="", matter="", contact="", adjustments=(), note="")
 
 
 class Opened:
@@ -55,11 +56,17 @@ class Opened:
             self._known.move_to_end(row.attention_id)
             return known[1]
         try:
-            private = _open(context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id), row)
+            key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
+        except KeyDestroyed:
+            return ERASED
         except SealBroken:
-            # Erased, or damaged: the ticket keeps its place, and everybody else their views.
+            key = None
+        reading = Reading(row.person_id, key)
+        private = _open(reading, row)
+        if not reading.whole:
+            # The ticket keeps its place, and everybody else their views.
             log.warning("attention_decrypt_failed", attention_id=str(row.attention_id))
-            return UNREADABLE
+            return private
         self._known[row.attention_id] = made_of, private
         self._known.move_to_end(row.attention_id)
         while len(self._known) > self._kept:
@@ -71,24 +78,25 @@ class Opened:
         self._known.pop(attention_id, None)
 
 
-def _open(key: PersonKey, row: "look_sql.TicketFacts") -> Private:
-    def text(column: str, sealed: bytes | None) -> str:
-        return key.open(sealed, aad(f"attention.{column}", row.attention_id)) if sealed else ""
+def _open(reading: Reading, row: "look_sql.TicketFacts") -> Private:
+    def text(column: str, sealed: bytes | None) -> str | None:
+        return reading.text(sealed, f"attention.{column}", row.attention_id)
 
-    adjustments, contact = text("adjustments", row.adjustments_sealed), text("contact", row.contact_sealed)
+    adjustments, contact = text("adjustments", row.adjustments_sealed), text("contact", row.contact_sealed) or ""
     return Private(
-        name=text("name", row.name_sealed),
-        matter=text("matter", row.matter_sealed),
+        name=text("name", row.name_sealed) or "",
+        matter=text("matter", row.matter_sealed) or "",
         contact=contact,
         adjustments=tuple(adjustments.split(",")) if adjustments else (),
         note=text("note_citizen", row.note_citizen_sealed),
         phone=telephone(text("phone", row.phone_sealed) or contact),
-        guardian=text("guardian", row.guardian_sealed),
+        guardian=text("guardian", row.guardian_sealed) or "",
     )
 
 
 class Sealed:
-    """What hangs on attentions in rows of their own, opened with each person's key; what does not open is left out."""
+    """What hangs on attentions in rows of their own, opened with each person's key; what does not open is left out,
+    but for next steps, of which the date stays."""
 
     def __init__(self, context: AppContext, owners: "Mapping[AttentionId, look_sql.TicketFacts]") -> None:
         self._context, self._owners, self._ids = context, owners, list(owners)
@@ -101,9 +109,13 @@ class Sealed:
         """Next steps by attention."""
         found: dict[AttentionId, list[StepFacts]] = {}
         async for row in SQL.step_facts(conn, ids=self._ids):
-            with suppress(SealBroken):
+            try:
                 step = unseal_step(self._key(row.attention_id), row.id, row.content_sealed, row.due)
-                found.setdefault(row.attention_id, []).append(StepFacts(id=row.id, content=step))
+            except KeyDestroyed:
+                continue
+            except SealBroken:
+                step = damaged_step(row.due)
+            found.setdefault(row.attention_id, []).append(StepFacts(id=row.id, content=step))
         return found
 
     async def matters(self, conn: Connection) -> dict[AttentionId, list[MatterFacts]]:

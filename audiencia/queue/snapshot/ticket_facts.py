@@ -17,14 +17,14 @@ from audiencia.settings.config import Text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
     """What is sealed at rest. `phone`: the number to dial; empty without one. `guardian`: who authorises it for a minor; empty for
-    an adult.
+    an adult. `note`: `None` when it does not open; other fields are empty then.
     """
 
     name: str
     matter: str
     contact: str
     adjustments: tuple[str, ...]
-    note: str
+    note: str | None
     phone: str = ""
     guardian: str = ""
 

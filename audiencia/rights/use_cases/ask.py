@@ -9,8 +9,7 @@ from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
 from audiencia.rights.domain import terms
@@ -41,7 +40,8 @@ class Asked:
 async def by_holder(context: AppContext, holder: UUID, asked: Asked) -> UUID:
     """With folio and PIN: gives the request's id. Who asks for somebody else is identified later.
 
-    Raises `Refused(too_many_requests_open)`, `NotFound(folio_unknown)` for a person whose data were destroyed.
+    Raises `Refused(too_many_requests_open)`, `NotFound(folio_unknown)` for a person whose data were destroyed, `Unreadable` for one whose
+    key cannot be used.
     """
     identity = FOLIO_PIN if asked.capacity is Capacity.SELF else None
 
@@ -53,7 +53,7 @@ async def by_holder(context: AppContext, holder: UUID, asked: Asked) -> UUID:
 
 async def before_staff(context: AppContext, staff_id: StaffId, folio: str, asked: Asked) -> UUID:
     """At the front desk or the privacy office, after the identification was seen. Raises `NotFound(folio_unknown)`,
-    `BadInput(folio_unknown)`, `Refused(too_many_requests_open)`."""
+    `BadInput(folio_unknown)`, and as `by_holder` does."""
     parsed = folios.parse(folio)
 
     async def act(tx: Tx) -> Result:
@@ -75,7 +75,7 @@ async def _make(
     today = calendar.day_of(tx.now)
     if await store.SQL.open_requests(tx.conn, person_id=row.person_id, today=today) >= OPEN_AT_MOST:
         raise Refused(Code.TOO_MANY_REQUESTS_OPEN, limit=OPEN_AT_MOST)
-    key = await persons.person_key(tx.conn, context.keyring, row.person_id)
+    key = await unreadable.key_of(tx, context.keyring, row.person_id)
     clock = terms.begin(calendar, context.municipality.rights, calendar.received_on(tx.now))
     about: audit.Object = ("case" if row.has_case else "attention", holder)
     request_id = UUID(bytes=context.keyring.keyed_hash("rights", f"{holder}:{asked.command_id}")[:16])

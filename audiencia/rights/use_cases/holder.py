@@ -8,7 +8,7 @@ from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection, now_of
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
@@ -106,14 +106,14 @@ async def made(context: AppContext, request_id: UUID) -> Kept:
 
 
 async def clarify(context: AppContext, holder: Holder, request_id: UUID, text: str) -> None:
-    """What was asked is answered. Raises `Refused` (not_allowed_now, term_over), `NotFound`."""
+    """What was asked is answered. Raises `Refused` (not_allowed_now, term_over), `NotFound`, `Unreadable`."""
     async with context.database.begin() as tx:
         kept = await store.lock(tx, request_id)
         if kept.person_id != holder.person_id:
             raise NotFound(Code.NOT_FOUND)
         rules = rules_at(context, tx.now)
         after = domain.clarify(kept.request, rules)
-        key = await persons.person_key(tx.conn, context.keyring, kept.person_id)
+        key = await unreadable.key_of(tx, context.keyring, kept.person_id)
         await store.write(tx, kept, after)
         await store.append(tx, request_id, "clarified", CITIZEN, key, text)
         await audit.record(tx.conn, CITIZEN, Action.RIGHT_CLARIFIED, kept.about, why=WHY)

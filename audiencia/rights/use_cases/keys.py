@@ -1,8 +1,9 @@
 """The key of a person whose data the office of personal data reads."""
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, Tx
 from audiencia.privacy import store as persons
+from audiencia.privacy import unreadable
 from audiencia.privacy.crypto import PersonKey, SealBroken
 from audiencia.privacy.retention import suppression
 from audiencia.runtime.context import AppContext
@@ -17,3 +18,11 @@ async def key_of(conn: Connection, context: AppContext, person_id: PersonId) -> 
         return await suppression.blocked_key(conn, context.keyring, person_id)
     except SealBroken:
         return None
+
+
+async def key_to_write(tx: Tx, context: AppContext, person_id: PersonId) -> PersonKey | None:
+    """The same for what is written to them. Raises `Unreadable` where the key is damaged."""
+    _, broken = await persons.keys_and_broken(tx.conn, context.keyring, [person_id])
+    if broken:
+        raise unreadable.key_refused(tx, person_id)
+    return await key_of(tx.conn, context, person_id)

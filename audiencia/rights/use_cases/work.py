@@ -21,7 +21,7 @@ from audiencia.rights.store.requests import Kept
 from audiencia.rights.use_cases import holder
 from audiencia.rights.use_cases.ask import WHY
 from audiencia.rights.use_cases.holder import Seen
-from audiencia.rights.use_cases.keys import key_of
+from audiencia.rights.use_cases.keys import key_of, key_to_write
 from audiencia.rights.use_cases.rules import rules_at
 from audiencia.runtime.context import AppContext
 
@@ -88,7 +88,7 @@ async def read(context: AppContext, staff_id: StaffId, request_id: UUID) -> tupl
 
 
 async def ask(context: AppContext, act: Act) -> None:
-    """Asks for a clarification. Each act raises `Refused` (not_allowed_now, term_over), `Stale`, `NotFound`."""
+    """Asks for a clarification. Each act raises `Refused` (not_allowed_now, term_over), `Stale`, `NotFound`, `Unreadable`."""
     await _do(context, act, domain.ask, "asked", Action.RIGHT_QUESTIONED)
 
 
@@ -157,7 +157,7 @@ async def _do(
             raise Stale(Code.STALE_VERSION)
         after = change(kept.request, rules_at(context, tx.now))
         actor = staff_actor(act.staff_id)
-        key = await key_of(tx.conn, context, kept.person_id)
+        key = await key_to_write(tx, context, kept.person_id)
         await store.write(tx, also(kept), after)
         await store.append(tx, act.request_id, event, actor, key, act.text)
         await audit.record(tx.conn, actor, action, kept.about, why=why)

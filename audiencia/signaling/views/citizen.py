@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from audiencia.cases.api import UNREADABLE_STEP
+from audiencia.core.gettext_mark import N_
 from audiencia.queue.call.conduct import REPORTS
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.attention import SAYS_WITHIN
@@ -31,6 +33,9 @@ TOLD_OF_LINE = OFFERED | {TicketState.BOOKED}
 """Who waits to be called: nobody else is concerned by what a line is told."""
 
 
+UNREADABLE = N_("It does not open.")
+
+
 def citizen(
     snapshot: Snapshot, facts: TicketFacts, pin: str, lang: str, words: Words, boot: str | None
 ) -> out.CitizenView:
@@ -49,7 +54,7 @@ def citizen(
         call=_call(snapshot, facts, lang, words),
         talk=None if room is None else talk(facts, room, "citizen"),
         history=history(snapshot, facts.history, lang, words),
-        next_steps=pieces.steps(facts.steps),
+        next_steps=pieces.steps(facts.steps, words.translate(lang, UNREADABLE_STEP)),
         commitments=pieces.commitments(facts.commitments, lang, words),
         knock=_knock(snapshot, facts, lang, words),
         outcome=_outcome(facts, lang, words),
@@ -308,7 +313,7 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
         outcome=facts.outcome,
         label=words.bilingual(known.label, lang) if known else "",
         follows=words.bilingual(known.follows, lang) if known else "",
-        note=facts.private.note,
+        note=words.translate(lang, UNREADABLE) if facts.private.note is None else facts.private.note,
         recorded_at=facts.outcome_at,
     )
 

@@ -92,12 +92,12 @@ def matters(found: tuple[MatterFacts, ...], lang: str, words: Words) -> list[out
     ]
 
 
-def steps(found: tuple[StepFacts, ...]) -> list[out.StepOut]:
-    """Next steps, as handed over."""
+def steps(found: tuple[StepFacts, ...], unreadable: str) -> list[out.StepOut]:
+    """Next steps, as handed over. `unreadable`: what is said in the place of words that do not open."""
     return [
         out.StepOut(
             step_id=one.id,
-            step=one.content.step,
+            step=one.content.step or unreadable,
             requirement=one.content.requirement,
             cost=one.content.cost,
             place=one.content.place,

@@ -1,16 +1,18 @@
-"""What a use case sees of the database's connection: nothing but `Unavailable`, and no lock of a client that fell silent."""
+"""A connection as use cases see it: nothing but `Unavailable`, no lock of a silent client; and what stays of an undone transaction."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from uuid import uuid4
 
 import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from audiencia.core.errors import Unavailable
+from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import QueueId
 from audiencia.db import database as databases
-from audiencia.db.database import Database
+from audiencia.db.database import Connection, Database
 from audiencia.db.precedence import Precedence, taking
 from audiencia.signaling.namespaces.base import COMMAND_SECONDS
 
@@ -58,6 +60,28 @@ async def test_what_is_undone_alone_has_advanced_no_queue_and_kept_no_result(dat
         async with tx.apart():
             tx.advanced(QueueId(1), 6, whole=False)
         assert tx.versions == {QueueId(1): 6}
+
+
+@pytest.mark.parametrize("refused", [True, False])
+async def test_what_is_written_afterwards_stays_also_where_the_transaction_was_undone(
+    database: Database, refused: bool
+) -> None:
+    row = "INSERT INTO unreadable (place, object_id, noticed_at) VALUES ($1, $2, app_now())"
+    object_id = uuid4()
+
+    async def note(conn: Connection) -> None:
+        assert not conn.is_in_transaction()
+        await conn.execute(row, "after.it", object_id)
+
+    with pytest.raises(Refused) if refused else nullcontext():
+        async with database.begin() as tx:
+            await tx.conn.execute(row, "in.it", object_id)
+            tx.afterwards(note)
+            if refused:
+                raise Refused(Code.NOT_ALLOWED_NOW)
+    async with database.read() as conn:
+        found = await conn.fetch("DELETE FROM unreadable WHERE object_id = $1 RETURNING place", object_id)
+    assert {one["place"] for one in found} == ({"after.it"} if refused else {"in.it", "after.it"})
 
 
 @pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])

@@ -16,7 +16,7 @@ from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToOffice, ToPerson
 from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import SealBroken, aad
+from audiencia.privacy.crypto import aad
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
 from tests.support.contexts import open_context
@@ -106,12 +106,15 @@ async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(context: AppCo
 async def test_who_was_erased_is_told_nothing(context: AppContext, person: PersonId) -> None:
     async with context.database.begin() as tx:
         await persons.erase_person(tx.conn, context.keyring, person)
-    with pytest.raises(SealBroken):
-        await tell(context, ToPerson(person, "es-MX", mail=MAIL), uuid4())
+    assert await tell(context, ToPerson(person, "es-MX", mail=MAIL), uuid4()) == 0
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM unreadable") == 0
 
 
-async def test_a_notice_needs_just_its_values(context: AppContext, person: PersonId) -> None:
+async def test_who_has_a_damaged_key_is_told_nothing_and_it_is_noted(context: AppContext, person: PersonId) -> None:
     async with context.database.begin() as tx:
-        with pytest.raises(ValueError, match="folio"):
-            to = ToPerson(person, "es-MX", mail=MAIL)
-            await outbox.put(tx, context, kind=Kind.CASE_ANSWERED, to=to, about=uuid4(), values={})
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1", person)
+    assert await tell(context, ToPerson(person, "es-MX", mail=MAIL), uuid4()) == 0
+    assert await rows(context.database) == []
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT object_id FROM unreadable WHERE place = 'person.key'") == person

@@ -65,6 +65,38 @@ def test_what_is_offered_is_what_was_given_and_there_is(told: Scenery) -> None:
     assert told.run(subscriptions.offered(nothing, with_both)) == subscriptions.TellMe(None, None, None, frozenset())
 
 
+def test_with_a_damaged_key_the_page_is_shown_and_nothing_is_asked_for(told: Scenery) -> None:
+    ticket_id = told.join("agua", contact=CONTACT)
+    asking(told, ticket_id, "mail")
+    person = told.damage_key(ticket_id)
+    offered = told.run(subscriptions.offered(told.context, attention(told, ticket_id)))
+    assert offered == subscriptions.TellMe("key", None, None, frozenset({"mail"}))
+    push = subscriptions.ask(told.context, attention(told, ticket_id), "push", subscription())
+    assert told.refused(push) == "data_unreadable" and told.noted() == {("person.key", person)}
+    told.run(subscriptions.stop(told.context, attention(told, ticket_id), "mail"))
+    assert told.find("SELECT 1 FROM notice_way") == []
+
+
+def test_with_a_damaged_contact_a_browser_is_still_told(told: Scenery) -> None:
+    ticket_id = told.join("agua", contact=CONTACT)
+    told.find("UPDATE attention SET contact_sealed = 'x' WHERE id = $1 RETURNING id", attention(told, ticket_id))
+    asking(told, ticket_id, "push")
+    offered = told.run(subscriptions.offered(told.context, attention(told, ticket_id)))
+    assert offered == subscriptions.TellMe("key", None, None, frozenset({"push"}))
+
+
+def test_one_damaged_person_keeps_nobody_else_from_being_told(told: Scenery) -> None:
+    damaged, other = told.join("agua"), told.join("agua")
+    asking(told, damaged, "push")
+    asking(told, other, "push")
+    told.damage_key(damaged)
+    room_id = open_room(told)
+    told.run(notify_turn_near.tell_near(told.context))
+    assert notices(told) == [("turn_near", "push")] * 2
+    assert told.call(room_id) == damaged
+    assert notices(told)[2:] == [("turn_called", "push")]
+
+
 def test_near_is_told_once_on_each_way_and_each_call_again(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     asking(told, ticket_id, "push", "mail", "sms")

@@ -67,7 +67,10 @@ async def name(request: web.Request) -> web.Response:
     """Whose ticket it is; that it was shown is on record."""
     act = await form_of(request, DeskAct)
     context, staff_id = site_of(request).context, staff_id_of(request)
-    said = await flow.name_of(context, staff_id, act.ticket_id)
+    try:
+        said = await flow.name_of(context, staff_id, act.ticket_id)
+    except Refused as error:
+        return await _refused(request, act, error)
     return await _page(request, found=await flow.look(context, staff_id, ticket=act.ticket_id), name=said)
 
 

@@ -119,8 +119,12 @@ async def test_a_file_is_taken_with_its_content_and_that_it_was_is_on_record(
     assert taken.headers["Content-Type"] == "image/jpeg" and taken.headers["Content-Disposition"].startswith(
         "attachment;"
     )
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE case_attachment SET name_sealed = 'x'")
+    unnamed = await officer.send(PAGE, asked)
+    assert 'filename="archivo.jpg"' in unnamed.headers["Content-Disposition"]
     for wrong in (str(uuid4()), "x"):
         assert (await officer.send(PAGE, asked | {"file": wrong})).status == 404
     async with context.database.read() as conn:
         noted = await conn.fetch("SELECT action, why FROM audit WHERE action LIKE 'blocked_%' ORDER BY id")
-    assert [tuple(row) for row in noted] == [("blocked_read", "court"), ("blocked_file_taken", "authority")]
+    assert [tuple(row) for row in noted] == [("blocked_read", "court"), *[("blocked_file_taken", "authority")] * 2]

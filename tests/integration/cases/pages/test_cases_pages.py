@@ -209,6 +209,13 @@ async def test_the_second_of_two_tabs_is_told_of_what_it_wrote_only_where_it_wro
     assert (await act(director, folio, "aclaracion", {"question": "¿De cuál esquina?"}, page=stale)).status == 200
     seen = await act(director, folio, "empezar", {}, page=stale)
     assert seen.status == 409 and "Mientras tanto: " in seen.text and "escribió sigue ahí" not in seen.text
+    assert re.search(r"\(Irma, \d\d:\d\d\)", seen.text), "today"
+    async with context.database.begin() as tx:
+        await tx.conn.execute("ALTER TABLE case_event DISABLE TRIGGER case_event_append_only")
+        await tx.conn.execute("UPDATE case_event SET at = '2026-05-04 15:30+00'")
+        await tx.conn.execute("ALTER TABLE case_event ENABLE TRIGGER case_event_append_only")
+    seen = await act(director, folio, "empezar", {}, page=stale)
+    assert "(Irma, 4 de mayo de 2026, 09:30)" in seen.text
     seen = await act(director, folio, "aclaracion", {"question": "¿Frente a la escuela?"}, page=stale)
     assert seen.status == 409 and "Lo que usted escribió sigue ahí" in seen.text
     assert re.search(r'<textarea[^>]*id="typed-question"[^>]*readonly>¿Frente a la escuela\?</textarea>', seen.text)

@@ -98,10 +98,6 @@ def test_of_a_person_who_was_erased_the_way_stays_and_nothing_personal(scene: Sc
     assert [one.kind for one in seen.events] == ["received", "wrote"]
 
 
-def noted(scene: Scenery) -> set[tuple[str, object]]:
-    return {(row["place"], row["object_id"]) for row in scene.find("SELECT place, object_id FROM unreadable")}
-
-
 def test_what_does_not_open_is_noted_and_the_rest_is_read(scene: Scenery, files: Files) -> None:
     photo = Cleaned("bache.jpg", "image/jpeg", b"\xff\xd8\xff\xe0")
     case_id = files.submit(files=(photo,)).case_id
@@ -116,17 +112,17 @@ def test_what_does_not_open_is_noted_and_the_rest_is_read(scene: Scenery, files:
     assert (seen.personal.name, seen.personal.contact, seen.personal.matter, seen.whole) == (None, None, MATTER, False)
     assert [one.text for one in seen.messages] == [None, "Ya llegamos"] and [one.name for one in seen.files] == [None]
     places = {("case.name", case_id), ("case.contact", case_id), ("attachment.name", file_id)}
-    assert noted(scene) == places | {("case_message.content", first)}
+    assert scene.noted() == places | {("case_message.content", first)}
     scene.find("DELETE FROM unreadable RETURNING place")
     own = scene.run(citizen_look.look(files.context, case_id))
     assert (own.matter, own.contact, own.can_correct) == (MATTER, None, True)
     assert [one.text for one in own.written] == [None, "Ya llegamos"] and [one.name for one in own.files] == [None]
-    assert noted(scene) == places - {("case.name", case_id)} | {("case_message.content", first)}
+    assert scene.noted() == places - {("case.name", case_id)} | {("case_message.content", first)}
     taken = scene.run(taking.of_staff(files.context, files.desk(), seen.folio, file_id))
     assert (taken.name, taken.content) == ("archivo.jpg", photo.content)
 
 
-def test_what_a_call_left_and_does_not_open_is_counted(scene: Scenery, files: Files) -> None:
+def test_of_a_step_that_does_not_open_the_date_is_there(scene: Scenery, files: Files) -> None:
     room = next(iter(scene.rooms))
     scene.open(room)
     scene.join("agua")
@@ -140,7 +136,9 @@ def test_what_a_call_left_and_does_not_open_is_counted(scene: Scenery, files: Fi
     scene.find("UPDATE next_step SET content_sealed = 'x' WHERE id = (SELECT id FROM next_step LIMIT 1) RETURNING id")
     scene.find("UPDATE attention SET note_internal_sealed = 'x' WHERE id = $1 RETURNING id", case_id)
     left = look(scene, files, case_id).audience
-    assert left is not None and (left.steps, left.lost) == ((STEP,), 1)
+    assert left is not None
+    assert {one.due for one in left.steps} == {STEP.due}
+    assert sorted(one.step for one in left.steps) == ["", STEP.step]
     assert (left.note_citizen, left.note_internal) == ("Va una cuadrilla", None)
 
 
@@ -155,10 +153,10 @@ def test_with_a_damaged_key_nothing_opens_and_nothing_is_written(scene: Scenery,
     assert not seen.personal.erased and not seen.whole
     assert (seen.personal.name, seen.personal.matter, seen.personal.guardian) == (None, None, "")
     assert [one.text for one in seen.messages] == [None] and [one.name for one in seen.files] == [None]
-    assert noted(scene) == {("person.key", person)}
+    assert scene.noted() == {("person.key", person)}
     scene.find("DELETE FROM unreadable RETURNING place")
     assert scene.run(citizen_look.look(context, case_id)).matter is None
-    assert noted(scene) == {("person.key", person)}
+    assert scene.noted() == {("person.key", person)}
     rows = scene.find("SELECT * FROM case_message"), files.row(case_id), files.log(case_id)
     for refused in (
         work.note(context, files.command(case_id), "Hablé con la cuadrilla"),
@@ -169,7 +167,9 @@ def test_with_a_damaged_key_nothing_opens_and_nothing_is_written(scene: Scenery,
         documents.of_citizen(context, case_id, answer),
         documents.of_staff(context, files.desk(), seen.folio, answer),
     ):
-        assert scene.refused(refused) == Code.UNAVAILABLE
+        scene.find("DELETE FROM unreadable RETURNING place")
+        assert scene.refused(refused) == Code.DATA_UNREADABLE
+        assert scene.noted() == {("person.key", person)}, "also where the refusal undid the rest"
     assert (scene.find("SELECT * FROM case_message"), files.row(case_id), files.log(case_id)) == rows
 
 

@@ -48,9 +48,11 @@ async def test_what_does_not_open_is_said_in_its_place(browser: Browser, context
         await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
     seen = await browser.get("/seguimiento/expediente")
     assert seen.status == 200 and folio in seen.text and STEP.step not in seen.text
-    assert seen.text.count('data-testid="steps-lost"') == 1
+    assert seen.text.count('data-testid="step-unreadable"') == 1
     refused = await browser.post("/seguimiento/expediente/mensaje", seen.hidden | {"message": "Sigue igual"})
-    assert refused.status == 503 and "Sigue igual" in refused.text
+    assert refused.status == 409 and "dañado y no se puede abrir" in refused.text and "Sigue igual" in refused.text
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM unreadable WHERE place = 'person.key'") == 1
 
 
 async def test_in_english(new_browser: NewBrowser, context: AppContext) -> None:
@@ -223,7 +225,7 @@ async def test_the_word_on_the_own_page_without_script(browser: Browser, context
     async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
     late = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "yes"})
-    assert (late.status, late.code) == (409, "too_late_to_say")
+    assert late.status == 409 and "48 horas" in late.text and 'data-testid="error-summary"' in late.text
 
 
 async def test_what_is_in_process_says_that_it_stays_so(browser: Browser, context: AppContext) -> None:

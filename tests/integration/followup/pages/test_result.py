@@ -15,6 +15,7 @@ from tests.support.page_browser import Browser, NewBrowser, Seen
 PAGE, CASE = "/seguimiento", "/seguimiento/expediente"
 NOTE = "Su reporte quedó con prioridad"
 MISSING = "Falta la firma de la licencia"
+UNREADABLE = "Un siguiente paso que no se puede abrir: pregunte por él por teléfono o en la ventanilla."
 
 
 async def opened(
@@ -85,12 +86,17 @@ async def test_a_step_or_note_that_does_not_open_is_said(browser: Browser, conte
     folio, pin = await folio_and_pin(context, attention_id)
     browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     for seen in (await browser.send(PAGE, {"folio": folio, "pin": pin}), await browser.get("/turno")):
-        assert seen.status == 200 and 'data-testid="steps-lost"' in seen.text and 'id="steps"' in seen.text
+        assert (
+            seen.status == 200 and seen.text.count('data-testid="step-unreadable"') == 1 and 'id="steps"' in seen.text
+        )
         shared = seen.text.split('data-copy="')[1].split('"')[0]
-        assert "Un siguiente paso no se puede abrir." in shared and "No se puede abrir." in shared
+        assert f"1. {UNREADABLE} · " in shared and "1 de diciembre" in shared and "No se puede abrir." in shared
         assert STEP.step not in seen.text
     _, _, paper = await browser.download("/turno/resultado.pdf")
-    assert "Un siguiente paso no se puede abrir." in text_of(paper)
+    assert "Un siguiente paso que no se puede abrir" in text_of(paper)
+    _, _, days = await browser.download("/turno/pasos.ics")
+    [entry] = Calendar.from_ical(days).walk("VEVENT")
+    assert (str(entry["SUMMARY"]), entry.decoded("DTSTART")) == (UNREADABLE, STEP.due)
 
 
 async def test_a_no_and_why_without_script(browser: Browser, context: AppContext) -> None:
@@ -107,6 +113,25 @@ async def test_a_no_and_why_without_script(browser: Browser, context: AppContext
     assert f'data-sent="{folio} falta" data-testid="word-text">{MISSING}<' in seen.text
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT not_resolved_why FROM attention") == "partly"
+
+
+async def test_what_cannot_be_kept_stays_in_the_form_of_the_own_page(browser: Browser, context: AppContext) -> None:
+    attention_id, _ = await opened(browser, context)
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
+    own = await browser.get("/turno")
+    no = {"csrf": own.hidden["csrf"], "resolved": "no"}
+    await browser.post("/turno/resuelto", no)
+    without_cause = await browser.post("/turno/resuelto", no | {"why": MISSING})
+    assert without_cause.status == 400 and f">{MISSING}</textarea>" in without_cause.text
+    assert 'href="#cause"' in without_cause.text
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
+    refused = await browser.post("/turno/resuelto", no | {"cause": "partly", "why": MISSING})
+    assert refused.status == 409 and 'data-testid="error-summary"' in refused.text
+    assert f">{MISSING}</textarea>" in refused.text and 'value="partly" checked' in refused.text
+    assert "por teléfono" in refused.text
+    kept = await browser.post("/turno/resuelto", no | {"cause": "partly"})
+    assert kept.path == "/turno", "the choice alone is kept"
 
 
 async def test_of_a_visit_about_a_complaint_no_draft_is_kept_on_the_own_page(

@@ -300,3 +300,16 @@ def test_who_asks_for_it_is_told_and_reminded_once(week: Week) -> None:
     assert told(week, by_phone) == [("booking_confirmed", "sms"), ("booking_reminder", "sms")]
     assert told(week, silent) == told(week, nowhere) == []
     assert told(week, given_up) == [("booking_confirmed", "mail")]
+
+
+def test_one_damaged_person_keeps_nobody_else_from_being_reminded(week: Week) -> None:
+    week.scene.context = replace(week.scene.context, channels=Channels(mail=True))
+    damaged = week.book("10:00", contact="ana@example.org", tell=True)
+    row = week.book("10:00", contact="eva@example.org", tell=True)
+    other = week.book("10:30", contact="ivo@example.org", tell=True)
+    person, attention = week.scene.damage_key(damaged), week.scene.ticket(row)["attention_id"]
+    week.scene.find("UPDATE attention SET contact_sealed = 'x' WHERE id = $1 RETURNING id", attention)
+    week.comes("16:00", WEDNESDAY.replace(day=7))
+    assert told(week, other) == [("booking_confirmed", "mail"), ("booking_reminder", "mail")]
+    assert told(week, damaged) == told(week, row) == [("booking_confirmed", "mail")]
+    assert week.scene.noted() == {("person.key", person), ("attention.contact", attention)}

@@ -241,3 +241,23 @@ def test_files_call_nothing_off_on_which_people_have_places(town: Town) -> None:
         update={"petitions": files.petitions.model_copy(update={"holidays": (*files.petitions.holidays, holiday)})}
     )
     assert town.scene.refused(catalogue_files.apply(town.scene.context.database, changed)) == Code.DAY_BOOKED
+
+
+def test_one_damaged_person_keeps_nobody_else_from_being_told(town: Town) -> None:
+    damaged = town.book("10:00", tell=True, contact="ana@example.org")
+    row = town.book("10:30", tell=True, contact="eva@example.org")
+    other = town.book("11:00", tell=True, contact="ivo@example.org")
+    for one in (damaged, row):
+        town.scene.run(subscriptions.ask(town.scene.context, town.attention(one), "push", subscription()))
+    person = town.scene.damage_key(damaged)
+    way = town.scene.find("UPDATE notice_way SET address_sealed = 'x' WHERE ticket_id = $1 RETURNING id", row)[0]["id"]
+    town.scene.run(town.calling_off(Answer(3, FLOOD)))
+    assert [one for one in town.told(other) if one[0] == "booking_called_off"] == [
+        ("booking_called_off", "mail", "waiting")
+    ]
+    assert [one for one in town.told(row) if one[0] == "booking_called_off"] == [
+        ("booking_called_off", "mail", "waiting")
+    ]
+    assert "booking_called_off" not in [kind for kind, _, _ in town.told(damaged)]
+    assert town.scene.noted() >= {("person.key", person), ("notice_way.address", way)}
+    assert town.scene.ticket(damaged)["state"] == "cancelled"

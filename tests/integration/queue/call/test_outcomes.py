@@ -152,3 +152,23 @@ def test_a_director_who_is_lost_after_the_call_owes_the_result(scene: Scenery, r
     assert (scene.ticket(ticket)["state"], scene.room(rooms[0])["state"]) == ("outcome_pending", "disconnected")
     assert scene.events("outcome_deferred") == [("outcome_deferred", "system", "director_lost")]
     scene.run(complete(scene, rooms[1], ticket))
+
+
+def test_with_a_damaged_key_the_room_is_free_again_by_a_result_without_notes(
+    scene: Scenery, rooms: list[RoomId]
+) -> None:
+    scene.join("agua")
+    scene.join("agua")
+    ticket = scene.talk(rooms[0])
+    person = scene.damage_key(ticket)
+    step = NextStep("Pase por su dictamen", "", "", "", None)
+    given = conclude.add_next_step(scene.context, scene.room_command(rooms[0]), ticket, step)
+    assert scene.refused(given) == "data_unreadable" and scene.noted() == {("person.key", person)}
+    scene.run(conclude.end_call(scene.context, scene.room_command(rooms[0])))
+    with_note = replace(scene.outcome(), note_internal=NOTE)
+    recorded = conclude.record_outcome(scene.context, scene.room_command(rooms[0]), with_note)
+    assert scene.refused(recorded) == "data_unreadable"
+    without = replace(scene.outcome(), note_to_citizen="")
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(rooms[0]), without))
+    assert scene.ticket(ticket)["state"] == "served"
+    scene.talk(rooms[0])

@@ -81,3 +81,14 @@ def test_the_place_and_the_estimate_are_those_of_the_line(scene: Scenery) -> Non
     page = ListPage([], "given", True, 25, 0, names=state_words.DESK_STATES)
     listed, total = scene.run(front_desk.made_today(scene.context, scene.moderator, page))
     assert total == 1 and [(one.ticket.id, one.place, one.own) for one in listed] == [(ticket_id, 2, True)]
+
+
+def test_a_name_that_does_not_open_is_refused_and_nobody_is_on_record_for_it(scene: Scenery) -> None:
+    ticket_id, other = made(scene), scene.join("agua")
+    attention_id = scene.ticket(ticket_id)["attention_id"]
+    scene.find("UPDATE attention SET name_sealed = 'x' WHERE id = $1 RETURNING id", attention_id)
+    assert scene.refused(front_desk.name_of(scene.context, scene.moderator, ticket_id)) == "data_unreadable"
+    person = scene.damage_key(other)
+    assert scene.refused(front_desk.name_of(scene.context, scene.moderator, other)) == "data_unreadable"
+    assert scene.noted() == {("attention.name", attention_id), ("person.key", person)}
+    assert scene.find("SELECT 1 FROM audit WHERE action = 'disclosed' AND why = 'front_desk'") == []

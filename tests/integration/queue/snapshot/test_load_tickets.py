@@ -1,10 +1,15 @@
 """What changed is read again, in whichever order transactions commit, and what did not change is not."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
+from structlog.testing import capture_logs
+
+from audiencia.cases.use_cases.next_steps import NextStep, damaged
 from audiencia.core.ids import CommandId, QueueId, TicketId
-from audiencia.queue.call import chat
+from audiencia.queue.call import chat, conclude
 from audiencia.queue.calling import expire
 from audiencia.queue.moderation import announce, reorder
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
@@ -14,6 +19,7 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling.views import citizen
+from tests.support.audience import MATTER, NAME
 from tests.support.kept_models import KeptModels
 from tests.support.knocking import _words
 from tests.support.scenery import Scenery
@@ -231,3 +237,32 @@ def test_what_was_noted_is_forgotten_after_a_while_and_what_is_kept_stays_right(
     other = scene.join("tesoreria")
     scene.run(expire.tidy(scene.context))
     assert {row["ticket_id"] for row in scene.find("SELECT ticket_id FROM queue_change")} == {other}
+
+
+def test_of_a_damaged_step_the_date_is_read_and_of_a_damaged_visit_what_opens(scene: Scenery) -> None:
+    room_id, due = next(iter(scene.rooms)), date(2026, 12, 1)
+    scene.open(room_id)
+    scene.join("agua")
+    ticket_id = scene.talk(room_id)
+    for text in ("Pague en caja", "Pase por su dictamen"):
+        step = NextStep(text, "", "", "Caja 2", due)
+        scene.run(conclude.add_next_step(scene.context, scene.room_command(room_id), ticket_id, step))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room_id)))
+    outcome = replace(scene.outcome(), note_to_citizen="Va una cuadrilla")
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room_id), outcome))
+    scene.find(
+        "UPDATE next_step SET content_sealed = 'x' WHERE given_at = (SELECT min(given_at) FROM next_step) RETURNING id"
+    )
+    scene.find("UPDATE attention SET note_citizen_sealed = 'x' RETURNING id")
+    with capture_logs() as logged:
+        seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
+    assert [one.content for one in seen.steps] == [
+        damaged(due),
+        NextStep("Pase por su dictamen", "", "", "Caja 2", due),
+    ]
+    assert (seen.private.name, seen.private.matter, seen.private.note) == (NAME, MATTER, None)
+    assert [entry["event"] for entry in logged] == ["attention_decrypt_failed"]
+    scene.damage_key(ticket_id)
+    seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
+    assert [one.content for one in seen.steps] == [damaged(due)] * 2
+    assert (seen.private.name, seen.private.note) == ("", None)

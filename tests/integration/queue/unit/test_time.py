@@ -97,7 +97,7 @@ def test_one_erased_person_leaves_everybody_elses_views(scene: Scenery) -> None:
     queue_id = QueueId(scene.find("SELECT queue_id FROM ticket WHERE id = $1", other)[0]["queue_id"])
     seen = scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, [erased, other]))
     assert seen.tickets[other].private.name == NAME
-    assert seen.tickets[erased].private == decrypted_fields.UNREADABLE
+    assert seen.tickets[erased].private == decrypted_fields.ERASED
 
 
 def test_whoever_is_passed_finds_the_coded_reason_and_nobody_else_does(scene: Scenery) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.cases.use_cases.next_steps import NextStep
+from audiencia.cases.use_cases.next_steps import UNREADABLE, NextStep, damaged
 from audiencia.core.ids import RoomId, TicketId
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
@@ -17,7 +17,7 @@ from audiencia.queue.snapshot.room_facts import RoomFacts
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, HistoryFacts, MatterFacts, Private, StepFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
-from audiencia.signaling.views import citizen
+from audiencia.signaling.views import citizen, director
 from tests.support.queue_builders import OPENS, room
 from tests.support.view_builders import LINE, MUNICIPALITY, WATER, WORDS, facts, holding, snapshot
 
@@ -179,6 +179,27 @@ def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
         "Ya quedó.",
     )
     assert view.next_steps[0].place == "Ventanilla 3"
+
+
+def test_in_the_place_of_what_does_not_open_that_is_said() -> None:
+    known = MUNICIPALITY.dispositions[0]
+    step = StepFacts(id=uuid4(), content=damaged(OPENS.date()))
+    mine = facts(
+        1,
+        held={"state": TicketState.SERVED},
+        outcome=known.outcome,
+        disposition=known.code,
+        outcome_at=OPENS,
+        steps=(step,),
+    )
+    mine = replace(mine, private=replace(mine.private, note=None))
+    view = citizen.citizen(snapshot(mine), mine, "1", "en", WORDS, None)
+    assert view.outcome is not None and view.outcome.note == "It does not open."
+    assert [(one.step, one.due, one.place) for one in view.next_steps] == [(UNREADABLE, OPENS.date(), "")]
+    attended = facts(2, held={"state": TicketState.IN_CALL}, steps=(step,))
+    room_facts = holding(attended, RoomState.IN_CALL)
+    current = director.current(attended, room_facts, "en", WORDS)
+    assert [(one.step, one.due) for one in current.next_steps] == [(director.STEP_UNREADABLE, OPENS.date())]
 
 
 def test_a_room_that_another_ticket_holds_shows_no_call() -> None:
