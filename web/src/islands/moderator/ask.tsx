@@ -53,7 +53,7 @@ export function AskDialog({ controller, board }: Props) {
     case "away":
       return <AwayDialog controller={controller} board={board} asked={asked} />;
     case "offers":
-      return <WithdrawOffersDialog controller={controller} queue={asked.queue} />;
+      return <WithdrawOffersDialog controller={controller} queue={controller.whole(asked.queue)} />;
     case "queue":
       return <LineDialog controller={controller} board={board} queue={asked.queue} />;
     default:

@@ -12,7 +12,8 @@ export type AwayAsked = Extract<Asked, { what: "away" }>;
 /** A director attends no more: why, who takes over, and what those who wait are asked. One act, with whom it affects. */
 export function AwayDialog(props: { controller: Controller; board: BoardView; asked: AwayAsked }) {
   const { controller, board, asked } = props;
-  const { room, queue } = asked;
+  const { room } = asked;
+  const queue = controller.whole(asked.queue);
   const [reason, setReason] = useState("");
   const [substitute, setSubstitute] = useState<number | null>(null);
   const [asks, setAsks] = useState(true);

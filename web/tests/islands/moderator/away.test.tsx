@@ -62,6 +62,12 @@ describe("the board", () => {
     });
   });
 
+  it("counts those who wait now, however long the question is open", () => {
+    fireEvent.click(screen.getByTestId("away-7"));
+    act(() => socket.hears("queue", queue({ version: 2, waiting: 5 })));
+    expect(screen.getByTestId("away-dialog").textContent).toContain("Ask the 5 people who wait how to go on");
+  });
+
   it("asks nobody where that is left out", () => {
     fireEvent.click(screen.getByTestId("away-7"));
     fireEvent.change(screen.getByTestId("away-reason"), { target: { value: "ill" } });
