@@ -173,7 +173,7 @@ async def test_what_cannot_be_kept_stays_in_the_page(browser: Browser, context: 
         await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
     no = {"resolved": "no", "cause": "partly", "why": MISSING}
     seen = await browser.post("/seguimiento/resuelto", seen.hidden | no)
-    assert seen.status == 503 and f">{MISSING}</textarea>" in seen.text and 'value="partly" checked' in seen.text
+    assert seen.status == 409 and f">{MISSING}</textarea>" in seen.text and 'value="partly" checked' in seen.text
 
 
 async def test_words_without_a_reason_are_asked_for_it_and_not_dropped(browser: Browser, context: AppContext) -> None:

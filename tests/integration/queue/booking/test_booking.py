@@ -309,7 +309,7 @@ def test_one_damaged_person_keeps_nobody_else_from_being_reminded(week: Week) ->
     other = week.book("10:30", contact="ivo@example.org", tell=True)
     person, attention = week.scene.damage_key(damaged), week.scene.ticket(row)["attention_id"]
     week.scene.find("UPDATE attention SET contact_sealed = 'x' WHERE id = $1 RETURNING id", attention)
-    week.comes("16:00", WEDNESDAY.replace(day=7))
+    week.comes("16:30", WEDNESDAY.replace(day=7))
     assert told(week, other) == [("booking_confirmed", "mail"), ("booking_reminder", "mail")]
     assert told(week, damaged) == told(week, row) == [("booking_confirmed", "mail")]
     assert week.scene.noted() == {("person.key", person), ("attention.contact", attention)}
