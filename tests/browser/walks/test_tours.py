@@ -22,12 +22,11 @@ from tests.browser.tour_visit import VisitTour
 from tests.browser.walk import Walk
 from tests.browser.walks.barriers import has_no_barriers
 
-EVERYDAY = [(DirectoryTour, "es-MX"), (PetitionsTour, "es-MX")]
-"""In `make test`: what most people see of a week."""
 CALLS = [
     (CasesTour, "es-MX"),
     (PhoneTour, "es-MX"),
     (DataTour, "es-MX"),
+    (DirectoryTour, "es-MX"),
     (DirectoryTour, "en"),
     (DevicesTour, "es-MX"),
     (SafetyTour, "es-MX"),
@@ -36,20 +35,17 @@ CALLS = [
     (AwayTour, "es-MX"),
 ]
 """After these nobody is left in a line that another one uses. Cases come first: that walk looks at a director without any."""
-OFFICES = [(PetitionsTour, "en"), (ReadyTour, "es-MX"), (RolesTour, "es-MX")]
+OFFICES = [(PetitionsTour, "es-MX"), (PetitionsTour, "en"), (ReadyTour, "es-MX"), (RolesTour, "es-MX")]
 DAYS = [(Tour, "es-MX"), (Tour, "en"), (DayTour, "es-MX"), (BookingTour, "es-MX")]
 """A first visit in both languages, which leaves people in lines, then a day to its end, and appointments, which set the clock."""
+SHORT = ((DirectoryTour, "es-MX"), (PetitionsTour, "es-MX"))
+"""In `make test`."""
 
 
-@pytest.mark.parametrize(("way", "language"), EVERYDAY)
-async def test_no_state_of_the_week_has_barriers(
-    walked_house: Installation, browsers: Browsers, way: type[Walk], language: str
-) -> None:
-    await has_no_barriers(walked_house, browsers, way, language)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("way", "language"), [*CALLS, *OFFICES, *DAYS])
+@pytest.mark.parametrize(
+    ("way", "language"),
+    [pytest.param(*one, marks=() if one in SHORT else pytest.mark.long) for one in (*CALLS, *OFFICES, *DAYS)],
+)
 async def test_no_state_has_barriers(
     walked_house: Installation, browsers: Browsers, way: type[Walk], language: str
 ) -> None:
