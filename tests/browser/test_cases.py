@@ -49,6 +49,7 @@ async def test_without_script(house: Installation, people: People) -> None:
     assert (await download.value).suggested_filename == "bache.jpg"
 
 
+@pytest.mark.long
 async def test_what_goes_to_all_is_looked_at_again_when_one_changed(house: Installation, people: People) -> None:
     folios = [
         await send(house, PLACE, "La luminaria de la plaza no prende.", contact=f"722 123 41 {number:02}", files=())

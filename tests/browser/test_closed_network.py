@@ -43,6 +43,7 @@ async def house(tmp_path: Path) -> AsyncIterator[Installation]:
             yield running
 
 
+@pytest.mark.long
 async def test_a_call_goes_through_a_relay_where_nothing_else_does(people: People, house: Installation) -> None:
     citizen = await people.citizen("red")
     await citizen.visitor.context.add_init_script(CLOSED)

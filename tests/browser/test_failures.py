@@ -97,6 +97,7 @@ async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: Pe
     await waiting[1].place(1)
 
 
+@pytest.mark.long
 async def test_the_media_worker_is_killed_in_a_call(people: People, house: Installation) -> None:
     citizen, director = await talking(people, Matter("seguridad", "vigilancia"))
     for one in (citizen, director):
@@ -248,6 +249,7 @@ async def test_the_director_withdraws(people: People) -> None:
     await director.close_room()
 
 
+@pytest.mark.long
 async def test_who_does_not_answer_can_come_back(people: People, house: Installation) -> None:
     citizen = await people.citizen("red")
     number = await citizen.join(Matter("servicios-publicos", "parques"))

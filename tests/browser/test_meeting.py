@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -196,6 +197,7 @@ async def _everything(house: Installation) -> str:
     return "\n".join(texts)
 
 
+@pytest.mark.long
 async def test_microphone_only(people: People) -> None:
     """Without a camera one is heard, and the director is told so beforehand."""
     citizen = await people.citizen("red")

@@ -17,6 +17,7 @@ SAME_ARRIVAL = "Está de nuevo en la fila, con la misma hora de llegada."
 HALF_AN_HOUR = 1800
 
 
+@pytest.mark.long
 async def test_who_says_to_be_ready_is_called_first_and_the_other_reads_why(
     people: People, house: Installation
 ) -> None:

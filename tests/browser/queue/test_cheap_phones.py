@@ -17,6 +17,7 @@ FACEBOOK = (
 WHATSAPP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 WhatsApp/24.10"
 
 
+@pytest.mark.long
 async def test_a_camera_that_goes_is_opened_again_and_a_new_network_carries_the_call_on(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("agua", "blue")
     await director.open_room()

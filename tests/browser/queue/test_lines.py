@@ -141,6 +141,7 @@ async def _serve(moderator: Moderator, department: str, other: str, *, on: bool)
     await moderator.confirm("served")
 
 
+@pytest.mark.long
 async def test_an_interpreter_is_called_together_with_a_room(people: People) -> None:
     moderator = await people.moderator()
     await moderator.unfold("more")

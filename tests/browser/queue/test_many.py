@@ -1,5 +1,6 @@
 """A moderator moves several people at once, sees beforehand what it leads to, and takes it back."""
 
+import pytest
 from playwright.async_api import expect
 
 from audiencia.core.unbroken import unbroken
@@ -11,6 +12,7 @@ from tests.browser.queue.scenes import waiting
 HERE, FIRST_OFFERED = ("desarrollo-urbano", "uso-de-suelo"), ("obras-publicas", "baches")
 
 
+@pytest.mark.long
 async def test_several_are_moved_by_keyboard_alone_and_back_within_the_minute(people: People) -> None:
     (first, one), (second, other), (stays, last) = await waiting(people, *HERE, 3)
     passed = await people.citizen("red")

@@ -38,7 +38,7 @@ CALLS = [
 OFFICES = [(PetitionsTour, "es-MX"), (PetitionsTour, "en"), (ReadyTour, "es-MX"), (RolesTour, "es-MX")]
 DAYS = [(Tour, "es-MX"), (Tour, "en"), (DayTour, "es-MX"), (BookingTour, "es-MX")]
 """A first visit in both languages, which leaves people in lines, then a day to its end, and appointments, which set the clock."""
-SHORT = ((DirectoryTour, "es-MX"), (PetitionsTour, "es-MX"))
+SHORT = ((PetitionsTour, "es-MX"),)
 """In `make test`."""
 
 
