@@ -2,9 +2,14 @@
 
 import ipaddress
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+KEPT = 2000
+"""Addresses: that of a proxy comes with each request, that of a person who takes a number with four or five."""
+LONGEST = 64
+"""Of an address with its zone: strangers write headers as they like."""
 
 
 class Proxies:
@@ -15,7 +20,7 @@ class Proxies:
 
     def trusts(self, address: str) -> bool:
         """Whether a proxy of ours is there."""
-        found = _parsed(address)
+        found = parsed(address)
         return found is not None and any(found in one for one in self._networks)
 
     def client(self, peer: str | None, forwarded_for: Sequence[str]) -> str:
@@ -28,7 +33,7 @@ class Proxies:
         if not self.trusts(found or "127.0.0.1"):
             return found
         for entry in reversed([one.strip() for header in forwarded_for for one in header.split(",")]):
-            seen = _parsed(entry)
+            seen = parsed(entry)
             if seen is None:
                 return found
             found = str(seen)
@@ -37,8 +42,13 @@ class Proxies:
         return found
 
 
+def parsed(text: str) -> Address | None:
+    """IPv4 in the form of IPv6 is IPv4: a socket that takes both names it so. `None` for what is no address."""
+    return _parsed(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=KEPT)
 def _parsed(text: str) -> Address | None:
-    """IPv4 in the form of IPv6 is IPv4: a socket that takes both names it so."""
     try:
         found = ipaddress.ip_address(text)
     except ValueError:

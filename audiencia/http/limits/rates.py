@@ -18,6 +18,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 
 from audiencia.core.errors import TooMany
 from audiencia.http.limits.memory_counts import MemoryCounts
+from audiencia.http.limits.proxies import parsed
 from audiencia.http.limits.shared_counts import Limit, SharedCounts
 
 PAGES_PER_ADDRESS = parse("3000/minute")
@@ -126,13 +127,10 @@ class Rates:
 
 def network(address: str) -> str:
     """What counts as one sender: an IPv4 address, or a /64 of IPv6, which is what one subscriber gets."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
+    found = parsed(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return "unknown" if found is None else str(found)
 
 
 def is_loopback(address: str) -> bool:
