@@ -184,11 +184,12 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, worker_assignment.DEAD_SECONDS)
 
-    clock = ClockLook(context)
+    clock, unused = ClockLook(context), check_in.Unused(context)
 
     async def follow_clock() -> None:
         await clock.look()
         await sessions.follow_clock(context)
+        await unused.lapse()
 
     async def place() -> None:
         # Of the first worker to report alone, all departments would be at home there for good.
@@ -220,7 +221,6 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(context)))
         group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(context)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: worker_assignment.forget_gone(context)))
-        group.create_task(every(LOOK_SECONDS, check_in.Unused(context).lapse))
         group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(context)))
         if context.demo:
             group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(context)))

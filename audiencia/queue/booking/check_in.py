@@ -16,7 +16,7 @@ from audiencia.queue.domain.booking import held_until, lapses_at
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.session import check_admits
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed
-from audiencia.queue.sessions import practice
+from audiencia.queue.sessions import clock, practice
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_ticket, with_ticket
 from audiencia.runtime.commands import Result, each, once
@@ -149,16 +149,20 @@ async def comes_at(tx: Tx, held: Ticket) -> datetime | None:
 
 @dataclass
 class Unused:
-    """Lets appointments lapse, for one node. `up_since`: when it first looked.
+    """Lets appointments lapse, for one node. `up_since`: when it first looked, or first found that the time is right again.
 
-    While the service was away nobody could check in: each place waits its whole time from then on too.
+    While the service was away nobody could check in, nor at the right hour while its clock was wrong: each place waits its whole
+    time from then on too.
     """
 
     context: AppContext
     up_since: datetime | None = None
 
     async def lapse(self) -> int:
-        """As `lapse_unused`."""
+        """As `lapse_unused`, and nothing while the clock is doubted. Call it right after this node looked at the clock."""
+        if await clock.doubt(self.context) is not None:
+            self.up_since = None
+            return 0
         if self.up_since is None:
             async with self.context.database.read() as conn:
                 self.up_since = await now_of(conn)

@@ -6,10 +6,11 @@
 SELECT clock_timestamp();
 
 -- name: noted_just_now(session_id, seconds)$
--- Whether another node noted the same step: both look every few seconds.
-SELECT EXISTS (SELECT FROM event WHERE session_id = :session_id AND kind = 'clock_stepped'
-               AND at BETWEEN app_now() - interval '30 seconds' AND app_now()
-               AND abs((detail ->> 'seconds')::float8 - :seconds::float8) < 5);
+-- Whether another node noted the same step: both look every few seconds. Only the last one counts: a clock can be set, set right
+-- and set again.
+SELECT coalesce((
+    SELECT at BETWEEN app_now() - interval '30 seconds' AND app_now() AND abs((detail ->> 'seconds')::float8 - :seconds::float8) < 5
+    FROM event WHERE session_id = :session_id AND kind = 'clock_stepped' ORDER BY id DESC LIMIT 1), false);
 
 -- name: stepped_by(session_id)$
 -- one row

@@ -12,9 +12,11 @@ from audiencia.queue.booking import booking, check_in
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.joining.entering import Joined
 from audiencia.queue.moderation import moderate
+from audiencia.queue.sessions import clock
 from audiencia.reporting import figures
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import InForce
+from tests.integration.queue.sessions.test_clock import Node
 from tests.support.scenery import Scenery
 from tests.support.tuesdays import WEDNESDAY, Week
 
@@ -212,6 +214,22 @@ def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(we
     for at, state in (("10:15", "booked"), ("10:24", "booked"), ("10:26", "lapsed")):
         week.set_clock(week.session["day"], at)
         week.scene.run(node.lapse())
+        assert week.state(ticket_id) == state
+
+
+def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_waits_its_time(week: Week) -> None:
+    ticket_id = week.book("10:00")
+    week.set_clock(week.session["day"], "09:30")
+    node, unused = Node(week.scene), check_in.Unused(week.scene.context)
+    week.scene.run(unused.lapse())
+    node.sees(2 * 3600)
+    week.set_clock(week.session["day"], "11:30")
+    week.scene.run(unused.lapse())
+    assert week.state(ticket_id) == "booked"
+    week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
+    for at, state in (("11:30", "booked"), ("11:39", "booked"), ("11:41", "lapsed")):
+        week.set_clock(week.session["day"], at)
+        week.scene.run(unused.lapse())
         assert week.state(ticket_id) == state
 
 

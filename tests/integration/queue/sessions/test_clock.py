@@ -66,6 +66,13 @@ def test_a_clock_that_is_set_right_again_needs_no_answer(scene: Scenery) -> None
     assert follows(scene) == ("closed", {"carried_over"})
 
 
+def test_a_clock_that_is_wrong_again_right_after_it_was_set_right_is_doubted_again(scene: Scenery) -> None:
+    node = Node(scene)
+    for seconds, doubted in ((DAY, True), (-DAY, False), (DAY, True)):
+        node.sees(seconds)
+        assert (scene.run(clock.doubt(scene.context)) is not None) is doubted
+
+
 def test_a_step_that_two_nodes_see_is_noted_once(scene: Scenery) -> None:
     nodes = Node(scene), Node(scene)
     for node in nodes:
