@@ -17,11 +17,13 @@ from audiencia.operations.postgres import ACCOUNT
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 ROLE, PASSWORD = "audiencia", "s3creto"
 CERTIFIED = "certified"
-HBA = f"""local all all trust
+HBA = f"""local all {ROLE} scram-sha-256
+local all all trust
 host all {ROLE} 127.0.0.1/32 scram-sha-256
 hostssl all {CERTIFIED} 127.0.0.1/32 cert
 """
-"""Whoever may enter the folder of its socket is us; `CERTIFIED` shows a certificate and no password."""
+"""Whoever may enter the folder of its socket is us, and the service shows its password there too, as to the embedded server;
+`CERTIFIED` shows a certificate and no password."""
 LOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -39,7 +41,7 @@ class Server:
     @property
     def url(self) -> str:
         """For the service's role."""
-        return f"postgresql://{ROLE}@/postgres?host={self.sockets}&port={self.port}"
+        return f"postgresql://{ROLE}:{PASSWORD}@/postgres?host={self.sockets}&port={self.port}"
 
     @property
     def admin_url(self) -> str:

@@ -1,5 +1,7 @@
 """How backups and drills ended, as administration reads it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from audiencia.core.cli_text import Stop
@@ -30,7 +32,8 @@ async def test_what_goes_on_all_the_time_is_noted_when_it_changes(settings: Sett
         assert (there.keys_problem, there.log_problem, there.problem) == ("no room", "", "")
         async with context.database.read() as conn:
             assert await conn.fetchval("SELECT count(*) FROM backup_run WHERE kind = 'log'") == 3
-    await runs.Standing(f"{settings.database_url}-away", "log").note("nobody hears it, and nothing breaks")
+    away = urlsplit(settings.database_url)._replace(path="/away").geturl()
+    await runs.Standing(away, "log").note("nobody hears it, and nothing breaks")
 
 
 async def test_each_that_failed_is_told_until_one_went_well(settings: Settings) -> None:
