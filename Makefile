@@ -154,7 +154,7 @@ soak-alerts: deps-test build ## Let Prometheus judge that each alert fires, and 
 soak-failover: deps-test build ## Lose the primary PostgreSQL, killed and silent, while commands go on; says after how many seconds they do again
 	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/integration/db/test_failover.py
 
-soak-hosts: deps-test build ## Lose a host of one installation in a call, as root (apt-get install haproxy iproute2)
+soak-hosts: deps-test build ## Lose hosts of one installation in a call and set the database's clock, as root (apt-get install haproxy iproute2 faketime)
 	AUDIENCIA_SOAK=1 $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_hosts.py
 
 soak-databases: deps-test build ## Try the integration tests on each PostgreSQL of Debian that is installed (TESTS=tests/integration)

@@ -6,9 +6,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from audiencia.cli.installation import Installation
-from audiencia.settings.config import load_municipality
+from audiencia.settings.config import Municipality, load_municipality
 from audiencia.simulation import report
 from audiencia.simulation.faults import Kind, plan
 from audiencia.simulation.history import History
@@ -28,6 +29,13 @@ EXPORTED: Mapping[str, str] = {
 """Nothing personal: what the judge needs of each table."""
 
 
+class Database(Protocol):
+    """What is read beside the service."""
+
+    async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """The rows of a query."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be played."""
@@ -45,11 +53,7 @@ async def simulate(
     place: Installation, wanted: Wanted, folder: Path, tell: Callable[[Progress], None] = lambda _: None
 ) -> report.Figures:  # fmt: skip
     """Plays it, judges what was recorded, and writes both with the report into `folder`."""
-    municipality = load_municipality(place.settings.config)
-    # Topics that lead elsewhere by rule are left out: nobody of the simulation attends there.
-    topics = {
-        one.slug: [topic.slug for topic in one.topics if topic.to is None] for one in municipality.public_departments
-    }
+    topics = topics_of(load_municipality(place.settings.config))
     script = Script(
         place.settings.address, place.passwords, topics, wanted.people, wanted.rate, wanted.think, wanted.seed
     )
@@ -66,7 +70,14 @@ async def simulate(
     return found
 
 
-async def export(place: Installation, file: Path) -> None:
+def topics_of(municipality: Municipality) -> dict[str, list[str]]:
+    """By department. Topics that lead elsewhere by rule are left out: nobody of the simulation attends there."""
+    return {
+        one.slug: [topic.slug for topic in one.topics if topic.to is None] for one in municipality.public_departments
+    }
+
+
+async def export(place: Database, file: Path) -> None:
     """The rows that the judge reads, one a line, each with the name of its table."""
     with file.open("w", encoding="utf-8") as lines:
         for table, query in EXPORTED.items():

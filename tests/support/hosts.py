@@ -1,6 +1,6 @@
 """Hosts of one installation as network namespaces of this machine, joined by a switch that can lose them.
 
-Needs root, and Debian's iproute2.
+Needs root, and Debian's iproute2 and faketime.
 """
 
 import ctypes
@@ -22,9 +22,9 @@ CLONE_NEWNET = 0x40000000
 
 def lacking() -> list[str]:
     """What is missing on this machine to make some."""
-    return [name for name in ("ip", "bridge", "tc", "nft", "setpriv", "haproxy") if shutil.which(name) is None] + (
-        ["root"] if os.geteuid() else []
-    )
+    return [
+        name for name in ("ip", "bridge", "tc", "nft", "setpriv", "haproxy", "faketime") if shutil.which(name) is None
+    ] + (["root"] if os.geteuid() else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,12 @@ class Host:
             yield
         finally:
             _do(*self.enter, "nft", "delete table ip apart")
+
+    def add_network(self, network: str, *others: "Host") -> None:
+        """All addresses of it are this host's too, and the others know the way (AnyIP: ip-route(8), type local)."""
+        _do("ip", "-n", self.namespace, "route", "add", "local", network, "dev", "lo")
+        for one in others:
+            _do("ip", "-n", one.namespace, "route", "add", network, "via", self.address)
 
     @contextmanager
     def inside(self) -> Iterator[None]:

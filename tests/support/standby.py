@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -17,6 +18,7 @@ from audiencia.operations import processes
 from audiencia.operations.postgres import ADMIN, DATABASE, ROLE, Postgres
 from tests.support.audience import until
 from tests.support.hosts import NETWORK, Host
+from tests.support.own_clock import OwnClock
 
 REPLICATED = {"wal_level": "replica", "max_wal_senders": "4", "synchronous_commit": "on"}
 """Against the settings of other tests' servers, whose data may be lost."""
@@ -28,10 +30,11 @@ host replication {ADMIN} {NETWORK}.0/24 scram-sha-256
 
 @dataclass(frozen=True)
 class Couple:
-    """The two, until `lose_primary` and `promote`."""
+    """The two, until `lose_primary` and `promote`. `clock`: the primary's, where they run on hosts."""
 
     primary: Postgres
     standby: Postgres
+    clock: OwnClock
 
     @property
     def url(self) -> str:
@@ -65,10 +68,11 @@ async def couple(folder: Path, hosts: Sequence[Host] = ()) -> AsyncIterator[Coup
     primary = _made(folder / "primary")
     shutil.copytree(folder / "primary" / "keys", folder / "standby" / "keys")
     standby = _made(folder / "standby")
-    both = Couple(primary, standby)
+    both = Couple(primary, standby, OwnClock(folder / "clock"))
     first, second = hosts or (None, None)
     try:
-        await _start(primary, first)
+        both.clock.set_ahead(timedelta())
+        await _start(primary, first, both.clock if hosts else None)
         await until(primary.is_ready, "the primary")
         await asyncio.to_thread(_copy, primary, standby, first, second)
         await _start(standby, second)
@@ -85,13 +89,13 @@ def _made(folder: Path) -> Postgres:
     return Postgres.open(data, fsync=False)
 
 
-async def _start(server: Postgres, host: Host | None) -> None:
+async def _start(server: Postgres, host: Host | None, clock: OwnClock | None = None) -> None:
     spec = server.spec(more=REPLICATED | ({"listen_addresses": "*"} if host else {}))
     await spec.before()
     if host:
         with (server.cluster / "pg_hba.conf").open("a", encoding="ascii") as rules:
             rules.write(FROM_HOSTS)
-    command, who = _as_owner(server, host, spec.command)
+    command, who = _as_owner(server, host, [*(clock.command if clock else ()), *spec.command])
     with (server.place.data / "log").open("ab") as log:
         subprocess.Popen(command, cwd=spec.cwd, stdout=log, stderr=log, **who)  # type: ignore[call-overload]
 

@@ -32,7 +32,8 @@ AnyClient = TypeVar("AnyClient", bound=Client)
 class Script:
     """`people` are there at a time; they come at `rate` a second, at once at the beginning and afterwards as places fall free.
 
-    `think`: seconds that a director takes for each act, on average. `passwords` by login; `topics` by department.
+    `think`: seconds that a director takes for each act, on average. `passwords` by login; `topics` by department. `network`: the first
+    octet of the addresses that people come from, which are this machine's own (RFC 1122, section 3.2.1.3).
     """
 
     address: str
@@ -42,6 +43,7 @@ class Script:
     rate: float
     think: float
     seed: int
+    network: int = 127
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -91,9 +93,9 @@ class Crowd:
         return client
 
     def address(self) -> str:
-        """One of this machine's own addresses (RFC 1122, section 3.2.1.3)."""
+        """One of this machine's own addresses."""
         number = self.rng.randrange(ADDRESSES)
-        return f"127.{1 + self.rng.randrange(200)}.{number // 256}.{number % 256}"
+        return f"{self.script.network}.{1 + self.rng.randrange(200)}.{number // 256}.{number % 256}"
 
     def follow(self, client: Client, who: str, seen: Seen[Any], about: About) -> None:
         """Everything that this one does is noted from now on."""
