@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from audiencia.notifications.kinds import Kind
+from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.values import Value
 from audiencia.notifications.words import Composer
+from audiencia.routes import ROUTES
 
 COMPOSER = Composer(
     "Municipio", "Mpio", "https://a.example.mx", ZoneInfo("America/Mexico_City"), lambda lang, text: f"{lang}:{text}"
@@ -28,3 +29,15 @@ def test_an_empty_paragraph_is_left_out() -> None:
     plain = Composer("M", "M", "", ZoneInfo("UTC"), lambda _, text: text)
     whole, short = (plain.compose(Kind.BOOKING_CALLED_OFF, "en", {**VALUES, "more": more}) for more in ("x", ""))
     assert len(whole.body) == len(short.body) + 1 and all(short.body)
+
+
+def test_an_office_is_led_to_the_page_that_its_notice_tells_of() -> None:
+    """Whoever is not signed in signs in first, and comes back to it."""
+    pages = {kind: one.page for kind, one in TEMPLATES.items() if kind.startswith("staff_")}
+    assert pages == {
+        Kind.STAFF_CASE_DUE: "/expedientes",
+        Kind.STAFF_OVERSIGHT: "/expedientes/supervision",
+        Kind.STAFF_READINESS: "/revision",
+        Kind.STAFF_INCIDENT: "/datos-personales/incidentes",
+    }
+    assert set(pages.values()) <= {one.path for one in ROUTES if one.method == "GET"}
