@@ -4,6 +4,8 @@ The same commit is meant to give the same bytes: nothing of the time or folder o
 comes from the templates of `audiencia setup`, which leaves out what the package has already.
 """
 
+import gzip
+import hashlib
 import os
 import shutil
 import subprocess
@@ -73,7 +75,9 @@ def _install_program(home: Path, wheel: Path) -> None:
     for info in home.glob("lib/*/site-packages/*.dist-info"):
         for name in OF_THE_FOLDER:
             (info / name).unlink(missing_ok=True)
-    shutil.rmtree(home / "include", ignore_errors=True)
+    for of_building in ("include", "share"):  # headers, and pages of the manual for commands that are not there
+        shutil.rmtree(home / of_building, ignore_errors=True)
+    (home / ".gitignore").unlink(missing_ok=True)
     (web,) = home.glob("lib/*/site-packages/audiencia/web")
     # By the Python that will run it: the wheel may have been built by another.
     _do(
@@ -110,6 +114,7 @@ def _write_rest(root: Path) -> None:
     documents = root / "usr/share/doc/audiencia"
     documents.mkdir(parents=True)
     shutil.copyfile(ROOT / "LICENSE", documents / "copyright")
+    (documents / "changelog.gz").write_bytes(gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), mtime=0))
 
 
 def packaged() -> Iterator[plan.File]:
@@ -137,6 +142,15 @@ def _write_control(root: Path) -> None:
     for name in SCRIPTS:
         shutil.copyfile(CONTROL / name, folder / name)
         (folder / name).chmod(0o755)
+    (folder / "md5sums").write_text("".join(sums(root)), "utf-8")
+
+
+def sums(root: Path) -> Iterator[str]:
+    """What `dpkg --verify` holds the installed files against (deb-md5sums(5)); not against whoever changes them on purpose."""
+    files = (one for one in root.rglob("*") if one.is_file() and not one.is_symlink())
+    for name, file in sorted((one.relative_to(root).as_posix(), one) for one in files):
+        if not name.startswith("DEBIAN/"):
+            yield f"{hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()}  {name}\n"
 
 
 def _settle(root: Path, epoch: int) -> None:

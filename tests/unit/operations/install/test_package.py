@@ -36,6 +36,22 @@ def test_the_package_is_without_what_only_builds_it() -> None:
     assert needed.count("--hash=") < lock.count("--hash=")
 
 
+def test_a_file_that_was_damaged_is_found_by_its_sum(tmp_path: Path) -> None:
+    for name in ("DEBIAN/control", "usr/bin/audiencia", "usr/lib/é"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, "utf-8")
+    (tmp_path / "usr/bin/link").symlink_to("audiencia")
+    checked = ["md5sum", "--check", "--quiet", "-"]
+    listed = "".join(deb.sums(tmp_path))
+    assert [line.partition("  ")[2] for line in listed.splitlines()] == ["usr/bin/audiencia", "usr/lib/é"]
+    assert (
+        subprocess.run(checked, input=listed, text=True, cwd=tmp_path, check=False, capture_output=True).returncode == 0
+    )
+    (tmp_path / "usr/bin/audiencia").write_text("another", "utf-8")
+    found = subprocess.run(checked, input=listed, text=True, cwd=tmp_path, check=False, capture_output=True)
+    assert found.returncode == 1 and "usr/bin/audiencia" in found.stdout
+
+
 @pytest.mark.parametrize("name", deb.SCRIPTS)
 def test_its_scripts_are_for_any_shell_and_touch_no_data(name: str) -> None:
     script = deb.CONTROL / name
