@@ -55,7 +55,7 @@ browsers: | $(VENV)/bin/python
 
 # Tests start a hundred processes: each would compile all modules anew. The checks take what processor time the tests leave, and those
 # of the pages, which give up after a while, come when nothing else runs.
-test: export PYTHONDONTWRITEBYTECODE :=
+test soak-rounds: export PYTHONDONTWRITEBYTECODE :=
 test: ## Run all checks, and all tests but those that take long (`make soak-rounds`)
 	@$(MAKE) --no-print-directory -j3 deps-test browsers build-with-all # packages are unpacked while others are fetched
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
@@ -95,8 +95,8 @@ lock: ## Lock the dependencies anew (needs uv)
 	sed -i '1i # Locked on '"$$(date +%F)" requirements.lock
 	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
 
-soak-rounds: deps-test browsers build ## Run the tests that `make test` leaves out because they take long: walks through all states, calls in several browsers, faults
-	@$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder -m long $(TESTS)
+soak-rounds: deps-test browsers build ## Run the tests that `make test` leaves out because they take long: walks through all states, calls in several browsers, faults (TESTS=tests/browser)
+	@$(PY) -m pytest -n $(WORKERS) --no-loadscope-reorder -m long --junitxml=var/soak-rounds.xml $(TESTS)
 
 soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=40)
 	AUDIENCIA_SOAK=$(or $(SOAK),40) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 tests/unit/queue/domain/test_queue_model.py tests/integration/stateful

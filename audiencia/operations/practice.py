@@ -12,8 +12,8 @@ from audiencia.queue.sessions import practice
 from audiencia.runtime.context import AppContext
 
 PROGRAM = "audiencia.simulation.session"
-LEAVING_SECONDS = 30.0
-"""For people to leave where the practice ends: on a busy machine a number that is just being taken comes seconds later."""
+LEAVING_SECONDS = practice.LEAVING.total_seconds() - 10
+"""For people to leave where the practice ends, before its jornada does."""
 CLOSING_SECONDS = 8.0
 """The same where this node ends, which others wait for."""
 KEY = "AUDIENCIA_PRACTICE_KEY"
@@ -29,12 +29,15 @@ class PracticeRunner:
         self._people = 0
 
     async def turn(self) -> None:
-        """Looks whether this node is to play one, begins or ends it, and ends the jornadas of those that are over."""
+        """Looks whether this node is to play one, begins or ends it, and ends the jornadas of those that are over.
+
+        While its people leave another node may begin with others: which one plays is asked anew at the next turn.
+        """
         people = await practice.claim(self._context, self._node)
         alive = self._process is not None and self._process.returncode is None
         if alive and people != self._people:
             await self.close(LEAVING_SECONDS)
-        if people and (self._process is None or self._process.returncode is not None):
+        elif people and not alive:
             await self._begin(people)
         await practice.end_over(self._context)
 
@@ -56,10 +59,12 @@ class PracticeRunner:
         assert process.stdin is not None
         process.stdin.close()
         try:
-            async with asyncio.timeout(patience):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    await process.wait()
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
                 await process.wait()
-        except TimeoutError:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
         log.info("practice_ended")

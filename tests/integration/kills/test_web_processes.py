@@ -136,7 +136,6 @@ class Here:
         assert await self.pair.rows(IN_PLACE, list(self.people)) == self.places
 
 
-@pytest.mark.long
 async def test_what_is_said_about_keys_reaches_pages_at_both(pair: Served, crowd: People) -> None:
     await both_answer(pair)
     citizen, director = await talking(crowd, "seguridad")
