@@ -68,6 +68,7 @@ async def test_a_long_line_is_gone_through_by_keyboard_and_searched(people: Peop
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_whoever_is_chosen_far_back_stays_in_view_over_a_new_connection(people: People) -> None:
     moderator = await people.moderator()
     for number in ("OP-C120", "OP-C130"):

@@ -1,5 +1,6 @@
 """Attention by telephone: from the front desk's slip to the result, and a video call that goes on by telephone."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -7,6 +8,7 @@ from tests.browser.installation import Installation
 from tests.browser.people import Citizen, FrontDesk, Matter
 
 
+@pytest.mark.long
 async def test_the_slip_of_a_telephone_call_is_printed_and_the_number_is_dialled(
     people: People, house: Installation
 ) -> None:
