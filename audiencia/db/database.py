@@ -20,6 +20,7 @@ from audiencia.core import metrics
 from audiencia.core.cli_text import Stop
 from audiencia.core.errors import Code, DomainError, Refused, Unavailable
 from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, StaffId
+from audiencia.core.logs import failure
 from audiencia.db import address
 from audiencia.db.hosts import Hosts
 from audiencia.db.precedence import Gate
@@ -243,9 +244,14 @@ class Tx:
         self.last.append(write)
 
     async def write_last(self) -> None:
-        """Writes it, each by itself."""
+        """Writes it, each by itself. What fails is logged: the transaction is over, and its result or refusal stands."""
         for write in self.last:
-            await write(self.conn)
+            try:
+                await write(self.conn)
+            except Exception as error:  # noqa: BLE001 -- as promised above
+                failure(log, "write_afterwards_failed", error)
+                if isinstance(error, NoAnswer):
+                    self.conn.terminate()  # else it is waited for once more when it is given back
 
     def signed_out(self, staff_id: StaffId) -> None:
         """A session of this member of staff ends with the commit: so do its sockets."""

@@ -489,7 +489,8 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     ),
     Code.DATA_UNREADABLE: (
         N_(
-            "What was kept under this folio is damaged and cannot be opened. Whoever looks after this service was told."
+            "What was kept under this folio is damaged and cannot be opened. "
+            "It is on record for whoever looks after the service."
         ),
         N_("Nothing was changed. Sending it again does not help: meanwhile it goes on by telephone or at the counter."),
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, NotFound, Refused, Unreadable
 from audiencia.core.ids import AttentionId, PersonId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.notifications import store, webpush
@@ -42,10 +42,11 @@ class TellMe:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """`contact`: empty where none was given, or it does not open."""
+    """`contact`: empty where none was given, `None` when it does not open. `reading`: `None` of a person who was erased."""
 
     person_id: PersonId
-    contact: str
+    contact: str | None
+    reading: unreadable.Reading | None
     language: str
     row: "LockOwner"
 
@@ -57,7 +58,7 @@ async def offered(context: AppContext, attention_id: AttentionId) -> TellMe | No
         if owner is None or owner.row.over:
             return None
         asked = {way.channel for way in await store.ways(conn, owner.person_id, "turn")}
-    mail, phone = addresses(owner.contact)
+    mail, phone = addresses(owner.contact or "")
     channels = context.channels
     return TellMe(
         channels.push_key,
@@ -85,13 +86,18 @@ async def ask(
     """From now on this person is told of the own turn on this way too; again is no change.
 
     Raises `NotFound(ticket_needed)`, `Refused(not_allowed_now)` when the ticket is over or this way is off or has no address,
-    `BadInput` for what is no subscription or leads into a network of our own. Of too many browsers the first one is forgotten.
+    `Unreadable` where the contact or the key does not open, `BadInput` for what is no subscription or leads into a network of our own.
+    Of too many browsers the first one is forgotten.
     """
     async with context.database.begin() as tx:
         owner = await _held(context, tx, attention_id)
-        mail, phone = addresses(owner.contact)
+        if channel not in context.channels.on:
+            raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
+        if channel != "push" and owner.contact is None:
+            raise Unreadable
+        mail, phone = addresses(owner.contact or "")
         given: dict[ChannelName, str] = {"mail": mail, "sms": phone, "push": subscription}
-        if channel not in context.channels.on or not given[channel]:
+        if not given[channel]:
             raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
         address = checked(context, subscription) if channel == "push" else given[channel]
         ticket_id = owner.row.ticket_id
@@ -160,10 +166,12 @@ def index(context: AppContext, channel: ChannelName, address: str) -> bytes:
 
 
 async def _held(context: AppContext, tx: Tx, attention_id: AttentionId) -> _Owner:
-    """The owner of a ticket that goes on, which stays so until the end of the transaction."""
+    """The owner of a ticket that goes on, which stays so until the end of the transaction. A contact or key that does not open is noted."""
     owner = await _owner(context, tx.conn, attention_id, lock=True)
     if owner is None:
         raise NotFound(Code.TICKET_NEEDED)
+    if owner.reading is not None and not owner.reading.whole:
+        tx.afterwards(owner.reading.note)
     if owner.row.over:
         raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
     return owner
@@ -177,5 +185,5 @@ async def _owner(
     if row is None:
         return None
     reading = await unreadable.reading(conn, context.keyring, row.person_id)
-    text = None if reading is None else reading.text(row.contact_sealed, CONTACT, attention_id)
-    return _Owner(row.person_id, text or "", row.language, row)
+    text = "" if reading is None else reading.text(row.contact_sealed, CONTACT, attention_id)
+    return _Owner(row.person_id, text, reading, row.language, row)

@@ -52,7 +52,7 @@ async def _page(
         request,
         "followup/turn.html",
         "/citizen",
-        shared_as=tuple(ticket.values()) if alike else None,
+        shared_as=tuple(ticket.values()) if alike and refused is None else None,
         personal={"number": found.number, "folio": found.folio, "pin": found.pin},
         ticket=ticket,
         appointment=appointment,

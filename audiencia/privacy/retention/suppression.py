@@ -11,7 +11,7 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken
+from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey
 from audiencia.privacy.retention.due import Facts, Ground, ended
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ def folio_hash(keyring: Keyring, folio: str) -> str:
 
 
 async def blocked_key(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
-    """For the office of personal data and courts alone; the caller puts on record who reads and why. Raises `SealBroken`."""
+    """For the office of personal data and courts alone; the caller puts on record who reads and why. Raises `SealBroken`,
+    and as `KeyDestroyed` of who is not blocked or was suppressed."""
     row = await SQL.blocked_key(conn, person_id=person_id)
     if row is None:
-        raise SealBroken("the person is not blocked")
+        raise KeyDestroyed("the person is not blocked")
     return keyring.unwrap(row.blocked_key, row.key_epoch, person_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import CITIZEN
-from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.errors import BadInput, Code, Refused, Unreadable
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit, unreadable
@@ -41,7 +41,7 @@ SQL = load("audiencia.queue.joining", "by_phone.sql")
 async def prefer_phone(context: AppContext, command: TicketCommand, typed: str) -> Result:
     """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
 
-    Raises `BadInput(telephone_needed)` without a number, `Refused` (by_phone, not_allowed_now once the call is answered).
+    Raises `BadInput(telephone_needed)` without a number that opens, `Refused` (by_phone, not_allowed_now once the call is answered).
     """
 
     async def act(tx: Tx, hold: LockedTicket) -> Result:
@@ -76,15 +76,17 @@ async def _know_number(context: AppContext, tx: Tx, held: Ticket, typed: str) ->
         await SQL.know_by_contact(tx.conn, id=held.id, contact_index=contact_index(context.keyring, typed))
 
 
-async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str:
-    """The number to dial; empty when none was given, or none opens."""
+async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str | None:
+    """The number to dial; empty when none was given, `None` when it may be in what does not open."""
     row = await SQL.contact_of(tx.conn, id=held.attention_id)
     key = await key_of(context, tx, held.attention_id)
 
-    async def opened(sealed: bytes | None, column: str) -> str:
-        return await unreadable.open_text(tx.conn, key, sealed, f"attention.{column}", held.attention_id) or ""
+    def opened(sealed: bytes | None, column: str) -> str | None:
+        return unreadable.text_of(tx, key, sealed, f"attention.{column}", held.attention_id)
 
-    return telephone(await opened(row.phone_sealed, "phone") or await opened(row.contact_sealed, "contact"))
+    phone, contact = opened(row.phone_sealed, "phone"), opened(row.contact_sealed, "contact")
+    number = telephone(phone or contact or "")
+    return None if not number and None in (phone, contact) else number
 
 
 async def prefer_video(context: AppContext, command: TicketCommand) -> Result:
@@ -103,13 +105,17 @@ async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result
     """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
 
     From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
-    Guests leave the call. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now).
+    Guests leave the call. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now), and `Unreadable`
+    when the number does not open.
     """
 
     async def act(tx: Tx, hold: LockedCall) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         after = medium.by_phone(held, tx.now)
-        if not await phone_of(context, tx, held):
+        number = await phone_of(context, tx, held)
+        if number is None:
+            raise Unreadable
+        if not number:
             raise Refused(Code.TELEPHONE_NEEDED)
         await end_assists(tx, hold, AssistEnding.CALL_OVER, command.actor)
         await store.write_ticket(

@@ -4,7 +4,7 @@ from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection, Tx
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
-from audiencia.privacy.crypto import PersonKey, SealBroken
+from audiencia.privacy.crypto import KeyDestroyed, PersonKey, SealBroken
 from audiencia.privacy.retention import suppression
 from audiencia.runtime.context import AppContext
 
@@ -21,8 +21,15 @@ async def key_of(conn: Connection, context: AppContext, person_id: PersonId) -> 
 
 
 async def key_to_write(tx: Tx, context: AppContext, person_id: PersonId) -> PersonKey | None:
-    """The same for what is written to them. Raises `Unreadable` where the key is damaged."""
-    _, broken = await persons.keys_and_broken(tx.conn, context.keyring, [person_id])
+    """The same for what is written to them. Raises `Unreadable` where the key is damaged, which is noted."""
+    keys, broken = await persons.keys_and_broken(tx.conn, context.keyring, [person_id])
     if broken:
         raise unreadable.key_refused(tx, person_id)
-    return await key_of(tx.conn, context, person_id)
+    if person_id in keys:
+        return keys[person_id]
+    try:
+        return await suppression.blocked_key(tx.conn, context.keyring, person_id)
+    except KeyDestroyed:
+        return None
+    except SealBroken as error:
+        raise unreadable.blocked_key_refused(tx, person_id) from error

@@ -1,7 +1,7 @@
 """A connection as use cases see it: nothing but `Unavailable`, no lock of a silent client; and what stays of an undone transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import nullcontext
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from audiencia.core.errors import Code, Refused, Unavailable
-from audiencia.core.ids import QueueId
+from audiencia.core.ids import PartyId, QueueId, RoomId, StaffId
 from audiencia.db import database as databases
 from audiencia.db.database import Connection, Database
 from audiencia.db.precedence import Precedence, taking
@@ -82,6 +82,48 @@ async def test_what_is_written_afterwards_stays_also_where_the_transaction_was_u
     async with database.read() as conn:
         found = await conn.fetch("DELETE FROM unreadable WHERE object_id = $1 RETURNING place", object_id)
     assert {one["place"] for one in found} == ({"after.it"} if refused else {"in.it", "after.it"})
+
+
+class Published:
+    """Which queues are told of after a commit."""
+
+    def __init__(self) -> None:
+        self.queues: list[QueueId] = []
+
+    async def rerouted(self, room_id: RoomId) -> None: ...
+
+    async def cut_off(self, party: PartyId) -> None: ...
+
+    async def published(self, versions: Mapping[QueueId, int], slight: Collection[QueueId]) -> None:
+        self.queues.extend(versions)
+
+    async def signed_out(self, staff_ids: Collection[StaffId]) -> None: ...
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1 / 0", "SELECT pg_sleep(3)"])
+@pytest.mark.parametrize("refused", [True, False])
+async def test_what_cannot_be_written_afterwards_changes_neither_refusal_nor_news(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, statement: str, refused: bool
+) -> None:
+    monkeypatch.setattr(databases, "STATEMENT_SECONDS", 1.0)
+    hasty, news = Database(postgres_url, size=2), Published()
+    await hasty.open()
+    hasty.after_commit = news
+
+    async def fail(conn: Connection) -> None:
+        await conn.execute(statement)
+
+    with capture_logs() as said, pytest.raises(Refused) if refused else nullcontext():
+        async with hasty.begin() as tx:
+            tx.advanced(QueueId(1), 5, whole=True)
+            tx.afterwards(fail)
+            if refused:
+                raise Refused(Code.NOT_ALLOWED_NOW)
+    assert news.queues == ([] if refused else [QueueId(1)])
+    assert [entry["event"] for entry in said] == ["write_afterwards_failed"]
+    async with hasty.read() as conn:
+        assert await conn.fetchval("SELECT true")
+    await hasty.close()
 
 
 @pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])

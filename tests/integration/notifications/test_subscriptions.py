@@ -81,8 +81,16 @@ def test_with_a_damaged_contact_a_browser_is_still_told(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     told.find("UPDATE attention SET contact_sealed = 'x' WHERE id = $1 RETURNING id", attention(told, ticket_id))
     asking(told, ticket_id, "push")
+    assert told.noted() == {("attention.contact", attention(told, ticket_id))}
     offered = told.run(subscriptions.offered(told.context, attention(told, ticket_id)))
     assert offered == subscriptions.TellMe("key", None, None, frozenset({"push"}))
+    for channel in ("mail", "sms"):
+        told.find("DELETE FROM unreadable RETURNING place")
+        ask = subscriptions.ask(told.context, attention(told, ticket_id), channel)
+        assert told.refused(ask) == "data_unreadable"
+        assert told.noted() == {("attention.contact", attention(told, ticket_id))}
+    off = replace(told.context, channels=Channels())
+    assert told.refused(subscriptions.ask(off, attention(told, ticket_id), "mail")) == "not_allowed_now"
 
 
 def test_one_damaged_person_keeps_nobody_else_from_being_told(told: Scenery) -> None:

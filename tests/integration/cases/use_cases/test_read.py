@@ -174,8 +174,10 @@ def test_with_a_damaged_key_nothing_opens_and_nothing_is_written(scene: Scenery,
 
 
 def test_a_contact_that_does_not_open_is_corrected(scene: Scenery, files: Files) -> None:
-    case_id = files.submit(anonymous=True, name="").case_id
+    case_id = files.submit(anonymous=True, name="", answer_by="telephone").case_id
     scene.find("UPDATE case_file SET contact_sealed = 'x' WHERE id = $1 RETURNING id", case_id)
+    assert scene.refused(own_contact.correct(files.context, case_id, "la casa azul")) == Code.CONTACT_NEEDED
+    assert scene.noted() == {("case.contact", case_id)}, "also where the refusal undid the rest"
     scene.run(own_contact.correct(files.context, case_id, "722 765 43 21"))
     assert look(scene, files, case_id).personal.contact == "722 765 43 21"
 

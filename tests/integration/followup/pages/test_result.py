@@ -15,7 +15,7 @@ from tests.support.page_browser import Browser, NewBrowser, Seen
 PAGE, CASE = "/seguimiento", "/seguimiento/expediente"
 NOTE = "Su reporte quedó con prioridad"
 MISSING = "Falta la firma de la licencia"
-UNREADABLE = "Un siguiente paso que no se puede abrir: pregunte por él por teléfono o en la ventanilla."
+UNREADABLE = "Un siguiente paso que no se puede abrir: pregunte cuál es, por teléfono o en la ventanilla."
 
 
 async def opened(
@@ -132,6 +132,18 @@ async def test_what_cannot_be_kept_stays_in_the_form_of_the_own_page(browser: Br
     assert "por teléfono" in refused.text
     kept = await browser.post("/turno/resuelto", no | {"cause": "partly"})
     assert kept.path == "/turno", "the choice alone is kept"
+
+
+async def test_each_refusal_on_the_own_page_says_its_own_reason(browser: Browser, context: AppContext) -> None:
+    attention_id = await join(context)
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
+    own = await browser.get("/turno")
+    without_cause = await browser.post("/turno/resuelto", own.hidden | {"resolved": "no", "why": MISSING})
+    assert without_cause.status == 400 and 'href="#cause"' in without_cause.text
+    too_early = await browser.post("/turno/resuelto", own.hidden | {"resolved": "yes"})
+    assert too_early.status == 409 and 'data-testid="error-summary"' in too_early.text
+    assert 'href="#cause"' not in too_early.text
+    assert 'data-testid="error-summary"' not in (await browser.get("/turno")).text
 
 
 async def test_of_a_visit_about_a_complaint_no_draft_is_kept_on_the_own_page(

@@ -170,6 +170,15 @@ def test_who_gave_no_number_is_not_dialled(scene: Scenery, room: RoomId) -> None
     assert scene.refused(by_phone.continue_by_phone(scene.context, scene.room_command(room))) == "telephone_needed"
 
 
+def test_a_number_that_does_not_open_is_not_dialled_and_that_is_noted(scene: Scenery, room: RoomId) -> None:
+    ticket_id = scene.join("agua", contact=NUMBER)
+    attention_id = scene.ticket(ticket_id)["attention_id"]
+    scene.talk(room)
+    scene.find("UPDATE attention SET contact_sealed = 'x' WHERE id = $1 RETURNING id", attention_id)
+    assert scene.refused(by_phone.continue_by_phone(scene.context, scene.room_command(room))) == "data_unreadable"
+    assert scene.noted() == {("attention.contact", attention_id)}
+
+
 def test_what_a_telephone_cannot_do(scene: Scenery, room: RoomId, by_call: TicketId) -> None:
     assert scene.refused(by_phone.phone_answered(scene.context, scene.room_command(room))) == "not_allowed_now"
     scene.call(room)
@@ -232,6 +241,16 @@ class TestTheCitizenAsks:
         # From then on the staff see this number beside others of the line that were taken with it.
         again = scene.ticket(scene.join("agua", contact="+52 722 555 01 99"))
         assert again["contact_index"] == scene.ticket(ticket_id)["contact_index"] is not None
+
+    def test_and_says_it_again_where_the_number_does_not_open(self, scene: Scenery) -> None:
+        ticket_id = scene.join("agua", contact=NUMBER)
+        attention_id = scene.ticket(ticket_id)["attention_id"]
+        scene.find("UPDATE attention SET contact_sealed = 'x' WHERE id = $1 RETURNING id", attention_id)
+        asked = by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), "")
+        assert scene.refused(asked) == "telephone_needed"
+        assert scene.noted() == {("attention.contact", attention_id)}
+        scene.run(by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), NUMBER))
+        assert seen(scene, ticket_id) == ("waiting", "phone")
 
     def test_at_a_number_that_somebody_else_of_the_line_has(self, scene: Scenery) -> None:
         scene.join("agua", contact=NUMBER)

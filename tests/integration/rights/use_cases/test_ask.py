@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import CommandId
+from audiencia.core.errors import Code, Refused, Unreadable
+from audiencia.core.ids import CommandId, PersonId
+from audiencia.privacy.retention import suppression
 from audiencia.rights.domain.request import Capacity, Decision, Right
 from audiencia.rights.use_cases import ask, holder, work
 from audiencia.rights.use_cases.ask import OPEN_AT_MOST, Asked
@@ -73,3 +74,35 @@ async def test_with_a_damaged_key_nothing_that_is_written_gets_lost_and_the_list
     assert len(await work.listed(context)) == len(asked)
     assert [[one.text for one in seen.events] for seen in await holder.own(context, mine)] == [[""], ["", ""]]
     await work.decide(context, Act(officer, asked[1], 1, "Se concede"), Decision.GRANTED)
+
+
+async def test_what_the_office_writes_of_a_blocked_person_is_kept_or_refused(context: AppContext) -> None:
+    officer = await account(context, "datos", Role.PRIVACY_OFFICER, "tapo7-rilu3-semi4-kado5")
+    await send(context, contact="ana@example.org")
+    async with context.database.read() as conn:
+        row = await conn.fetchrow("SELECT id, person_id FROM case_file")
+    assert row is not None
+    person_id = PersonId(row["person_id"])
+    asked = [Asked(CommandId(uuid4()), Right.ACCESS, Capacity.SELF, "¿Qué saben?") for _ in range(2)]
+    first, second = [await ask.by_holder(context, row["id"], one) for one in asked]
+    async with context.database.begin() as tx:
+        await suppression.block(tx.conn, person_id, "cancellation")
+    await work.ask(context, Act(officer, first, 1, "¿De qué fecha?"))
+    async with context.database.begin() as tx:
+        sealed = await tx.conn.fetchval("SELECT text_sealed FROM rights_event WHERE kind = 'asked'")
+        assert sealed is not None
+        assert await tx.conn.fetchval("SELECT count(*) FROM unreadable") == 0
+        whole = await tx.conn.fetchval("SELECT blocked_key FROM person")
+        await tx.conn.execute("UPDATE person SET blocked_key = '\\x01ff'")
+        events = await tx.conn.fetch("SELECT * FROM rights_event")
+    with pytest.raises(Unreadable):
+        await work.decide(context, Act(officer, second, 1, "Se concede"), Decision.GRANTED)
+    async with context.database.begin() as tx:
+        noted = await tx.conn.fetch("DELETE FROM unreadable RETURNING place, object_id")
+        assert [tuple(one) for one in noted] == [("person.key", person_id)]
+        assert await tx.conn.fetch("SELECT * FROM rights_event") == events
+        await tx.conn.execute("UPDATE person SET blocked_key = $1", whole)
+        await suppression.suppress(tx.conn, context.keyring, person_id, "cancellation")
+    await work.decide(context, Act(officer, second, 1, "Se concede"), Decision.GRANTED)
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM unreadable") == 0
