@@ -186,11 +186,6 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
 
     clock, unused = ClockLook(context), check_in.Unused(context)
 
-    async def follow_clock() -> None:
-        await clock.look()
-        await sessions.follow_clock(context)
-        await unused.lapse()
-
     async def place() -> None:
         # Of the first worker to report alone, all departments would be at home there for good.
         if fleet.all_met(worker_assignment.DEAD_SECONDS):
@@ -216,7 +211,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(context, node_id)))
         group.create_task(every(LINES_SECONDS, quality.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
-        group.create_task(every(CLOCK_SECONDS, follow_clock))
+        group.create_task(every(CLOCK_SECONDS, lambda: follow_clock(context, clock, unused)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(context)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(context)))
         group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(context)))
@@ -225,6 +220,13 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         if context.demo:
             group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(context)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(context)))
+
+
+async def follow_clock(context: AppContext, clock: ClockLook, unused: check_in.Unused) -> None:
+    """Appointments lapse right after the look: sessions may take half a minute, and fail. They go on when appointments fail."""
+    await clock.look()
+    await _attempt(unused.lapse)
+    await sessions.follow_clock(context)
 
 
 async def watch_turns() -> None:

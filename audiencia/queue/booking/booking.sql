@@ -28,9 +28,13 @@ WHERE ticket.attention_id = :attention_id;
 UPDATE booking SET checked_in_at = :now WHERE ticket_id = :ticket_id;
 
 -- name: unused(grace, up_since)
--- Appointments whose person has not come in time; not before the same time has gone by since whoever asks is there.
+-- Appointments whose person has not come in time; not before the same time has gone by since whoever asks is there, and since the
+-- clock was set, set right, or said to be right: whoever asks may have looked at none of it.
 SELECT ticket.id FROM booking JOIN ticket ON ticket.id = booking.ticket_id
-WHERE ticket.state = 'booked' AND booking.checked_in_at IS NULL AND greatest(booking.starts_at, :up_since::timestamptz) + :grace::interval <= app_now()
+WHERE ticket.state = 'booked' AND booking.checked_in_at IS NULL AND booking.starts_at + :grace::interval <= app_now()
+AND greatest(booking.starts_at, :up_since::timestamptz, (
+    SELECT at FROM event WHERE session_id = ticket.session_id AND kind IN ('clock_stepped', 'clock_confirmed') ORDER BY id DESC LIMIT 1
+)) + :grace::interval <= app_now()
 ORDER BY booking.starts_at LIMIT 200;
 
 -- name: to_remind(ahead)

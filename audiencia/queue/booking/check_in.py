@@ -179,9 +179,12 @@ async def lapse_unused(context: AppContext, up_since: datetime | None = None) ->
 
 async def _lapse(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
-        held = (await lock_ticket(tx, ticket_id)).ticket
+        hold = await lock_ticket(tx, ticket_id)
+        held = hold.ticket
         row = await SQL.booking_of(tx.conn, ticket_id=ticket_id)
         if held.state is not TicketState.BOOKED or lapses_at(row.starts_at, grace(context)) > tx.now:
             return
+        if await clock.is_doubted(tx.conn, hold.session.id):
+            return  # another node noted a step since this one asked
         lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
         await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="not_checked_in")

@@ -13,7 +13,7 @@ import structlog
 
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.ids import SessionId, StaffId
-from audiencia.db.database import Connection, now_of
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.domain.clock_watch import STEP_SECONDS, ClockWatch
 from audiencia.queue.store import store
@@ -67,10 +67,23 @@ class Doubt:
 async def doubt(context: AppContext) -> Doubt | None:
     """What still has to be answered, if anything."""
     async with context.database.read() as conn:
-        for row in [row async for row in store.SQL.unfinished_sessions(conn)]:
-            if await is_doubted(conn, SessionId(row.id)):
-                return Doubt(round(await SQL.stepped_by(conn, session_id=row.id)), await now_of(conn))
+        seconds = await _outstanding(conn)
+        return None if seconds is None else Doubt(seconds, await now_of(conn))
+
+
+async def _outstanding(conn: Connection) -> int | None:
+    """By how many seconds the clock was set without an answer; `None`: it is not doubted."""
+    for row in [row async for row in store.SQL.unfinished_sessions(conn)]:
+        if await is_doubted(conn, SessionId(row.id)):
+            return round(await SQL.stepped_by(conn, session_id=row.id))
     return None
+
+
+async def begin_doubted(tx: Tx, session_id: SessionId) -> None:
+    """Notes for a session that is planned by a doubted clock what others noted before: else setting it right is a step for it."""
+    seconds = await _outstanding(tx.conn)
+    if seconds is not None:
+        await store.append(tx, STEPPED, SYSTEM, session_id=session_id, detail={"seconds": seconds})
 
 
 async def confirm(context: AppContext, staff_id: StaffId) -> None:

@@ -173,6 +173,7 @@ async def _insert(
         if department.cap is not None:
             await store.SQL.cap_queue(tx.conn, session_id=session_id, slug=department.slug, cap=department.cap)
     await store.append(tx, "session_planned", SYSTEM, session_id=session_id, to_state=SessionState.PLANNED)
+    await clock.begin_doubted(tx, session_id)
     return session_id
 
 

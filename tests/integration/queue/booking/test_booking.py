@@ -220,17 +220,45 @@ def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(we
 def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_waits_its_time(week: Week) -> None:
     ticket_id = week.book("10:00")
     week.set_clock(week.session["day"], "09:30")
-    node, unused = Node(week.scene), check_in.Unused(week.scene.context)
-    week.scene.run(unused.lapse())
-    node.sees(2 * 3600)
+    looks, looks_at_none_of_it = [check_in.Unused(week.scene.context) for _ in range(2)]
+    for node in (looks, looks_at_none_of_it):
+        week.scene.run(node.lapse())
+    Node(week.scene).sees(2 * 3600)
     week.set_clock(week.session["day"], "11:30")
-    week.scene.run(unused.lapse())
+    week.scene.run(looks.lapse())
     assert week.state(ticket_id) == "booked"
     week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
     for at, state in (("11:30", "booked"), ("11:39", "booked"), ("11:41", "lapsed")):
         week.set_clock(week.session["day"], at)
+        for node in (looks, looks_at_none_of_it):
+            week.scene.run(node.lapse())
+        assert week.state(ticket_id) == state
+
+
+def test_a_node_that_began_by_a_clock_that_was_ahead_waits_for_nobody_until_that_time(week: Week) -> None:
+    ticket_id = week.book("10:00")
+    week.set_clock(week.session["day"], "11:30")
+    node, unused = Node(week.scene), check_in.Unused(week.scene.context)
+    week.scene.run(unused.lapse())
+    node.sees(-2 * 3600)
+    week.set_clock(week.session["day"], "09:30")
+    week.scene.run(unused.lapse())
+    week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
+    for at, state in (("09:31", "booked"), ("10:09", "booked"), ("10:11", "lapsed")):
+        week.set_clock(week.session["day"], at)
         week.scene.run(unused.lapse())
         assert week.state(ticket_id) == state
+
+
+def test_a_place_does_not_lapse_by_a_clock_that_was_set_since_a_node_looked(week: Week) -> None:
+    ticket_id = week.book("10:00")
+    week.set_clock(week.session["day"], "09:30")
+    Node(week.scene).sees(2 * 3600)
+    week.comes("11:30")
+    assert week.state(ticket_id) == "booked"
+    week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
+    week.comes("11:41")
+    assert week.state(ticket_id) == "lapsed"
 
 
 def test_two_nodes_let_a_place_lapse_once_and_a_check_in_at_that_moment_wins_or_loses_whole(week: Week) -> None:

@@ -73,6 +73,19 @@ def test_a_clock_that_is_wrong_again_right_after_it_was_set_right_is_doubted_aga
         assert (scene.run(clock.doubt(scene.context)) is not None) is doubted
 
 
+@pytest.mark.parametrize("both_see_it", [False, True])
+def test_a_jornada_planned_by_a_wrong_clock_needs_no_answer_once_it_is_right(scene: Scenery, both_see_it: bool) -> None:
+    nodes = Node(scene), Node(scene)
+    nodes[0].sees(DAY)
+    scene.run(sessions.plan_next(scene.context))
+    assert len(scene.find("SELECT id FROM session WHERE state <> 'closed'")) == 2
+    if both_see_it:
+        nodes[1].sees(DAY)
+    assert scene.run(clock.doubt(scene.context)) is not None
+    nodes[0].sees(-DAY)
+    assert scene.run(clock.doubt(scene.context)) is None
+
+
 def test_a_step_that_two_nodes_see_is_noted_once(scene: Scenery) -> None:
     nodes = Node(scene), Node(scene)
     for node in nodes:
