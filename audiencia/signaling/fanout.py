@@ -1,8 +1,8 @@
 """Who looks at which queue, and telling them when it changed.
 
 A change of a queue is read once per node, turned into each person's own view, and sent only where that view differs from
-the last one sent. People further back than `AT_ONCE` are told in batches: in a long line every join changes everybody's
-picture a little, and nobody there acts on it within two seconds.
+the last one sent. People further back than `AT_ONCE` are told in batches of all but their own tickets: in a long line every join
+changes everybody's picture a little, and nobody there acts on it within two seconds, nor within ten while a crowd comes back.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ reading: one for two people each was a quarter of a process."""
 GATHER_SECONDS = 0.5
 PUT_OFF = 4
 """So many batches in a row are put off meanwhile: whoever is far back is told of several changes at once, and first views come before them.
-The first ten, who is called, and staff are told at once as always."""
+The first ten, who is called, staff, and whose own ticket changed are told at once as always; of them slow readers every `BATCH_SECONDS`."""
 
 TOLD_AT_ONCE = 20
 """They are on their way before the next ones are told: a long line's views together are megabytes. Of all lines that are told with a
@@ -68,6 +68,8 @@ class Fanout:
         """At which version watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._lines = Told()
         self._late: set[QueueId] = set()
+        self._slow: set[QueueId] = set()
+        """Queues of which somebody who reads slowly was not sent what waits for no batch."""
         self._slight: dict[QueueId, set[int]] = {}
         """Versions of queues that nobody here needs to see before the next batch: tickets alone changed."""
         self._deferred: set[QueueId] = set()
@@ -147,7 +149,8 @@ class Fanout:
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
         for queue_id, version in (await load_snapshot.queue_versions(self._context)).items():
-            if queue_id in self._told and version != self._told[queue_id]:
+            known = {self._told.get(queue_id, version), *self._slight.get(queue_id, ())}
+            if version not in known:
                 metrics.changes_found_by_polling.inc()
             self.hint(queue_id, version)
 
@@ -199,8 +202,11 @@ class Fanout:
             await asyncio.sleep(BATCH_SECONDS)
             self._models.keep_only(self._lookers.are_at)
             self._lines.keep_only(self._lookers.are_at)
+            slow, self._slow = self._slow, set()
             if len(self._fresh) > CROWD and put_off < PUT_OFF:
                 put_off += 1
+                for queue_id in slow:
+                    self.refresh(queue_id)
                 continue
             self._tell_late(deferred=number % DEFERRED_EVERY == 0 or put_off > 0)
             put_off = 0
@@ -261,7 +267,8 @@ class Fanout:
         self._lines.saw(snapshot)
         here, changed = lookers.citizens_at(queue_id), self._lines.changed(snapshot)
         urgent = {*snapshot.line.ids[:AT_ONCE], *(here.keys() - snapshot.places.keys())}
-        told = urgent if not everybody else here.keys() if changed is None else urgent | changed
+        own = self._lines.read_again(snapshot, here) if changed is None else changed
+        told = here.keys() if everybody and changed is None else urgent.union(own)
         citizens, staff = set(lookers.of_tickets(queue_id, told)), set(lookers.staff_at(queue_id))
         if everybody:
             citizens |= self._lines.everybody(snapshot)
@@ -288,6 +295,8 @@ class Fanout:
             elif watcher.backlogged:
                 self._lines.left_out(snapshot.queue_id, watcher)
                 self._late.add(snapshot.queue_id)
+                if not watcher.patient(snapshot):
+                    self._slow.add(snapshot.queue_id)
             else:
                 await watcher.show(snapshot)
                 self._lines.forget(watcher)

@@ -4,7 +4,7 @@ In a line of 2,000 a socket that opens, or somebody who joins last, changes nobo
 find that out, with each change, is most of a web process' work while a line comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from audiencia.core.ids import QueueId, TicketId
@@ -14,8 +14,8 @@ from audiencia.signaling.watcher import Watcher
 
 @dataclass(slots=True)
 class _Line:
-    """`base`: the moment that everybody was told. `moved`: whether some moment since then was another one for everybody.
-    `unsaid`: who was not sent all of what was told, as a slow reader.
+    """`base`: the moment that everybody was told, or until then the first one that anybody was shown. `moved`: whether some moment
+    since then was another one for everybody; so is the first one. `unsaid`: who was not sent all of what was told, as a slow reader.
     """
 
     base: Snapshot | None = None
@@ -32,7 +32,9 @@ class Told:
     def saw(self, snapshot: Snapshot) -> None:
         """Somebody is shown this moment."""
         line = self._lines.setdefault(snapshot.queue_id, _Line())
-        line.moved = line.moved or line.base is None or not _same_for_all(line.base, snapshot)
+        if line.base is None:
+            line.base, line.moved = snapshot, True
+        line.moved = line.moved or not _same_for_all(line.base, snapshot)
 
     def left_out(self, queue_id: QueueId, watcher: Watcher) -> None:
         """This one is told with the next batch, whatever is new by then."""
@@ -60,6 +62,13 @@ class Told:
             return None
         before = line.base.tickets
         return frozenset([at for at, facts in snapshot.tickets.items() if before.get(at) is not facts])
+
+    def read_again(self, snapshot: Snapshot, tickets: Iterable[TicketId]) -> list[TicketId]:
+        """Of these tickets those that were read since everybody was told. Where only its history grew, a reading keeps a ticket."""
+        base = self._lines[snapshot.queue_id].base
+        assert base is not None, "`saw` knows of it"
+        before, now = base.tickets, snapshot.tickets
+        return [at for at in tickets if at in now and (at not in before or now[at].ticket is not before[at].ticket)]
 
     def everybody(self, snapshot: Snapshot) -> set[Watcher]:
         """From now on this is what everybody was told; gives who is told of it whatever is new."""

@@ -192,9 +192,13 @@ class TicketFacts:
     def entries_since(self, before: "TicketFacts") -> tuple[HistoryFacts, ...]:
         """By which the history grew, where nothing else is new; else none."""
         known = len(before.history)
-        if self.history[:known] != before.history or replace(before, history=self.history) != self:
+        if self.history[:known] != before.history or not self.is_same_but_history(before):
             return ()
         return self.history[known:]
+
+    def is_same_but_history(self, before: "TicketFacts") -> bool:
+        """Whether nothing else is new."""
+        return replace(before, history=self.history) == self
 
     @property
     def waits_since(self) -> datetime:

@@ -152,14 +152,22 @@ class CitizenWatcher:
         return held
 
     def patient(self, snapshot: Snapshot) -> bool:
-        """Far back in the line nothing is urgent, nor is it near the front that somebody joined behind."""
+        """Far back in the line nothing is urgent but what is one's own, nor is it near the front that somebody joined behind."""
         place = snapshot.places.get(self.ticket_id, 0)
-        if place > AT_ONCE or place == 0:
-            return place > 0
-        line, made_of = self._line(snapshot), self._made_of(snapshot, snapshot.tickets[self.ticket_id])
+        if place == 0:
+            return False
+        facts = snapshot.tickets[self.ticket_id]
+        if place > AT_ONCE:
+            return self._has_seen(facts)
+        line, made_of = self._line(snapshot), self._made_of(snapshot, facts)
         if line is None or self.line is None or made_of is None:
             return False
         return made_of == self.made_of and line.place == self.line.place and line.rooms == self.line.rooms
+
+    def _has_seen(self, facts: TicketFacts) -> bool:
+        """Whether the last view was made of these, but for entries of the history: where these alone grow, a reading keeps the ticket."""
+        seen = None if self.made_of is None else self.made_of[0]
+        return seen is not None and (facts.ticket is seen.ticket or facts.is_same_but_history(seen))
 
 
 def _texts(snapshot: Snapshot) -> LineTexts:

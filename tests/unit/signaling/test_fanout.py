@@ -6,8 +6,10 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
-from audiencia.core.ids import TicketId
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.signaling.fanout import AT_ONCE, PUT_OFF, Fanout
 from tests.support.fanout_lookers import QUEUE, SLOW, Looker, Queues
@@ -32,6 +34,12 @@ class Batches:
 
     def come(self) -> None:
         self._comes.set()
+
+
+async def turns() -> None:
+    """Enough for whatever waits for no batch."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -146,6 +154,72 @@ async def test_who_is_patient_is_told_with_the_next_batch(batches: Batches, fano
     await back.has_seen(2)
 
 
+async def test_whose_own_ticket_changed_is_told_at_once_though_the_line_moved_too(
+    batches: Batches, fanout: Fanout, queues: Queues
+) -> None:
+    line = [facts(number) for number in range(AT_ONCE + 3)]
+    queues.tickets = {one.ticket.id: one for one in line}
+    front, back, acting = (Looker(fanout, ticket_id=line[place].ticket.id) for place in (0, -2, -1))
+    for looker in (front, back, acting):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    held = line[-1].ticket
+    queues.tickets = {**queues.tickets, held.id: replace(line[-1], ticket=replace(held, version=held.version + 1))}
+    queues.version, queues.around = 2, object()
+    fanout.hint(QUEUE, 2)
+    await front.has_seen(2)
+    await turns()
+    assert (acting.seen[-1], back.seen[-1]) == (2, 1)
+    batches.come()
+    await back.has_seen(2)
+
+
+async def test_a_slow_reader_for_whom_no_batch_counts_is_told_while_batches_are_put_off(
+    batches: Batches, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
+    monkeypatch.setattr("audiencia.signaling.fanout.GATHER_SECONDS", 0)
+    slow, far, quick = Looker(fanout), Looker(fanout, patient=True), Looker(fanout, ticket_id=TicketId(uuid4()))
+    for looker in (slow, far, quick):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    fanout.add(Looker(fanout, SLOW, ticket_id=TicketId(uuid4())))
+    await queues.begun.wait()
+    slow.backlogged, queues.version = True, 2
+    fanout.hint(QUEUE, 2)
+    await quick.has_seen(2)
+    slow.backlogged = False
+    batches.come()
+    await turns()
+    assert (slow.seen[-1], far.seen[-1]) == (2, 1)
+
+
+async def test_a_version_that_waits_for_the_next_batch_was_not_found_by_polling(
+    batches: Batches, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def versions(context: object) -> dict[QueueId, int]:
+        return {QUEUE: queues.version}
+
+    def found() -> float:
+        return REGISTRY.get_sample_value("audiencia_changes_found_by_polling_total") or 0.0
+
+    monkeypatch.setattr(load_snapshot, "queue_versions", versions)
+    citizen = Looker(fanout, ticket_id=TicketId(uuid4()))
+    fanout.add(citizen)
+    await citizen.has_seen(1)
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    await citizen.has_seen(2)
+    before, queues.version = found(), 3
+    fanout.hint(QUEUE, 3, slight=True)
+    await fanout.look_for_changes()
+    assert found() == before
+    queues.version = 4
+    await fanout.look_for_changes()
+    assert found() == before + 1
+    await citizen.has_seen(4)
+
+
 async def test_while_a_crowd_waits_for_its_first_views_lines_are_told_with_fewer_batches(
     batches: Batches, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,8 +236,7 @@ async def test_while_a_crowd_waits_for_its_first_views_lines_are_told_with_fewer
     await front.has_seen(2)
     for _ in range(PUT_OFF):
         batches.come()
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await turns()
         assert 2 not in back.seen
     batches.come()
     await back.has_seen(2)

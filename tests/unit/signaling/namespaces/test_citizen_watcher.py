@@ -78,10 +78,28 @@ async def test_whose_place_changed_and_what_the_rooms_do_is_told_at_once() -> No
 
 async def test_whoever_is_far_back_waits_for_the_batch_and_whoever_is_in_no_line_does_not() -> None:
     far = watcher(PEOPLE[-1])
-    assert far.patient(snapshot(*PEOPLE))
+    await far.show(snapshot(*PEOPLE))
+    assert far.patient(snapshot(*PEOPLE[1:]))
     assert not far.patient(
         snapshot(*PEOPLE[:-1], facts(AT_ONCE + 4, held={"id": far.ticket_id, "state": TicketState.IN_CALL}))
     )
+
+
+async def test_what_is_ones_own_is_told_at_once_far_back_too_but_not_that_the_history_grew() -> None:
+    held = PEOPLE[-1]
+    far = watcher(held)
+    await far.show(snapshot(*PEOPLE))
+    passed = HistoryFacts(at=OPENS, kind="passed", reason=next(iter(PASSED)), detail={}, id=1)
+    read_again = replace(held, ticket=replace(held.ticket))
+    for facts_now, waits in (
+        (replace(held, history=(passed,)), True),
+        (replace(read_again, history=(passed,)), True),
+        (replace(read_again, data_mode="low"), False),
+        (replace(held, ticket=replace(held.ticket, version=held.ticket.version + 1)), False),
+    ):
+        assert far.patient(snapshot(*PEOPLE[:-1], facts_now)) is waits
+    await far.show(replace(snapshot(*PEOPLE[:-1], replace(read_again, data_mode="low")), version=9))
+    assert far.patient(snapshot(*PEOPLE[1:-1], replace(read_again, data_mode="low")))
 
 
 def soon(minutes: int) -> Expected:
