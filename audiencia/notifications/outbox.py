@@ -83,7 +83,7 @@ async def take_back(tx: Tx, about: UUID, person_id: PersonId, key: PersonKey) ->
     found: dict[tuple[str, str, datetime], Waiting] = {}
     taken: list[UUID] = []
     async for row in store.SQL.lock_waiting(tx.conn, about=about, person_id=person_id):
-        content = await unreadable.open_text(tx.conn, key, row.sealed, SEALED, row.id)
+        content = unreadable.open_text(tx, key, row.sealed, SEALED, row.id)
         if content is not None:
             values = unpack(json.loads(content)["values"])
             found[row.kind, row.occasion, row.made_at] = Waiting(Kind(row.kind), row.occasion, values, row.expires_at)

@@ -93,20 +93,9 @@ def blocked_key_refused(tx: Tx, person_id: PersonId) -> Unreadable:
     return Unreadable()
 
 
-async def open_text(conn: Connection, key: PersonKey, sealed: bytes | None, column: str, object_id: UUID) -> str | None:
-    """What is sealed in `column` of the row `object_id`: empty where nothing is, `None` when it does not open. In a transaction
-    that writes."""
-    if sealed is None:
-        return ""
-    try:
-        return key.open(sealed, aad(column, object_id))
-    except SealBroken:
-        await note(conn, column, object_id)
-        return None
-
-
-def text_of(tx: Tx, key: PersonKey, sealed: bytes | None, column: str, object_id: UUID) -> str | None:
-    """As `open_text`; noted once the transaction is over, also where a refusal undoes it."""
+def open_text(tx: Tx, key: PersonKey, sealed: bytes | None, column: str, object_id: UUID) -> str | None:
+    """What is sealed in `column` of the row `object_id`: empty where nothing is, `None` when it does not open. That is noted once the
+    transaction is over, also where a refusal undoes it."""
     if sealed is None:
         return ""
     try:

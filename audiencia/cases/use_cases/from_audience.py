@@ -107,8 +107,7 @@ async def _taken_over(
         "guardian": row.guardian_sealed,
     }
     text = {
-        name: await unreadable.open_text(tx.conn, key, value, f"attention.{name}", row.id) or ""
-        for name, value in sealed.items()
+        name: unreadable.open_text(tx, key, value, f"attention.{name}", row.id) or "" for name, value in sealed.items()
     }
 
     def seal(name: str) -> bytes:

@@ -41,7 +41,7 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
         held = await store.lock_case(tx, case_id)
         row = await store.SQL.found_case(tx.conn, id=case_id)
         key = await unreadable.key_of(tx, context.keyring, row.person_id)
-        before = unreadable.text_of(tx, key, row.contact_sealed, CONTACT, case_id)
+        before = unreadable.open_text(tx, key, row.contact_sealed, CONTACT, case_id)
         if not may_correct(held, anonymous=row.anonymous, has_contact=row.contact_sealed is not None):
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="correct_contact")
         if not reaches(contact, row.answer_by):

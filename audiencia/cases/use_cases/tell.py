@@ -40,9 +40,7 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occa
     if row.person_id not in keys:
         await unreadable.note_key(tx.conn, row.person_id)
         return 0
-    contact = (
-        await unreadable.open_text(tx.conn, keys[row.person_id], row.contact_sealed, "case.contact", case_id) or ""
-    )
+    contact = unreadable.open_text(tx, keys[row.person_id], row.contact_sealed, "case.contact", case_id) or ""
     said: Mapping[str, Value] = {"folio": row.folio, **values}
     to = _to(row, contact, kind)
     return await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said, occasion=occasion)

@@ -49,7 +49,7 @@ async def _tell(context: AppContext, tx: Tx, ticket_id: TicketId, slot: Slot, ki
         await unreadable.note_key(tx.conn, row.person_id)
         return
     key = keys[row.person_id]
-    contact = await unreadable.open_text(tx.conn, key, row.contact_sealed, CONTACT, row.attention_id)
+    contact = unreadable.open_text(tx, key, row.contact_sealed, CONTACT, row.attention_id)
     mail, phone = addresses(contact or "")
     await outbox.put(
         tx,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.ids import SessionId, StaffId, TicketId
-from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
@@ -139,7 +139,7 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
     await store.lock_all_queues(tx, session_id)
     rows = [row async for row in SQL.to_give_back(tx.conn, session_id=session_id)]
     keys = await persons.person_keys(tx.conn, context.keyring, {row.person_id for row in rows})
-    ways = await _ways(tx.conn, {row.id: keys[row.person_id] for row in rows if row.person_id in keys})
+    ways = await _ways(tx, {row.id: keys[row.person_id] for row in rows if row.person_id in keys})
     await SQL.write_given_back(tx.conn, session_id=session_id, at=tx.now)
     kept: dict[TicketId, bytes] = {}
     for row in rows:
@@ -148,7 +148,7 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
         await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=REASON)
         if row.person_id in keys:
             key = keys[row.person_id]
-            told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
+            told = _told_at(tx, row, key, ways.get(held.id, {}))
             why = {"reason": WHY[reason.why], "more": reason.more(row.language)}
             if await tell(tx, context, row, told, Kind.BOOKING_CALLED_OFF, day, row.ends_at, why):
                 kept[held.id] = key.seal(json.dumps(asdict(told)), aad(WAYS, held.id))
@@ -161,11 +161,11 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
 Ways = Mapping[ChannelName, list[str]]
 
 
-async def _ways(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[TicketId, dict[ChannelName, list[str]]]:
+async def _ways(tx: Tx, keys: Mapping[TicketId, PersonKey]) -> dict[TicketId, dict[ChannelName, list[str]]]:
     """Read before the tickets end, because these addresses are destroyed with them."""
     found: dict[TicketId, dict[ChannelName, list[str]]] = {}
-    async for row in SQL.ways_of(conn, tickets=list(keys)):
-        address = await unreadable.open_text(conn, keys[row.ticket_id], row.address_sealed, ADDRESS, row.id)
+    async for row in SQL.ways_of(tx.conn, tickets=list(keys)):
+        address = unreadable.open_text(tx, keys[row.ticket_id], row.address_sealed, ADDRESS, row.id)
         if address:
             found.setdefault(row.ticket_id, {}).setdefault(row.channel, []).append(address)
     return found
@@ -180,11 +180,11 @@ class ToldAt:
     browsers: tuple[str, ...]
 
 
-async def _told_at(conn: Connection, row: "ToGiveBack", key: PersonKey, ways: Ways) -> ToldAt:
+def _told_at(tx: Tx, row: "ToGiveBack", key: PersonKey, ways: Ways) -> ToldAt:
     """By e-mail and SMS where they asked for it with the booking or on the own page, and in the browsers that asked there."""
     mail, phone = "", ""
     if row.tell:
-        contact = await unreadable.open_text(conn, key, row.contact_sealed, CONTACT, row.attention_id)
+        contact = unreadable.open_text(tx, key, row.contact_sealed, CONTACT, row.attention_id)
         mail, phone = addresses(contact or "")
     first: Mapping[ChannelName, str] = {channel: found[0] for channel, found in ways.items()}
     return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))

@@ -51,7 +51,7 @@ async def _tell(tx: Tx, context: AppContext, rows: "Collection[ToHold]", day: da
         if row.person_id not in keys:
             await unreadable.note_key(tx.conn, row.person_id)
             continue
-        text = await unreadable.open_text(tx.conn, keys[row.person_id], row.ways_sealed, WAYS, row.id)
+        text = unreadable.open_text(tx, keys[row.person_id], row.ways_sealed, WAYS, row.id)
         if text:
             await tell(tx, context, row, ToldAt(**json.loads(text)), Kind.BOOKING_HELD, day, row.closes_at)
     await SQL.forget_ways(tx.conn, tickets=[row.id for row in rows])

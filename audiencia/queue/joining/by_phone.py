@@ -82,7 +82,7 @@ async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str | None:
     key = await key_of(context, tx, held.attention_id)
 
     def opened(sealed: bytes | None, column: str) -> str | None:
-        return unreadable.text_of(tx, key, sealed, f"attention.{column}", held.attention_id)
+        return unreadable.open_text(tx, key, sealed, f"attention.{column}", held.attention_id)
 
     phone, contact = opened(row.phone_sealed, "phone"), opened(row.contact_sealed, "contact")
     number = telephone(phone or contact or "")

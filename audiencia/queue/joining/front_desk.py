@@ -192,11 +192,10 @@ async def name_of(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -
     async with context.database.begin() as tx:
         key = await key_of(context, tx, attention_id)
         sealed = await SQL.name_of(tx.conn, attention_id=attention_id)
-        name = await unreadable.open_text(tx.conn, key, sealed, "attention.name", attention_id)
-        if name is not None:
-            await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
-    if name is None:
-        raise Unreadable
+        name = unreadable.open_text(tx, key, sealed, "attention.name", attention_id)
+        if name is None:
+            raise Unreadable
+        await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
     return name
 
 

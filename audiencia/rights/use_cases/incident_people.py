@@ -149,7 +149,7 @@ async def _tell(tx: Tx, context: AppContext, person_id: PersonId, occasion: str)
         await unreadable.note_key(tx.conn, person_id)
         return 0
     sealed = row.contact_sealed if row.agreed else None
-    contact = await unreadable.open_text(tx.conn, keys[person_id], sealed, "attention.contact", row.about) or ""
+    contact = unreadable.open_text(tx, keys[person_id], sealed, "attention.contact", row.about) or ""
     to = ToPerson(person_id, row.language, mail=email(contact), phone=telephone(contact))
     values = {"folio": row.folio}
     return await outbox.put(

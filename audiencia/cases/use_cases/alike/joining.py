@@ -195,23 +195,23 @@ async def _check_said(context: AppContext, tx: Tx, ids: Collection[CaseId], said
     keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id for row in rows])
     for row in rows:
         key = keys.get(row.person_id)
-        people = [] if key is None else [one for one in await _people(tx, key, row) if any(one)]
+        people = [] if key is None else [one for one in _people(tx, key, row) if any(one)]
         wrong |= {field for field, text in texts if any(text.names(*one) for one in people)}
     if wrong:
         raise BadInput(fields={field: "names_person" for field, _ in said.texts if field in wrong})
 
 
-async def _people(tx: Tx, key: PersonKey, row: "PeopleOf") -> list[tuple[str, str]]:
+def _people(tx: Tx, key: PersonKey, row: "PeopleOf") -> list[tuple[str, str]]:
     """Name and contact of who sent it, and the names of the child and of who authorised it; a group has a description. What does
     not open is passed over."""
 
-    async def said(name: str, sealed: bytes | None) -> str:
-        return await unreadable.open_text(tx.conn, key, sealed, f"case.{name}", row.id) or ""
+    def said(name: str, sealed: bytes | None) -> str:
+        return unreadable.open_text(tx, key, sealed, f"case.{name}", row.id) or ""
 
-    child = await said("behalf", row.behalf_sealed) if row.behalf == "minor" else ""
+    child = said("behalf", row.behalf_sealed) if row.behalf == "minor" else ""
     return [
-        (await said("name", row.name_sealed), await said("contact", row.contact_sealed)),
-        (await said("guardian", row.guardian_sealed), ""),
+        (said("name", row.name_sealed), said("contact", row.contact_sealed)),
+        (said("guardian", row.guardian_sealed), ""),
         (child, ""),
     ]
 
