@@ -26,6 +26,7 @@ from audiencia.cases.use_cases.documents import of_citizen as document_of_citize
 from audiencia.cases.use_cases.from_audience import open_case
 from audiencia.cases.use_cases.inbox import overdue_count
 from audiencia.cases.use_cases.next_steps import UNREADABLE as UNREADABLE_STEP
+from audiencia.cases.use_cases.next_steps import UNREADABLE_TO_STAFF as UNREADABLE_STEP_TO_STAFF
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.cases.use_cases.next_steps import damaged as damaged_step
 from audiencia.cases.use_cases.next_steps import seal as seal_step

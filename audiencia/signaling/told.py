@@ -14,9 +14,9 @@ from audiencia.signaling.watcher import Watcher
 
 @dataclass(slots=True)
 class _Line:
-    """`base`: the moment that everybody was told, or until then the first one that anybody was shown. `moved`: whether some moment
-    since then was another one for everybody; so is the first one. `unsaid`: who was not sent all of what was told, as a slow reader.
-    """
+    """`base`: the moment that everybody was told last; before that, the first one that anybody was shown. `moved`: whether everybody may
+    have something to be told since: always before they were told anything. `unsaid`: who was not sent all of what was told, as a slow
+    reader."""
 
     base: Snapshot | None = None
     moved: bool = False

@@ -14,6 +14,7 @@ from audiencia.privacy.crypto import PersonKey, aad
 CONTENT = "next_step.content"
 UNREADABLE = N_("A next step that does not open: ask for it by telephone or at the counter.")
 """What a citizen reads in the place of its words."""
+UNREADABLE_TO_STAFF = N_("A next step does not open.")
 
 
 @dataclass(frozen=True, slots=True)

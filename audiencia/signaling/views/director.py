@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from audiencia.core.gettext_mark import N_
+from audiencia.cases.api import UNREADABLE_STEP_TO_STAFF
 from audiencia.core.ids import TicketId
 from audiencia.followup.called import CaseSummary
 from audiencia.queue.domain.call_members import GUESTS
@@ -16,8 +16,6 @@ from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import assist, chat, mayor, pieces, waiting
 from audiencia.signaling.views.talk import talk
 from audiencia.signaling.words import Words
-
-STEP_UNREADABLE = N_("A next step does not open.")
 
 
 def director(
@@ -142,7 +140,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         data_mode=facts.data_mode,
         camera_paused=facts.camera_paused,
         turned_off=list(facts.turned_off),
-        next_steps=pieces.steps(facts.steps, words.translate(lang, STEP_UNREADABLE)),
+        next_steps=pieces.steps(facts.steps, words.translate(lang, UNREADABLE_STEP_TO_STAFF)),
         commitments=pieces.commitments(facts.commitments, lang, words),
         matters=pieces.matters(facts.matters, lang, words),
         notes=[out.LegNoteOut(department=words.bilingual(one.department, lang), note=one.note) for one in facts.notes],

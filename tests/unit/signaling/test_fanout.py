@@ -174,17 +174,27 @@ async def test_whose_own_ticket_changed_is_told_at_once_though_the_line_moved_to
     await back.has_seen(2)
 
 
-async def test_a_slow_reader_for_whom_no_batch_counts_is_told_while_batches_are_put_off(
-    batches: Batches, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def crowd(fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
+    """Lets somebody of another queue wait for a first view: a crowd, that puts batches off."""
     monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
     monkeypatch.setattr("audiencia.signaling.fanout.GATHER_SECONDS", 0)
+
+    async def comes() -> None:
+        fanout.add(Looker(fanout, SLOW, ticket_id=TicketId(uuid4())))
+        await queues.begun.wait()
+
+    return comes
+
+
+async def test_a_slow_reader_for_whom_no_batch_counts_is_told_while_batches_are_put_off(
+    batches: Batches, fanout: Fanout, queues: Queues, crowd: Callable[[], Awaitable[None]]
+) -> None:
     slow, far, quick = Looker(fanout), Looker(fanout, patient=True), Looker(fanout, ticket_id=TicketId(uuid4()))
     for looker in (slow, far, quick):
         fanout.add(looker)
         await looker.has_seen(1)
-    fanout.add(Looker(fanout, SLOW, ticket_id=TicketId(uuid4())))
-    await queues.begun.wait()
+    await crowd()
     slow.backlogged, queues.version = True, 2
     fanout.hint(QUEUE, 2)
     await quick.has_seen(2)
@@ -221,16 +231,13 @@ async def test_a_version_that_waits_for_the_next_batch_was_not_found_by_polling(
 
 
 async def test_while_a_crowd_waits_for_its_first_views_lines_are_told_with_fewer_batches(
-    batches: Batches, fanout: Fanout, queues: Queues, monkeypatch: pytest.MonkeyPatch
+    batches: Batches, fanout: Fanout, queues: Queues, crowd: Callable[[], Awaitable[None]]
 ) -> None:
-    monkeypatch.setattr("audiencia.signaling.fanout.CROWD", 0)
-    monkeypatch.setattr("audiencia.signaling.fanout.GATHER_SECONDS", 0)
     front, back = Looker(fanout), Looker(fanout, patient=True)
     for looker in (front, back):
         fanout.add(looker)
         await looker.has_seen(1)
-    fanout.add(Looker(fanout, SLOW, ticket_id=TicketId(uuid4())))
-    await queues.begun.wait()
+    await crowd()
     queues.version = 2
     fanout.hint(QUEUE, 2)
     await front.has_seen(2)

@@ -206,15 +206,20 @@ def test_who_does_not_come_loses_the_place_after_the_grace_and_takes_a_number_li
     assert week.state(week.scene.join("agua", contact="722 555 0101")) == "waiting"
 
 
+def lapses(week: Week, ticket_id: TicketId, nodes: list[check_in.Unused], *, not_at: tuple[str, ...], at: str) -> None:
+    for moment in (*not_at, at):
+        week.set_clock(week.session["day"], moment)
+        for node in nodes:
+            week.scene.run(node.lapse())
+        assert week.state(ticket_id) == ("lapsed" if moment == at else "booked")
+
+
 def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(week: Week) -> None:
     ticket_id = week.book("10:00")
     week.set_clock(week.session["day"], "10:15")
     week.scene.pass_time(0)
     node = check_in.Unused(week.scene.context)
-    for at, state in (("10:15", "booked"), ("10:24", "booked"), ("10:26", "lapsed")):
-        week.set_clock(week.session["day"], at)
-        week.scene.run(node.lapse())
-        assert week.state(ticket_id) == state
+    lapses(week, ticket_id, [node], not_at=("10:15", "10:24"), at="10:26")
 
 
 def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_waits_its_time(week: Week) -> None:
@@ -228,11 +233,7 @@ def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_
     week.scene.run(looks.lapse())
     assert week.state(ticket_id) == "booked"
     week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
-    for at, state in (("11:30", "booked"), ("11:39", "booked"), ("11:41", "lapsed")):
-        week.set_clock(week.session["day"], at)
-        for node in (looks, looks_at_none_of_it):
-            week.scene.run(node.lapse())
-        assert week.state(ticket_id) == state
+    lapses(week, ticket_id, [looks, looks_at_none_of_it], not_at=("11:30", "11:39"), at="11:41")
 
 
 def test_a_node_that_began_by_a_clock_that_was_ahead_waits_for_nobody_until_that_time(week: Week) -> None:
@@ -244,10 +245,7 @@ def test_a_node_that_began_by_a_clock_that_was_ahead_waits_for_nobody_until_that
     week.set_clock(week.session["day"], "09:30")
     week.scene.run(unused.lapse())
     week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
-    for at, state in (("09:31", "booked"), ("10:09", "booked"), ("10:11", "lapsed")):
-        week.set_clock(week.session["day"], at)
-        week.scene.run(unused.lapse())
-        assert week.state(ticket_id) == state
+    lapses(week, ticket_id, [unused], not_at=("09:31", "10:09"), at="10:11")
 
 
 def test_a_place_does_not_lapse_by_a_clock_that_was_set_since_a_node_looked(week: Week) -> None:

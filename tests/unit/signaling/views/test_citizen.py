@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.cases.use_cases.next_steps import UNREADABLE, NextStep, damaged
+from audiencia.cases.use_cases.next_steps import UNREADABLE, UNREADABLE_TO_STAFF, NextStep, damaged
 from audiencia.core.ids import RoomId, TicketId
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
@@ -14,7 +14,14 @@ from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.line import SHOWN_SEATS
 from audiencia.queue.snapshot.room_facts import RoomFacts
-from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, HistoryFacts, MatterFacts, Private, StepFacts
+from audiencia.queue.snapshot.ticket_facts import (
+    AnnouncementFacts,
+    HistoryFacts,
+    MatterFacts,
+    Private,
+    StepFacts,
+    TicketFacts,
+)
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 from audiencia.signaling.views import citizen, director
@@ -159,9 +166,9 @@ def test_a_moved_citizen_reads_where_and_why_in_the_own_language() -> None:
     assert reason.explanation.en in english
 
 
-def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
+def served(step: StepFacts, note: str | None) -> TicketFacts:
+    """Who was attended, with this next step and the note of the result."""
     known = MUNICIPALITY.dispositions[0]
-    step = StepFacts(id=uuid4(), content=NextStep("Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None))
     mine = facts(
         1,
         held={"state": TicketState.SERVED},
@@ -170,7 +177,13 @@ def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
         outcome_at=OPENS,
         steps=(step,),
     )
-    mine = replace(mine, private=replace(mine.private, note="Ya quedó."))
+    return replace(mine, private=replace(mine.private, note=note))
+
+
+def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
+    known = MUNICIPALITY.dispositions[0]
+    step = StepFacts(id=uuid4(), content=NextStep("Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None))
+    mine = served(step, "Ya quedó.")
     view = citizen.citizen(snapshot(mine), mine, "1", "es-MX", WORDS, None)
     assert view.outcome is not None
     assert (view.outcome.label, view.outcome.follows, view.outcome.note) == (
@@ -182,24 +195,15 @@ def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
 
 
 def test_in_the_place_of_what_does_not_open_that_is_said() -> None:
-    known = MUNICIPALITY.dispositions[0]
     step = StepFacts(id=uuid4(), content=damaged(OPENS.date()))
-    mine = facts(
-        1,
-        held={"state": TicketState.SERVED},
-        outcome=known.outcome,
-        disposition=known.code,
-        outcome_at=OPENS,
-        steps=(step,),
-    )
-    mine = replace(mine, private=replace(mine.private, note=None))
+    mine = served(step, None)
     view = citizen.citizen(snapshot(mine), mine, "1", "en", WORDS, None)
     assert view.outcome is not None and view.outcome.note == "It does not open."
     assert [(one.step, one.due, one.place) for one in view.next_steps] == [(UNREADABLE, OPENS.date(), "")]
     attended = facts(2, held={"state": TicketState.IN_CALL}, steps=(step,))
     room_facts = holding(attended, RoomState.IN_CALL)
     current = director.current(attended, room_facts, "en", WORDS)
-    assert [(one.step, one.due) for one in current.next_steps] == [(director.STEP_UNREADABLE, OPENS.date())]
+    assert [(one.step, one.due) for one in current.next_steps] == [(UNREADABLE_TO_STAFF, OPENS.date())]
 
 
 def test_a_room_that_another_ticket_holds_shows_no_call() -> None:
