@@ -10,7 +10,7 @@ from audiencia.core.cli_text import _
 from audiencia.operations.setup import cells, services
 from audiencia.operations.setup.cells import plain, slug_of
 from audiencia.operations.setup.columns import AREAS, HOLIDAYS, SERVICES, STAFF, TOPICS
-from audiencia.operations.setup.tables import Row, Tables, meant
+from audiencia.operations.setup.tables import Row, Tables
 from audiencia.staff.roles import OF_DEPARTMENT, Role
 
 OPTIONAL = {
@@ -83,10 +83,10 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
     given: set[str] = set()
     for row in tables.rows[AREAS]:
         name = row.text("nombre")
-        key = _key(tables, AREAS, row, found)
+        key = _key(row, found)
         mark = row.text("prefijo")
         if mark in given:
-            tables.wrong(AREAS, row.number, "prefijo", _("«%(mark)s» is there twice", mark=mark))
+            row.wrong("prefijo", _("«%(mark)s» is there twice", mark=mark))
         mark = mark or free_prefix(name, prefixes)
         prefixes.add(mark)
         given.add(mark)
@@ -100,9 +100,9 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
         if row.values.get("citas por horario") == 0:
             department["booked_per_slot"] = 0
         if "carried_over_times" in department and not department.get("by_rule"):
-            tables.wrong(AREAS, row.number, "veces pospuesto", _("it goes with «por regla» alone"))
+            row.wrong("veces pospuesto", _("it goes with «por regla» alone"))
         if department.get("by_rule") and department.get("ask_for_director"):
-            tables.wrong(AREAS, row.number, "pedir director", _("with «por regla» nobody chooses"))
+            row.wrong("pedir director", _("with «por regla» nobody chooses"))
         department["topics"] = []
         found.append(department)
         areas.by_word |= {plain(key): key, plain(name): key}
@@ -111,26 +111,25 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
     return found
 
 
-def _key(tables: Tables, sheet: str, row: Row, beside: Sequence[Mapping[str, Any]]) -> str:
+def _key(row: Row, beside: Sequence[Mapping[str, Any]]) -> str:
     """The row's own key, or one made of its name. `beside`: those above it, among which people have to tell it apart."""
     column = "clave" if row.text("clave") else "nombre"
     key = row.text("clave") or slug_of(row.text("nombre"))
     if not key and row.text("nombre"):
-        what = _("write a «clave»: none can be made of this name")
-        tables.wrong(sheet, row.number, "nombre", what)
+        row.wrong("nombre", _("write a «clave»: none can be made of this name"))
     elif key and key in {one["slug"] for one in beside}:
-        tables.wrong(sheet, row.number, column, _("the key «%(key)s» is there twice", key=key))
-    elif sheet != SERVICES:
-        _check_called_alike(tables, sheet, row, beside)
+        row.wrong(column, _("the key «%(key)s» is there twice", key=key))
+    elif row.sheet != SERVICES:
+        _check_called_alike(row, beside)
     return key
 
 
-def _check_called_alike(tables: Tables, sheet: str, row: Row, beside: Sequence[Mapping[str, Any]]) -> None:
+def _check_called_alike(row: Row, beside: Sequence[Mapping[str, Any]]) -> None:
     """Keys of their own do not help: people choose by the name alone. Services are told apart by what stands below it."""
     name = row.text("nombre")
     if name and plain(name) in {plain(one["name"]["es"]) for one in beside}:
         what = _("is there twice: nobody could tell which to choose")
-        tables.wrong(sheet, row.number, "nombre", f"«{name[:40]}» {what}")
+        row.wrong("nombre", f"«{name[:40]}» {what}")
 
 
 def free_prefix(name: str, taken: set[str]) -> str:
@@ -153,47 +152,43 @@ def _text(row: Row, column: str) -> dict[str, str]:
 def _complaints(tables: Tables, areas: _Areas) -> str:
     reading = [row for row in tables.rows[AREAS] if row.values.get("recibe quejas")]
     for row in reading[1:]:
-        tables.wrong(AREAS, row.number, "recibe quejas", _("it can be one alone"))
+        row.wrong("recibe quejas", _("it can be one alone"))
     return areas.find(reading[0].text("nombre")) or "" if reading else ""
 
 
 def _topics(tables: Tables, areas: _Areas, departments: Sequence[dict[str, Any]]) -> None:
     by_key = {one["slug"]: one for one in departments}
     for row in tables.rows.get(TOPICS, []):
-        area = _area(tables, TOPICS, row, areas)
+        area = _area(row, areas)
         department = by_key.get(area)
         if department is None:
             continue
-        topic: dict[str, Any] = {"slug": _key(tables, TOPICS, row, department["topics"]), "name": _text(row, "nombre")}
+        topic: dict[str, Any] = {"slug": _key(row, department["topics"]), "name": _text(row, "nombre")}
         if row.text("atiende"):
-            topic["to"] = _attends(tables, row, areas, area)
+            topic["to"] = _attends(row, areas, area)
         department["topics"].append(topic)
     for row in tables.rows[AREAS]:
         key = areas.find(row.text("nombre"))
         if key in by_key and not by_key[key]["topics"]:
             what = _("it has no topic in the sheet «Temas»")
-            tables.wrong(AREAS, row.number, "nombre", f"«{row.text('nombre')}» {what}")
+            row.wrong("nombre", f"«{row.text('nombre')}» {what}")
 
 
-def _attends(tables: Tables, row: Row, areas: _Areas, own: str) -> str:
+def _attends(row: Row, areas: _Areas, own: str) -> str:
     to = areas.find(row.text("atiende"))
     if to is None or to not in areas.ruled:
         what = _("it is no department with «por regla»")
-        tables.wrong(TOPICS, row.number, "atiende", f"«{row.text('atiende')}» {what}")
+        row.wrong("atiende", f"«{row.text('atiende')}» {what}")
     elif own in areas.ruled:
-        what = _("its department is «por regla» already: leave this empty")
-        tables.wrong(TOPICS, row.number, "atiende", what)
+        row.wrong("atiende", _("its department is «por regla» already: leave this empty"))
     return to or ""
 
 
-def _area(tables: Tables, sheet: str, row: Row, areas: _Areas) -> str:
+def _area(row: Row, areas: _Areas) -> str:
     word = row.text("area")
     found = areas.find(word)
     if word and found is None:
-        what = _("no department has this key or name")
-        tables.wrong(
-            sheet, row.number, "area", f"«{word[:40]}»: {what}{meant(plain(word), areas.by_word, areas.names.values())}"
-        )
+        row.unknown("area", _("no department has this key or name"), areas.by_word, areas.names.values())
     return found or ""
 
 
@@ -201,46 +196,41 @@ def _staff(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for row in tables.rows[STAFF]:
         role = row.values.get("rol")
-        login = _login(tables, row, {one["login"] for one in found})
+        login = _login(row, {one["login"] for one in found})
         person: dict[str, Any] = {
             "login": login,
             "name": row.text("nombre"),
             "role": role.value if isinstance(role, Role) else "",
         }
-        area = _area(tables, STAFF, row, areas)
+        area = _area(row, areas)
         if role in OF_DEPARTMENT and not row.text("area"):
-            what = _("this role is of a department: write which")
-            tables.wrong(STAFF, row.number, "area", what)
+            row.wrong("area", _("this role is of a department: write which"))
         elif role in OF_DEPARTMENT:
             person["department"] = area
-            _check_mayor(tables, row, areas, role, area)
+            _check_mayor(row, areas, role, area)
         elif row.text("area") and role is not None:
-            what = _("this role is of no department: leave it empty")
-            tables.wrong(STAFF, row.number, "area", what)
+            row.wrong("area", _("this role is of no department: leave it empty"))
         if row.values.get("suplente"):
             person["stands_in"] = True
             if role is not Role.DIRECTOR:
-                what = _("only a director has a substitute")
-                tables.wrong(STAFF, row.number, "suplente", what)
+                row.wrong("suplente", _("only a director has a substitute"))
         found.append(person)
     return found
 
 
-def _login(tables: Tables, row: Row, taken: set[str]) -> str:
+def _login(row: Row, taken: set[str]) -> str:
     """The user name that was written, or one made of the name."""
     login = row.text("usuario") or slug_of(row.text("nombre")).replace("-", ".")
     if row.text("nombre") and not cells.LOGIN.fullmatch(login):
-        what = _("write a user name: none can be made of the name")
-        tables.wrong(STAFF, row.number, "usuario", what)
+        row.wrong("usuario", _("write a user name: none can be made of the name"))
     elif login in taken:
-        tables.wrong(STAFF, row.number, "usuario", _("«%(login)s» is there twice", login=login))
+        row.wrong("usuario", _("«%(login)s» is there twice", login=login))
     return login
 
 
-def _check_mayor(tables: Tables, row: Row, areas: _Areas, role: object, area: str) -> None:
+def _check_mayor(row: Row, areas: _Areas, role: object, area: str) -> None:
     if role is Role.MAYOR and area and areas.ruled and area not in areas.ruled:
-        what = _("the mayor is of a department «por regla»")
-        tables.wrong(STAFF, row.number, "area", what)
+        row.wrong("area", _("the mayor is of a department «por regla»"))
 
 
 def _holidays(tables: Tables) -> list[dict[str, Any]]:
@@ -250,7 +240,7 @@ def _holidays(tables: Tables) -> list[dict[str, Any]]:
         if not isinstance(day, date):
             continue
         if day in {one["day"] for one in found}:
-            tables.wrong(HOLIDAYS, row.number, "fecha", _("this day is there twice"))
+            row.wrong("fecha", _("this day is there twice"))
         found.append({"day": day, "name": row.text("nombre")})
     return sorted(found, key=lambda one: str(one["day"]))
 
@@ -258,11 +248,11 @@ def _holidays(tables: Tables) -> list[dict[str, Any]]:
 def _services(tables: Tables, areas: _Areas, topics: Topics) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in tables.rows[SERVICES]:
-        area = _area(tables, SERVICES, row, areas)
+        area = _area(row, areas)
         if area in areas.ruled:
             what = _("nobody chooses this one: no directory shows it")
-            tables.wrong(SERVICES, row.number, "area", f"«{row.text('area')}»: {what}")
+            row.wrong("area", f"«{row.text('area')}»: {what}")
         listed = found.setdefault(area, [])
-        key = _key(tables, SERVICES, row, listed if area else ())
-        listed.append(services.of_row(tables, row, key, topics.get(area, {}) if area else None))
+        key = _key(row, listed if area else ())
+        listed.append(services.of_row(row, key, topics.get(area, {}) if area else None))
     return found

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN
+from audiencia.operations.setup.columns import HELP_SHOWN, SHEETS, SHOWN
 from audiencia.operations.setup.tables import MOST_ROWS, Sheet
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -144,7 +144,7 @@ def _template_book() -> Workbook:
                 head.fill = needed
             sheet.cell(2, place, column.example or None).number_format = "@"
             sheet.column_dimensions[get_column_letter(place)].width = min(44, max(14, len(column.example) + 2))
-    told = book.create_sheet("Léame" if HELP == "leame" else HELP)
+    told = book.create_sheet(HELP_SHOWN)
     told.append(["Llene una fila por cada dato y borre los ejemplos. Las columnas en amarillo son obligatorias."])
     for name, columns in SHEETS.items():
         told.append([])

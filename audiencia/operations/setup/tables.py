@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from audiencia.core.cli_text import _
 from audiencia.operations.setup.cells import plain
-from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN, Column
+from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN
 
 MOST_ROWS = 5000
 
@@ -41,12 +41,23 @@ class CellProblem:
 class Row:
     """The values of one row, by the name of the column; those of empty cells are missing. `number` as in `CellProblem`."""
 
+    sheet: str
     number: int
     values: Mapping[str, object]
+    tables: "Tables" = field(repr=False)
 
     def text(self, column: str) -> str:
         """A value that is a text; empty when the cell is."""
         return str(self.values.get(column, ""))
+
+    def wrong(self, column: str, what: str) -> None:
+        """Notes a problem of this cell."""
+        self.tables.wrong(self.sheet, self.number, column, what)
+
+    def unknown(self, column: str, what: str, known: Iterable[str], listed: Iterable[str]) -> None:
+        """Notes that the cell names something that is not there; `known`, `listed`: as of `meant`."""
+        word = self.text(column)
+        self.wrong(column, f"«{word[:40]}»: {what}{meant(plain(word), known, listed)}")
 
 
 @dataclass(slots=True)
@@ -90,8 +101,7 @@ def _rows(tables: Tables, name: str, sheet: Sheet) -> list[Row]:
     for place, title in enumerate(heading):
         shown = sheet.rows[0][place]
         if title and title not in columns:
-            what = _("this column is not known") + meant(title, columns)
-            tables.wrong(name, 1, shown, what)
+            tables.wrong(name, 1, shown, _("this column is not known") + meant(title, columns))
         elif title and title in heading[:place]:
             tables.wrong(name, 1, shown, _("it is there twice"))
     for column in columns.values():
@@ -104,28 +114,23 @@ def _rows(tables: Tables, name: str, sheet: Sheet) -> list[Row]:
     for number, texts in enumerate(sheet.rows[1:], start=2):
         given = {title: text for title, text in zip(heading, texts, strict=False) if title in columns and text}
         if given:
-            found.append(Row(number, _values(tables, name, number, columns, heading, given)))
+            found.append(_row(tables, name, number, heading, given))
     return found
 
 
-def _values(
-    tables: Tables,
-    sheet: str,
-    number: int,
-    columns: Mapping[str, Column],
-    heading: Sequence[str],
-    given: Mapping[str, str],
-) -> dict[str, object]:
+def _row(tables: Tables, sheet: str, number: int, heading: Sequence[str], given: Mapping[str, str]) -> Row:
     values: dict[str, object] = {}
-    for name, column in columns.items():
+    row = Row(sheet, number, values, tables)
+    for column in SHEETS[sheet]:
+        name = column.name
         if name in given:
             try:
                 values[name] = column.parse(given[name])
             except ValueError as error:
-                tables.wrong(sheet, number, name, f"«{given[name][:40]}»: {error}")
+                row.wrong(name, f"«{given[name][:40]}»: {error}")
         elif column.required and name in heading:
-            tables.wrong(sheet, number, name, _("it must not stay empty"))
-    return values
+            row.wrong(name, _("it must not stay empty"))
+    return row
 
 
 def meant(word: str, known: Iterable[str], listed: Iterable[str] | None = None) -> str:
