@@ -8,8 +8,8 @@ from typing import Any
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.directory.service import Found, Searchable, Service, from_row
-from audiencia.settings.config import Service as Configured
 from audiencia.settings.config import Text
+from audiencia.settings.service_rules import Service as Configured
 
 SQL = load("audiencia.directory", "portal.sql")
 _COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"}

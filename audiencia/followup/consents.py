@@ -21,7 +21,8 @@ from audiencia.privacy.consent import GUARDIAN
 from audiencia.queue.api import end_visit
 from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Purpose, Text
+from audiencia.settings.config import Text
+from audiencia.settings.municipality_parts import Purpose
 
 SQL = load("audiencia.followup", "consents.sql")
 WHY = "follow_up"

@@ -20,7 +20,8 @@ from audiencia.core.gettext_mark import Sentence
 from audiencia.core.unbroken import unbroken
 from audiencia.http.assets import Assets, FrontEndMissing
 from audiencia.http.templates import Compiled, compiling_environment
-from audiencia.settings.config import Markdown, Text
+from audiencia.settings.config import Text
+from audiencia.settings.municipality_parts import Markdown
 
 Language = Literal["es-MX", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)

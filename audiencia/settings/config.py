@@ -20,62 +20,11 @@ from audiencia.settings import backup_place
 from audiencia.settings.backup_place import BackupPlace
 from audiencia.settings.config_files import ConfigError, load_municipality
 from audiencia.settings.municipality import Municipality
-from audiencia.settings.municipality_parts import (
-    ASSISTANT,
-    Adjustment,
-    Colours,
-    Companion,
-    ConductReason,
-    Contact,
-    Department,
-    Disposition,
-    EmergencyNumber,
-    Limits,
-    Markdown,
-    MoveReason,
-    NoteTemplate,
-    Notice,
-    Opening,
-    PauseReason,
-    Purpose,
-    SessionWindow,
-    StepTemplate,
-    Topic,
-)
 from audiencia.settings.notification_config import Address
 from audiencia.settings.proxy_config import THIS_MACHINE, ProxyNetwork
-from audiencia.settings.service_rules import Office, Service
 from audiencia.settings.video import USUAL_CALLS
 
-__all__ = [
-    "ASSISTANT",
-    "Adjustment",
-    "Colours",
-    "Companion",
-    "ConductReason",
-    "ConfigError",
-    "Contact",
-    "Department",
-    "Disposition",
-    "EmergencyNumber",
-    "Limits",
-    "Markdown",
-    "MoveReason",
-    "Municipality",
-    "NoteTemplate",
-    "Notice",
-    "Office",
-    "Opening",
-    "PauseReason",
-    "Purpose",
-    "Service",
-    "SessionWindow",
-    "Settings",
-    "StepTemplate",
-    "Text",
-    "Topic",
-    "load_municipality",
-]
+__all__ = ["ConfigError", "Municipality", "Settings", "Text", "load_municipality"]
 
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 

@@ -13,7 +13,8 @@ from audiencia.queue.moderation.activity import Entry
 from audiencia.queue.snapshot.facts import InterpreterFacts, TargetFacts
 from audiencia.queue.snapshot.ticket_facts import HistoryFacts
 from audiencia.runtime.context import InForce
-from audiencia.settings.config import Companion, ConductReason, MoveReason, Municipality, Text
+from audiencia.settings.config import Municipality, Text
+from audiencia.settings.municipality_parts import Companion, ConductReason, MoveReason
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
 
 Translate = Callable[[str, str], str]

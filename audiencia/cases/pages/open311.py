@@ -24,7 +24,8 @@ from audiencia.http.error_status import status_of
 from audiencia.http.forms import Fields
 from audiencia.http.site import KEEPS_NOTHING, origin_of, site_of, visitor_of
 from audiencia.privacy.consent import GUARDIAN_AGREES_FIELD, GUARDIAN_NAME_FIELD, READ_NOTICE_FIELD, consent_field
-from audiencia.settings.config import Department, Municipality, Topic
+from audiencia.settings.config import Municipality
+from audiencia.settings.municipality_parts import Department, Topic
 
 VERSION = "/open311/v2"
 MOST_IDS = 20

@@ -21,7 +21,8 @@ from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, know_device
 from audiencia.privacy.consent import ASKED_AGAIN
 from audiencia.privacy.contact import canonical, email
-from audiencia.settings.config import Department, Municipality, Topic
+from audiencia.settings.config import Municipality
+from audiencia.settings.municipality_parts import Department, Topic
 
 TEXTS = (
     "topic", "about", "matter", "colonia", "reference", "point", "name", "anonymous", "contact", "answer_by", "mail_me", "behalf",

@@ -14,7 +14,8 @@ from audiencia.directory.service import LONGEST_QUESTION, Found, Service, advice
 from audiencia.http import render
 from audiencia.http.i18n import LANGUAGES, Words
 from audiencia.http.site import origin_of, site_of, visitor_of
-from audiencia.settings.config import Department, EmergencyNumber, Office
+from audiencia.settings.municipality_parts import Department, EmergencyNumber
+from audiencia.settings.service_rules import Office
 
 PAGE = "/directorio"
 MOST_OTHERS = 2

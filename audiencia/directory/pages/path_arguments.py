@@ -4,7 +4,7 @@ from aiohttp import web
 
 from audiencia.core.errors import Code, NotFound
 from audiencia.http.site import site_of
-from audiencia.settings.config import Department, Topic
+from audiencia.settings.municipality_parts import Department, Topic
 
 
 def department_of(request: web.Request) -> Department:

@@ -14,8 +14,9 @@ from audiencia.operations.checks.notice_items import ITEMS, WAYS, untreated
 from audiencia.operations.checks.notice_ways import CODE, wrong
 from audiencia.operations.checks.result import Check, State, check
 from audiencia.privacy.retention import words as retention_words
-from audiencia.settings.config import ConfigError, Municipality, Notice, Settings, load_municipality
+from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
 from audiencia.settings.config_files import Problem
+from audiencia.settings.municipality_parts import Notice
 from audiencia.settings.sign_in_rules import USUAL
 
 TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from audiencia.core.gettext_mark import N_
-from audiencia.settings.config import Notice
+from audiencia.settings.municipality_parts import Notice
 
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 SHORTEST_SECTION = 20

@@ -7,7 +7,8 @@ from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.notice_items import WAYS
 from audiencia.operations.checks.result import Check, State, check
 from audiencia.runtime.channels import ChannelName
-from audiencia.settings.config import Municipality, Notice, Settings
+from audiencia.settings.config import Municipality, Settings
+from audiencia.settings.municipality_parts import Notice
 
 CODE = "configuration"
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})

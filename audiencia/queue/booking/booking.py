@@ -22,7 +22,7 @@ from audiencia.queue.joining.entering import Entry, Joined, JoinRequest, Place
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Act, Result
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Department
+from audiencia.settings.municipality_parts import Department
 
 SQL = load("audiencia.queue.booking", "booking.sql")
 

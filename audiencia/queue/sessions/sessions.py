@@ -21,7 +21,8 @@ from audiencia.queue.sessions import clock, closing
 from audiencia.queue.store import store
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import Department, Municipality
+from audiencia.settings.config import Municipality
+from audiencia.settings.municipality_parts import Department
 
 if TYPE_CHECKING:
     from audiencia.queue.sessions.sessions_sql import SessionsOn

@@ -10,7 +10,8 @@ from audiencia.core.ids import RoomId, StaffId, TicketId
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.kinds import Device, PictureState
 from audiencia.queue.domain.room import Room
-from audiencia.settings.config import ASSISTANT, Text
+from audiencia.settings.config import Text
+from audiencia.settings.municipality_parts import ASSISTANT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

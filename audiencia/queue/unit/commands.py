@@ -15,7 +15,7 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Moved, Result, once, read_result, settled
 from audiencia.runtime.context import AppContext
-from audiencia.settings.config import ConductReason, MoveReason, PauseReason
+from audiencia.settings.municipality_parts import ConductReason, MoveReason, PauseReason
 
 if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom, LockRooms

@@ -9,7 +9,7 @@ from audiencia.http.i18n import Words
 from audiencia.privacy.small_cells import Shown
 from audiencia.reporting.figures import Row
 from audiencia.reporting.public_periods import Figures
-from audiencia.settings.config import Colours
+from audiencia.settings.municipality_parts import Colours
 
 NEUTRAL, PALE = "#7d736b", "#d9cfc3"
 

@@ -17,7 +17,7 @@ from audiencia.queue.moderation.announce import Announced
 from audiencia.queue.moderation.preview import Preview
 from audiencia.queue.snapshot.facts import InterpreterFacts, MemberFacts, Snapshot
 from audiencia.queue.snapshot.room_facts import RoomFacts
-from audiencia.settings.config import MoveReason
+from audiencia.settings.municipality_parts import MoveReason
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import pieces
 from audiencia.signaling.views.board_window import MOVABLE, Look, window

@@ -12,7 +12,8 @@ from audiencia.queue.booking import booking
 from audiencia.queue.booking.booking import Days
 from audiencia.queue.joining.admission import QueueToJoin, admission
 from audiencia.queue.moderation import standing
-from audiencia.settings.config import Department, Text
+from audiencia.settings.config import Text
+from audiencia.settings.municipality_parts import Department
 
 
 async def areas(request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from audiencia.http.site import site_of
 from audiencia.queue.joining import carried, status
 from audiencia.queue.joining.admission import Admission
 from audiencia.queue.joining.status import DirectorName, HeldTicket
-from audiencia.settings.config import Department
+from audiencia.settings.municipality_parts import Department
 
 FEWEST_TO_CHOOSE = 2
 

@@ -24,7 +24,7 @@ from audiencia.queue.joining.pages.form_models import JoinForm
 from audiencia.queue.joining.status import HeldTicket
 from audiencia.runtime import submissions
 from audiencia.runtime.identity import TURN_COOKIE, case_of, citizen_of
-from audiencia.settings.config import Department
+from audiencia.settings.municipality_parts import Department
 
 Form = TypeVar("Form", bound=JoinForm)
 OTHER_PERSON = "other_person"

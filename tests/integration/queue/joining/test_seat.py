@@ -14,7 +14,7 @@ from audiencia.queue.joining import seat
 from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.load_snapshot import snapshot
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.settings.config import ASSISTANT
+from audiencia.settings.municipality_parts import ASSISTANT
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support.races import at_once
