@@ -63,7 +63,8 @@ async def act(request: web.Request) -> web.Response:
             names = await flow.undo(context, by, command_id, form.change, form.version, answer)
         elif names is None:
             before = await flow.addresses_before(context) if form.kind is Kind.SERVICE else {}
-            edits, typed = catalogue_edits.asked(await flow.now(context, *section.reads), before, form, fields)
+            catalogue, now = await flow.now(context, *section.reads), await standing_clock(context)
+            edits, typed = catalogue_edits.asked(catalogue, before, form, fields, now)
             if typed.wrong:
                 return await section.again(request, form, typed, BadInput(fields=dict(typed.wrong)))
             names = await flow.change(context, by, command_id, edits, answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from audiencia.administration.catalogue import Catalogue, Edit
 from audiencia.administration.pages import catalogue_forms
@@ -59,13 +60,14 @@ def shelf_of(catalogue: Catalogue, slug: str, *, opened: bool = False) -> Shelf:
     return found
 
 
-def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields) -> Asked:
-    """What the form changes, and what it shows when it comes back. `before`: where services stood.
+def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields, now: datetime) -> Asked:
+    """What the form changes, and what it shows when it comes back. `before`: where services stood. `now` as the municipality's clocks
+    say it.
 
     Raises `BadInput` for what cannot be done with this kind, `NotFound` for an object or department that is not there.
     """
     if form.act == "add":
-        return _added(catalogue, before, form, fields)
+        return _added(catalogue, before, form, fields, now)
     key = Key(form.kind, form.key)
     value = catalogue.entries.get(key)
     if value is None:
@@ -73,7 +75,7 @@ def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fie
     typed = Typed(form.target)
     match form.act, form.kind:
         case "change", _:
-            return _changed(catalogue, form, fields, key, value)
+            return _changed(catalogue, form, fields, key, value, now)
         case "remove", kind if kind in DAYS:
             return [Edit(key, form.version, None)], typed
         case (("retire" | "put_back"), kind) if kind not in DAYS:
@@ -85,24 +87,24 @@ def asked(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fie
     raise BadInput
 
 
-def _changed(catalogue: Catalogue, form: CatalogueForm, fields: Fields, key: Key, value: Value) -> Asked:
+def _changed(catalogue: Catalogue, form: CatalogueForm, fields: Fields, key: Key, value: Value, now: datetime) -> Asked:
     service = form.kind is Kind.SERVICE
     topics = shelf_of(catalogue, address(key, value).department).topics if service else ()
-    values, wrong = catalogue_forms.check(form.kind, fields, new=False, topics=topics)
+    values, wrong = catalogue_forms.check(form.kind, fields, now, new=False, topics=topics)
     if _called_alike(catalogue, key, values):
         wrong["name_es"] = "taken"
     edits = [] if wrong else [Edit(key, form.version, catalogue_forms.value_of(form.kind, values, value))]
     return edits, Typed(form.target, values, wrong)
 
 
-def _added(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields) -> Asked:
+def _added(catalogue: Catalogue, before: Places, form: CatalogueForm, fields: Fields, now: datetime) -> Asked:
     """`form.key`: under which department, of what stands under one."""
     kind, entries, topics = form.kind, catalogue.entries, tuple[str, ...]()
     if kind is Kind.SERVICE:
         topics = tuple(shelf_of(catalogue, form.key, opened=True).topics)
     elif kind is Kind.TOPIC and entries.get(Key(Kind.DEPARTMENT, form.key)) is None:
         raise NotFound(Code.NOT_FOUND)
-    values, wrong = catalogue_forms.check(kind, fields, new=True, topics=topics)
+    values, wrong = catalogue_forms.check(kind, fields, now, new=True, topics=topics)
     if kind is Kind.DEPARTMENT and "prefix" not in wrong and values["prefix"] in _prefixes(catalogue):
         wrong["prefix"] = "taken"
     if _called_alike(catalogue, Key(kind, f"{form.key}/" if kind is Kind.TOPIC else ""), values):

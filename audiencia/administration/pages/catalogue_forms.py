@@ -22,9 +22,11 @@ Typed = Mapping[str, str]
 Wrong = dict[str, str]
 
 
-def check(kind: Kind, fields: Fields, *, new: bool, topics: Collection[str] = ()) -> tuple[dict[str, str], Wrong]:
+def check(
+    kind: Kind, fields: Fields, now: datetime, *, new: bool, topics: Collection[str] = ()
+) -> tuple[dict[str, str], Wrong]:
     """What was typed, by field, and which fields are wrong with a reason of `catalogue_words.WRONG`. `topics`: of the department of
-    a service."""
+    a service. `now` as the municipality's clocks say it."""
     typed: dict[str, str] = {}
     wrong: Wrong = {}
     listed = [one for one in FIELDS[kind] if new or not one.new]
@@ -35,7 +37,7 @@ def check(kind: Kind, fields: Fields, *, new: bool, topics: Collection[str] = ()
     for one in listed:
         if one.as_a == "lines" and one.spanish:
             wrong |= _english_lines(one, typed)
-    return typed, wrong | (_RULES[kind](typed, wrong) if kind in _RULES else {})
+    return typed, wrong | (_RULES[kind](typed, wrong, now) if kind in _RULES else {})
 
 
 def _fault(one: FieldOf, text: str, topics: Collection[str]) -> Wrong:
@@ -92,7 +94,7 @@ def _english_lines(one: FieldOf, typed: Typed) -> Wrong:
     return {one.name: "not_as_many"} if there and len(there) != len(lines_of(typed[one.spanish])) else {}
 
 
-def _department_rules(typed: dict[str, str], wrong: Wrong) -> Wrong:
+def _department_rules(typed: dict[str, str], wrong: Wrong, _now: datetime) -> Wrong:
     """What the rules of a department ask for (`municipality.Municipality`)."""
     found: Wrong = {}
     if typed["carried_over_times"] and not typed["by_rule"]:
@@ -108,7 +110,7 @@ def _department_rules(typed: dict[str, str], wrong: Wrong) -> Wrong:
     return found
 
 
-def _opening_rules(typed: dict[str, str], wrong: Wrong) -> Wrong:
+def _opening_rules(typed: dict[str, str], wrong: Wrong, _now: datetime) -> Wrong:
     """Hours are needed, in their order, unless there is no audience."""
     if typed["closed"]:
         return {}
@@ -119,12 +121,17 @@ def _opening_rules(typed: dict[str, str], wrong: Wrong) -> Wrong:
     return {} if lobby <= opens < closes else {"closes": "malformed"}
 
 
-def _announcement_rules(typed: dict[str, str], wrong: Wrong) -> Wrong:
+def _announcement_rules(typed: dict[str, str], wrong: Wrong, now: datetime) -> Wrong:
+    """It ends after it begins, and later than now."""
+    if "until" in wrong:
+        return {}
+    if datetime.fromisoformat(typed["until"][:16]) <= now:
+        return {"until": "over"}
     late = not wrong and typed["begins"] and typed["begins"][:16] >= typed["until"][:16]
     return {"until": "before_it_begins"} if late else {}
 
 
-_RULES: Mapping[Kind, Callable[[dict[str, str], Wrong], Wrong]] = {
+_RULES: Mapping[Kind, Callable[[dict[str, str], Wrong, datetime], Wrong]] = {
     Kind.DEPARTMENT: _department_rules,
     Kind.OPENING: _opening_rules,
     Kind.ANNOUNCEMENT: _announcement_rules,

@@ -26,6 +26,7 @@ WRONG = {
     "too_many": N_("%(field)s: these are too many"),
     "line_too_long": N_("%(field)s: each line has 300 characters at most"),
     "before_it_begins": N_("%(field)s: this is not after it begins"),
+    "over": N_("%(field)s: this time is past, so nobody would be shown it"),
     "not_as_many": N_("%(field)s: write as many lines as in Spanish, or none"),
 }
 

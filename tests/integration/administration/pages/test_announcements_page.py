@@ -7,7 +7,11 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from audiencia.administration import catalogue as flow
+from audiencia.administration.catalogue import Edit
+from audiencia.core.ids import CommandId, StaffId
 from audiencia.runtime.context import AppContext
+from audiencia.settings.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.integration.administration.pages.test_catalogue_page import PASSWORD, newest_undo
 from tests.support.contexts import DEPARTMENT, account
@@ -70,6 +74,7 @@ async def test_from_the_empty_page_to_the_home_page_and_back(admin: Browser, new
         ({"until": ""}, "until"),
         ({"until": "mañana"}, "until"),
         ({"begins": "2099-12-08T14:00"}, "until"),
+        ({"until": "2020-01-01T08:00"}, "until"),
         ({"begins": "2099-13-08T14:00"}, "begins"),
     ],
 )
@@ -79,20 +84,43 @@ async def test_what_is_wrong_is_said_beside_it(admin: Browser, changes: dict[str
     assert told(await admin.get("/")) == []
 
 
-async def test_its_state_is_in_the_list(admin: Browser) -> None:
+async def passes(context: AppContext, name: str) -> None:
+    """The time of this announcement is over."""
+    catalogue, key = await flow.now(context, Kind.ANNOUNCEMENT), Key(Kind.ANNOUNCEMENT, name)
+    async with context.database.read() as conn:
+        by = StaffId(await conn.fetchval("SELECT id FROM staff WHERE login = 'admin'"))
+    past = {**(catalogue.entries[key] or {}), "until": "2020-01-01T08:00"}
+    await flow.change(context, by, CommandId(uuid4()), [Edit(key, catalogue.number(key), past)])
+
+
+async def test_it_is_not_changed_to_end_before_now(context: AppContext, admin: Browser) -> None:
+    await send(admin, "add", **WORKS)
+    refused = await send(admin, "change", "hay-obras-en-la-b-plaza-b", "1", **(WORKS | {"until": "2020-01-01T08:00"}))
+    assert refused.status == 400 and "esta hora ya pasó" in refused.text
+    assert len(told(await admin.get("/"))) == 1
+    await passes(context, "hay-obras-en-la-b-plaza-b")
+    assert told(await admin.get("/")) == []
+    later = await send(admin, "change", "hay-obras-en-la-b-plaza-b", "2", **WORKS)
+    assert later.status == 200 and len(told(await admin.get("/"))) == 1
+
+
+async def test_its_state_is_in_the_list(context: AppContext, admin: Browser) -> None:
     await send(admin, "add", **(WORKS | {"begins": "2099-12-01T08:00"}))
-    seen = await send(admin, "add", **(WORKS | {"text_es": "Ya pasó", "until": "2020-01-01T08:00"}))
+    await send(admin, "add", **(WORKS | {"text_es": "Ya pasó"}))
+    await passes(context, "ya-paso")
+    seen = await admin.get(PAGE)
     assert "Todavía no" in seen.text and "Ya terminó" in seen.text
     assert "Del martes 1 de diciembre de 2099, 08:00" in seen.text
 
 
-async def test_announcements_are_searched_and_sorted(admin: Browser) -> None:
+async def test_announcements_are_searched_and_sorted(context: AppContext, admin: Browser) -> None:
     for text, changes in (
         ("Cierre por lluvia", {}),
         ("Feria del empleo", {"begins": "2099-12-01T08:00", "department": DEPARTMENT}),
-        ("Ya pasó", {"until": "2020-01-01T08:00"}),
+        ("Ya pasó", {}),
     ):
         await send(admin, "add", **(WORKS | {"text_es": text} | changes))
+    await passes(context, "ya-paso")
 
     async def listed(query: str) -> list[str]:
         return re.findall(r'<tr data-testid="object-announcement-([a-z-]+)"', (await admin.get(f"{PAGE}?{query}")).text)
@@ -130,7 +158,9 @@ async def feed_updated(reader: Browser) -> datetime:
     return datetime.fromisoformat(root.findtext(f"{ATOM}updated") or "")
 
 
-async def test_it_is_in_the_feed_for_as_long_as_it_is_shown(admin: Browser, new_browser: NewBrowser) -> None:
+async def test_it_is_in_the_feed_for_as_long_as_it_is_shown(
+    context: AppContext, admin: Browser, new_browser: NewBrowser
+) -> None:
     reader = await new_browser()
     assert await feed(reader) == []
     await send(admin, "add", **WORKS)
@@ -147,6 +177,5 @@ async def test_it_is_in_the_feed_for_as_long_as_it_is_shown(admin: Browser, new_
     await send(admin, "retire", "hay-obras-en-la-b-plaza-b", "1")
     assert await feed(reader) == ["Ahora en ventanilla 3"]
     assert await feed_updated(reader) > before
-    ended = WORKS | {"text_es": "Ahora en ventanilla 3", "department": DEPARTMENT, "until": "2020-01-01T10:00"}
-    await send(admin, "change", "ahora-en-ventanilla-3", "1", **ended)
+    await passes(context, "ahora-en-ventanilla-3")
     assert await feed(reader) == []

@@ -1,5 +1,6 @@
 """The form of a department: what it says beside its names, with units, and what does not go together."""
 
+from datetime import datetime
 from pathlib import Path
 
 from audiencia.administration.pages import catalogue_forms
@@ -8,13 +9,14 @@ from audiencia.http.forms import Fields
 from audiencia.settings.catalogue import Kind, entries_of
 from audiencia.settings.config import load_municipality
 
+NOW = datetime.fromisoformat("2026-03-03T10:00")
 ENTRIES = entries_of(load_municipality(Path(__file__).parents[4] / "config"))
 GOOD = {"name_es": "Agua", "summary_es": "Fugas"}
 
 
 def check(**typed: str) -> tuple[dict[str, str], dict[str, str]]:
     return catalogue_forms.check(
-        Kind.DEPARTMENT, Fields({one: [text] for one, text in (GOOD | typed).items()}), new=False
+        Kind.DEPARTMENT, Fields({one: [text] for one, text in (GOOD | typed).items()}), NOW, new=False
     )
 
 
@@ -22,7 +24,9 @@ def test_every_department_and_topic_comes_back_out_of_its_form_as_it_went_in() -
     for key, value in ENTRIES.items():
         if key.kind in (Kind.DEPARTMENT, Kind.TOPIC):
             shown = catalogue_forms.typed_of(key.kind, value)
-            typed, wrong = catalogue_forms.check(key.kind, Fields({one: [it] for one, it in shown.items()}), new=False)
+            typed, wrong = catalogue_forms.check(
+                key.kind, Fields({one: [it] for one, it in shown.items()}), NOW, new=False
+            )
             assert (wrong, catalogue_forms.value_of(key.kind, typed, value)) == ({}, value), key
 
 

@@ -1,5 +1,6 @@
 """The form of a service: a value comes back as it was, and each wrong field has its reason."""
 
+from datetime import datetime
 from pathlib import Path
 
 from audiencia.administration.pages import catalogue_forms
@@ -8,6 +9,7 @@ from audiencia.http.forms import Fields
 from audiencia.settings.catalogue import Kind, entries_of, service_key, service_of
 from audiencia.settings.config import load_municipality
 
+NOW = datetime.fromisoformat("2026-03-03T10:00")
 ENTRIES = entries_of(load_municipality(Path(__file__).parents[4] / "config"))
 GOOD = {
     "name_es": "Poda de un árbol",
@@ -21,7 +23,7 @@ GOOD = {
 
 def check(**typed: str) -> tuple[dict[str, str], dict[str, str]]:
     fields = Fields({name: [text] for name, text in (GOOD | typed).items()})
-    return catalogue_forms.check(Kind.SERVICE, fields, new=True, topics=["fugas"])
+    return catalogue_forms.check(Kind.SERVICE, fields, NOW, new=True, topics=["fugas"])
 
 
 def test_every_example_comes_back_out_of_its_form_as_it_went_in() -> None:
@@ -32,6 +34,7 @@ def test_every_example_comes_back_out_of_its_form_as_it_went_in() -> None:
         typed, wrong = catalogue_forms.check(
             Kind.SERVICE,
             Fields({one: [text] for one, text in shown.items()}),
+            NOW,
             new=False,
             topics=[value.get("topic", "")],
         )
