@@ -1,7 +1,7 @@
 """The municipality sees itself: all departments' cases that are overdue, due soon, with nobody or reopened.
 
 For departments that are configured (`petitions.overseen_by`): folio, term and who has it, never what somebody asked or who it was. A
-complaint about public servants is in none of it. Once a week they are told by e-mail, in counts alone.
+complaint about public servants is in none of it. Once a week they are told by e-mail, in counts alone, where anything is owed.
 """
 
 from collections.abc import Sequence
@@ -125,8 +125,8 @@ async def look(
 
 
 async def tell_weekly(context: AppContext) -> int:
-    """In the first open hours of a week, each department that oversees is told how many there are. Gives how many were told; any node
-    may do it, and none twice."""
+    """In the first open hours of a week in which any case is owed an answer, each department that oversees is told how many. Gives how
+    many were told; any node may do it, and none twice."""
     calendar = calendar_of(context)
     offices = [one for one in context.municipality.departments if oversees(context, one.slug) and one.mail is not None]
     if not offices or "mail" not in context.channels.on:
@@ -137,6 +137,8 @@ async def tell_weekly(context: AppContext) -> int:
         if not calendar.is_open(tx.now) or await outbox.is_told(tx, Kind.STAFF_OVERSIGHT, DIGEST_ID, week):
             return 0
         told = Tally.of(await _tallies(tx.conn, _days(context, today)))
+        if not told.owed:
+            return 0
         counts = {name: getattr(told, name) for name in ("owed", "overdue", "soon", "nobody", "reopened")}
         return sum(
             [

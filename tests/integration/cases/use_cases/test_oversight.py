@@ -69,6 +69,9 @@ def test_who_oversees_is_told_once_a_week_in_counts_alone(scene: Scenery, files:
         files.context.in_force, municipality=municipality.model_copy(update={"departments": tuple(reached)})
     )
     context = replace(files.context, in_force=in_force, channels=Channels(mail=True))
+    for _ in range(14):
+        scene.pass_time(DAY)
+        assert scene.run(oversight.tell_weekly(context)) == 0, "nothing is owed"
     files.submit()
     scene.pass_time(40 * DAY)
     told = 0
