@@ -9,16 +9,17 @@ from uuid import UUID
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, Unreadable
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.http.uploads.kinds import shown_name
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy.crypto import KeyDestroyed, PersonKey, SealBroken, aad
 from audiencia.privacy.retention.due import Ground
 from audiencia.privacy.retention.suppression import blocked_key
+from audiencia.privacy.unreadable import Reading
 from audiencia.rights.export import gather
 from audiencia.runtime.context import AppContext
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from audiencia.administration import blocked_sql
 
 SQL = load("audiencia.administration", "blocked.sql")
-FILE_NAME = "attachment.name"
+FILE_NAME, FILE_CONTENT = "attachment.name", "attachment.content"
 STRUCTURED = frozenset({"next_step.content", "booking.ways", "notice_way.address", "outbox.sealed"})
 """Kept as JSON, or some of them are."""
 Why = Literal["court", "authority", "rights_request"]
@@ -72,7 +73,7 @@ class Content:
 
 
 async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> Blocked:
-    """Raises `BadInput` for what is no folio, and `NotFound` where nothing is blocked under it."""
+    """Raises `BadInput` for what is no folio, `NotFound` where nothing is blocked under it, and `Unreadable` where the key is damaged."""
     folio = folios.parse(typed)
     async with context.database.begin() as tx:
         row, key = await _opened(context, tx, staff_id, folio, why, Action.BLOCKED_READ)
@@ -86,17 +87,19 @@ async def read(context: AppContext, staff_id: StaffId, typed: str, why: Why) -> 
 
 
 async def read_file(context: AppContext, staff_id: StaffId, typed: str, why: Why, file_id: UUID) -> Content:
-    """The content of one of their files. Raises as `read`, and `NotFound` for a file of others, or one that does not open."""
+    """The content of one of their files. Raises as `read`, `NotFound` for a file of others, and `Unreadable` for one that does not
+    open."""
     folio = folios.parse(typed)
     async with context.database.begin() as tx:
         row, key = await _opened(context, tx, staff_id, folio, why, Action.BLOCKED_FILE_TAKEN)
         one = await SQL.file(tx.conn, id=file_id, person_id=row.id)
         if one is None:
             raise NotFound(Code.FOLIO_UNKNOWN)
-        try:
-            content = key.open_bytes(one.content_sealed, aad("attachment.content", file_id))
-        except SealBroken as error:
-            raise NotFound(Code.FOLIO_UNKNOWN) from error
+        reading = Reading(row.id, key)
+        content = reading.content(one.content_sealed, FILE_CONTENT, file_id)
+        if content is None:
+            tx.afterwards(reading.note)
+            raise Unreadable
     name = _text(key, one.name_sealed, file_id) or shown_name("", one.media_type)
     return Content(name, one.media_type, content)
 
@@ -110,8 +113,10 @@ async def _opened(
         raise NotFound(Code.FOLIO_UNKNOWN)
     try:
         key = await blocked_key(tx.conn, context.keyring, row.id)
-    except SealBroken as error:
+    except KeyDestroyed as error:
         raise NotFound(Code.FOLIO_UNKNOWN) from error
+    except SealBroken as error:
+        raise unreadable.blocked_key_refused(tx, row.id) from error
     await audit.record(tx.conn, staff_actor(staff_id), action, (row.kind, row.object_id), why=why)
     return row, key
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from audiencia.administration import blocked as flow
 from audiencia.administration.blocked import Why
 from audiencia.cases.pages_api import attachment_page
-from audiencia.core.errors import BadInput, NotFound
+from audiencia.core.errors import BadInput, NotFound, Unreadable
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.forms import Fields
@@ -78,6 +78,8 @@ async def read(request: web.Request) -> web.Response:
             file = await flow.read_file(context, staff_id, typed, why, _file_id(fields))  # type: ignore[arg-type]
             return attachment_page(file.content, file.media_type, file.name)
         found = await flow.read(context, staff_id, typed, why)  # type: ignore[arg-type]
+    except Unreadable as error:
+        return _page(request, failed=error, form=form)
     except (NotFound, BadInput):
         said = render.words_of(request).gettext(NOTHING)
         return _page(request, status=404, form=form, fields={"folio": said})

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -97,6 +97,24 @@ async def test_what_is_not_blocked_is_not_read_here(context: AppContext, officer
     assert (await read(officer, left.folio)).status == 404
 
 
+async def noted(context: AppContext) -> set[tuple[str, UUID]]:
+    """What did not open, as it is on record."""
+    async with context.database.read() as conn:
+        return {(row["place"], row["object_id"]) for row in await conn.fetch("SELECT place, object_id FROM unreadable")}
+
+
+async def test_a_damaged_key_is_not_taken_for_nothing_blocked(
+    context: AppContext, officer: Browser, left: Left
+) -> None:
+    await block(context, left)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET blocked_key = '\\x01ff' WHERE id = $1", left.person)
+    before = await noted(context)
+    seen = await read(officer, left.folio)
+    assert seen.status == 409 and "se recupera de un respaldo" in seen.text and f'value="{left.folio}"' in seen.text
+    assert await noted(context) - before == {("person.key", left.person)}
+
+
 async def test_nobody_else_opens_it(context: AppContext, browser: Browser) -> None:
     await account(context, "administracion", Role.ADMINISTRATOR, PASSWORD)
     await browser.send("/entrar", {"username": "administracion", "password": PASSWORD})
@@ -123,8 +141,14 @@ async def test_a_file_is_taken_with_its_content_and_that_it_was_is_on_record(
         await tx.conn.execute("UPDATE case_attachment SET name_sealed = 'x'")
     unnamed = await officer.send(PAGE, asked)
     assert 'filename="archivo.jpg"' in unnamed.headers["Content-Disposition"]
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE case_attachment SET content_sealed = 'x'")
+    before = await noted(context)
+    damaged = await officer.send(PAGE, asked)
+    assert damaged.status == 409 and "está dañado" in damaged.text
+    assert await noted(context) - before == {("attachment.content", file_id)}
     for wrong in (str(uuid4()), "x"):
         assert (await officer.send(PAGE, asked | {"file": wrong})).status == 404
     async with context.database.read() as conn:
-        noted = await conn.fetch("SELECT action, why FROM audit WHERE action LIKE 'blocked_%' ORDER BY id")
-    assert [tuple(row) for row in noted] == [("blocked_read", "court"), *[("blocked_file_taken", "authority")] * 2]
+        read_by = await conn.fetch("SELECT action, why FROM audit WHERE action LIKE 'blocked_%' ORDER BY id")
+    assert [tuple(row) for row in read_by] == [("blocked_read", "court"), *[("blocked_file_taken", "authority")] * 2]
