@@ -36,12 +36,13 @@ from audiencia.routes import MATRIX, add_routes
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 from audiencia.staff.identity_provider import IdentityProvider
+from audiencia.staff.roles import Role
 
 
-def teller(app: web.Application) -> Callable[[DomainError, str], str]:
-    """Errors in words for the live sockets: what happened and what to do, in the language asked for."""
+def teller(app: web.Application) -> Callable[[DomainError, str, Role], str]:
+    """Errors in words for the live sockets: what happened and what this role can do, in the language asked for."""
     translate = translator(app)
-    return lambda error, language: wording.sentence(error, lambda msgid: translate(language, msgid))
+    return lambda error, language, role: wording.say(error, lambda msgid: translate(language, msgid), role).sentence
 
 
 def translator(app: web.Application) -> Callable[[str, str], str]:

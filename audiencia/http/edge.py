@@ -60,8 +60,7 @@ def _with_pause(error: DomainError, response: web.Response) -> web.Response:
 
 
 def _json(request: web.Request, error: DomainError, status: int) -> web.Response:
-    words = render.words_of(request)
-    said = wording.say(error, words.gettext)
+    words, said = render.words_of(request), render.say(request, error)
     body = {
         "code": error.code.value,
         "message": said.message,
@@ -74,8 +73,7 @@ def _json(request: web.Request, error: DomainError, status: int) -> web.Response
 
 
 def _page(request: web.Request, error: DomainError, status: int) -> web.Response:
-    gettext = render.words_of(request).gettext
-    said = wording.say(error, gettext)
+    gettext, said = render.words_of(request).gettext, render.say(request, error)
     return render.page(
         request,
         "layout/error.html",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from audiencia.core.errors import Code
 from audiencia.core.gettext_mark import N_
+from audiencia.staff.roles import OF_DEPARTMENT, STAFF_ROLES, Role
 
 ERRORS: Mapping[Code, tuple[str, str]] = {
     Code.BAD_INPUT: (
@@ -503,6 +504,25 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Nothing was half done. Try again; if it fails again, call us and tell us the code and the number below."),
     ),
 }
+
+_RECORD_WITHOUT_NOTES = N_(
+    "Nothing was changed, and sending it again does not help. The result of a call can be recorded without notes. "
+    "Tell administration: what is damaged has to be restored from a backup."
+)
+_ATTEND_WITHOUT_IT = N_(
+    "Nothing was changed, and asking again does not help. Attend this person without it, and tell administration: what is damaged "
+    "has to be restored from a backup."
+)
+_RESTORE = N_(
+    "Nothing was changed, and asking again does not help. What is damaged has to be restored from a backup: "
+    "tell whoever looks after the service."
+)
+TO_STAFF: Mapping[Code, Mapping[Role, str]] = {
+    Code.DATA_UNREADABLE: dict.fromkeys(STAFF_ROLES, _RESTORE)
+    | dict.fromkeys(OF_DEPARTMENT, _RECORD_WITHOUT_NOTES)
+    | dict.fromkeys((Role.FRONT_DESK, Role.MODERATOR), _ATTEND_WITHOUT_IT)
+}
+"""What staff can do, where it is something else than what citizens can."""
 
 RECORDED_FIRST = N_("%(by)s recorded the result of %(number)s a moment ago. Yours was not saved.")
 """A number that changed because of its result: who was first is said."""

@@ -125,8 +125,13 @@ def error_values(
     named = getattr(error, "fields", {})
     if error.code in field_of:
         named = {field_of[error.code]: error.code.value}
-    said = {"code": error.code.value, "message": wording.sentence(error, words_of(request).gettext)}
+    said = {"code": error.code.value, "message": say(request, error).sentence}
     return {"error": said, "fields": say_fields(request, named, field_words)}
+
+
+def say(request: web.Request, error: DomainError) -> wording.Said:
+    """The error in the words of who asks."""
+    return wording.say(error, words_of(request).gettext, visitor_of(request).role)
 
 
 def say_fields(request: web.Request, named: Mapping[str, str], field_words: FieldWords = _NONE) -> dict[str, str]:

@@ -23,6 +23,7 @@ from audiencia.http.uploads.budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
 from audiencia.runtime.context import AppContext
 from audiencia.staff.matrix import Matrix
+from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
 
 NO_PAGES = (
@@ -113,6 +114,11 @@ class Visitor:
     """A jornada was opened for a practice, and this is somebody of the staff: every page says so."""
     set_cookies: dict[str, str | None] = field(default_factory=dict)
     """Cookies for the response; `None` removes one."""
+
+    @property
+    def role(self) -> Role:
+        """Of who is signed in; of all others `PUBLIC`."""
+        return Role.PUBLIC if self.staff is None else self.staff.role
 
 
 SITE = web.AppKey("site", Site)

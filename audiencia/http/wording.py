@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError
 from audiencia.core.unbroken import unbroken
-from audiencia.http.error_words import ERRORS, RECORDED_FIRST
+from audiencia.http.error_words import ERRORS, RECORDED_FIRST, TO_STAFF
 from audiencia.http.field_words import ANY_FIELD, FIELDS
+from audiencia.staff.roles import Role
 
 Gettext = Callable[[str], str]
 
@@ -18,21 +19,21 @@ class Said:
     message: str
     what_to_do: str
 
+    @property
+    def sentence(self) -> str:
+        """Both in one line."""
+        return f"{self.message} {self.what_to_do}"
 
-def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-9XZ2C") -> Said:
-    """The error in words of one language."""
+
+def say(error: DomainError, gettext: Gettext, role: Role, example_folio: str = "MTP-26-7KQ4-9XZ2C") -> Said:
+    """The error in words of one language. `role`: of who reads it."""
     message, what_to_do = ERRORS.get(error.code, ERRORS[Code.INTERNAL])
+    what_to_do = TO_STAFF.get(error.code, {}).get(role, what_to_do)
     if error.code is Code.TICKET_MOVED and "by" in error.params:
         message = RECORDED_FIRST
     params = {name: unbroken(value) if isinstance(value, str) else value for name, value in error.params.items()}
     values = {**params, "example": unbroken(example_folio), "wait": wait_text(error.params.get("retry_after", 5))}
     return Said(gettext(message) % values, gettext(what_to_do) % values)
-
-
-def sentence(error: DomainError, gettext: Gettext) -> str:
-    """Both in one line."""
-    said = say(error, gettext)
-    return f"{said.message} {said.what_to_do}"
 
 
 def say_fields(fields: Mapping[str, str], gettext: Gettext) -> dict[str, str]:

@@ -16,11 +16,12 @@ from audiencia.runtime.context import InForce
 from audiencia.settings.config import Municipality, Text
 from audiencia.settings.municipality_parts import Companion, ConductReason, MoveReason
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
+from audiencia.staff.roles import Role
 
 Translate = Callable[[str, str], str]
 """(language, message id) -> the text in that language."""
-ProblemText = Callable[[DomainError, str], str]
-"""(error, language) -> what happened and what to do, in that language."""
+ProblemText = Callable[[DomainError, str, Role], str]
+"""(error, language, role) -> what happened and what this role can do, in that language."""
 
 
 HISTORY: Mapping[str, str] = {

@@ -97,4 +97,8 @@ class Knocking:
 
 
 def _words(municipality: Municipality) -> Words:
-    return Words(InForce(municipality), lambda _lang, text: text, lambda error, _lang: wording.say(error, str).message)
+    return Words(
+        InForce(municipality),
+        lambda _lang, text: text,
+        lambda error, _lang, role: wording.say(error, str, role).message,
+    )

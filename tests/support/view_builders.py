@@ -18,7 +18,7 @@ from audiencia.signaling.words import Words
 from tests.support.queue_builders import OPENS, room, session, ticket
 
 MUNICIPALITY = load_municipality(Path("config"))
-WORDS = Words(InForce(MUNICIPALITY), lambda lang, message: message, lambda error, lang: error.code.value)
+WORDS = Words(InForce(MUNICIPALITY), lambda lang, message: message, lambda error, lang, role: error.code.value)
 WORKS = Text(es="Obras Públicas", en="Public Works")
 WATER = Text(es="Agua", en="Water")
 LINE = Queue(QueueId(1), SessionId(1), QueueState.OPEN, 7, 0, 0, 0, None, None, None)

@@ -18,7 +18,7 @@ from audiencia.cases.use_cases import public_status
 from audiencia.cases.use_cases import submit as flow
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, TooMany
 from audiencia.core.gettext_mark import N_
-from audiencia.http import access, csrf, forms, render, wording
+from audiencia.http import access, csrf, forms, render
 from audiencia.http.bodies import Body
 from audiencia.http.error_status import status_of
 from audiencia.http.forms import Fields
@@ -237,10 +237,10 @@ def _check_jurisdiction(request: web.Request, named: str) -> None:
 
 def _refused(request: web.Request, error: DomainError) -> web.Response:
     """One error for each field that is wrong."""
-    status, gettext = status_of(error), render.words_of(request).gettext
+    status = status_of(error)
     named: Mapping[str, str] = getattr(error, "fields", {})
     said = render.say_fields(request, named, FIELDS)
-    texts = [f"{_called(name)}: {text}" for name, text in said.items()] or [wording.sentence(error, gettext)]
+    texts = [f"{_called(name)}: {text}" for name, text in said.items()] or [render.say(request, error).sentence]
     response = _said(request, "errors", [{"code": status, "description": text} for text in texts], status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)

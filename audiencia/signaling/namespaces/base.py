@@ -390,7 +390,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         fields = dict(error.fields) if isinstance(error, BadInput) else {}
         return Problem(
             code=error.code,
-            message=self.live.words.problem(error, socket.lang),
+            message=self.live.words.problem(error, socket.lang, socket.role),
             params=dict(error.params),
             fields=fields,
         ).model_dump(mode="json")

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.core.ids import CommandId
-from audiencia.http import forms, render, wording
+from audiencia.http import forms, render
 from audiencia.http.field_words import DESK_FIELDS
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.staff_pages import listing
@@ -147,7 +147,7 @@ async def _page(
         path=PAGE,
         departments=context.municipality.departments,
         queues=now.queues,
-        refusal=None if refusal is None else wording.say(refusal, render.words_of(request).gettext),
+        refusal=None if refusal is None else render.say(request, refusal),
         notice=site.notices[visitor.language],
         adjustments=context.municipality.adjustments,
         missing_interpreters=interpreters.missing,

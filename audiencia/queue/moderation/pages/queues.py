@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from audiencia.core.errors import Code, Refused
-from audiencia.http import edge, render, wording
+from audiencia.http import edge, render
 from audiencia.http.error_status import status_of
 from audiencia.http.site import site_of
 from audiencia.queue.booking import booking
@@ -30,7 +30,7 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
     if edge.wants_json(request):
         raise error
     found = admission or await flow.admission(context)
-    said = wording.say(error, render.words_of(request).gettext)
+    said = render.say(request, error)
     return render.page(
         request,
         "queue/moderation/instead.html",
