@@ -306,6 +306,17 @@ class Database:
             await self.close()
             raise
 
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator["Database"]:
+        """For a moment, with few connections. Raises as `open`."""
+        database = cls(url, size=2)
+        try:
+            await database.open()
+            yield database
+        finally:
+            await database.close()
+
     async def close(self) -> None:
         """Gives connections back, or drops them when somebody holds one for more than 5 s."""
         if self._pool is None:

@@ -18,7 +18,7 @@ from audiencia.core.paths import DataFolder
 from audiencia.db.database import Database
 from audiencia.operations.postgres import Postgres
 from audiencia.settings.catalogue import AT, Kind
-from audiencia.settings.config import Settings, load_municipality
+from audiencia.settings.config import Municipality, Settings, load_municipality
 
 NAMES: Mapping[Kind, str] = {
     Kind.DEPARTMENT: N_("department"),
@@ -56,19 +56,20 @@ class Look:
 
 async def compare(settings: Settings) -> list[Proposal]:
     """What the files would change now; nothing is written. Raises `Unavailable` when no database answers."""
-    return await _with_database(settings, apply=False)
+    async with _files_and_database(settings) as (files, database):
+        return await catalogue_files.planned(database, files)
 
 
 async def apply(settings: Settings) -> list[Proposal]:
     """Changes it, as one change that is on record; open pages follow within seconds. Raises what `administration.catalogue` raises."""
-    return await _with_database(settings, apply=True)
+    async with _files_and_database(settings) as (files, database):
+        return await catalogue_files.apply(database, files)
 
 
 async def look(settings: Settings) -> Look | None:
     """What `audiencia check` says about an installation; `None` where none is running now."""
     try:
-        files, url = load_municipality(settings.config), settings.database_url or _own(DataFolder(settings.data))
-        async with _open(url) as database:
+        async with _files_and_database(settings) as (files, database):
             return Look(
                 await catalogue_files.fits(database, files), len(await catalogue_files.planned(database, files))
             )
@@ -76,21 +77,11 @@ async def look(settings: Settings) -> Look | None:
         return None
 
 
-async def _with_database(settings: Settings, *, apply: bool) -> list[Proposal]:
-    files = load_municipality(settings.config)
-    async with _open(settings.database_url or _own(DataFolder(settings.data))) as database:
-        act = catalogue_files.apply if apply else catalogue_files.planned
-        return await act(database, files)
-
-
 @asynccontextmanager
-async def _open(url: str) -> AsyncIterator[Database]:
-    database = Database(url, size=2)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
+async def _files_and_database(settings: Settings) -> AsyncIterator[tuple[Municipality, Database]]:
+    files = load_municipality(settings.config)
+    async with Database.opened(settings.database_url or _own(DataFolder(settings.data))) as database:
+        yield files, database
 
 
 def _own(data: DataFolder) -> str:

@@ -47,17 +47,12 @@ class Standing:
         """Empty: it goes well."""
         if problem == self._noted:
             return
-        database = Database(self._url, size=2)
-        try:
-            await database.open()
-            async with database.read() as conn:
-                now = await SQL.moment(conn)
-            if await _note(database, self._kind, now.at, now.revision, problem):
-                self._noted = problem
-        except (DomainError, Stop):
-            return
-        finally:
-            await database.close()
+        with suppress(DomainError, Stop):
+            async with Database.opened(self._url) as database:
+                async with database.read() as conn:
+                    now = await SQL.moment(conn)
+                if await _note(database, self._kind, now.at, now.revision, problem):
+                    self._noted = problem
 
 
 async def _note(database: Database, kind: str, began_at: datetime, revision: str, problem: str) -> bool:

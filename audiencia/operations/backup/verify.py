@@ -33,9 +33,7 @@ class Verified:
 
 async def verify(url: str, keys: Path, made: Manifest, *, went_on: bool = False) -> Verified:
     """`went_on`: along the log, beyond the backup. Raises `Stop` at the first thing that is not so."""
-    database = Database(url, size=2)
-    await database.open()
-    try:
+    async with Database.opened(url) as database:
         keyring = await installation.open_keyring(database, keys)
         async with database.read() as conn:
             counts = await make.counts(conn)
@@ -44,8 +42,6 @@ async def verify(url: str, keys: Path, made: Manifest, *, went_on: bool = False)
             opened = await _open_some(conn, keyring)
         suppressed = await Shredder(database, keyring).turn()
         entries = await _compare(database, keyring, made)
-    finally:
-        await database.close()
     return Verified(replayed or made.made_at, counts["attention"], entries, opened, suppressed)
 
 

@@ -54,13 +54,12 @@ async def _encrypts(settings: Settings) -> bool | None:
 async def _administered(settings: Settings) -> bool | None:
     if settings.database_url is None:
         return None
-    database = Database(settings.database_url, size=2)
     try:
-        async with asyncio.timeout(2 * ANSWER_SECONDS):
-            await database.open()
-            async with database.read() as conn:
-                return await staff.has_administrator(conn)
+        async with (
+            asyncio.timeout(2 * ANSWER_SECONDS),
+            Database.opened(settings.database_url) as database,
+            database.read() as conn,
+        ):
+            return await staff.has_administrator(conn)
     except (DomainError, TimeoutError, OSError):
         return None
-    finally:
-        await database.close()

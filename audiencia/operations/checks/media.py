@@ -44,15 +44,12 @@ async def installation(settings: Settings, name: str | None, found: Sequence[wor
 async def _other_nodes(settings: Settings) -> int:
     """Web nodes that live on this database and use other workers."""
     assert settings.database_url is not None
-    database = Database(settings.database_url, size=2)
     try:
         fleet = identity.fleet(workers.secret(settings), settings.workers, socket.gethostname())
-        await database.open()
-        return await presence.other_fleets(database, fleet)
+        async with Database.opened(settings.database_url) as database:
+            return await presence.other_fleets(database, fleet)
     except (Stop, keyfiles.KeyFileError, DomainError, OSError):
         return 0
-    finally:
-        await database.close()
 
 
 def udp(settings: Settings) -> Check:

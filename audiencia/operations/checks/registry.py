@@ -77,15 +77,11 @@ async def _nobody() -> Sequence[Report]:
 async def _now(settings: Settings) -> DatabaseNow | None:
     if settings.database_url is None:
         return None
-    database = Database(settings.database_url, size=2)
     try:
-        async with asyncio.timeout(2 * ANSWER_SECONDS):
-            await database.open()
+        async with asyncio.timeout(2 * ANSWER_SECONDS), Database.opened(settings.database_url) as database:
             return await _asked(database)
     except (DomainError, TimeoutError, OSError):
         return None
-    finally:
-        await database.close()
 
 
 async def _asked(database: Database) -> DatabaseNow | None:
