@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
@@ -47,6 +46,11 @@ class Page:
     boxes: Sequence[str]
     code: str | None
 
+    @property
+    def agreed(self) -> list[tuple[str, str]]:
+        """What is sent for having read the notice and agreed to every purpose."""
+        return [(box, "yes") for box in self.boxes if box == "read_notice" or box.startswith("consent_")]
+
 
 class Browser:
     """One visitor. Use as an async context manager; every request ends within `PAGE_SECONDS`."""
@@ -62,9 +66,7 @@ class Browser:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.session.close()
 
     def _session(self, address: str | None) -> aiohttp.ClientSession:

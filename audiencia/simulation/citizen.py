@@ -70,9 +70,8 @@ class CitizenClient(Viewer[CitizenView]):
             return form
         if form.code is not None:
             raise Refused(path, form.code, status=form.status)
-        agreed = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
         hidden = {**form.hidden} if submission_id is None else {**form.hidden, "submission_id": str(submission_id)}
-        page = await self.browser.post(path, [*agreed, *typed, *hidden.items()])
+        page = await self.browser.post(path, [*form.agreed, *typed, *hidden.items()])
         expect_redirect("join", page, "bad_input")
         return page
 

@@ -8,7 +8,6 @@ async with CitizenClient(address) as citizen:
 """
 
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any, Literal, Self
 from uuid import UUID, uuid4
 
@@ -42,27 +41,36 @@ EVENT_OF: Mapping[type[MessageIn], str] = {
 """Each message is of one event, in whichever namespace."""
 
 
-class Client:
-    """One person at one device. Use as an async context manager; every wait in it is bounded."""
-
-    namespace: str
+class Visitor:
+    """One person at one browser. Use as an async context manager."""
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.browser = Browser(base_url, language)
-        self.line = Line(self.browser, self.namespace, self.heard)
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close()
 
     async def close(self) -> None:
         """Leaves without a word to the server but the end of the connection."""
-        await self.line.close()
         await self.browser.session.close()
+
+
+class Client(Visitor):
+    """Somebody with a line to the server; every wait in it is bounded."""
+
+    namespace: str
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        super().__init__(base_url, language)
+        self.line = Line(self.browser, self.namespace, self.heard)
+
+    async def close(self) -> None:
+        """The same, the line first."""
+        await self.line.close()
+        await super().close()
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
         """Takes an event of the server."""
@@ -115,7 +123,7 @@ def expect_redirect(what: str, page: Page, otherwise: str) -> None:
         raise Refused(what, code, status=page.status)
 
 
-class StaffClient(Client):
+class Staff(Visitor):
     """Somebody with an account."""
 
     async def sign_in(self, login: str, password: str) -> None:
@@ -127,3 +135,7 @@ class StaffClient(Client):
         """Ends the session."""
         page = await self.browser.submit("/salir", {}, form="/")
         expect_redirect("sign out", page, "bad_input")
+
+
+class StaffClient(Staff, Client):
+    """Somebody with an account, and a line."""

@@ -2,13 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from uuid import UUID
 
 from audiencia.core.errors import Code
-from audiencia.simulation.browser import Browser
-from audiencia.simulation.client import expect_redirect
+from audiencia.simulation.client import Staff
 from audiencia.simulation.trouble import Refused
 
 PAGE = "/ventanilla"
@@ -23,24 +20,8 @@ class Slip:
     pin: str
 
 
-class FrontDesk:
-    """Somebody of the front desk, at one browser. Use as an async context manager."""
-
-    def __init__(self, base_url: str, language: str = "es-MX") -> None:
-        self.browser = Browser(base_url, language)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.browser.session.close()
-
-    async def sign_in(self, login: str, password: str) -> None:
-        """Takes the staff cookie. Raises `Refused(sign_in_failed)`."""
-        page = await self.browser.submit("/entrar", {"username": login, "password": password})
-        expect_redirect("sign in", page, "sign_in_failed")
+class FrontDesk(Staff):
+    """Somebody of the front desk."""
 
     async def take_number(
         self, department: str, topic: str, *, name: str, contact: str, submission_id: UUID, matter: str = ""
@@ -49,12 +30,11 @@ class FrontDesk:
         form = await self.browser.get(PAGE)
         if form.code is not None:
             raise Refused(PAGE, form.code, status=form.status)
-        agreed = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
         typed = {
             **form.hidden, "submission_id": str(submission_id), "medium": "video", "topic": f"{department}/{topic}",
             "name": name, "matter": matter or "Viene al mostrador", "contact": contact,
         }  # fmt: skip
-        page = await self.browser.post(PAGE, [*agreed, *typed.items()])
+        page = await self.browser.post(PAGE, [*form.agreed, *typed.items()])
         found = dict(re.findall(r'data-testid="slip-(number|folio|pin)">([^<]+)<', page.text))
         if len(found) < 3:
             raise Refused("take a number at the front desk", page.code or _why(page.status), status=page.status)

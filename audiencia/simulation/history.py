@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from audiencia.signaling.messages_in import Command, MessageIn
@@ -28,12 +27,7 @@ class History(AbstractContextManager["History"]):
         self.connected: dict[str, bool] = {}
         """Who has a connection, of those who have not gone."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._file.close()
 
     def note(self, who: str, what: str, **more: Any) -> None:

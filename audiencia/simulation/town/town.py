@@ -16,7 +16,7 @@ from audiencia.simulation.history import History
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.town import citizens, directors, moderators
 from audiencia.simulation.town.acting import AGAIN_SECONDS, ALLOWED, stubborn
-from audiencia.simulation.town.crowd import FRONT_DESK, MODERATOR, Crowd, Script, director_of
+from audiencia.simulation.town.crowd import FRONT_DESK, LANGUAGE, MODERATOR, Crowd, Script, director_of
 from audiencia.simulation.trouble import ClientError, Refused
 from audiencia.simulation.waiting import Seen
 
@@ -49,7 +49,7 @@ class Town:
         await crowd.moderator.sign_in(MODERATOR, script.passwords[MODERATOR])
         await crowd.moderator.connect()
         crowd.follow(crowd.moderator, MODERATOR, crowd.moderator.views, lambda: None)
-        self._desk = await crowd.stack.enter_async_context(FrontDesk(script.address))
+        self._desk = await crowd.stack.enter_async_context(FrontDesk(script.address, LANGUAGE))
         await self._desk.sign_in(FRONT_DESK, script.passwords[FRONT_DESK])
         return self
 
