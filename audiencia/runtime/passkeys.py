@@ -14,7 +14,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.second_step import SetUp, step_of
-from audiencia.runtime.sign_in import Entered, begin_session, new_token
+from audiencia.runtime.sign_in import Entered, begin_session
 from audiencia.staff import factors, passkeys
 from audiencia.staff.challenges import Asked, first_use
 from audiencia.staff.devices import UNKNOWN, Device
@@ -102,8 +102,7 @@ async def set_up(
             raise Forbidden(Code.SIGN_IN_NEEDED)
         codes = await register(context, tx, place, step.staff_id, name, answer)
         await factors.told(tx.conn, step.staff_id)
-        entered = Entered(new_token())
-        await begin_session(tx, entered.token, step.staff_id, device, WHY)
+        entered = await begin_session(tx, step.staff_id, device, WHY)
     return SetUp(entered, codes)
 
 
@@ -125,11 +124,9 @@ async def sign_in(
             found = passkeys.proved(answer, asked, place, row.public_key, row.sign_count, time.time())
             alone = not row.by_provider or await _after(tx, step, staff_id)
             if known and alone and found is not None and await first_use(tx.conn, found[1]):
-                entered = Entered(new_token())
                 await SQL.note_use(tx.conn, id=row.id, sign_count=found[0].new_sign_count)
                 await factors.take_step(tx.conn, token_hash(step), "factor")
-                await begin_session(tx, entered.token, staff_id, device, WHY)
-                return entered
+                return await begin_session(tx, staff_id, device, WHY)
             await audit.record(tx.conn, SYSTEM, Action.SIGN_IN_FAILED, ("staff", staff_id), why=WHY)
     raise Forbidden(Code.PASSKEY_REFUSED)
 

@@ -12,7 +12,7 @@ from audiencia.privacy.attempts import Attempt, Budgets, Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.runtime.context import AppContext
-from audiencia.runtime.sign_in import Entered, begin_session, new_token
+from audiencia.runtime.sign_in import Entered, begin_session
 from audiencia.staff import factors, totp
 from audiencia.staff.devices import UNKNOWN, Device
 from audiencia.staff.factors import Needs, Step
@@ -49,9 +49,7 @@ async def prove(context: AppContext, token: str, typed: str, guesser: Guesser, d
         if used is not None:
             await _take(tx, token, "factor")
             await attempts.right(tx.conn, who, attempt)
-            entered = Entered(new_token())
-            await begin_session(tx, entered.token, step.staff_id, device, used)
-            return entered
+            return await begin_session(tx, step.staff_id, device, used)
         await audit.record(tx.conn, SYSTEM, Action.SIGN_IN_FAILED, ("staff", step.staff_id), why=WHY)
     raise BadInput(fields={"code": "wrong"})
 
@@ -69,8 +67,7 @@ async def set_up(
         codes = await add_totp(context, tx, step.staff_id, salt, at_step)
         await factors.told(tx.conn, step.staff_id)
         await attempts.right(tx.conn, who, attempt)
-        entered = Entered(new_token())
-        await begin_session(tx, entered.token, step.staff_id, device, WHY)
+        entered = await begin_session(tx, step.staff_id, device, WHY)
     return SetUp(entered, codes)
 
 

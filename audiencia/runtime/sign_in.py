@@ -70,20 +70,21 @@ async def enter(
     context: AppContext, tx: Tx, staff_id: StaffId, role: Role, device: Device, why: str, *, proved: bool = False
 ) -> Entered:
     """The first step is done: a session, or what is still to be done. `proved`: a second step was done elsewhere."""
-    token, found = new_token(), await factors.factors_of(tx.conn, staff_id)
+    found = await factors.factors_of(tx.conn, staff_id)
     needs: Needs | None = "factor" if found.any else "enrol" if is_required(context, role) else None
-    needs = None if proved else needs
-    if needs is None:
-        await begin_session(tx, token, staff_id, device, why)
-    else:
-        await factors.add_step(tx.conn, token_hash(token), staff_id, needs)
+    if needs is None or proved:
+        return await begin_session(tx, staff_id, device, why)
+    token = new_token()
+    await factors.add_step(tx.conn, token_hash(token), staff_id, needs)
     return Entered(token, needs)
 
 
-async def begin_session(tx: Tx, token: StaffToken, staff_id: StaffId, device: Device, why: str) -> None:
+async def begin_session(tx: Tx, staff_id: StaffId, device: Device, why: str) -> Entered:
     """Nothing is left to be done."""
+    token = new_token()
     await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS, device)
     await audit.record(tx.conn, staff_actor(staff_id), audit.Action.SIGNED_IN, ("staff", staff_id), why=why)
+    return Entered(token)
 
 
 async def sign_out(context: AppContext, token: str) -> None:
