@@ -212,15 +212,26 @@ class Department(Model):
     """Where it is found; the municipality's own contact when not said."""
 
 
-class Adjustment(Model):
+class Labelled(Model):
+    """One of a list; `label` is what staff and citizens read."""
+
+    code: Code
+    label: Text
+
+
+class Explained(Labelled):
+    """`label` is for who chooses it, `explanation` for whom it is about."""
+
+    explanation: Text
+
+
+class Adjustment(Labelled):
     """Something that helps a person to take part; never a condition that the person has.
 
     `preferential`: it is being attended earlier. `interpreter`: the call cannot go without one who helps with this.
     `picture_first`: what is said is seen, so that the picture goes before the sound.
     """
 
-    code: Code
-    label: Text
     preferential: bool = False
     interpreter: bool = False
     picture_first: bool = False
@@ -234,11 +245,8 @@ class Interpreter(Model):
     name: Text
 
 
-class PauseReason(Model):
-    """Why a room or a queue pauses; `label` is what staff and citizens read."""
-
-    code: Code
-    label: Text
+class PauseReason(Labelled):
+    """Why a room or a queue pauses."""
 
 
 class Disposition(Model):
@@ -251,27 +259,16 @@ class Disposition(Model):
     needs_date: bool = False
 
 
-class MoveReason(Model):
-    """Why somebody is moved or put first, or a director is away: `label` for the moderator, `explanation` for that person."""
-
-    code: Code
-    label: Text
-    explanation: Text
+class MoveReason(Explained):
+    """Why somebody is moved or put first, or a director is away."""
 
 
-class ConductReason(Model):
-    """Why a call is ended for conduct: `label` for who chooses it, `explanation` for whose call it was."""
-
-    code: Code
-    label: Text
-    explanation: Text
+class ConductReason(Explained):
+    """Why a call is ended for conduct."""
 
 
-class Companion(Model):
+class Companion(Labelled):
     """Who may be in a director's room beside the director."""
-
-    code: Code
-    label: Text
 
 
 ASSISTANT = "assistant"
