@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from pydantic import SecretStr
+
 from audiencia.core import logs
 from audiencia.core.paths import DataFolder
 from audiencia.operations import addresses, lan, places, privileges, running, sockets, tls
@@ -24,6 +26,12 @@ from audiencia.privacy import keyfiles
 from audiencia.settings.config import Settings
 
 PROGRAM = (sys.executable, "-m", "audiencia")
+PASSED_ON = (
+    "profile", "data", "config", "web_root", "web_processes", "host", "port", "public_url", "trusted_proxies", "tls_certificate",
+    "tls_authority", "database_url", "redis_url", "media_host", "media_port", "media_control_host", "media_control_port",
+    "media_tcp_ports", "media_processes", "media_controls", "media_calls", "media_secret", "installation", "log_level",
+)  # fmt: skip
+"""Settings that child processes are told; all others they read as we did."""
 Environment = Mapping[str, str]
 Result = TypeVar("Result")
 
@@ -118,39 +126,20 @@ def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[
 
 def environment(settings: Settings) -> dict[str, str]:
     """The settings as `AUDIENCIA_...` variables, for the child processes."""
-    values = {
-        "PROFILE": settings.profile,
-        "DATA": str(settings.data.absolute()),
-        "CONFIG": str(settings.config.absolute()),
-        "WEB_ROOT": str(settings.web_root.absolute()),
-        "WEB_PROCESSES": str(settings.web_processes),
-        "HOST": settings.host,
-        "PORT": str(settings.port),
-        "PUBLIC_URL": settings.public_url,
-        "TRUSTED_PROXIES": ",".join(map(str, settings.trusted_proxies)),
-        "TLS_CERTIFICATE": _path(settings.tls_certificate),
-        "TLS_AUTHORITY": _path(settings.tls_authority),
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "MEDIA_HOST": settings.media_host,
-        "MEDIA_PORT": str(settings.media_port),
-        "MEDIA_ANNOUNCE": ",".join(settings.announced),
-        "MEDIA_ANNOUNCE_PORT": str(settings.announced_port),
-        "MEDIA_CONTROL_HOST": settings.media_control_host,
-        "MEDIA_CONTROL_PORT": str(settings.media_control_port),
-        "MEDIA_TCP_PORTS": ",".join(map(str, settings.media_tcp_ports)),
-        "MEDIA_PROCESSES": str(settings.media_processes),
-        "MEDIA_CONTROLS": ",".join(settings.media_controls),
-        "MEDIA_CALLS": str(settings.media_calls),
-        "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,
-        "INSTALLATION": settings.installation,
-        "LOG_LEVEL": settings.log_level,
-    }
-    return {f"AUDIENCIA_{name}": value for name, value in values.items() if value is not None}
+    values: dict[str, object] = {name: getattr(settings, name) for name in PASSED_ON}
+    values |= {"media_announce": settings.announced, "media_announce_port": settings.announced_port}
+    return {f"AUDIENCIA_{name.upper()}": _typed(value) for name, value in values.items() if value is not None}
 
 
-def _path(file: Path | None) -> str | None:
-    return None if file is None else str(file.absolute())
+def _typed(value: object) -> str:
+    match value:
+        case Path():
+            return str(value.absolute())
+        case SecretStr():
+            return value.get_secret_value()
+        case tuple():
+            return ",".join(map(str, value))
+    return str(value)
 
 
 def children(settings: Settings, variables: Environment) -> list[Spec]:
