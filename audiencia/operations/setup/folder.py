@@ -131,29 +131,22 @@ def _departments(old: str, departments: Sequence[Mapping[str, Any]]) -> str:
         if not line.startswith("#"):
             break
         head.append(line)
-    return "\n".join([*head, "", *(_department(one) for one in departments)]).lstrip("\n")
+    return "\n".join([*head, "", *(_block("departments", one) for one in departments)]).lstrip("\n")
 
 
 def _services_of(listed: Sequence[Mapping[str, Any]]) -> str:
     head = _("# What this department does for people.")
-    return "\n".join([head, *(_service(one) for one in listed)])
+    return "\n".join([head, *("\n" + _block("services", one) for one in listed)])
 
 
-def _service(one: Mapping[str, Any]) -> str:
-    lines = ["", "[[services]]"]
+def _block(kind: str, one: Mapping[str, Any]) -> str:
+    lines = [f"[[{kind}]]"]
     for key, value in one.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             lines += [f"{key} = [", *(f"  {_value(entry)}," for entry in value), "]"]
         else:
             lines.append(f"{key} = {_value(value)}")
     return "\n".join([*lines, ""])
-
-
-def _department(one: Mapping[str, Any]) -> str:
-    lines = ["[[departments]]"]
-    lines += [f"{key} = {_value(value)}" for key, value in one.items() if key != "topics"]
-    topics = [f"  {_value(topic)}," for topic in one["topics"]]
-    return "\n".join([*lines, "topics = [", *topics, "]", ""])
 
 
 def _value(value: object) -> str:
@@ -195,8 +188,4 @@ def calendar_name(holidays: Sequence[Mapping[str, Any]]) -> str:
 
 def _staff(people: Sequence[Mapping[str, Any]]) -> str:
     head = _("# Who gets an account at the first start. Those that are there are not changed.")
-    return "\n".join([head, *(_person(one) for one in people)])
-
-
-def _person(one: Mapping[str, Any]) -> str:
-    return "\n".join(["", "[[staff]]", *(f"{key} = {_value(value)}" for key, value in one.items()), ""])
+    return "\n".join([head, *("\n" + _block("staff", one) for one in people)])
