@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from audiencia.cli.common import EXIT_RED, in_context, plain, served_settings
+from audiencia.cli.common import EXIT_RED, counting, in_context, plain, served_settings
 from audiencia.core.cli_text import Stop, _
 
 if TYPE_CHECKING:
@@ -30,17 +29,11 @@ def verify(
     """Compara cada acceso con su sello y dice el primero que se alteró. / Compares each entry with its seal."""
     from audiencia.privacy import audit_compare, audit_seal
 
-    status = Console(stderr=True)
-
     async def work(context: "AppContext") -> "Comparison":
         key = audit_seal.public_key(context.keyring)
         kept = _kept(checkpoints, key) if checkpoints else ()
         await audit_seal.seal_all(context.database, context.keyring)
-        with status.status(_("Comparing…")) as shown:
-
-            def progress(links: int) -> None:
-                shown.update(_("Comparing… %(count)s entries", count=f"{links:,}"))
-
+        with counting(_("Comparing…"), lambda links: _("Comparing… %(count)s entries", count=f"{links:,}")) as progress:
             return await audit_compare.compare(context.database, key, kept, progress)
 
     found = in_context(served_settings(), work)

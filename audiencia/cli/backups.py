@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from audiencia.cli.common import EXIT_RED, cancel_on, plain, settings_of
+from audiencia.cli.common import EXIT_RED, cancel_on, counting, plain, settings_of
 from audiencia.core import logs
 from audiencia.core.cli_text import Stop, _
 
@@ -56,16 +56,15 @@ def backup(context: typer.Context, to: To = None, keys_to: KeysTo = None, rest: 
         )
     folders.refuse_together(data.root, where if isinstance(where, Path) else None, keys_to)
     place = None if where is None else places.open_place(where, given)
-    console, status = plain(), Console(stderr=True)
+    console = plain()
 
     async def work() -> None:
         if place is not None:
             settings = running.with_own_servers(given)
-            with status.status(_("Copying the database…")) as shown:
-
-                def progress(done: int) -> None:
-                    shown.update(_("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"))
-
+            with counting(
+                _("Copying the database…"),
+                lambda done: _("Copying the database… %(size)s MB", size=f"{done // 1_000_000:,}"),
+            ) as progress:
                 said = await _take(settings, place, keys_to, progress, begins=begins, keys_begin=keys_begin, rest=rest)
             console.print("\n".join(said))
         elif keys_to is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import SecretStr, ValidationError
@@ -93,6 +94,18 @@ def cancel_on(*signals: int) -> None:
     assert task is not None
     for number in signals:
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+@contextmanager
+def counting(begins: str, so_far: Callable[[int], str]) -> Iterator[Callable[[int], None]]:
+    """Shows on a terminal how far something is; gives what is told each count."""
+    with Console(stderr=True).status(begins) as shown:
+        yield lambda count: shown.update(so_far(count))
+
+
+def ask(question: str, usual: str) -> str:
+    """At the terminal."""
+    return input(f"{question}{f' [{usual}]' if usual else ''}: ")
 
 
 def plain() -> Console:

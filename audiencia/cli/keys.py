@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from audiencia.cli.common import EXIT_RED, in_context, plain, served_settings
+from audiencia.cli.common import EXIT_RED, counting, in_context, plain, served_settings
 from audiencia.core.cli_text import _
 
 if TYPE_CHECKING:
@@ -23,16 +22,12 @@ def rotate(
     """Cambia a una época nueva de llaves mientras todo sigue. / Changes to a next epoch of keys while all goes on."""
     from audiencia.privacy import rotation
 
-    status = Console(stderr=True)
-
     async def work(context: "AppContext") -> rotation.Rotated | int:
         if only_make:
             return rotation.make(context.keyring, await rotation.in_force(context.database))
-        with status.status(_("Wrapping again…")) as shown:
-
-            def progress(done: int) -> None:
-                shown.update(_("Wrapping again… %(count)s persons", count=f"{done:,}"))
-
+        with counting(
+            _("Wrapping again…"), lambda done: _("Wrapping again… %(count)s persons", count=f"{done:,}")
+        ) as progress:
             return await rotation.rotate(context.database, context.keyring, progress)
 
     made, console = in_context(served_settings(), work), plain()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from audiencia.cli.common import plain
+from audiencia.cli.common import ask, plain
 from audiencia.core.cli_text import Stop, _
 
 Root = Annotated[
@@ -74,8 +74,3 @@ def uninstall(
     if root == Path("/"):
         machine.forget(chosen, found, console.print)
     console.print(_("Removed. The data and the keys stay in %(folder)s.", folder=chosen.data))
-
-
-def ask(question: str, usual: str) -> str:
-    """At the terminal."""
-    return input(f"{question}{f' [{usual}]' if usual else ''}: ")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from audiencia.cli.common import EXIT_MISTAKE, EXIT_RED, plain, settings_of
+from audiencia.cli.common import EXIT_MISTAKE, EXIT_RED, ask, plain, settings_of
 from audiencia.core.cli_text import Stop, _
 from audiencia.settings.config import Municipality, Settings, load_municipality
 from audiencia.staff.staff_list import load_staff
@@ -150,9 +150,6 @@ def init(folder: Annotated[Path | None, typer.Argument(help="Carpeta nueva de co
 
     console = plain()
     target = settings_of(config=folder).config
-
-    def ask(question: str, usual: str) -> str:
-        return input(f"{question}{f' [{usual}]' if usual else ''}: ")
 
     beginning.run(target, ask, lambda text: console.print(text))
     console.print(
