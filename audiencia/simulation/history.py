@@ -67,7 +67,7 @@ class History(AbstractContextManager["History"]):
 
 
 class Follower:
-    """Notes what the line of one client does (`line.Watch`)."""
+    """Notes what the line of one client does."""
 
     def __init__(self, history: History, who: str, about: About) -> None:
         self._history, self._who, self._about = history, who, about

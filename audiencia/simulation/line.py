@@ -6,7 +6,7 @@ import random
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 import socketio
@@ -17,6 +17,7 @@ from audiencia.core.errors import Code
 from audiencia.signaling.messages_in import Command, MessageIn, Refresh
 from audiencia.signaling.messages_out import Ack, Problem
 from audiencia.simulation.browser import Browser
+from audiencia.simulation.history import Follower
 from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
 
 CONNECT_SECONDS = 60.0
@@ -38,22 +39,6 @@ FINAL = frozenset(
 Heard = Callable[[str, Mapping[str, Any]], None]
 
 
-class Watch(Protocol):
-    """Is told what a line does."""
-
-    def sent(self, event: str, message: MessageIn) -> None:
-        """A command goes out for the first time."""
-
-    def acknowledged(self, event: str, message: MessageIn, result: Mapping[str, Any]) -> None:
-        """It was carried out."""
-
-    def refused(self, event: str, message: MessageIn, code: str) -> None:
-        """It was not."""
-
-    def connected(self, up: bool) -> None:
-        """The line came up, or was lost."""
-
-
 class Lost(ClientError):
     """The connection was lost before the acknowledgement came: the event may or may not have been carried out."""
 
@@ -72,7 +57,7 @@ class Line:
         """The last refusal of a connection; it is final when the line has given up."""
         self.connections = 0
         """How often the line came up."""
-        self.watch: Watch | None = None
+        self.watch: Follower | None = None
 
     @property
     def connected(self) -> bool:
