@@ -71,7 +71,7 @@ async def change(request: web.Request) -> web.Response:
         await staff_change.change(context, by, form.command_id, form.staff_id, form.seen, new)
     except DomainError as error:
         return await _page(request, form.staff_id, typed, error)
-    return await listed.page(request, done=form.staff_id)
+    return await listed.show(request, done=form.staff_id)
 
 
 async def undo(request: web.Request) -> web.Response:
@@ -81,8 +81,8 @@ async def undo(request: web.Request) -> web.Response:
         context, by = site_of(request).context, staff_id_of(request)
         await staff_change.undo(context, by, form.command_id, form.change, form.seen)
     except DomainError as error:
-        return await listed.page(request, error=error)
-    return await listed.page(request, undone=True)
+        return await listed.show(request, error=error)
+    return await listed.show(request, undone=True)
 
 
 async def _page(

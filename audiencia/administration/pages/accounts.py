@@ -57,74 +57,7 @@ class AccountAct(CommandForm):
     staff_id: Staff
 
 
-async def show(request: web.Request) -> web.Response:
-    """The list, and the empty form."""
-    return await page(request)
-
-
-async def create(request: web.Request) -> web.Response:
-    """A new account, and its invitation or password this once; or the form again, with what is wrong."""
-    fields = await fields_of(request)
-    form, wrong = forms.check(AccountForm, fields)
-    wrong.pop("command_id", None)  # a hidden field: nobody can correct it, the form gets a new one
-    if form is not None and form.role not in STAFF_ROLES:
-        wrong["role"] = "malformed"
-    if form is None or wrong:
-        return await _again(request, fields, BadInput(fields=wrong))
-    new = NewAccount(
-        form.login,
-        " ".join(form.name.split()),
-        form.role,
-        form.department,
-        form.interpreter,
-        fields.ticked("stands_in"),
-    )
-    make = invitations.invite if form.way == "invite" else flow.create
-    try:
-        made = await make(site_of(request).context, staff_id_of(request), form.command_id, new, _visit(request))
-    except DomainError as error:
-        return await _again(request, fields, error)
-    return await page(request, made=made)
-
-
-def _handler(
-    use_case: Callable[..., Awaitable[Given | Invited | None]], *more: Callable[[web.Request], str]
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Of a button of one account: carries it out, and shows the list with what has become of it. `more`: what else it is told."""
-
-    async def act(request: web.Request) -> web.Response:
-        form = await form_of(request, AccountAct)
-        context, told = site_of(request).context, [one(request) for one in more]
-        try:
-            made = await use_case(context, staff_id_of(request), form.command_id, form.staff_id, *told)
-        except DomainError as error:
-            return await page(request, error=error)
-        return await page(request, made=made, done=form.staff_id if made is None else None)
-
-    return act
-
-
-def _visit(request: web.Request) -> str:
-    return visitor_of(request).visit
-
-
-def _token(request: web.Request) -> str:
-    return request.cookies.get(STAFF_COOKIE, "")
-
-
-renew_password = _handler(flow.renew_password, _visit, _token)
-invite_again = _handler(invitations.invite_again, _visit)
-withdraw_invitation = _handler(invitations.withdraw)
-reset_factors = _handler(own_factors.reset)
-deactivate = _handler(flow.deactivate)
-activate = _handler(flow.activate)
-
-
-async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
-    return await page(request, typed={one: fields.get(one) for one in fields.values}, error=error)
-
-
-async def page(
+async def show(
     request: web.Request,
     *,
     typed: Mapping[str, str] | None = None,
@@ -133,7 +66,7 @@ async def page(
     done: StaffId | None = None,
     undone: bool = False,
 ) -> web.Response:
-    """The list, with what has just become of it."""
+    """The list and the form, with what has just become of it."""
     words, context = render.words_of(request), site_of(request).context
     accounts, shown = await _listed(request)
     if done is not None and done not in {one.id for one in accounts}:
@@ -164,6 +97,68 @@ async def page(
         undone=undone,
         **await _notices(request),
     )
+
+
+async def create(request: web.Request) -> web.Response:
+    """A new account, and its invitation or password this once; or the form again, with what is wrong."""
+    fields = await fields_of(request)
+    form, wrong = forms.check(AccountForm, fields)
+    wrong.pop("command_id", None)  # a hidden field: nobody can correct it, the form gets a new one
+    if form is not None and form.role not in STAFF_ROLES:
+        wrong["role"] = "malformed"
+    if form is None or wrong:
+        return await _again(request, fields, BadInput(fields=wrong))
+    new = NewAccount(
+        form.login,
+        " ".join(form.name.split()),
+        form.role,
+        form.department,
+        form.interpreter,
+        fields.ticked("stands_in"),
+    )
+    make = invitations.invite if form.way == "invite" else flow.create
+    try:
+        made = await make(site_of(request).context, staff_id_of(request), form.command_id, new, _visit(request))
+    except DomainError as error:
+        return await _again(request, fields, error)
+    return await show(request, made=made)
+
+
+def _handler(
+    use_case: Callable[..., Awaitable[Given | Invited | None]], *more: Callable[[web.Request], str]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Of a button of one account: carries it out, and shows the list with what has become of it. `more`: what else it is told."""
+
+    async def act(request: web.Request) -> web.Response:
+        form = await form_of(request, AccountAct)
+        context, told = site_of(request).context, [one(request) for one in more]
+        try:
+            made = await use_case(context, staff_id_of(request), form.command_id, form.staff_id, *told)
+        except DomainError as error:
+            return await show(request, error=error)
+        return await show(request, made=made, done=form.staff_id if made is None else None)
+
+    return act
+
+
+def _visit(request: web.Request) -> str:
+    return visitor_of(request).visit
+
+
+def _token(request: web.Request) -> str:
+    return request.cookies.get(STAFF_COOKIE, "")
+
+
+renew_password = _handler(flow.renew_password, _visit, _token)
+invite_again = _handler(invitations.invite_again, _visit)
+withdraw_invitation = _handler(invitations.withdraw)
+reset_factors = _handler(own_factors.reset)
+deactivate = _handler(flow.deactivate)
+activate = _handler(flow.activate)
+
+
+async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
+    return await show(request, typed={one: fields.get(one) for one in fields.values}, error=error)
 
 
 async def _listed(request: web.Request, login: str = "") -> tuple[tuple[Account, ...], Listing]:

@@ -47,7 +47,25 @@ COLUMNS = ("place", "name", "-topics", "-services")
 
 async def show(request: web.Request) -> web.Response:
     """All departments; with `?q=`, those whose words or topics fit. And what was changed."""
-    return await _list(request)
+    context, asked = site_of(request).context, listing.asked(request.query, PAGE, COLUMNS)
+    catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
+    values = catalogue_parts.object_values(request, catalogue, KINDS, Typed(), None)
+    topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
+    areas = enumerate(values["objects"][Kind.DEPARTMENT], 1)
+    rows = [_row(asked.words, place, area, topics, catalogue) for place, area in areas]
+    fitting = [row for row in rows if row.here or row.found]
+    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
+    listed = asked.counted(len(fitting))
+    return render.page(
+        request,
+        "administration/departments.html",
+        path=PAGE,
+        list=listed,
+        rows=listed.slice(fitting),
+        changes=await flow.history(context, *KINDS),
+        history_note=render.words_of(request).gettext(NOTE),
+        **values,
+    )
 
 
 async def new(request: web.Request) -> web.Response:
@@ -70,28 +88,6 @@ async def done(request: web.Request, key: Key) -> str:
     area = key.name.partition("/")[0]
     there = (await flow.now(site_of(request).context, Kind.DEPARTMENT)).entries.get(Key(Kind.DEPARTMENT, area))
     return PAGE if there is None else f"{PAGE}/{quote(area)}"
-
-
-async def _list(request: web.Request) -> web.Response:
-    context, asked = site_of(request).context, listing.asked(request.query, PAGE, COLUMNS)
-    catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
-    values = catalogue_parts.object_values(request, catalogue, KINDS, Typed(), None)
-    topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
-    areas = enumerate(values["objects"][Kind.DEPARTMENT], 1)
-    rows = [_row(asked.words, place, area, topics, catalogue) for place, area in areas]
-    fitting = [row for row in rows if row.here or row.found]
-    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
-    listed = asked.counted(len(fitting))
-    return render.page(
-        request,
-        "administration/departments.html",
-        path=PAGE,
-        list=listed,
-        rows=listed.slice(fitting),
-        changes=await flow.history(context, *KINDS),
-        history_note=render.words_of(request).gettext(NOTE),
-        **values,
-    )
 
 
 def _row(asked: str, place: int, area: Shown, topics: Sequence[Shown], catalogue: flow.Catalogue) -> Row:

@@ -14,27 +14,8 @@ from audiencia.http.submitted_form import device_of, fields_of
 from audiencia.staff.passwords import MAX_LENGTH, MIN_LENGTH
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = "") -> web.Response:
     """The form."""
-    return _page(request)
-
-
-async def accept(request: web.Request) -> web.Response:
-    """The account has the password, and its owner is signed in; or the form again, without the passwords."""
-    site, visitor = site_of(request), visitor_of(request)
-    fields = await fields_of(request)
-    code, password = fields.get("code")[:300], fields.get("password")[: MAX_LENGTH + 1]
-    try:
-        await site.rates.take_over(visitor.address)
-        entered = await invitations.accept(
-            site.context, code, password, fields.get("again")[: MAX_LENGTH + 1], device_of(request)
-        )
-    except (NotFound, TooMany, BadInput) as error:
-        return _page(request, error, code)
-    return await entering.respond(request, entered)
-
-
-def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = "") -> web.Response:
     words = render.words_of(request)
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
@@ -48,3 +29,18 @@ def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = No
         most=MAX_LENGTH,
         **values,
     )
+
+
+async def accept(request: web.Request) -> web.Response:
+    """The account has the password, and its owner is signed in; or the form again, without the passwords."""
+    site, visitor = site_of(request), visitor_of(request)
+    fields = await fields_of(request)
+    code, password = fields.get("code")[:300], fields.get("password")[: MAX_LENGTH + 1]
+    try:
+        await site.rates.take_over(visitor.address)
+        entered = await invitations.accept(
+            site.context, code, password, fields.get("again")[: MAX_LENGTH + 1], device_of(request)
+        )
+    except (NotFound, TooMany, BadInput) as error:
+        return await show(request, error, code)
+    return await entering.respond(request, entered)

@@ -31,52 +31,7 @@ class SessionForm(FormModel):
     session: Annotated[int, Field(ge=1, le=2**53)]
 
 
-async def show(request: web.Request) -> web.Response:
-    """The page."""
-    return await page(request)
-
-
-async def end_session(request: web.Request) -> web.Response:
-    """Ends one session."""
-    form = await form_of(request, SessionForm)
-    await flow.end_session(site_of(request).context, staff_id_of(request), form.session)
-    return await page(request, done=ENDED)
-
-
-async def end_others(request: web.Request) -> web.Response:
-    """Ends all but this one."""
-    await fields_of(request)
-    await flow.end_others(site_of(request).context, staff_id_of(request), token_of(request))
-    return await page(request, done=OTHERS_ENDED)
-
-
-async def use(request: web.Request) -> web.Response:
-    """In how many seconds the session ends when nobody uses it (`left`), and at the latest (`ends`). To send it, as a form, is
-    a use; to ask is none."""
-    if request.method == "POST":
-        await fields_of(request)
-    staff = signed_in_staff(request)
-    seconds = {"left": int(staff.unused_for.total_seconds()), "ends": int(staff.ends_in.total_seconds())}
-    return web.json_response(seconds, headers={"Cache-Control": "no-store"})
-
-
-async def change_password(request: web.Request) -> web.Response:
-    """The new password counts; or the form again, without what was typed."""
-    fields, context = await fields_of(request), site_of(request).context
-    typed = NewPassword(*(fields.get(one)[: LONGEST_TYPED + 1] for one in ("current", "chosen", "again")))
-    try:
-        await flow.change_password(context, staff_id_of(request), token_of(request), typed, guesser_of(request))
-    except (BadInput, TooMany) as error:
-        return await page(request, error)
-    return await page(request, done=CHANGED)
-
-
-def token_of(request: web.Request) -> str:
-    """Of the session that asks."""
-    return request.cookies.get(STAFF_COOKIE, "")
-
-
-async def page(request: web.Request, error: DomainError | None = None, done: str = "") -> web.Response:
+async def show(request: web.Request, error: DomainError | None = None, done: str = "") -> web.Response:
     """The page, with what has just become of it."""
     words, context = render.words_of(request), site_of(request).context
     values: dict[str, Any] = {}
@@ -100,3 +55,43 @@ async def page(request: web.Request, error: DomainError | None = None, done: str
         most=MAX_LENGTH,
         **values,
     )
+
+
+async def end_session(request: web.Request) -> web.Response:
+    """Ends one session."""
+    form = await form_of(request, SessionForm)
+    await flow.end_session(site_of(request).context, staff_id_of(request), form.session)
+    return await show(request, done=ENDED)
+
+
+async def end_others(request: web.Request) -> web.Response:
+    """Ends all but this one."""
+    await fields_of(request)
+    await flow.end_others(site_of(request).context, staff_id_of(request), token_of(request))
+    return await show(request, done=OTHERS_ENDED)
+
+
+async def use(request: web.Request) -> web.Response:
+    """In how many seconds the session ends when nobody uses it (`left`), and at the latest (`ends`). To send it, as a form, is
+    a use; to ask is none."""
+    if request.method == "POST":
+        await fields_of(request)
+    staff = signed_in_staff(request)
+    seconds = {"left": int(staff.unused_for.total_seconds()), "ends": int(staff.ends_in.total_seconds())}
+    return web.json_response(seconds, headers={"Cache-Control": "no-store"})
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """The new password counts; or the form again, without what was typed."""
+    fields, context = await fields_of(request), site_of(request).context
+    typed = NewPassword(*(fields.get(one)[: LONGEST_TYPED + 1] for one in ("current", "chosen", "again")))
+    try:
+        await flow.change_password(context, staff_id_of(request), token_of(request), typed, guesser_of(request))
+    except (BadInput, TooMany) as error:
+        return await show(request, error)
+    return await show(request, done=CHANGED)
+
+
+def token_of(request: web.Request) -> str:
+    """Of the session that asks."""
+    return request.cookies.get(STAFF_COOKIE, "")

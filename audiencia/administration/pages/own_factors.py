@@ -21,9 +21,15 @@ REMOVED = N_("The application counts no more: you sign in without its codes.")
 ADDED = N_("From now on you sign in with a code of the application.")
 
 
-async def show_totp(request: web.Request) -> web.Response:
+async def show_totp(request: web.Request, error: BadInput | TooMany | None = None, salt: str = "") -> web.Response:
     """The QR code, and the form."""
-    return await _totp_page(request)
+    staff = signed_in_staff(request)
+    values: dict[str, Any] = {}
+    if isinstance(error, BadInput):
+        values["fields"] = password_words.said(render.words_of(request), error.fields)
+    login = await flow.login_of(site_of(request).context, staff.id)
+    values |= second_step.application(request, login, staff.id, salt)
+    return render.page(request, "administration/own_application.html", failed=error, path=PAGE, **values)
 
 
 async def add_totp(request: web.Request) -> web.Response:
@@ -35,8 +41,8 @@ async def add_totp(request: web.Request) -> web.Response:
             context, staff_id_of(request), salt, code, fields.get("current")[:LONGEST_TYPED], guesser_of(request)
         )
     except (BadInput, TooMany) as error:
-        return await _totp_page(request, error, salt)
-    return second_step.show_codes(request, codes, PAGE) if codes else await own_account.page(request, done=ADDED)
+        return await show_totp(request, error, salt)
+    return second_step.show_codes(request, codes, PAGE) if codes else await own_account.show(request, done=ADDED)
 
 
 async def remove_totp(request: web.Request) -> web.Response:
@@ -46,8 +52,8 @@ async def remove_totp(request: web.Request) -> web.Response:
     try:
         await flow.remove_totp(site_of(request).context, staff.id, staff.role, password, guesser_of(request))
     except (BadInput, TooMany, Refused) as error:
-        return await own_account.page(request, _beside(error, APPLICATION_FIELD))
-    return await own_account.page(request, done=REMOVED)
+        return await own_account.show(request, _beside(error, APPLICATION_FIELD))
+    return await own_account.show(request, done=REMOVED)
 
 
 async def renew_codes(request: web.Request) -> web.Response:
@@ -57,20 +63,10 @@ async def renew_codes(request: web.Request) -> web.Response:
     try:
         codes = await flow.renew_codes(site_of(request).context, staff_id_of(request), password, guesser_of(request))
     except (BadInput, TooMany, Refused) as error:
-        return await own_account.page(request, _beside(error, CODES_FIELD))
+        return await own_account.show(request, _beside(error, CODES_FIELD))
     return second_step.show_codes(request, codes, PAGE)
 
 
 def _beside(error: DomainError, field: str) -> DomainError:
     """What is wrong with the password stands beside the field that was filled in."""
     return BadInput(fields={field: error.fields["current"]}) if isinstance(error, BadInput) else error
-
-
-async def _totp_page(request: web.Request, error: BadInput | TooMany | None = None, salt: str = "") -> web.Response:
-    staff = signed_in_staff(request)
-    values: dict[str, Any] = {}
-    if isinstance(error, BadInput):
-        values["fields"] = password_words.said(render.words_of(request), error.fields)
-    login = await flow.login_of(site_of(request).context, staff.id)
-    values |= second_step.application(request, login, staff.id, salt)
-    return render.page(request, "administration/own_application.html", failed=error, path=PAGE, **values)

@@ -70,46 +70,8 @@ async def set_up(request: web.Request) -> web.Response:
     return response
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(request: web.Request, error: BadInput | TooMany | None = None, name: str = "") -> web.Response:
     """The form of a new key."""
-    return await _page(request)
-
-
-async def add(request: web.Request) -> web.Response:
-    """The key counts from now on."""
-    fields, context, place = await fields_of(request), site_of(request).context, place_of(request)
-    name, answer = fields.get("key_name"), fields.get("answer")[:LONGEST_ANSWER]
-    password = fields.get("current")[:LONGEST_TYPED]
-    try:
-        if place is None:
-            raise BadInput(fields={"key": "refused"})
-        codes = await own_factors.add_passkey(
-            context, place, signed_in_staff(request).id, name, answer, password, guesser_of(request)
-        )
-    except (BadInput, TooMany) as error:
-        return await _page(request, error, name)
-    return second_step.show_codes(request, codes, PAGE) if codes else await own_account.page(request, done=ADDED)
-
-
-async def remove(request: web.Request) -> web.Response:
-    """The key counts no more."""
-    fields, staff = await fields_of(request), signed_in_staff(request)
-    form = forms.filled(RemoveForm, fields)
-    field = f"key_{form.passkey}_current"
-    password = fields.get(field)[:LONGEST_TYPED]
-    try:
-        await own_factors.remove_passkey(
-            site_of(request).context, staff.id, staff.role, form.passkey, password, guesser_of(request)
-        )
-    except (BadInput, TooMany, Refused) as error:
-        beside: DomainError = (
-            BadInput(fields={field: error.fields["current"]}) if isinstance(error, BadInput) else error
-        )
-        return await own_account.page(request, beside)
-    return await own_account.page(request, done=REMOVED)
-
-
-async def _page(request: web.Request, error: BadInput | TooMany | None = None, name: str = "") -> web.Response:
     values: dict[str, Any] = {"key_options": None}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)
@@ -127,3 +89,37 @@ async def _page(request: web.Request, error: BadInput | TooMany | None = None, n
         longest=flow.LONGEST_NAME,
         **values,
     )
+
+
+async def add(request: web.Request) -> web.Response:
+    """The key counts from now on."""
+    fields, context, place = await fields_of(request), site_of(request).context, place_of(request)
+    name, answer = fields.get("key_name"), fields.get("answer")[:LONGEST_ANSWER]
+    password = fields.get("current")[:LONGEST_TYPED]
+    try:
+        if place is None:
+            raise BadInput(fields={"key": "refused"})
+        codes = await own_factors.add_passkey(
+            context, place, signed_in_staff(request).id, name, answer, password, guesser_of(request)
+        )
+    except (BadInput, TooMany) as error:
+        return await show(request, error, name)
+    return second_step.show_codes(request, codes, PAGE) if codes else await own_account.show(request, done=ADDED)
+
+
+async def remove(request: web.Request) -> web.Response:
+    """The key counts no more."""
+    fields, staff = await fields_of(request), signed_in_staff(request)
+    form = forms.filled(RemoveForm, fields)
+    field = f"key_{form.passkey}_current"
+    password = fields.get(field)[:LONGEST_TYPED]
+    try:
+        await own_factors.remove_passkey(
+            site_of(request).context, staff.id, staff.role, form.passkey, password, guesser_of(request)
+        )
+    except (BadInput, TooMany, Refused) as error:
+        beside: DomainError = (
+            BadInput(fields={field: error.fields["current"]}) if isinstance(error, BadInput) else error
+        )
+        return await own_account.show(request, beside)
+    return await own_account.show(request, done=REMOVED)

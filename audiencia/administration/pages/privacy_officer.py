@@ -18,33 +18,8 @@ UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the per
 TYPED_AT_MOST = 40
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
     """The form, and today's disclosures."""
-    return await _page(request)
-
-
-async def look_up(request: web.Request) -> web.Response:
-    """What is on record about a folio. A POST: no address holds the folio, and the look-up is on record."""
-    fields = await fields_of(request)
-    typed = fields.get("folio")[:TYPED_AT_MOST]
-    staff = visitor_of(request).staff
-    assert staff is not None
-    try:
-        found = await flow.look_up(site_of(request).context, staff.id, typed)
-    except flow.Suppressed as error:
-        return await _page(request, form={"folio": typed}, suppressed_at=error.at)
-    except NotFound:
-        words = render.words_of(request)
-        return await _page(
-            request,
-            status=404,
-            form={"folio": typed},
-            fields={"folio": words.gettext(UNKNOWN)},
-        )
-    return await _page(request, found=found, form={"folio": found.folio})
-
-
-async def _page(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
     context, words = site_of(request).context, render.words_of(request)
     return render.page(
         request,
@@ -64,3 +39,24 @@ async def _page(request: web.Request, *, status: int = 200, **values: Any) -> we
         shown_at_once=PER_PAGE,
         **({"found": None, "suppressed_at": None} | values),
     )
+
+
+async def look_up(request: web.Request) -> web.Response:
+    """What is on record about a folio. A POST: no address holds the folio, and the look-up is on record."""
+    fields = await fields_of(request)
+    typed = fields.get("folio")[:TYPED_AT_MOST]
+    staff = visitor_of(request).staff
+    assert staff is not None
+    try:
+        found = await flow.look_up(site_of(request).context, staff.id, typed)
+    except flow.Suppressed as error:
+        return await show(request, form={"folio": typed}, suppressed_at=error.at)
+    except NotFound:
+        words = render.words_of(request)
+        return await show(
+            request,
+            status=404,
+            form={"folio": typed},
+            fields={"folio": words.gettext(UNKNOWN)},
+        )
+    return await show(request, found=found, form={"folio": found.folio})

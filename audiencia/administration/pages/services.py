@@ -51,9 +51,35 @@ SORTED: Mapping[str, Callable[[Row], str | int]] = {
 }
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(request: web.Request, error: DomainError | None = None) -> web.Response:
     """The services, those of `?area=` alone; and what was changed."""
-    return await _list(request)
+    context, words = _context(request), render.words_of(request)
+    catalogue = await flow.now(context, *SERVICE_READS)
+    asked = listing.asked(request.query, PAGE, COLUMNS, keep=("area",))
+    departments = shelves(catalogue)
+    rows = [
+        _row(words, place, shelf, key, value)
+        for place, (slug, shelf) in enumerate(departments.items())
+        for key, value in catalogue.entries.items()
+        if key.kind is Kind.SERVICE and value is not None and address(key, value).department == slug
+    ]
+    area = asked.kept.get("area", "")
+    fitting = [one for one in rows if area in ("", one.shelf.slug) and _fits(asked.words, one)]
+    fitting.sort(key=lambda one: (one.shelf_place, one.service.value.get("ordinal", 0), one.service.key.name))
+    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
+    listed = asked.counted(len(fitting))
+    return render.page(
+        request,
+        "administration/services.html",
+        failed=error,
+        list=listed,
+        rows=listed.slice(fitting),
+        departments=list(departments.values()),
+        area=area,
+        service_kind=Kind.SERVICE,
+        changes=await flow.history(context, Kind.SERVICE),
+        **_values(request, catalogue, error),
+    )
 
 
 async def new(request: web.Request) -> web.Response:
@@ -82,7 +108,7 @@ async def one(request: web.Request) -> web.Response:
 async def again(request: web.Request, form: CatalogueForm, typed: Typed, error: DomainError) -> web.Response:
     """The page of the form that was refused; the list, when a change could not be taken back. Raises `NotFound`."""
     if form.act == "undo":
-        return await _list(request, error)
+        return await show(request, error)
     key = Key(Kind.SERVICE, form.key)
     catalogue = await flow.now(_context(request), *SERVICE_READS)
     value = catalogue.entries.get(key)
@@ -108,36 +134,6 @@ def _values(request: web.Request, catalogue: Catalogue, error: DomainError | Non
         "history_note": note,
         **catalogue_parts.page_values(request, catalogue, error),
     }
-
-
-async def _list(request: web.Request, error: DomainError | None = None) -> web.Response:
-    context, words = _context(request), render.words_of(request)
-    catalogue = await flow.now(context, *SERVICE_READS)
-    asked = listing.asked(request.query, PAGE, COLUMNS, keep=("area",))
-    departments = shelves(catalogue)
-    rows = [
-        _row(words, place, shelf, key, value)
-        for place, (slug, shelf) in enumerate(departments.items())
-        for key, value in catalogue.entries.items()
-        if key.kind is Kind.SERVICE and value is not None and address(key, value).department == slug
-    ]
-    area = asked.kept.get("area", "")
-    fitting = [one for one in rows if area in ("", one.shelf.slug) and _fits(asked.words, one)]
-    fitting.sort(key=lambda one: (one.shelf_place, one.service.value.get("ordinal", 0), one.service.key.name))
-    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
-    listed = asked.counted(len(fitting))
-    return render.page(
-        request,
-        "administration/services.html",
-        failed=error,
-        list=listed,
-        rows=listed.slice(fitting),
-        departments=list(departments.values()),
-        area=area,
-        service_kind=Kind.SERVICE,
-        changes=await flow.history(context, Kind.SERVICE),
-        **_values(request, catalogue, error),
-    )
 
 
 def _row(words: Words, place: int, shelf: Shelf, key: Key, value: Value) -> Row:

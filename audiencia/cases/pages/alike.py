@@ -19,9 +19,18 @@ from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(
+    request: web.Request, error: BadInput | None = None, typed: str = "", chosen: Sequence[str] = ()
+) -> web.Response:
     """Those that are most like it; that they were shown is on record. What can be joined with nothing leads to its page."""
-    return await _offered(request)
+    try:
+        return await _page(request, error, typed, chosen)
+    except NotFound:
+        return case.gone(request)
+    except Refused as error:
+        if error.code not in (Code.COMPLAINT_STAYS, Code.NOT_ALLOWED_NOW):
+            raise
+        return render.see_other(f"{PAGE}/{folio_of(request)}")
 
 
 async def join(request: web.Request) -> web.Response:
@@ -38,7 +47,7 @@ async def join(request: web.Request) -> web.Response:
             raise
         return case.gone(request)
     except BadInput as error:
-        return await _offered(request, error, typed, chosen)
+        return await show(request, error, typed, chosen)
     except DomainError as error:
         return await case.page(request, folio, error)
     return render.see_other(f"{PAGE}/{folio}?hecho=joined")
@@ -51,19 +60,6 @@ async def separate(request: web.Request) -> web.Response:
         await joining.separate(site_of(request).context, command)
 
     return await acts.carried_out(request, act, "separated")
-
-
-async def _offered(
-    request: web.Request, error: BadInput | None = None, typed: str = "", chosen: Sequence[str] = ()
-) -> web.Response:
-    try:
-        return await _page(request, error, typed, chosen)
-    except NotFound:
-        return case.gone(request)
-    except Refused as error:
-        if error.code not in (Code.COMPLAINT_STAYS, Code.NOT_ALLOWED_NOW):
-            raise
-        return render.see_other(f"{PAGE}/{folio_of(request)}")
 
 
 async def _page(request: web.Request, error: BadInput | None, typed: str, chosen: Sequence[str]) -> web.Response:

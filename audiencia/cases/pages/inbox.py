@@ -38,15 +38,10 @@ HEAD = (
 )
 
 
-async def show(request: web.Request) -> web.Response:
-    """The list; without a choice, what is overdue stands above it."""
-    return await page(request)
-
-
-async def page(
+async def show(
     request: web.Request, *, error: BadInput | None = None, typed: Mapping[str, Any] | None = None
 ) -> web.Response:
-    """The list, also after a choice that could not be carried out."""
+    """The list; without a choice, what is overdue stands above it. `error`: a choice that could not be carried out."""
     context, who, chosen = site_of(request).context, desk(request), filters.asked(request)
     staff = visitor_of(request).staff
     listed = filters.listed(request, chosen)
@@ -85,18 +80,18 @@ async def find(request: web.Request) -> web.Response:
     typed, how, why = fields.get("q").strip()[:LONGEST_SEARCH], fields.get("how"), fields.get("why")
     form = {"q": typed, "how": how, "why": why}
     if not typed:
-        return await page(request, error=BadInput(fields={"q": "required"}), typed=form)
+        return await show(request, error=BadInput(fields={"q": "required"}), typed=form)
     if how == "folio":
         found = await search.by_folio(context, who, typed)
         if found is None:
-            return await page(request, error=BadInput(fields={"q": "folio_unknown"}), typed=form)
+            return await show(request, error=BadInput(fields={"q": "folio_unknown"}), typed=form)
         return render.see_other(f"{PAGE}/{found}")
     if how == "subject":
         return _found(request, await search.by_subject(context, who, typed), form)
     reason = next((one for one in search.WHYS if one == why), None)
     if how != "person" or reason is None:
         wrong = {"why": "required"} if how == "person" else {"how": "malformed"}
-        return await page(request, error=BadInput(fields=wrong), typed=form)
+        return await show(request, error=BadInput(fields=wrong), typed=form)
     return _found(request, await search.by_person(context, who, typed, reason), form)
 
 

@@ -22,9 +22,16 @@ def link(request: web.Request, folio: str, code: str) -> tuple[str, str]:
     return fragment_link(request, PAGE, f"{folio}.{typed_code(code)}")
 
 
-async def show(request: web.Request) -> web.Response:
-    """The empty form."""
-    return _page(request, None)
+async def show(
+    request: web.Request,
+    found: Genuine | None = None,
+    fields: Fields | None = None,
+    error: DomainError | None = None,
+) -> web.Response:
+    """The form; `found`: what is known of the letter that was typed into it."""
+    typed = {} if fields is None else {name: fields.get(name) for name in TYPED}
+    same = found.has_text(typed["text"]) if found is not None and typed["text"].strip() else None
+    return render.page(request, "cases/verify.html", failed=error, found=found, same=same, form=typed)
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -35,14 +42,6 @@ async def submit(request: web.Request) -> web.Response:
         if missing:
             raise BadInput(fields=missing)
         await site.rates.follow(visitor_of(request).address)
-        return _page(request, await verify.verify(site.context, fields.get("folio"), fields.get("code")), fields)
+        return await show(request, await verify.verify(site.context, fields.get("folio"), fields.get("code")), fields)
     except (BadInput, TooMany) as error:
-        return _page(request, None, fields, error)
-
-
-def _page(
-    request: web.Request, found: Genuine | None, fields: Fields | None = None, error: DomainError | None = None
-) -> web.Response:
-    typed = {} if fields is None else {name: fields.get(name) for name in TYPED}
-    same = found.has_text(typed["text"]) if found is not None and typed["text"].strip() else None
-    return render.page(request, "cases/verify.html", failed=error, found=found, same=same, form=typed)
+        return await show(request, None, fields, error)

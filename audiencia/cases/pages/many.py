@@ -29,7 +29,7 @@ async def act(request: web.Request) -> web.Response:
         await flow.apply(context, who, chosen, bulk)
     except BadInput as error:
         typed = {name: fields.get(name) for name in ("act", "officer", "department", "reason")}
-        return await inbox.page(request, error=error, typed=typed)
+        return await inbox.show(request, error=error, typed=typed)
     except DomainError as error:
         return await _preview(request, chosen, bulk, error)
     return render.see_other(f"{PAGE}?hecho=many")

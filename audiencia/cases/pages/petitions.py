@@ -28,9 +28,20 @@ FORM, RECEIVED = "/peticiones/nueva", "/peticiones/recibida"
 _FIELD_OF = {Code.CONTACT_NEEDED: "contact", Code.ANONYMOUS_NOT_ALLOWED: "name"}
 
 
-async def show(request: web.Request) -> web.Response:
+async def show(request: web.Request, refused: Refused | None = None) -> web.Response:
     """Hours, whether it is open, what counts when, and the ways in."""
-    return await _landing(request)
+    context = site_of(request).context
+    found, rules = await flow.intake(context), context.municipality.petitions
+    return render.page(
+        request,
+        "cases/petitions.html",
+        failed=refused,
+        intake=found,
+        due_on=_due(request, found),
+        rules=rules,
+        complaints_to=context.municipality.department(rules.complaints_to or ""),
+        holidays=[one for one in rules.holidays if 0 <= (one.day - found.received_on).days <= 45],
+    )
 
 
 async def show_form(request: web.Request) -> web.Response:
@@ -134,7 +145,7 @@ async def _topics(request: web.Request, area: str) -> web.Response:
     """The topics of a department; without one, the departments. Who attends complaints has a form of its own."""
     context = site_of(request).context
     if not (await flow.intake(context)).accepts:
-        return await _landing(request, Refused(Code.PETITIONS_CLOSED))
+        return await show(request, Refused(Code.PETITIONS_CLOSED))
     municipality = context.municipality
     complaints_to = municipality.department(municipality.petitions.complaints_to or "")
     departments = [one for one in municipality.public_departments if one != complaints_to]
@@ -152,7 +163,7 @@ async def _topics(request: web.Request, area: str) -> web.Response:
 async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web.Response:
     found = await flow.intake(site_of(request).context)
     if not found.accepts:
-        return await _landing(request, Refused(Code.PETITIONS_CLOSED))
+        return await show(request, Refused(Code.PETITIONS_CLOSED))
     sent = await _sent_today(request, kind, found)
     return await _form(request, kind, found, {"behalf": "self", "answer_by": "page"} | typed, sent=sent)
 
@@ -176,21 +187,6 @@ async def _again(
     typed = petition_form.typed(body.fields, error)
     found = await flow.intake(site_of(request).context)
     return await _form(request, kind, found, typed, body, error, sent=sent)
-
-
-async def _landing(request: web.Request, refused: Refused | None = None) -> web.Response:
-    context = site_of(request).context
-    found, rules = await flow.intake(context), context.municipality.petitions
-    return render.page(
-        request,
-        "cases/petitions.html",
-        failed=refused,
-        intake=found,
-        due_on=_due(request, found),
-        rules=rules,
-        complaints_to=context.municipality.department(rules.complaints_to or ""),
-        holidays=[one for one in rules.holidays if 0 <= (one.day - found.received_on).days <= 45],
-    )
 
 
 def _due(request: web.Request, found: Intake, department: str = "", topic: str | None = None) -> Any:

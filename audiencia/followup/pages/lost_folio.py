@@ -28,39 +28,13 @@ class RenewForm(CommandForm):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
-async def show(request: web.Request) -> web.Response:
-    """The form for who lost folio or PIN."""
-    return _page(request)
-
-
-async def find(request: web.Request) -> web.Response:
-    """Petitions under the name that was read on an identification."""
-    fields = await fields_of(request)
-    name, narrowed = fields.get("name")[:120], fields.get("q")[:120]
-    typed = {"name": name, "q": narrowed}
-    try:
-        if not fields.ticked("identified"):
-            raise BadInput(fields={"identified": "required"})
-        found = await lost_folio.find(site_of(request).context, staff_id_of(request), name, narrowed)
-    except BadInput as error:
-        return _page(request, typed | {"identified": fields.get("identified")}, error=error)
-    return _page(request, typed | {"identified": "yes"}, found)
-
-
-async def renew(request: web.Request) -> web.Response:
-    """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
-    form = await form_of(request, RenewForm)
-    context = site_of(request).context
-    await lost_folio.renew_pin(context, staff_id_of(request), form.command_id, form.case, form.name)
-    return receipt_slip(request, await receipt(context, form.case), new_pin=True)
-
-
-def _page(
+async def show(
     request: web.Request,
     typed: Mapping[str, Any] | None = None,
     found: Sequence[Lost] | None = None,
     error: DomainError | None = None,
 ) -> web.Response:
+    """The form for who lost folio or PIN."""
     return render.page(
         request,
         "followup/lost_folio.html",
@@ -73,3 +47,25 @@ def _page(
         withdrawn=CASE_WITHDRAWN,
         command_id=lambda: str(uuid4()),
     )
+
+
+async def find(request: web.Request) -> web.Response:
+    """Petitions under the name that was read on an identification."""
+    fields = await fields_of(request)
+    name, narrowed = fields.get("name")[:120], fields.get("q")[:120]
+    typed = {"name": name, "q": narrowed}
+    try:
+        if not fields.ticked("identified"):
+            raise BadInput(fields={"identified": "required"})
+        found = await lost_folio.find(site_of(request).context, staff_id_of(request), name, narrowed)
+    except BadInput as error:
+        return await show(request, typed | {"identified": fields.get("identified")}, error=error)
+    return await show(request, typed | {"identified": "yes"}, found)
+
+
+async def renew(request: web.Request) -> web.Response:
+    """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
+    form = await form_of(request, RenewForm)
+    context = site_of(request).context
+    await lost_folio.renew_pin(context, staff_id_of(request), form.command_id, form.case, form.name)
+    return receipt_slip(request, await receipt(context, form.case), new_pin=True)

@@ -21,15 +21,10 @@ from audiencia.queue.api import ENDED, TICKET_STATES, turn_summary
 from audiencia.queue.pages_api import appointment_of, new_command
 
 
-async def turn(request: web.Request) -> web.Response:
-    """`access` has found out whose ticket it is."""
-    return await _page(request)
-
-
-async def _page(
+async def turn(
     request: web.Request, refused: DomainError | None = None, typed: Mapping[str, str] = MappingProxyType({})
 ) -> web.Response:
-    """The page; with `refused`, why what was `typed` could not be kept."""
+    """The page; `access` has found out whose ticket it is. `refused`: why what was `typed` could not be kept."""
     context, words = site_of(request).context, render.words_of(request)
     attention_id = _own(request)
     found = await turn_summary(context, attention_id)
@@ -81,7 +76,7 @@ async def rate(request: web.Request) -> web.Response:
 async def _kept(request: web.Request, refused: DomainError | None, fields: Fields) -> web.Response:
     if refused is None:
         return render.see_other("/turno")
-    return await _page(request, refused, follow.typed_of(fields))
+    return await turn(request, refused, follow.typed_of(fields))
 
 
 async def tell_me(request: web.Request) -> web.Response:

@@ -28,9 +28,15 @@ class LiftForm(CommandForm):
     period: Id
 
 
-async def show(request: web.Request) -> web.Response:
-    """The list, and the empty form."""
-    return await _page(request)
+async def show(
+    request: web.Request, *, error: DomainError | None = None, form: dict[str, str] | None = None
+) -> web.Response:
+    """The list, and the form: empty, or again with what is wrong."""
+    context = site_of(request).context
+    return render.page(
+        request, "reporting/election_period.html", failed=error, path=PAGE,
+        periods=await election_entries(context), now=await election_in_force(context), command_id=uuid4, form=form or {},
+    )  # fmt: skip
 
 
 async def set_period(request: web.Request) -> web.Response:
@@ -45,7 +51,7 @@ async def set_period(request: web.Request) -> web.Response:
         await set_election(context, by, form.command_id, form.begins_on, form.ends_on)
     except BadInput as error:
         again = {name: fields.get(name) or "" for name in ("begins_on", "ends_on")}
-        return await _page(request, error=error, form=again)
+        return await show(request, error=error, form=again)
     return render.see_other(PAGE)
 
 
@@ -54,13 +60,3 @@ async def lift(request: web.Request) -> web.Response:
     form = await form_of(request, LiftForm)
     await lift_election(site_of(request).context, staff_id_of(request), form.command_id, form.period)
     return render.see_other(PAGE)
-
-
-async def _page(
-    request: web.Request, *, error: DomainError | None = None, form: dict[str, str] | None = None
-) -> web.Response:
-    context = site_of(request).context
-    return render.page(
-        request, "reporting/election_period.html", failed=error, path=PAGE,
-        periods=await election_entries(context), now=await election_in_force(context), command_id=uuid4, form=form or {},
-    )  # fmt: skip

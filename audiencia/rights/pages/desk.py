@@ -17,27 +17,10 @@ from audiencia.rights.use_cases import ask, holder
 PATH = "/datos-personales/nueva"
 
 
-async def show(request: web.Request) -> web.Response:
-    """The empty form."""
-    return _page(request)
-
-
-async def make(request: web.Request) -> web.Response:
-    """The request, with the day by which it is answered."""
-    fields, context = await fields_of(request), site_of(request).context
-    try:
-        asked = asked_form.read(fields, desk=True)
-        request_id = await ask.before_staff(context, staff_id_of(request), fields.get("folio"), asked)
-    except NotFound:
-        return _page(request, fields, BadInput(fields={"folio": Code.FOLIO_UNKNOWN.value}))
-    except (BadInput, Refused) as error:
-        return _page(request, fields, error)
-    return _page(request, made=await holder.made(context, request_id))
-
-
-def _page(
+async def show(
     request: web.Request, fields: Fields | None = None, error: DomainError | None = None, made: Kept | None = None
 ) -> web.Response:
+    """The form; `made`: the request that was just taken."""
     return render.page(
         request,
         "rights/desk.html",
@@ -49,3 +32,16 @@ def _page(
         made=made,
         **said(),
     )
+
+
+async def make(request: web.Request) -> web.Response:
+    """The request, with the day by which it is answered."""
+    fields, context = await fields_of(request), site_of(request).context
+    try:
+        asked = asked_form.read(fields, desk=True)
+        request_id = await ask.before_staff(context, staff_id_of(request), fields.get("folio"), asked)
+    except NotFound:
+        return await show(request, fields, BadInput(fields={"folio": Code.FOLIO_UNKNOWN.value}))
+    except (BadInput, Refused) as error:
+        return await show(request, fields, error)
+    return await show(request, made=await holder.made(context, request_id))

@@ -41,9 +41,17 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-async def new(request: web.Request) -> web.Response:
+async def new(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
     """The form of a new one."""
-    return _form(request)
+    return render.page(
+        request,
+        "rights/incident_new.html",
+        failed=error,
+        field_words=words.FIELDS,
+        form={} if fields is None else incident_form.typed(fields),
+        command_id=str(uuid4()) if fields is None else fields.get("command_id"),
+        **_said(request),
+    )
 
 
 async def register(request: web.Request) -> web.Response:
@@ -56,13 +64,34 @@ async def register(request: web.Request) -> web.Response:
     except ValueError as error:
         raise BadInput() from error
     except BadInput as error:
-        return _form(request, fields, error)
+        return await new(request, fields, error)
     return render.see_other(f"{PAGE}/{made}?hecho=1")
 
 
-async def show_one(request: web.Request) -> web.Response:
+async def show_one(
+    request: web.Request,
+    fields: Fields | None = None,
+    error: DomainError | None = None,
+    counted: Preview | None = None,
+) -> web.Response:
     """One, with its entries, its notice, and what can be done now."""
-    return await _page(request)
+    context = site_of(request).context
+    seen = await incidents.read(context, id_in_path(request, "incident"))
+    known = incident_form.of_facts(seen.facts, context.municipality.zone)
+    return render.page(
+        request,
+        "rights/incident.html",
+        failed=error,
+        field_words=words.FIELDS,
+        one=seen,
+        done=request.query.get("hecho") == "1",
+        form=known if fields is None else known | incident_form.typed(fields),
+        at=request.match_info.get("act", ""),
+        listed=await people.progress(context, seen.id),
+        counted=counted,
+        authority=context.municipality.rights.authority,
+        **_said(request),
+    )
 
 
 async def act(request: web.Request) -> web.Response:
@@ -75,14 +104,14 @@ async def act(request: web.Request) -> web.Response:
         if name in incident_people.ACTS:
             order = Order(context, staff_id_of(request), incident_id, fields, render.words_of(request).gettext)
             counted = await incident_people.carry_out(name, order)
-            return await _page(request, fields, counted=counted) if counted else _done(incident_id)
+            return await show_one(request, fields, counted=counted) if counted else _done(incident_id)
         entry = _entry(name, fields, context.municipality.zone)
         version = query.read("version", fields.get("version"), query.number) or 0
         await incidents.add(context, staff_id_of(request), incident_id, version, entry)
     except BadInput as error:
-        return await _page(request, fields, BadInput(error.code, fields=_named(name, error.fields)))
+        return await show_one(request, fields, BadInput(error.code, fields=_named(name, error.fields)))
     except (Refused, Stale) as error:
-        return await _page(request, fields, error)
+        return await show_one(request, fields, error)
     return _done(incident_id)
 
 
@@ -124,43 +153,6 @@ def _entry(name: str, fields: Fields, zone: Any) -> Entry:
 def _named(act: str, wrong: Mapping[str, str]) -> dict[str, str]:
     """The fields as they are called in the form of this act."""
     return {f"told_at_{act}" if name == "told_at" else name: why for name, why in wrong.items()}
-
-
-def _form(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
-    return render.page(
-        request,
-        "rights/incident_new.html",
-        failed=error,
-        field_words=words.FIELDS,
-        form={} if fields is None else incident_form.typed(fields),
-        command_id=str(uuid4()) if fields is None else fields.get("command_id"),
-        **_said(request),
-    )
-
-
-async def _page(
-    request: web.Request,
-    fields: Fields | None = None,
-    error: DomainError | None = None,
-    counted: Preview | None = None,
-) -> web.Response:
-    context = site_of(request).context
-    seen = await incidents.read(context, id_in_path(request, "incident"))
-    known = incident_form.of_facts(seen.facts, context.municipality.zone)
-    return render.page(
-        request,
-        "rights/incident.html",
-        failed=error,
-        field_words=words.FIELDS,
-        one=seen,
-        done=request.query.get("hecho") == "1",
-        form=known if fields is None else known | incident_form.typed(fields),
-        at=request.match_info.get("act", ""),
-        listed=await people.progress(context, seen.id),
-        counted=counted,
-        authority=context.municipality.rights.authority,
-        **_said(request),
-    )
 
 
 def _said(request: web.Request) -> dict[str, Any]:

@@ -46,9 +46,32 @@ _ORDER: Mapping[str, Callable[[Row], Any]] = {
 }
 
 
-async def show_one(request: web.Request) -> web.Response:
+async def show_one(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
     """One request, with what can be done now."""
-    return await _page(request)
+    context = site_of(request).context
+    seen, rules = await work.read(context, staff_id_of(request), id_in_path(request, "request"))
+    say = render.words_of(request).gettext
+    typed = {} if fields is None else {one: fields.get(one) for one in fields.values}
+    chosen = request.query.get("plantilla", "")
+    clock = seen.request.clock
+    return render.page(
+        request,
+        "rights/request.html",
+        failed=error,
+        field_words=words.OFFICER_FIELDS,
+        one=seen,
+        today=rules.today,
+        done=request.query.get("hecho") == "1",
+        form=_suggested(context.municipality.rights, seen.request.right, chosen, say) | typed,
+        identified=words.IDENTIFIED,
+        may={
+            "ask": clock.clarify_by is None and rules.today <= clock.ask_by,
+            "extend": not clock.extended and rules.today <= clock.answer.due_on,
+            "not_competent": rules.today <= clock.not_competent_by,
+        },
+        at=request.match_info.get("act", "respuesta" if chosen else ""),
+        **said(),
+    )
 
 
 async def act(request: web.Request) -> web.Response:
@@ -65,7 +88,7 @@ async def act(request: web.Request) -> web.Response:
         done = Act(staff_id_of(request), id_in_path(request, "request"), _version(fields), text)
         await _ACTS[name](site_of(request).context, done, fields)
     except (BadInput, Refused, Stale) as error:
-        return await _page(request, fields, error)
+        return await show_one(request, fields, error)
     return render.see_other(f"{PAGE}/{done.request_id}?hecho=1")
 
 
@@ -105,33 +128,6 @@ def _version(fields: Fields) -> int:
     if not typed.isascii() or not typed.isdigit() or len(typed) > 6:
         raise BadInput()
     return int(typed)
-
-
-async def _page(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
-    context = site_of(request).context
-    seen, rules = await work.read(context, staff_id_of(request), id_in_path(request, "request"))
-    say = render.words_of(request).gettext
-    typed = {} if fields is None else {one: fields.get(one) for one in fields.values}
-    chosen = request.query.get("plantilla", "")
-    clock = seen.request.clock
-    return render.page(
-        request,
-        "rights/request.html",
-        failed=error,
-        field_words=words.OFFICER_FIELDS,
-        one=seen,
-        today=rules.today,
-        done=request.query.get("hecho") == "1",
-        form=_suggested(context.municipality.rights, seen.request.right, chosen, say) | typed,
-        identified=words.IDENTIFIED,
-        may={
-            "ask": clock.clarify_by is None and rules.today <= clock.ask_by,
-            "extend": not clock.extended and rules.today <= clock.answer.due_on,
-            "not_competent": rules.today <= clock.not_competent_by,
-        },
-        at=request.match_info.get("act", "respuesta" if chosen else ""),
-        **said(),
-    )
 
 
 def _suggested(rules: Rights, right: Right, chosen: str, say: Callable[[str], str]) -> dict[str, str]:
