@@ -14,7 +14,9 @@ from audiencia.http.submitted_form import device_of, fields_of
 from audiencia.staff.passwords import MAX_LENGTH, MIN_LENGTH
 
 
-async def show(request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = "") -> web.Response:
+async def show(
+    request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = ""
+) -> web.Response:
     """The form."""
     words = render.words_of(request)
     values: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 """What is done with one case: each act is a form of its own that works without script, and carries the version that was seen."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiohttp import web
 
@@ -27,45 +28,49 @@ Write = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[
 WriteAll = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[Others]]
 Again = Callable[[web.Request, Body, DomainError], Awaitable[web.Response]]
 """Shows the form again, with why it could not be carried out."""
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
 
 
-async def assign(request: web.Request) -> web.Response:
+def on_case(done: str) -> Callable[[Callable[[AppContext, CaseCommand, Fields], Awaitable[Others | None]]], Handler]:
+    """The page of a form without files that is one act on a case. `done`: the code in the address afterwards."""
+
+    def page_of(act: Callable[[AppContext, CaseCommand, Fields], Awaitable[Others | None]]) -> Handler:
+        async def page(request: web.Request) -> web.Response:
+            return await carried_out(request, partial(act, site_of(request).context), done)
+
+        return page
+
+    return page_of
+
+
+@on_case("assigned")
+async def assign(context: AppContext, command: CaseCommand, fields: Fields) -> None:
     """Given to somebody of the department, or taken."""
-
-    async def act(command: CaseCommand, fields: Fields) -> None:
-        try:
-            officer = StaffId(query.number(fields.get("officer")))
-        except ValueError:
-            raise BadInput(fields={"officer": "required"}) from None
-        await work.assign(site_of(request).context, command, officer)
-
-    return await carried_out(request, act, "assigned")
+    try:
+        officer = StaffId(query.number(fields.get("officer")))
+    except ValueError:
+        raise BadInput(fields={"officer": "required"}) from None
+    await work.assign(context, command, officer)
 
 
-async def begin(request: web.Request) -> web.Response:
+@on_case("started")
+async def begin(context: AppContext, command: CaseCommand, fields: Fields) -> Others | None:
     """Somebody works on it now."""
-
-    async def act(command: CaseCommand, fields: Fields) -> Others | None:
-        if fields.ticked(case.OTHERS):
-            return await joining.begin_all(site_of(request).context, command)
-        await work.begin(site_of(request).context, command)
-        return None
-
-    return await carried_out(request, act, "started")
+    if fields.ticked(case.OTHERS):
+        return await joining.begin_all(context, command)
+    await work.begin(context, command)
+    return None
 
 
-async def ask(request: web.Request) -> web.Response:
+@on_case("asked")
+async def ask(context: AppContext, command: CaseCommand, fields: Fields) -> Others | None:
     """The person is asked to clarify."""
-
-    async def act(command: CaseCommand, fields: Fields) -> Others | None:
-        context, question = site_of(request).context, text_of(fields, "question")
-        if fields.ticked(case.OTHERS):
-            return await joining.ask_all(context, command, question)
-        await work.ask(context, command, question)
-        return None
-
-    return await carried_out(request, act, "asked")
+    question = text_of(fields, "question")
+    if fields.ticked(case.OTHERS):
+        return await joining.ask_all(context, command, question)
+    await work.ask(context, command, question)
+    return None
 
 
 async def write(request: web.Request) -> web.Response:
@@ -95,13 +100,10 @@ async def _with_files(
         return await carried_out(request, act, done, body)
 
 
-async def name_subject(request: web.Request) -> web.Response:
+@on_case("named")
+async def name_subject(context: AppContext, command: CaseCommand, fields: Fields) -> None:
     """What it is about, in words by which it is found."""
-
-    async def act(command: CaseCommand, fields: Fields) -> None:
-        await work.name_subject(site_of(request).context, command, text_of(fields, "subject"))
-
-    return await carried_out(request, act, "named")
+    await work.name_subject(context, command, text_of(fields, "subject"))
 
 
 async def deliver(request: web.Request) -> web.Response:

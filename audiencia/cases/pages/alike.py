@@ -17,6 +17,7 @@ from audiencia.http import render
 from audiencia.http.forms import MAX_FIELDS, Fields
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of
+from audiencia.runtime.context import AppContext
 
 
 async def show(
@@ -53,13 +54,10 @@ async def join(request: web.Request) -> web.Response:
     return render.see_other(f"{PAGE}/{folio}?hecho=joined")
 
 
-async def separate(request: web.Request) -> web.Response:
+@acts.on_case("separated")
+async def separate(context: AppContext, command: CaseCommand, _fields: Fields) -> None:
     """It is about something else after all."""
-
-    async def act(command: CaseCommand, _fields: Fields) -> None:
-        await joining.separate(site_of(request).context, command)
-
-    return await acts.carried_out(request, act, "separated")
+    await joining.separate(context, command)
 
 
 async def _page(request: web.Request, error: BadInput | None, typed: str, chosen: Sequence[str]) -> web.Response:

@@ -3,8 +3,8 @@
 `message_id` comes with the form: a text that is sent twice is written once.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Literal
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Concatenate, Literal, ParamSpec
 from uuid import UUID
 
 from audiencia.cases.domain import case as cases
@@ -24,44 +24,46 @@ from audiencia.runtime.context import AppContext
 
 MESSAGES_A_DAY = 20
 """More than anybody has to say about one matter; less than what would fill an inbox."""
+P = ParamSpec("P")
 
 
-async def _with_case(context: AppContext, case_id: CaseId, act: Callable[[Tx, Case], Awaitable[None]]) -> None:
-    async with context.database.begin() as tx:
-        await act(tx, await store.lock_case(tx, case_id))
+def _on_own_case(
+    act: Callable[Concatenate[AppContext, Tx, Case, P], Awaitable[None]],
+) -> Callable[Concatenate[AppContext, CaseId, P], Coroutine[Any, Any, None]]:
+    """The act on the case, which is locked, in a transaction of its own."""
+
+    async def carried_out(context: AppContext, case_id: CaseId, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        async with context.database.begin() as tx:
+            await act(context, tx, await store.lock_case(tx, case_id), *args, **kwargs)
+
+    return carried_out
 
 
+@_on_own_case
 async def write(
-    context: AppContext, case_id: CaseId, text: str, message_id: UUID, files: Sequence[Cleaned] = ()
+    context: AppContext, tx: Tx, held: Case, text: str, message_id: UUID, files: Sequence[Cleaned] = ()
 ) -> None:
     """A text to the department that has it, with files. While something is asked it is the answer to that, in whichever form it was
     written, and the clock goes on; otherwise it is a message. Raises `Refused` (not_allowed_now, too_many_messages)."""
-
-    async def act(tx: Tx, held: Case) -> None:
-        if await _said_already(tx, message_id):
-            return
-        if held.state is CaseState.CONCLUDED:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
-        if held.asked_until is None:
-            await _keep(context, tx, case_id, "message", text, message_id, files)
-            await store.append(tx, case_id, "citizen_wrote", CITIZEN, detail={"files": len(files)})
-            return
-        calendar = calendar_of(context)
-        after = cases.clarify(held, calendar, calendar.received_on(tx.now))
-        await _keep(context, tx, case_id, "reply", text, message_id, files)
-        await store.write_case(tx, held, after, "clarified", CITIZEN, detail={"files": len(files)})
-
-    await _with_case(context, case_id, act)
+    if await _said_already(tx, message_id):
+        return
+    if held.state is CaseState.CONCLUDED:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
+    if held.asked_until is None:
+        await _keep(context, tx, held.id, "message", text, message_id, files)
+        await store.append(tx, held.id, "citizen_wrote", CITIZEN, detail={"files": len(files)})
+        return
+    calendar = calendar_of(context)
+    after = cases.clarify(held, calendar, calendar.received_on(tx.now))
+    await _keep(context, tx, held.id, "reply", text, message_id, files)
+    await store.write_case(tx, held, after, "clarified", CITIZEN, detail={"files": len(files)})
 
 
-async def accept(context: AppContext, case_id: CaseId) -> None:
+@_on_own_case
+async def accept(_context: AppContext, tx: Tx, held: Case) -> None:
     """The answer settles it: `answered > concluded`. Raises `Refused(not_allowed_now)` for what was not answered."""
-
-    async def act(tx: Tx, held: Case) -> None:
-        after = cases.conclude(held, "citizen", tx.now)
-        await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
-
-    await _with_case(context, case_id, act)
+    after = cases.conclude(held, "citizen", tx.now)
+    await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
 
 
 async def withdraw(context: AppContext, case_id: CaseId) -> None:
@@ -70,35 +72,29 @@ async def withdraw(context: AppContext, case_id: CaseId) -> None:
         await withdraw_case(tx, context, case_id, "withdrawn")
 
 
-async def reopen(context: AppContext, case_id: CaseId, why: WhyNot, text: str, message_id: UUID) -> None:
+@_on_own_case
+async def reopen(context: AppContext, tx: Tx, held: Case, why: WhyNot, text: str, message_id: UUID) -> None:
     """The answer does not settle it: why, and in the person's words where there are some. Again it changes nothing.
     Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
-
-    async def act(tx: Tx, held: Case) -> None:
-        if held.state is CaseState.REOPENED or await _said_already(tx, message_id):
-            return
-        topic = await store.SQL.topic_of_case(tx.conn, id=case_id)
-        rules = rules_of(context) if topic is None else rules_of(context, topic.department, topic.slug)
-        after = cases.reopen(held, calendar_of(context), rules, tx.now)
-        if text:
-            await _keep(context, tx, case_id, "message", text, message_id)
-        await store.write_case(tx, held, after, "reopened", CITIZEN, reason=why)
-
-    await _with_case(context, case_id, act)
+    if held.state is CaseState.REOPENED or await _said_already(tx, message_id):
+        return
+    topic = await store.SQL.topic_of_case(tx.conn, id=held.id)
+    rules = rules_of(context) if topic is None else rules_of(context, topic.department, topic.slug)
+    after = cases.reopen(held, calendar_of(context), rules, tx.now)
+    if text:
+        await _keep(context, tx, held.id, "message", text, message_id)
+    await store.write_case(tx, held, after, "reopened", CITIZEN, reason=why)
 
 
-async def rate(context: AppContext, case_id: CaseId, stars: int) -> None:
+@_on_own_case
+async def rate(_context: AppContext, tx: Tx, held: Case, stars: int) -> None:
     """How the person was served, from 1 to 5; can be changed. Raises `Refused(not_allowed_now)` before there is an answer."""
-
-    async def act(tx: Tx, held: Case) -> None:
-        if stars not in range(1, 6):
-            raise BadInput(fields={"rating": "required"})
-        if held.answered_at is None:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="rate")
-        await store.SQL.write_rating(tx.conn, id=case_id, rating=stars)
-        await store.append(tx, case_id, "rated", CITIZEN, detail={"rating": stars})
-
-    await _with_case(context, case_id, act)
+    if stars not in range(1, 6):
+        raise BadInput(fields={"rating": "required"})
+    if held.answered_at is None:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="rate")
+    await store.SQL.write_rating(tx.conn, id=held.id, rating=stars)
+    await store.append(tx, held.id, "rated", CITIZEN, detail={"rating": stars})
 
 
 async def _said_already(tx: Tx, message_id: UUID) -> bool:

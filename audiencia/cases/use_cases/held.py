@@ -1,9 +1,9 @@
 """A case in the hands of a member of staff: locked, in the version that they saw, and readable for them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from audiencia.cases.domain.case import Case
@@ -23,6 +23,8 @@ from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 
 Kind = Literal["message", "clarification", "reply", "answer", "note"]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ class Held:
         await store.append(self.tx, self.case.id, kind, staff_actor(self.desk.staff_id), reason=reason, detail=detail)
         await self._record(action, reason or kind)
 
-    async def keep(self, kind: Kind, text: str, *, files: tuple[Cleaned, ...] = (), message_id: UUID | None = None,
-                   delivery: Delivery | None = None) -> None:  # fmt: skip
-        """What was written, sealed, with the files that came with it; an answer is signed."""
+    async def keep(self, kind: Kind, text: str, *, files: tuple[Cleaned, ...] = (),
+                   delivery: Delivery | None = None) -> UUID:  # fmt: skip
+        """What was written, sealed, with the files that came with it; an answer is signed. Gives its id."""
         signs = kind == "answer"
-        new_id = message_id or uuid4()
+        new_id = uuid4()
         key = await self.key()
         await store.SQL.insert_message(
             self.tx.conn,
@@ -88,6 +90,7 @@ class Held:
         )
         for file in files:
             await keep(self.context, self.tx, self.case.id, key, file, self.desk.staff_id, new_id)
+        return new_id
 
     async def _record(self, action: Action, why: str) -> None:
         actor = staff_actor(self.desk.staff_id)
@@ -104,7 +107,13 @@ async def hold(context: AppContext, tx: Tx, command: CaseCommand) -> Held:
     return Held(context, tx, held, command.desk)
 
 
-async def with_case(context: AppContext, command: CaseCommand, act: Callable[[Held], Awaitable[None]]) -> None:
-    """One act on one case, in one transaction."""
-    async with context.database.begin() as tx:
-        await act(await hold(context, tx, command))
+def on_one_case(
+    act: Callable[Concatenate[Held, P], Awaitable[T]],
+) -> Callable[Concatenate[AppContext, CaseCommand, P], Coroutine[Any, Any, T]]:
+    """The act on one case, which is locked in the version that was seen, in a transaction of its own. Raises as `hold` too."""
+
+    async def carried_out(context: AppContext, command: CaseCommand, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        async with context.database.begin() as tx:
+            return await act(await hold(context, tx, command), *args, **kwargs)
+
+    return carried_out

@@ -1,13 +1,13 @@
 """What a member of staff does with a case of the own department; two at one case are one success and one clear refusal."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from audiencia.cases.domain import case as cases
 from audiencia.cases.domain.case import OPEN
 from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import tell
-from audiencia.cases.use_cases.held import CaseCommand, Held, with_case
+from audiencia.cases.use_cases.held import CaseCommand, Held, on_one_case
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
@@ -22,16 +22,14 @@ PROOFS = {"counter": "handed_over", "telephone": "told"}
 """What a member of staff can say of how an answer arrived, by the way it went."""
 
 
-async def assign(context: AppContext, command: CaseCommand, to: StaffId) -> None:
-    """Given to a person of the department. Raises `BadInput(officer_unknown)`, `NotFound(unknown_case)`, `Stale`."""
-    await with_case(context, command, lambda held: assign_held(held, to))
-
-
 async def assign_held(held: Held, to: StaffId) -> None:
-    """The same of a case that is locked already."""
+    """Given to a person of the department. Raises `BadInput(officer_unknown)`."""
     if not await store.SQL.is_officer(held.tx.conn, staff_id=to, department_id=held.case.department_id):
         raise BadInput(Code.OFFICER_UNKNOWN, {"officer": Code.OFFICER_UNKNOWN.value})
     await held.write(cases.assign(held.case, to), "assigned", Action.CASE_ASSIGNED, to=to)
+
+
+assign = on_one_case(assign_held)
 
 
 async def turn(context: AppContext, command: CaseCommand, department: str, reason: str) -> None:
@@ -40,7 +38,7 @@ async def turn(context: AppContext, command: CaseCommand, department: str, reaso
     Raises `Refused` (same_department, complaint_stays), `NotFound` (unknown_case, unknown_department), `BadInput`, `Stale`.
     """
     check_reason(context, reason)
-    await with_case(context, command, lambda held: turn_held(held, department, reason))
+    await on_one_case(turn_held)(context, command, department, reason)
 
 
 def check_reason(context: AppContext, reason: str) -> None:
@@ -60,15 +58,13 @@ async def turn_held(held: Held, department: str, reason: str) -> None:
     await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.TURNED)
 
 
-async def begin(context: AppContext, command: CaseCommand) -> None:
-    """Somebody works on it now. Raises `Refused(not_allowed_now)`, `NotFound(unknown_case)`, `Stale`."""
-    await with_case(context, command, begin_held)
-
-
 async def begin_held(held: Held) -> None:
-    """The same of a case that is locked already."""
+    """Somebody works on it now. Raises `Refused(not_allowed_now)`."""
     await held.write(cases.begin(held.case, held.desk.staff_id), "started", Action.CASE_ASSIGNED)
     await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
+
+
+begin = on_one_case(begin_held)
 
 
 async def name_subject(context: AppContext, command: CaseCommand, subject: str) -> None:
@@ -78,32 +74,24 @@ async def name_subject(context: AppContext, command: CaseCommand, subject: str) 
     """
     if points_at_somebody(subject):
         raise BadInput(fields={"subject": "personal"})
-
-    async def act(held: Held) -> None:
-        await store.SQL.write_subject(held.tx.conn, id=held.case.id, subject=subject)
-        await store.append(held.tx, held.case.id, "subject_named", staff_actor(held.desk.staff_id))
-
-    await with_case(context, command, act)
+    await _write_subject(context, command, subject)
 
 
-async def note(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+@on_one_case
+async def _write_subject(held: Held, subject: str) -> None:
+    await store.SQL.write_subject(held.tx.conn, id=held.case.id, subject=subject)
+    await store.append(held.tx, held.case.id, "subject_named", staff_actor(held.desk.staff_id))
+
+
+@on_one_case
+async def note(held: Held, text: str, files: tuple[Cleaned, ...] = ()) -> None:
     """A note that staff of the department read, and no citizen."""
-
-    async def act(held: Held) -> None:
-        await held.keep("note", text, files=files)
-        await held.note("noted", Action.CASE_NOTED, files=len(files))
-
-    await with_case(context, command, act)
-
-
-async def write(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
-    """A message to the citizen, who reads it by folio and PIN. Raises `Refused(not_allowed_now)` once it was answered."""
-
-    await with_case(context, command, lambda held: write_held(held, text, files))
+    await held.keep("note", text, files=files)
+    await held.note("noted", Action.CASE_NOTED, files=len(files))
 
 
 async def write_held(held: Held, text: str, files: tuple[Cleaned, ...] = ()) -> None:
-    """The same of a case that is locked already."""
+    """A message to the citizen, who reads it by folio and PIN. Raises `Refused(not_allowed_now)` once it was answered."""
     if held.case.state not in OPEN:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="wrote")
     await held.keep("message", text, files=files)
@@ -113,13 +101,11 @@ async def write_held(held: Held, text: str, files: tuple[Cleaned, ...] = ()) -> 
     await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
 
 
-async def ask(context: AppContext, command: CaseCommand, question: str) -> None:
-    """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused(already_asked)` too."""
-    await with_case(context, command, lambda held: ask_held(held, question))
+write = on_one_case(write_held)
 
 
 async def ask_held(held: Held, question: str) -> None:
-    """The same of a case that is locked already."""
+    """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused` (not_allowed_now, already_asked)."""
     context = held.context
     asked = cases.ask(held.case, calendar_of(context), rules_of(context), held.today, held.desk.staff_id)
     await held.keep("clarification", question)
@@ -128,61 +114,46 @@ async def ask_held(held: Held, question: str) -> None:
     await tell.tell(held.tx, context, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
 
 
-async def answer(
-    context: AppContext,
-    command: CaseCommand,
-    text: str,
-    delivery: Delivery,
-    proof: str = "",
-    files: tuple[Cleaned, ...] = (),
+ask = on_one_case(ask_held)
+
+
+async def answer_held(
+    held: Held, text: str, delivery: Delivery, proof: str = "", files: tuple[Cleaned, ...] = ()
 ) -> UUID:
     """The answer, as a document of the officer who signs it; gives its id. `proof`: a code of how it was delivered already,
     such as `handed_over` at the counter or `told` on the telephone; what goes by page or e-mail is proven when it arrives.
 
     Raises `BadInput` for a way that the person neither asked for nor allowed.
     """
-    message_id = uuid4()
-    await with_case(context, command, lambda held: answer_held(held, text, delivery, proof, files, message_id))
-    return message_id
-
-
-async def answer_held(
-    held: Held,
-    text: str,
-    delivery: Delivery,
-    proof: str = "",
-    files: tuple[Cleaned, ...] = (),
-    message_id: UUID | None = None,
-) -> None:
-    """The same of a case that is locked already."""
-    tx, context, new_id = held.tx, held.context, message_id or uuid4()
+    tx, context = held.tx, held.context
     if not (await tell.allowed(tx, context, held.case.id)).delivers(delivery):
         raise BadInput(fields={"delivery": "not_allowed"})
     after = cases.answer(held.case, calendar_of(context), rules_of(context), tx.now, held.today)
-    await held.keep("answer", text, files=files, message_id=new_id, delivery=delivery)
+    answer_id = await held.keep("answer", text, files=files, delivery=delivery)
     if proof:
-        await store.SQL.write_delivery(tx.conn, id=new_id, now=tx.now, proof=proof)
+        await store.SQL.write_delivery(tx.conn, id=answer_id, now=tx.now, proof=proof)
     await store.SQL.write_first_answer(tx.conn, id=held.case.id, today=held.today)
     await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
     await tell.tell(tx, context, held.case.id, Kind.CASE_ANSWERED)
+    return answer_id
 
 
-async def deliver(context: AppContext, command: CaseCommand, message_id: UUID) -> None:
+answer = on_one_case(answer_held)
+
+
+@on_one_case
+async def deliver(held: Held, message_id: UUID) -> None:
     """The answer was handed over at the counter, or told on the telephone: that is its proof of delivery.
 
     Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already,
     goes by another way, or the case was withdrawn.
     """
-
-    async def act(held: Held) -> None:
-        row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
-        if row is None:
-            raise NotFound(Code.UNKNOWN_CASE)
-        if row.delivered_at is not None or row.delivery not in PROOFS or held.case.withdrawal is not None:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
-        proof = PROOFS[row.delivery]
-        await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
-        await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
-        await store.SQL.touch(held.tx.conn, id=held.case.id)
-
-    await with_case(context, command, act)
+    row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
+    if row is None:
+        raise NotFound(Code.UNKNOWN_CASE)
+    if row.delivered_at is not None or row.delivery not in PROOFS or held.case.withdrawal is not None:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
+    proof = PROOFS[row.delivery]
+    await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
+    await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
+    await store.SQL.touch(held.tx.conn, id=held.case.id)

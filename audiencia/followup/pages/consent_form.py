@@ -11,6 +11,7 @@ from audiencia.http import render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.privacy.consent import GUARDIAN_SAYS
+from audiencia.runtime.context import AppContext
 
 
 async def shown(request: web.Request, object_id: UUID) -> dict[str, Any]:
@@ -23,15 +24,9 @@ async def shown(request: web.Request, object_id: UUID) -> dict[str, Any]:
     return {"consents": allowed, "notice_hash": context.municipality.notice.hash}
 
 
-async def take(request: web.Request, object_id: UUID, fields: Fields) -> None:
+async def take(context: AppContext, object_id: UUID, fields: Fields) -> None:
     """Keeps what the form says. Raises `BadInput`, and `Refused(notice_changed)`."""
-    allow = fields.get("allow")
+    allow, notice_hash = fields.get("allow"), fields.get("notice_hash")
     if allow not in ("yes", "no"):
         raise BadInput()
-    await consents.change(
-        site_of(request).context,
-        object_id,
-        fields.get("purpose"),
-        allow=allow == "yes",
-        notice_hash=fields.get("notice_hash"),
-    )
+    await consents.change(context, object_id, fields.get("purpose"), allow=allow == "yes", notice_hash=notice_hash)

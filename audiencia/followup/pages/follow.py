@@ -119,7 +119,7 @@ async def take_rating(request: web.Request, attention_id: AttentionId, fields: F
 async def take_consent(request: web.Request, attention_id: AttentionId, fields: Fields) -> DomainError | None:
     """Keeps what a form of `consents.html` says; gives why it could not be kept."""
     try:
-        await consent_form.take(request, attention_id, fields)
+        await consent_form.take(site_of(request).context, attention_id, fields)
     except Refused as error:
         return error
     return None

@@ -2,7 +2,8 @@
 address, a form sent again by a reload does nothing twice, and all of it works without script.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -50,7 +51,6 @@ from audiencia.http.bodies import Body
 from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import check_folio, fields_of, id_in_path
-from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.queue.api import anything_left
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.folio_proof import Proven
@@ -59,7 +59,6 @@ from audiencia.runtime.identity import CASE_COOKIE, TURN_COOKIE, case_of
 PAGE = "/seguimiento/expediente"
 MAX_TEXT = 2000
 Act = Callable[[CaseId, Fields], Awaitable[None]]
-Say = Callable[[AppContext, CaseId, str, UUID, Sequence[Cleaned]], Awaitable[None]]
 TEXTS = ("reply", "message", "why", "cause", "contact")
 OF_FILES = {why: said for (name, why), said in PETITION_FIELDS.items() if name == "files"}
 FIELDS = {
@@ -114,73 +113,60 @@ async def file(request: web.Request) -> web.Response:
 
 async def clarify(request: web.Request) -> web.Response:
     """What the department asked is answered."""
-    return await _say(request, "reply", write_message)
+    return await _say(request, "reply")
 
 
 async def write(request: web.Request) -> web.Response:
     """A message to the department."""
-    return await _say(request, "message", write_message)
+    return await _say(request, "message")
 
 
-async def reopen(request: web.Request) -> web.Response:
+def _on_case(
+    act: Callable[[AppContext, CaseId, Fields], Awaitable[None]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The page of a form without files that is one act on the case."""
+
+    async def page(request: web.Request) -> web.Response:
+        return await _with_case(request, partial(act, site_of(request).context))
+
+    return page
+
+
+@_on_case
+async def reopen(context: AppContext, case_id: CaseId, fields: Fields) -> None:
     """The answer did not settle it: why, chosen, and in words where the person wrote some."""
-
-    async def act(case_id: CaseId, fields: Fields) -> None:
-        why, text = visit_words.why_of(fields)
-        if why is None:
-            raise BadInput(fields={"cause": "required"})
-        message_id = _message_id(fields, case_id, "why", text)
-        await reopen_case(site_of(request).context, case_id, why, text, message_id)
-
-    return await _with_case(request, act)
+    why, text = visit_words.why_of(fields)
+    if why is None:
+        raise BadInput(fields={"cause": "required"})
+    await reopen_case(context, case_id, why, text, _message_id(fields, case_id, "why", text))
 
 
-async def accept(request: web.Request) -> web.Response:
+@_on_case
+async def accept(context: AppContext, case_id: CaseId, _fields: Fields) -> None:
     """The answer settles it."""
-
-    async def act(case_id: CaseId, _fields: Fields) -> None:
-        await accept_answer(site_of(request).context, case_id)
-
-    return await _with_case(request, act)
+    await accept_answer(context, case_id)
 
 
-async def withdraw(request: web.Request) -> web.Response:
+@_on_case
+async def withdraw(context: AppContext, case_id: CaseId, _fields: Fields) -> None:
     """No answer is wanted any more."""
-
-    async def act(case_id: CaseId, _fields: Fields) -> None:
-        await withdraw_own(site_of(request).context, case_id)
-
-    return await _with_case(request, act)
+    await withdraw_own(context, case_id)
 
 
-async def correct(request: web.Request) -> web.Response:
+@_on_case
+async def correct(context: AppContext, case_id: CaseId, fields: Fields) -> None:
     """The telephone or e-mail is another one."""
-
-    async def act(case_id: CaseId, fields: Fields) -> None:
-        form, wrong = forms.check(ContactForm, fields)
-        if form is None:
-            raise BadInput(fields=wrong)
-        await correct_contact(site_of(request).context, case_id, " ".join(form.contact.split()))
-
-    return await _with_case(request, act)
+    contact = forms.filled(ContactForm, fields).contact
+    await correct_contact(context, case_id, " ".join(contact.split()))
 
 
-async def rate(request: web.Request) -> web.Response:
+@_on_case
+async def rate(context: AppContext, case_id: CaseId, fields: Fields) -> None:
     """How the person was served, from one to five."""
-
-    async def act(case_id: CaseId, fields: Fields) -> None:
-        await rate_answer(site_of(request).context, case_id, visit_words.stars_of(fields))
-
-    return await _with_case(request, act)
+    await rate_answer(context, case_id, visit_words.stars_of(fields))
 
 
-async def change_consent(request: web.Request) -> web.Response:
-    """What was allowed is taken back, or allowed again."""
-
-    async def act(case_id: CaseId, fields: Fields) -> None:
-        await consent_form.take(request, case_id, fields)
-
-    return await _with_case(request, act)
+change_consent = _on_case(consent_form.take)
 
 
 async def tell_here(request: web.Request) -> web.Response:
@@ -211,7 +197,7 @@ async def forget(request: web.Request) -> web.Response:
     return response
 
 
-async def _say(request: web.Request, field: str, say: Say) -> web.Response:
+async def _say(request: web.Request, field: str) -> web.Response:
     """An act with a text and files."""
     async with body_with_files(request) as body:
 
@@ -222,7 +208,7 @@ async def _say(request: web.Request, field: str, say: Say) -> web.Response:
             if wrong:
                 raise BadInput(fields=wrong)
             message_id = _message_id(fields, case_id, field, text)
-            await say(site_of(request).context, case_id, text, message_id, body.files)
+            await write_message(site_of(request).context, case_id, text, message_id, body.files)
 
         return await _with_case(request, act, body)
 

@@ -46,7 +46,9 @@ _ORDER: Mapping[str, Callable[[Row], Any]] = {
 }
 
 
-async def show_one(request: web.Request, fields: Fields | None = None, error: DomainError | None = None) -> web.Response:
+async def show_one(
+    request: web.Request, fields: Fields | None = None, error: DomainError | None = None
+) -> web.Response:
     """One request, with what can be done now."""
     context = site_of(request).context
     seen, rules = await work.read(context, staff_id_of(request), id_in_path(request, "request"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from audiencia.cases.domain.contact import Delivery
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import access, tell, work
 from audiencia.cases.use_cases.access import Desk, check_reads
-from audiencia.cases.use_cases.held import CaseCommand, Held, hold, with_case
+from audiencia.cases.use_cases.held import CaseCommand, Held, hold, on_one_case
 from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.core.folio import Folio
@@ -86,15 +87,12 @@ async def join_held(held: Sequence[Held], field: str) -> None:
             await one.note("joined", Action.CASE_JOINED)
 
 
-async def separate(context: AppContext, command: CaseCommand) -> None:
-    """It is joined with no other any more. Again it changes nothing. Raises `NotFound(unknown_case)`, `Stale`."""
-
-    async def act(held: Held) -> None:
-        if [row async for row in SQL.joined_now(held.tx.conn, ids=[held.case.id])]:
-            await SQL.separate(held.tx.conn, id=held.case.id)
-            await held.note("separated", Action.CASE_SEPARATED)
-
-    await with_case(context, command, act)
+@on_one_case
+async def separate(held: Held) -> None:
+    """It is joined with no other any more. Again it changes nothing."""
+    if [row async for row in SQL.joined_now(held.tx.conn, ids=[held.case.id])]:
+        await SQL.separate(held.tx.conn, id=held.case.id)
+        await held.note("separated", Action.CASE_SEPARATED)
 
 
 async def answer_all(
@@ -103,38 +101,31 @@ async def answer_all(
     """The answer, and the same to each of the others in the way that they asked for. Raises what `work.answer` does, and `BadInput`
     for a text that says who one of them is, or files that are too large for so many."""
 
-    async def own(held: Held) -> None:
-        await work.answer_held(held, text, delivery, proof, files)
-
     async def other(held: Held) -> None:
         asked = (await tell.allowed(held.tx, context, held.case.id)).answer_by
         by: Delivery = "page" if asked == "email" and "mail" not in context.channels.on else asked
         await work.answer_held(held, text, by, "", files)
 
+    own = partial(work.answer_held, text=text, delivery=delivery, proof=proof, files=files)
     return await _with_all(context, command, own, other, said=Said.of("answer", text, "files", files))
 
 
 async def write_all(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...]) -> Others:
     """A message to all of them. Raises what `work.write` does, and `BadInput` as `answer_all`."""
-
-    async def act(held: Held) -> None:
-        await work.write_held(held, text, files)
-
-    return await _with_all(context, command, act, act, said=Said.of("message", text, "message_files", files))
+    act = partial(work.write_held, text=text, files=files)
+    return await _with_all(context, command, act, said=Said.of("message", text, "message_files", files))
 
 
 async def begin_all(context: AppContext, command: CaseCommand) -> Others:
     """Somebody works on all of them now. Raises what `work.begin` does."""
-    return await _with_all(context, command, work.begin_held, work.begin_held)
+    return await _with_all(context, command, work.begin_held)
 
 
 async def ask_all(context: AppContext, command: CaseCommand, question: str) -> Others:
     """Asks each of them to clarify. Raises what `work.ask` does, and `BadInput` as `answer_all`."""
-
-    async def act(held: Held) -> None:
-        await work.ask_held(held, question)
-
-    return await _with_all(context, command, act, act, said=Said.of("question", question))
+    return await _with_all(
+        context, command, partial(work.ask_held, question=question), said=Said.of("question", question)
+    )
 
 
 async def turn_all(context: AppContext, command: CaseCommand, department: str, reason: str) -> Others:
@@ -149,7 +140,7 @@ async def turn_all(context: AppContext, command: CaseCommand, department: str, r
     async def together(tx: Tx) -> None:
         await SQL.keep_joined(tx.conn, ids=[one.case.id for one in turned], joined_as=uuid4())
 
-    return await _with_all(context, command, act, act, then=together)
+    return await _with_all(context, command, act, then=together)
 
 
 async def turn_held(tx: Tx, held: Sequence[Held], department: str, reason: str) -> None:
@@ -216,21 +207,20 @@ def _people(tx: Tx, key: PersonKey, row: "PeopleOf") -> list[tuple[str, str]]:
     ]
 
 
-Act = Callable[[Held], Awaitable[None]]
+Act = Callable[[Held], Awaitable[object]]
 
 
 async def _with_all(
     context: AppContext,
     command: CaseCommand,
     own: Act,
-    other: Act,
+    other: Act | None = None,
     *,
     then: Callable[[Tx], Awaitable[None]] | None = None,
     said: Said | None = None,
 ) -> Others:
-    """One act on a case and, in the same transaction, on each that is joined with it; one that is not as it has to be is left as it is.
-
-    Raises `OthersChanged`.
+    """One act on a case and, in the same transaction, the same, or `other`, on each that is joined with it; one that is not as it has to
+    be is left as it is. Raises `OthersChanged`.
     """
     async with context.database.begin() as tx:
         before = {CaseId(row.id) async for row in SQL.joined_with(tx.conn, id=command.case_id)}
@@ -249,7 +239,7 @@ async def _with_all(
             if row.person_id not in keys:
                 await unreadable.note_key(tx.conn, row.person_id)
             elif held is not None:
-                done += await _possible(other, held)
+                done += await _possible(other or own, held)
         if then is not None and done:
             await then(tx)
         return Others(done, len(rows) - done)
