@@ -17,12 +17,22 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from tools.build_web import install
-from tools.messages import LANGUAGES, LOCALES, ROOT, extract, ids_of, po_path, read, strings_of, template_text
+from tools.messages import (
+    LANGUAGES,
+    LOCALES,
+    PLACEHOLDER,
+    ROOT,
+    extract,
+    ids_of,
+    po_path,
+    read,
+    strings_of,
+    template_text,
+)
 
 COMPLETE = "es_MX"
 UNUSUAL = {"PIN": "NIP"}
 """Words that the Spanish texts do not say, and what people in Mexico say instead."""
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
 def placeholders(text: str) -> set[str]:

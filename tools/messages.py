@@ -12,11 +12,12 @@ import io
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -52,6 +53,7 @@ LATE = {
 LATE_OF = "citizen"
 IMPORTS = re.compile(r'(?:^(?:import|export)(?! type)[^;"]* from |\bimport\()"(\.{1,2}/[^"]+)"', re.MULTILINE)
 """What a TypeScript source loads of our own, with `import`, `export ... from` or `import(...)`."""
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST = datetime(2026, 11, 25, tzinfo=UTC)
 # `_` in Python and templates, `gettext` in TypeScript, `N_` and `Sentence` where the text is translated later.
@@ -76,6 +78,19 @@ def extract() -> Catalog:
         locations: list[Any] = [(filename, None)]
         catalogue.add(message, None, locations, auto_comments=comments, context=context)
     return catalogue
+
+
+def texts_of_file(
+    file: BinaryIO, _keywords: object, _comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Babel's extractor for files of texts (`audiencia.core.text_files`): all but what consists of values alone."""
+    waiting: list[Any] = [tomllib.load(file)]
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, str):
+            waiting += one.values() if isinstance(one, dict) else one
+        elif PLACEHOLDER.sub("", one).strip():
+            yield 1, None, one, []
 
 
 def _is_source_folder(folder: str | Path) -> bool:

@@ -9,6 +9,7 @@ from audiencia.cases.pages import petition_words
 from audiencia.cases.pages.case_words import WHY_NOT, WITHDRAWN
 from audiencia.cases.store.inbox import Next
 from audiencia.cases.use_cases.view import Event
+from audiencia.core import text_files
 from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code
 from audiencia.core.gettext_mark import N_
@@ -150,58 +151,9 @@ EVENTS: Mapping[str, str] = {
 }
 REOPENED = N_("The person opened it again: %(why)s")
 WHO: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
-TOO_LARGE_FOR_ALL = N_("The files are too large for so many people: send smaller ones, or none")
-SET_FULL = N_("At most 100 cases are joined with each other: choose fewer")
 FIELDS: Mapping[tuple[str, str], str] = {
     **{key: text for key, text in petition_words.FIELDS.items() if key[0] == "files"},
-    ("subject", "personal"): N_(
-        "The subject looks like it holds a telephone, an e-mail, a CURP or an RFC: leave out what points at somebody"
-    ),
-    ("subject", "required"): N_("Write the subject in a few words"),
-    ("subject", "too_long"): N_("Write the subject with at most 200 characters"),
-    ("question", "required"): N_("Write what you ask"),
-    ("question", "names_person"): N_(
-        "The text tells who one of these people is: leave names and contacts out, say “street” or “school” before what is called after "
-        "somebody, or ask this one alone"
-    ),
-    ("message", "required"): N_("Write the message"),
-    ("note", "required"): N_("Write the note"),
-    ("answer", "required"): N_("Write the answer"),
-    ("answer", "names_person"): N_(
-        "The text tells who one of these people is: leave names and contacts out, say “street” or “school” before what is called after "
-        "somebody, or answer this one alone"
-    ),
-    ("message", "names_person"): N_(
-        "The text tells who one of these people is: leave names and contacts out, say “street” or “school” before what is called after "
-        "somebody, or write to this one alone"
-    ),
-    ("files", "names_person"): N_(
-        "The name of a file tells who one of these people is: give it another name, without names and contacts, and choose it again"
-    ),
-    ("files", "too_large_for_all"): TOO_LARGE_FOR_ALL,
-    ("folio", "required"): N_("Choose at least one case, or write its folio"),
-    ("folio", "set_full"): SET_FULL,
-    ("case", "set_full"): SET_FULL,
-    ("folio", "itself"): N_("This is the folio of the case itself: write that of another one"),
-    ("folio", "folio_unknown"): N_("Your department has no case with this folio"),
-    ("officer", "required"): N_("Choose somebody of the department"),
-    ("officer", "officer_unknown"): N_("Choose somebody of the department"),
-    ("department", "required"): N_("Choose the department that gets it"),
-    ("department", "unknown"): N_("Choose the department that gets it"),
-    ("reason", "required"): N_("Choose the reason: the person reads it"),
-    ("reason", "unknown"): N_("Choose the reason: the person reads it"),
-    ("delivery", "required"): N_("Choose how the answer reaches the person"),
-    ("delivery", "malformed"): N_("Choose how the answer reaches the person"),
-    ("delivery", "not_allowed"): N_("Choose a way that the person asked for or allowed"),
-    ("case", "required"): N_("Choose at least one case in the list"),
-    ("case", "too_many"): N_("Choose at most 100 cases"),
-    ("case", "two_needed"): N_("Choose at least two cases in the list"),
-    ("act", "required"): N_("Choose what is done with them"),
-    ("act", "malformed"): N_("Choose what is done with them"),
-    ("q", "required"): N_("Write what you look for"),
-    ("q", "folio_unknown"): N_("Your department has no case with this folio"),
-    ("how", "malformed"): N_("Choose by what you look"),
-    ("why", "required"): N_("Choose why you look for this person: it goes on record"),
+    **text_files.by_field(petition_words.TEXTS["staff"]),
 }
 TOO_LONG = N_("This text is too long")
 HINDERS: Mapping[Code, str] = {

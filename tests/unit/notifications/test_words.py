@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from audiencia.core import text_files
 from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.values import Value
 from audiencia.notifications.words import Composer
@@ -41,3 +42,7 @@ def test_an_office_is_led_to_the_page_that_its_notice_tells_of() -> None:
         Kind.STAFF_INCIDENT: "/datos-personales/incidentes",
     }
     assert set(pages.values()) <= {one.path for one in ROUTES if one.method == "GET"}
+
+
+def test_no_words_without_a_notice() -> None:
+    assert set(text_files.load("audiencia.notifications", "notice_words.toml")) == set(Kind) == set(TEMPLATES)

@@ -1,5 +1,6 @@
 """The catalogues: what is compiled for islands and pages, and what the check complains about."""
 
+import io
 import json
 import re
 from gettext import GNUTranslations
@@ -9,7 +10,17 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from tools.check_messages import check_calls, check_catalogue
-from tools.messages import ISLANDS, LATE, ROOT, by_key, compile_catalogues, island_texts, key_of, parts_of
+from tools.messages import (
+    ISLANDS,
+    LATE,
+    ROOT,
+    by_key,
+    compile_catalogues,
+    island_texts,
+    key_of,
+    parts_of,
+    texts_of_file,
+)
 
 Texts = str | tuple[str, ...]
 
@@ -98,6 +109,14 @@ def test_a_fuzzy_translation_is_complained_about() -> None:
     assert isinstance(message, Message)
     message.flags.add("fuzzy")
     assert any("fuzzy" in each for each in check_catalogue(made))
+
+
+def test_all_texts_of_a_file_are_extracted_but_what_consists_of_values_alone() -> None:
+    file = io.BytesIO(
+        b'[near]\nsubject = "Soon"\nbody = ["Come: %(day)s", "%(more)s"]\n[near.field]\nname = "Write it"\n'
+    )
+    found = [text for _, _, text, _ in texts_of_file(file, (), (), options={})]
+    assert sorted(found) == ["Come: %(day)s", "Soon", "Write it"]
 
 
 def test_calls_that_were_not_extracted_are_found() -> None:
