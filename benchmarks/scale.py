@@ -24,7 +24,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.harness import percentile, report
-from benchmarks.waiting_room import CALL_EVERY
+from benchmarks.waiting_directors import CALL_EVERY
 
 ROUND_TRIPS = 95
 """Of a join with its socket and first view, between a web process and the database: 73 statements were counted, and the beginning and end

@@ -14,11 +14,11 @@ departments; one line has a fifth of all people. Joins come at a steady rate, wh
 - idle_core_pct: of one core, all server processes, with everybody waiting and nothing happening;
 - front_update_p99_ms, update_p99_ms: from saying a call until the first ten of that line, and everybody else of it, have their
   next view;
-- command_p99_ms: calls of all directors, each every 5 s, meanwhile;
+- command_p99_ms: calls of all directors, each every 5 s, meanwhile, by a process of their own (`benchmarks/waiting_directors.py`);
 - sent_kb_30min: what a waiting person receives in half an hour, from the time in which directors called;
 - over_raw_sockets: processor time of the web process for each event of an update to a whole line, besides what it takes just before,
-  in as long a time, when nothing happens (what is done every half minute, as estimates of all lines, is in both), over that of a
-  server of raw aiohttp WebSockets which sends as many frames of that size (`benchmarks/waiting_floor.py`);
+  in as long a time, when nothing happens (median of five updates), over that of a server of raw aiohttp WebSockets which sends as many
+  frames of that size (`benchmarks/waiting_floor.py`);
 - storm_all_back_s, storm_not_back: from SIGKILL to the web process until the last of all has a view again
   (`benchmarks/waiting_storm.py`), or it is given up after 300 s; who had none by then;
 - storm_floor_s: the same client, pauses and frames, at a server of raw aiohttp WebSockets that is there already and knows every view;
@@ -33,19 +33,19 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 
 from yarl import URL
 
 from audiencia.settings.config import load_municipality
-from audiencia.simulation.director import DirectorClient
 from benchmarks import waiting_floor, waiting_history, waiting_storm
 from benchmarks.cheap_requests import private_bytes
 from benchmarks.harness import options, percentile, report, show_samples
 from benchmarks.processor import processor_ms
 from benchmarks.waiting_client import Person, Refused
+from benchmarks.waiting_directors import CALL_EVERY, Directors, directors
 from tests.browser.installation import ROOT, Installation, installation
 
 BOUNDS = {
@@ -59,10 +59,9 @@ DEPARTMENTS = 18
 LONG_PART = 5
 """One person of so many joins the one long line."""
 JOIN_SECONDS = 60.0
-CALL_EVERY, UPDATE_SECONDS = 5.0, 5.0
 IDLE_SECONDS = 20.0
-PERIOD_SECONDS = 30.0
-"""So often estimates are made anew though nothing changed (`audiencia/queue/snapshot/estimate.py`)."""
+UPDATES, WINDOW_SECONDS = 5, 12.0
+"""With each fifth batch of two seconds those are told of a call for whom it is a minor change."""
 SETTLE_SECONDS = 5.0
 FRONT = 10
 SEED = 20261128
@@ -172,64 +171,67 @@ async def _idle(house: Installation, found: Found) -> None:
     found.results["idle_core_pct"] = (_cpu_ms(house, *names) - used) / 10 / (time.perf_counter() - at)
 
 
-async def _calls(house: Installation, plan: Plan, found: Found, stack: AsyncExitStack) -> None:
-    """All directors call every few seconds; of the long line it is looked at who sees it when, and once what it takes."""
+async def _calls(house: Installation, plan: Plan, found: Found) -> None:
+    """All directors call every few seconds; of the long line it is looked at who sees it when, and then what it takes."""
     lines = _lines()
-    directors: list[DirectorClient] = []
-    for slug, _ in lines:
-        director = await stack.enter_async_context(DirectorClient(house.url))
-        await director.sign_in(f"direccion-{slug}", house.passwords[f"direccion-{slug}"])
-        await director.connect()
-        await director.open_room()
-        directors.append(director)
+    logins = [f"direccion-{slug}" for slug, _ in lines]
+    async with directors(house.url, {one: house.passwords[one] for one in logins}) as crew:
+        await asyncio.sleep(SETTLE_SECONDS)
+        for person in found.people:
+            person.leave_when_called()
+        octets, at = sum(one.seen.octets for one in found.people), time.perf_counter()
+        long = [one for one in found.people if one.department == lines[0][0]]
+        await crew.begin(but_first=True)
+        for _ in range(plan.calls):
+            await _call(crew, long, found)
+        await crew.rest()
+        found.commands = await crew.commands()
+        sent = sum(one.seen.octets for one in found.people) - octets
+        found.results["sent_kb_30min"] = sent / 1000 / len(found.people) * 1800 / (time.perf_counter() - at)
+        await _update(house, crew, long, found)
+
+
+async def _call(crew: Directors, line: Sequence[Person], found: Found) -> None:
+    places = {one.number: one.seen.place for one in line}
+    for one in line:
+        one.seen.next_at = 0.0
+    began = await crew.call()
+    await asyncio.sleep(max(0.0, began + CALL_EVERY - time.perf_counter()))
+    for one in line:
+        if one.seen.next_at and places[one.number] > 1:
+            ms = 1000 * (one.seen.next_at - began)
+            (found.front if places[one.number] <= FRONT + 1 else found.rest).append(ms)
+
+
+async def _update(house: Installation, crew: Directors, line: Sequence[Person], found: Found) -> None:
+    """Calls of which everybody in the line is told: what each event took of the web process, over the floor's. Each is compared with
+    as much time without one just before it; of them the median, since what else falls into one of the two (a garbage collection,
+    estimates made anew) may take more than an update."""
     await asyncio.sleep(SETTLE_SECONDS)
-    for person in found.people:
-        person.leave_when_called()
-    octets, at = sum(one.seen.octets for one in found.people), time.perf_counter()
-    long = [one for one in found.people if one.department == lines[0][0]]
-    async with asyncio.TaskGroup() as group:
-        for nth, director in enumerate(directors):
-            group.create_task(
-                _call(director, plan.calls, nth * CALL_EVERY / len(directors), found, long if nth == 0 else [])
-            )
-    sent = sum(one.seen.octets for one in found.people) - octets
-    found.results["sent_kb_30min"] = sent / 1000 / len(found.people) * 1800 / (time.perf_counter() - at)
-    await _update(house, directors[0], long, found)
+    costs, events, octets = list[float](), 0, 0
+    for _ in range(UPDATES):
+        idle, _, _ = await _window(house, line)
+        used, new, size = await _window(house, line, crew)
+        costs.append((used - idle) / new)
+        events, octets = events + new, octets + size
+    floor = await waiting_floor.frame_ms(len(line), max(1, round(events / UPDATES / len(line))), round(octets / events))
+    spent = median(costs)
+    found.results |= {
+        "floor_us_per_event": 1000 * floor, "update_us_per_event": 1000 * spent, "over_raw_sockets": spent / floor,
+    }  # fmt: skip
 
 
-async def _call(director: DirectorClient, calls: int, after: float, found: Found, line: Sequence[Person]) -> None:
-    await asyncio.sleep(after)
-    for _ in range(calls):
-        places = {one.number: one.seen.place for one in line}
-        for one in line:
-            one.seen.next_at = 0.0
-        began = time.perf_counter()
-        await director.call_next()
-        found.commands.append(1000 * (time.perf_counter() - began))
-        await asyncio.sleep(max(0.0, UPDATE_SECONDS - (time.perf_counter() - began)))
-        for one in line:
-            if one.seen.next_at and places[one.number] > 1:
-                ms = 1000 * (one.seen.next_at - began)
-                (found.front if places[one.number] <= FRONT + 1 else found.rest).append(ms)
-        await director.wait_room("available")
-
-
-async def _update(house: Installation, director: DirectorClient, line: Sequence[Person], found: Found) -> None:
-    """One call, of which everybody in the line is told: what each event took of the web process, over the floor's."""
-    await asyncio.sleep(SETTLE_SECONDS)
-    quiet, began = _cpu_ms(house, "web"), time.perf_counter()
-    await asyncio.sleep(PERIOD_SECONDS)
-    idle = (_cpu_ms(house, "web") - quiet) / (time.perf_counter() - began)
-    events, octets = sum(one.seen.events for one in line), sum(one.seen.octets for one in line)
+async def _window(house: Installation, line: Sequence[Person], crew: Directors | None = None) -> tuple[float, int, int]:
+    """What the web process takes in a while, which begins with a call where there is a `crew`, in milliseconds, and the events and
+    octets that these people receive in it."""
     used, began = _cpu_ms(house, "web"), time.perf_counter()
-    await director.call_next()
-    await asyncio.sleep(PERIOD_SECONDS)
-    spent = _cpu_ms(house, "web") - used - idle * (time.perf_counter() - began)
+    events, octets = sum(one.seen.events for one in line), sum(one.seen.octets for one in line)
+    if crew is not None:
+        await crew.call()
+    await asyncio.sleep(began + WINDOW_SECONDS - time.perf_counter())
+    used, took = _cpu_ms(house, "web") - used, time.perf_counter() - began
     events, octets = sum(one.seen.events for one in line) - events, sum(one.seen.octets for one in line) - octets
-    floor = await waiting_floor.frame_ms(len(line), max(1, round(events / len(line))), round(octets / events))
-    found.results["floor_us_per_event"] = 1000 * floor
-    if spent > 0:  # otherwise what the idle time held, such as a thorough garbage collection, was more than the update
-        found.results |= {"update_us_per_event": 1000 * spent / events, "over_raw_sockets": spent / events / floor}
+    return used * WINDOW_SECONDS / took, events, octets
 
 
 async def measure(plan: Plan) -> Found:
@@ -241,8 +243,7 @@ async def measure(plan: Plan) -> Found:
         await asyncio.sleep(SETTLE_SECONDS)
         found.results["kb_per_waiting"] = (_private_bytes(house) - before) / 1000 / max(1, len(found.people))
         await _idle(house, found)
-        async with AsyncExitStack() as stack:
-            await _calls(house, plan, found, stack)
+        await _calls(house, plan, found)
         storm = await waiting_storm.storm(house, found.people, [slug for slug, _ in _lines()], SEED)
         found.storm = storm.commands
         found.results |= {"storm_all_back_s": storm.all_back_s, "storm_not_back": storm.not_back}

@@ -1,28 +1,21 @@
-"""Everybody loses their socket at once, and other directors go on: the web process is killed under all who wait.
-
-The directors are played by a process of their own: in that of ten thousand who come back an answer is read seconds after it came.
-"""
+"""Everybody loses their socket at once, and other directors go on: the web process is killed under all who wait."""
 
 import asyncio
-import multiprocessing
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import aiohttp
 
 from audiencia.operations.free_ports import free_port
-from audiencia.simulation.director import DirectorClient
-from audiencia.simulation.trouble import Refused as CommandRefused
 from benchmarks.waiting_client import Person, Refused
+from benchmarks.waiting_directors import CALL_EVERY, directors
 from tests.browser.installation import ROOT, Installation
 
-CALL_EVERY = 5.0
 START_SECONDS = 60.0
 GIVE_UP_SECONDS = 300.0
 OF_ONE_PROCESS = ("AUDIENCIA_LISTENING", "AUDIENCIA_INNER", "AUDIENCIA_PUBLIC_URL")
@@ -80,9 +73,10 @@ async def storm(house: Installation, people: Sequence[Person], departments: Sequ
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(another_web(house))
         logins = [f"direccion-{one}" for one in departments]
-        orders = await stack.enter_async_context(_directors(address, {one: house.passwords[one] for one in logins}))
+        others = await stack.enter_async_context(directors(address, {one: house.passwords[one] for one in logins}))
+        await others.begin(take_back=True)
         await asyncio.sleep(CALL_EVERY)
-        orders.send("begin")
+        await others.commands()  # of before
         began = time.perf_counter()
         killed = asyncio.create_task(house.kill("web"))
         returns = [asyncio.create_task(back(person, dice)) for person in people]
@@ -94,73 +88,8 @@ async def storm(house: Installation, people: Sequence[Person], departments: Sequ
             task.cancel()
         await killed
         found.all_back_s = time.perf_counter() - began
-        orders.send("end")
-        found.commands = await asyncio.to_thread(orders.recv)
+        found.commands = await others.commands()
     return found
-
-
-@asynccontextmanager
-async def _directors(address: str, passwords: Mapping[str, str]) -> AsyncIterator[Connection]:
-    """Directors at work in a process of their own. Told that it begins and that it ends, it gives what each command between took."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_run_directors, args=(address, dict(passwords), theirs), daemon=True)
-    process.start()
-    try:
-        await asyncio.to_thread(ours.recv)
-        yield ours
-    finally:
-        process.kill()
-        await asyncio.to_thread(process.join)
-
-
-def _run_directors(address: str, passwords: Mapping[str, str], orders: Connection) -> None:
-    asyncio.run(_direct(address, passwords, orders))
-
-
-async def _direct(address: str, passwords: Mapping[str, str], orders: Connection) -> None:
-    took: list[float] = []
-    async with AsyncExitStack() as stack:
-        directors = [await _director(address, *one, stack) for one in passwords.items()]
-        async with asyncio.TaskGroup() as calling:
-            tasks = [
-                calling.create_task(_call(one, nth * CALL_EVERY / len(directors), took))
-                for nth, one in enumerate(directors)
-            ]
-            orders.send("ready")
-            await asyncio.to_thread(orders.recv)
-            took.clear()
-            await asyncio.to_thread(orders.recv)
-            for task in tasks:
-                task.cancel()
-    orders.send(took)
-
-
-async def _director(address: str, login: str, password: str, stack: AsyncExitStack) -> DirectorClient:
-    director = await stack.enter_async_context(DirectorClient(address))
-    await director.sign_in(login, password)
-    await director.connect()
-    if director.view.room.state == "closed":
-        await director.open_room()
-    await director.wait_room("available")
-    return director
-
-
-async def _call(director: DirectorClient, after: float, took: list[float]) -> None:
-    """Calls and takes each call back, again and again. That nobody can be called now is an answer too."""
-    await asyncio.sleep(after)
-    while True:
-        began = time.perf_counter()
-        try:
-            await director.call_next()
-        except CommandRefused:
-            took.append(1000 * (time.perf_counter() - began))
-        else:
-            took.append(1000 * (time.perf_counter() - began))
-            with suppress(CommandRefused):  # whoever was called has left by then
-                await director.withdraw_call()
-            await director.wait_room("available")
-        await asyncio.sleep(max(0.0, CALL_EVERY - (time.perf_counter() - began)))
 
 
 async def back(person: Person, dice: random.Random) -> None:
