@@ -226,14 +226,15 @@ export interface BoardView {
 
 /**
  * The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
- * waits for them. `called_off`: why its day is not held, empty while it is. `held_after_all`: it is, but had been called off,
- * and the place was given back.
+ * waits for them, but for as long as it takes while the service's clock is doubted (`clock_doubted`). `called_off`: why its day is not
+ * held, empty while it is. `held_after_all`: it is, but had been called off, and the place was given back.
  */
 export interface BookingOut {
   starts_at: string;
   ends_at: string;
   check_in_at: string;
   lapses_at: string;
+  clock_doubted: boolean;
   called_off: string;
   held_after_all: boolean;
 }

@@ -18,7 +18,7 @@ SELECT * FROM booking WHERE ticket_id = :ticket_id;
 
 -- name: appointment(attention_id)^
 -- An appointment as its holder sees it.
-SELECT booking.*, ticket.number, ticket.state, ticket.version, ticket.joined_at, session.lobby_at, session.state AS session_state,
+SELECT booking.*, ticket.number, ticket.state, ticket.version, ticket.joined_at, ticket.session_id, session.lobby_at, session.state AS session_state,
        department.slug, department.name_es, department.name_en, app_now() AS now
 FROM ticket JOIN booking ON booking.ticket_id = ticket.id JOIN session ON session.id = ticket.session_id
 JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId, CommandId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId, TicketId
 from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -32,7 +32,7 @@ BOOKED = "booked"
 class Appointment:
     """An appointment as its holder sees it. `lapses_at`: until when it waits for them; `check_in_at`: from when they check in.
 
-    `booked`: they have not checked in yet. `can_check_in`: they can now.
+    `booked`: they have not checked in yet. `can_check_in`: they can now. `clock_doubted`: meanwhile it does not lapse.
     """
 
     ticket_id: TicketId
@@ -47,6 +47,7 @@ class Appointment:
     state: TicketState
     checked_in: bool
     can_check_in: bool
+    clock_doubted: bool
 
     @property
     def booked(self) -> bool:
@@ -58,8 +59,9 @@ async def appointment(context: AppContext, attention_id: AttentionId) -> Appoint
     """Of who has proven the secret; `None` for a visit that was not booked."""
     async with context.database.read() as conn:
         row = await SQL.appointment(conn, attention_id=attention_id)
-    if row is None:
-        return None
+        if row is None:
+            return None
+        doubted = await clock.is_doubted(conn, SessionId(row.session_id))
     state = TicketState(row.state)
     return Appointment(
         TicketId(row.ticket_id),
@@ -74,6 +76,7 @@ async def appointment(context: AppContext, attention_id: AttentionId) -> Appoint
         state,
         row.checked_in_at is not None,
         state is TicketState.BOOKED and row.session_state in ("lobby", "open"),
+        doubted,
     )
 
 

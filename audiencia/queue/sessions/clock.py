@@ -48,6 +48,7 @@ class ClockLook:
             for row in [row async for row in store.SQL.unfinished_sessions(tx.conn)]:
                 session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=row.id))
                 if not await SQL.noted_just_now(tx.conn, session_id=session.id, seconds=step):
+                    tx.changed(*await store.lock_all_queues(tx, session.id))
                     await store.append(tx, STEPPED, SYSTEM, session_id=session.id, detail={"seconds": round(step)})
 
 
@@ -92,4 +93,5 @@ async def confirm(context: AppContext, staff_id: StaffId) -> None:
         for row in [row async for row in store.SQL.unfinished_sessions(tx.conn)]:
             await store.SQL.session_exclusive(tx.conn, id=row.id)
             if await is_doubted(tx.conn, SessionId(row.id)):
+                tx.changed(*await store.lock_all_queues(tx, SessionId(row.id)))
                 await store.append(tx, CONFIRMED, staff_actor(staff_id), session_id=SessionId(row.id))

@@ -99,6 +99,8 @@ class Snapshot:
     roster: tuple[MemberFacts, ...] = ()
     offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
     commitments: tuple[CommitmentFacts, ...] = ()
+    clock_doubted: bool = False
+    """The database's clock was set, and nobody said yet that the time is right: no appointment lapses meanwhile."""
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
     media_home: str | None = None

@@ -17,6 +17,7 @@ from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.kinds import devices_of
 from audiencia.queue.domain.session import Session
 from audiencia.queue.moderation import announce, roster
+from audiencia.queue.sessions import clock
 from audiencia.queue.snapshot import relatives
 from audiencia.queue.snapshot.facts import InterpreterFacts, MemberFacts, OfferFacts, TargetFacts
 from audiencia.queue.snapshot.room_facts import AssistantFacts, AssistFacts, RoomFacts, in_order, with_assistants
@@ -51,6 +52,7 @@ class Surroundings:
     roster: tuple[MemberFacts, ...]
     offers: "Mapping[TicketId, OfferFacts]"
     commitments: tuple[CommitmentFacts, ...]
+    clock_doubted: bool
 
     @property
     def held(self) -> frozenset[TicketId]:
@@ -87,6 +89,7 @@ async def read(context: AppContext, conn: Connection, queue: "look_sql.QueueFact
         offers=await roster.offers(conn, queue.id) if there.any_offer else {},
         interpreters=tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)]),
         commitments=await commitments.owned_in(context, conn, queue.id) if there.any_commitment else (),
+        clock_doubted=there.any_step and await clock.is_doubted(conn, session.id),
     )
 
 

@@ -151,13 +151,14 @@ class CitizenTicketOut(MessageOut):
 
 class BookingOut(MessageOut):
     """The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
-    waits for them. `called_off`: why its day is not held, empty while it is. `held_after_all`: it is, but had been called off,
-    and the place was given back."""
+    waits for them, but for as long as it takes while the service's clock is doubted (`clock_doubted`). `called_off`: why its day is not
+    held, empty while it is. `held_after_all`: it is, but had been called off, and the place was given back."""
 
     starts_at: datetime
     ends_at: datetime
     check_in_at: datetime
     lapses_at: datetime
+    clock_doubted: bool
     called_off: str
     held_after_all: bool
 

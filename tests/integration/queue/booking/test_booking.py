@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.errors import Code, DomainError
-from audiencia.core.ids import CommandId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, QueueId, TicketId
 from audiencia.queue.booking import booking, check_in
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.joining.entering import Joined
 from audiencia.queue.moderation import moderate
 from audiencia.queue.sessions import clock
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.reporting import figures
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import InForce
@@ -222,6 +224,18 @@ def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(we
     lapses(week, ticket_id, [node], not_at=("10:15", "10:24"), at="10:26")
 
 
+def shown_doubted(week: Week, ticket_id: TicketId) -> tuple[bool, bool]:
+    """Whether the page and the live view say that the place does not lapse for now."""
+    scene = week.scene
+    attention_id = AttentionId(scene.ticket(ticket_id)["attention_id"])
+    found = scene.run(check_in.appointment(scene.context, attention_id))
+    view, _known = scene.run(
+        load_snapshot.read(scene.context, Opened(), QueueId(scene.ticket(ticket_id)["queue_id"]), [ticket_id], None)
+    )
+    assert found is not None
+    return found.clock_doubted, view.clock_doubted
+
+
 def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_waits_its_time(week: Week) -> None:
     ticket_id = week.book("10:00")
     week.set_clock(week.session["day"], "09:30")
@@ -232,7 +246,9 @@ def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_
     week.set_clock(week.session["day"], "11:30")
     week.scene.run(looks.lapse())
     assert week.state(ticket_id) == "booked"
+    assert shown_doubted(week, ticket_id) == (True, True)
     week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
+    assert shown_doubted(week, ticket_id) == (False, False)
     lapses(week, ticket_id, [looks, looks_at_none_of_it], not_at=("11:30", "11:39"), at="11:41")
 
 

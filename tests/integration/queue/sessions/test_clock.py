@@ -111,3 +111,14 @@ def test_time_that_passes_asks_nobody(scene: Scenery) -> None:
     node.looks()
     passes(scene, ENDS)
     assert follows(scene) == ("closed", {"carried_over"})
+
+
+def test_pages_are_made_again_when_a_step_is_noted_and_when_it_is_answered(scene: Scenery) -> None:
+    def version() -> int:
+        return int(scene.queue("agua")["version"])
+
+    node, before = Node(scene), version()
+    node.sees(2 * 3600)
+    noted = version()
+    scene.run(clock.confirm(scene.context, scene.moderator))
+    assert before < noted < version()

@@ -49,9 +49,11 @@ function Appointment(props: { controller: Controller; view: CitizenView; booking
       {canCheckIn(view) ? (
         <>
           <p>
-            {gettext("Say that you are here, by %(until)s at the latest. Then the place is given free.", {
-              until: clock(booking.lapses_at),
-            })}
+            {booking.clock_doubted
+              ? `${gettext("Say that you are here.")} ${clockChecked()}`
+              : gettext("Say that you are here, by %(until)s at the latest. Then the place is given free.", {
+                  until: clock(booking.lapses_at),
+                })}
           </p>
           <button
             type="button"
@@ -72,15 +74,21 @@ function Appointment(props: { controller: Controller; view: CitizenView; booking
             })}
           </li>
           <li>
-            {gettext("At %(until)s the place is given free if you have not pressed it.", {
-              until: clock(booking.lapses_at),
-            })}
+            {booking.clock_doubted
+              ? clockChecked()
+              : gettext("At %(until)s the place is given free if you have not pressed it.", {
+                  until: clock(booking.lapses_at),
+                })}
           </li>
           <li>{gettext("On another device you open this page with your folio and your PIN.")}</li>
         </ul>
       )}
     </section>
   );
+}
+
+function clockChecked(): string {
+  return gettext("We are checking the clock of the service: meanwhile no place is given free.");
 }
 
 /** From the lobby on. */

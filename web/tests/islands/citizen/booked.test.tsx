@@ -11,11 +11,12 @@ describe("a place that was booked", () => {
     ends_at: "2026-11-24T17:00:00Z",
     check_in_at: "2026-11-24T15:00:00Z",
     lapses_at: "2026-11-24T16:40:00Z",
+    clock_doubted: false,
     called_off: "",
     held_after_all: false,
   };
-  const booked = (state: "planned" | "lobby" | "open") => {
-    const view = citizenView({ state: "booked" }, { line: null, booking });
+  const booked = (state: "planned" | "lobby" | "open", clock_doubted = false) => {
+    const view = citizenView({ state: "booked" }, { line: null, booking: { ...booking, clock_doubted } });
     return { ...view, session: { ...view.session, state } };
   };
 
@@ -34,6 +35,13 @@ describe("a place that was booked", () => {
     show(booked(state));
     fireEvent.click(screen.getByTestId("check-in"));
     expect(socket.sent[0]).toMatchObject({ event: "check_in", payload: { version: 3 } });
+  });
+
+  it.each(["planned", "lobby"] as const)("names no time at which it lapses by a doubted clock: %s", (state) => {
+    show(booked(state, true));
+    const told = screen.getByTestId("booked").textContent;
+    expect(told).toContain("no place is given free");
+    expect(told).not.toContain("10:40");
   });
 
   it("is given up after a question", () => {

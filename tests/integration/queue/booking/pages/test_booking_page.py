@@ -13,6 +13,7 @@ from audiencia.core.unbroken import unbroken
 from audiencia.http.site import SITE
 from audiencia.queue.booking import check_in
 from audiencia.queue.sessions import sessions
+from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff.roles import Role
@@ -155,6 +156,25 @@ async def test_checking_in_from_the_lobby_on(browser: Browser, context: AppConte
     assert (await browser.post("/turno/llegada", page.hidden)).path == "/turno"
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT state FROM ticket WHERE number = 'OP-001'") == "postponed"
+
+
+async def test_by_a_clock_that_is_doubted_the_page_names_no_time_at_which_the_place_lapses(
+    browser: Browser, context: AppContext
+) -> None:
+    await book(browser)
+
+    async def told() -> tuple[bool, bool]:
+        seen = (await browser.get("/turno")).text
+        return "10:10" in seen, "no se libera" in seen
+
+    assert await told() == (True, False)
+    ticks = iter((0.0, -7200.0))  # by them somebody set the clock ahead
+    look = ClockLook(context, lambda: next(ticks))
+    for _ in range(2):
+        await look.look()
+    assert await told() == (False, True)
+    await it_is(context, 8, "09:20")
+    assert 'data-testid="check-in"' in (await browser.get("/turno")).text and await told() == (False, True)
 
 
 async def test_who_is_at_the_counter_is_checked_in_there(new_browser: NewBrowser, context: AppContext) -> None:
