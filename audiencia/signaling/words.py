@@ -24,6 +24,8 @@ ProblemText = Callable[[DomainError, str, Role], str]
 """(error, language, role) -> what happened and what this role can do, in that language."""
 
 
+UNREADABLE = N_("It does not open.")
+"""Said in the place of a text that does not open."""
 HISTORY: Mapping[str, str] = {
     "joined": N_("You joined the line. Your place counts from this time."),
     "booked": N_(
@@ -231,6 +233,10 @@ class Words:
     def bilingual(self, text: Text, lang: str) -> str:
         """The half of a bilingual text of the configuration."""
         return text.en if lang == "en" else text.es
+
+    def readable(self, text: str | None, lang: str) -> str:
+        """A text that somebody wrote; `None`: it does not open."""
+        return self.translate(lang, UNREADABLE) if text is None else text
 
     def history(self, fact: HistoryFacts, targets: Mapping[QueueId, TargetFacts], lang: str) -> str:
         """One line of the ticket's history."""

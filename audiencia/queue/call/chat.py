@@ -5,9 +5,8 @@ What is written is sealed with the person's key, crosses nodes through PostgreSQ
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, Stale, TooMany
@@ -144,19 +143,27 @@ async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> C
     return await settled(look)
 
 
-async def messages_of(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[TicketId, tuple[ChatFacts, ...]]:
-    """The last messages of these tickets' conversations, opened, in the order of writing. What does not open is left out."""
+async def messages_of(
+    conn: Connection, keys: Mapping[TicketId, PersonKey | None]
+) -> dict[TicketId, tuple[ChatFacts, ...]]:
+    """The last messages of these tickets' conversations, opened, in the order of writing. Of one that does not open, or without a key,
+    who wrote it and when is there."""
     found: dict[TicketId, tuple[ChatFacts, ...]] = {}
     async for row in SQL.messages(conn, tickets=list(keys), most=chat.SHOWN):
         ticket_id, in_call = row.ticket_id, row.reservation_id is not None
-        with suppress(SealBroken):
-            text = keys[ticket_id].open(row.text_sealed, aad("chat_message.text", row.sealed_as))
-            name = row.display_name or ""
-            message = ChatFacts(
-                id=row.id, in_call=in_call, staff_id=row.staff_id, name=name, text=text, at=row.written_at
-            )
-            found[ticket_id] = (*found.get(ticket_id, ()), message)
+        text, name = _opened(keys[ticket_id], row.text_sealed, row.sealed_as), row.display_name or ""
+        message = ChatFacts(id=row.id, in_call=in_call, staff_id=row.staff_id, name=name, text=text, at=row.written_at)
+        found[ticket_id] = (*found.get(ticket_id, ()), message)
     return found
+
+
+def _opened(key: PersonKey | None, sealed: bytes, sealed_as: UUID) -> str | None:
+    if key is None:
+        return None
+    try:
+        return key.open(sealed, aad("chat_message.text", sealed_as))
+    except SealBroken:
+        return None
 
 
 async def unread(conn: Connection, queue_id: QueueId) -> dict[TicketId, int]:

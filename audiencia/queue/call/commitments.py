@@ -12,7 +12,7 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import SealBroken, aad
+from audiencia.privacy.crypto import KeyDestroyed, SealBroken, aad
 from audiencia.queue.call.locked_call import LockedCall, lock_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.commitments import Commitment, Person, check_completes, check_makes, check_withdraws
@@ -177,14 +177,17 @@ async def owners(context: AppContext) -> list[tuple[StaffId, str]]:
 
 
 async def _opened(context: AppContext, rows: "AsyncIterator[AllOpen]") -> list[CommitmentFacts]:
-    """Of a person who was erased nothing is left."""
+    """Of a person who was erased nothing is left; of a text that does not open, who does it until when."""
     found = []
     async for row in rows:
+        text: str | None
         try:
             key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
             text = key.open(row.text_sealed, aad("commitment.text", row.id))
-        except SealBroken:
+        except KeyDestroyed:
             continue
+        except SealBroken:
+            text = None
         owner = Text(es=row.owner_es, en=row.owner_en)
         found.append(
             CommitmentFacts(

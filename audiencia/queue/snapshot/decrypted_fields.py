@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import structlog
 
@@ -95,8 +96,8 @@ def _open(reading: Reading, row: "look_sql.TicketFacts") -> Private:
 
 
 class Sealed:
-    """What hangs on attentions in rows of their own, opened with each person's key; what does not open is left out,
-    but for next steps, of which the date stays."""
+    """What hangs on attentions in rows of their own, opened with each person's key. What does not open keeps its place, with all that is
+    not sealed of it; only announcements to one person and notes that are being written are left out."""
 
     def __init__(self, context: AppContext, owners: "Mapping[AttentionId, look_sql.TicketFacts]") -> None:
         self._context, self._owners, self._ids = context, owners, list(owners)
@@ -104,6 +105,15 @@ class Sealed:
     def _key(self, attention_id: AttentionId) -> PersonKey:
         owner = self._owners[attention_id]
         return self._context.keyring.unwrap(owner.key_wrapped, owner.key_epoch, owner.person_id)
+
+    def _text(self, attention_id: AttentionId, sealed: bytes, column: str, object_id: UUID) -> str | None:
+        """`None` when it does not open. Raises `KeyDestroyed`: of who was erased nothing is left."""
+        try:
+            return self._key(attention_id).open(sealed, aad(column, object_id))
+        except KeyDestroyed:
+            raise
+        except SealBroken:
+            return None
 
     async def steps(self, conn: Connection) -> dict[AttentionId, list[StepFacts]]:
         """Next steps by attention."""
@@ -122,7 +132,7 @@ class Sealed:
         """Other matters by attention, that have not begun."""
         found: dict[AttentionId, list[MatterFacts]] = {}
         async for row in SQL.matter_facts(conn, ids=self._ids):
-            with suppress(SealBroken):
+            with suppress(KeyDestroyed):
                 found.setdefault(row.attention_id, []).append(self._matter(row))
         return found
 
@@ -130,24 +140,27 @@ class Sealed:
         """The matter that each attends to now, where it is another than the one they came with, and how many have begun."""
         found: dict[AttentionId, tuple[MatterFacts, int]] = {}
         async for row in SQL.begun_matter_facts(conn, ids=self._ids):
-            with suppress(SealBroken):
+            with suppress(KeyDestroyed):
                 found[row.attention_id] = self._matter(row), row.begun
         return found
 
     def _matter(self, row: "look_sql.MatterFacts | look_sql.BegunMatterFacts") -> MatterFacts:
-        sealed_at = aad("further_matter.matter", row.id)
-        matter = self._key(row.attention_id).open(row.matter_sealed, sealed_at)
+        matter = self._text(row.attention_id, row.matter_sealed, "further_matter.matter", row.id)
         department = Text(es=row.name_es, en=row.name_en)
         return MatterFacts(
             id=row.id, department=department, topic=Text(es=row.topic_es, en=row.topic_en), matter=matter
         )
 
-    def _keys(self) -> dict[TicketId, PersonKey]:
-        """By ticket; of who was erased there is none."""
-        keys: dict[TicketId, PersonKey] = {}
+    def _keys(self) -> dict[TicketId, PersonKey | None]:
+        """By ticket: `None` where it cannot be used; of who was erased there is none."""
+        keys: dict[TicketId, PersonKey | None] = {}
         for attention_id, owner in self._owners.items():
-            with suppress(SealBroken):
+            try:
                 keys[owner.id] = self._key(attention_id)
+            except KeyDestroyed:
+                continue
+            except SealBroken:
+                keys[owner.id] = None
         return keys
 
     async def chat(self, conn: Connection) -> dict[TicketId, tuple[ChatFacts, ...]]:
@@ -156,7 +169,8 @@ class Sealed:
 
     async def announcements(self, conn: Connection) -> dict[TicketId, list[AnnouncementFacts]]:
         """What is announced to one person alone, by ticket."""
-        return await announce.live_of_tickets(conn, self._keys())
+        keys = {ticket_id: key for ticket_id, key in self._keys().items() if key is not None}
+        return await announce.live_of_tickets(conn, keys)
 
     async def working(self, conn: Connection) -> dict[AttentionId, WorkingNote]:
         """Notes that are being written, by attention."""
@@ -172,8 +186,8 @@ class Sealed:
         """Notes between directors by attention."""
         found: dict[AttentionId, list[NoteFacts]] = {}
         async for row in SQL.note_facts(conn, ids=self._ids):
-            with suppress(SealBroken):
-                note = self._key(row.attention_id).open(row.note_sealed, aad("leg.note", row.id))
+            with suppress(KeyDestroyed):
+                note = self._text(row.attention_id, row.note_sealed, "leg.note", row.id)
                 department = Text(es=row.name_es, en=row.name_en)
                 found.setdefault(row.attention_id, []).append(NoteFacts(department=department, note=note))
         return found

@@ -50,30 +50,32 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterFacts:
-    """Another matter of the same person: brought up and not begun, or the one that their visit is about now."""
+    """Another matter of the same person: brought up and not begun, or the one that their visit is about now. `matter`: `None` when it
+    does not open."""
 
     id: UUID
     department: Text
     topic: Text
-    matter: str
+    matter: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteFacts:
-    """What an earlier director of the same attention left for the next one."""
+    """What an earlier director of the same attention left for the next one. `note`: `None` when it does not open."""
 
     department: Text
-    note: str
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentFacts:
-    """What a citizen was promised. `owner`: a department's name, or a person's in both languages; `staff_id` is that person."""
+    """What a citizen was promised. `owner`: a department's name, or a person's in both languages; `staff_id` is that person. `text`:
+    `None` when it does not open."""
 
     id: UUID
     attention_id: UUID
     folio: str
-    text: str
+    text: str | None
     owner: Text
     due: date
     done: bool
@@ -98,13 +100,14 @@ class AnnouncementFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatFacts:
-    """One message: of the call or to and from a moderator, by a member of staff or (`None`) the citizen."""
+    """One message: of the call or to and from a moderator, by a member of staff or (`None`) the citizen. `text`: `None` when it does not
+    open."""
 
     id: int
     in_call: bool
     staff_id: StaffId | None
     name: str
-    text: str
+    text: str | None
     at: datetime
 
 

@@ -153,7 +153,10 @@ class ModeratorNamespace(StaffNamespace):
             return views_board.move_preview(found).model_dump(mode="json")
         if isinstance(message, said.ReadChat):
             read = await chat.read(context, staff, TicketId(message.ticket_id))
-            return views_chat.conversation(read.messages, "help", staff, read.state).model_dump(mode="json")
+            lang, words = socket.lang, self.live.words
+            return views_chat.conversation(read.messages, "help", staff, read.state, lang, words).model_dump(
+                mode="json"
+            )
         if isinstance(message, said.LookAt):
             assert isinstance(socket.watcher, BoardWatcher)
             await socket.watcher.look_at(message)

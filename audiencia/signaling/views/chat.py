@@ -8,25 +8,26 @@ from audiencia.queue.domain.chat import HELPED, WRITES_IN_CALL, Channel
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.ticket_facts import ChatFacts, TicketFacts
 from audiencia.signaling import messages_out as out
+from audiencia.signaling.words import Words
 
 
-def of_citizen(facts: TicketFacts) -> out.ChatOut | None:
+def of_citizen(facts: TicketFacts, lang: str, words: Words) -> out.ChatOut | None:
     """In a call that of the call; before it that with the moderators, once one of them wrote."""
     state = facts.ticket.state
     if state in WRITES_IN_CALL:
-        return chat(facts, "call", None)
+        return chat(facts, "call", None, lang, words)
     begun = any(not one.in_call and one.staff_id is not None for one in facts.chat)
-    return chat(facts, "help", None) if begun and state in HELPED else None
+    return chat(facts, "help", None, lang, words) if begun and state in HELPED else None
 
 
-def chat(facts: TicketFacts, channel: Channel, reader: StaffId | None) -> out.ChatOut:
+def chat(facts: TicketFacts, channel: Channel, reader: StaffId | None, lang: str, words: Words) -> out.ChatOut:
     """One conversation of a ticket, as this member of staff or (`None`) its citizen reads it."""
     found = [one for one in facts.chat if one.in_call == (channel == "call")]
-    return conversation(found, channel, reader, facts.ticket.state)
+    return conversation(found, channel, reader, facts.ticket.state, lang, words)
 
 
 def conversation(
-    found: Iterable[ChatFacts], channel: Channel, reader: StaffId | None, state: TicketState
+    found: Iterable[ChatFacts], channel: Channel, reader: StaffId | None, state: TicketState, lang: str, words: Words
 ) -> out.ChatOut:
     """The same, of what was read for one person."""
     staff: Literal["director", "moderator"] = "director" if channel == "call" else "moderator"
@@ -38,7 +39,7 @@ def conversation(
                 who="citizen" if one.staff_id is None else staff,
                 name=one.name,
                 mine=one.staff_id == reader,
-                text=one.text,
+                text=words.readable(one.text, lang),
                 at=one.at,
             )
             for one in found

@@ -64,7 +64,7 @@ def citizen(
         held_until=pieces.held_until(facts, words),
         announcements=_announcements(snapshot, facts, lang),
         offer=_offer(snapshot, facts, lang, words),
-        chat=chat.of_citizen(facts),
+        chat=chat.of_citizen(facts, lang, words),
         help=_help(facts),
         conduct=_conduct(snapshot, facts, lang, words),
         can_report=facts.safety.called and facts.safety.reports < REPORTS,
@@ -185,6 +185,7 @@ def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) ->
         ends_at=found.ends_at,
         check_in_at=snapshot.session.lobby_at,
         lapses_at=lapses_at(found.starts_at, grace),
+        clock_doubted=snapshot.clock_doubted,
         called_off="" if found.called_off is None else words.called_off(found.called_off, lang),
         held_after_all=found.held_after_all,
     )

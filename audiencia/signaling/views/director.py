@@ -61,7 +61,7 @@ def director(
         help=room.help,
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
         part=_part(home, room),
-        chat=_chat(home, room, held),
+        chat=_chat(home, room, held, lang, words),
         media=_media(boot, home, room, held, words),
     )
 
@@ -86,12 +86,12 @@ def _part(home: Snapshot, room: RoomFacts) -> out.Part:
     return "director" if member is None else member.part.value
 
 
-def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.ChatOut | None:
+def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.ChatOut | None:
     """Of the own call, until the result is recorded, or of the one that this director joined."""
     held = assist.assisted(home, room) or held
     if held is None or held.ticket.state not in SHOWS_CALL:
         return None
-    return chat.chat(held, "call", room.room.director_id)
+    return chat.chat(held, "call", room.room.director_id, lang, words)
 
 
 def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.RoomOut:
@@ -143,7 +143,10 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         next_steps=pieces.steps(facts.steps, words.translate(lang, UNREADABLE_STEP_TO_STAFF)),
         commitments=pieces.commitments(facts.commitments, lang, words),
         matters=pieces.matters(facts.matters, lang, words),
-        notes=[out.LegNoteOut(department=words.bilingual(one.department, lang), note=one.note) for one in facts.notes],
+        notes=[
+            out.LegNoteOut(department=words.bilingual(one.department, lang), note=words.readable(one.note, lang))
+            for one in facts.notes
+        ],
         held_until=pieces.held_until(facts, words),
         interpreter=words.bilingual(room.interpreter, lang) if room.interpreter else None,
         medium=ticket.medium,

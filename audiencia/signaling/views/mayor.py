@@ -20,7 +20,7 @@ def owned(
     return [
         out.OwnedCommitmentOut(
             commitment_id=one.id,
-            text=one.text,
+            text=words.readable(one.text, lang),
             owner=words.bilingual(one.owner, lang),
             due=one.due,
             done=one.done,

@@ -86,7 +86,7 @@ def matters(found: tuple[MatterFacts, ...], lang: str, words: Words) -> list[out
             matter_id=one.id,
             department=words.bilingual(one.department, lang),
             topic=words.bilingual(one.topic, lang),
-            matter=one.matter,
+            matter=words.readable(one.matter, lang),
         )
         for one in found
     ]
@@ -111,7 +111,11 @@ def commitments(found: tuple[CommitmentFacts, ...], lang: str, words: Words) -> 
     """What somebody was promised."""
     return [
         out.CommitmentOut(
-            commitment_id=one.id, text=one.text, owner=words.bilingual(one.owner, lang), due=one.due, done=one.done
+            commitment_id=one.id,
+            text=words.readable(one.text, lang),
+            owner=words.bilingual(one.owner, lang),
+            due=one.due,
+            done=one.done,
         )
         for one in found
     ]

@@ -54,7 +54,7 @@ def unread(scene: Scenery, ticket_id: TicketId) -> int:
     )
 
 
-def texts(found: tuple[ChatFacts, ...]) -> list[str]:
+def texts(found: tuple[ChatFacts, ...]) -> list[str | None]:
     return [one.text for one in found]
 
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from audiencia.cases.use_cases.next_steps import NextStep, damaged
 from audiencia.core.ids import CommandId, QueueId, TicketId
-from audiencia.queue.call import chat, conclude
+from audiencia.queue.call import chat, commitments, conclude, matters, transfer
 from audiencia.queue.calling import expire
 from audiencia.queue.moderation import announce, reorder
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
@@ -18,8 +18,9 @@ from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_tickets import Known
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.queue.unit.commands import TicketCommand
 from audiencia.signaling.views import citizen
-from tests.support.audience import MATTER, NAME
+from tests.support.audience import MATTER, NAME, TOPICS
 from tests.support.kept_models import KeptModels
 from tests.support.knocking import _words
 from tests.support.scenery import Scenery
@@ -266,3 +267,36 @@ def test_of_a_damaged_step_the_date_is_read_and_of_a_damaged_visit_what_opens(sc
     seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
     assert [one.content for one in seen.steps] == [damaged(due)] * 2
     assert (seen.private.name, seen.private.note) == ("", None)
+
+
+def test_what_is_said_in_a_visit_and_does_not_open_keeps_its_place(scene: Scenery) -> None:
+    here = next(iter(scene.rooms))
+    scene.open(here)
+    waits = scene.join("agua")
+    scene.run(chat.write_as_moderator(scene.context, scene.moderator, CommandId(uuid4()), waits, "¿Trae su recibo?"))
+    ticket_id = scene.talk(here)
+    brought_up = TicketCommand(ticket_id, CommandId(uuid4()), scene.ticket(ticket_id)["version"])
+    scene.run(matters.another_matter(scene.context, brought_up, "tesoreria", TOPICS["tesoreria"], MATTER))
+    promise = commitments.Promise("Mandar una cuadrilla", date(2099, 12, 1), "agua", None)
+    scene.run(commitments.make(scene.context, scene.room_command(here), ticket_id, promise))
+    scene.run(transfer.transfer_call(scene.context, scene.room_command(here), "tesoreria", "Revisar recibo"))
+
+    def seen() -> list[str | None]:
+        found = Node(scene, "tesoreria").read([ticket_id]).tickets[ticket_id]
+        assert [one.due for one in found.commitments] == [date(2099, 12, 1)]
+        assert [one.department.es for one in found.notes] and len(found.matters) == 1
+        return [
+            *(one.text for one in found.chat), *(one.matter for one in found.matters), *(one.text for one in found.commitments),
+            *(one.note for one in found.notes),
+        ]  # fmt: skip
+
+    assert seen() == ["¿Trae su recibo?", MATTER, "Mandar una cuadrilla", "Revisar recibo"]
+    for statement in (
+        "UPDATE chat_message SET text_sealed = 'x'", "UPDATE further_matter SET matter_sealed = 'x'",
+        "UPDATE commitment SET text_sealed = 'x'", "UPDATE leg SET note_sealed = 'x' WHERE note_sealed IS NOT NULL",
+    ):  # fmt: skip
+        scene.find(f"{statement} RETURNING id")
+    assert seen() == [None] * 4
+    scene.damage_key(ticket_id)
+    assert seen() == [None] * 4
+    assert [one.text for one in scene.run(commitments.all_open(scene.context))] == [None]

@@ -18,6 +18,7 @@ from audiencia.signaling.views import board, waiting
 from audiencia.signaling.views import citizen as views_citizen
 from audiencia.signaling.views import director as views_director
 from audiencia.signaling.views.waiting import FRONT, MOST_TOLD
+from audiencia.signaling.words import UNREADABLE
 from tests.support.view_builders import LINE, WATER, WORDS, assisted, facts, holding, snapshot
 
 
@@ -281,12 +282,19 @@ def test_who_is_asked_into_a_call_reads_the_matter_and_not_yet_the_name() -> Non
 
 
 def test_a_director_reads_notes_of_earlier_legs_and_what_is_still_owed() -> None:
-    current = facts(1, held={"state": TicketState.IN_CALL}, notes=(NoteFacts(department=WATER, note="Revisar recibo"),))
+    current = facts(
+        1,
+        held={"state": TicketState.IN_CALL},
+        notes=(NoteFacts(department=WATER, note="Revisar recibo"), NoteFacts(department=WATER, note=None)),
+    )
     owed = facts(2, held={"state": TicketState.OUTCOME_PENDING})
     held = replace(holding(current, RoomState.IN_CALL), interpreter=Text(es="Intérprete", en="Interpreter"))
     view = views_director.director([snapshot(current, owed, rooms=(held,))], held, "en", WORDS, None)
     assert view.current is not None
-    assert [(one.department, one.note) for one in view.current.notes] == [("Water", "Revisar recibo")]
+    assert [(one.department, one.note) for one in view.current.notes] == [
+        ("Water", "Revisar recibo"),
+        ("Water", UNREADABLE),
+    ]
     assert view.current.interpreter == "Interpreter"
     assert [(one.number, one.name) for one in view.pending] == [("OP-002", "Persona 2")]
     assert views_director.disclosed(view) == {
