@@ -59,25 +59,17 @@ async def of_staff(context: AppContext, desk: Desk, folio: Folio, answer_id: UUI
     for one that does not open."""
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
-        found = await _document(context, tx, case_id, answer_id, staff_actor(desk.staff_id))
-    return _opened(found)
+        return await _document(context, tx, case_id, answer_id, staff_actor(desk.staff_id))
 
 
 async def of_citizen(context: AppContext, case_id: CaseId, answer_id: UUID) -> Document:
     """The same for the citizen, who has proven folio and PIN."""
     async with context.database.begin() as tx:
-        found = await _document(context, tx, case_id, answer_id, CITIZEN)
-    return _opened(found)
+        return await _document(context, tx, case_id, answer_id, CITIZEN)
 
 
-def _opened(found: Document | None) -> Document:
-    if found is None:
-        raise Unreadable
-    return found
-
-
-async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document | None:
-    """`None` when what was answered does not open; that, and what else does not, is noted. Without addressee where the name does not."""
+async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document:
+    """What does not open is noted. Without addressee where the name does not."""
     row = await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id)
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
@@ -90,9 +82,9 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         reading.text(one.name_sealed, "attachment.name", one.id)
         async for one in SQL.files_of_message(tx.conn, message_id=answer_id)
     ]
-    await reading.note(tx.conn)
+    tx.afterwards(reading.note)
     if text is None:
-        return None
+        raise Unreadable
     await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
     return Document(
         Folio(row.folio),

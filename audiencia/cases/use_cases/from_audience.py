@@ -2,11 +2,11 @@
 citizen says that the immediate answer did not settle it, or closing time cut its number off.
 """
 
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from audiencia.cases.domain.case import CaseState
 from audiencia.cases.store import store
-from audiencia.cases.use_cases import attachments
+from audiencia.cases.use_cases import attachments, sealed_fields
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.cases.use_cases.withdraw import withdraw_case
 from audiencia.core import deadlines
@@ -16,9 +16,7 @@ from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.database import Tx
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
-from audiencia.privacy.contact import canonical
-from audiencia.privacy.crypto import PersonKey, aad
-from audiencia.privacy.names import canonical_name
+from audiencia.privacy.crypto import PersonKey
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why:
         answer_by="page",
         behalf="self",
         anonymous=False,
-        **await _taken_over(context, tx, keys[row.person_id], row, case_id),
+        **sealed_fields.columns(context.keyring, keys[row.person_id], case_id, _said(tx, keys[row.person_id], row)),
     )
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
     await _hand_over(context, tx, row, case_id)
@@ -96,33 +94,16 @@ async def _hand_over(context: AppContext, tx: Tx, row: "AttentionForCase", case_
         await attachments.give_to_case(tx, AttentionId(row.id), keys[row.person_id], case_id, keys[person_id])
 
 
-async def _taken_over(
-    context: AppContext, tx: Tx, key: PersonKey, row: "AttentionForCase", case_id: CaseId
-) -> dict[str, Any]:
-    """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
+def _said(tx: Tx, key: PersonKey, row: "AttentionForCase") -> dict[str, str]:
+    """What the visit keeps of the person. What does not open stays with it."""
     sealed = {
         "name": row.name_sealed,
         "matter": row.matter_sealed,
         "contact": row.contact_sealed,
         "guardian": row.guardian_sealed,
     }
-    text = {
-        name: unreadable.open_text(tx, key, value, f"attention.{name}", row.id) or "" for name, value in sealed.items()
-    }
-
-    def seal(name: str) -> bytes:
-        return key.seal(text[name], aad(f"case.{name}", case_id))
-
-    contact, name = canonical(text["contact"]), canonical_name(text["name"])
     return {
-        "contact_index": context.keyring.blind_index(contact) if contact else None,
-        "name_index": context.keyring.blind_index(f"name:{name}") if name else None,
-        "name_sealed": seal("name") if text["name"] else None,
-        "matter_sealed": seal("matter"),
-        "place_sealed": None,
-        "contact_sealed": seal("contact") if text["contact"] else None,
-        "behalf_sealed": None,
-        "guardian_sealed": seal("guardian") if text["guardian"] else None,
+        name: unreadable.open_text(tx, key, value, f"attention.{name}", row.id) or "" for name, value in sealed.items()
     }
 
 

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
 from audiencia.cases.domain.case import CaseState, Kind
 from audiencia.cases.store import store
-from audiencia.cases.use_cases import attachments
+from audiencia.cases.use_cases import attachments, sealed_fields
 from audiencia.cases.use_cases.own_contact import reaches
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.core import deadlines, folio
@@ -27,9 +27,8 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, Minor, decide, notice_info
-from audiencia.privacy.contact import canonical, email
-from audiencia.privacy.crypto import PersonKey, aad
-from audiencia.privacy.names import canonical_name
+from audiencia.privacy.contact import email
+from audiencia.privacy.crypto import PersonKey
 from audiencia.privacy.store import Means
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result
@@ -262,7 +261,7 @@ async def _insert(
         answer_by=request.answer_by,
         behalf=request.behalf,
         anonymous=request.anonymous,
-        **_sealed(context, key, case_id, request),
+        **sealed_fields.columns(context.keyring, key, case_id, _said(request)),
     )
 
 
@@ -275,19 +274,12 @@ async def _new_folio(context: AppContext, tx: Tx, calendar: Calendar) -> Folio:
             return number
 
 
-def _sealed(context: AppContext, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, Any]:
-    def seal(name: str, text: str) -> bytes | None:
-        return key.seal(text, aad(f"case.{name}", case_id)) if text else None
-
-    who = "" if request.anonymous else request.name
-    contact, name = canonical(request.contact), canonical_name(who)
+def _said(request: PetitionRequest) -> dict[str, str]:
     return {
-        "contact_index": context.keyring.blind_index(contact) if contact else None,
-        "name_index": context.keyring.blind_index(f"name:{name}") if name else None,
-        "name_sealed": seal("name", who),
-        "matter_sealed": seal("matter", request.matter),
-        "place_sealed": seal("place", request.place),
-        "contact_sealed": seal("contact", request.contact),
-        "behalf_sealed": seal("behalf", request.behalf_of),
-        "guardian_sealed": seal("guardian", request.minor.guardian if request.minor else ""),
+        "name": "" if request.anonymous else request.name,
+        "matter": request.matter,
+        "place": request.place,
+        "contact": request.contact,
+        "behalf": request.behalf_of,
+        "guardian": request.minor.guardian if request.minor else "",
     }

@@ -30,8 +30,7 @@ async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID)
     async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         row = await SQL.file_content(tx.conn, id=file_id, case_id=case_id)
-        taken = await _content(context, tx, case_id, file_id, row, staff_actor(desk.staff_id))
-    return _opened(taken)
+        return await _content(context, tx, case_id, file_id, row, staff_actor(desk.staff_id))
 
 
 async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Content:
@@ -39,14 +38,13 @@ async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Con
     `NotFound(unknown_case)`, also for a file of a note, and `Unreadable` for one that does not open."""
     async with context.database.begin() as tx:
         row = await store.SQL.sent_file(tx.conn, id=file_id, case_id=case_id)
-        taken = await _content(context, tx, case_id, file_id, row, CITIZEN)
-    return _opened(taken)
+        return await _content(context, tx, case_id, file_id, row, CITIZEN)
 
 
 async def _content(
     context: AppContext, tx: Tx, case_id: CaseId, file_id: UUID, row: "FileContent | SentFile | None", by: Actor
-) -> Content | None:
-    """What was taken; `None` when it does not open, which is noted."""
+) -> Content:
+    """What was taken; what does not open is noted."""
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
     person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
@@ -55,14 +53,8 @@ async def _content(
         raise NotFound(Code.UNKNOWN_CASE)
     name = reading.text(row.name_sealed, "attachment.name", file_id)
     content = reading.content(row.content_sealed, "attachment.content", file_id)
-    await reading.note(tx.conn)
+    tx.afterwards(reading.note)
     if content is None:
-        return None
+        raise Unreadable
     await audit.record(tx.conn, by, Action.CASE_FILE_TAKEN, ("case", case_id), why=WHY)
     return Content(name or shown_name("", row.media_type), row.media_type, content)
-
-
-def _opened(taken: Content | None) -> Content:
-    if taken is None:
-        raise Unreadable
-    return taken
