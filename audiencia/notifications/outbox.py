@@ -15,7 +15,6 @@ from audiencia.core.ids import PersonId
 from audiencia.db.database import Tx
 from audiencia.notifications import rules, store
 from audiencia.notifications.kinds import TEMPLATES, Kind
-from audiencia.notifications.store import Notice
 from audiencia.notifications.values import Value, pack, unpack
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
@@ -153,25 +152,46 @@ async def _to_person(tx: Tx, context: AppContext, one: _Occasion, to: ToPerson, 
             continue
         notice_id = uuid4()
         content = json.dumps({"address": target.address, "values": values})
-        made += await store.insert(
-            tx.conn,
-            Notice(
-                notice_id,
-                one.kind,
-                target.channel,
-                one.about,
-                one.name,
-                target.way_id.bytes if target.way_id else _index(context, target.channel, target.address),
-                target.language,
-                tx.now,
-                _due(context, one.kind, target.channel, tx.now),
-                one.until,
-                person_id=to.person_id,
-                way_id=target.way_id,
-                sealed=key.seal(content, aad(SEALED, notice_id)),
-            ),
-        )
+        sealed = key.seal(content, aad(SEALED, notice_id))
+        due_at = _due(context, one.kind, target.channel, tx.now)
+        made += await _insert(tx, context, one, target, due_at, id=notice_id, person_id=to.person_id, sealed=sealed)
     return made
+
+
+async def _insert(
+    tx: Tx,
+    context: AppContext,
+    one: _Occasion,
+    target: _Target,
+    due_at: datetime,
+    *,
+    id: UUID,
+    person_id: PersonId | None = None,
+    sealed: bytes | None = None,
+    office: str | None = None,
+    plain: str | None = None,
+) -> bool:
+    """Whether it is new: of one occasion each is told once. `person_id` and `sealed`, or else `office` and `plain`."""
+    made = await store.SQL.insert_notice(
+        tx.conn,
+        id=id,
+        kind=one.kind,
+        channel=target.channel,
+        person_id=person_id,
+        way_id=target.way_id,
+        office=office,
+        about=one.about,
+        occasion=one.name,
+        target=target.way_id.bytes if target.way_id else _index(context, target.channel, target.address),
+        language=target.language,
+        sealed=sealed,
+        plain=plain,
+        urgent=TEMPLATES[one.kind].urgent,
+        now=tx.now,
+        due_at=due_at,
+        expires_at=one.until,
+    )
+    return made is not None
 
 
 async def _targets(tx: Tx, context: AppContext, kind: Kind, to: ToPerson) -> list[_Target]:
@@ -190,12 +210,8 @@ async def _to_office(tx: Tx, context: AppContext, one: _Occasion, to: ToOffice, 
     department = context.municipality.department(to.department)
     if department is None or department.mail is None or "mail" not in context.channels.on:
         return 0
-    index = _index(context, "mail", department.mail)
-    notice = Notice(
-        uuid4(), one.kind, "mail", one.about, one.name, index, "es-MX", tx.now, tx.now, one.until,
-        office=to.department, plain=values,
-    )  # fmt: skip
-    return int(await store.insert(tx.conn, notice))
+    target, plain = _Target("mail", "es-MX", department.mail), json.dumps(values)
+    return int(await _insert(tx, context, one, target, tx.now, id=uuid4(), office=to.department, plain=plain))
 
 
 def _index(context: AppContext, channel: ChannelName, address: str) -> bytes:
