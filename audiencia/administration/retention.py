@@ -1,9 +1,10 @@
 """What administrators and the office of personal data see of retention: the next run, and those that were."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from audiencia.db.database import now_of
 from audiencia.privacy.retention import run
@@ -11,32 +12,22 @@ from audiencia.privacy.retention.rows import SQL
 from audiencia.privacy.retention.run import Done, Preview
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.privacy.retention.runs_sql import LastRuns
+
 SHOWN = 14
 LATE = timedelta(days=2)
 """So long after the last run that ended well, or the first one where none did, somebody should know."""
 
 
 @dataclass(frozen=True, slots=True)
-class PastRun:
-    """One run. `done`: by kind and act, how many."""
-
-    id: int
-    began_at: datetime
-    ended_at: datetime | None
-    done: Done
-    keys_destroyed: int
-    failed: int
-    problem: str | None
-    asked_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Look:
-    """`next_at`: when the next run begins; `preview`: what it will do then. `late`: none has ended well for too long."""
+    """`next_at`: when the next run begins; `preview`: what it will do then. `runs`: the last ones, each with what it has done. `late`: none
+    has ended well for too long."""
 
     next_at: datetime
     preview: Preview
-    runs: Sequence[PastRun]
+    runs: "Sequence[tuple[LastRuns, Done]]"
     late: bool
 
 
@@ -48,18 +39,7 @@ async def look(context: AppContext) -> Look:
         began = run.night_began(rules, zone, now)
         done_tonight: bool = await SQL.last_good(conn, since=began)
         well_since: datetime | None = await SQL.well_since(conn)
-        runs = [
-            PastRun(
-                row.id, row.began_at, row.ended_at, _done(row.done), row.keys_destroyed, row.failed, row.problem,
-                row.asked_by,
-            )
-            async for row in SQL.last_runs(conn, at_most=SHOWN)
-        ]  # fmt: skip
+        runs = [(row, json.loads(row.done)) async for row in SQL.last_runs(conn, at_most=SHOWN)]
     next_at = run.night_began(rules, zone, now + timedelta(days=1)) if done_tonight else now
     found = await run.preview(context.database, context.keyring, rules, zone, next_at)
     return Look(next_at, found, runs, well_since is not None and now - well_since > LATE)
-
-
-def _done(text: str) -> Mapping[str, Mapping[str, int]]:
-    found: Mapping[str, Mapping[str, int]] = json.loads(text)
-    return found

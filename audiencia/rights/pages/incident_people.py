@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.core.errors import BadInput
@@ -10,8 +11,11 @@ from audiencia.core.ids import StaffId
 from audiencia.http import query
 from audiencia.http.forms import Fields
 from audiencia.rights.use_cases import incident_people as people
-from audiencia.rights.use_cases.incident_people import Chosen, Preview
+from audiencia.rights.use_cases.incident_people import Chosen
 from audiencia.runtime.context import AppContext
+
+if TYPE_CHECKING:
+    from audiencia.rights.store.incident_people_sql import Reach
 
 ACTS = frozenset({"afectados", "avisar"})
 
@@ -27,7 +31,7 @@ class Order:
     say: Callable[[str], str]
 
 
-async def carry_out(name: str, order: Order) -> Preview | None:
+async def carry_out(name: str, order: Order) -> "Reach | None":
     """What was counted, as long as nobody was added: the form is then shown again. Raises `BadInput`, `Refused`, `Stale`."""
     expected = query.read("expected", order.fields.get("expected"), query.number) or 0
     if name == "avisar":

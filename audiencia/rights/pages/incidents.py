@@ -1,7 +1,7 @@
 """The register of incidents, for the office of personal data; administration reads it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from aiohttp import web
@@ -20,7 +20,9 @@ from audiencia.rights.pages import incident_words as words
 from audiencia.rights.pages.incident_people import Order
 from audiencia.rights.use_cases import incident_people as people
 from audiencia.rights.use_cases import incidents
-from audiencia.rights.use_cases.incident_people import Preview
+
+if TYPE_CHECKING:
+    from audiencia.rights.store.incident_people_sql import Reach
 
 PAGE = "/datos-personales/incidentes"
 ACTS: Mapping[str, Kind] = {
@@ -72,7 +74,7 @@ async def show_one(
     request: web.Request,
     fields: Fields | None = None,
     error: DomainError | None = None,
-    counted: Preview | None = None,
+    counted: "Reach | None" = None,
 ) -> web.Response:
     """One, with its entries, its notice, and what can be done now."""
     context = site_of(request).context

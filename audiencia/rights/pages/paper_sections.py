@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audiencia.core.gettext_mark import N_
@@ -11,11 +12,13 @@ from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.inventory import PROCESSINGS, Processing, kinds_of, readers_of, tables_of
 from audiencia.rights.domain.measures import MEASURES
 from audiencia.rights.pages import record_words
-from audiencia.rights.use_cases.transfers import Transfer
 from audiencia.runtime.context import AppContext
 from audiencia.settings.retention_rules import Blocked, Kept
 from audiencia.staff.matrix import Matrix
 from audiencia.staff.roles import STAFF_ROLES, Role
+
+if TYPE_CHECKING:
+    from audiencia.rights.store.transfers_sql import HandedOver
 
 Row = Sequence[str]
 
@@ -38,7 +41,7 @@ class Sources:
     context: AppContext
     words: Words
     matrix: Matrix
-    transfers: Sequence[Transfer]
+    transfers: "Sequence[HandedOver]"
 
     @property
     def say(self) -> Callable[[str], str]:
@@ -180,7 +183,12 @@ def transfers(from_: Sources) -> list[Section]:
             [say(N_("What was handed over otherwise is not listed here."))],
             head=[say(N_("When")), say(N_("To whom")), say(N_("About")), say(N_("By"))],
             rows=[
-                (moment(one.at), record_words.reason(from_.words, municipality, one.why), one.about, one.by)
+                (
+                    moment(one.at),
+                    record_words.reason(from_.words, municipality, one.why),
+                    f"{one.object_kind} {one.object_id}",
+                    one.name,
+                )
                 for one in from_.transfers
             ],
             empty=say(N_("No blocked data were read for courts or authorities.")),

@@ -6,6 +6,7 @@ What they are told leads to the page of their folio, where they read the notice:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.cases.api import tell_of_incident
@@ -26,6 +27,9 @@ from audiencia.rights.store import incidents as store
 from audiencia.rights.use_cases.incidents import note
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.rights.store.incident_people_sql import Listed, Reach
+
 SQL = load("audiencia.rights.store", "incident_people.sql")
 FOLIOS_AT_MOST = 500
 
@@ -40,30 +44,11 @@ class Chosen:
     department: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How many people would be added, and how many of them allowed a way to be told."""
+async def preview(context: AppContext, incident_id: UUID, chosen: Chosen) -> "Reach":
+    """How many people would be added, and how many of them allowed a way to be told.
 
-    new: int
-    reachable: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far telling has come: on the list, not asked to be told yet and how many of them can be, on the way, told, and without a way.
-    `everybody`: each of the list was told or can be."""
-
-    people: int
-    to_ask: int
-    reachable: int
-    sending: int
-    told: int
-    no_way: int
-    everybody: bool
-
-
-async def preview(context: AppContext, incident_id: UUID, chosen: Chosen) -> Preview:
-    """Raises `BadInput(folio_unknown)` naming a folio under which there is nothing."""
+    Raises `BadInput(folio_unknown)` naming a folio under which there is nothing.
+    """
     async with context.database.read() as conn:
         return await _reach(conn, context, incident_id, await _people(conn, context, chosen))
 
@@ -86,8 +71,9 @@ async def add(
         await note(tx, incident_id, staff_id, entry)
 
 
-async def progress(context: AppContext, incident_id: UUID) -> Progress:
-    """Of the incident's list."""
+async def progress(context: AppContext, incident_id: UUID) -> "Listed":
+    """How far telling has come, in people: on the list, not asked to be told yet and how many of them can be, on the way, told, and
+    without a way. `everybody`: each of the list was told or can be."""
     async with context.database.read() as conn:
         return await _progress(conn, context, incident_id)
 
@@ -173,16 +159,14 @@ async def _people(conn: Connection, context: AppContext, chosen: Chosen) -> list
     return sorted([row.person_id async for row in rows])
 
 
-async def _reach(conn: Connection, context: AppContext, incident_id: UUID, people: Sequence[PersonId]) -> Preview:
+async def _reach(conn: Connection, context: AppContext, incident_id: UUID, people: Sequence[PersonId]) -> "Reach":
     purposes = list(context.municipality.notice.contact_purposes)
-    row = await SQL.reach(conn, people=list(people), incident_id=incident_id, purposes=purposes)
-    return Preview(row.new, row.reachable)
+    return await SQL.reach(conn, people=list(people), incident_id=incident_id, purposes=purposes)
 
 
-async def _progress(conn: Connection, context: AppContext, incident_id: UUID) -> Progress:
+async def _progress(conn: Connection, context: AppContext, incident_id: UUID) -> "Listed":
     purposes = list(context.municipality.notice.contact_purposes)
-    row = await SQL.listed(conn, incident_id=incident_id, purposes=purposes)
-    return Progress(row.people, row.to_ask, row.reachable, row.sending, row.told, row.ways_none, row.everybody)
+    return await SQL.listed(conn, incident_id=incident_id, purposes=purposes)
 
 
 def _folio(typed: str) -> str:
