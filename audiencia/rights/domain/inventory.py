@@ -6,12 +6,15 @@ A test walks the schema and fails for a table with personal data that stands in 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from audiencia.core.gettext_mark import N_
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.settings.retention_rules import PersonKind, RowKind
 from audiencia.staff.matrix import Matrix
 from audiencia.staff.roles import STAFF_ROLES, Role
+
+T = TypeVar("T")
 
 
 class Processing(StrEnum):
@@ -122,8 +125,8 @@ PROCESSINGS: Mapping[Processing, Described] = {
 }
 
 
-def _all(processing: Processing, *tables: str) -> dict[str, Processing]:
-    return dict.fromkeys(tables, processing)
+def _all(of: T, *names: str) -> dict[str, T]:
+    return dict.fromkeys(names, of)
 
 
 TABLES: Mapping[str, Processing] = {
@@ -145,67 +148,38 @@ TABLES: Mapping[str, Processing] = {
     ),
 }  # fmt: skip
 """Each table with something of a person."""
-_ACCESS, _CONTACT, _MATTER = DataKind.ACCESS, DataKind.CONTACT, DataKind.MATTER
 COLUMNS: Mapping[str, DataKind] = {
-    "person.key_wrapped": _ACCESS,
-    "person.blocked_key": _ACCESS,
-    "attention.name_sealed": DataKind.IDENTITY,
-    "attention.matter_sealed": _MATTER,
-    "attention.contact_sealed": _CONTACT,
-    "attention.phone_sealed": _CONTACT,
-    "attention.adjustments_sealed": DataKind.ADJUSTMENTS,
-    "attention.guardian_sealed": DataKind.IDENTITY,
-    "attention.note_citizen_sealed": DataKind.ANSWERS,
-    "attention.note_internal_sealed": DataKind.ANSWERS,
-    "attention.not_resolved_sealed": DataKind.ANSWERS,
-    "ticket.contact_index": _CONTACT,
-    "ticket.device_index": DataKind.TRACE,
-    "booking.ways_sealed": _CONTACT,
-    "further_matter.matter_sealed": _MATTER,
-    "leg.note_sealed": DataKind.ANSWERS,
-    "chat_message.text_sealed": DataKind.CONVERSATION,
-    "relative.name_sealed": DataKind.IDENTITY,
-    "relative.secret_hash": _ACCESS,
-    "relative.token_hash": _ACCESS,
-    "announcement.text_sealed": DataKind.CONVERSATION,
-    "next_step.content_sealed": DataKind.ANSWERS,
-    "commitment.text_sealed": DataKind.ANSWERS,
-    "working_note.note_sealed": DataKind.ANSWERS,
-    "conduct_ending.note_sealed": DataKind.CONVERSATION,
-    "conduct_report.text_sealed": DataKind.CONVERSATION,
-    "device_code.code_hash": _ACCESS,
-    "device_code.token_hash": _ACCESS,
-    "case_file.name_sealed": DataKind.IDENTITY,
-    "case_file.behalf_sealed": DataKind.IDENTITY,
-    "case_file.guardian_sealed": DataKind.IDENTITY,
-    "case_file.name_index": DataKind.IDENTITY,
-    "case_file.contact_index": _CONTACT,
-    "case_file.contact_sealed": _CONTACT,
-    "case_file.matter_sealed": _MATTER,
-    "case_file.place_sealed": _MATTER,
-    "case_message.content_sealed": DataKind.CONVERSATION,
-    "case_attachment.name_sealed": DataKind.FILES,
-    "case_attachment.content_sealed": DataKind.FILES,
-    "case_attachment.digest": DataKind.FILES,
-    "case_paper.content_sealed": DataKind.ANSWERS,
-    "case_paper.mark": DataKind.ANSWERS,
-    "notice_way.address_sealed": _CONTACT,
-    "notice_way.address_index": _CONTACT,
-    "outbox.sealed": _CONTACT,
-    "outbox.target": _CONTACT,
-    "rights_request.asker_sealed": DataKind.IDENTITY,
-    "rights_event.text_sealed": DataKind.CONVERSATION,
-    "audit_seal.digest": DataKind.TRACE,
-    "audit_seal.hash": DataKind.TRACE,
-    "attempt.subject_hash": _ACCESS,
-    "staff.password_hash": _ACCESS,
-    "staff_session.token_hash": _ACCESS,
-    "invitation.code_hash": _ACCESS,
-    "sign_in_step.token_hash": _ACCESS,
-    "staff_recovery_code.code_hash": _ACCESS,
-    "staff_passkey.credential_id": _ACCESS,
-    "staff_passkey.public_key": _ACCESS,
-}
+    **_all(
+        DataKind.IDENTITY, "attention.name_sealed", "attention.guardian_sealed", "relative.name_sealed", "case_file.name_sealed",
+        "case_file.behalf_sealed", "case_file.guardian_sealed", "case_file.name_index", "rights_request.asker_sealed",
+    ),
+    **_all(
+        DataKind.CONTACT, "attention.contact_sealed", "attention.phone_sealed", "ticket.contact_index", "booking.ways_sealed",
+        "case_file.contact_index", "case_file.contact_sealed", "notice_way.address_sealed", "notice_way.address_index", "outbox.sealed",
+        "outbox.target",
+    ),
+    **_all(
+        DataKind.MATTER, "attention.matter_sealed", "further_matter.matter_sealed", "case_file.matter_sealed", "case_file.place_sealed",
+    ),
+    **_all(DataKind.ADJUSTMENTS, "attention.adjustments_sealed"),
+    **_all(DataKind.FILES, "case_attachment.name_sealed", "case_attachment.content_sealed", "case_attachment.digest"),
+    **_all(
+        DataKind.ANSWERS, "attention.note_citizen_sealed", "attention.note_internal_sealed", "attention.not_resolved_sealed",
+        "leg.note_sealed", "next_step.content_sealed", "commitment.text_sealed", "working_note.note_sealed",
+        "case_paper.content_sealed", "case_paper.mark",
+    ),
+    **_all(
+        DataKind.CONVERSATION, "chat_message.text_sealed", "announcement.text_sealed", "conduct_ending.note_sealed",
+        "conduct_report.text_sealed", "case_message.content_sealed", "rights_event.text_sealed",
+    ),
+    **_all(DataKind.TRACE, "ticket.device_index", "audit_seal.digest", "audit_seal.hash"),
+    **_all(
+        DataKind.ACCESS, "person.key_wrapped", "person.blocked_key", "relative.secret_hash", "relative.token_hash",
+        "device_code.code_hash", "device_code.token_hash", "attempt.subject_hash", "staff.password_hash", "staff_session.token_hash",
+        "invitation.code_hash", "sign_in_step.token_hash", "staff_recovery_code.code_hash", "staff_passkey.credential_id",
+        "staff_passkey.public_key",
+    ),
+}  # fmt: skip
 """Columns that are sealed, or a hash or key."""
 
 
