@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from audiencia.core import cli_text
-from audiencia.core.ids import SessionId, StaffId
+from audiencia.core.ids import StaffId
 from audiencia.db import revisions
 from audiencia.db.database import Database, now_of
 from audiencia.db.queries import load
@@ -21,6 +22,9 @@ from audiencia.operations.checks.rules.directors import DirectorTest, due_occasi
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.operations.checks import readiness_sql as rows
+
 SQL = load("audiencia.operations.checks", "readiness.sql")
 ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")
 """Namespace of the ids that stand for a jornada in the outbox."""
@@ -30,71 +34,37 @@ Examine = Callable[[], Awaitable[Sequence[Check]]]
 
 @dataclass(frozen=True, slots=True)
 class DatabaseNow:
-    """What it says of itself, and of the jornada to come. `clock`: its machine's, `now`: the service's."""
+    """What it says of itself, and of the jornada to come, with the directors of its roster."""
 
-    clock: datetime
-    now: datetime
-    version: int
-    replica: bool
-    behind: float | None
-    shifted: bool
-    revision: str | None
-    oldest_program: str | None
-    """As in `revisions.oldest_program`."""
-    installation: str | None
-    session_id: SessionId | None
-    opens_at: datetime | None
+    itself: "rows.DatabaseNow"
+    coming: "rows.NextOpeningForPeople | None"
     directors: Sequence[DirectorTest]
     notices: Mapping[ChannelName, tuple[int, int]]
     """How many are late, and how many failed within a day."""
-    kept_since: datetime | None = None
-    kept_last: datetime | None = None
+    kept: "rows.Kept | None" = None
     incident_due: datetime | None = None
     backups: Backups | None = None
-    """The first run of retention, the last that went well, by when somebody is to be told of an incident, and backups; none is asked of
-    tables that are not up to date."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastTest:
-    """When somebody last tried their devices, and whether a camera was among them."""
-
-    tested_at: datetime
-    camera: bool
+    """The runs of retention, by when somebody is to be told of an incident, and backups; none is asked of tables that are not up to
+    date."""
 
 
 async def ask(database: Database) -> DatabaseNow:
     """Raises `Unavailable` while it is away."""
     async with database.read() as conn:
-        row = await SQL.database_now(conn)
-        kept, incident_due, backed_up = None, None, None
-        if not revisions.is_older(row.revision):
-            kept, incident_due = await SQL.kept(conn), await SQL.incident_due(conn)
-            row_of_backups = await SQL.backed_up(conn)
-            backed_up = Backups(
-                row_of_backups.backup,
-                row_of_backups.drill,
-                row_of_backups.problem or "",
-                row_of_backups.drill_problem or "",
-                row_of_backups.keys_problem or "",
-                row_of_backups.log_problem or "",
-                row_of_backups.archiver_fails,
-            )
+        itself = await SQL.database_now(conn)
         coming = await SQL.next_opening_for_people(conn)
-        session_id = None if coming is None else SessionId(coming.id)
-        tested = [] if session_id is None else [
+        tested = [] if coming is None else [
             DirectorTest(one.name, one.tested_at, one.camera)
-            async for one in SQL.directors_tested(conn, session_id=session_id)
+            async for one in SQL.directors_tested(conn, session_id=coming.id)
         ]  # fmt: skip
         told = {
             one.channel: (one.late, one.failed)
             async for one in notices.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
         }
-    return DatabaseNow(
-        row.clock, row.now, row.version, row.replica, row.behind, row.shifted, row.revision,
-        row.oldest_program, row.installation, session_id, None if coming is None else coming.opens_at, tested, told,
-        kept.since if kept else None, kept.last if kept else None, incident_due, backed_up,
-    )  # fmt: skip
+        if revisions.is_older(itself.revision):
+            return DatabaseNow(itself, coming, tested, told)
+        backups = Backups(**dict((await SQL.backed_up(conn)).items()))
+        return DatabaseNow(itself, coming, tested, told, await SQL.kept(conn), await SQL.incident_due(conn), backups)
 
 
 async def note_device_test(context: AppContext, staff_id: StaffId, *, camera: bool) -> None:
@@ -103,11 +73,10 @@ async def note_device_test(context: AppContext, staff_id: StaffId, *, camera: bo
         await SQL.note_device_test(tx.conn, staff_id=staff_id, now=tx.now, camera=camera)
 
 
-async def last_test(context: AppContext, staff_id: StaffId) -> LastTest | None:
-    """`None`: never."""
+async def last_test(context: AppContext, staff_id: StaffId) -> "rows.DeviceTestOf | None":
+    """When somebody last tried their devices, and whether a camera was among them. `None`: never."""
     async with context.database.read() as conn:
-        row = await SQL.device_test_of(conn, staff_id=staff_id)
-    return None if row is None else LastTest(row.tested_at, row.camera)
+        return await SQL.device_test_of(conn, staff_id=staff_id)
 
 
 async def tell(context: AppContext, examine: Examine) -> bool:

@@ -15,16 +15,16 @@ SELECT clock_timestamp() AS clock, current_setting('server_version_num')::intege
 SELECT min(began_at) AS since, max(began_at) FILTER (WHERE ended_at IS NOT NULL AND problem IS NULL AND failed = 0) AS last FROM retention_run;
 
 -- name: backed_up()^
--- not null: archiver_fails
+-- not null: problem, drill_problem, keys_problem, log_problem, archiver_fails
 -- one row
 -- When a backup and a drill last went well, and what the last of each ended with, of the copy of the keys and of the log too. The last is
 -- the one that was noted last: a clock may have been ahead.
 SELECT (SELECT began_at FROM backup_run WHERE kind = 'backup' AND problem = '' ORDER BY id DESC LIMIT 1) AS backup,
     (SELECT ended_at FROM backup_run WHERE kind = 'drill' AND problem = '' ORDER BY id DESC LIMIT 1) AS drill,
-    (SELECT problem FROM backup_run WHERE kind = 'backup' ORDER BY id DESC LIMIT 1) AS problem,
-    (SELECT problem FROM backup_run WHERE kind = 'drill' ORDER BY id DESC LIMIT 1) AS drill_problem,
-    (SELECT problem FROM backup_run WHERE kind = 'keys' ORDER BY id DESC LIMIT 1) AS keys_problem,
-    (SELECT problem FROM backup_run WHERE kind = 'log' ORDER BY id DESC LIMIT 1) AS log_problem,
+    coalesce((SELECT problem FROM backup_run WHERE kind = 'backup' ORDER BY id DESC LIMIT 1), '') AS problem,
+    coalesce((SELECT problem FROM backup_run WHERE kind = 'drill' ORDER BY id DESC LIMIT 1), '') AS drill_problem,
+    coalesce((SELECT problem FROM backup_run WHERE kind = 'keys' ORDER BY id DESC LIMIT 1), '') AS keys_problem,
+    coalesce((SELECT problem FROM backup_run WHERE kind = 'log' ORDER BY id DESC LIMIT 1), '') AS log_problem,
     (SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) FROM pg_stat_archiver) AS archiver_fails;
 
 -- name: incident_due()$

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -35,6 +35,9 @@ from audiencia.operations.workers import Report
 from audiencia.privacy import keyfiles
 from audiencia.settings.config import ConfigError, Municipality, Settings
 from audiencia.signaling.hints.hints import Hints
+
+if TYPE_CHECKING:
+    from audiencia.operations.checks import readiness_sql as rows
 
 ANSWER_SECONDS = 5.0
 TIME_ERROR = 5
@@ -96,15 +99,16 @@ async def _database(asked: Asked) -> list[Check]:
     found = await asked.now
     if found is None:
         return [servers.database(None, False, None)]
-    offset = (datetime.now(UTC) - found.clock).total_seconds()
+    itself = found.itself
+    offset = (datetime.now(UTC) - itself.clock).total_seconds()
     return [
-        servers.database(found.version, found.replica, found.behind),
-        servers.migrations(found.revision, revisions.newest(), _newer(found)),
-        servers.clock(offset, synchronised(), found.shifted and not asked.settings.demo),
+        servers.database(itself.version, itself.replica, itself.behind),
+        servers.migrations(itself.revision, revisions.newest(), _newer(itself)),
+        servers.clock(offset, synchronised(), itself.shifted and not asked.settings.demo),
     ]
 
 
-def _newer(found: DatabaseNow) -> servers.Newer:
+def _newer(found: "rows.DatabaseNow") -> servers.Newer:
     if found.revision is None or found.revision in revisions.known():
         return "no"
     return "runs" if found.oldest_program in revisions.known() else "outlived"
@@ -292,21 +296,27 @@ def _wrong(settings: Settings, municipality: Municipality) -> Sentence | None:
 
 async def _directors(asked: Asked) -> list[Check]:
     now = await asked.now
-    return [] if now is None else [directors.directors(now.directors, now.opens_at, now.now)]
+    if now is None:
+        return []
+    opens_at = None if now.coming is None else now.coming.opens_at
+    return [directors.directors(now.directors, opens_at, now.itself.now)]
 
 
 async def _retention(asked: Asked) -> list[Check]:
     now = await asked.now
-    return [] if now is None else [servers.retention(now.kept_since, now.kept_last, now.now)]
+    if now is None:
+        return []
+    since, last = (now.kept.since, now.kept.last) if now.kept else (None, None)
+    return [servers.retention(since, last, now.itself.now)]
 
 
 async def _backups(asked: Asked) -> list[Check]:
     now = await asked.now
     if now is None or now.backups is None or asked.settings.demo:
         return []
-    settings, found = asked.settings, now.backups
+    settings, found, clock = asked.settings, now.backups, now.itself.clock
     there = settings.backup_to or found.backup or found.problem
-    said = [backups.taken(found, now.clock) if there else backups.not_set_up(), backups.drilled(found, now.clock)]
+    said = [backups.taken(found, clock) if there else backups.not_set_up(), backups.drilled(found, clock)]
     if settings.backup_to:
         said.append(backups.keys_copied(settings.backup_keys_to is not None, found.keys_problem))
     if settings.backup_to or found.archiver_fails:
@@ -316,12 +326,14 @@ async def _backups(asked: Asked) -> list[Check]:
 
 async def _incidents(asked: Asked) -> list[Check]:
     now, rules = await asked.now, asked.municipality.incidents
-    return [] if now is None else [servers.incidents(now.incident_due, now.now, rules.warn_hours)]
+    return [] if now is None else [servers.incidents(now.incident_due, now.itself.now, rules.warn_hours)]
 
 
 async def _installation(asked: Asked) -> list[Check]:
     now = await asked.now
-    return [] if now is None else [await media.installation(asked.settings, now.installation, await asked.workers)]
+    return (
+        [] if now is None else [await media.installation(asked.settings, now.itself.installation, await asked.workers)]
+    )
 
 
 async def _live(asked: Asked) -> list[Check]:
