@@ -2,19 +2,21 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from pathlib import Path
-from string import Template
 from typing import Any
+
+from jinja2 import Environment, StrictUndefined
 
 from audiencia.core.cli_text import _, speaks_english
 from audiencia.simulation.judge import returns, soak
 from audiencia.simulation.judge.evidence import Evidence
 
-PAGE = Template(Path(__file__).with_name("report.html").read_text("utf-8"))
+PAGE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+    Path(__file__).with_name("report.html").read_text("utf-8")
+)
 WIDTH, HEIGHT, LEFT, BOTTOM = 720, 200, 48, 24
 SHOWN = 20
 """Findings of one rule on the page; the file has all."""
@@ -98,57 +100,38 @@ def write(found: Figures, folder: Path) -> None:
 
 def page(found: Figures) -> str:
     """The page, as one file."""
-    verdict = _("Nothing was found.") if not found.findings else _("The judge found something.")
     words = {
         "numbers": _("numbers taken"), "acknowledged": _("commands acknowledged"), "refused": _("commands refused"),
         "called": _("calls"), "served": _("visits with a result"), "faults": _("faults"),
     }  # fmt: skip
     growth = "-" if found.memory_growth is None else f"{found.memory_growth:+.1f} %"
-    facts = [(words[name], str(count)) for name, count in found.people.items()]
-    facts += [
-        (_("growth of memory in an hour"), growth),
-        (_("longest pause of the simulation itself"), f"{found.longest_pause} s"),
-    ]
-    return PAGE.substitute(
-        lang="en" if speaks_english(os.environ) else "es-MX",
-        title=_("Simulation"), verdict=verdict, good="good" if not found.findings else "bad",
-        plays=escape("; ".join(f"{name} {_plainly(value)}" for name, value in found.plays.items())),
-        facts=_rows(facts), findings=_findings(found.findings), back_title=_("Seconds until everything is back, p50 and p99"),
-        back=_bars(found.back), people_title=_("People who wait, are there, and are connected"),
+    return PAGE.render(
+        lang="en" if speaks_english(os.environ) else "es-MX", title=_("Simulation"), found=found, shown=SHOWN,
+        verdict=_("Nothing was found.") if not found.findings else _("The judge found something."),
+        facts={
+            **{words[name]: count for name, count in found.people.items()},
+            _("growth of memory in an hour"): growth,
+            _("longest pause of the simulation itself"): f"{found.longest_pause} s",
+        },
+        back_title=_("Seconds until everything is back, p50 and p99"),
+        people_title=_("People who wait, are there, and are connected"),
         people=_lines([found.samples["waiting"], found.samples["there"], found.samples["connected"]]),
+        legend=[_("waiting"), _("there"), _("connected")],
         memory_title=_("Memory of all processes (MB)"), memory=_lines([found.samples["memory_mb"]]),
-        legend=_legend([_("waiting"), _("there"), _("connected")]),
+        width=WIDTH, height=HEIGHT, bottom=BOTTOM,
     )  # fmt: skip
 
 
-def _plainly(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A plot: the points of each line within the axes, and the last time and the largest value, which stand at them."""
+
+    points: Sequence[str]
+    last: float
+    most: float
 
 
-def _legend(names: Sequence[str]) -> str:
-    """What each line of a plot is, drawn as it is there."""
-    return "".join(
-        f'<tr><th>{escape(name)}</th><td><svg class="key" viewBox="0 0 48 16">'
-        f'<polyline class="line{number}" points="0,8 48,8"/></svg></td></tr>'
-        for number, name in enumerate(names)
-    )
-
-
-def _rows(pairs: Iterable[tuple[str, str]]) -> str:
-    return "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in pairs)
-
-
-def _findings(findings: Mapping[str, Sequence[str]]) -> str:
-    return "".join(
-        f"<h2>{escape(rule)} ({len(found)})</h2><ul>"
-        + "".join(f"<li>{escape(one)}</li>" for one in found[:SHOWN])
-        + "</ul>"
-        for rule, found in findings.items()
-    )
-
-
-def _lines(series: Sequence[Points]) -> str:
-    """Each series as a line over time, with the largest value and the last time at the axes."""
+def _lines(series: Sequence[Points]) -> Lines:
     last = max((at for points in series for at, _value in points), default=0.0) or 1.0
     most = max((value for points in series for _at, value in points), default=0.0) or 1.0
 
@@ -156,33 +139,4 @@ def _lines(series: Sequence[Points]) -> str:
         across, up = (WIDTH - LEFT) * at / last, (HEIGHT - BOTTOM) * value / most
         return f"{LEFT + across:.1f},{HEIGHT - BOTTOM - up:.1f}"
 
-    drawn = "".join(
-        f'<polyline class="line{number}" points="{" ".join(place(*one) for one in points)}"/>'
-        for number, points in enumerate(series)
-    )
-    axes = (
-        f'<text x="0" y="12">{most:.0f}</text><text x="0" y="{HEIGHT - BOTTOM}">0</text>'
-        f'<text class="end" x="{WIDTH}" y="{HEIGHT - 4}">{last / 60:.1f} min</text>'
-    )
-    return _plot(HEIGHT, axes + drawn)
-
-
-def _bars(times: Mapping[str, Mapping[str, float]]) -> str:
-    """A row for each kind: the bar ends at the 99th percentile, its dark part at the median."""
-    row, name = 22, 300
-    most = max((one["p99"] for one in times.values()), default=0.0) or 1.0
-    drawn = ""
-    for number, (kind, one) in enumerate(times.items()):
-        y, room = number * row, WIDTH - name - 110
-        drawn += (
-            f'<text x="0" y="{y + 15}">{escape(kind)} ({one["count"]:.0f})</text>'
-            f'<rect class="p99" x="{name}" y="{y + 4}" width="{room * one["p99"] / most:.1f}" height="13"/>'
-            f'<rect class="p50" x="{name}" y="{y + 4}" width="{room * one["p50"] / most:.1f}" height="13"/>'
-            f'<text x="{name + room * one["p99"] / most + 6:.1f}" y="{y + 15}">{one["p50"]:.1f} / {one["p99"]:.1f}</text>'
-        )
-    return _plot(max(row, row * len(times)), drawn)
-
-
-def _plot(height: int, drawn: str) -> str:
-    """On a narrow screen it is moved sideways: smaller letters than on a wide one could not be read."""
-    return f'<div class="plot" tabindex="0"><svg viewBox="0 0 {WIDTH} {height}" role="img">{drawn}</svg></div>'
+    return Lines([" ".join(place(*one) for one in points) for points in series], last, most)
