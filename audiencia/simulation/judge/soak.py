@@ -1,5 +1,7 @@
 """What a service keeps: memory that grows while it works, and what is left when everybody has gone."""
 
+from statistics import fmean, linear_regression
+
 from audiencia.simulation.judge.evidence import Evidence
 
 LONG_SECONDS = 1800.0
@@ -19,13 +21,10 @@ def growth(evidence: Evidence) -> float | None:
     points = points[round(len(points) * WARM_UP) :]
     if len(points) < 3:
         return None
-    middle = sum(at for at, _ in points) / len(points)
-    mean = sum(size for _, size in points) / len(points)
-    spread = sum((at - middle) ** 2 for at, _ in points)
-    if not spread:
+    times, sizes = zip(*points, strict=True)
+    if min(times) == max(times):
         return None
-    slope = sum((at - middle) * (size - mean) for at, size in points) / spread
-    return slope * 3600 / mean * 100
+    return linear_regression(times, sizes).slope * 3600 / fmean(sizes) * 100
 
 
 def memory(evidence: Evidence) -> list[str]:
