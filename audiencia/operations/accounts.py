@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from audiencia.core.cli_text import Stop, _
 
@@ -25,6 +26,11 @@ class Account:
     def is_us(self) -> bool:
         """Whether we are this account already."""
         return self.uid == os.geteuid()
+
+    @property
+    def as_user(self) -> dict[str, Any]:
+        """With which arguments a process is started as this account."""
+        return {} if self.is_us else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
 def account(name: str) -> Account:
@@ -92,6 +98,6 @@ def can_enter(path: Path, who: Account) -> bool:
         return os.access(path, os.X_OK)
     tried = subprocess.run(
         ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(path)],
-        user=who.uid, group=who.gid, extra_groups=[], cwd="/", check=False, capture_output=True,
+        cwd="/", check=False, capture_output=True, **who.as_user,
     )  # fmt: skip
     return tried.returncode == 0

@@ -237,16 +237,9 @@ class Postgres:
             "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale-provider", "builtin",
             "--builtin-locale", "C.UTF-8", "--locale", "C", *([] if self.fsync else ["--no-sync"]),
         ]  # fmt: skip
-        who = {} if self.owner.is_us else {"user": self.owner.uid, "group": self.owner.gid, "extra_groups": []}
         done = subprocess.run(
-            command,
-            cwd="/",
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            **who,
-        )  # type: ignore[call-overload]
+            command, cwd="/", check=False, capture_output=True, text=True, timeout=120, **self.owner.as_user
+        )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or [""])[-1]
             raise Stop(_("The database could not be made in %(cluster)s: %(last)s", cluster=self.cluster, last=last))

@@ -58,7 +58,7 @@ def _trouble(owner: Account, paths: Iterable[Path]) -> str | None:
     try:
         tried = subprocess.run(
             [sys.executable, "-c", TRIAL, *map(str, paths)], cwd="/", check=False, capture_output=True, text=True,
-            timeout=30, user=owner.uid, group=owner.gid, extra_groups=[], env={**processes.inherited(), "HOME": owner.home},
+            timeout=30, **owner.as_user, env={**processes.inherited(), "HOME": owner.home},
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return sys.executable

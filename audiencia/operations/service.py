@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import structlog
 
@@ -169,12 +169,10 @@ class Service:
 
     async def _start(self, output: IO[bytes] | int | None) -> asyncio.subprocess.Process:
         spec, command = self.spec, self.spec.command
-        who: dict[str, object] = {}
+        who: dict[str, Any] = {}
         if spec.account is not None and not spec.account.is_us:
             with_rights = privileges.under(spec.account, command, spec.capabilities, spec.orphan_signal)
-            who = (
-                {"user": spec.account.uid, "group": spec.account.gid, "extra_groups": []} if with_rights is None else {}
-            )
+            who = spec.account.as_user if with_rights is None else {}
             command = with_rights or command
         return await asyncio.create_subprocess_exec(
             *command,
@@ -186,7 +184,7 @@ class Service:
             pass_fds=self.spec.descriptors,
             start_new_session=True,  # Ctrl-C in the terminal is for us; we stop the others in order
             preexec_fn=processes.end_with_parent(spec.orphan_signal),
-            **who,  # type: ignore[arg-type]
+            **who,
         )
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
