@@ -7,7 +7,7 @@ from uuid import UUID
 
 from audiencia.core.errors import Code
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import CallKeysOut, CitizenView, LineNews
+from audiencia.signaling.messages_out import CitizenView, LineNews
 from audiencia.simulation.browser import Page
 from audiencia.simulation.client import expect_redirect
 from audiencia.simulation.trouble import Refused
@@ -30,7 +30,6 @@ class CitizenClient(Viewer[CitizenView]):
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[CitizenView] = Seen("citizen's view", _short)
-        self.keys: Seen[CallKeysOut] = Seen("keys", lambda found: found.body)
         self._granted = ""
         self._word: bool | None = None
         super().__init__(base_url, language)
@@ -49,8 +48,6 @@ class CitizenClient(Viewer[CitizenView]):
             self.views.put(
                 self.view.model_copy(update={"version": news.version, "line": news.line, "history": history})
             )
-        elif event == "call_keys":
-            self.keys.put(CallKeysOut.model_validate(payload))
 
     async def join(
         self, department: str, topic: str, *, name: str, matter: str, contact: str = "",

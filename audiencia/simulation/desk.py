@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import CallKeysOut, DirectorView, QualityOut
+from audiencia.signaling.messages_out import DirectorView
 from audiencia.simulation.client import EVENT_OF, StaffClient
 from audiencia.simulation.viewer import Viewer
 from audiencia.simulation.waiting import Seen
@@ -22,10 +22,6 @@ class Desk(StaffClient, Viewer[DirectorView]):
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[DirectorView] = Seen("director's view", _short)
-        self.quality: Seen[QualityOut] = Seen(
-            "lines of the call", lambda found: [(one.who, one.grade) for one in found.lines]
-        )
-        self.keys: Seen[CallKeysOut] = Seen("keys", lambda found: found.body)
         super().__init__(base_url, language)
 
     @property
@@ -39,10 +35,6 @@ class Desk(StaffClient, Viewer[DirectorView]):
         """Keeps views."""
         if event == "view":
             self.views.put(DirectorView.model_validate(payload))
-        elif event == "quality":
-            self.quality.put(QualityOut.model_validate(payload))
-        elif event == "call_keys":
-            self.keys.put(CallKeysOut.model_validate(payload))
 
     def version_in(self, view: DirectorView) -> int:
         """The room's."""

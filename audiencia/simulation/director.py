@@ -111,13 +111,6 @@ class DirectorClient(Desk):
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
 
-    async def send_away(self, staff_id: int) -> None:
-        """Frees an assistant's seat."""
-        await self._do(say.SendAway, staff_id=staff_id)
-        await self.wait_for(
-            lambda view: all(one.staff_id != staff_id for one in view.assistants), "what send_away led to"
-        )
-
     async def defer_outcome(self) -> None:
         """`wrap_up > outcome_pending`; the room is free."""
         await self._versioned(say.DeferOutcome)

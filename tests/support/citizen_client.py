@@ -9,13 +9,14 @@ from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulation import citizen
 from audiencia.simulation.browser import Page
+from tests.support.device_client import DeviceClient
 
 
 def _matters(view: CitizenView) -> set[UUID]:
     return {one.matter_id for one in view.matters}
 
 
-class CitizenClient(citizen.CitizenClient):
+class CitizenClient(DeviceClient, citizen.CitizenClient):
     """`simulation.citizen.CitizenClient` with what the town's people never do."""
 
     async def book(

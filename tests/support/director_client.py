@@ -1,15 +1,39 @@
 """A director who also pauses, promises, shares the screen, and talks by telephone."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import CaseOut
+from audiencia.signaling.messages_out import CaseOut, QualityOut
 from audiencia.simulation import director
+from audiencia.simulation.waiting import Seen
+from tests.support.device_client import DeviceClient
 
 
-class DirectorClient(director.DirectorClient):
+class DirectorClient(DeviceClient, director.DirectorClient):
     """`simulation.director.DirectorClient` with what the town's directors never do."""
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.quality: Seen[QualityOut] = Seen(
+            "lines of the call", lambda found: [(one.who, one.grade) for one in found.lines]
+        )
+        super().__init__(base_url, language)
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Keeps how the lines of the call are, too."""
+        if event == "quality":
+            self.quality.put(QualityOut.model_validate(payload))
+        else:
+            super().heard(event, payload)
+
+    async def send_away(self, staff_id: int) -> None:
+        """Frees an assistant's seat."""
+        await self._do(say.SendAway, staff_id=staff_id)
+        await self.wait_for(
+            lambda view: all(one.staff_id != staff_id for one in view.assistants), "what send_away led to"
+        )
 
     async def pause_room(self, minutes: int, reason: str | None = None) -> None:
         """`available > paused`. Without a reason, the first one offered."""

@@ -1,28 +1,112 @@
 """A moderator who also announces, opens and pauses queues, and reviews endings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_in.moderator import Only
 from audiencia.signaling.messages_out import (
+    ActivityOut,
+    AnnouncementsOut,
     BoardMemberOut,
     BoardRoomOut,
     BoardTicketOut,
     BoardView,
     ChatOut,
+    ConductListOut,
+    HelpListOut,
     InterpreterOut,
     InterpretersOut,
     MovePreview,
 )
 from audiencia.simulation import moderator
-from audiencia.simulation.client import EVENT_OF
+from audiencia.simulation.client import EVENT_OF, expect_redirect
 from audiencia.simulation.moderator import _queue, _seen
+from audiencia.simulation.waiting import Seen
 
 
 class ModeratorClient(moderator.ModeratorClient):
-    """`simulation.moderator.ModeratorClient` with what the town's moderators never do."""
+    """`simulation.moderator.ModeratorClient` with what the town's moderators never do.
+
+    `interpreting` has who interprets, `happened` what happened last, `asking` who asks for help, `endings` what to review.
+    """
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
+        self.happened: Seen[ActivityOut] = Seen("activity")
+        self.announced: Seen[AnnouncementsOut] = Seen("announcements")
+        self.asking: Seen[HelpListOut] = Seen("calls for help")
+        self.endings: Seen[ConductListOut] = Seen("endings for conduct")
+        super().__init__(base_url, language)
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Keeps who interprets, what happened last and so on, too."""
+        if event == "interpreters":
+            self.interpreting.put(InterpretersOut.model_validate(payload))
+        elif event == "activity":
+            self._happened(ActivityOut.model_validate(payload))
+        elif event == "announcements":
+            self.announced.put(AnnouncementsOut.model_validate(payload))
+        elif event == "help":
+            self.asking.put(HelpListOut.model_validate(payload))
+        elif event == "conduct":
+            self.endings.put(ConductListOut.model_validate(payload))
+        else:
+            super().heard(event, payload)
+
+    def _happened(self, newer: ActivityOut) -> None:
+        """Two readings may overtake each other: the newest entry says which one is later."""
+        seen = self.happened.value.entries if self.happened.count else []
+        if not seen or (newer.entries and newer.entries[0].id >= seen[0].id):
+            self.happened.put(newer)
+
+    async def connect(self) -> BoardView:
+        """The same, once it is known who interprets too."""
+        interpreters = self.interpreting.count
+        await super().connect()
+        await self.interpreting.wait_for(lambda _: self.interpreting.count > interpreters, "the first ones")
+        return self.board
+
+    async def sign_out(self) -> None:
+        """Ends the session."""
+        page = await self.browser.submit("/salir", {}, form="/")
+        expect_redirect("sign out", page, "bad_input")
+
+    async def set_served(self, room: BoardRoomOut, departments: Sequence[str]) -> int:
+        """From which queues a room calls; gives the room's next version."""
+        served = list(departments)
+        done = await self._do(say.SetServed, version=room.version, room_id=room.room_id, departments=served)
+        version = int(done["version"])
+
+        def known(board: BoardView) -> bool:
+            # It is in each of its queues, and may still be shown in one that it left.
+            shown = [one.version for queue in board.queues for one in queue.rooms if one.room_id == room.room_id]
+            return bool(shown) and min(shown) >= version
+
+        await self.wait_for(known, "what set_served led to")
+        return version
+
+    async def extend_session(self, closes_at: datetime, minutes: int) -> None:
+        """Lets the jornada go on for longer than the time that was seen."""
+        done = await self._do(say.ExtendSession, closes_at=closes_at, minutes=minutes)
+        until = datetime.fromisoformat(done["closes_at"])
+        await self.wait_for(lambda board: board.session.closes_at >= until, "what extend_session led to")
+
+    async def answer_help(self, help_id: int) -> None:
+        """ "Somebody is coming"."""
+        await self._do(say.AnswerHelp, help_id=help_id)
+        await self.asking.wait_for(
+            lambda shown: all(one.id != help_id or one.answered_by for one in shown.entries), "what answer_help led to"
+        )
+
+    async def close_help(self, help_id: int) -> None:
+        """The call for help is over."""
+        await self._do(say.CloseHelp, help_id=help_id)
+        await self.asking.wait_for(
+            lambda shown: all(one.id != help_id for one in shown.entries), "what close_help led to"
+        )
 
     async def wait_ticket(
         self, number: str, department: str, within: float | None = None, *, state: str | None = None

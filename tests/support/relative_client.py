@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import CallKeysOut, RelativeView
+from audiencia.signaling.messages_out import RelativeView
 from audiencia.simulation.browser import Page
 from audiencia.simulation.client import expect_redirect
 from audiencia.simulation.viewer import Viewer
 from audiencia.simulation.waiting import Seen
+from tests.support.device_client import DeviceClient
 
 
-class RelativeClient(Viewer[RelativeView]):
+class RelativeClient(DeviceClient, Viewer[RelativeView]):
     """Known by the cookie of who took up a link."""
 
     namespace = "/relative"
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[RelativeView] = Seen("relative's view", lambda view: (view.state, view.ending))
-        self.keys: Seen[CallKeysOut] = Seen("keys", lambda found: found.body)
         super().__init__(base_url, language)
 
     def version_in(self, view: RelativeView) -> int:
@@ -29,8 +29,8 @@ class RelativeClient(Viewer[RelativeView]):
         """Keeps views, and what is said of keys."""
         if event == "view":
             self.views.put(RelativeView.model_validate(payload))
-        elif event == "call_keys":
-            self.keys.put(CallKeysOut.model_validate(payload))
+        else:
+            super().heard(event, payload)
 
     async def take_up(self, link: str, **fields: str) -> Page:
         """Agrees to the notice, and asks to come in. Raises `Refused`."""
