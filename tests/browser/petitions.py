@@ -15,9 +15,9 @@ from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.rights.use_cases import work as rights
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.settings.config import load_municipality
-from tests.browser.installation import ROOT, Installation
+from tests.browser.installation import Installation
 from tests.browser.people import Citizen
+from tests.support.configuration import configured
 
 CASE = "/seguimiento/expediente"
 PICTURE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
@@ -84,7 +84,7 @@ async def opened(there: Installation) -> AsyncIterator[AppContext]:
     database = Database(Postgres.open(there.data).url, size=2)
     await database.open()
     try:
-        yield AppContext(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
+        yield AppContext(database, Keyring.open(there.data.keys), InForce(configured()))
     finally:
         await database.close()
 

@@ -15,8 +15,8 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.queue.domain.session import next_day
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.settings.config import load_municipality
-from tests.browser.installation import ROOT, Installation
+from tests.browser.installation import Installation
+from tests.support.configuration import configured
 
 FOLLOWED_SECONDS = 180
 BEHIND = """SELECT 1 FROM session WHERE state <> CASE WHEN app_now() < lobby_at THEN 'planned' WHEN app_now() < opens_at THEN 'lobby'
@@ -54,7 +54,7 @@ async def followed(installation: Installation) -> None:
 @asynccontextmanager
 async def week(installation: Installation) -> AsyncIterator[Week]:
     """From ten o'clock on the Wednesday before the next session; afterwards it is over, and the demonstration goes on."""
-    municipality = load_municipality(ROOT / "config")
+    municipality = configured()
     zone = ZoneInfo(municipality.timezone)
     with TemporaryDirectory(prefix="audiencia-keys-") as folder:
         house = AppContext(

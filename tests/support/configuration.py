@@ -1,11 +1,20 @@
-"""The repository's configuration with other values."""
+"""The repository's configuration, as it is and with other values."""
 
 import re
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+from audiencia.settings.config import Municipality, load_municipality
+
 ROOT = Path(__file__).parents[2]
+
+
+@cache
+def configured() -> Municipality:
+    """Of `config/`; nobody changes it, and reading it takes long."""
+    return load_municipality(ROOT / "config")
 
 
 def configuration(folder: Path, values: Mapping[str, int | str]) -> Path:

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,21 +19,15 @@ from audiencia.queue.joining.entering import JoinRequest
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.settings.config import Municipality, load_municipality
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
+from tests.support.configuration import configured
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENT, TOPIC = "obras-publicas", "baches"
 CONTACTS = (f"722 123 {number:04d}" for number in itertools.count(4567))
 """One for each who joins: a line has one number for each contact."""
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "Sin costo", "Ventanilla 3", date(2026, 12, 1))
-
-
-@cache
-def configured() -> Municipality:
-    """Of `config/`; nobody changes it, and reading it takes long."""
-    return load_municipality(ROOT / "config")
 
 
 @asynccontextmanager

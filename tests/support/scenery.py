@@ -28,7 +28,7 @@ from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support.audience import MATTER, NAME, TOPICS
-from tests.support.contexts import configured
+from tests.support.configuration import configured
 from tests.support.resting import connections
 
 T = TypeVar("T")

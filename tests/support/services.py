@@ -27,8 +27,8 @@ from audiencia.operations.valkey import Valkey
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.settings.config import load_municipality
 from tests.support import debian_postgres
+from tests.support.configuration import configured
 from tests.support.debian_postgres import Server
 from tests.support.memory import in_memory
 from tests.support.resting import end_resting
@@ -122,7 +122,7 @@ class Servers:
         database = Database(self._url(JORNADA), size=2)
         await database.open()
         try:
-            context = AppContext(database, Keyring.open(folder / "keys"), InForce(load_municipality(ROOT / "config")))
+            context = AppContext(database, Keyring.open(folder / "keys"), InForce(configured()))
             await seed.seed(context.database, context.municipality)
             await sessions.open_demo(context)
         finally:

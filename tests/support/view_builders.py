@@ -1,7 +1,6 @@
 """Facts of a queue in few words, for the tests of what each person sees."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from audiencia.core.ids import QueueId, RoomId, SessionId
@@ -12,12 +11,13 @@ from audiencia.queue.snapshot.facts import Snapshot, TargetFacts
 from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
 from audiencia.queue.snapshot.ticket_facts import Private, TicketFacts
 from audiencia.runtime.context import InForce
-from audiencia.settings.config import Text, load_municipality
+from audiencia.settings.config import Text
 from audiencia.settings.preference import Preference
 from audiencia.signaling.words import Words
+from tests.support.configuration import configured
 from tests.support.queue_builders import OPENS, room, session, ticket
 
-MUNICIPALITY = load_municipality(Path("config"))
+MUNICIPALITY = configured()
 WORDS = Words(InForce(MUNICIPALITY), lambda lang, message: message, lambda error, lang, role: error.code.value)
 WORKS = Text(es="Obras Públicas", en="Public Works")
 WATER = Text(es="Agua", en="Water")

@@ -2,13 +2,12 @@
 
 from playwright.async_api import expect
 
-from audiencia.settings.config import load_municipality
 from tests.browser.conftest import People
-from tests.browser.installation import ROOT
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import sees
+from tests.support.configuration import configured
 
-LIMITS = load_municipality(ROOT / "config").limits
+LIMITS = configured().limits
 """The terms that the municipality configures, and the installation keeps."""
 LOOKED_AT_SECONDS = 300
 """In walks, for calls, invitations and knocks: each page is looked at meanwhile."""

@@ -10,10 +10,10 @@ from audiencia.directory import store
 from audiencia.directory.search import Catalogue
 from audiencia.directory.service import question
 from audiencia.operations.setup import seed
-from audiencia.settings.config import load_municipality
+from tests.support.configuration import configured
 
 HERE = Path(__file__).parent
-EXAMPLE = load_municipality(HERE.parents[2] / "config")
+EXAMPLE = configured()
 BAR = 0.95
 FIRST = 3
 

@@ -11,7 +11,8 @@ from audiencia.core.ids import CommandId
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.catalogue import topic_key
 from audiencia.staff.roles import Role
-from tests.support.contexts import account, configured
+from tests.support.configuration import configured
+from tests.support.contexts import account
 from tests.support.page_browser import Browser
 
 TOPIC = {"name": {"es": "Herencias", "en": "Inheritances"}, "ordinal": 90, "retired": False}

@@ -18,10 +18,10 @@ from audiencia.notifications.sms import SmsGateway
 from audiencia.notifications.transport import Transport
 from audiencia.notifications.words import Composer, Said
 from audiencia.operations.free_ports import free_port
-from audiencia.settings.config import Settings, load_municipality
+from audiencia.settings.config import Settings
 from audiencia.settings.notification_config import Sms
 from tests.integration.notifications.conftest import SENDER, Post
-from tests.support.audience import ROOT
+from tests.support.configuration import configured
 
 COMPOSER = Composer(
     "Municipio de Ñuñoa & Ejemplo", "Ejemplo", "https://a.example.mx", ZoneInfo("America/Mexico_City"), lambda _, m: m
@@ -76,7 +76,7 @@ async def test_what_a_mail_server_refuses(
 
 
 async def test_a_trial_goes_by_the_settings_as_they_are_and_says_why_not(post: Post) -> None:
-    municipality = load_municipality(ROOT / "config")
+    municipality = configured()
     settings = Settings.model_validate(
         {"smtp_host": "127.0.0.1", "smtp_port": post.mail.port, "smtp_tls": "none", "mail_from": SENDER, "push": False}
     )

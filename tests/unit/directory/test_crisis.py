@@ -10,8 +10,8 @@ from audiencia.directory.detector import CrisisDetector
 from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import Entry
 from audiencia.directory.service import Searchable
-from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
+from tests.support.configuration import configured
 from tests.support.phrasings import (
     BLIND,
     DANGERS,
@@ -25,7 +25,7 @@ from tests.support.phrasings import (
     measured,
 )
 
-MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
+MUNICIPALITY = configured()
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
 CONFIGURED = MUNICIPALITY.search
 EXAMPLE = CrisisDetector(CONFIGURED, [entry for _found, entry in findable(MUNICIPALITY, SERVICES)])

@@ -1,14 +1,12 @@
 """Phrases of the configuration and the classifier together, and whose number comes first."""
 
-from pathlib import Path
-
 import pytest
 
 from audiencia.directory import danger
 from audiencia.directory.crisis import CrisisRules
 from audiencia.directory.detector import CrisisDetector
-from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Crisis, Search
+from tests.support.configuration import configured
 from tests.support.phrasings import HALVES, OTHERS, OWN, THIRD, for_tuning
 
 DANGER = Crisis(first="911", kind="danger", said=("llamen al capitan", "@me =quiere =matar", "se =mata"))
@@ -16,7 +14,7 @@ SELF_HARM = Crisis(first="800 1", kind="self_harm", said=("noche oscura del alma
 GAS = Crisis(first="55 1", kind="danger", said=("fuga amoniaco", "tlatla nocal", "cable tirado"))
 GROUPS = {"me": "me|nos"}
 BOTH = CrisisDetector(Search(groups=GROUPS, crisis=(SELF_HARM, DANGER)))
-CONFIGURED = load_municipality(Path(__file__).parents[3] / "config").search
+CONFIGURED = configured().search
 EXAMPLE = CrisisDetector(CONFIGURED)
 CRISES = [one.typed for file in (OWN, OTHERS, THIRD, *HALVES) for one in for_tuning(file) if one.crisis][::4]
 

@@ -6,10 +6,10 @@ import pytest
 
 from audiencia.directory.found_in import findable
 from audiencia.directory.service import Searchable
-from audiencia.settings.config import load_municipality
+from tests.support.configuration import configured
 from tests.support.phrasings import OTHERS, OWN, THIRD, everything, for_tuning, measured
 
-EXAMPLE = load_municipality(Path(__file__).parents[3] / "config")
+EXAMPLE = configured()
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in EXAMPLE.services]
 
 

@@ -1,7 +1,5 @@
 """What fits a question, of a few things that can be found."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +7,8 @@ from hypothesis import strategies as st
 from audiencia.directory.found_in import findable
 from audiencia.directory.search_index import Entry, SearchIndex
 from audiencia.directory.service import Searchable
-from audiencia.settings.config import load_municipality
 from audiencia.settings.search_rules import Search, Synonym
+from tests.support.configuration import configured
 
 ENTRIES = (
     Entry(
@@ -20,7 +18,7 @@ ENTRIES = (
     Entry("obras/bache", ("bache", "hoyo en la calle"), ("Se tapan baches",)),
     Entry("empleo/bolsa", ("busco trabajo", "empleo")),
 )
-MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
+MUNICIPALITY = configured()
 SERVICES = [Searchable(s.department, s.slug, s.topic, s.name, s.summary, s.words) for s in MUNICIPALITY.services]
 EXAMPLE = SearchIndex([entry for _found, entry in findable(MUNICIPALITY, SERVICES)], MUNICIPALITY.search)
 RULES = Search(filler=("la", "en", "de", "quiero"), synonyms=(Synonym(said=("chamba", "ocupo jale"), means="trabajo"),))

@@ -1,14 +1,13 @@
 """Announcements of administration: their period, and how many one person may be shown at once."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from audiencia.settings.announcement import AT_ONCE, Announcement, announcement_of, most_at_once, too_many
 from audiencia.settings.catalogue import Key, Kind, Value, differences, entries_of, in_force
-from audiencia.settings.config_files import load_municipality
+from tests.support.configuration import configured
 
 NOW = datetime.fromisoformat("2026-12-08T10:00")
 HOUR = timedelta(hours=1)
@@ -56,6 +55,6 @@ def test_nobody_is_shown_more_than_people_read() -> None:
 def test_files_say_nothing_of_them() -> None:
     mine = entries(entry(None, NOW + HOUR))
     assert differences(mine, {}) == {}
-    files = load_municipality(Path("config"))
+    files = configured()
     seeded = entries_of(files)
     assert in_force(files, {**seeded, **mine}) == in_force(files, seeded)

@@ -1,7 +1,6 @@
 """What administrators change, over the files' configuration."""
 
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -18,9 +17,9 @@ from audiencia.settings.catalogue import (
     service_of,
     topic_key,
 )
-from audiencia.settings.config import load_municipality
+from tests.support.configuration import configured
 
-FILES = load_municipality(Path(__file__).parents[3] / "config")
+FILES = configured()
 ENTRIES = entries_of(FILES)
 BACHES = topic_key("obras-publicas", "baches")
 TUESDAY = date(2027, 3, 2)

@@ -1,7 +1,5 @@
 """Where services stand, and how the files' services are known again."""
 
-from pathlib import Path
-
 import pytest
 
 from audiencia.core.errors import Code, Refused
@@ -18,10 +16,10 @@ from audiencia.settings.catalogue import (
     service_key,
     service_of,
 )
-from audiencia.settings.config import load_municipality
 from audiencia.settings.service_places import as_known, check_places, free, in_order, key_at, moved, put_after, taken
+from tests.support.configuration import configured
 
-FILES = entries_of(load_municipality(Path(__file__).parents[3] / "config"))
+FILES = entries_of(configured())
 LEAK = service_key("agua", "fuga-de-agua")
 THERE = {one.name for one in FILES if one.kind is Kind.DEPARTMENT}
 

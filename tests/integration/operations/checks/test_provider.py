@@ -8,7 +8,7 @@ from audiencia.operations.checks.result import State
 from audiencia.operations.free_ports import free_port
 from audiencia.settings.config import Municipality, Settings
 from audiencia.settings.sign_in_rules import Provider, SignIn
-from tests.support.contexts import configured
+from tests.support.configuration import configured
 from tests.support.issuer import running_issuer
 
 

@@ -33,7 +33,7 @@ from audiencia.privacy.retention.run import Run
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.retention_rules import Retention
-from tests.support.contexts import configured
+from tests.support.configuration import configured
 from tests.support.files import files_below
 from tests.support.left_behind import Left, leave_everything
 from tests.support.memory import in_memory

@@ -28,7 +28,7 @@ from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support import invariants
 from tests.support.audience import MATTER, NAME, TOPICS, until
-from tests.support.contexts import configured
+from tests.support.configuration import configured
 from tests.support.scenery import DONE
 
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")

@@ -1,16 +1,15 @@
 """The form of a service: a value comes back as it was, and each wrong field has its reason."""
 
 from datetime import datetime
-from pathlib import Path
 
 from audiencia.administration.pages import catalogue_forms
 from audiencia.administration.pages.catalogue_words import WRONG
 from audiencia.http.forms import Fields
 from audiencia.settings.catalogue import Kind, entries_of, service_key, service_of
-from audiencia.settings.config import load_municipality
+from tests.support.configuration import configured
 
 NOW = datetime.fromisoformat("2026-03-03T10:00")
-ENTRIES = entries_of(load_municipality(Path(__file__).parents[4] / "config"))
+ENTRIES = entries_of(configured())
 GOOD = {
     "name_es": "Poda de un árbol",
     "summary_es": "Se poda.",

@@ -1,17 +1,17 @@
 """How people are told is explained to whoever runs it, and half a setting is refused."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from audiencia.core.cli_text import _
 from audiencia.operations.checks import notice_ways
 from audiencia.operations.checks.result import State
-from audiencia.settings.config import Settings, load_municipality
+from audiencia.settings.config import Settings
 from audiencia.settings.notification_config import Sms
+from tests.support.configuration import configured
 
-MUNICIPALITY = load_municipality(Path(__file__).parents[4] / "config")
+MUNICIPALITY = configured()
 SMS = Sms.model_validate({"url": "https://sms.example/send", "json": {"n": "{number}", "t": "{text}", "k": "{secret}"}})
 
 

@@ -1,17 +1,16 @@
 """Who may send how much: by role, by department, and beside an interpreter who signs."""
 
-from pathlib import Path
-
 import pytest
 
 from audiencia.queue.moderation import caps
-from audiencia.settings.config import Municipality, load_municipality
+from audiencia.settings.config import Municipality
+from tests.support.configuration import configured
 
 
 @pytest.fixture(scope="module")
 def municipality() -> Municipality:
     """The example's, with a cap of its own for each role and for one department."""
-    example = load_municipality(Path("config"))
+    example = configured()
     video = example.video.model_copy(update={"citizen_kbits": 310, "director_kbits": 320, "mayor_kbits": 330,
                                              "interpreter_kbits": 800})  # fmt: skip
     own = {"citizen_kbits": 500, "director_kbits": 900}

@@ -17,7 +17,7 @@ from audiencia.privacy.small_cells import Counts
 from audiencia.reporting.pages import open_data, petition_data
 from audiencia.reporting.petition_figures import PetitionFigures
 from audiencia.reporting.public_periods import Figures, PublicRow, Published
-from audiencia.settings.config import load_municipality
+from tests.support.configuration import configured
 from tests.support.published_figures import figures_of, petitions_of
 
 SUMS = ("atendidas", "respuesta_inmediata", "confirmadas", "en_proceso", "pasan_a_otra_jornada")
@@ -160,7 +160,7 @@ def test_where_the_people_attended_are_left_out_so_are_the_waits(weeks: list[lis
 def test_frictionless_finds_nothing_wrong_with_the_package(tmp_path: Path) -> None:
     few = [(0, 2, 1, 0), (4, 9, 6, 1), (0, 0, 0, 0)]
     found = published([few] * 14)
-    municipality = load_municipality(Path(__file__).parents[4] / "config")
+    municipality = configured()
     package = open_data.dictionary(municipality, (open_data.AUDIENCE, petition_data.PETITIONS), N_)
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
     (tmp_path / "datos.csv").write_bytes(open_data.as_csv(found).encode())

@@ -4,7 +4,6 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
-from pathlib import Path
 
 import jinja2
 import pytest
@@ -17,9 +16,9 @@ from audiencia.privacy.small_cells import Shown
 from audiencia.reporting.figures import Figures, Jornada, Row, Wait
 from audiencia.reporting.pages import press, press_picture
 from audiencia.reporting.pages.press_picture import MARGIN, SQUARE, WIDE, Shape
-from audiencia.settings.config import load_municipality
+from tests.support.configuration import configured
 
-MUNICIPALITY = load_municipality(Path("config"))
+MUNICIPALITY = configured()
 OPENED = datetime(2026, 12, 1, 16, tzinfo=UTC)
 JORNADA = Jornada(SessionId(1), date(2026, 12, 1), OPENED, OPENED, closed=True, demo=True)
 NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=120)

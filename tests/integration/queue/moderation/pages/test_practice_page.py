@@ -21,9 +21,9 @@ from audiencia.queue.sessions import practice, sessions
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.reporting import figures
 from audiencia.runtime.context import AppContext, InForce
-from audiencia.settings.config import load_municipality
 from audiencia.staff.roles import Role
-from tests.support.contexts import ROOT, account, join
+from tests.support.configuration import configured
+from tests.support.contexts import account, join
 from tests.support.page_browser import Browser
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -36,7 +36,7 @@ async def context(make_database: Callable[[], str], tmp_path: Path) -> AsyncIter
     database = Database(make_database())
     await database.open()
     try:
-        context = AppContext(database, Keyring.open(tmp_path / "keys"), InForce(load_municipality(ROOT / "config")))
+        context = AppContext(database, Keyring.open(tmp_path / "keys"), InForce(configured()))
         await seed.seed(context.database, context.municipality)
         await sessions.plan_next(context)
         await before_lobby(context, timedelta(days=2))
