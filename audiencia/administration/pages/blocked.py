@@ -9,6 +9,7 @@ from aiohttp import web
 from audiencia.administration import blocked as flow
 from audiencia.administration.blocked import Why
 from audiencia.cases.pages_api import attachment_page
+from audiencia.core import text_files
 from audiencia.core.errors import BadInput, NotFound, Unreadable
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
@@ -24,45 +25,13 @@ REASONS: Mapping[Why, str] = {
     "authority": N_("An authority looks into responsibilities"),
     "rights_request": N_("The person asked about their data"),
 }
-PLACES: Mapping[str, str] = {
-    "attention.name": N_("Name"),
-    "attention.matter": N_("Matter of the visit"),
-    "attention.contact": N_("Contact"),
-    "attention.phone": N_("Telephone"),
-    "attention.adjustments": N_("Adjustments"),
-    "attention.guardian": N_("Mother, father or guardian who authorised it"),
-    "attention.note_citizen": N_("Result, as the person read it"),
-    "attention.note_internal": N_("Note among staff"),
-    "attention.not_resolved": N_("Why it was not resolved"),
-    "case.name": N_("Name"),
-    "case.matter": N_("Petition"),
-    "case.place": N_("Place"),
-    "case.contact": N_("Contact"),
-    "case.behalf": N_("On whose behalf"),
-    "case.guardian": N_("Mother, father or guardian who authorised it"),
-    "further_matter.matter": N_("Another matter"),
-    "leg.note": N_("Note among staff"),
-    "commitment.text": N_("Commitment"),
-    "next_step.content": N_("Next step"),
-    "case_message.content": N_("Message of the case"),
-    "attachment.name": N_("Name of a file"),
-    "booking.ways": N_("Where they asked to be told"),
-    "notice_way.address": N_("Where they asked to be told"),
-    "outbox.sealed": N_("Notice that was not sent"),
-    "chat_message.text": N_("What was written in the call"),
-    "relative.name": N_("Person of trust in the call"),
-    "announcement.text": N_("Announcement to the person"),
-    "working_note.note": N_("Note among staff"),
-    "conduct_ending.note": N_("Why the attention was ended because of the conduct"),
-    "conduct_report.text": N_("What the person reported"),
-    "rights_request.asker": N_("Who asks"),
-    "rights_event.text": N_("Written about a request about personal data"),
-}
+PLACES: Mapping[str, str] = text_files.load("audiencia.administration.pages", "blocked_words.toml")
 
 
-async def show(request: web.Request) -> web.Response:
-    """The form."""
-    return _page(request)
+async def show(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
+    """The form, and what is blocked once a folio was typed."""
+    given = {"found": None, "reasons": REASONS, "labels": PLACES} | values
+    return render.page(request, "administration/blocked.html", status=status, **given)
 
 
 async def read(request: web.Request) -> web.Response:
@@ -71,7 +40,7 @@ async def read(request: web.Request) -> web.Response:
     typed, why = fields.get("folio")[:TYPED_AT_MOST], fields.get("why")
     form = {"folio": typed, "why": why}
     if why not in get_args(Why):
-        return _page(request, status=400, form=form, fields={"why": render.words_of(request).gettext(NO_REASON)})
+        return await show(request, status=400, form=form, fields={"why": render.words_of(request).gettext(NO_REASON)})
     context, staff_id = site_of(request).context, staff_id_of(request)
     try:
         if fields.get("file"):
@@ -79,11 +48,11 @@ async def read(request: web.Request) -> web.Response:
             return attachment_page(file.content, file.media_type, file.name)
         found = await flow.read(context, staff_id, typed, why)  # type: ignore[arg-type]
     except Unreadable as error:
-        return _page(request, failed=error, form=form)
+        return await show(request, failed=error, form=form)
     except (NotFound, BadInput):
         said = render.words_of(request).gettext(NOTHING)
-        return _page(request, status=404, form=form, fields={"folio": said})
-    return _page(request, found=found, form=form)
+        return await show(request, status=404, form=form, fields={"folio": said})
+    return await show(request, found=found, form=form)
 
 
 def _file_id(fields: Fields) -> UUID:
@@ -92,8 +61,3 @@ def _file_id(fields: Fields) -> UUID:
         return UUID(fields.get("file"))
     except ValueError:
         raise BadInput() from None
-
-
-def _page(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
-    given = {"found": None, "reasons": REASONS, "labels": PLACES} | values
-    return render.page(request, "administration/blocked.html", status=status, **given)

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
+from audiencia.core import text_files
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.http import render
 from audiencia.http.forms import Fields
@@ -12,7 +13,7 @@ from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
 from audiencia.rights.domain.request import Decision, Right
-from audiencia.rights.pages import asked_form, templates, words
+from audiencia.rights.pages import asked_form, words
 from audiencia.rights.pages.holder import said
 from audiencia.rights.use_cases import work
 from audiencia.rights.use_cases.work import Act, Row
@@ -20,6 +21,8 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.rights_rules import Rights
 
 PAGE = "/datos-personales/solicitudes"
+ANSWERS = text_files.load("audiencia.rights.pages", "answer_words.toml")
+"""What people are written to begin with, for the officer to complete; `...` is where something is missing."""
 COLUMNS = ("due", "-made", "right", "state")
 Do = Callable[[AppContext, Act, Fields], Awaitable[None]]
 
@@ -134,13 +137,13 @@ def _version(fields: Fields) -> int:
 
 def _suggested(rules: Rights, right: Right, chosen: str, say: Callable[[str], str]) -> dict[str, str]:
     """What the fields hold before anybody writes: the template of the answer is the one that was chosen."""
-    answers = {"granted": templates.GRANTED[right], "partly": templates.PARTLY, "refused": templates.REFUSED}
+    answers = {"granted": ANSWERS["granted"][right], "partly": ANSWERS["partly"], "refused": ANSWERS["refused"]}
     answer, appeal = answers.get(chosen), {"authority": rules.authority, "days": rules.appeal_days}
     return {
         "text_respuesta": "" if answer is None else say(answer) % appeal,
         "decision": chosen if answer is not None else "",
-        "text_aclaracion": say(templates.ASKED),
-        "text_prorroga": say(templates.EXTENDED),
-        "text_incompetencia": say(templates.NOT_COMPETENT),
-        "text_efecto": say(templates.DONE),
+        "text_aclaracion": say(ANSWERS["asked"]),
+        "text_prorroga": say(ANSWERS["extended"]),
+        "text_incompetencia": say(ANSWERS["not_competent"]),
+        "text_efecto": say(ANSWERS["done"]),
     }

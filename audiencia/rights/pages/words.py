@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from audiencia.core import text_files
 from audiencia.core.deadlines import Urgency
 from audiencia.core.gettext_mark import N_
 from audiencia.http.render import FieldWords
@@ -57,18 +58,8 @@ EVENTS: Mapping[str, str] = {
     "done": N_("Made effective"),
     "taken": N_("The file was downloaded"),
 }
-FIELDS: FieldWords = {
-    ("right", "required"): N_("Choose what you want"),
-    ("capacity", "required"): N_("Choose for whom you ask"),
-    ("text", "required"): N_("Write what it is about"),
-    ("text", "too_long"): N_("Write it with at most 2,000 characters"),
-    ("asker", "required"): N_("Write who asks, and what entitles them"),
-    ("asker", "too_long"): N_("Write it with at most 1,000 characters"),
-    ("identity", "required"): N_("Choose what you saw"),
-    ("decision", "required"): N_("Choose how it is answered"),
-    ("reply", "too_long"): N_("Write it with at most 2,000 characters"),
-    ("folio", "folio_unknown"): N_("There is nothing under this folio: copy it as it stands on the person's number"),
-}
+TEXTS = text_files.load("audiencia.rights.pages", "field_words.toml")
+FIELDS: FieldWords = text_files.by_field(TEXTS["request"])
 OFFICER_FIELDS: FieldWords = {
     **FIELDS,
     **{
