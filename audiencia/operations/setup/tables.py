@@ -44,7 +44,7 @@ class Row:
     sheet: str
     number: int
     values: Mapping[str, object]
-    tables: "Tables" = field(repr=False)
+    tables: "Tables" = field(repr=False, compare=False)
 
     def text(self, column: str) -> str:
         """A value that is a text; empty when the cell is."""

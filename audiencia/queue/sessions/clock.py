@@ -5,14 +5,14 @@ that is set right again therefore needs no answer.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from audiencia.core.actor import SYSTEM, staff_actor
-from audiencia.core.ids import SessionId, StaffId
+from audiencia.core.actor import SYSTEM, Actor, staff_actor
+from audiencia.core.ids import QueueId, SessionId, StaffId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.domain.clock_watch import STEP_SECONDS, ClockWatch
@@ -45,11 +45,26 @@ class ClockLook:
             return
         log.error("database_clock_stepped", seconds=round(step))
         async with self._context.database.begin() as tx:
-            for row in [row async for row in store.SQL.unfinished_sessions(tx.conn)]:
-                session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=row.id))
-                if not await SQL.noted_just_now(tx.conn, session_id=session.id, seconds=step):
-                    tx.changed(*await store.lock_all_queues(tx, session.id))
-                    await store.append(tx, STEPPED, SYSTEM, session_id=session.id, detail={"seconds": round(step)})
+            there = await _lock_unfinished(tx)
+            new = [one for one in there if not await SQL.noted_just_now(tx.conn, session_id=one, seconds=step)]
+            await _note(tx, new, STEPPED, SYSTEM, {"seconds": round(step)})
+
+
+async def _lock_unfinished(tx: Tx) -> list[SessionId]:
+    there = [SessionId(row.id) async for row in store.SQL.unfinished_sessions(tx.conn)]
+    for one in there:
+        await store.SQL.session_exclusive(tx.conn, id=one)
+    return there
+
+
+async def _note(
+    tx: Tx, sessions: Sequence[SessionId], kind: str, actor: Actor, detail: Mapping[str, int] | None = None
+) -> None:
+    """Of these sessions, which are locked, and of all of them before any queue: everybody in their queues is told."""
+    queues = [QueueId(row.id) for one in sessions async for row in store.SQL.queues_of_session(tx.conn, session_id=one)]
+    tx.changed(*await store.lock_queues(tx, *queues))
+    for one in sessions:
+        await store.append(tx, kind, actor, session_id=one, detail=detail)
 
 
 async def is_doubted(conn: Connection, session_id: SessionId) -> bool:
@@ -90,8 +105,5 @@ async def begin_doubted(tx: Tx, session_id: SessionId) -> None:
 async def confirm(context: AppContext, staff_id: StaffId) -> None:
     """Somebody looked: the time is right now, and sessions end by it."""
     async with context.database.begin() as tx:
-        for row in [row async for row in store.SQL.unfinished_sessions(tx.conn)]:
-            await store.SQL.session_exclusive(tx.conn, id=row.id)
-            if await is_doubted(tx.conn, SessionId(row.id)):
-                tx.changed(*await store.lock_all_queues(tx, SessionId(row.id)))
-                await store.append(tx, CONFIRMED, staff_actor(staff_id), session_id=SessionId(row.id))
+        doubted = [one for one in await _lock_unfinished(tx) if await is_doubted(tx.conn, one)]
+        await _note(tx, doubted, CONFIRMED, staff_actor(staff_id))

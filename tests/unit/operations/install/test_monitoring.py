@@ -35,6 +35,12 @@ def test_each_file_says_where_the_others_are() -> None:
     assert len(written["alerts.yml"]["groups"][0]["rules"]) == len(monitoring.ALERTS)
 
 
+def test_alerts_ask_for_the_job_by_the_name_that_it_is_scraped_under() -> None:
+    asked = {name for one in monitoring.ALERTS for name in re.findall(r'job="(\w+)"', one.expression)}
+    written = json.loads(monitoring.files(8080)["prometheus.yml"])
+    assert asked == {one["job_name"] for one in written["scrape_configs"]}
+
+
 def test_without_a_proxy_it_is_asked_by_https_under_the_name_of_its_certificate() -> None:
     answers = checked({"name": "audiencia.example.mx", "proxy": "none", "certificate": "/etc/ssl/one.pem"})
     text = next(file.text for file in plan.files(answers, Path("/opt/audiencia")) if file.path.name == "prometheus.yml")
