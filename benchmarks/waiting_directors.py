@@ -49,6 +49,7 @@ async def directors(address: str, passwords: Mapping[str, str]) -> AsyncIterator
     ours, theirs = context.Pipe()
     process = context.Process(target=_run, args=(address, dict(passwords), theirs), daemon=True)
     process.start()
+    theirs.close()  # so that asking a process that ended raises instead of waiting
     try:
         await asyncio.to_thread(ours.recv)
         yield Directors(ours)
