@@ -34,11 +34,16 @@ async def _at_once(scene: Scenery, lock: str, flows: tuple[Coroutine[Any, Any, o
     async with scene.context.database.begin() as tx:
         await tx.conn.fetch(lock)
         running = [asyncio.create_task(flow) for flow in flows]
-        while (await scene.ask(BLOCKED))[0]["n"] < len(flows):
-            assert not any(task.done() for task in running), "a flow did not want this lock"
-            await asyncio.sleep(0.01)
+        await all_blocked(scene, *running)
     found = await asyncio.gather(*running, return_exceptions=True)
     for error in found:
         if isinstance(error, BaseException) and not isinstance(error, DomainError):
             raise error
     return [one.code.value if isinstance(one, DomainError) else one for one in found]
+
+
+async def all_blocked(scene: Scenery, *running: asyncio.Task[object]) -> None:
+    """Returns once each of them waits for a lock."""
+    while (await scene.ask(BLOCKED))[0]["n"] < len(running):
+        assert not any(task.done() for task in running), "a flow did not want this lock"
+        await asyncio.sleep(0.01)

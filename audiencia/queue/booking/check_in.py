@@ -61,7 +61,8 @@ async def appointment(context: AppContext, attention_id: AttentionId) -> Appoint
         row = await SQL.appointment(conn, attention_id=attention_id)
         if row is None:
             return None
-        doubted = await clock.is_doubted(conn, SessionId(row.session_id))
+        noted_at = await clock.SQL.noted_at(conn, session_id=row.session_id)
+        doubted = noted_at is not None and await clock.is_doubted(conn, SessionId(row.session_id))
     state = TicketState(row.state)
     return Appointment(
         TicketId(row.ticket_id),
@@ -72,7 +73,7 @@ async def appointment(context: AppContext, attention_id: AttentionId) -> Appoint
         row.starts_at,
         row.ends_at,
         row.lobby_at,
-        lapses_at(row.starts_at, grace(context)),
+        lapses_at(row.starts_at, noted_at, grace(context)),
         state,
         row.checked_in_at is not None,
         state is TicketState.BOOKED and row.session_state in ("lobby", "open"),
@@ -185,9 +186,11 @@ async def _lapse(context: AppContext, ticket_id: TicketId) -> None:
         hold = await lock_ticket(tx, ticket_id)
         held = hold.ticket
         row = await SQL.booking_of(tx.conn, ticket_id=ticket_id)
-        if held.state is not TicketState.BOOKED or lapses_at(row.starts_at, grace(context)) > tx.now:
+        # Another node may have noted a step, or somebody its answer, since this one asked.
+        noted_at = await clock.SQL.noted_at(tx.conn, session_id=hold.session.id)
+        if held.state is not TicketState.BOOKED or lapses_at(row.starts_at, noted_at, grace(context)) > tx.now:
             return
-        if await clock.is_doubted(tx.conn, hold.session.id):
-            return  # another node noted a step since this one asked
+        if noted_at is not None and await clock.is_doubted(tx.conn, hold.session.id):
+            return
         lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
         await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="not_checked_in")

@@ -68,9 +68,9 @@ def check_slot(offers: Sequence[Offered], starts_at: datetime) -> Slot:
     return found.slot
 
 
-def lapses_at(starts_at: datetime, grace: timedelta) -> datetime:
-    """Until when an appointment waits for who has not checked in."""
-    return starts_at + grace
+def lapses_at(starts_at: datetime, clock_noted_at: datetime | None, grace: timedelta) -> datetime:
+    """Until when an appointment waits for who has not checked in: its whole time also since a step of the clock or its answer."""
+    return max(starts_at, clock_noted_at or starts_at) + grace
 
 
 def held_until(starts_at: datetime, now: datetime) -> datetime | None:

@@ -99,6 +99,8 @@ class Snapshot:
     roster: tuple[MemberFacts, ...] = ()
     offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
     commitments: tuple[CommitmentFacts, ...] = ()
+    clock_noted_at: datetime | None = None
+    """When the database's clock was last noted to be set or said to be right: appointments wait their whole time from then on too."""
     clock_doubted: bool = False
     """The database's clock was set, and nobody said yet that the time is right: no appointment lapses meanwhile."""
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)

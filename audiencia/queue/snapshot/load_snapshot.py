@@ -68,6 +68,7 @@ async def read(
         roster=around.roster,
         offers=around.offers,
         commitments=around.commitments,
+        clock_noted_at=around.clock_noted_at,
         clock_doubted=around.clock_doubted,
         media_home=queue.media_home,
         whole=known.whole,

@@ -52,6 +52,7 @@ class Surroundings:
     roster: tuple[MemberFacts, ...]
     offers: "Mapping[TicketId, OfferFacts]"
     commitments: tuple[CommitmentFacts, ...]
+    clock_noted_at: datetime | None
     clock_doubted: bool
 
     @property
@@ -89,7 +90,8 @@ async def read(context: AppContext, conn: Connection, queue: "look_sql.QueueFact
         offers=await roster.offers(conn, queue.id) if there.any_offer else {},
         interpreters=tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)]),
         commitments=await commitments.owned_in(context, conn, queue.id) if there.any_commitment else (),
-        clock_doubted=there.any_step and await clock.is_doubted(conn, session.id),
+        clock_noted_at=there.clock_noted_at,
+        clock_doubted=there.clock_noted_at is not None and await clock.is_doubted(conn, session.id),
     )
 
 

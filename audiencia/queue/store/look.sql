@@ -22,8 +22,8 @@ FROM queue JOIN department ON department.id = queue.department_id LEFT JOIN LATE
 SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist, EXISTS (SELECT FROM relative WHERE ended_at IS NULL) AS any_relative,
        EXISTS (SELECT FROM offer WHERE offer.queue_id = :queue_id AND withdrawn_at IS NULL) AS any_offer,
        EXISTS (SELECT FROM commitment WHERE done_at IS NULL AND withdrawn_at IS NULL) AS any_commitment,
-       EXISTS (SELECT FROM event JOIN queue ON queue.session_id = event.session_id WHERE queue.id = :queue_id AND event.kind = 'clock_stepped')
-           AS any_step,
+       (SELECT at FROM event WHERE session_id = (SELECT session_id FROM queue WHERE queue.id = :queue_id)
+        AND kind IN ('clock_stepped', 'clock_confirmed') ORDER BY id DESC LIMIT 1) AS clock_noted_at,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = :queue_id AND ticket.state = 'served') AS attended;
 
 -- name: session_by_id(id)^

@@ -31,7 +31,7 @@ ASKED: Mapping[tuple[str, str], str] = {
         postponed_tickets due_reservations front_of_queues tickets_in_queue live_reservation_of_room
         live_reservation_of_ticket ticket_where count_postponements queues_of_session rooms_for_update""",
     ("audiencia.queue.store", "look.sql"): """
-        queue_facts own_parts ticket_facts owed_tickets room_facts step_facts history_facts director_counts
+        queue_facts queue_surroundings own_parts ticket_facts owed_tickets room_facts step_facts history_facts director_counts
         assist_facts matter_facts
         begun_matter_facts note_facts working_note_facts safety_facts target_facts interpreter_facts desired_rooms""",
     ("audiencia.queue.store", "estimate.sql"): "joined_queues lined_up rooms_now observed",
@@ -48,7 +48,7 @@ ASKED: Mapping[tuple[str, str], str] = {
         "join.sql",
     ): "device_in_queue numbers_of_contact directors_to_ask_for lines_now lock_line state_of_line live_queue_of",
     ("audiencia.queue.joining", "seat.sql"): "rooms_to_assist queue_of_department",
-    ("audiencia.queue.sessions", "clock.sql"): "noted_just_now stepped_by",
+    ("audiencia.queue.sessions", "clock.sql"): "noted_at noted_just_now stepped_by",
     ("audiencia.queue.moderation", "announce.sql"): "live_of_session live_of_queue",
     ("audiencia.reporting", "figures.sql"): "settled_at counted waits",
     ("audiencia.administration", "trail.sql"): "disclosed_today",

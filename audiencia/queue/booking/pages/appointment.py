@@ -44,17 +44,18 @@ async def calendar(request: web.Request) -> web.Response:
         "from": _clock(request, found.check_in_at),
         "until": _clock(request, found.lapses_at),
     }
+    description = words.gettext(
+        "Number %(number)s. Open the page of your number from %(from)s on and say that you are here."
+    )
+    if not found.clock_doubted:
+        description += " " + words.gettext("At %(until)s the place is given free.")
     event = calendar_file.Event(
         uid=f"cita-{found.ticket_id}@audiencia",
         made_at=found.made_at,
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         summary=words.gettext("Public audience of %(municipality)s: %(department)s") % values,
-        description=words.gettext(
-            "Number %(number)s. Open the page of your number from %(from)s on and say that you are here; at %(until)s the"
-            " place is given free."
-        )
-        % values,
+        description=description % values,
         url=f"{origin}/turno",
     )
     return web.Response(

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,9 @@ from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.reporting import figures
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import InForce
+from audiencia.signaling.views import citizen
 from tests.integration.queue.sessions.test_clock import Node
+from tests.support.knocking import _words
 from tests.support.scenery import Scenery
 from tests.support.tuesdays import WEDNESDAY, Week
 
@@ -224,21 +227,24 @@ def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(we
     lapses(week, ticket_id, [node], not_at=("10:15", "10:24"), at="10:26")
 
 
-def shown_doubted(week: Week, ticket_id: TicketId) -> tuple[bool, bool]:
-    """Whether the page and the live view say that the place does not lapse for now."""
+def shown_until(week: Week, ticket_id: TicketId) -> list[datetime | None]:
+    """Until which minute the place waits by the page and by the live view; `None` where it does not lapse for now."""
     scene = week.scene
     attention_id = AttentionId(scene.ticket(ticket_id)["attention_id"])
     found = scene.run(check_in.appointment(scene.context, attention_id))
-    view, _known = scene.run(
+    seen, _known = scene.run(
         load_snapshot.read(scene.context, Opened(), QueueId(scene.ticket(ticket_id)["queue_id"]), [ticket_id], None)
     )
-    assert found is not None
-    return found.clock_doubted, view.clock_doubted
+    words = _words(scene.context.municipality)
+    view = citizen.citizen(seen, seen.tickets[ticket_id], "123456", "es-MX", words, None).booking
+    assert found is not None and view is not None
+    return [None if one.clock_doubted else one.lapses_at.replace(second=0, microsecond=0) for one in (found, view)]
 
 
 def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_waits_its_time(week: Week) -> None:
     ticket_id = week.book("10:00")
     week.set_clock(week.session["day"], "09:30")
+    assert shown_until(week, ticket_id) == [week.moment("10:10")] * 2
     looks, looks_at_none_of_it = [check_in.Unused(week.scene.context) for _ in range(2)]
     for node in (looks, looks_at_none_of_it):
         week.scene.run(node.lapse())
@@ -246,9 +252,10 @@ def test_by_a_clock_that_is_doubted_no_place_lapses_and_from_the_answer_on_each_
     week.set_clock(week.session["day"], "11:30")
     week.scene.run(looks.lapse())
     assert week.state(ticket_id) == "booked"
-    assert shown_doubted(week, ticket_id) == (True, True)
+    assert shown_until(week, ticket_id) == [None, None]
     week.scene.run(clock.confirm(week.scene.context, week.scene.moderator))
-    assert shown_doubted(week, ticket_id) == (False, False)
+    assert shown_until(week, ticket_id) == [week.moment("11:40")] * 2
+    week.scene.run(check_in._lapse(week.scene.context, ticket_id))  # by a node that asked what is due before the answer
     lapses(week, ticket_id, [looks, looks_at_none_of_it], not_at=("11:30", "11:39"), at="11:41")
 
 

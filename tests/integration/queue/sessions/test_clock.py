@@ -1,5 +1,6 @@
 """A step of the database's clock: nobody is carried over before a person says that the time is right."""
 
+import asyncio
 import time
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 
 from audiencia.queue.sessions import clock, sessions
 from audiencia.queue.sessions.clock import ClockLook
+from tests.support.races import all_blocked
 from tests.support.scenery import Scenery
 
 DAY = 24 * 3600
@@ -18,11 +20,11 @@ class Node:
 
     def __init__(self, scene: Scenery) -> None:
         self.scene, self.set_by = scene, 0.0
-        self._look = ClockLook(scene.context, lambda: time.monotonic() - self.set_by)
+        self.look = ClockLook(scene.context, lambda: time.monotonic() - self.set_by).look
         self.looks()
 
     def looks(self) -> None:
-        self.scene.run(self._look.look())
+        self.scene.run(self.look())
 
     def sees(self, seconds: float) -> None:
         self.set_by += seconds
@@ -122,3 +124,23 @@ def test_pages_are_made_again_when_a_step_is_noted_and_when_it_is_answered(scene
     noted = version()
     scene.run(clock.confirm(scene.context, scene.moderator))
     assert before < noted < version()
+
+
+@pytest.mark.parametrize("kind", ["clock_stepped", "clock_confirmed"])
+def test_all_sessions_are_locked_before_the_queues_of_any(scene: Scenery, kind: str) -> None:
+    node = Node(scene)
+    node.sees(DAY)
+    scene.run(sessions.plan_next(scene.context))
+    first, later = (row["id"] for row in scene.find("SELECT id FROM session WHERE state <> 'closed' ORDER BY id"))
+    before = len(scene.events(kind))
+
+    async def meanwhile() -> None:
+        async with asyncio.TaskGroup() as group, scene.context.database.begin() as tx:
+            await tx.conn.fetch("SELECT FROM session WHERE id = $1 FOR SHARE", later)
+            node.set_by += DAY // 2  # another step than the one that was just noted
+            noting = node.look() if kind == "clock_stepped" else clock.confirm(scene.context, scene.moderator)
+            await all_blocked(scene, group.create_task(noting))
+            await scene.ask("SELECT FROM queue WHERE session_id = $1 FOR NO KEY UPDATE NOWAIT", first)
+
+    scene.run(meanwhile())
+    assert len(scene.events(kind)) == before + 2

@@ -132,4 +132,7 @@ def test_who_comes_early_is_held_until_the_window_begins() -> None:
 
 
 def test_an_appointment_waits_as_long_as_the_grace_says() -> None:
-    assert lapses_at(OPENS, timedelta(minutes=10)) == OPENS + timedelta(minutes=10)
+    grace = timedelta(minutes=10)
+    for noted_at in (None, OPENS - HOUR, OPENS):
+        assert lapses_at(OPENS, noted_at, grace) == OPENS + grace
+    assert lapses_at(OPENS, OPENS + HOUR, grace) == OPENS + HOUR + grace

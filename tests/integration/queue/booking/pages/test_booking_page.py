@@ -163,18 +163,20 @@ async def test_by_a_clock_that_is_doubted_the_page_names_no_time_at_which_the_pl
 ) -> None:
     await book(browser)
 
-    async def told() -> tuple[bool, bool]:
-        seen = (await browser.get("/turno")).text
-        return "10:10" in seen, "no se libera" in seen
+    async def told() -> tuple[bool, bool, bool]:
+        seen, file = [(await browser.get(path)).text for path in ("/turno", "/turno/cita.ics")]
+        unfolded = file.replace("\r\n ", "")
+        assert "Desde las 09:00 abra la página de su turno y avise que ya llegó." in unfolded
+        return "10:10" in seen, "A las 10:10 el lugar queda libre." in unfolded, "no se libera" in seen
 
-    assert await told() == (True, False)
+    assert await told() == (True, True, False)
     ticks = iter((0.0, -7200.0))  # by them somebody set the clock ahead
     look = ClockLook(context, lambda: next(ticks))
     for _ in range(2):
         await look.look()
-    assert await told() == (False, True)
+    assert await told() == (False, False, True)
     await it_is(context, 8, "09:20")
-    assert 'data-testid="check-in"' in (await browser.get("/turno")).text and await told() == (False, True)
+    assert 'data-testid="check-in"' in (await browser.get("/turno")).text and await told() == (False, False, True)
 
 
 async def test_who_is_at_the_counter_is_checked_in_there(new_browser: NewBrowser, context: AppContext) -> None:
