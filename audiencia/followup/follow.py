@@ -60,7 +60,7 @@ async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
         reading = None if row is None else await unreadable.reading(conn, context.keyring, row.person_id)
         if row is None or reading is None:
             return None
-        found = await _read(conn, context, row, reading)
+        found = await _read(conn, row, reading)
     if not reading.whole:
         async with context.database.begin() as tx:
             await reading.note(tx.conn)
@@ -79,7 +79,7 @@ async def token_of(context: AppContext, attention_id: AttentionId, generation: i
     return context.keyring.ticket_token(attention_id, row.token_generation)
 
 
-async def _read(conn: Connection, context: AppContext, row: "FoundAttention", reading: Reading) -> Found:
+async def _read(conn: Connection, row: "FoundAttention", reading: Reading) -> Found:
     return Found(
         attention_id=row.id,
         generation=row.secret_generation,
@@ -94,7 +94,7 @@ async def _read(conn: Connection, context: AppContext, row: "FoundAttention", re
         disposition=row.disposition,
         note=reading.text(row.note_citizen_sealed, "attention.note_citizen", row.id),
         next_steps=await steps_of(conn, row.id, reading),
-        commitments=tuple((await commitments_of(context, conn, [row.id])).get(row.id, ())),
+        commitments=await commitments_of(conn, row.id, reading),
         word=word_of(row, reading),
         called_off=_called_off(row),
         about=None if row.about_folio is None else Folio(row.about_folio),

@@ -7,7 +7,7 @@ from audiencia.queue.booking.booking import anything_left
 from audiencia.queue.booking.booking import days as bookable_days
 from audiencia.queue.booking.calling_off import CalledOffDay, Decision, reason_of
 from audiencia.queue.booking.calling_off import ahead as called_off_ahead
-from audiencia.queue.call.commitments import of_attentions as commitments_of
+from audiencia.queue.call.commitments import of_visit as commitments_of
 from audiencia.queue.call.commitments import owners as commitment_owners
 from audiencia.queue.calling.answer import end_visit
 from audiencia.queue.domain.attention import SAYS_WITHIN, check_may_say, may_say, outcome_now, state_of

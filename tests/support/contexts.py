@@ -11,7 +11,7 @@ from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.core.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.db.database import Database
 from audiencia.privacy.crypto import Keyring
-from audiencia.queue.call import conclude
+from audiencia.queue.call import commitments, conclude
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.calling import answer, call
 from audiencia.queue.joining import join as joining
@@ -28,6 +28,7 @@ DEPARTMENT, TOPIC = "obras-publicas", "baches"
 CONTACTS = (f"722 123 {number:04d}" for number in itertools.count(4567))
 """One for each who joins: a line has one number for each contact."""
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "Sin costo", "Ventanilla 3", date(2026, 12, 1))
+PROMISE = commitments.Promise("Mandar una cuadrilla", date(2099, 12, 1), DEPARTMENT, None)
 
 
 @asynccontextmanager
@@ -85,8 +86,10 @@ async def account(context: AppContext, login: str, role: Role, password: str, de
     return made
 
 
-async def attend(context: AppContext, director: StaffId, outcome: Outcome) -> None:
-    """The director calls the next one, hands a step over and records the outcome."""
+async def attend(
+    context: AppContext, director: StaffId, outcome: Outcome, promise: commitments.Promise | None = None
+) -> None:
+    """The director calls the next one, hands a step over, commits to the `promise`, and records the outcome."""
     room_id = await rooms.room_of(context, director, DEPARTMENT)
 
     def command() -> RoomCommand:
@@ -101,5 +104,7 @@ async def attend(context: AppContext, director: StaffId, outcome: Outcome) -> No
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))
     await answer.accept(context, TicketCommand(ticket_id, CommandId(uuid4())))
     await conclude.add_next_step(context, command(), ticket_id, STEP)
+    if promise is not None:
+        await commitments.make(context, command(), ticket_id, promise)
     await conclude.end_call(context, command())
     await conclude.record_outcome(context, command(), outcome)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, Stale, TooMany
+from audiencia.core.errors import Code, NotFound, Stale, TooMany
 from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.call.locked_call import LockedCall, in_call, lock_call_of, tell_call
@@ -127,14 +127,19 @@ async def _write(
 async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> Conversation:
     """What a moderator and this person wrote to each other; from now on it counts as read. That it was read is on record.
 
-    No command of `once`: what it gives is kept nowhere else. Raises `NotFound`.
+    No command of `once`: what it gives is kept nowhere else. Where the person's key is damaged, who wrote and when is there, and the key is
+    noted. Raises `NotFound`, also for a person who was erased.
     """
 
     async def look() -> Conversation:
         async with context.database.begin() as tx:
             held = (await lock_ticket(tx, ticket_id)).ticket
-            key = await key_of(context, tx, held.attention_id)
-            found = (await messages_of(tx.conn, {ticket_id: key})).get(ticket_id, ())
+            owner = await store.SQL.person_key_of_attention(tx.conn, id=held.attention_id)
+            reading = await unreadable.reading(tx.conn, context.keyring, owner.person_id)
+            if reading is None:
+                raise NotFound(Code.UNKNOWN_TICKET)
+            tx.afterwards(reading.note)
+            found = (await messages_of(tx.conn, {ticket_id: reading.key})).get(ticket_id, ())
             await audit.disclosed(tx.conn, staff_id, [("attention", held.attention_id)], "chat")
             if await SQL.mark_read(tx.conn, ticket_id=ticket_id, now=tx.now):
                 tx.changed(held.queue_id)

@@ -13,6 +13,7 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import KeyDestroyed, SealBroken, aad
+from audiencia.privacy.unreadable import Reading
 from audiencia.queue.call.locked_call import LockedCall, lock_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.commitments import Commitment, Person, check_completes, check_makes, check_withdraws
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from audiencia.queue.call.commitments_sql import AllOpen
 
 SQL = load("audiencia.queue.call", "commitments.sql")
+TEXT = "commitment.text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
             made_at=tx.now,
             made_by=command.director,
             due=promise.due,
-            text_sealed=key.seal(promise.text, aad("commitment.text", commitment_id)),
+            text_sealed=key.seal(promise.text, aad(TEXT, commitment_id)),
             **owner,
         )
         await _note(tx, command, commitment_id, held, "commitment_made")
@@ -159,6 +161,12 @@ async def of_attentions(
     return found
 
 
+async def of_visit(conn: Connection, attention_id: AttentionId, reading: Reading) -> tuple[CommitmentFacts, ...]:
+    """What the person of `reading` was promised in this visit and was not taken back; what does not open is kept in mind there."""
+    rows = SQL.of_attentions(conn, ids=[attention_id])
+    return tuple([_facts(row, reading.text(row.text_sealed, TEXT, row.id)) async for row in rows])
+
+
 async def owned_in(context: AppContext, conn: Connection, queue_id: QueueId) -> tuple[CommitmentFacts, ...]:
     """What is still to be done by the department of this queue, or by those who attend in it, by its day."""
     return tuple(await _opened(context, SQL.owned_in(conn, queue_id=queue_id)))
@@ -183,16 +191,18 @@ async def _opened(context: AppContext, rows: "AsyncIterator[AllOpen]") -> list[C
         text: str | None
         try:
             key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
-            text = key.open(row.text_sealed, aad("commitment.text", row.id))
+            text = key.open(row.text_sealed, aad(TEXT, row.id))
         except KeyDestroyed:
             continue
         except SealBroken:
             text = None
-        owner = Text(es=row.owner_es, en=row.owner_en)
-        found.append(
-            CommitmentFacts(
-                id=row.id, attention_id=row.attention_id, folio=row.folio, text=text, owner=owner, due=row.due,
-                done=row.done_at is not None, made_by=row.made_by, staff_id=row.staff_id,
-            )
-        )  # fmt: skip
+        found.append(_facts(row, text))
     return found
+
+
+def _facts(row: "AllOpen", text: str | None) -> CommitmentFacts:
+    return CommitmentFacts(
+        id=row.id, attention_id=row.attention_id, folio=row.folio, text=text,
+        owner=Text(es=row.owner_es, en=row.owner_en), due=row.due, done=row.done_at is not None, made_by=row.made_by,
+        staff_id=row.staff_id,
+    )  # fmt: skip

@@ -86,7 +86,7 @@ def _open(reading: Reading, row: "look_sql.TicketFacts") -> Private:
     adjustments, contact = text("adjustments", row.adjustments_sealed), text("contact", row.contact_sealed) or ""
     return Private(
         name=text("name", row.name_sealed) or "",
-        matter=text("matter", row.matter_sealed) or "",
+        matter=text("matter", row.matter_sealed),
         contact=contact,
         adjustments=tuple(adjustments.split(",")) if adjustments else (),
         note=text("note_citizen", row.note_citizen_sealed),

@@ -244,7 +244,7 @@ def _ticket(row: "look_sql.TicketFacts", private: Private, now: MatterFacts | No
         language=row.language,
         devices=row.devices,
         topic=topic,
-        private=private if now is None else replace(private, matter=now.matter or ""),
+        private=private if now is None else replace(private, matter=now.matter),
         outcome=row.outcome,
         disposition=row.disposition,
         outcome_at=row.outcome_at,

@@ -17,11 +17,11 @@ from audiencia.settings.config import Text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
     """What is sealed at rest. `phone`: the number to dial; empty without one. `guardian`: who authorises it for a minor; empty for
-    an adult. `note`: `None` when it does not open; other fields are empty then.
+    an adult. `matter`, which is the one that the visit is about now, and `note`: `None` when it does not open; other fields are empty then.
     """
 
     name: str
-    matter: str
+    matter: str | None
     contact: str
     adjustments: tuple[str, ...]
     note: str | None

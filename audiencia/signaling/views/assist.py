@@ -34,7 +34,7 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         expires_at=assist.expires_at,
         number=facts.ticket.number,
         topic=words.bilingual(facts.topic, lang),
-        matter=facts.private.matter,
+        matter=words.readable(facts.private.matter, lang),
         name=facts.private.name if host or assist.joined else "",
         epoch=assist.epoch,
         slots=_guest_slots(room, facts),

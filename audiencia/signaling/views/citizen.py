@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from audiencia.cases.api import UNREADABLE_STEP
-from audiencia.core.gettext_mark import N_
 from audiencia.queue.call.conduct import REPORTS
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.attention import SAYS_WITHIN
@@ -31,9 +30,6 @@ GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 TOLD_OF_LINE = OFFERED | {TicketState.BOOKED}
 """Who waits to be called: nobody else is concerned by what a line is told."""
-
-
-UNREADABLE = N_("It does not open.")
 
 
 def citizen(
@@ -314,7 +310,7 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
         outcome=facts.outcome,
         label=words.bilingual(known.label, lang) if known else "",
         follows=words.bilingual(known.follows, lang) if known else "",
-        note=words.translate(lang, UNREADABLE) if facts.private.note is None else facts.private.note,
+        note=words.readable(facts.private.note, lang),
         recorded_at=facts.outcome_at,
     )
 

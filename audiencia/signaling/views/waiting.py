@@ -69,7 +69,7 @@ def _waiting(
         state=ticket.state.value,
         version=ticket.version,
         topic=words.bilingual(facts.topic, lang),
-        matter=facts.private.matter,
+        matter=words.readable(facts.private.matter, lang),
         adjustments=words.adjustments(facts.private.adjustments, lang),
         joined_at=facts.waits_since,
         connected=ticket.connected,

@@ -4,23 +4,26 @@ import pytest
 
 from audiencia.privacy import attempts
 from audiencia.privacy.store import erase_person
+from audiencia.queue.call.commitments import Promise
 from audiencia.queue.call.conclude import Outcome
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.queue.joining.pages.test_join_page import FILLED
 from tests.integration.queue.joining.pages.test_join_page import FORM as TAKE
-from tests.support.contexts import DEPARTMENT, STEP, account, attend, folio_and_pin, join
+from tests.support.contexts import DEPARTMENT, PROMISE, STEP, account, attend, folio_and_pin, join
 from tests.support.page_browser import Browser, NewBrowser
 
 PAGE = "/seguimiento"
 NOTE = "Su reporte quedó con prioridad"
 
 
-async def attended(context: AppContext) -> tuple[str, str]:
+async def attended(context: AppContext, promise: Promise | None = None) -> tuple[str, str]:
     """An attention that ended; its folio and PIN."""
     attention_id = await join(context)
     director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
-    await attend(context, director, Outcome("in_process", "inspection", NOTE, "interno: revisar con cuadrilla"))
+    await attend(
+        context, director, Outcome("in_process", "inspection", NOTE, "interno: revisar con cuadrilla"), promise
+    )
     return await folio_and_pin(context, attention_id)
 
 
@@ -35,15 +38,17 @@ async def test_outcome_note_and_next_steps(browser: Browser, context: AppContext
 
 
 async def test_what_does_not_open_is_said_in_its_place(browser: Browser, context: AppContext) -> None:
-    folio, pin = await attended(context)
+    folio, pin = await attended(context, PROMISE)
+    assert PROMISE.text in (await browser.send(PAGE, {"folio": folio, "pin": pin})).text
     async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE attention SET note_citizen_sealed = 'x'")
+        await tx.conn.execute("UPDATE commitment SET text_sealed = 'x'")
         await tx.conn.execute("UPDATE case_file SET matter_sealed = 'x'")
     seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
-    assert seen.status == 200 and STEP.step in seen.text and seen.text.count('data-testid="unreadable"') == 2
+    assert seen.status == 200 and STEP.step in seen.text and seen.text.count('data-testid="unreadable"') == 3
     async with context.database.begin() as tx:
         assert {row["place"] for row in await tx.conn.fetch("SELECT place FROM unreadable")} == {
-            "attention.note_citizen", "case.matter",
+            "attention.note_citizen", "case.matter", "commitment.text",
         }  # fmt: skip
         await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
     seen = await browser.get("/seguimiento/expediente")

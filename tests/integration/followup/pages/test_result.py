@@ -5,10 +5,11 @@ from datetime import date
 from icalendar import Calendar
 
 from audiencia.core.ids import AttentionId
+from audiencia.queue.call.commitments import Promise
 from audiencia.queue.call.conclude import Outcome
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
-from tests.support.contexts import DEPARTMENT, STEP, account, attend, folio_and_pin, join
+from tests.support.contexts import DEPARTMENT, PROMISE, STEP, account, attend, folio_and_pin, join
 from tests.support.letters import text_of
 from tests.support.page_browser import Browser, NewBrowser, Seen
 
@@ -19,13 +20,13 @@ UNREADABLE = "Un siguiente paso que no se puede abrir: pregunte cuál es, por te
 
 
 async def opened(
-    browser: Browser, context: AppContext, outcome: str = "resolved_immediately"
+    browser: Browser, context: AppContext, outcome: str = "resolved_immediately", promise: Promise | None = None
 ) -> tuple[AttentionId, Seen]:
     """The page of a visit that ended, opened with folio and PIN."""
     attention_id = await join(context)
     director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
     known = next(one for one in context.municipality.dispositions if one.outcome == outcome)
-    await attend(context, director, Outcome(known.outcome, known.code, NOTE, "interno: revisar"))
+    await attend(context, director, Outcome(known.outcome, known.code, NOTE, "interno: revisar"), promise)
     folio, pin = await folio_and_pin(context, attention_id)
     seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert pin not in seen.text
@@ -78,11 +79,12 @@ async def test_what_is_shared_has_result_and_steps(browser: Browser, context: Ap
     assert "revisar" not in shared
 
 
-async def test_a_step_or_note_that_does_not_open_is_said(browser: Browser, context: AppContext) -> None:
-    attention_id, _ = await opened(browser, context)
+async def test_a_step_note_or_commitment_that_does_not_open_is_said(browser: Browser, context: AppContext) -> None:
+    attention_id, _ = await opened(browser, context, promise=PROMISE)
     async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE next_step SET content_sealed = 'x'")
         await tx.conn.execute("UPDATE attention SET note_citizen_sealed = 'x'")
+        await tx.conn.execute("UPDATE commitment SET text_sealed = 'x'")
     folio, pin = await folio_and_pin(context, attention_id)
     browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     for seen in (await browser.send(PAGE, {"folio": folio, "pin": pin}), await browser.get("/turno")):
@@ -92,8 +94,10 @@ async def test_a_step_or_note_that_does_not_open_is_said(browser: Browser, conte
         shared = seen.text.split('data-copy="')[1].split('"')[0]
         assert f"1. {UNREADABLE} · " in shared and "1 de diciembre" in shared and "No se puede abrir." in shared
         assert STEP.step not in seen.text
+        assert seen.text.count('data-testid="unreadable"') == 2 and "1 de diciembre de 2099" in seen.text
     _, _, paper = await browser.download("/turno/resultado.pdf")
     assert "Un siguiente paso que no se puede abrir" in text_of(paper)
+    assert text_of(paper).count("No se puede abrir.") == 2 and "1 de diciembre de 2099" in text_of(paper)
     _, _, days = await browser.download("/turno/pasos.ics")
     [entry] = Calendar.from_ical(days).walk("VEVENT")
     assert (str(entry["SUMMARY"]), entry.decoded("DTSTART")) == (UNREADABLE, STEP.due)

@@ -83,6 +83,18 @@ def test_a_moderator_helps_one_who_waits_and_the_answer_is_unread_until_it_is_re
     assert [(row["action"], row["why"]) for row in found] == [("wrote", "help"), ("disclosed", "chat")]
 
 
+def test_with_a_damaged_key_a_moderator_reads_who_wrote_and_it_counts_as_read(scene: Scenery) -> None:
+    ticket_id = scene.join("agua")
+    scene.run(help_with(scene, ticket_id))
+    scene.run(write(scene, ticket_id, channel="help"))
+    person = scene.damage_key(ticket_id)
+    found = scene.run(read(scene, ticket_id)).messages
+    assert [(one.text, one.name) for one in found] == [(None, "moderadora"), (None, "")]
+    assert unread(scene, ticket_id) == 0 and scene.noted() == {("person.key", person)}
+    scene.find("UPDATE person SET key_wrapped = '' WHERE id = $1 RETURNING id", person)
+    assert scene.refused(read(scene, ticket_id)) == "unknown_ticket"
+
+
 def test_in_a_call_citizen_and_director_write_and_moderators_do_not_read_it(scene: Scenery) -> None:
     room = next(iter(scene.rooms))
     scene.open(room)

@@ -165,6 +165,8 @@ def test_everybody_sees_the_matter_that_the_visit_is_about_now(scene: Scenery, r
     assert seen(scene, waiting).private.matter == "Una multa que no es mía"
     assert seen(scene, waiting).topic != first.topic
     assert seen(scene, waiting).matters == ()
+    scene.find("UPDATE further_matter SET matter_sealed = 'x' RETURNING id")
+    assert seen(scene, waiting).private.matter is None, "that it does not open is not that nothing was written"
 
 
 def test_the_result_waits_for_a_matter_that_can_go_on(scene: Scenery, room: RoomId, waiting: TicketId) -> None:

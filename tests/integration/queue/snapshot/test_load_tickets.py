@@ -266,7 +266,7 @@ def test_of_a_damaged_step_the_date_is_read_and_of_a_damaged_visit_what_opens(sc
     scene.damage_key(ticket_id)
     seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
     assert [one.content for one in seen.steps] == [damaged(due)] * 2
-    assert (seen.private.name, seen.private.note) == ("", None)
+    assert (seen.private.name, seen.private.matter, seen.private.note) == ("", None, None)
 
 
 def test_what_is_said_in_a_visit_and_does_not_open_keeps_its_place(scene: Scenery) -> None:

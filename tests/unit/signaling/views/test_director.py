@@ -281,6 +281,19 @@ def test_who_is_asked_into_a_call_reads_the_matter_and_not_yet_the_name() -> Non
     assert citizen.call is None
 
 
+def test_of_a_matter_that_does_not_open_a_director_reads_that_wherever_it_stands() -> None:
+    private = Private(name="", matter=None, contact="", adjustments=(), note="")
+    mine = facts(1, private=private, held={"state": TicketState.IN_CALL})
+    owed = facts(2, private=private, held={"state": TicketState.OUTCOME_PENDING})
+    held = holding(mine, RoomState.IN_CALL)
+    view = views_director.director([snapshot(facts(3, private=private), mine, owed)], held, "en", WORDS, None)
+    guest = replace(holding(None, RoomState.AVAILABLE, id=RoomId(2)), assist=assisted(mine, joined=False))
+    asked = views_director.director([snapshot(mine, rooms=(guest,))], guest, "en", WORDS, None)
+    assert view.current is not None and asked.assist is not None
+    assert (view.current.matter, asked.assist.matter) == (UNREADABLE, UNREADABLE)
+    assert [one.matter for one in view.waiting] == [one.matter for one in view.pending] == [UNREADABLE]
+
+
 def test_a_director_reads_notes_of_earlier_legs_and_what_is_still_owed() -> None:
     current = facts(
         1,

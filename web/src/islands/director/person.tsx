@@ -98,8 +98,8 @@ export function Notes({ current }: { current: CurrentOut }) {
   return (
     <div class="stack stack-tight" data-testid="leg-notes">
       <h3>{gettext("Notes from before")}</h3>
-      {current.notes.map((one) => (
-        <p class="keep-lines" key={one.department + one.note}>
+      {current.notes.map((one, index) => (
+        <p class="keep-lines" key={index}>
           <b>{one.department}:</b> {one.note}
         </p>
       ))}
