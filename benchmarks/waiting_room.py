@@ -175,27 +175,27 @@ async def _calls(house: Installation, plan: Plan, found: Found) -> None:
     """All directors call every few seconds; of the long line it is looked at who sees it when, and then what it takes."""
     lines = _lines()
     logins = [f"direccion-{slug}" for slug, _ in lines]
-    async with directors(house.url, {one: house.passwords[one] for one in logins}) as crew:
+    async with directors(house.url, {one: house.passwords[one] for one in logins}) as staff:
         await asyncio.sleep(SETTLE_SECONDS)
         for person in found.people:
             person.leave_when_called()
         octets, at = sum(one.seen.octets for one in found.people), time.perf_counter()
         long = [one for one in found.people if one.department == lines[0][0]]
-        await crew.begin(but_first=True)
+        await staff.begin(but_first=True)
         for _ in range(plan.calls):
-            await _call(crew, long, found)
-        await crew.rest()
-        found.commands = await crew.commands()
+            await _call(staff, long, found)
+        await staff.rest()
+        found.commands = await staff.commands()
         sent = sum(one.seen.octets for one in found.people) - octets
         found.results["sent_kb_30min"] = sent / 1000 / len(found.people) * 1800 / (time.perf_counter() - at)
-        await _update(house, crew, long, found)
+        await _update(house, staff, long, found)
 
 
-async def _call(crew: Directors, line: Sequence[Person], found: Found) -> None:
+async def _call(staff: Directors, line: Sequence[Person], found: Found) -> None:
     places = {one.number: one.seen.place for one in line}
     for one in line:
         one.seen.next_at = 0.0
-    began = await crew.call()
+    began = await staff.call()
     await asyncio.sleep(max(0.0, began + CALL_EVERY - time.perf_counter()))
     for one in line:
         if one.seen.next_at and places[one.number] > 1:
@@ -203,7 +203,7 @@ async def _call(crew: Directors, line: Sequence[Person], found: Found) -> None:
             (found.front if places[one.number] <= FRONT + 1 else found.rest).append(ms)
 
 
-async def _update(house: Installation, crew: Directors, line: Sequence[Person], found: Found) -> None:
+async def _update(house: Installation, staff: Directors, line: Sequence[Person], found: Found) -> None:
     """Calls of which everybody in the line is told: what each event took of the web process, over the floor's. Each is compared with
     as much time without one just before it; of them the median, since what else falls into one of the two (a garbage collection,
     estimates made anew) may take more than an update."""
@@ -211,7 +211,7 @@ async def _update(house: Installation, crew: Directors, line: Sequence[Person], 
     costs, events, octets = list[float](), 0, 0
     for _ in range(UPDATES):
         idle, _, _ = await _window(house, line)
-        used, new, size = await _window(house, line, crew)
+        used, new, size = await _window(house, line, staff)
         costs.append((used - idle) / new)
         events, octets = events + new, octets + size
     floor = await waiting_floor.frame_ms(len(line), max(1, round(events / UPDATES / len(line))), round(octets / events))
@@ -221,13 +221,15 @@ async def _update(house: Installation, crew: Directors, line: Sequence[Person], 
     }  # fmt: skip
 
 
-async def _window(house: Installation, line: Sequence[Person], crew: Directors | None = None) -> tuple[float, int, int]:
-    """What the web process takes in a while, which begins with a call where there is a `crew`, in milliseconds, and the events and
+async def _window(
+    house: Installation, line: Sequence[Person], staff: Directors | None = None
+) -> tuple[float, int, int]:
+    """What the web process takes in a while, which begins with a call where there is a `staff`, in milliseconds, and the events and
     octets that these people receive in it."""
     used, began = _cpu_ms(house, "web"), time.perf_counter()
     events, octets = sum(one.seen.events for one in line), sum(one.seen.octets for one in line)
-    if crew is not None:
-        await crew.call()
+    if staff is not None:
+        await staff.call()
     await asyncio.sleep(began + WINDOW_SECONDS - time.perf_counter())
     used, took = _cpu_ms(house, "web") - used, time.perf_counter() - began
     events, octets = sum(one.seen.events for one in line) - events, sum(one.seen.octets for one in line) - octets

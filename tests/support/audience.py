@@ -184,7 +184,7 @@ async def _forced(conn: asyncpg.Connection, statements: Sequence[str]) -> bool:
 
 async def _let_states_be_forced(settings: Settings) -> None:
     """From now on whoever sets `FORCED` may change states against the transitions. A trigger that is turned off and on instead has the
-    service plan all its queries of that table anew: a third of what the database did in tests.
+    service plan all its queries of that table anew.
     """
     conn = await asyncpg.connect(settings.database_url)
     try:
