@@ -176,7 +176,7 @@ deb: install build ## Make a Debian package of the wheel and the locked packages
 
 image: deb ## Build the container image of that package (packaging/container/compose.yaml runs it)
 	@$$(command -v podman || command -v buildah || echo docker) build --file packaging/container/Containerfile \
-	  $(if $(DEBIAN),--build-arg DEBIAN=$(DEBIAN)) --tag audiencia .
+	  $(if $(DEBIAN),--build-arg DEBIAN=$(DEBIAN)) --tag localhost/audiencia .
 
 sbom: deps-test ## Write what it is made of into var/sbom, as CycloneDX
 	@$(PY) -m tools.sbom

@@ -1,5 +1,6 @@
 """Commands that put the service on a machine, and take it away again."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,8 @@ def setup(
     program, here = machine.program(), root == Path("/")
     if here and not dry_run:
         machine.refuse_unfit(chosen, program)
-    files = [*plan.files(chosen, program), plan.File(asking.FILE, asking.as_toml(chosen), 0o600)]
+    answered = plan.File(asking.FILE, asking.as_toml(chosen), 0o600, partial(asking.says, chosen))
+    files = [*plan.files(chosen, program), answered]
     wanted = write.lacking(tree, files)
     found = write.steps(tree, wanted)
     for step in found:

@@ -1,6 +1,7 @@
 """The command line: which commands there are, and how each ends."""
 
 import errno
+import socket
 import sys
 from typing import Annotated, Any
 
@@ -21,12 +22,14 @@ from audiencia.cli import (
     turn,
     upgrading,
 )
-from audiencia.cli.common import EXIT_MISTAKE
-from audiencia.core.cli_text import Stop, _
+from audiencia.cli.common import EXIT_MISTAKE, EXIT_NOT_YET
+from audiencia.core.cli_text import NotYet, Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.privacy.keyfiles import KeyFileError
 from audiencia.settings.config import ConfigError
 
+WITHOUT_A_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EPERM, errno.EADDRNOTAVAIL, errno.EMFILE)
+"""Of what the kernel was asked for without a path: a write to an open file, an address, a port below 1024."""
 OF_THE_MACHINE = (
     errno.EACCES,
     errno.EPERM,
@@ -118,13 +121,13 @@ def _options(
 
 
 def main() -> None:
-    """Runs a command; mistakes end in one sentence and exit code 2, never in a traceback."""
+    """Runs a command; mistakes end in one sentence and exit code 2, never in a traceback. What may be there in a moment ends with 75."""
     try:
         app()
     except PlainErrors as error:
         _end(error)
     except Unavailable:
-        _end(Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")))
+        _end(NotYet(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")))
     except OSError as error:
         if (stop := _mended_by_hand(error)) is None:
             raise
@@ -142,6 +145,8 @@ def _mended_by_hand(error: OSError) -> Stop | None:
         return Stop(_("A port is in use (%(error)s); choose another.", error=error))
     if error.errno in OF_THE_MACHINE and error.filename is not None:
         return Stop(_("%(where)s cannot be used (%(why)s).", where=error.filename, why=error.strerror))
+    if error.errno in WITHOUT_A_PLACE or isinstance(error, socket.gaierror):
+        return Stop(_("This machine refuses it: %(why)s.", why=error.strerror or error))
     return None
 
 
@@ -152,4 +157,4 @@ def _first(group: BaseExceptionGroup[Any]) -> BaseException:
 
 def _end(error: BaseException) -> None:
     Console(stderr=True).print(str(error), style="bold red", soft_wrap=True, highlight=False, markup=False)
-    sys.exit(EXIT_MISTAKE)
+    sys.exit(EXIT_NOT_YET if isinstance(error, NotYet) else EXIT_MISTAKE)

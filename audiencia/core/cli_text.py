@@ -36,3 +36,7 @@ def speaks_english(environment: Mapping[str, str]) -> bool:
 
 class Stop(Exception):
     """The service cannot go on, and whoever runs it can mend that. The text says what happened and what to do."""
+
+
+class NotYet(Stop):
+    """What it needs does not answer, and may in a moment: whoever starts it tries again."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from audiencia.core.cli_text import Stop, _
+from audiencia.core.cli_text import NotYet, Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.db import address, revisions
 from audiencia.db.database import Database
@@ -65,4 +65,4 @@ async def _wait_for(database: Database, tries: int) -> None:
     try:
         await database.open()
     except Unavailable as error:
-        raise Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error
+        raise NotYet(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error

@@ -121,8 +121,9 @@ def _start_process(hosts: Hosts, name: str, kind: str, guide: str, own: Mapping[
     folder = hosts.folder / name
     (folder / "data").mkdir(parents=True, exist_ok=True)
     written = {}
+    address = hosts.by_name[name].address
     for variable, value in (line.split("=", 1) for line in guide.splitlines()):
-        for placeholder, known in {**own, "ADDRESS": hosts.by_name[name].address}.items():
+        for placeholder, known in {**own, "ADDRESS": address, "INSIDE": address}.items():
             value = value.replace(placeholder, known)
         written[variable] = value
     ours = {"AUDIENCIA_PROFILE": "demo", "AUDIENCIA_DATA": str(folder / "data"), "AUDIENCIA_CONFIG": str(ROOT / "config"),

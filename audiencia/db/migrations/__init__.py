@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.exc import DBAPIError
 
-from audiencia.core.cli_text import Stop, _
+from audiencia.core.cli_text import NotYet, Stop, _
 from audiencia.db import address
 from audiencia.db.database import NOT_REACHED
 
@@ -37,7 +37,7 @@ async def migrate(url: str) -> None:
         with address.mistakes_are_told():
             await _upgrade(url)
     except NOT_REACHED as error:
-        raise Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error
+        raise NotYet(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error
 
 
 async def _upgrade(url: str) -> None:

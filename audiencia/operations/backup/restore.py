@@ -11,7 +11,7 @@ import shlex
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -95,14 +95,14 @@ def _silent(_step: str) -> None:
 async def restore(wanted: Wanted, tell: Tell = _silent) -> Verified:
     """Raises `Stop`; nothing is left in `into` then."""
     data = DataFolder(wanted.into.absolute())
-    if data.root.exists() and (not data.root.is_dir() or any(data.root.iterdir())):
-        raise Stop(_("%(folder)s is not empty; name a folder that is not there yet.", folder=data.root))
+    _refuse_used(data)
     backup = await asyncio.to_thread(folders.choose, wanted.backup, wanted.until)
     signed, key = await asyncio.to_thread(manifest.read, backup), sealing.identity(wanted.identity)
     _refuse_unfit(signed.manifest)
     preflight.make_folders(data)
-    try:
-        with preflight.only_one(data):
+    with preflight.only_one(data):
+        _refuse_used(data, but={data.logs, data.run})
+        try:
             await asyncio.to_thread(_unpack_keys, wanted.keys, key, data)
             keyring = Keyring.open(data.keys)
             signed.refuse_foreign(keyring, backup)
@@ -113,10 +113,16 @@ async def restore(wanted: Wanted, tell: Tell = _silent) -> Verified:
             along = await asyncio.to_thread(lambda: bool(backup.above.below(wal.FOLDER).files()))
             way = _Way(backup, along, signed.manifest, key, keyring, wanted.until)
             return await _database(postgres, way, data, tell)
-    except BaseException:
-        keyfiles.destroy_below(data.keys)
-        shutil.rmtree(data.root, ignore_errors=True)
-        raise
+        except BaseException:
+            keyfiles.destroy_below(data.keys)
+            shutil.rmtree(data.root, ignore_errors=True)
+            raise
+
+
+def _refuse_used(data: DataFolder, but: Collection[Path] = ()) -> None:
+    """Raises `Stop` for a folder with anything in it but those."""
+    if data.root.exists() and (not data.root.is_dir() or set(data.root.iterdir()) - set(but)):
+        raise Stop(_("%(folder)s is not empty; name a folder that is not there yet.", folder=data.root))
 
 
 def _refuse_unfit(made: Manifest) -> None:

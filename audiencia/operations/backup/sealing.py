@@ -63,7 +63,9 @@ def identity(file: Path) -> x25519.Identity:
     try:
         lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
         return x25519.Identity.from_str(next(line for line in lines if line and not line.startswith("#")))
-    except (OSError, UnicodeDecodeError, StopIteration, pyrage.IdentityError) as error:
+    except OSError as error:
+        raise Stop(_("%(path)s cannot be read (%(why)s).", path=file, why=error.strerror)) from error
+    except (UnicodeDecodeError, StopIteration, pyrage.IdentityError) as error:
         raise Stop(_("%(file)s holds no private key of backups (AGE-SECRET-KEY-…).", file=file)) from error
 
 

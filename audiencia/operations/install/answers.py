@@ -161,6 +161,14 @@ def _said(error: ValidationError) -> str:
     return _("%(key)s: it cannot be used (%(why)s).", key=wrong["loc"][0], why=why)
 
 
+def says(answers: Answers, text: str) -> bool:
+    """Whether a file with this text gives these answers, in whatever order and with whatever comments."""
+    try:
+        return Answers.model_validate(tomllib.loads(text)) == answers
+    except (tomllib.TOMLDecodeError, ValidationError):
+        return False
+
+
 def as_toml(answers: Answers) -> str:
     """For the next time."""
     return tomlkit.dumps(answers.model_dump(mode="json", exclude_none=True))

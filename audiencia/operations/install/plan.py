@@ -1,6 +1,6 @@
 """Which files a machine gets, from its answers and the templates beside. Pure but for reading those."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +38,13 @@ TEMPLATES = Environment(  # noqa: S701 -- configuration files, not HTML
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file as it is to be. `mode`: secrets are root's alone."""
+    """One file as it is to be. `mode`: secrets are root's alone. `says`: whether a text that somebody wrote there says the same; such
+    a file is people's own, and is written anew where it says something else."""
 
     path: Path
     text: str
     mode: int = 0o644
+    says: Callable[[str], bool] | None = None
 
 
 def of_package(path: Path) -> Path:

@@ -80,6 +80,8 @@ def _step(tree: Tree, file: File, known: Mapping[Path, str]) -> Step | None:
         return None
     if here is None:
         return Step(file.path, What.MADE, file)
+    if file.says is not None:
+        return None if file.says(here) else Step(file.path, What.CHANGED, file)
     if file.path not in known:
         return Step(file.path, What.REPLACED, file)
     if known[file.path] == _digest(here):

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -29,7 +30,9 @@ from audiencia.db.migrations import migrate
 from audiencia.operations import places
 from audiencia.operations.backup import folders, make, manifest, nightly, runs, sealing, wal
 from audiencia.operations.backup.folder import Folder
+from audiencia.operations.backup.place import Place
 from audiencia.operations.backup.restore import Wanted, restore
+from audiencia.operations.checks import preflight
 from audiencia.operations.context import open_context
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import embedded
@@ -398,6 +401,26 @@ def test_what_is_not_as_it_was_written_is_refused_and_leaves_nothing(
     assert not into.exists()
 
 
+def test_a_second_restore_into_the_same_folder_takes_nothing_of_the_first(
+    taken: Taken, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first(*_: object) -> Place:
+        """It came by while the second looked which backup it is."""
+        preflight.make_folders(data)
+        holding.enter_context(preflight.only_one(data))
+        data.keys.mkdir()
+        return choose(Folder(taken.backup), None)
+
+    data, choose = DataFolder(into), folders.choose
+    monkeypatch.setattr(folders, "choose", first)
+    with ExitStack() as holding, pytest.raises(Stop, match="already runs"):
+        asyncio.run(restore(taken.wanted(into)))
+    assert data.keys.exists()
+    with pytest.raises(Stop, match="is not empty"):
+        asyncio.run(restore(taken.wanted(into)))
+    assert data.keys.exists()
+
+
 def run(*words: object) -> Result:
     return CliRunner().invoke(commands, [str(word) for word in words])
 
@@ -421,6 +444,7 @@ def test_restoring_says_each_mistake_in_a_sentence(taken: Taken, into: Path, tmp
     assert "holds no private key" in tried(identity=taken.keys)
     assert "There is no copy of the keys in" in tried(keys=tmp_path)
     assert "There is no backup in" in tried(backup=Folder(tmp_path))
+    assert "cannot be read" in tried(identity=tmp_path / "none.txt")
     assert "is not empty" in tried(into=taken.place)
     foreign = tmp_path / "foreign"
     (foreign / "keys").mkdir(parents=True, mode=0o700)

@@ -23,12 +23,16 @@ NOBODY = "postgresql://audiencia:secret-word@127.0.0.1:{port}/audiencia"
 ENGLISH, SPANISH = "en_US.UTF-8", "es_MX.UTF-8"
 
 
-def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
+NOT_YET = 75
+"""What the unit of `audiencia setup` starts again: EX_TEMPFAIL of sysexits.h(3head)."""
+
+
+def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str, code: int = 2) -> str:
     """Runs the command; gives its sentence."""
     monkeypatch.setattr(sys, "argv", ["audiencia", *words])
     with pytest.raises(SystemExit) as exited:
         main.main()
-    assert exited.value.code == 2
+    assert exited.value.code == code
     sentence = capsys.readouterr().err.strip().splitlines()[-1]
     assert "Traceback" not in sentence and "secret-word" not in sentence
     return sentence
@@ -50,7 +54,8 @@ def test_a_database_that_is_away(
 ) -> None:
     monkeypatch.setenv("AUDIENCIA_DATABASE_URL", NOBODY.format(port=free_port()))
     monkeypatch.setenv("AUDIENCIA_REDIS_URL", f"redis://127.0.0.1:{free_port()}")
-    assert said(capsys, monkeypatch, *command.split()).startswith("The database does not answer; start PostgreSQL")
+    said_so = said(capsys, monkeypatch, *command.split(), code=NOT_YET)
+    assert said_so.startswith("The database does not answer; start PostgreSQL")
 
 
 def test_a_database_that_does_not_exist(
@@ -63,7 +68,7 @@ def test_a_database_that_does_not_exist(
 
 def test_a_host_that_does_not_exist(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIENCIA_DATABASE_URL", "postgresql://audiencia:secret-word@database.invalid/audiencia")
-    assert said(capsys, monkeypatch, "migrate").startswith("The database does not answer")
+    assert said(capsys, monkeypatch, "migrate", code=NOT_YET).startswith("The database does not answer")
 
 
 @pytest.mark.parametrize("command", ["check", "account list", "migrate"])
@@ -113,6 +118,28 @@ def test_each_is_one_sentence_in_either_language(
         monkeypatch.setenv(f"AUDIENCIA_{name}", value.format(**places))
     monkeypatch.setenv("LC_ALL", language)
     assert (english if language == ENGLISH else spanish) in said(capsys, monkeypatch, *command.split())
+
+
+@pytest.mark.parametrize("language", [ENGLISH, SPANISH])
+def test_an_address_that_this_machine_does_not_have(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """As of a worker behind a router, whose public address browsers reach."""
+    monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setattr(logs, "configure", lambda *_: None)  # of this process, which runs other tests
+    monkeypatch.setattr(privileges, "leave_root", lambda *_: None)
+    given = {
+        "HOST": "127.0.0.1",
+        "PORT": free_port(),
+        "SECRET": "a" * 40,
+        "CONTROL_HOST": "192.0.2.7",
+        "CONTROL_PORT": free_port(),
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"AUDIENCIA_MEDIA_{name}", str(value))
+    beginning = "This machine refuses it: " if language == ENGLISH else "Esta máquina lo rechaza: "
+    sentence = said(capsys, monkeypatch, "media")
+    assert sentence.startswith(beginning) and "192.0.2.7" in sentence
 
 
 TABLES = {

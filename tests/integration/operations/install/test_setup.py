@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from getpass import getuser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import trustme
@@ -68,6 +69,20 @@ def test_what_somebody_wrote_is_kept(tmp_path: Path) -> None:
     assert "changed by somebody" not in said(tmp_path, "setup", answers=with_port), "told once"
     said(tmp_path, "uninstall")
     assert foreign.read_text() == "theirs" and unit.read_text() == "mine"
+
+
+def test_answers_that_somebody_wrote_hold_until_others_are_given(tmp_path: Path) -> None:
+    said(tmp_path, "setup")
+    file = tmp_path / "root/etc/audiencia/setup.toml"
+    file.write_text(f'# Ours.\nbackup_to = "/mnt/backups"\n{file.read_text()}')
+    again = ["setup", "--yes", "--root", str(tmp_path / "root")]
+    assert CliRunner().invoke(commands, again).exit_code == 0
+    assert file.read_text().startswith("# Ours.") and "/mnt/backups" in tree(tmp_path)[UNIT]
+    said(tmp_path, "setup", answers='name = "citas.example.mx"')
+    assert CliRunner().invoke(commands, again).exit_code == 0
+    written = tree(tmp_path)
+    assert "https://citas.example.mx" in written["etc/audiencia/audiencia.env"] and "citas" in file.read_text()
+    assert not any(path.endswith(".new") for path in written)
 
 
 def test_what_was_there_at_first_outlives_a_change_and_a_second_setup(tmp_path: Path) -> None:
@@ -204,12 +219,55 @@ def test_a_command_finds_the_files_that_people_name_where_they_are(tmp_path: Pat
     (programs / "runuser").chmod(0o755)
     for folder in ("data", "here"):
         (tmp_path / folder).mkdir()
-    told = subprocess.run(
-        ["sh", "-c", script, "audiencia", "restore", "a backup"], cwd=tmp_path / "here",
-        env={"PATH": f"{programs}:/bin"}, check=True, capture_output=True, text=True,
-    ).stdout.splitlines()  # fmt: skip
+    told = ran(script, programs, tmp_path / "here", "restore", "a backup")
     assert told[0] == str(tmp_path / "here")
     assert told[1].startswith(f"{tmp_path}/data -u audiencia -- ") and told[1].endswith(" restore a backup")
+
+
+def ran(script: str, programs: Path, where: Path, *words: str) -> list[str]:
+    """What the command says, line by line, with the programs of a folder before the machine's."""
+    return subprocess.run(
+        ["sh", "-c", script, "audiencia", *words], cwd=where, env={"PATH": f"{programs}:/bin"}, check=True,
+        capture_output=True, text=True,
+    ).stdout.splitlines()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("postgresql://db/a?sslmode=verify-full&sslrootcert=/etc/ca.pem", None),
+        ("pa$HOMEx`id`;true", None),
+        ("A <a@b.example>", None),
+        ("'with blanks'", "with blanks"),
+        ('"with blanks"', "with blanks"),
+    ],
+)
+def test_a_command_takes_variables_as_text(tmp_path: Path, line: str, value: str | None) -> None:
+    """As systemd gives them to the unit."""
+    said(tmp_path, "setup")
+    etc, programs = tmp_path / "root/etc/audiencia", tmp_path / "programs"
+    script = (tmp_path / "root/usr/local/bin/audiencia").read_text().replace("/etc/audiencia", str(etc))
+    (etc / "local.env").write_text(f"# AUDIENCIA_MAIL=none\nnonsense\nAUDIENCIA_MAIL={line}")
+    programs.mkdir()
+    (programs / "runuser").write_text('#!/bin/sh\necho "$AUDIENCIA_MAIL"')
+    (programs / "runuser").chmod(0o755)
+    assert ran(script, programs, tmp_path, "check") == [value or line]
+
+
+def test_a_command_without_root_asks_for_it_in_both_languages(tmp_path: Path) -> None:
+    said(tmp_path, "setup")
+    script = (tmp_path / "root/usr/local/bin/audiencia").read_text()
+    root = os.geteuid() == 0
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        variables = Path(folder, plan.VARIABLES.name)
+        variables.touch(0o600 if root else 0)
+        told = subprocess.run(
+            ["sh", "-c", script.replace(str(plan.ETC), folder), "audiencia", "check"], user=65534 if root else None,
+            check=False, capture_output=True, text=True, cwd="/",
+        )  # fmt: skip
+    assert told.returncode == 2
+    assert told.stderr == "Ejecute con sudo: sudo audiencia check / Run it with sudo: sudo audiencia check\n"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed: apt-get install systemd")

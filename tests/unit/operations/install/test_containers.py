@@ -79,6 +79,7 @@ def test_the_settings_fit_each_other(monkeypatch: pytest.MonkeyPatch, name: str)
     else:
         assert settings.relay is not None and settings.workers == (f"media:{settings.media_control_port}",)
         assert settings.origin == "https://audiencia.example.mx"
+        assert services[name]["env_file"] == [{"path": "local.env", "required": False}]
 
 
 def test_compose_and_the_proxy_ask_for_the_health_of_each_node() -> None:
@@ -86,9 +87,9 @@ def test_compose_and_the_proxy_ask_for_the_health_of_each_node() -> None:
     port = Settings().port
     (nodes,) = re.findall(r"reverse_proxy (.*) \{", text)
     assert nodes.split() == [f"{name}:{port}" for name in services if name.startswith("web")]
-    assert "health_uri /salud\n" in text and "/salud" in {route.path for route in ROUTES}
+    assert "health_uri /salud/vivo\n" in text and "/salud/vivo" in {route.path for route in ROUTES}
     assert all(
-        f"http://127.0.0.1:{port}/salud" in services[name]["healthcheck"]["test"][-1] for name in ("web1", "web2")
+        f"http://127.0.0.1:{port}/salud/vivo'" in services[name]["healthcheck"]["test"][-1] for name in ("web1", "web2")
     )
 
 
