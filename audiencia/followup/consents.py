@@ -4,12 +4,13 @@ Taking back counts at once (law, arts. 18-20): nothing new is written or telepho
 taken back too. Without the authorisation of who has parental authority or guardianship a minor's visit and case end (art. 8).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from audiencia.cases.api import lock_case, recall_notices, withdraw_case
-from audiencia.core.actor import CITIZEN
+from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.database import Tx
@@ -79,7 +80,25 @@ async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool
     await settled(run)
 
 
-async def _change(context: AppContext, tx: Tx, object_id: UUID, code: str, *, allow: bool) -> None:
+async def withdraw(
+    tx: Tx, context: AppContext, object_id: UUID, actor: Actor, *, why: str, codes: Collection[str] | None = None
+) -> None:
+    """Takes back what may be left out, all of it or these purposes, in the caller's transaction. Idempotent."""
+    for one in _voluntary(context):
+        if codes is None or one.code in codes:
+            await _change(context, tx, object_id, one.code, allow=False, actor=actor, why=why)
+
+
+async def _change(
+    context: AppContext,
+    tx: Tx,
+    object_id: UUID,
+    code: str,
+    *,
+    allow: bool,
+    actor: Actor = CITIZEN,
+    why: str = WHY,
+) -> None:
     notice = context.municipality.notice
     person = await SQL.person_of(tx.conn, id=object_id)
     who = person.person_id
@@ -105,7 +124,7 @@ async def _change(context: AppContext, tx: Tx, object_id: UUID, code: str, *, al
     elif not allow:
         await outbox.recall(tx, object_id, ())
     about = ("case" if has_case else "attention", object_id)
-    await audit.record(tx.conn, CITIZEN, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=WHY)
+    await audit.record(tx.conn, actor, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=why)
 
 
 def _voluntary(context: AppContext) -> list[Purpose]:

@@ -2,20 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
 from audiencia.core import text_files
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
+from audiencia.followup import consents
 from audiencia.http import render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
-from audiencia.rights.domain.request import Decision, Right
+from audiencia.rights.domain.request import Decision, Right, State
 from audiencia.rights.pages import asked_form, words
 from audiencia.rights.pages.holder import said
 from audiencia.rights.use_cases import work
+from audiencia.rights.use_cases.holder import Seen
 from audiencia.rights.use_cases.work import Act, Row
 from audiencia.runtime.context import AppContext
 from audiencia.settings.rights_rules import Rights
@@ -67,6 +70,8 @@ async def show_one(
         one=seen,
         today=rules.today,
         done=request.query.get("hecho") == "1",
+        stops=await _in_force(request, seen),
+        stopped=[] if fields is None else fields.all("stop"),
         form=_suggested(context.municipality.rights, seen.request.right, chosen, say) | typed,
         identified=words.IDENTIFIED,
         may={
@@ -88,7 +93,7 @@ async def act(request: web.Request) -> web.Response:
         text = fields.get(f"text_{name}").strip()
         if len(text) > asked_form.MAX_TEXT or not text:
             raise BadInput(fields={f"text_{name}": "too_long" if text else "required"})
-        if "..." in text:
+        if "..." in text and name != "aclarada":
             raise BadInput(fields={f"text_{name}": "unfinished"})
         done = Act(staff_id_of(request), id_in_path(request, "request"), _version(fields), text)
         await _ACTS[name](site_of(request).context, done, fields)
@@ -111,6 +116,18 @@ async def _decide(context: AppContext, done: Act, fields: Fields) -> None:
     await work.decide(context, done, Decision(decision))
 
 
+async def _make_effective(context: AppContext, done: Act, fields: Fields) -> None:
+    await work.make_effective(context, done, fields.all("stop"))
+
+
+async def _in_force(request: web.Request, seen: Seen) -> dict[str, str]:
+    """What an opposition that was granted takes back: purposes, with their words."""
+    if seen.request.right is not Right.OPPOSITION or seen.state is not State.GRANTED:
+        return {}
+    allowed = await consents.look(site_of(request).context, UUID(str(seen.kept.about[1])))
+    return {one.code: render.words_of(request).text(one.text) for one in allowed if one.counts and one.text}
+
+
 def _plain(use_case: Callable[[AppContext, Act], Awaitable[None]]) -> Do:
     async def do(context: AppContext, done: Act, _fields: Fields) -> None:
         await use_case(context, done)
@@ -120,11 +137,12 @@ def _plain(use_case: Callable[[AppContext, Act], Awaitable[None]]) -> Do:
 
 _ACTS: Mapping[str, Do] = {
     "aclaracion": _plain(work.ask),
+    "aclarada": _plain(work.clarified),
     "prorroga": _plain(work.extend),
     "incompetencia": _plain(work.not_competent),
     "identidad": _identify,
     "respuesta": _decide,
-    "efecto": _plain(work.make_effective),
+    "efecto": _make_effective,
 }
 
 

@@ -71,4 +71,6 @@ OFFICER_FIELDS: FieldWords = {
             ("unfinished", N_("Complete what the template leaves open, where it says ...")),
         )
     },
+    ("text_aclarada", "required"): N_("Write what the person says"),
+    ("text_aclarada", "too_long"): N_("Write it with at most 2,000 characters"),
 }

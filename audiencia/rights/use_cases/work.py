@@ -1,6 +1,6 @@
 """The privacy officer works a request off: reads it, asks, extends, declares who is competent, answers, makes it effective."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code, NotFound, Stale
 from audiencia.core.ids import CaseId, StaffId
 from audiencia.db.database import Tx, now_of
+from audiencia.followup import consents
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.retention import suppression
@@ -126,16 +127,28 @@ async def decide(context: AppContext, act: Act, decision: Decision) -> None:
     await _do(context, act, change, "decided", Action.RIGHT_DECIDED, decided, why=decision)
 
 
-async def make_effective(context: AppContext, act: Act) -> None:
-    """Says that what was granted was done, and how. Of a cancellation that is granted whole the data are blocked with it, and the
-    run of the night suppresses them: `Refused` while the visit or the case goes on."""
+async def clarified(context: AppContext, act: Act) -> None:
+    """Writes down what the person, who is here, answers to what was asked."""
+    await _do(context, act, domain.clarify, "clarified", Action.RIGHT_CLARIFIED, then=_tell_nobody)
+
+
+async def make_effective(context: AppContext, act: Act, stopped: Collection[str] = ()) -> None:
+    """Says that what was granted was done, and how.
+
+    Of a cancellation that is granted whole the data are blocked with it, and the run of the night suppresses them: `Refused` while the
+    visit or the case goes on. An opposition takes all voluntary consents back, and where it is granted in part those that are `stopped`.
+    """
 
     async def carry_out(tx: Tx, kept: Kept) -> None:
-        if kept.request.right is Right.CANCELLATION and kept.decision is Decision.GRANTED:
+        actor, whole = staff_actor(act.staff_id), kept.decision is Decision.GRANTED
+        if kept.request.right is Right.CANCELLATION and whole:
             today = rules_at(context, tx.now).today
-            await suppression.grant_cancellation(tx.conn, kept.person_id, staff_actor(act.staff_id), today)
-        else:
-            await _tell(context, tx, kept)
+            await suppression.grant_cancellation(tx.conn, kept.person_id, actor, today)
+            return
+        if kept.request.right is Right.OPPOSITION:
+            about, codes = UUID(str(kept.about[1])), None if whole else stopped
+            await consents.withdraw(tx, context, about, actor, why=Right.OPPOSITION, codes=codes)
+        await _tell(context, tx, kept)
 
     await _do(context, act, domain.make_effective, "done", Action.RIGHT_DONE, then=carry_out)
 

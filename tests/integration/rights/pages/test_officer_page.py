@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from audiencia.followup import consents
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, folio_and_pin, join
@@ -81,6 +82,36 @@ async def test_question_clarification_answer_and_effect(office: Office) -> None:
         seen_by = await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'disclosed' AND why = 'data_rights'")
     wanted = ["right_asked", "right_questioned", "right_clarified", "right_decided", "right_done"]
     assert actions == wanted and seen_by == 1
+
+
+async def test_the_office_writes_down_what_somebody_here_clarifies(office: Office) -> None:
+    await office.ask(capacity="guardian", asker="Su madre, con acta de nacimiento")
+    assert (await office.act("aclarada", REPLY)).status == 409, "nothing was asked"
+    await office.act("aclaracion", QUESTION)
+    assert 'href="#text_aclarada"' in (await office.act("aclarada", " ")).text
+    await office.act("aclarada", "La calle ... Zenzontle")
+    assert "La calle ... Zenzontle" in (await office.citizen.get(OWN)).text and await office.states() == ["received"]
+    async with office.context.database.read() as conn:
+        who = await conn.fetchval("SELECT actor_kind FROM audit WHERE action = 'right_clarified'")
+        stopped = await conn.fetchval("SELECT stopped_on FROM rights_request")
+    assert who == "staff" and stopped is None
+
+
+async def test_the_page_says_what_an_opposition_takes_back(office: Office) -> None:
+    async with office.context.database.read() as conn:
+        attention_id = await conn.fetchval("SELECT id FROM attention")
+    notice_hash = office.context.municipality.notice.hash
+    await consents.change(office.context, attention_id, "follow_up", allow=True, notice_hash=notice_hash)
+    await office.ask(right="opposition")
+    await office.act("respuesta", "Se concede en parte", decision="partly")
+    page = await office.officer.get(await office.page())
+    assert 'name="stop" value="follow_up"' in page.text and 'value="attention"' not in page.text
+    kept = await office.act("efecto", " ", stop="follow_up")
+    assert 'value="follow_up" checked' in kept.text
+    await office.act("efecto", "Ya no se le escribe", stop="follow_up")
+    assert await office.states() == ["done"]
+    async with office.context.database.read() as conn:
+        assert await conn.fetchval("SELECT revoked_at IS NOT NULL FROM consent WHERE purpose = 'follow_up'")
 
 
 async def test_templates_fill_the_answer_and_must_be_completed(office: Office) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.api import tell_of_rights
 from audiencia.core.ids import CommandId
 from audiencia.rights.domain.request import Capacity, Decision, Right, State
 from audiencia.rights.use_cases import ask, work
@@ -31,6 +32,40 @@ async def test_news_are_told_as_the_person_allowed(context: AppContext, agreed: 
     async with context.database.read() as conn:
         told = await conn.fetchval("SELECT count(*) FROM outbox WHERE kind = 'case_state' AND about = $1", case_id)
     assert told == (1 if agreed else 0)
+
+
+async def granted(context: AppContext, right: Right, decision: Decision = Decision.GRANTED) -> Act:
+    """What somebody, who gave an e-mail and allowed everything, asked for and was granted; gives what makes it effective."""
+    officer = await account(context, "datos", Role.PRIVACY_OFFICER, "tapo7-rilu3-semi4-kado5")
+    await send(context, contact="ana@example.org")
+    async with context.database.read() as conn:
+        case_id = await conn.fetchval("SELECT id FROM case_file")
+    request_id = await ask.by_holder(context, case_id, Asked(CommandId(uuid4()), right, Capacity.SELF, "Que ya no"))
+    await work.decide(context, Act(officer, request_id, 1, "Se concede"), decision)
+    return Act(officer, request_id, 2, "Hecho")
+
+
+@pytest.mark.parametrize(
+    ("decision", "stopped", "left"),
+    [
+        (Decision.GRANTED, (), 0),
+        (Decision.PARTLY, ("follow_up",), 0),
+        (Decision.PARTLY, ("attention",), 3),
+    ],
+)
+async def test_after_an_opposition_nothing_goes_to_the_contact_any_more(
+    context: AppContext, decision: Decision, stopped: tuple[str, ...], left: int
+) -> None:
+    context = replace(context, channels=Channels(mail=True))
+    done = await granted(context, Right.OPPOSITION, decision)
+    await work.make_effective(context, done, stopped)
+    async with context.database.begin() as tx:
+        await tell_of_rights(tx, context, await tx.conn.fetchval("SELECT id FROM case_file"))
+    async with context.database.read() as conn:
+        waiting = await conn.fetchval("SELECT count(*) FROM outbox WHERE channel = 'mail'")
+        acts = await conn.fetch("SELECT actor_id, why FROM audit WHERE action = 'consent_withdrawn'")
+    assert waiting == left
+    assert [tuple(one) for one in acts] == ([] if left else [(done.staff_id, "opposition")])
 
 
 async def test_what_was_not_clarified_in_time_leaves_the_list_as_all_that_is_over(context: AppContext) -> None:
