@@ -135,7 +135,7 @@ class Postgres:
         return Spec(
             NAME, [self.program("postgres"), "-D", str(self.cluster), *options], self.is_ready,
             before=self.before_start, account=self.owner, cwd=self.place.data,
-            stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0, alive=self.is_alive,
+            stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0, alive=self.is_alive, recovers=True,
         )  # fmt: skip
 
     def archiving(self) -> Mapping[str, str]:

@@ -58,6 +58,9 @@ class Spec:
     patience: float = 10.0
     """Seconds to stop by itself before it is killed."""
     ready_within: float = 60.0
+    """Seconds to become ready, or at least to answer `alive` where it `recovers`."""
+    recovers: bool = False
+    """Getting ready takes as long as what it lost last time: it is given that, as long as it answers at all."""
     alive: Callable[[], Awaitable[bool]] | None = None
     """Asked for as long as it runs: whether it answers at all, however unwell it is."""
     silent_for: float = 10.0
@@ -102,7 +105,7 @@ class Service:
             if trouble is not None and not was_ready:
                 raise trouble
             self.deaths += 1
-            wait = backoff.after(time.monotonic() - started)
+            wait = backoff.after(time.monotonic() - started if came_up else 0.0)
             log.warning("process_died", process=self.spec.name, deaths=self.deaths, restart_in=wait)
             if not was_ready and backoff.failures >= GIVE_UP_AFTER:
                 raise Stop(self._never_came_up())
@@ -204,6 +207,13 @@ class Service:
                 _send(process, self.spec.stop_signal)
                 return False
             if time.monotonic() > deadline:
+                if (
+                    self.spec.recovers
+                    and self.spec.alive is not None
+                    and await self._answers(self.spec.alive, self.spec.silent_for)
+                ):
+                    deadline = time.monotonic() + self.spec.ready_within
+                    continue
                 log.warning("process_not_ready", process=self.spec.name)
                 _send(process, signal.SIGKILL)
                 return False

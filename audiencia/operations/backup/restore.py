@@ -35,7 +35,6 @@ from audiencia.operations.supervisor import Supervisor
 from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 
-RECOVERY_SECONDS = 4 * 3600.0
 SHORT = "recovery ended before configured recovery target was reached"
 """What PostgreSQL says of a log that ends too early."""
 Tell = Callable[[str], None]
@@ -237,7 +236,7 @@ def _hand_out_history(log: Path, postgres: Postgres) -> None:
 
 
 async def _verified(postgres: Postgres, way: _Way, data: DataFolder, more: Mapping[str, str]) -> Verified:
-    spec = replace(postgres.spec(more=more), ready_within=RECOVERY_SECONDS)
+    spec = postgres.spec(more=more)
     try:
         async with Supervisor(data.run, data.logs) as supervisor:
             await supervisor.start([spec])
