@@ -1,4 +1,4 @@
-"""What the search finds: services, topics without a service of their own, and what others do. Pure."""
+"""What the search finds: services, topics without a service of their own, and what others do; announcements beside them. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 from audiencia.core.texts import Text
 from audiencia.directory.search_index import Entry
-from audiencia.directory.service import Searchable
+from audiencia.directory.service import Announced, Searchable
 from audiencia.directory.sounds import heard
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.search_rules import Elsewhere
@@ -34,6 +34,13 @@ def findable(municipality: Municipality, services: Iterable[Searchable]) -> list
     """All of it, services before topics."""
     known = list(services)
     return [*_services(municipality, known), *_topics(municipality, known), *_elsewhere(municipality)]
+
+
+def announcements(municipality: Municipality, announced: Iterable[Announced]) -> dict[str, tuple[int, Entry]]:
+    """Id and words of each by its key; without those of a department that nobody reads of."""
+    readers = {None, *(one.slug for one in municipality.public_departments)}
+    keyed = {f"announcement/{one.id}": one for one in announced if one.department in readers}
+    return {key: (one.id, Entry(key, _both(one.text))) for key, one in keyed.items()}
 
 
 def _services(municipality: Municipality, services: Iterable[Searchable]) -> Iterator[tuple[Finding, Entry]]:

@@ -59,3 +59,19 @@ JOIN department d ON d.id = s.department_id
 LEFT JOIN topic t ON t.id = s.topic_id AND t.active
 WHERE s.active AND d.active
 ORDER BY d.ordinal, s.ordinal, s.key;
+
+-- name: announcements()
+-- not null: text, text_en
+-- What administration announces or will announce, not over: what the search knows the words of.
+SELECT announcement.id, announcement.text, announcement.text_en, d.slug AS department, until
+FROM announcement LEFT JOIN department d ON d.id = announcement.department_id
+WHERE standing IS NOT NULL AND withdrawn_at IS NULL AND until > app_now()
+ORDER BY announcement.id DESC;
+
+-- name: announced_now(ids)
+-- not null: text, text_en
+-- Of these, what is shown now, as it stands now.
+SELECT announcement.id, announcement.text, announcement.text_en, d.slug AS department, until
+FROM announcement LEFT JOIN department d ON d.id = announcement.department_id
+WHERE announcement.id = ANY(:ids::integer[]) AND standing IS NOT NULL AND withdrawn_at IS NULL
+AND made_at <= app_now() AND until > app_now() AND (d.id IS NULL OR d.active);

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.texts import Text
@@ -56,6 +57,16 @@ class Searchable:
     name: Text
     summary: Text
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What administration announces `until` then. `department`: whose readers it is for, `None` for everybody."""
+
+    id: int
+    text: Text
+    department: str | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Rows of the directory: what departments do, and what fits what somebody typed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.directory.service import Found, Searchable, Service, from_row
+from audiencia.directory.service import Announced, Found, Searchable, Service, from_row
 from audiencia.settings.config import Text
 from audiencia.settings.service_rules import Service as Configured
 
@@ -89,3 +89,19 @@ async def searchable(conn: Connection) -> list[Searchable]:
         )
         async for row in SQL.searchable_services(conn)
     ]
+
+
+async def announced(conn: Connection) -> list[Announced]:
+    """What administration announces or will announce, as far as it is not over."""
+    return [
+        Announced(row.id, Text(es=row.text, en=row.text_en), row.department, row.until)
+        async for row in SQL.announcements(conn)
+    ]
+
+
+async def announced_now(conn: Connection, ids: Collection[int]) -> dict[int, Announced]:
+    """Those of these announcements that are shown at this moment, by their ids."""
+    return {
+        row.id: Announced(row.id, Text(es=row.text, en=row.text_en), row.department, row.until)
+        async for row in SQL.announced_now(conn, ids=list(ids))
+    }

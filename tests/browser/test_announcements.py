@@ -1,4 +1,5 @@
-"""Announcements of administration at the width of a telephone: written by keys, refused when past, read, subscribed to, and over."""
+"""Announcements of administration at the width of a telephone: written by keys, refused when past, read, found,
+subscribed to, and over."""
 
 from playwright.async_api import expect
 
@@ -44,9 +45,18 @@ async def test_an_announcement_is_written_by_keys_read_and_over(house: Installat
         await reader.sees("standing", TEXT)
         assert not await too_wide(reader.page)
         assert TEXT in await (await reader.page.request.get(feed)).text()
+    await reader.page.goto("/directorio?q=ovras+en+la+entrada")
+    await reader.sees("announced", TEXT)
+    assert not await too_wide(reader.page)
+    await page.goto("/directorio?q=ovras+en+la+entrada")
+    await office.sees("announced", TEXT)
+    assert not await too_wide(page) and not await barriers(page)
+    await page.goto(PAGE)
     assert await house.rows("UPDATE announcement SET until = app_now() WHERE standing IS NOT NULL RETURNING id")
     await reader.page.goto("/")
     await expect(reader.see("standing")).to_have_count(0)
     assert TEXT not in await (await reader.page.request.get("/avisos.atom")).text()
+    await reader.page.goto("/directorio?q=ovras+en+la+entrada")
+    await expect(reader.see("directory-found")).not_to_contain_text(TEXT)
     await office.press("undo")
     await office.sees("none-yet")

@@ -10,7 +10,7 @@ from audiencia.directory import store
 from audiencia.directory.found_in import Finding
 from audiencia.directory.pages import path_arguments
 from audiencia.directory.search import Search
-from audiencia.directory.service import LONGEST_QUESTION, Found, Service, advice
+from audiencia.directory.service import LONGEST_QUESTION, Announced, Found, Service, advice
 from audiencia.http import render
 from audiencia.http.i18n import LANGUAGES, Words
 from audiencia.http.site import origin_of, site_of, visitor_of
@@ -40,6 +40,7 @@ async def show(request: web.Request) -> web.Response:
         typed=typed,
         found=[_found(request, one) for one in answer.found if one.kind != "elsewhere"],
         others=[one.elsewhere for one in answer.found if one.kind == "elsewhere"][:MOST_OTHERS],
+        announced=[_announced(request, render.words_of(request), one) for one in answer.announced],
         others_first=bool(answer.found) and answer.found[0].kind == "elsewhere",
         first_numbers=_first_numbers(request, answer.first_number),
         for_petition=_for_petition(request),
@@ -108,6 +109,7 @@ async def found(request: web.Request) -> web.Response:
         for one in _first_numbers(request, answer.first_number)
     ]
     rows = [_suggested(request, words, one) for one in answer.found]
+    rows += [_announced(request, words, one) for one in answer.announced]
     if numbers:
         return web.json_response({"found": [*numbers, *rows]}, headers={"Cache-Control": "no-store"})
     return _kept(request, {"found": rows})
@@ -213,6 +215,15 @@ def _suggested(request: web.Request, words: Words, one: Finding) -> dict[str, st
         else words.text(department.name)
     )
     return {"kind": one.kind, "name": words.text(one.name), "department": under, "url": _leads_to(request, one)}
+
+
+def _announced(request: web.Request, words: Words, one: Announced) -> dict[str, str]:
+    """An announcement as it is listed and suggested: what it is and until when, and where it is shown."""
+    department = site_of(request).context.municipality.department(one.department or "")
+    until = words.gettext("Announcement until %(day)s") % {"day": words.environment.filters["day"](one.until)}
+    under = until if department is None else f"{until} · {words.text(department.name)}"
+    url = f"/areas/{one.department}" if one.department else "/"
+    return {"kind": "announcement", "name": words.text(one.text), "department": under, "url": url}
 
 
 def _found(request: web.Request, one: Finding) -> dict[str, Any]:

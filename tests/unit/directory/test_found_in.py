@@ -1,11 +1,14 @@
 """What can be found of a municipality, and that every phrasing means something of it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from audiencia.core.texts import Text
 from audiencia.directory.found_in import findable
-from audiencia.directory.service import Searchable
+from audiencia.directory.search import Catalogue
+from audiencia.directory.service import Announced, Searchable, question
 from tests.support.configuration import configured
 from tests.support.phrasings import OTHERS, OWN, THIRD, everything, for_tuning, measured
 
@@ -35,3 +38,18 @@ def test_there_are_enough_and_a_third_is_for_measuring_alone(file: Path) -> None
     assert len(everything(file)) >= 400
     assert 0.28 < len(measured(file)) / len(everything(file)) < 0.38
     assert not {one.typed for one in measured(file)} & {one.typed for one in for_tuning(file)}
+
+
+def test_announcements_change_nothing_of_what_else_is_found() -> None:
+    texts = ("No habrá agua en la colonia Centro", "Becas de secundaria", "Licencia de funcionamiento: nuevo formato")
+    until = datetime(2099, 1, 1, tzinfo=UTC)
+    announced = [Announced(at, Text(es=text, en=text), None, until) for at, text in enumerate(texts)]
+    without, beside = Catalogue(EXAMPLE, SERVICES), Catalogue(EXAMPLE, SERVICES, announced)
+    for one in for_tuning(OTHERS)[::4]:
+        asked = question(one.typed)
+        assert beside.answer(asked) == without.answer(asked)
+    assert [beside.announcements(question(one)) for one in ("agua centro", "vecas de secundaria", "acta")] == [
+        [0],
+        [1],
+        [],
+    ]
