@@ -25,12 +25,13 @@ from audiencia.cases.use_cases.citizen_look import note_seen as note_case_seen
 from audiencia.cases.use_cases.documents import of_citizen as document_of_citizen
 from audiencia.cases.use_cases.from_audience import open_case
 from audiencia.cases.use_cases.inbox import overdue_count
+from audiencia.cases.use_cases.next_steps import CONTENT as STEP_CONTENT
 from audiencia.cases.use_cases.next_steps import UNREADABLE as UNREADABLE_STEP
 from audiencia.cases.use_cases.next_steps import UNREADABLE_TO_STAFF as UNREADABLE_STEP_TO_STAFF
 from audiencia.cases.use_cases.next_steps import NextStep
 from audiencia.cases.use_cases.next_steps import damaged as damaged_step
+from audiencia.cases.use_cases.next_steps import read as read_step
 from audiencia.cases.use_cases.next_steps import seal as seal_step
-from audiencia.cases.use_cases.next_steps import unseal as unseal_step
 from audiencia.cases.use_cases.own_contact import correct as correct_contact
 from audiencia.cases.use_cases.papers import forget as forget_papers
 from audiencia.cases.use_cases.receipt import receipt

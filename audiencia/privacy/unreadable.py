@@ -10,10 +10,10 @@ import structlog
 
 from audiencia.core.errors import Code, NotFound, Unreadable
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Database, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import store
-from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, aad
+from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey, SealBroken, aad
 
 SQL = load("audiencia.privacy", "unreadable.sql")
 KEY = "person.key"
@@ -62,6 +62,45 @@ class Reading:
             await note_key(conn, self.person_id)
         for column, object_id in sorted(self.broken):
             await note(conn, column, object_id)
+
+
+MOST = 1000
+"""Entries that one process notes of what live pages meet: where so many do not open, it is a matter of the keys."""
+
+
+class Met:
+    """What the live pages of this process met. Views are made again with each change: each entry is noted once."""
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, UUID]] = set()
+        self._due: set[tuple[str, UUID]] = set()
+
+    def add(self, found: Reading) -> None:
+        """What did not open in this reading, if anything; beyond `MOST` nothing."""
+        entries = {(KEY, found.person_id)} if found.key is None else set(found.broken)
+        new = sorted(entries - self._known)[: MOST - len(self._known)]
+        self._known.update(new)
+        self._due.update(new)
+
+    async def note(self, database: Database) -> None:
+        """Notes what is due, in one order. Raises `Unavailable`, and then it is due still."""
+        if not self._due:
+            return
+        due = sorted(self._due)
+        async with database.begin() as tx:
+            for place, object_id in due:
+                await (note_key(tx.conn, PersonId(object_id)) if place == KEY else note(tx.conn, place, object_id))
+        self._due.difference_update(due)
+
+
+def reading_of(keyring: Keyring, person_id: PersonId, key_wrapped: bytes, key_epoch: int) -> Reading:
+    """Of a person whose key was read beside. Raises `KeyDestroyed`: of who was erased nothing is left."""
+    try:
+        return Reading(person_id, keyring.unwrap(key_wrapped, key_epoch, person_id))
+    except KeyDestroyed:
+        raise
+    except SealBroken:
+        return Reading(person_id, None)
 
 
 async def reading(conn: Connection, keyring: Keyring, person_id: PersonId) -> Reading | None:

@@ -9,6 +9,7 @@ from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Database
 from audiencia.db.group_commit import Combiner
 from audiencia.privacy.crypto import Keyring
+from audiencia.privacy.unreadable import Met
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.forecast import Forecaster
 from audiencia.settings.config import Municipality
@@ -78,7 +79,8 @@ class AppContext:
     `fleet`: which media workers this node uses (`media.control.identity`).
     `demo`: a demonstration. The jornada of the calendar is planned and booked in it too, and marked once it begins: none counts.
 
-    Nothing of it changes, but for what is behind it: the database, the configuration in force, and the `call_batcher` of this process.
+    Nothing of it changes, but for what is behind it: the database, the configuration in force, and of this process the `call_batcher`
+    and what its live pages `met` that does not open.
     """
 
     database: Database
@@ -88,6 +90,7 @@ class AppContext:
     forecaster: Forecaster | None = None
     channels: Channels = field(default_factory=Channels)
     call_batcher: CallBatcher = field(default_factory=CallBatcher, compare=False)
+    met: Met = field(default_factory=Met, compare=False)
     demo: bool = False
     fleet: str | None = None
 

@@ -204,6 +204,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(fleet.run())
         group.create_task(every(LOOK_SECONDS, place))
         group.create_task(every(CHANGES_SECONDS, fanout.look_for_changes))
+        group.create_task(every(LOOK_SECONDS, lambda: context.met.note(context.database)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
         for due in DUE:

@@ -33,6 +33,7 @@ export interface ActivityOut {
  * What those who wait are told; it is shown until `until`.
  */
 export interface AnnouncementOut {
+  damaged?: boolean;
   id: number;
   text: string;
   made_at: string;
@@ -54,6 +55,7 @@ export interface AnnouncementsOut {
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
 export interface AssistOut {
+  damaged?: ("name" | "contact" | "matter" | "guardian" | "adjustments")[];
   assist_id: number;
   ticket_id: string;
   role: "host" | "guest";
@@ -102,6 +104,7 @@ export interface AssistedOut {
  * where it is withdrawn.
  */
 export interface BoardAnnouncementOut {
+  damaged?: boolean;
   id: number;
   text: string;
   made_at: string;
@@ -297,6 +300,7 @@ export interface CaseOut {
  * One message. `name` is empty for the citizen; `mine`: who reads it wrote it.
  */
 export interface ChatMessageOut {
+  damaged?: boolean;
   id: number;
   who: "citizen" | "moderator" | "director";
   name: string;
@@ -392,6 +396,7 @@ export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" 
  * What the citizen was promised: by whom, and until when.
  */
 export interface CommitmentOut {
+  damaged?: boolean;
   commitment_id: string;
   text: string;
   owner: string;
@@ -453,6 +458,7 @@ export interface ConductOut {
  * `guardian`: the mother, father or guardian who authorises it for a minor; empty for an adult.
  */
 export interface CurrentOut {
+  damaged?: ("name" | "contact" | "matter" | "guardian" | "adjustments")[];
   ticket_id: string;
   number: string;
   state: "booked" | "waiting" | "ready_check" | "postponed" | "called" | "connecting" | "in_call" | "on_hold" | "reconnecting" | "wrap_up" | "outcome_pending" | "absent" | "no_show" | "served" | "left" | "cancelled" | "lapsed" | "carried_over";
@@ -651,6 +657,7 @@ export interface KnockOut {
  * What an earlier director of the same attention left for the next one.
  */
 export interface LegNoteOut {
+  damaged?: boolean;
   department: string;
   note: string;
 }
@@ -713,6 +720,7 @@ export interface LongestOut {
  * Another matter that the citizen brought up, and the department that attends it next.
  */
 export interface MatterOut {
+  damaged?: boolean;
   matter_id: string;
   department: string;
   topic: string;
@@ -824,6 +832,7 @@ export interface OfferedOut {
  * How the attention ended, in the citizen's words. `follows` is what happens next.
  */
 export interface OutcomeOut {
+  damaged?: boolean;
   outcome: "resolved_immediately" | "in_process";
   label: string;
   follows: string;
@@ -835,6 +844,7 @@ export interface OutcomeOut {
  * The same for who answers for it. `can_withdraw`: whoever looks may take it back.
  */
 export interface OwnedCommitmentOut {
+  damaged?: boolean;
   commitment_id: string;
   text: string;
   owner: string;
@@ -862,6 +872,7 @@ export interface PauseReasonOut {
  * An attention whose result was left for later.
  */
 export interface PendingOut {
+  damaged?: ("name" | "contact" | "matter" | "guardian" | "adjustments")[];
   ticket_id: string;
   number: string;
   version: number;
@@ -1012,6 +1023,7 @@ export interface SessionOut {
  * One next step, as handed over by the director.
  */
 export interface StepOut {
+  damaged?: boolean;
   step_id: string;
   step: string;
   requirement: string;
@@ -1067,6 +1079,7 @@ export interface TodayOut {
  * One who waits, as the director sees it before calling: the matter, not the name.
  */
 export interface WaitingOut {
+  damaged?: ("name" | "contact" | "matter" | "guardian" | "adjustments")[];
   ticket_id: string;
   number: string;
   state: "booked" | "waiting" | "ready_check" | "postponed" | "called" | "connecting" | "in_call" | "on_hold" | "reconnecting" | "wrap_up" | "outcome_pending" | "absent" | "no_show" | "served" | "left" | "cancelled" | "lapsed" | "carried_over";
@@ -1119,12 +1132,14 @@ export interface WordOut {
 }
 
 /**
- * The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has.
+ * The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has. `damaged`: what was saved
+ * does not open, `text` is empty, and the next one is saved upon `version` all the same.
  */
 export interface WorkingNoteOut {
   version: number;
   text: string;
   by: string | null;
+  damaged?: boolean;
 }
 
 /**

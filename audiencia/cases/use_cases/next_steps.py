@@ -34,11 +34,6 @@ def seal(key: PersonKey, step_id: UUID, step: NextStep) -> bytes:
     return key.seal(json.dumps(words, ensure_ascii=False), aad(CONTENT, step_id))
 
 
-def unseal(key: PersonKey, step_id: UUID, content_sealed: bytes, due: date | None) -> NextStep:
-    """The step of a row. Raises `crypto.SealBroken` when the words were not sealed for this step by this key."""
-    return read(key.open(content_sealed, aad(CONTENT, step_id)), due)
-
-
 def read(content: str, due: date | None) -> NextStep:
     """The step of a row whose words were opened."""
     return NextStep(**json.loads(content), due=due)

@@ -6,7 +6,7 @@ What is written is sealed with the person's key, crosses nodes through PostgreSQ
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Stale, TooMany
@@ -15,7 +15,8 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy.crypto import aad
+from audiencia.privacy.unreadable import Reading
 from audiencia.queue.call.locked_call import LockedCall, in_call, lock_call_of, tell_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain import chat
@@ -139,7 +140,7 @@ async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> C
             if reading is None:
                 raise NotFound(Code.UNKNOWN_TICKET)
             tx.afterwards(reading.note)
-            found = (await messages_of(tx.conn, {ticket_id: reading.key})).get(ticket_id, ())
+            found = (await messages_of(tx.conn, {ticket_id: reading})).get(ticket_id, ())
             await audit.disclosed(tx.conn, staff_id, [("attention", held.attention_id)], "chat")
             if await SQL.mark_read(tx.conn, ticket_id=ticket_id, now=tx.now):
                 tx.changed(held.queue_id)
@@ -148,27 +149,19 @@ async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> C
     return await settled(look)
 
 
-async def messages_of(
-    conn: Connection, keys: Mapping[TicketId, PersonKey | None]
-) -> dict[TicketId, tuple[ChatFacts, ...]]:
-    """The last messages of these tickets' conversations, opened, in the order of writing. Of one that does not open, or without a key,
-    who wrote it and when is there."""
+async def messages_of(conn: Connection, readings: Mapping[TicketId, Reading]) -> dict[TicketId, tuple[ChatFacts, ...]]:
+    """The last messages of these tickets' conversations, opened, in the order of writing. Of one that does not open who wrote it and when
+    is there."""
     found: dict[TicketId, tuple[ChatFacts, ...]] = {}
-    async for row in SQL.messages(conn, tickets=list(keys), most=chat.SHOWN):
+    async for row in SQL.messages(conn, tickets=list(readings), most=chat.SHOWN):
         ticket_id, in_call = row.ticket_id, row.reservation_id is not None
-        text, name = _opened(keys[ticket_id], row.text_sealed, row.sealed_as), row.display_name or ""
+        text, name = (
+            readings[ticket_id].text(row.text_sealed, "chat_message.text", row.sealed_as),
+            row.display_name or "",
+        )
         message = ChatFacts(id=row.id, in_call=in_call, staff_id=row.staff_id, name=name, text=text, at=row.written_at)
         found[ticket_id] = (*found.get(ticket_id, ()), message)
     return found
-
-
-def _opened(key: PersonKey | None, sealed: bytes, sealed_as: UUID) -> str | None:
-    if key is None:
-        return None
-    try:
-        return key.open(sealed, aad("chat_message.text", sealed_as))
-    except SealBroken:
-        return None
 
 
 async def unread(conn: Connection, queue_id: QueueId) -> dict[TicketId, int]:

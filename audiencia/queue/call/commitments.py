@@ -1,6 +1,7 @@
 """Commitments: made in a call, read by the citizen beside the next steps, done or taken back by who answers for them."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,8 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import KeyDestroyed, SealBroken, aad
-from audiencia.privacy.unreadable import Reading
+from audiencia.privacy.crypto import KeyDestroyed, aad
+from audiencia.privacy.unreadable import Reading, reading_of
 from audiencia.queue.call.locked_call import LockedCall, lock_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.commitments import Commitment, Person, check_completes, check_makes, check_withdraws
@@ -188,15 +189,10 @@ async def _opened(context: AppContext, rows: "AsyncIterator[AllOpen]") -> list[C
     """Of a person who was erased nothing is left; of a text that does not open, who does it until when."""
     found = []
     async for row in rows:
-        text: str | None
-        try:
-            key = context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id)
-            text = key.open(row.text_sealed, aad(TEXT, row.id))
-        except KeyDestroyed:
-            continue
-        except SealBroken:
-            text = None
-        found.append(_facts(row, text))
+        with suppress(KeyDestroyed):
+            reading = reading_of(context.keyring, row.person_id, row.key_wrapped, row.key_epoch)
+            found.append(_facts(row, reading.text(row.text_sealed, TEXT, row.id)))
+            context.met.add(reading)
     return found
 
 

@@ -20,7 +20,8 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.privacy.crypto import KeyDestroyed, aad
+from audiencia.privacy.unreadable import Reading, reading_of
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TERMINAL
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.moderation", "announce.sql")
 AT_ONCE = 5
 """More than this nobody reads."""
+TO_ONE_TEXT = "announcement.text"
 TO_ONE = 3
 """Of those that are for one person alone."""
 
@@ -103,7 +105,7 @@ async def announce_to(
             tx.conn,
             session_id=held.session_id,
             ticket_id=ticket_id,
-            text_sealed=key.seal(text, _place(ticket_id)),
+            text_sealed=key.seal(text, aad(TO_ONE_TEXT, ticket_id)),
             made_by=staff_id,
             made_at=tx.now,
             until=tx.now + timedelta(minutes=minutes),
@@ -149,7 +151,7 @@ async def live(context: AppContext, session_id: SessionId) -> list[Announced]:
         rows = [row async for row in SQL.live_of_session(conn, session_id=session_id)]
     found = []
     for row in rows:
-        with suppress(SealBroken):
+        with suppress(KeyDestroyed):
             found.append(_announced(context, row))
     return found
 
@@ -162,27 +164,25 @@ def _announced(context: AppContext, row: "LiveOfSession") -> Announced:
 def _told(context: AppContext, row: "LiveOfSession") -> AnnouncementFacts:
     if row.ticket_id is None or row.person_id is None or row.key_wrapped is None or row.key_epoch is None:
         return _facts(row)
-    return _opened(row, row.ticket_id, context.keyring.unwrap(row.key_wrapped, row.key_epoch, row.person_id))
+    reading = reading_of(context.keyring, row.person_id, row.key_wrapped, row.key_epoch)
+    told = _opened(row, row.ticket_id, reading)
+    context.met.add(reading)
+    return told
 
 
 async def live_of_tickets(
-    conn: Connection, keys: Mapping[TicketId, PersonKey]
+    conn: Connection, readings: Mapping[TicketId, Reading]
 ) -> dict[TicketId, list[AnnouncementFacts]]:
-    """Those that are for the holders of these tickets alone, the newest first. What does not open is left out."""
+    """Those that are for the holders of these tickets alone, the newest first."""
     found: dict[TicketId, list[AnnouncementFacts]] = {}
-    async for row in SQL.live_of_tickets(conn, tickets=list(keys)):
-        with suppress(SealBroken):
-            found.setdefault(row.ticket_id, []).append(_opened(row, row.ticket_id, keys[row.ticket_id]))
+    async for row in SQL.live_of_tickets(conn, tickets=list(readings)):
+        found.setdefault(row.ticket_id, []).append(_opened(row, row.ticket_id, readings[row.ticket_id]))
     return found
 
 
-def _opened(row: "LiveOfTickets | LiveOfSession", ticket_id: TicketId, key: PersonKey) -> AnnouncementFacts:
-    text = key.open(row.text_sealed or b"", _place(ticket_id))
+def _opened(row: "LiveOfTickets | LiveOfSession", ticket_id: TicketId, reading: Reading) -> AnnouncementFacts:
+    text = reading.text(row.text_sealed, TO_ONE_TEXT, ticket_id)
     return AnnouncementFacts(id=row.id, text=text, made_at=row.made_at, until=row.until)
-
-
-def _place(ticket_id: TicketId) -> str:
-    return aad("announcement.text", ticket_id)
 
 
 async def live_of(conn: Connection, session_id: SessionId, queue_id: QueueId) -> tuple[AnnouncementFacts, ...]:

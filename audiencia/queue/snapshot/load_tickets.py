@@ -179,8 +179,10 @@ async def _facts(
     unread = await chat.unread(conn, asked.queue_id) if there.chat else {}
     told = await sealed.announcements(conn) if there.announcements else {}
     promised = await commitments.of_attentions(context, conn, list(looked_at)) if there.commitments else {}
-    unfinished = {row.attention_id: row for row in rows if row.state in UNFINISHED}
-    working = await Sealed(context, unfinished).working(conn) if there.working else {}
+    unfinished = Sealed(context, {row.attention_id: row for row in rows if row.state in UNFINISHED})
+    working = await unfinished.working(conn) if there.working else {}
+    for one in (all_of_them, sealed, unfinished):
+        one.tell()
     safety = {row.id: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if there.safety else {}
     history = await _histories(conn, dict.fromkeys(ids, 0))
     facts: dict[TicketId, TicketFacts] = {}

@@ -17,7 +17,8 @@ from audiencia.settings.config import Text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
     """What is sealed at rest. `phone`: the number to dial; empty without one. `guardian`: who authorises it for a minor; empty for
-    an adult. `matter`, which is the one that the visit is about now, and `note`: `None` when it does not open; other fields are empty then.
+    an adult. `matter`, which is the one that the visit is about now, and `note`: `None` when it does not open; other fields are empty then,
+    and named in `damaged`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Private:
     note: str | None
     phone: str = ""
     guardian: str = ""
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +87,16 @@ class CommitmentFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementFacts:
-    """What those who wait are told, until when. `text_en`: empty where it was written in one language."""
+    """What those who wait are told, until when. `text_en`: empty where it was written in one language. `text`: `None` when it does not
+    open."""
 
     id: int
-    text: str
+    text: str | None
     made_at: datetime
     until: datetime
     text_en: str = ""
 
-    def said(self, language: str) -> str:
+    def said(self, language: str) -> str | None:
         """To who reads this language."""
         return self.text_en if self.text_en and language.startswith("en") else self.text
 
@@ -113,10 +116,11 @@ class ChatFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingNote:
-    """The internal note while the result is not recorded; `by` who saved it last, `version` 0 while nobody has."""
+    """The internal note while the result is not recorded; `by` who saved it last, `version` 0 while nobody has. `text`: `None` when it
+    does not open, and the next one is saved upon its version all the same."""
 
     version: int = 0
-    text: str = ""
+    text: str | None = ""
     by: str | None = None
 
 

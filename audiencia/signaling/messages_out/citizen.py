@@ -21,10 +21,11 @@ from audiencia.signaling.messages_out.shared import (
     StepOut,
     TalkOut,
     TicketState,
+    WrittenOut,
 )
 
 
-class OutcomeOut(MessageOut):
+class OutcomeOut(WrittenOut):
     """How the attention ended, in the citizen's words. `follows` is what happens next."""
 
     outcome: OutcomeName

@@ -23,6 +23,7 @@ from audiencia.signaling.messages_out.shared import (
     StepOut,
     TalkOut,
     TicketState,
+    WrittenOut,
 )
 
 
@@ -34,7 +35,17 @@ class OwnedCommitmentOut(CommitmentOut):
     can_withdraw: bool
 
 
-class WaitingOut(MessageOut):
+Damaged = Literal["name", "contact", "matter", "guardian", "adjustments"]
+
+
+class PersonOut(MessageOut):
+    """Somebody with what is sealed of them. `damaged`: fields that do not open. Of a matter a sentence of the service stands in its place,
+    the others are empty."""
+
+    damaged: tuple[Damaged, ...] = ()
+
+
+class WaitingOut(PersonOut):
     """One who waits, as the director sees it before calling: the matter, not the name."""
 
     ticket_id: UUID
@@ -57,7 +68,7 @@ class WaitingOut(MessageOut):
     medium: Medium
 
 
-class LegNoteOut(MessageOut):
+class LegNoteOut(WrittenOut):
     """What an earlier director of the same attention left for the next one."""
 
     department: str
@@ -82,11 +93,13 @@ class CaseOut(MessageOut):
 
 
 class WorkingNoteOut(MessageOut):
-    """The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has."""
+    """The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has. `damaged`: what was saved
+    does not open, `text` is empty, and the next one is saved upon `version` all the same."""
 
     version: int
     text: str
     by: str | None
+    damaged: bool = False
 
 
 class StepTemplateOut(MessageOut):
@@ -108,7 +121,7 @@ class NoteTemplateOut(MessageOut):
     text: str
 
 
-class CurrentOut(MessageOut):
+class CurrentOut(PersonOut):
     """The citizen whom the room attends now. The name and contact are shown from the call on.
 
     `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
@@ -151,7 +164,7 @@ class CurrentOut(MessageOut):
     note_templates: list[NoteTemplateOut]
 
 
-class AssistOut(MessageOut):
+class AssistOut(PersonOut):
     """A call with a guest, or the invitation to it. `role` of this room: `host` or `guest`; of a host's guests it is the one who
     came in first, or was asked first. `epoch` and `slots` are the call's. `kind`: the guest was invited, knocked
     and was let in, or came by a link of the citizen: then `director` is the name that they gave, and `department` is empty.
@@ -197,7 +210,7 @@ class WaitsOut(MessageOut):
     expires_at: datetime
 
 
-class PendingOut(MessageOut):
+class PendingOut(PersonOut):
     """An attention whose result was left for later."""
 
     ticket_id: UUID

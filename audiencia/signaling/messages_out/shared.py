@@ -113,7 +113,13 @@ class SessionOut(MessageOut):
     demo: bool
 
 
-class StepOut(MessageOut):
+class WrittenOut(MessageOut):
+    """What somebody wrote. `damaged`: it does not open, and a sentence of the service stands in the place of its words."""
+
+    damaged: bool = False
+
+
+class StepOut(WrittenOut):
     """One next step, as handed over by the director."""
 
     step_id: UUID
@@ -154,7 +160,7 @@ class KnockOut(MessageOut):
     answered: bool
 
 
-class CommitmentOut(MessageOut):
+class CommitmentOut(WrittenOut):
     """What the citizen was promised: by whom, and until when."""
 
     commitment_id: UUID
@@ -164,7 +170,7 @@ class CommitmentOut(MessageOut):
     done: bool
 
 
-class MatterOut(MessageOut):
+class MatterOut(WrittenOut):
     """Another matter that the citizen brought up, and the department that attends it next."""
 
     matter_id: UUID
@@ -215,7 +221,7 @@ class CallKeysOut(MessageOut):
     body: str
 
 
-class AnnouncementOut(MessageOut):
+class AnnouncementOut(WrittenOut):
     """What those who wait are told; it is shown until `until`."""
 
     id: int
@@ -240,7 +246,7 @@ class DeviceCodeOut(MessageOut):
     expires_at: datetime
 
 
-class ChatMessageOut(MessageOut):
+class ChatMessageOut(WrittenOut):
     """One message. `name` is empty for the citizen; `mine`: who reads it wrote it."""
 
     id: int

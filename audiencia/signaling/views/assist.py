@@ -21,6 +21,7 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
     facts = home.tickets.get(assist.ticket_id) if assist is not None else None
     if assist is None or facts is None:
         return None
+    named = bool(host) or assist.joined
     other = assist.guest_director if host else assist.host_director
     department = pieces.department(assist, lang, words) if host else words.bilingual(assist.host_department, lang)
     return out.AssistOut(
@@ -35,7 +36,8 @@ def of_room(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         number=facts.ticket.number,
         topic=words.bilingual(facts.topic, lang),
         matter=words.readable(facts.private.matter, lang),
-        name=facts.private.name if host or assist.joined else "",
+        name=facts.private.name if named else "",
+        damaged=pieces.damaged(facts.private, "matter", *(("name",) if named else ())),
         epoch=assist.epoch,
         slots=_guest_slots(room, facts),
         turned_off=list(assist.guest_turned_off if host else assist.host_turned_off),

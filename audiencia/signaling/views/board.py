@@ -221,7 +221,8 @@ def announcements(found: Sequence[Announced], lang: str, words: Words) -> out.An
         announcements=[
             out.BoardAnnouncementOut(
                 id=one.announcement.id,
-                text=one.announcement.said(lang),
+                text=words.readable(one.announcement.said(lang), lang),
+                damaged=one.announcement.text is None,
                 made_at=one.announcement.made_at,
                 until=one.announcement.until,
                 department=words.bilingual(one.department, lang) if one.department else None,

@@ -40,6 +40,7 @@ def conversation(
                 name=one.name,
                 mine=one.staff_id == reader,
                 text=words.readable(one.text, lang),
+                damaged=one.text is None,
                 at=one.at,
             )
             for one in found

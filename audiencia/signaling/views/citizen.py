@@ -58,7 +58,7 @@ def citizen(
         matters_left=_matters_left(facts, limits.further_matters),
         word=_word(facts),
         held_until=pieces.held_until(facts, words),
-        announcements=_announcements(snapshot, facts, lang),
+        announcements=_announcements(snapshot, facts, lang, words),
         offer=_offer(snapshot, facts, lang, words),
         chat=chat.of_citizen(facts, lang, words),
         help=_help(facts),
@@ -74,13 +74,19 @@ def history(snapshot: Snapshot, entries: Iterable[HistoryFacts], lang: str, word
     return [out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in entries]
 
 
-def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str) -> list[out.AnnouncementOut]:
+def _announcements(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> list[out.AnnouncementOut]:
     """Those of the line while the person waits, and until the visit ends those to this person alone, read when the ticket changes."""
     state = facts.ticket.state
     of_line = snapshot.announcements if state in TOLD_OF_LINE else ()
     own = [one for one in facts.announcements if one.until > snapshot.now and state not in TERMINAL]
     return [
-        out.AnnouncementOut(id=one.id, text=one.said(lang), made_at=one.made_at, until=one.until)
+        out.AnnouncementOut(
+            id=one.id,
+            text=words.readable(one.said(lang), lang),
+            made_at=one.made_at,
+            until=one.until,
+            damaged=one.text is None,
+        )
         for one in sorted((*of_line, *own), key=lambda one: -one.id)
     ]
 
@@ -311,6 +317,7 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
         label=words.bilingual(known.label, lang) if known else "",
         follows=words.bilingual(known.follows, lang) if known else "",
         note=words.readable(facts.private.note, lang),
+        damaged=facts.private.note is None,
         recorded_at=facts.outcome_at,
     )
 

@@ -131,6 +131,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         topic=words.bilingual(facts.topic, lang),
         matter=words.readable(private.matter, lang),
         guardian=private.guardian,
+        damaged=pieces.damaged(private, "name", "contact", "matter", "guardian", "adjustments"),
         adjustments=words.adjustments(private.adjustments, lang),
         since=ticket.state_since,
         answer_until=room.answer_until,
@@ -144,7 +145,11 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         commitments=pieces.commitments(facts.commitments, lang, words),
         matters=pieces.matters(facts.matters, lang, words),
         notes=[
-            out.LegNoteOut(department=words.bilingual(one.department, lang), note=words.readable(one.note, lang))
+            out.LegNoteOut(
+                department=words.bilingual(one.department, lang),
+                note=words.readable(one.note, lang),
+                damaged=one.note is None,
+            )
             for one in facts.notes
         ],
         held_until=pieces.held_until(facts, words),
@@ -195,7 +200,8 @@ def case(found: CaseSummary, lang: str, words: Words) -> out.CaseOut:
 
 def working_note(facts: TicketFacts) -> out.WorkingNoteOut:
     """The internal note while the result is not recorded."""
-    return out.WorkingNoteOut(version=facts.working.version, text=facts.working.text, by=facts.working.by)
+    found = facts.working
+    return out.WorkingNoteOut(version=found.version, text=found.text or "", by=found.by, damaged=found.text is None)
 
 
 def _commitments(
@@ -223,6 +229,7 @@ def pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.
             topic=words.bilingual(one.topic, lang),
             matter=words.readable(one.private.matter, lang),
             name=one.private.name,
+            damaged=pieces.damaged(one.private, "name", "matter"),
             ended_at=one.ticket.state_since,
             note=working_note(one),
         )

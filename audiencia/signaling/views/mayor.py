@@ -21,6 +21,7 @@ def owned(
         out.OwnedCommitmentOut(
             commitment_id=one.id,
             text=words.readable(one.text, lang),
+            damaged=one.text is None,
             owner=words.bilingual(one.owner, lang),
             due=one.due,
             done=one.done,

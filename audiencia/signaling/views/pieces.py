@@ -8,7 +8,7 @@ from audiencia.queue.domain.call_members import GUESTS
 from audiencia.queue.domain.ticket import TALKING, TicketState
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.room_facts import AssistFacts
-from audiencia.queue.snapshot.ticket_facts import CommitmentFacts, MatterFacts, StepFacts, TicketFacts
+from audiencia.queue.snapshot.ticket_facts import CommitmentFacts, MatterFacts, Private, StepFacts, TicketFacts
 from audiencia.runtime.forecast import Expected
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
@@ -87,9 +87,15 @@ def matters(found: tuple[MatterFacts, ...], lang: str, words: Words) -> list[out
             department=words.bilingual(one.department, lang),
             topic=words.bilingual(one.topic, lang),
             matter=words.readable(one.matter, lang),
+            damaged=one.matter is None,
         )
         for one in found
     ]
+
+
+def damaged(private: Private, *shown: out.Damaged) -> tuple[out.Damaged, ...]:
+    """Which of the fields that are `shown` do not open."""
+    return tuple(one for one in shown if (private.matter is None if one == "matter" else one in private.damaged))
 
 
 def steps(found: tuple[StepFacts, ...], unreadable: str) -> list[out.StepOut]:
@@ -98,6 +104,7 @@ def steps(found: tuple[StepFacts, ...], unreadable: str) -> list[out.StepOut]:
         out.StepOut(
             step_id=one.id,
             step=one.content.step or unreadable,
+            damaged=not one.content.step,
             requirement=one.content.requirement,
             cost=one.content.cost,
             place=one.content.place,
@@ -113,6 +120,7 @@ def commitments(found: tuple[CommitmentFacts, ...], lang: str, words: Words) -> 
         out.CommitmentOut(
             commitment_id=one.id,
             text=words.readable(one.text, lang),
+            damaged=one.text is None,
             owner=words.bilingual(one.owner, lang),
             due=one.due,
             done=one.done,

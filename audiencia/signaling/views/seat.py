@@ -41,7 +41,8 @@ def assisted(snapshots: Sequence[Snapshot], room: RoomFacts, lang: str, words: W
     current = None
     if held is not None and held.ticket.state in ATTENDED:
         seen = director.current(held, room, lang, words)
-        current = seen.model_copy(update={"contact": "", "phone": "", "notes": []})
+        damaged = tuple(one for one in seen.damaged if one != "contact")
+        current = seen.model_copy(update={"contact": "", "phone": "", "notes": [], "damaged": damaged})
     return out.AssistedOut(
         room_id=room.room.id,
         director=room.director,

@@ -8,6 +8,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.signaling import messages_out as out
+from audiencia.signaling.views import pieces
 from audiencia.signaling.words import Words
 
 FRONT = 20
@@ -71,6 +72,7 @@ def _waiting(
         topic=words.bilingual(facts.topic, lang),
         matter=words.readable(facts.private.matter, lang),
         adjustments=words.adjustments(facts.private.adjustments, lang),
+        damaged=pieces.damaged(facts.private, "matter", "adjustments"),
         joined_at=facts.waits_since,
         connected=ticket.connected,
         devices=facts.devices,

@@ -25,7 +25,7 @@ ISLAND = Path(__file__).parents[3] / "web/templates/layout/parts/island.html"
 TEXT = (DOCS / "protocol.md").read_text("utf-8")
 FIELDS = (DOCS / "protocol_fields.md").read_text("utf-8")
 ERRORS = (DOCS / "protocol_errors.md").read_text("utf-8")
-ABSTRACT = {"MessageIn", "MessageOut", "Command", "VersionedCommand"}
+ABSTRACT = {"MessageIn", "MessageOut", "Command", "VersionedCommand", "PersonOut", "WrittenOut"}
 MODELS = {
     name: model
     for module in (messages_in, messages_out)

@@ -170,7 +170,7 @@ function Message({ one, citizen, children }: MessageProps) {
         {one.who === "moderator" && !one.mine && <> · {gettext("moderation")}</>} ·{" "}
         <span class="nums">{clock(one.at)}</span>
       </p>
-      <p class="chat-text">{one.text}</p>
+      <p class={one.damaged ? "damaged" : "chat-text"}>{one.text}</p>
       {children}
     </li>
   );

@@ -15,7 +15,7 @@ export function CommitmentList<C extends CommitmentOut | OwnedCommitmentOut>({ f
     <ul class="steps-list commitments" data-testid="commitments">
       {found.map((one) => (
         <li class="step" key={one.commitment_id}>
-          <p class="strong">{one.text}</p>
+          <p class={one.damaged ? "damaged" : "strong"}>{one.text}</p>
           <dl>
             <dt>{gettext("Who does it")}</dt>
             <dd>{one.owner}</dd>

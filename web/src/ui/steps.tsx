@@ -9,7 +9,7 @@ export function StepsList(props: { steps: readonly StepOut[]; action?: (step: St
     <ol class="steps-list" data-testid="next-steps">
       {props.steps.map((step) => (
         <li class="step" key={step.step_id}>
-          <p class="strong">{step.step}</p>
+          <p class={step.damaged ? "damaged" : "strong"}>{step.step}</p>
           <StepFacts step={step} />
           {props.action?.(step)}
         </li>

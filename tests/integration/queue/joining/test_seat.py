@@ -212,6 +212,23 @@ def test_of_two_notes_upon_the_same_one_the_second_is_refused_and_reads_by_whom(
     )
 
 
+def test_upon_a_note_that_does_not_open_the_next_one_is_saved(scene: Scenery, assistant: StaffId) -> None:
+    room, ticket = attended(scene, assistant)
+    scene.run(working_note.save(scene.context, said(assistant, room), ticket, 0, "Trae la escritura"))
+    scene.find("UPDATE working_note SET note_sealed = 'x' RETURNING version")
+    queue_id = QueueId(scene.ticket(ticket)["queue_id"])
+
+    def shown() -> tuple[int, str | None, str | None]:
+        found = scene.run(snapshot(scene.context, Opened(), queue_id, [ticket])).tickets[ticket].working
+        return found.version, found.text, found.by
+
+    assert shown() == (1, None, "asistente")
+    assert scene.run(working_note.save(scene.context, said(assistant, room), ticket, 1, "Trae su recibo")) == {
+        "note_version": 2
+    }
+    assert shown() == (2, "Trae su recibo", "asistente")
+
+
 def test_the_assistant_finishes_what_the_director_left_and_the_note_is_forgotten(
     scene: Scenery, assistant: StaffId
 ) -> None:

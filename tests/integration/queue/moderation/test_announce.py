@@ -20,7 +20,7 @@ def withdraw(scene: Scenery, announcement_id: int) -> Coroutine[Any, Any, Any]:
     return announce.withdraw(scene.context, scene.moderator, CommandId(uuid4()), announcement_id)
 
 
-def shown(scene: Scenery, department: str) -> list[str]:
+def shown(scene: Scenery, department: str) -> list[str | None]:
     """What who waits there reads."""
     queue_id = QueueId(scene.queue(department)["id"])
     snapshot = scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, []))
@@ -79,14 +79,14 @@ def tell_one(scene: Scenery, ticket_id: TicketId, text: str = "Su recibo ya estÃ
     return announce.announce_to(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, text, 15)
 
 
-def shown_to(scene: Scenery, ticket_id: TicketId) -> list[str]:
+def shown_to(scene: Scenery, ticket_id: TicketId) -> list[str | None]:
     """What the holder of this ticket reads beside what all read."""
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
     snapshot = scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, [ticket_id]))
     return [one.text for one in snapshot.tickets[ticket_id].announcements]
 
 
-def listed(scene: Scenery) -> list[tuple[str, str | None, str | None]]:
+def listed(scene: Scenery) -> list[tuple[str | None, str | None, str | None]]:
     session_id = scene.find("SELECT id FROM session")[0]["id"]
     found = scene.run(announce.live(scene.context, session_id))
     return [(one.announcement.text, one.number, one.slug) for one in found]

@@ -53,7 +53,7 @@ class Office:
         newest = self.scene.run(catalogue.history(self.scene.context, Kind.ANNOUNCEMENT))[0]
         self.scene.run(catalogue.undo(self.scene.context, self.admin, CommandId(uuid4()), newest.id, newest.version))
 
-    def waiting(self, department: str, language: str = "es-MX") -> list[str]:
+    def waiting(self, department: str, language: str = "es-MX") -> list[str | None]:
         """What who waits there reads."""
         queue_id = QueueId(self.scene.queue(department)["id"])
         snapshot = self.scene.run(load_snapshot.snapshot(self.scene.context, Opened(), queue_id, []))
@@ -63,7 +63,7 @@ class Office:
         """What the home page says, or that of a department."""
         return [one.es for one in self.scene.run(standing.shown(self.scene.context, department))]
 
-    def board(self) -> list[tuple[str, str | None, bool]]:
+    def board(self) -> list[tuple[str | None, str | None, bool]]:
         """What moderators see."""
         session_id = self.scene.find("SELECT id FROM session")[0]["id"]
         found = self.scene.run(announce.live(self.scene.context, session_id))

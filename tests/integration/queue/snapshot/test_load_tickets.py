@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from structlog.testing import capture_logs
 
@@ -255,18 +255,55 @@ def test_of_a_damaged_step_the_date_is_read_and_of_a_damaged_visit_what_opens(sc
         "UPDATE next_step SET content_sealed = 'x' WHERE given_at = (SELECT min(given_at) FROM next_step) RETURNING id"
     )
     scene.find("UPDATE attention SET note_citizen_sealed = 'x' RETURNING id")
-    with capture_logs() as logged:
-        seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
+    seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
     assert [one.content for one in seen.steps] == [
         damaged(due),
         NextStep("Pase por su dictamen", "", "", "Caja 2", due),
     ]
     assert (seen.private.name, seen.private.matter, seen.private.note) == (NAME, MATTER, None)
-    assert [entry["event"] for entry in logged] == ["attention_decrypt_failed"]
+    assert seen.private.damaged == ("note_citizen",)
     scene.damage_key(ticket_id)
     seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
     assert [one.content for one in seen.steps] == [damaged(due)] * 2
     assert (seen.private.name, seen.private.matter, seen.private.note) == ("", None, None)
+    assert {"name", "matter", "note_citizen"} <= set(seen.private.damaged)
+
+
+def test_what_views_meet_that_does_not_open_is_noted_once(scene: Scenery) -> None:
+    here = next(iter(scene.rooms))
+    scene.open(here)
+    ticket_id = scene.join("agua")
+    scene.run(announce.announce_to(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, "Pase a caja", 15))
+    scene.run(
+        chat.write_as_moderator(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, "¿Trae su recibo?")
+    )
+    scene.find("UPDATE announcement SET text_sealed = 'x' RETURNING id")
+    scene.find("UPDATE attention SET name_sealed = 'x' RETURNING id")
+    [message] = scene.find("UPDATE chat_message SET text_sealed = 'x' RETURNING sealed_as")
+    attention_id = scene.ticket(ticket_id)["attention_id"]
+
+    def noted() -> set[tuple[str, UUID]]:
+        """After two readings whole, by two nodes."""
+        for _ in range(2):
+            seen = Node(scene, "agua").read([ticket_id]).tickets[ticket_id]
+            assert [one.text for one in seen.announcements] == [one.text for one in seen.chat] == [None]
+            scene.run(scene.context.met.note(scene.context.database))
+        return {(row["place"], row["object_id"]) for row in scene.find("SELECT place, object_id FROM unreadable")}
+
+    damaged = {
+        ("announcement.text", ticket_id), ("attention.name", attention_id), ("chat_message.text", message["sealed_as"]),
+    }  # fmt: skip
+    with capture_logs() as logged:
+        assert noted() == damaged
+        assert noted() == damaged
+    assert [entry["event"] for entry in logged] == ["sealed_entry_unreadable"] * 3
+    scene.find("DELETE FROM unreadable RETURNING place")
+    assert noted() == set(), "this process noted them already"
+    person_id = scene.damage_key(ticket_id)
+    assert noted() == {("person.key", person_id)}
+    assert [
+        one.announcement.text for one in scene.run(announce.live(scene.context, scene.ticket(ticket_id)["session_id"]))
+    ] == [None]
 
 
 def test_what_is_said_in_a_visit_and_does_not_open_keeps_its_place(scene: Scenery) -> None:

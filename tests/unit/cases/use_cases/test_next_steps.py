@@ -2,16 +2,21 @@
 
 import json
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from audiencia.cases.use_cases.next_steps import NextStep, seal, unseal
-from audiencia.privacy.crypto import SealBroken, aad, new_person_key
+from audiencia.cases.use_cases.next_steps import CONTENT, NextStep, read, seal
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad, new_person_key
 
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "", "Ventanilla 3", date(2026, 12, 1))
+
+
+def unseal(key: PersonKey, step_id: UUID, sealed: bytes, due: date | None) -> NextStep:
+    """The step of a row."""
+    return read(key.open(sealed, aad(CONTENT, step_id)), due)
 
 
 @given(some.builds(NextStep))

@@ -122,6 +122,13 @@ def test_what_the_line_is_told_is_read_while_waiting_and_the_own_until_the_end(
     assert [one.text for one in view.announcements] == read
 
 
+def test_an_announcement_to_one_person_that_does_not_open_keeps_its_place() -> None:
+    own = AnnouncementFacts(id=1, text=None, made_at=OPENS, until=OPENS + timedelta(hours=1))
+    mine = replace(facts(1), announcements=(own,))
+    view = citizen.citizen(snapshot(mine), mine, "1", "en", WORDS, None)
+    assert [(one.text, one.damaged) for one in view.announcements] == [("It does not open.", True)]
+
+
 def test_open_rooms_count_only_with_their_director_there() -> None:
     mine = facts(1)
     rooms = (

@@ -11,12 +11,13 @@ from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
 from audiencia.queue.snapshot.room_facts import AssistantFacts
-from audiencia.queue.snapshot.ticket_facts import NoteFacts, Private
+from audiencia.queue.snapshot.ticket_facts import NoteFacts, Private, WorkingNote
 from audiencia.settings.config import Text
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.views import board, waiting
 from audiencia.signaling.views import citizen as views_citizen
 from audiencia.signaling.views import director as views_director
+from audiencia.signaling.views import seat as views_seat
 from audiencia.signaling.views.waiting import FRONT, MOST_TOLD
 from audiencia.signaling.words import UNREADABLE
 from tests.support.view_builders import LINE, WATER, WORDS, assisted, facts, holding, snapshot
@@ -292,6 +293,27 @@ def test_of_a_matter_that_does_not_open_a_director_reads_that_wherever_it_stands
     assert view.current is not None and asked.assist is not None
     assert (view.current.matter, asked.assist.matter) == (UNREADABLE, UNREADABLE)
     assert [one.matter for one in view.waiting] == [one.matter for one in view.pending] == [UNREADABLE]
+    people = (view.current, asked.assist, *view.waiting, *view.pending)
+    assert [one.damaged for one in people] == [("matter",)] * 4
+
+
+def test_of_what_is_blank_and_does_not_open_that_is_said_to_whom_it_is_shown() -> None:
+    damaged = ("name", "matter", "contact", "adjustments", "guardian")
+    private = Private(name="", matter=None, contact="", adjustments=(), note="", damaged=damaged)
+    mine = facts(1, private=private, held={"state": TicketState.IN_CALL}, working=WorkingNote(version=3, text=None))
+    held = holding(mine, RoomState.IN_CALL)
+    view = views_director.director([snapshot(facts(2, private=private), mine)], held, "en", WORDS, None)
+    assert view.current is not None
+    assert set(view.current.damaged) == set(damaged)
+    assert (view.current.note.version, view.current.note.text, view.current.note.damaged) == (3, "", True)
+    assert view.waiting[0].damaged == ("matter", "adjustments")
+    seat = views_seat.assisted([snapshot(mine)], held, "en", WORDS)
+    assert seat.current is not None
+    assert set(seat.current.damaged) == set(damaged) - {"contact"}, "they are shown no contact"
+    for joined, told in ((False, ("matter",)), (True, ("matter", "name"))):
+        guest = replace(holding(None, RoomState.AVAILABLE, id=RoomId(2)), assist=assisted(mine, joined=joined))
+        asked = views_director.director([snapshot(mine, rooms=(guest,))], guest, "en", WORDS, None)
+        assert asked.assist is not None and asked.assist.damaged == told
 
 
 def test_a_director_reads_notes_of_earlier_legs_and_what_is_still_owed() -> None:

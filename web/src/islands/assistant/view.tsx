@@ -137,7 +137,7 @@ function Attended({ controller, current }: { controller: Controller; current: Cu
   return (
     <>
       <PersonSection current={current} testid="attended">
-        <Adjustments adjustments={current.adjustments} />
+        <Adjustments adjustments={current.adjustments} damaged={current.damaged?.includes("adjustments")} />
         <p class="soft small nums">
           {gettext("Folio")} <span class="nowrap">{current.folio}</span>
         </p>

@@ -79,7 +79,7 @@ function Result({ view }: { view: CitizenView }) {
       {outcome?.note && (
         <div class="callout">
           <p class="strong">{gettext("What the staff tells you")}</p>
-          <p class="keep-lines" data-testid="note">
+          <p class={outcome.damaged ? "damaged" : "keep-lines"} data-testid="note">
             {outcome.note}
           </p>
         </div>

@@ -12,7 +12,7 @@ export function Announcements({ controller }: { controller: Controller }) {
       {live.map((one) => (
         <div class="callout row announcement" key={one.id} data-testid={`announcement-${one.id}`}>
           <Icon name="info" />
-          <p class="grow">
+          <p class={one.damaged ? "grow damaged" : "grow"}>
             <span class="visually-hidden">{gettext("Announcement:")} </span>
             {one.text}
           </p>

@@ -92,7 +92,7 @@ function Message(props: Props & { newest: ChatMessageOut; count: number }) {
           {count > 1 && <span class="small soft"> · {ngettext("%(n)d new message", "%(n)d new messages", count)}</span>}
         </h2>
       </div>
-      <p class="chat-text">{newest.text}</p>
+      <p class={newest.damaged ? "damaged" : "chat-text"}>{newest.text}</p>
       <div class="row">
         <button
           type="button"

@@ -53,7 +53,7 @@ function Matter({ controller, matter }: { controller: Controller; matter: Matter
       <p class="strong">
         {matter.department} · {matter.topic}
       </p>
-      <p>{matter.matter}</p>
+      <p class={matter.damaged ? "damaged" : undefined}>{matter.matter}</p>
       <button type="button" class="bare" data-testid="withdraw-matter" onClick={() => setAsking(true)}>
         {gettext("Take it back")} <span class="visually-hidden">{matter.matter}</span>
       </button>

@@ -10,6 +10,7 @@ import { NoteField } from "../../ui/fields";
 import { guestFrom } from "../../ui/guest_from";
 import { Icon } from "../../ui/icon";
 import { named } from "../../ui/knock";
+import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
 import { othersOf } from "./state";
 
@@ -86,7 +87,11 @@ export function GuestPanel({ assist }: { assist: AssistOut }) {
   return (
     <section class="console-person stack stack-tight" data-testid="guest">
       <h2>{gettext("You are in the call of %(director)s", { director: assist.director })}</h2>
-      {assist.name && <p class="lead">{assist.name}</p>}
+      {(assist.name || assist.damaged?.includes("name")) && (
+        <p class="lead">
+          <Written text={assist.name} damaged={assist.damaged?.includes("name")} />
+        </p>
+      )}
       <About assist={assist} />
       {assist.kind === "invited" && (
         <p class="soft">
@@ -105,7 +110,8 @@ export function GuestPanel({ assist }: { assist: AssistOut }) {
 function About({ assist }: { assist: AssistOut }) {
   return (
     <p>
-      <b class="nums nowrap">{assist.number}</b> · {assist.topic}: {assist.matter}
+      <b class="nums nowrap">{assist.number}</b> · {assist.topic}:{" "}
+      <Written text={assist.matter} damaged={assist.damaged?.includes("matter")} />
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { gettext, ngettext } from "../../i18n";
 import type { DirectorView, WaitingOut, WaitingPart } from "../../protocol";
 import { MediumTag } from "../../ui/medium";
 import { queueWords } from "../../ui/queue_words";
+import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
 
 interface Props {
@@ -108,7 +109,9 @@ function Person({ person }: { person: WaitingOut }) {
         <span class="nums soft">{minutes(minutesSince(person.joined_at, now.value))}</span>
       </p>
       <p class="strong">{person.topic}</p>
-      <p>{person.matter}</p>
+      <p>
+        <Written text={person.matter} damaged={person.damaged?.includes("matter")} />
+      </p>
       <p class="row tags">
         {person.ready && <span class="tag good">{gettext("Ready")}</span>}
         {person.state === "ready_check" && <span class="tag warn">{gettext("Asked whether ready")}</span>}
@@ -130,6 +133,9 @@ function Person({ person }: { person: WaitingOut }) {
             {adjustment}
           </span>
         ))}
+        {person.damaged?.includes("adjustments") && (
+          <span class="damaged">{gettext("What this person needs does not open.")}</span>
+        )}
       </p>
     </li>
   );

@@ -4,6 +4,7 @@ import type { CurrentOut, MatterOut } from "../../protocol";
 import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { NoteField } from "../../ui/fields";
+import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
 
 interface Props {
@@ -38,7 +39,9 @@ function Matter({ controller, current, matter }: Props & { matter: MatterOut }) 
       <p class="strong">
         {matter.department} · {matter.topic}
       </p>
-      <p>{matter.matter}</p>
+      <p>
+        <Written text={matter.matter} damaged={matter.damaged} />
+      </p>
       <button
         type="button"
         class="button second"
@@ -69,7 +72,7 @@ function PassOnDialog(props: { controller: Controller; matter: MatterOut; onClos
           <b>
             {matter.department} · {matter.topic}:
           </b>{" "}
-          {matter.matter}
+          <Written text={matter.matter} damaged={matter.damaged} />
         </p>
         <p>
           {gettext(

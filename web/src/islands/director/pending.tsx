@@ -4,6 +4,7 @@ import { gettext } from "../../i18n";
 import type { CompleteOutcome, DirectorView, PendingOut, Problem } from "../../protocol";
 import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
+import { Written } from "../../ui/written";
 import { type Outcome, OutcomeFields, StillMissing, useOutcome } from "./outcome_fields";
 
 /** What this needs of a console: an assistant's has it too. */
@@ -37,9 +38,11 @@ export function PendingPanel({ controller, view }: Props) {
               <b class="nums nowrap">{one.number}</b>
               <span class="soft nums">{clock(one.ended_at)}</span>
             </p>
-            <p class="strong">{one.name}</p>
+            <p class="strong">
+              <Written text={one.name} damaged={one.damaged?.includes("name")} />
+            </p>
             <p>
-              {one.topic}: {one.matter}
+              {one.topic}: <Written text={one.matter} damaged={one.damaged?.includes("matter")} />
             </p>
             <button
               type="button"

@@ -4,6 +4,7 @@ import { gettext } from "../../i18n";
 import type { CurrentOut } from "../../protocol";
 import { Adjustments } from "../../ui/adjustments";
 import { Icon } from "../../ui/icon";
+import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
 import { PersonSection } from "./person_section";
@@ -16,11 +17,12 @@ interface Props {
 /** Who is attended: all that is to be known at a glance. */
 export function PersonCard({ controller, current }: Props) {
   const since = controller.attending.callSince(current);
+  const noContact = current.damaged?.includes("contact");
   return (
     <PersonSection current={current} testid="current">
       <Minor current={current} />
       <Writes current={current} />
-      <Adjustments adjustments={current.adjustments}>
+      <Adjustments adjustments={current.adjustments} damaged={current.damaged?.includes("adjustments")}>
         {current.interpreter && <InterpreterTag name={current.interpreter} />}
       </Adjustments>
       <DataMode current={current} />
@@ -32,7 +34,9 @@ export function PersonCard({ controller, current }: Props) {
         </div>
         <div>
           <dt>{gettext("Contact")}</dt>
-          <dd>{current.contact || gettext("Not given")}</dd>
+          <dd>
+            <Written text={current.contact || (noContact ? "" : gettext("Not given"))} damaged={noContact} />
+          </dd>
         </div>
         <div>
           <dt>{gettext("Time so far")}</dt>
@@ -44,12 +48,15 @@ export function PersonCard({ controller, current }: Props) {
 }
 
 function Minor({ current }: { current: CurrentOut }) {
-  if (!current.guardian) return null;
+  const damaged = current.damaged?.includes("guardian");
+  if (!current.guardian && !damaged) return null;
   return (
     <p class="note" data-testid="minor">
       <Icon name="info" />
       <span>
-        {gettext("Under 18. Authorised by %(name)s: mother, father or guardian.", { name: current.guardian })}
+        {damaged
+          ? gettext("Under 18. The name of who authorises it does not open.")
+          : gettext("Under 18. Authorised by %(name)s: mother, father or guardian.", { name: current.guardian })}
       </span>
     </p>
   );
@@ -100,7 +107,7 @@ export function Notes({ current }: { current: CurrentOut }) {
       <h3>{gettext("Notes from before")}</h3>
       {current.notes.map((one, index) => (
         <p class="keep-lines" key={index}>
-          <b>{one.department}:</b> {one.note}
+          <b>{one.department}:</b> <Written text={one.note} damaged={one.damaged} />
         </p>
       ))}
     </div>

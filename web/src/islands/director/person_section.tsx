@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { CurrentOut } from "../../protocol";
 import { reachable } from "../../ui/reachable";
+import { Written } from "../../ui/written";
 
 /** Name, number and matter, and what the console says besides. */
 export function PersonSection(props: { current: CurrentOut; testid: string; children: ComponentChildren }) {
@@ -13,10 +14,11 @@ export function PersonSection(props: { current: CurrentOut; testid: string; chil
       ref={reachable}
     >
       <h2 id="person-title">
-        {current.name} <span class="soft nums nowrap">{current.number}</span>
+        <Written text={current.name} damaged={current.damaged?.includes("name")} />{" "}
+        <span class="soft nums nowrap">{current.number}</span>
       </h2>
       <p>
-        <b>{current.topic}:</b> {current.matter}
+        <b>{current.topic}:</b> <Written text={current.matter} damaged={current.damaged?.includes("matter")} />
       </p>
       {children}
     </section>

@@ -2,6 +2,7 @@ import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorView } from "../../protocol";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icon";
+import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
 import { InterpreterTag, Writes } from "./person";
 import { DialButton, PhoneRinging } from "./phone";
@@ -20,7 +21,7 @@ export function Reserved({ controller, view, current }: Props) {
     <section class="console-strip stack stack-tight" data-testid="reserved">
       <h2>{gettext("Calling %(number)s", { number: current.number })}</h2>
       <p class="lead">
-        {current.topic}: {current.matter}
+        {current.topic}: <Written text={current.matter} damaged={current.damaged?.includes("matter")} />
       </p>
       {current.interpreter && <InterpreterTag name={current.interpreter} />}
       <Writes current={current} />

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CurrentOut, NoteTemplateOut, WorkingNoteOut } from "../../protocol";
+import { Written } from "../../ui/written";
 import { Templates } from "./templates";
 
 /** Of an internal note (OptionalText in audiencia/signaling/messages_in/shared.py). */
@@ -81,11 +82,18 @@ export function WorkingNote({ name, note, busy, templates = [], draft, save }: P
       {other && (
         <div class="callout warn stack stack-tight" role="alert" data-testid="note-other">
           <p>{gettext("%(by)s saved this meanwhile:", { by: note.by ?? "" })}</p>
-          <p class="keep-lines">{note.text}</p>
+          <p class="keep-lines">
+            <Written text={note.text} damaged={note.damaged} />
+          </p>
           <button type="button" class="bare" data-testid="note-join" onClick={() => kept.join(note)}>
             {gettext("Put it before mine")}
           </button>
         </div>
+      )}
+      {read.damaged && (
+        <p class="callout warn" data-testid="note-damaged">
+          {gettext("What was saved does not open. What you save now takes its place.")}
+        </p>
       )}
       <Templates
         id={`${name}-template`}

@@ -6,6 +6,7 @@ import { page } from "../../page";
 import type { BoardAnnouncementOut, BoardTicketOut, BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { Menu } from "../../ui/menu";
+import { Written } from "../../ui/written";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
 import { Minutes } from "./minutes";
@@ -43,7 +44,7 @@ function Announced({ controller, one }: { controller: Controller; one: BoardAnno
   return (
     <li class="row spread" data-testid={`announcement-${one.id}`}>
       <span class="grow">
-        {one.text}{" "}
+        <Written text={one.text} damaged={one.damaged} />{" "}
         <span class="soft small">
           {one.number && <b class="nums nowrap">{one.number} </b>}
           {one.department ?? gettext("All lines")} ·{" "}
