@@ -6,14 +6,14 @@ msgids are English; es-MX is the default. An environment per language, because g
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import jinja2
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.support import Translations
 
 from audiencia.core.gettext_mark import Sentence
@@ -107,10 +107,17 @@ def _load_one(
         clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),
         unbroken=unbroken,
+        span=lambda seconds: _span(seconds, language),
         moment=lambda moment: f"{_day(moment, language, zone)}, {moment.astimezone(zone):%H:%M}",
     )
     environment.globals.update(asset=assets.url, preloads=assets.preloads, integrity=assets.integrity)
     return Words(language, translations, environment, json.loads(catalogue.read_text("utf-8")))
+
+
+def _span(seconds: float, language: Language) -> str:
+    """How long it is, in the unit in which it is two at least, whichever way it goes: 40 minutes."""
+    span = timedelta(seconds=abs(seconds))
+    return format_timedelta(span, threshold=2, locale=language.replace("-", "_"))
 
 
 def _day(day: date | datetime, language: Language, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from audiencia.operations.checks import readiness
+from audiencia.operations.checks.pages import readiness as pages
 from audiencia.queue.sessions import clock
 from audiencia.queue.sessions.clock import ClockLook
 from audiencia.runtime.context import AppContext
@@ -32,18 +33,23 @@ async def test_the_list_shows_the_worst_first_and_what_to_do(browser: Browser, c
     assert "1 cosa está en rojo" in page.text
 
 
+@pytest.mark.parametrize(("step", "said"), [(2400, "se adelantó 40 minutos"), (-7200, "se atrasó 2 horas")])
 async def test_a_moderator_says_that_the_time_is_right_after_the_clock_was_set(
-    browser: Browser, context: AppContext
+    browser: Browser, context: AppContext, monkeypatch: pytest.MonkeyPatch, step: int, said: str
 ) -> None:
+    monkeypatch.setattr(pages, "reds", lambda _rows: 0)
     moderator = await signed_in(browser, context, Role.MODERATOR)
-    assert "clock-stepped" not in (await moderator.get("/revision")).text
-    set_by = 0.0
+    fine = (await moderator.get("/revision")).text
+    assert "clock-stepped" not in fine and '<div class="callout good row' in fine
+    set_by = 0
     look = ClockLook(context, lambda: time.monotonic() - set_by)
     await look.look()
-    set_by = 600
+    set_by = step
     await look.look()
     page = await moderator.get("/revision")
-    assert "El reloj de la base de datos se movió 600 segundos." in page.text
+    assert f"El reloj de la base de datos {said}." in page.text
+    assert page.text.index("clock-stepped") < page.text.index("Nada más está en rojo.")
+    assert '<div class="callout good row' not in page.text and "se puede atender a las personas" not in page.text
     answered = await moderator.post("/revision/reloj", page.hidden)
     assert answered.path == "/revision"
     assert "clock-stepped" not in answered.text
