@@ -184,7 +184,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, worker_assignment.DEAD_SECONDS)
 
-    clock, unused = ClockLook(context), check_in.Unused(context)
+    clock, unused = ClockLook(context), check_in.Unused(context, node_id=node_id)
 
     async def place() -> None:
         # Of the first worker to report alone, all departments would be at home there for good.

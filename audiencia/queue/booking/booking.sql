@@ -19,7 +19,8 @@ SELECT * FROM booking WHERE ticket_id = :ticket_id;
 -- name: appointment(attention_id)^
 -- An appointment as its holder sees it.
 SELECT booking.*, ticket.number, ticket.state, ticket.version, ticket.joined_at, ticket.session_id, session.lobby_at, session.state AS session_state,
-       department.slug, department.name_es, department.name_en, app_now() AS now
+       department.slug, department.name_es, department.name_en, app_now() AS now,
+       (SELECT min(lapses_from) FROM node WHERE lease_until > app_now()) AS lapses_from
 FROM ticket JOIN booking ON booking.ticket_id = ticket.id JOIN session ON session.id = ticket.session_id
 JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
 WHERE ticket.attention_id = :attention_id;
@@ -36,6 +37,9 @@ AND greatest(booking.starts_at, :up_since::timestamptz, (
     SELECT at FROM event WHERE session_id = ticket.session_id AND kind IN ('clock_stepped', 'clock_confirmed') ORDER BY id DESC LIMIT 1
 )) + :grace::interval <= app_now()
 ORDER BY booking.starts_at LIMIT 200;
+
+-- name: write_lapses_from(node_id, up_since)!
+UPDATE node SET lapses_from = :up_since WHERE id = :node_id AND lapses_from IS DISTINCT FROM :up_since;
 
 -- name: to_remind(ahead)
 -- Who asked for it and is to be reminded now: not of what begins or is over already.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Refused
@@ -73,7 +74,7 @@ async def appointment(context: AppContext, attention_id: AttentionId) -> Appoint
         row.starts_at,
         row.ends_at,
         row.lobby_at,
-        lapses_at(row.starts_at, noted_at, grace(context)),
+        lapses_at(row.starts_at, noted_at, grace(context), row.lapses_from),
         state,
         row.checked_in_at is not None,
         state is TicketState.BOOKED and row.session_state in ("lobby", "open"),
@@ -156,11 +157,12 @@ class Unused:
     """Lets appointments lapse, for one node. `up_since`: when it first looked, or first found that the time is right again.
 
     While the service was away nobody could check in, nor at the right hour while its clock was wrong: each place waits its whole
-    time from then on too.
+    time from then on too. Of several nodes the one that is there for the longest lets it lapse: each says in its row since when.
     """
 
     context: AppContext
     up_since: datetime | None = None
+    node_id: UUID | None = None
 
     async def lapse(self) -> int:
         """As `lapse_unused`, and nothing while the clock is doubted. Call it right after this node looked at the clock."""
@@ -170,6 +172,9 @@ class Unused:
         if self.up_since is None:
             async with self.context.database.read() as conn:
                 self.up_since = await now_of(conn)
+        if self.node_id is not None:
+            async with self.context.database.begin(clock=False, alone=True) as tx:
+                await SQL.write_lapses_from(tx.conn, node_id=self.node_id, up_since=self.up_since)
         return await lapse_unused(self.context, self.up_since)
 
 

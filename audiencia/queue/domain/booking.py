@@ -68,9 +68,12 @@ def check_slot(offers: Sequence[Offered], starts_at: datetime) -> Slot:
     return found.slot
 
 
-def lapses_at(starts_at: datetime, clock_noted_at: datetime | None, grace: timedelta) -> datetime:
-    """Until when an appointment waits for who has not checked in: its whole time also since a step of the clock or its answer."""
-    return max(starts_at, clock_noted_at or starts_at) + grace
+def lapses_at(
+    starts_at: datetime, clock_noted_at: datetime | None, grace: timedelta, lapses_from: datetime | None = None
+) -> datetime:
+    """Until when an appointment waits for who has not checked in: its whole time also since a step of the clock or its answer, and since
+    the service is there again (`lapses_from`)."""
+    return max(starts_at, clock_noted_at or starts_at, lapses_from or starts_at) + grace
 
 
 def held_until(starts_at: datetime, now: datetime) -> datetime | None:

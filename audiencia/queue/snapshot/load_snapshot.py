@@ -69,6 +69,7 @@ async def read(
         offers=around.offers,
         commitments=around.commitments,
         clock_noted_at=around.clock_noted_at,
+        lapses_from=around.lapses_from,
         clock_doubted=around.clock_doubted,
         media_home=queue.media_home,
         whole=known.whole,

@@ -53,6 +53,7 @@ class Surroundings:
     offers: "Mapping[TicketId, OfferFacts]"
     commitments: tuple[CommitmentFacts, ...]
     clock_noted_at: datetime | None
+    lapses_from: datetime | None
     clock_doubted: bool
 
     @property
@@ -91,6 +92,7 @@ async def read(context: AppContext, conn: Connection, queue: "look_sql.QueueFact
         interpreters=tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)]),
         commitments=await commitments.owned_in(context, conn, queue.id) if there.any_commitment else (),
         clock_noted_at=there.clock_noted_at,
+        lapses_from=there.lapses_from,
         clock_doubted=there.clock_noted_at is not None and await clock.is_doubted(conn, session.id),
     )
 

@@ -24,6 +24,7 @@ SELECT EXISTS (SELECT FROM assist WHERE ended_at IS NULL) AS any_assist, EXISTS 
        EXISTS (SELECT FROM commitment WHERE done_at IS NULL AND withdrawn_at IS NULL) AS any_commitment,
        (SELECT at FROM event WHERE session_id = (SELECT session_id FROM queue WHERE queue.id = :queue_id)
         AND kind IN ('clock_stepped', 'clock_confirmed') ORDER BY id DESC LIMIT 1) AS clock_noted_at,
+       (SELECT min(lapses_from) FROM node WHERE lease_until > app_now()) AS lapses_from,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = :queue_id AND ticket.state = 'served') AS attended;
 
 -- name: session_by_id(id)^

@@ -186,7 +186,7 @@ def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) ->
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         check_in_at=snapshot.session.lobby_at,
-        lapses_at=lapses_at(found.starts_at, snapshot.clock_noted_at, grace),
+        lapses_at=lapses_at(found.starts_at, snapshot.clock_noted_at, grace, snapshot.lapses_from),
         clock_doubted=snapshot.clock_doubted,
         called_off="" if found.called_off is None else words.called_off(found.called_off, lang),
         held_after_all=found.held_after_all,

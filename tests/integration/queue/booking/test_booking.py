@@ -227,6 +227,23 @@ def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(we
     lapses(week, ticket_id, [node], not_at=("10:15", "10:24"), at="10:26")
 
 
+def test_after_a_restart_pages_name_until_when_a_place_waits_by_the_node_that_lets_it_lapse_first(week: Week) -> None:
+    ticket_id, later = week.book("10:00"), week.book("10:30")
+    nodes = {}
+    for began in ("10:15", "10:20"):
+        week.set_clock(week.session["day"], began)
+        [made] = week.scene.find("INSERT INTO node (id, lease_until) VALUES ($1, 'infinity') RETURNING id", uuid4())
+        nodes[began] = check_in.Unused(week.scene.context, node_id=made["id"])
+        week.scene.run(nodes[began].lapse())
+        assert shown_until(week, ticket_id) == [week.moment("10:25")] * 2
+    assert shown_until(week, later) == [week.moment("10:40")] * 2
+    week.scene.find(
+        "UPDATE node SET lease_until = '-infinity' WHERE lapses_from < $1 RETURNING id", week.moment("10:18")
+    )
+    assert shown_until(week, ticket_id) == [week.moment("10:30")] * 2
+    lapses(week, ticket_id, [nodes["10:20"]], not_at=("10:25", "10:29"), at="10:31")
+
+
 def shown_until(week: Week, ticket_id: TicketId) -> list[datetime | None]:
     """Until which minute the place waits by the page and by the live view; `None` where it does not lapse for now."""
     scene = week.scene
