@@ -116,6 +116,7 @@ class Code(StrEnum):
     UNKNOWN_CASE = "unknown_case"
     TERM_OVER = "term_over"
     IDENTITY_NEEDED = "identity_needed"
+    REQUESTS_UNANSWERED = "requests_unanswered"
     TOO_MANY_REQUESTS_OPEN = "too_many_requests_open"
     CASES_CHANGED = "cases_changed"
     PETITIONS_CLOSED = "petitions_closed"

@@ -60,7 +60,7 @@ def _visit_over(facts: Facts) -> bool:
 def next_step(rules: Retention, facts: Facts) -> Step | None:
     """What comes next, `None` while the matter goes on, or somebody is owed an answer about their data. Who is blocked is
     suppressed, whatever the matter became since."""
-    if facts.asked and facts.blocked_for != "cancellation":
+    if facts.asked:
         return None
     found = ended(facts)
     if facts.blocked_at is not None:

@@ -38,6 +38,12 @@ LEFT JOIN session ON session.id = attention.session_id
 LEFT JOIN case_file ON case_file.person_id = person.id
 WHERE person.id = :person_id AND person.suppressed_at IS NULL;
 
+-- name: asked_for_more(person_id, today)$
+-- one row
+-- Whether a request for something else than cancellation is open: of two cancellations each would wait for the other.
+SELECT EXISTS (SELECT FROM rights_request WHERE person_id = :person_id AND closed_at IS NULL AND kind <> 'cancellation'
+               AND NOT (state = 'asked' AND clarify_by < :today));
+
 -- name: kept_keys(after, at_most)
 -- not null: key_wrapped
 -- The keys of all who are kept, blocked or not.

@@ -66,13 +66,16 @@ async def grant_cancellation(conn: Connection, person_id: PersonId, actor: Actor
     """Carries out a granted cancellation: the data are blocked now, and the run of the night suppresses them when the time of
     `retention.cancellation` is over.
 
-    Idempotent. Raises `NotFound` for nobody, and `Refused` while the visit or the case goes on: it has to be concluded first.
+    Idempotent. Raises `NotFound` for nobody, `Refused(not_allowed_now)` while the visit or the case goes on: it has to be concluded first;
+    and `Refused(requests_unanswered)` while the person has another request open: blocked data answer none under folio and PIN.
     """
     facts = await lock(conn, person_id, today)
     if facts is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     if facts.blocked_at is None and ended(facts) is None:
         raise Refused(Code.NOT_ALLOWED_NOW)
+    if facts.asked and await SQL.asked_for_more(conn, person_id=person_id, today=today):
+        raise Refused(Code.REQUESTS_UNANSWERED)
     await block(conn, person_id, "cancellation", actor)
 
 

@@ -136,7 +136,8 @@ async def make_effective(context: AppContext, act: Act, stopped: Collection[str]
     """Says that what was granted was done, and how.
 
     Of a cancellation that is granted whole the data are blocked with it, and the run of the night suppresses them: `Refused` while the
-    visit or the case goes on. An opposition takes all voluntary consents back, and where it is granted in part those that are `stopped`.
+    visit or the case goes on, or another request of the person is open. An opposition takes all voluntary consents back, and where it is
+    granted in part those that are `stopped`.
     """
 
     async def carry_out(tx: Tx, kept: Kept) -> None:

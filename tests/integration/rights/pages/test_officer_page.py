@@ -183,6 +183,36 @@ async def test_a_granted_cancellation_blocks_the_data_once_the_matter_is_over(of
         assert await conn.fetchval("SELECT blocked_for FROM person") == "cancellation"
 
 
+async def test_a_cancellation_waits_for_the_answer_to_every_other_request_of_the_person(office: Office) -> None:
+    """What was asked first would be answered without data: blocked at once, destroyed before its 20 working days are over."""
+    async with office.context.database.begin() as tx:
+        await tx.conn.execute(
+            "UPDATE ticket SET state = 'left', contact_index = NULL, device_index = NULL, needs = NULL"
+        )
+    for right in ("cancellation", "cancellation", "access"):
+        await office.ask(right=right)
+    async with office.context.database.read() as conn:
+        rows = await conn.fetch("SELECT id FROM rights_request ORDER BY made_at")
+    first, second, access = (f"{LIST}/{row['id']}" for row in rows)
+
+    async def act(page: str, name: str, **more: str) -> Seen:
+        return await office.officer.send(f"{page}/{name}", {f"text_{name}": "Hecho"} | more, page=page)
+
+    for page in (first, second):
+        await act(page, "respuesta", decision="granted")
+    early = await act(first, "efecto")
+    assert early.status == 409 and "otra solicitud" in early.text
+    async with office.context.database.read() as conn:
+        assert await conn.fetchval("SELECT blocked_at FROM person") is None
+    await act(access, "respuesta", decision="granted")
+    assert (await act(first, "efecto")).status == 409, "what was granted was not handed over yet"
+    await act(access, "efecto")
+    assert (await act(first, "efecto")).status == 200
+    assert (await act(second, "efecto")).status == 200, "the second cancellation kept the first from nothing"
+    async with office.context.database.read() as conn:
+        assert await conn.fetchval("SELECT blocked_for FROM person") == "cancellation"
+
+
 async def test_without_a_clarification_in_time_it_counts_as_not_made(office: Office) -> None:
     await office.ask()
     await office.act("aclaracion", QUESTION)
