@@ -1,6 +1,6 @@
 """What is due of a person's data on a day: to be blocked, then to be suppressed. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -75,6 +75,14 @@ def next_step(rules: Retention, facts: Facts) -> Step | None:
         return None
     kind, since = found
     return Step(kind, "block", since + timedelta(days=rules.of_persons()[kind].keep_days))
+
+
+def is_hastened(rules: Retention, facts: Facts, now: datetime) -> bool:
+    """Whether a cancellation that is granted now suppresses somebody earlier who is blocked already."""
+    unasked = replace(facts, asked=False)
+    cancelled = next_step(rules, replace(unasked, blocked_at=now, blocked_for="cancellation"))
+    step = next_step(rules, unasked)
+    return step is not None and step.act == "suppress" and cancelled is not None and cancelled.due_at < step.due_at
 
 
 def shortest(rules: Retention) -> timedelta:

@@ -61,6 +61,10 @@ UNION ALL SELECT 'case', id, folio FROM case_file WHERE person_id = :person_id A
 UPDATE person SET blocked_key = key_wrapped, key_wrapped = '', blocked_at = app_now(), blocked_for = :blocked_for
 WHERE id = :person_id AND blocked_at IS NULL AND key_wrapped <> '';
 
+-- name: block_for_cancellation(person_id)!
+-- Who was blocked because their time was over: from now on as a cancellation has it.
+UPDATE person SET blocked_at = app_now(), blocked_for = 'cancellation' WHERE id = :person_id AND blocked_for = 'retention';
+
 -- name: block_case(person_id)!
 -- Out of every list and search.
 UPDATE case_file SET blocked = true, version = version + 1 WHERE person_id = :person_id;

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey
-from audiencia.privacy.retention.due import Facts, Ground, ended
+from audiencia.privacy.retention.due import Facts, Ground, ended, is_hastened
+from audiencia.settings.retention_rules import Retention
 
 if TYPE_CHECKING:
     from audiencia.privacy.retention import persons_sql
@@ -62,9 +63,11 @@ def facts_of(row: "persons_sql.Facts") -> Facts:
     )  # fmt: skip
 
 
-async def grant_cancellation(conn: Connection, person_id: PersonId, actor: Actor, today: date) -> None:
+async def grant_cancellation(
+    conn: Connection, rules: Retention, person_id: PersonId, actor: Actor, today: date
+) -> None:
     """Carries out a granted cancellation: the data are blocked now, and the run of the night suppresses them when the time of
-    `retention.cancellation` is over.
+    `retention.cancellation` is over. Data that were blocked because their time was over are suppressed no later than they were to be.
 
     Idempotent. Raises `NotFound` for nobody, `Refused(not_allowed_now)` while the visit or the case goes on: it has to be concluded first;
     and `Refused(requests_unanswered)` while the person has another request open: blocked data answer none under folio and PIN.
@@ -76,7 +79,11 @@ async def grant_cancellation(conn: Connection, person_id: PersonId, actor: Actor
         raise Refused(Code.NOT_ALLOWED_NOW)
     if facts.asked and await SQL.asked_for_more(conn, person_id=person_id, today=today):
         raise Refused(Code.REQUESTS_UNANSWERED)
-    await block(conn, person_id, "cancellation", actor)
+    if facts.blocked_at is None:
+        await block(conn, person_id, "cancellation", actor)
+    elif is_hastened(rules, facts, await now_of(conn)):
+        await SQL.block_for_cancellation(conn, person_id=person_id)
+        await _note_blocked(conn, person_id, "cancellation", actor)
 
 
 async def block(conn: Connection, person_id: PersonId, ground: Ground, actor: Actor = SYSTEM) -> bool:
@@ -89,9 +96,13 @@ async def block(conn: Connection, person_id: PersonId, ground: Ground, actor: Ac
     await SQL.block_case(conn, person_id=person_id)
     await SQL.forget_ways(conn, person_id=person_id)
     await SQL.forget_notices(conn, person_id=person_id)
+    await _note_blocked(conn, person_id, ground, actor)
+    return True
+
+
+async def _note_blocked(conn: Connection, person_id: PersonId, ground: Ground, actor: Actor) -> None:
     async for row in SQL.objects_of(conn, person_id=person_id):
         await audit.record(conn, actor, Action.BLOCKED, (row.kind, row.id), why=ground)
-    return True
 
 
 async def suppress(conn: Connection, keyring: Keyring, person_id: PersonId, why: str) -> None:

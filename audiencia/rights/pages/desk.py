@@ -30,6 +30,7 @@ async def show(
         form={} if fields is None else asked_form.typed(fields),
         command_id=str(uuid4()),
         made=made,
+        blocked=made is not None and await holder.is_blocked(site_of(request).context, made),
         **said(),
     )
 

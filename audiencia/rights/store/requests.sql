@@ -1,14 +1,19 @@
 -- Requests about personal data, what happened to them, and whom a folio stands for.
 
 -- name: holder_of(id)^
--- not null: folio, generation, has_case, is_complaint
--- Whose a visit or petition is. The secrets of a case that comes from a visit are the visit's.
+-- not null: folio, generation, has_case, is_complaint, blocked
+-- Whose a visit or petition is. The secrets of a case that comes from a visit are the visit's. `blocked`: staff alone act on it.
 SELECT person.id AS person_id, coalesce(attention.folio, case_file.folio) AS folio, case_file.id IS NOT NULL AS has_case,
-    coalesce(case_file.kind = 'complaint', false) AS is_complaint, coalesce(attention.secret_generation, case_file.secret_generation) AS generation
+    coalesce(case_file.kind = 'complaint', false) AS is_complaint, coalesce(attention.secret_generation, case_file.secret_generation) AS generation,
+    person.blocked_key IS NOT NULL AS blocked
 FROM (SELECT :id::uuid AS id) AS asked
 LEFT JOIN case_file ON case_file.id = asked.id LEFT JOIN attention ON attention.id = asked.id
 JOIN person ON person.id = coalesce(case_file.person_id, attention.person_id)
-WHERE person.key_wrapped <> '';
+WHERE person.suppressed_at IS NULL;
+
+-- name: is_blocked(person_id)$
+-- one row
+SELECT blocked_key IS NOT NULL FROM person WHERE id = :person_id;
 
 -- name: holder_of_folio(folio)$
 SELECT id FROM attention WHERE folio = :folio UNION ALL SELECT id FROM case_file WHERE folio = :folio AND attention_id IS NULL;

@@ -9,12 +9,13 @@ from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx
-from audiencia.privacy import audit, unreadable
+from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
 from audiencia.rights.domain import terms
 from audiencia.rights.domain.request import Capacity, Right
 from audiencia.rights.store import requests as store
+from audiencia.rights.use_cases.keys import key_to_write
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
@@ -40,8 +41,8 @@ class Asked:
 async def by_holder(context: AppContext, holder: UUID, asked: Asked) -> UUID:
     """With folio and PIN: gives the request's id. Who asks for somebody else is identified later.
 
-    Raises `Refused(too_many_requests_open)`, `NotFound(folio_unknown)` for a person whose data were destroyed, `Unreadable` for one whose
-    key cannot be used.
+    Raises `Refused(too_many_requests_open)`, `NotFound(folio_unknown)` for a person whose data are blocked or were destroyed, `Unreadable`
+    for one whose key cannot be used.
     """
     identity = FOLIO_PIN if asked.capacity is Capacity.SELF else None
 
@@ -52,8 +53,8 @@ async def by_holder(context: AppContext, holder: UUID, asked: Asked) -> UUID:
 
 
 async def before_staff(context: AppContext, staff_id: StaffId, folio: str, asked: Asked) -> UUID:
-    """At the front desk or the privacy office, after the identification was seen. Raises `NotFound(folio_unknown)`,
-    `BadInput(folio_unknown)`, and as `by_holder` does."""
+    """At the front desk or the privacy office, after the identification was seen; also about data that are blocked. Raises
+    `NotFound(folio_unknown)`, `BadInput(folio_unknown)`, and as `by_holder` does."""
     parsed = folios.parse(folio)
 
     async def act(tx: Tx) -> Result:
@@ -69,13 +70,15 @@ async def _make(
     tx: Tx, context: AppContext, holder: UUID, asked: Asked, identity: str | None, staff_id: StaffId | None
 ) -> Result:
     row = await store.SQL.holder_of(tx.conn, id=holder)
-    if row is None:
+    if row is None or (row.blocked and staff_id is None):
         raise NotFound(Code.FOLIO_UNKNOWN)
     calendar = calendar_of(context)
     today = calendar.day_of(tx.now)
     if await store.SQL.open_requests(tx.conn, person_id=row.person_id, today=today) >= OPEN_AT_MOST:
         raise Refused(Code.TOO_MANY_REQUESTS_OPEN, limit=OPEN_AT_MOST)
-    key = await unreadable.key_of(tx, context.keyring, row.person_id)
+    key = await key_to_write(tx, context, row.person_id)
+    if key is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
     clock = terms.begin(calendar, context.municipality.rights, calendar.received_on(tx.now))
     about: audit.Object = ("case" if row.has_case else "attention", holder)
     request_id = UUID(bytes=context.keyring.keyed_hash("rights", f"{holder}:{asked.command_id}")[:16])

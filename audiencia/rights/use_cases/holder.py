@@ -33,13 +33,15 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as people read it. `state`: on `today`. `asker`: who asks for somebody else."""
+    """A request as people read it. `state`: on `today`. `asker`: who asks for somebody else. `blocked`: the data are, and staff alone
+    read it."""
 
     kept: Kept
     state: State
     today: date
     events: tuple[Happened, ...]
     asker: str
+    blocked: bool = False
 
     @property
     def request(self) -> Request:
@@ -69,10 +71,10 @@ class Holder:
 
 
 async def holder_of(context: AppContext, object_id: UUID) -> Holder | None:
-    """`None` for what is not there, and for a person whose data were destroyed."""
+    """`None` for what is not there, and for a person whose data are blocked or were destroyed."""
     async with context.database.read() as conn:
         row = await store.SQL.holder_of(conn, id=object_id)
-    if row is None:
+    if row is None or row.blocked:
         return None
     return Holder(object_id, row.person_id, row.folio, row.generation, row.has_case, row.is_complaint)
 
@@ -103,6 +105,12 @@ async def made(context: AppContext, request_id: UUID) -> Kept:
     if row is None:
         raise NotFound(Code.NOT_FOUND)
     return store.kept_of(row)
+
+
+async def is_blocked(context: AppContext, kept: Kept) -> bool:
+    """Whether the data that a request is about are blocked: the person reads no answer with folio and PIN."""
+    async with context.database.read() as conn:
+        return bool(await store.SQL.is_blocked(conn, person_id=kept.person_id))
 
 
 async def clarify(context: AppContext, holder: Holder, request_id: UUID, text: str) -> None:

@@ -85,7 +85,8 @@ async def read(context: AppContext, staff_id: StaffId, request_id: UUID) -> tupl
         kept, rules = store.kept_of(row), rules_at(context, tx.now)
         await audit.disclosed(tx.conn, staff_id, [kept.about], WHY)
         key = await key_of(tx.conn, context, kept.person_id)
-        return await holder.seen(tx.conn, key, kept, rules.today), rules
+        seen = await holder.seen(tx.conn, key, kept, rules.today)
+        return replace(seen, blocked=bool(await store.SQL.is_blocked(tx.conn, person_id=kept.person_id))), rules
 
 
 async def ask(context: AppContext, act: Act) -> None:
@@ -143,8 +144,8 @@ async def make_effective(context: AppContext, act: Act, stopped: Collection[str]
     async def carry_out(tx: Tx, kept: Kept) -> None:
         actor, whole = staff_actor(act.staff_id), kept.decision is Decision.GRANTED
         if kept.request.right is Right.CANCELLATION and whole:
-            today = rules_at(context, tx.now).today
-            await suppression.grant_cancellation(tx.conn, kept.person_id, actor, today)
+            rules, today = context.municipality.retention, rules_at(context, tx.now).today
+            await suppression.grant_cancellation(tx.conn, rules, kept.person_id, actor, today)
             return
         if kept.request.right is Right.OPPOSITION:
             about, codes = UUID(str(kept.about[1])), None if whole else stopped

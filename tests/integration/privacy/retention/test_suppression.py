@@ -1,7 +1,7 @@
 """A blocked person is in no list and is told nothing; of a suppressed one nothing is left in any column."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,9 +15,10 @@ from audiencia.core.ids import PersonId
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken
 from audiencia.privacy.retention import suppression
-from audiencia.privacy.retention.due import Facts
+from audiencia.privacy.retention.due import Facts, next_step
 from audiencia.privacy.unreadable import counts, note
 from audiencia.runtime.context import AppContext
+from audiencia.settings.retention_rules import Retention
 from tests.support.contexts import join
 from tests.support.left_behind import Left, leave_everything, official, still_there
 from tests.support.races import BLOCKED
@@ -114,17 +115,42 @@ async def test_a_cancellation_waits_for_the_end_of_the_matter(context: AppContex
     async with context.database.begin() as tx:
         person = PersonId(await tx.conn.fetchval("SELECT person_id FROM attention WHERE id = $1", going_on))
         with pytest.raises(Refused):
-            await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
+            await suppression.grant_cancellation(tx.conn, Retention(), person, SYSTEM, TODAY)
         await tx.conn.execute(
             "UPDATE ticket SET state = 'left', contact_index = NULL, device_index = NULL, needs = NULL"
         )
-        await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
-        await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
+        await suppression.grant_cancellation(tx.conn, Retention(), person, SYSTEM, TODAY)
+        await suppression.grant_cancellation(tx.conn, Retention(), person, SYSTEM, TODAY)
         facts = await suppression.lock(tx.conn, person, TODAY)
         assert facts and facts.blocked_for == "cancellation"
         await suppression.suppress(tx.conn, context.keyring, person, "cancellation")
         with pytest.raises(NotFound):
-            await suppression.grant_cancellation(tx.conn, person, SYSTEM, TODAY)
+            await suppression.grant_cancellation(tx.conn, Retention(), person, SYSTEM, TODAY)
+
+
+@pytest.mark.parametrize(("days", "ground"), [(100, "cancellation"), (364, "retention")])
+async def test_a_cancellation_shortens_the_time_of_blocked_data_and_never_lengthens_it(
+    context: AppContext, days: int, ground: str
+) -> None:
+    left = await leave_everything(context, "Zenzontle")
+    rules = Retention()
+    async with context.database.begin() as tx:
+        await suppression.block(tx.conn, left.person, "retention")
+        await tx.conn.execute(
+            "UPDATE person SET blocked_at = app_now() - make_interval(days => $2) WHERE id = $1", left.person, days
+        )
+        before = await suppression.lock(tx.conn, left.person, TODAY)
+        await suppression.grant_cancellation(tx.conn, rules, left.person, SYSTEM, TODAY)
+        facts = await suppression.lock(tx.conn, left.person, TODAY)
+        assert before and facts and facts.blocked_for == ground
+        was, step = next_step(rules, before), next_step(rules, facts)
+        assert was and step and facts.blocked_at
+        if ground == "cancellation":
+            assert step.due_at == facts.blocked_at + timedelta(days=rules.cancellation.block_days) < was.due_at
+        else:
+            assert step.due_at == was.due_at < tx.now + timedelta(days=rules.cancellation.block_days)
+        said = await tx.conn.fetch("SELECT why FROM audit WHERE action = 'blocked' ORDER BY id")
+        assert [row["why"] for row in said] == ["retention"] + ["cancellation"] * (ground == "cancellation")
 
 
 async def test_what_is_known_under_the_lock_is_as_it_was_when_the_lock_was_given(context: AppContext) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audiencia.core.ids import StaffId
+from audiencia.privacy.retention.suppression import block
 from audiencia.privacy.store import erase_person
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
@@ -135,5 +136,10 @@ async def test_the_front_desk_takes_one_after_seeing_an_identification(
         row = await conn.fetchrow("SELECT identity, identified_by, taken_by, means, capacity FROM rights_request")
         actor = await conn.fetchval("SELECT actor_id FROM audit WHERE action = 'right_asked'")
     assert row is not None and tuple(row) == ("passport", desk_id, desk_id, "counter", "deceased") and actor == desk_id
+    assert 'data-testid="right-blocked"' not in seen.text
+    async with context.database.begin() as tx:
+        await block(tx.conn, await tx.conn.fetchval("SELECT id FROM person"), "retention")
+    over_blocked = await desk.send(DESK, filled | {"identity": "passport"})
+    assert 'data-testid="right-made"' in over_blocked.text and 'data-testid="right-blocked"' in over_blocked.text
     unknown = await desk.send(DESK, filled | {"folio": "AAA", "identity": "passport"})
     assert unknown.status == 400 and 'href="#folio"' in unknown.text

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.core.errors import Code, Refused, Unreadable
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import Code, NotFound, Refused, Unreadable
 from audiencia.core.ids import CommandId, PersonId
 from audiencia.privacy.retention import suppression
 from audiencia.rights.domain.request import Capacity, Decision, Right
+from audiencia.rights.export.gather import take
 from audiencia.rights.use_cases import ask, holder, work
 from audiencia.rights.use_cases.ask import OPEN_AT_MOST, Asked
 from audiencia.rights.use_cases.work import Act
@@ -74,6 +76,36 @@ async def test_with_a_damaged_key_nothing_that_is_written_gets_lost_and_the_list
     assert len(await work.listed(context)) == len(asked)
     assert [[one.text for one in seen.events] for seen in await holder.own(context, mine)] == [[""], ["", ""]]
     await work.decide(context, Act(officer, asked[1], 1, "Se concede"), Decision.GRANTED)
+
+
+async def test_every_right_is_exercised_over_blocked_data_before_staff_alone(context: AppContext) -> None:
+    officer = await account(context, "datos", Role.PRIVACY_OFFICER, "tapo7-rilu3-semi4-kado5")
+    await send(context, contact="ana@example.org")
+    async with context.database.begin() as tx:
+        row = await tx.conn.fetchrow("SELECT id, folio, person_id FROM case_file")
+        assert row is not None
+        await suppression.block(tx.conn, PersonId(row["person_id"]), "retention")
+    with pytest.raises(NotFound):
+        await ask.by_holder(context, row["id"], Asked(CommandId(uuid4()), Right.ACCESS, Capacity.SELF, "¿Qué saben?"))
+    assert await holder.holder_of(context, row["id"]) is None
+    made = dict[Right, UUID]()
+    for right in (Right.ACCESS, Right.CANCELLATION):
+        asked = Asked(CommandId(uuid4()), right, Capacity.SELF, "Lo pide aquí", identity="passport")
+        made[right] = await ask.before_staff(context, officer, row["folio"], asked)
+    seen, _rules = await work.read(context, officer, made[Right.ACCESS])
+    assert seen.blocked and [one.text for one in seen.events] == ["Lo pide aquí"]
+    for request_id in made.values():
+        await work.decide(context, Act(officer, request_id, 1, "Se concede"), Decision.GRANTED)
+    held = (await take(context, made[Right.ACCESS], staff_actor(officer))).held
+    assert held["case_file"][0]["contact"] == "ana@example.org"
+    for request_id in made.values():
+        await work.make_effective(context, Act(officer, request_id, 2, "Hecho"))
+    async with context.database.begin() as tx:
+        assert await tx.conn.fetchval("SELECT blocked_for FROM person") == "cancellation"
+        await suppression.suppress(tx.conn, context.keyring, PersonId(row["person_id"]), "cancellation")
+        await tx.conn.execute("UPDATE case_file SET folio = $1", row["folio"])
+    with pytest.raises(NotFound):
+        await ask.before_staff(context, officer, row["folio"], replace(asked, command_id=CommandId(uuid4())))
 
 
 async def test_what_the_office_writes_of_a_blocked_person_is_kept_or_refused(context: AppContext) -> None:
