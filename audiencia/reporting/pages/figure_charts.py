@@ -4,19 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from audiencia.core.gettext_mark import N_
-from audiencia.http.charts import Bar, Chart, Palette
+from audiencia.http.charts import Bar, Chart
 from audiencia.http.i18n import Words
 from audiencia.privacy.small_cells import Shown
 from audiencia.reporting.figures import Row
 from audiencia.reporting.public_periods import Figures
-from audiencia.settings.municipality_parts import Colours
-
-NEUTRAL, PALE = "#7d736b", "#d9cfc3"
-
-
-def palette(colours: Colours) -> Palette:
-    """Where no style sheet reaches."""
-    return Palette((colours.brand, NEUTRAL, PALE))
 
 
 def split(words: Words, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:

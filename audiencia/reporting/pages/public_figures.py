@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from audiencia.http import charts
 from audiencia.http.i18n import Language, Words
 from audiencia.http.site import origin_of, site_of
 from audiencia.privacy.small_cells import FEWEST
@@ -18,7 +17,6 @@ TABLES = (open_data.AUDIENCE, petition_data.PETITIONS)
 def _values(request: web.Request, language: Language, found: Published, chosen: Figures | None) -> dict[str, object]:
     site = site_of(request)
     words: Words = site.languages[language]
-    colours = figure_charts.palette(site.context.municipality.colours)
     of = chosen or found.year
     rows, idle = figure_charts.split(words, of.rows if of else ())
     drawn = [one for one in rows if isinstance(one, PublicRow) and of and one.of == of.total.of]
@@ -27,9 +25,9 @@ def _values(request: web.Request, language: Language, found: Published, chosen: 
         "idle": idle,
         "rows": [told[one.slug] for one in rows if isinstance(one, PublicRow)],
         "fewest": FEWEST,
-        "weeks_chart": charts.columns(figure_charts.by_week(words, found.weeks), colours) if found.weeks else "",
-        "departments_chart": charts.rows(figure_charts.by_department(words, drawn), colours),
-        "waits_chart": charts.rows(figure_charts.waits(words, rows), colours),
+        "weeks_chart": figure_charts.by_week(words, found.weeks),
+        "departments_chart": figure_charts.by_department(words, drawn),
+        "waits_chart": figure_charts.waits(words, rows),
     }
 
 

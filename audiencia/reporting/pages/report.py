@@ -8,11 +8,11 @@ from aiohttp import web
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.directory.api import election_in_force
-from audiencia.http import charts, render
-from audiencia.http.charts import Bar, Chart, Palette
-from audiencia.http.i18n import Language, Words
+from audiencia.http import render
+from audiencia.http.charts import Bar, Chart
+from audiencia.http.i18n import Words
 from audiencia.http.papers import sheet
-from audiencia.http.site import site_of, visitor_of
+from audiencia.http.site import site_of
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import figures
 from audiencia.reporting import report as flow
@@ -75,11 +75,11 @@ async def _drawn(request: web.Request, found: Report, shape: Shape) -> str | Non
     context = site_of(request).context
     if await election_in_force(context) is not None:
         return None
-    return str(press_picture.picture(_words(request), context.municipality, found.figures, shape))
+    return press_picture.picture(render.words_of(request), context.municipality, found.figures, shape)
 
 
 def _silent(request: web.Request) -> web.Response:
-    said = _words(request).gettext(N_("The publication of figures is suspended by the law on elections."))
+    said = render.words_of(request).gettext(N_("The publication of figures is suspended by the law on elections."))
     return web.Response(status=UNAVAILABLE_BY_LAW, text=said)
 
 
@@ -92,23 +92,22 @@ async def _found(request: web.Request) -> Report:
 
 def _values(request: web.Request, found: Report) -> dict[str, Any]:
     """What page and paper have in common: charts, and what is told the press."""
-    site, words = site_of(request), _words(request)
-    colours = figure_charts.palette(site.context.municipality.colours)
+    site, words = site_of(request), render.words_of(request)
     shown = found.figures
     rows, idle = figure_charts.split(words, shown.rows)
     return {
-        "departments_chart": charts.rows(figure_charts.by_department(words, rows), colours),
+        "departments_chart": figure_charts.by_department(words, rows),
         "rows": rows,
         "idle": idle,
-        "waits_chart": charts.rows(figure_charts.waits(words, rows), colours),
-        "came_chart": _through_the_day(words, found.half_hours, colours, "came"),
-        "called_chart": _through_the_day(words, found.half_hours, colours, "called"),
+        "waits_chart": figure_charts.waits(words, rows),
+        "came_chart": _through_the_day(words, found.half_hours, "came"),
+        "called_chart": _through_the_day(words, found.half_hours, "called"),
         "paragraph": press.paragraph(words, site.context.municipality, shown),
         "alternative": press.alternative(words, site.context.municipality, shown),
     }
 
 
-def _through_the_day(words: Words, slots: Sequence[HalfHour], colours: Palette, name: str) -> str:
+def _through_the_day(words: Words, slots: Sequence[HalfHour], name: str) -> Chart:
     clock = words.environment.filters["clock"]
     bars = []
     for slot in slots:
@@ -117,16 +116,10 @@ def _through_the_day(words: Words, slots: Sequence[HalfHour], colours: Palette, 
         bars.append(Bar(clock(slot.begins_at), None if people is None else (people,), said))
     titles = {"came": N_("People who came, by half hour"), "called": N_("People called, by half hour")}
     said = words.gettext(N_("All figures of this chart stand in the table below."))
-    chart = Chart(name, words.gettext(titles[name]), said, (words.gettext(N_("People")),), tuple(bars))
-    return charts.columns(chart, colours)
+    return Chart(name, words.gettext(titles[name]), said, (words.gettext(N_("People")),), tuple(bars))
 
 
 def _file(content: bytes, kind: str, found: Report, ending: str) -> web.Response:
     jornada = found.figures.jornada
     name = f"informe-{jornada.day}-{jornada.id}{'-ensayo' if jornada.demo else ''}.{ending}"
     return sheet.file(content, kind, name)
-
-
-def _words(request: web.Request) -> Words:
-    language: Language = visitor_of(request).language
-    return site_of(request).languages[language]

@@ -1,13 +1,18 @@
 """Charts: to scale, escaped, named, and with nothing drawn of what is left out."""
 
 import xml.etree.ElementTree as ET
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.http.charts import WIDTH, Bar, Chart, Palette, columns, rows
+from audiencia.http.charts import Bar, Chart
+from audiencia.http.templates import Compiled, compiling_environment
+from tests.support.configuration import ROOT, configured
 
-PALETTE = Palette(("#691c32", "#7d736b", "#d9cfc3"))
+WIDTH = 360
+TEMPLATES = compiling_environment(ROOT / "web" / "templates", Compiled())
+DRAWN: Any = TEMPLATES.get_template("layout/parts/charts.html").make_module({"municipality": configured()})
 SVG = "{http://www.w3.org/2000/svg}"
 PARTS = st.one_of(st.none(), st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400)))
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12)
@@ -20,8 +25,8 @@ def chart(*bars: Bar) -> Chart:
 
 @given(BARS)
 def test_each_is_one_well_formed_picture_inside_its_frame(bars: list[Bar]) -> None:
-    for draw in (rows, columns):
-        root = ET.fromstring(draw(chart(*bars), PALETTE))
+    for draw in (DRAWN.rows, DRAWN.columns):
+        root = ET.fromstring(draw(chart(*bars)))
         title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
         assert title is not None and desc is not None and title.text == "Personas & áreas"
         assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}" and root.get("role") == "img"
@@ -33,12 +38,12 @@ def test_each_is_one_well_formed_picture_inside_its_frame(bars: list[Bar]) -> No
 
 
 def test_lengths_are_to_scale() -> None:
-    drawn = ET.fromstring(rows(chart(Bar("a", (10, 0, 0), "10"), Bar("b", (20, 5, 0), "25")), PALETTE))
+    drawn = ET.fromstring(DRAWN.rows(chart(Bar("a", (10, 0, 0), "10"), Bar("b", (20, 5, 0), "25"))))
     widths = [float(one.get("width", "")) for one in drawn.iter(f"{SVG}rect")][3:]
     assert widths[3] == 2 * widths[0] and abs(widths[4] - widths[0] / 2) < 0.2
 
 
 def test_what_is_left_out_has_words_and_no_bar() -> None:
-    drawn = ET.fromstring(rows(chart(Bar("Agua", None, "se omite")), PALETTE))
+    drawn = ET.fromstring(DRAWN.rows(chart(Bar("Agua", None, "se omite"))))
     assert "se omite" in [one.text for one in drawn.iter(f"{SVG}text")]
     assert len(list(drawn.iter(f"{SVG}rect"))) == 3  # of the legend

@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 
-import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.core.ids import SessionId
 from audiencia.http.i18n import Words
+from audiencia.http.templates import Compiled, compiling_environment
 from audiencia.privacy.small_cells import Shown
 from audiencia.reporting.figures import Figures, Jornada, Row, Wait
 from audiencia.reporting.pages import press, press_picture
 from audiencia.reporting.pages.press_picture import MARGIN, SQUARE, WIDE, Shape
-from tests.support.configuration import configured
+from tests.support.configuration import ROOT, configured
 
 MUNICIPALITY = configured()
 OPENED = datetime(2026, 12, 1, 16, tzinfo=UTC)
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def words() -> Words:
-    environment = jinja2.Environment(autoescape=True)
+    environment = compiling_environment(ROOT / "web" / "templates", Compiled())
     environment.filters["day"] = lambda moment: f"{moment:%d/%m/%Y}"
     return Words("en", NullTranslations(), environment, {})
 
