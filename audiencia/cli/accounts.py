@@ -1,6 +1,5 @@
 """Commands of accounts, for whoever runs the service: the first administrator, a lost password, who there is."""
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,7 @@ import typer
 from audiencia.cli.common import in_context, plain, served_settings
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
+from audiencia.core.texts import LOGIN
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Login = Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")]
 FIRST = "administracion"
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 MOST = 100_000
 STATES = {
     "closed": N_("closed"),

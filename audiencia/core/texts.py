@@ -1,11 +1,15 @@
 """The kinds of value that the municipality's models are made of: names, codes, and texts in both languages. Pure."""
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Login = Annotated[str, StringConstraints(pattern=f"^{LOGIN.pattern}$")]
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$", max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 
 

@@ -5,7 +5,7 @@ sealed under the key of the person whom they concern, and destroyed with it.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -114,21 +114,20 @@ async def put(
     if values.keys() != template.slots:
         raise ValueError(f"{kind} needs the values {sorted(template.slots)}")
     until = expires_at or rules.expires(kind, tx.now)
-    about_it = _Occasion(kind, about, occasion, until, by_contact_alone)
-    if isinstance(to, ToOffice):
-        return await _to_office(tx, context, about_it, to, pack(values))
-    return await _to_person(tx, context, about_it, to, pack(values))
-
-
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """What all notices of one call of `put` share."""
-
-    kind: Kind
-    about: UUID
-    name: str
-    until: datetime
-    by_contact_alone: bool
+    made = 0
+    async for one in _notices(tx, context, kind, to, pack(values)):
+        target = one.target
+        if by_contact_alone and target.way_id is not None:
+            continue
+        new = await store.SQL.insert_notice(
+            tx.conn, id=one.id, kind=kind, channel=target.channel, person_id=one.person_id, way_id=target.way_id,
+            office=one.office, about=about, occasion=occasion,
+            target=target.way_id.bytes if target.way_id else _index(context, target.channel, target.address),
+            language=target.language, sealed=one.sealed, plain=one.plain, urgent=template.urgent, now=tx.now,
+            due_at=one.due_at, expires_at=until,
+        )  # fmt: skip
+        made += new is not None
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,57 +140,37 @@ class _Target:
     way_id: UUID | None = None
 
 
-async def _to_person(tx: Tx, context: AppContext, one: _Occasion, to: ToPerson, values: Mapping[str, Any]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """One on one way: of a person sealed, of an office plain."""
+
+    target: _Target
+    due_at: datetime
+    id: UUID
+    person_id: PersonId | None = None
+    sealed: bytes | None = None
+    office: str | None = None
+    plain: str | None = None
+
+
+async def _notices(
+    tx: Tx, context: AppContext, kind: Kind, to: Recipient, values: Mapping[str, Any]
+) -> AsyncIterator[_Notice]:
+    if isinstance(to, ToOffice):
+        department = context.municipality.department(to.department)
+        if department is not None and department.mail is not None and "mail" in context.channels.on:
+            target = _Target("mail", "es-MX", department.mail)
+            yield _Notice(target, tx.now, uuid4(), office=to.department, plain=json.dumps(values))
+        return
     key = (await persons.person_keys(tx.conn, context.keyring, [to.person_id])).get(to.person_id)
     if key is None:
         await unreadable.note_key(tx.conn, to.person_id)
-        return 0
-    made = 0
-    for target in await _targets(tx, context, one.kind, to):
-        if one.by_contact_alone and target.way_id is not None:
-            continue
+        return
+    for target in await _targets(tx, context, kind, to):
         notice_id = uuid4()
-        content = json.dumps({"address": target.address, "values": values})
-        sealed = key.seal(content, aad(SEALED, notice_id))
-        due_at = _due(context, one.kind, target.channel, tx.now)
-        made += await _insert(tx, context, one, target, due_at, id=notice_id, person_id=to.person_id, sealed=sealed)
-    return made
-
-
-async def _insert(
-    tx: Tx,
-    context: AppContext,
-    one: _Occasion,
-    target: _Target,
-    due_at: datetime,
-    *,
-    id: UUID,
-    person_id: PersonId | None = None,
-    sealed: bytes | None = None,
-    office: str | None = None,
-    plain: str | None = None,
-) -> bool:
-    """Whether it is new: of one occasion each is told once. `person_id` and `sealed`, or else `office` and `plain`."""
-    made = await store.SQL.insert_notice(
-        tx.conn,
-        id=id,
-        kind=one.kind,
-        channel=target.channel,
-        person_id=person_id,
-        way_id=target.way_id,
-        office=office,
-        about=one.about,
-        occasion=one.name,
-        target=target.way_id.bytes if target.way_id else _index(context, target.channel, target.address),
-        language=target.language,
-        sealed=sealed,
-        plain=plain,
-        urgent=TEMPLATES[one.kind].urgent,
-        now=tx.now,
-        due_at=due_at,
-        expires_at=one.until,
-    )
-    return made is not None
+        sealed = key.seal(json.dumps({"address": target.address, "values": values}), aad(SEALED, notice_id))
+        due_at = _due(context, kind, target.channel, tx.now)
+        yield _Notice(target, due_at, notice_id, to.person_id, sealed)
 
 
 async def _targets(tx: Tx, context: AppContext, kind: Kind, to: ToPerson) -> list[_Target]:
@@ -204,14 +183,6 @@ async def _targets(tx: Tx, context: AppContext, kind: Kind, to: ToPerson) -> lis
     found += [_Target("push", to.language, one) for one in to.browsers]
     told_by = rules.channels_for(kind, {target.channel for target in found}, context.channels)
     return [target for target in found if target.channel in told_by]
-
-
-async def _to_office(tx: Tx, context: AppContext, one: _Occasion, to: ToOffice, values: Mapping[str, Any]) -> int:
-    department = context.municipality.department(to.department)
-    if department is None or department.mail is None or "mail" not in context.channels.on:
-        return 0
-    target, plain = _Target("mail", "es-MX", department.mail), json.dumps(values)
-    return int(await _insert(tx, context, one, target, tx.now, id=uuid4(), office=to.department, plain=plain))
 
 
 def _index(context: AppContext, channel: ChannelName, address: str) -> bytes:

@@ -5,12 +5,12 @@ An account that is there already is left as it is, also when it was closed: afte
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import StringConstraints, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import Model
+from audiencia.core.texts import Line, Login, Model
 from audiencia.settings.config_files import ConfigError, Problem
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.sign_in_rules import Post
@@ -21,8 +21,8 @@ FILE = Path("accounts") / "staff.toml"
 class Person(Post):
     """One account. `stands_in`: a director who attends only when a moderator seats them."""
 
-    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$")]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+    login: Login
+    name: Line
     stands_in: bool = False
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from aiohttp import web
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator
 
 from audiencia.administration import account_list, invitations, own_factors, staff_change, staff_log
 from audiencia.administration import accounts as flow
@@ -16,6 +16,7 @@ from audiencia.administration.pages import account_words
 from audiencia.core.errors import BadInput, DomainError
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import StaffId
+from audiencia.core.texts import Login
 from audiencia.http import field_words, forms, render
 from audiencia.http.forms import CommandForm, Fields, Name, Staff
 from audiencia.http.i18n import Words
@@ -32,17 +33,12 @@ from audiencia.staff.roles import STAFF_ROLES, Role
 PAGE = "/administracion"
 COLUMNS = ("name", "role", "department", "-last_in", "state")
 CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("SMS"), "push": N_("Notices in the browser")}
-NewLogin = Annotated[
-    str,
-    BeforeValidator(lambda typed: typed.strip().lower()),
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$"),
-]
 
 
 class AccountForm(CommandForm):
     """A new account."""
 
-    login: NewLogin
+    login: Annotated[Login, BeforeValidator(lambda typed: typed.strip().lower())]
     name: Name
     role: Role
     department: str = ""

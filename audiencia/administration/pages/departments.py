@@ -52,16 +52,14 @@ async def show(request: web.Request) -> web.Response:
     values = catalogue_parts.object_values(request, catalogue, KINDS, Typed(), None)
     topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
     areas = enumerate(values["objects"][Kind.DEPARTMENT], 1)
-    rows = [_row(asked.words, place, area, topics, catalogue) for place, area in areas]
-    fitting = [row for row in rows if row.here or row.found]
-    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
-    listed = asked.counted(len(fitting))
+    all_rows = (_row(asked.words, place, area, topics, catalogue) for place, area in areas)
+    listed, rows = asked.shown((row for row in all_rows if row.here or row.found), SORTED)
     return render.page(
         request,
         "administration/departments.html",
         path=PAGE,
         list=listed,
-        rows=listed.slice(fitting),
+        rows=rows,
         changes=await flow.history(context, *KINDS),
         history_note=render.words_of(request).gettext(NOTE),
         **values,

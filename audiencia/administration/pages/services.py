@@ -66,14 +66,13 @@ async def show(request: web.Request, error: DomainError | None = None) -> web.Re
     area = asked.kept.get("area", "")
     fitting = [one for one in rows if area in ("", one.shelf.slug) and _fits(asked.words, one)]
     fitting.sort(key=lambda one: (one.shelf_place, one.service.value.get("ordinal", 0), one.service.key.name))
-    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
-    listed = asked.counted(len(fitting))
+    listed, shown = asked.shown(fitting, SORTED)
     return render.page(
         request,
         "administration/services.html",
         failed=error,
         list=listed,
-        rows=listed.slice(fitting),
+        rows=shown,
         departments=list(departments.values()),
         area=area,
         service_kind=Kind.SERVICE,

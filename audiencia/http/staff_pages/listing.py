@@ -1,9 +1,9 @@
 """A list that is searched, sorted and paged: what its address asks for, checked, and the addresses of other choices. Pure."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode
 
 from audiencia.core.list_page import ListPage
@@ -129,6 +129,12 @@ class Listing:
     def slice(self, rows: Sequence[T]) -> Sequence[T]:
         """The rows of this page, of a list that is at hand as a whole."""
         return rows[self.skipped : self.skipped + self.per_page]
+
+    def shown(self, fitting: Iterable[T], sorts: Mapping[str, Callable[[T], Any]]) -> tuple["Listing", Sequence[T]]:
+        """Of all rows that fit those of this page, by the column; and the list with how many fit."""
+        rows = sorted(fitting, key=sorts[self.column], reverse=self.descending)
+        listed = self.counted(len(rows))
+        return listed, listed.slice(rows)
 
 
 def asked(

@@ -81,8 +81,10 @@ async def _now(settings: Settings) -> DatabaseNow | None:
     if settings.database_url is None:
         return None
     try:
-        async with asyncio.timeout(2 * ANSWER_SECONDS), Database.opened(settings.database_url) as database:
-            return await _asked(database)
+        async with asyncio.timeout(2 * ANSWER_SECONDS) as limit, Database.opened(settings.database_url) as database:
+            found = await _asked(database)
+            limit.reschedule(None)  # closing has a limit of its own, and does not take back what was answered
+            return found
     except (DomainError, TimeoutError, OSError):
         return None
 

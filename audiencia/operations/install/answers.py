@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
+from audiencia.core.texts import Login
 from audiencia.db import address
 from audiencia.operations.addresses import own_address
 from audiencia.settings import backup_place
@@ -19,7 +20,6 @@ FILE = Path("/etc/audiencia/setup.toml")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
 """As people type it, such as `audiencia.example.mx`."""
 FilePath = Annotated[str, StringConstraints(pattern=r"^/[\w./@+-]+$")]
-Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$")]
 Ask = Callable[[str, str], str]
 """Puts a question with its usual answer, and gives what was typed. Raises `EOFError` when nobody answers any more."""
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from audiencia.core.cli_text import _
+from audiencia.core.texts import LOGIN
 from audiencia.operations.setup import cells, services
 from audiencia.operations.setup.cells import plain, slug_of
 from audiencia.operations.setup.columns import AREAS, HOLIDAYS, SERVICES, STAFF, TOPICS
@@ -221,7 +222,7 @@ def _staff(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
 def _login(row: Row, taken: set[str]) -> str:
     """The user name that was written, or one made of the name."""
     login = row.text("usuario") or slug_of(row.text("nombre")).replace("-", ".")
-    if row.text("nombre") and not cells.LOGIN.fullmatch(login):
+    if row.text("nombre") and not LOGIN.fullmatch(login):
         row.wrong("usuario", _("write a user name: none can be made of the name"))
     elif login in taken:
         row.wrong("usuario", _("«%(login)s» is there twice", login=login))

@@ -27,15 +27,14 @@ async def show(request: web.Request) -> web.Response:
     """They are searched by day, kind and state; the newest first without a choice."""
     words, asked = render.words_of(request), listing.asked(request.query, PAGE, COLUMNS)
     known = await figures.jornadas(site_of(request).context)
-    fitting = [one for one in known if _fits(words, asked.words, one)]
-    fitting.sort(key=SORTED[asked.column], reverse=asked.descending)
-    listed, staff = asked.counted(len(fitting)), visitor_of(request).staff
+    listed, rows = asked.shown((one for one in known if _fits(words, asked.words, one)), SORTED)
+    staff = visitor_of(request).staff
     return render.page(
         request,
         "reporting/session_list.html",
         path=PAGE,
         list=listed,
-        jornadas=listed.slice(fitting),
+        jornadas=rows,
         kinds=KINDS,
         states=STATES,
         has_figures=staff is not None and site_of(request).matrix.may(staff.role, "GET /comunicacion"),

@@ -1,5 +1,6 @@
 """The doctor on a machine where some things are there and others are not: each is found out, nothing hangs, red is told by code."""
 
+import asyncio
 import json
 import math
 import subprocess
@@ -72,6 +73,27 @@ async def test_what_a_web_node_watches_with_its_own_connections(
     lost = Database(f"postgresql://a:b@127.0.0.1:{free_port()}/c")
     away = {one.code: one.state for one in await registry.watch(ready, municipality, lost)}
     assert away == {"database": State.RED, "certificate": State.RED}
+
+
+async def test_how_long_a_database_takes_to_close_does_not_matter(
+    make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[asyncio.Timeout] = []
+    left: list[float | None] = []
+    timeout, close = asyncio.timeout, Database.close
+
+    def limited(seconds: float | None) -> asyncio.Timeout:
+        limits.append(timeout(seconds))
+        return limits[-1]
+
+    async def closed(self: Database) -> None:
+        left.append(limits[0].when())
+        await close(self)
+
+    monkeypatch.setattr(asyncio, "timeout", limited)
+    monkeypatch.setattr(Database, "close", closed)
+    found = await registry._now(settings(tmp_path, database_url=make_database()))
+    assert found is not None and left == [None]
 
 
 async def test_without_a_database_the_others_are_still_looked_at(tmp_path: Path) -> None:
