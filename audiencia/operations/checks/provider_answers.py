@@ -1,8 +1,7 @@
 """Whether the municipality's identity provider answers, where one is configured."""
 
 from audiencia.core.errors import Unavailable
-from audiencia.core.gettext_mark import Sentence
-from audiencia.operations.checks.result import Check, State, check
+from audiencia.operations.checks.result import Check, State, worded
 from audiencia.settings.config import Municipality, Settings
 from audiencia.staff.identity_provider import IdentityProvider
 from audiencia.staff.openid import Unfit
@@ -13,16 +12,11 @@ async def found(settings: Settings, municipality: Municipality) -> list[Check]:
     rules = municipality.sign_in.provider
     if rules is None:
         return []
-    name = Sentence("Municipality's account")
-    to_do = Sentence("Compare issuer with what the provider says, and see whether this machine reaches it.")
+    issuer = rules.issuer
     try:
         await IdentityProvider("").known(rules)
     except Unavailable:
-        what = Sentence("%(issuer)s does not answer", issuer=rules.issuer)
+        return [worded("provider", "away", State.RED, issuer=issuer)]
     except Unfit as error:
-        what = Sentence(
-            "%(issuer)s does not answer as an identity provider (%(why)s)", issuer=rules.issuer, why=str(error)
-        )
-    else:
-        return [check("provider", State.GREEN, name, Sentence("%(issuer)s answers", issuer=rules.issuer))]
-    return [check("provider", State.RED, name, what, to_do)]
+        return [worded("provider", "unfit", State.RED, issuer=issuer, why=str(error))]
+    return [worded("provider", "answers", State.GREEN, issuer=issuer)]

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from audiencia.core import text_files
 from audiencia.core.gettext_mark import Sentence
+
+WORDS = text_files.load("audiencia.operations.checks", "check_words.toml")
 
 
 class State(StrEnum):
@@ -38,6 +42,24 @@ def check(
 ) -> Check:
     """A green one has nothing to do."""
     return Check(code, state, name, sentence, None if state is State.GREEN else to_do, value)
+
+
+def worded(
+    of: str, case: str, state: State, /, *, code: str = "", called: Sentence | None = None, value: float | None = None,
+    **values: Any,
+) -> Check:  # fmt: skip
+    """In the words that `check_words.toml` has for this `case`. `code`, `called`: of one where there are several of the kind."""
+    words = WORDS[of]
+    name, said = words.get("name", ""), words[case]
+    found, to_do = said if isinstance(said, list) else (said, words.get("to_do"))
+    return check(
+        code or of,
+        state,
+        called or Sentence(name),
+        Sentence(found, **values),
+        to_do and Sentence(to_do, **values),
+        value,
+    )
 
 
 def reds(found: Iterable[Check]) -> int:

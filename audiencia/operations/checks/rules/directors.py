@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audiencia.core.gettext_mark import Sentence
-from audiencia.operations.checks.result import Check, State, check
+from audiencia.operations.checks.result import Check, State, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +23,20 @@ TEST_NEEDED = timedelta(hours=24)
 
 def directors(found: Sequence[DirectorTest], opens_at: datetime | None, now: datetime) -> Check:
     """Whether each who attends in the jornada to come has tried camera and microphone within the week before it."""
-    name = Sentence("Tests of camera and microphone")
     if opens_at is None:
-        to_do = Sentence("It is planned by itself; check [session] of the configuration.")
-        return check("directors", State.AMBER, name, Sentence("no jornada is planned"), to_do)
+        return worded("directors", "unplanned", State.AMBER)
+    if not found:
+        return worded("directors", "nobody", State.RED)
     missing = [one.name for one in found if one.tested_at is None or one.tested_at < opens_at - TEST_HOLDS]
     deaf = [one.name for one in found if one.name not in missing and not one.camera]
     done = len(found) - len(missing)
-    to_do = Sentence(
-        "Ask each to open /prueba with the device and at the place where they will attend: it takes a minute."
-    )
-    if not found:
-        return check("directors", State.RED, name, Sentence("nobody is on the roster"), to_do)
     if missing:
         state = State.RED if opens_at - now <= TEST_NEEDED else State.AMBER
         names = "; ".join(missing[:6]) + ("…" if len(missing) > 6 else "")
-        return check(
-            "directors",
-            state,
-            name,
-            Sentence("%(done)s of %(count)s. Missing: %(names)s", done=done, count=len(found), names=names),
-            to_do,
-        )
+        return worded("directors", "missing", state, done=done, count=len(found), names=names)
     if deaf:
-        return check(
-            "directors", State.AMBER, name, Sentence("without a camera: %(names)s", names="; ".join(deaf[:6])), to_do
-        )
-    return check("directors", State.GREEN, name, Sentence("%(done)s of %(count)s", done=done, count=len(found)))
+        return worded("directors", "no_camera", State.AMBER, names="; ".join(deaf[:6]))
+    return worded("directors", "done", State.GREEN, done=done, count=len(found))
 
 
 EVENING = 18

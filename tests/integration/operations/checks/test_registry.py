@@ -5,7 +5,8 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -75,25 +76,30 @@ async def test_what_a_web_node_watches_with_its_own_connections(
     assert away == {"database": State.RED, "certificate": State.RED}
 
 
-async def test_how_long_a_database_takes_to_close_does_not_matter(
-    make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_database_that_is_long_in_closing_has_answered_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits: list[asyncio.Timeout] = []
-    left: list[float | None] = []
-    timeout, close = asyncio.timeout, Database.close
+    in_closing: list[float | None] = []
+    timeout = asyncio.timeout
 
-    def limited(seconds: float | None) -> asyncio.Timeout:
+    def limited(seconds: float) -> asyncio.Timeout:
         limits.append(timeout(seconds))
         return limits[-1]
 
-    async def closed(self: Database) -> None:
-        left.append(limits[0].when())
-        await close(self)
+    @asynccontextmanager
+    async def opened(_url: str) -> AsyncIterator[Database]:
+        yield Database("")
+        in_closing.append(limits[0].when())
+
+    async def answered(_database: Database) -> str:
+        return "the answer"
 
     monkeypatch.setattr(asyncio, "timeout", limited)
-    monkeypatch.setattr(Database, "close", closed)
-    found = await registry._now(settings(tmp_path, database_url=make_database()))
-    assert found is not None and left == [None]
+    monkeypatch.setattr(Database, "opened", opened)
+    monkeypatch.setattr(registry, "_asked", answered)
+    found: object = await registry._now(settings(tmp_path, database_url="postgresql://a:b@127.0.0.1:1/c"))
+    assert found == "the answer" and in_closing == [None]
 
 
 async def test_without_a_database_the_others_are_still_looked_at(tmp_path: Path) -> None:

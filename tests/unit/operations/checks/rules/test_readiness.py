@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from audiencia.core.cli_text import spanish
+from audiencia.core.gettext_mark import Sentence
 from audiencia.operations.checks.result import Check, State, reds, worst_first
 from audiencia.operations.checks.rules import backups, directors, machine, servers
 from audiencia.operations.checks.rules.backups import Backups
@@ -16,7 +17,7 @@ ES = spanish().gettext
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OPENS = datetime(2026, 12, 1, 10, tzinfo=ZoneInfo("America/Mexico_City"))
 DEMO, REAL = True, False
-TITLE = servers.CLOCK
+TITLE = Sentence("Clock")
 
 ROWS: list[tuple[Check, State]] = [
     (servers.clock(0.2, True, False), State.GREEN),
@@ -99,7 +100,7 @@ ROWS: list[tuple[Check, State]] = [
     (machine.keys(()), State.GREEN),
     (machine.keys(("x",)), State.RED),
     (machine.configuration(None), State.GREEN),
-    (machine.configuration(servers.PAGES), State.RED),
+    (machine.configuration(TITLE), State.RED),
 ]  # fmt: skip
 
 
