@@ -81,15 +81,19 @@ def extract() -> Catalog:
 
 
 def texts_of_file(
-    file: BinaryIO, _keywords: object, _comment_tags: object, options: object
+    file: BinaryIO, _keywords: object, _comment_tags: object, options: Mapping[str, str]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Babel's extractor for files of texts (`audiencia.core.text_files`): all but what consists of values alone."""
-    waiting: list[Any] = [tomllib.load(file)]
+    """Babel's extractor for files of texts (`audiencia.core.text_files`): all but what consists of values alone. The option `keys`: only
+    what stands under one of these."""
+    keys = options.get("keys", "").split()
+    waiting: list[tuple[str, Any]] = [("", tomllib.load(file))]
     while waiting:
-        one = waiting.pop()
-        if not isinstance(one, str):
-            waiting += one.values() if isinstance(one, dict) else one
-        elif PLACEHOLDER.sub("", one).strip():
+        key, one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.items()
+        elif isinstance(one, list):
+            waiting += [(key, each) for each in one]
+        elif isinstance(one, str) and (not keys or key in keys) and PLACEHOLDER.sub("", one).strip():
             yield 1, None, one, []
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audiencia.core import text_files
 from audiencia.core.gettext_mark import N_
 from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting.public_periods import Figures, PublicRow, Published, Span
@@ -38,37 +39,6 @@ class Field:
     meaning: str
 
 
-FIELDS = (
-    Field(
-        "periodo",
-        "string",
-        N_("“semana”, or the month (2026-03), quarter (2026-T1) or year (2026) of whose weeks the row is the sum"),
-    ),
-    Field("semana", "date", N_("Monday of the week of the sessions; of a longer period, of its first week")),
-    Field("hasta", "date", N_("Sunday of the last week in the row; the year goes as far as something can be told")),
-    Field("jornadas", "string", N_("Days of the sessions in that week, with spaces between; empty for longer periods")),
-    Field("area", "string", N_("Short name of the department, as in its address; “todas”: all of them together")),
-    Field("area_nombre", "string", N_("Name of the department")),
-    Field("estado", "string", N_("“preliminar” or “definitiva”")),
-    Field("definitiva_desde", "datetime", N_("When the row is or was final; empty when nobody had a result")),
-    Field("atendidas", "integer", N_("People attended, each once, in the department that attended them last")),
-    Field("respuesta_inmediata", "integer", N_("Of them, with immediate answer")),
-    Field("porcentaje_inmediata", "integer", N_("With immediate answer, of a hundred whose result is known")),
-    Field("confirmadas", "integer", N_("Of those with immediate answer, who said themselves that it was resolved")),
-    Field("en_proceso", "integer", N_("Of those attended, whose matter goes on, with a folio")),
-    Field(
-        "pasan_a_otra_jornada", "integer", N_("Who waited at the end and was carried over; not among those attended")
-    ),
-    Field(
-        "espera_mediana_min",
-        "integer",
-        N_("Minutes from taking the number to the first call: half waited less; of a year, in all its weeks so far"),
-    ),
-    Field("espera_p80_min", "integer", N_("The same: eight of ten waited no longer")),
-)
-"""Everything that is published, in the order of the columns."""
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """What is published of one subject: a page, and under `file` CSV and JSON. `note`: how its rows are read; `frequency`: how often
@@ -85,21 +55,17 @@ class Table:
     frequency: str
 
 
-AUDIENCE = Table(
-    "cifras-de-la-audiencia",
-    N_("Figures of the audience"),
-    N_(
-        "How many people were attended, with which result, and how long they waited. Only sums: nothing here is of one person."
-    ),
-    N_(
-        "One row for each department and week, month, quarter and year. Results come with the final row, after 48 hours."
-    ),
-    "/cifras",
-    "/cifras/datos",
-    FIELDS,
-    ("periodo", "semana", "area"),
-    "WEEKLY",
-)
+_READ = text_files.load("audiencia.reporting.pages", "open_data_fields.toml")
+
+
+def published(subject: str) -> Table:
+    """One of `open_data_fields.toml`."""
+    told = _READ[subject]
+    fields = tuple(Field(**one) for one in told["fields"])
+    return Table(**told | {"fields": fields, "key": tuple(told["key"])})
+
+
+AUDIENCE = published("audience")
 
 
 def table(found: Published) -> Iterator[dict[str, Any]]:
@@ -119,7 +85,7 @@ def _of(span: Span, until: Span) -> dict[str, str]:
 
 def as_csv(found: Published) -> str:
     """The audience's rows."""
-    return rows_as_csv(FIELDS, table(found))
+    return rows_as_csv(AUDIENCE.fields, table(found))
 
 
 def rows_as_csv(fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> str:

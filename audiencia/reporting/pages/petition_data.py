@@ -3,56 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from audiencia.core.gettext_mark import N_
 from audiencia.privacy.small_cells import Shown
-from audiencia.reporting.pages.open_data import ALL, Field, Table, rows_as_csv
+from audiencia.reporting.pages.open_data import ALL, published, rows_as_csv
 from audiencia.reporting.petition_figures import PetitionFigures
 from audiencia.reporting.public_periods import Figures, PublicRow
 
 EVERY = "todos"
-PETITIONS = Table(
-    "cifras-de-las-peticiones",
-    N_("Figures of petitions"),
-    N_(
-        "How many petitions were received, and how many were answered in time. Only sums: nothing here is of one person."
-    ),
-    N_(
-        "One row for each department and month, quarter and year; of quarters, also for each topic. Only the year changes."
-    ),
-    "/cifras/peticiones",
-    "/cifras/peticiones",
-    (
-        Field(
-            "periodo",
-            "string",
-            N_("Month (2026-03), quarter (2026-T1) or year (2026) in which the petitions were received"),
-        ),
-        Field("desde", "date", N_("First day of its first month with petitions")),
-        Field("hasta", "date", N_("Last day of its last month; the year goes as far as something can be told")),
-        Field(
-            "area", "string", N_("Department to which it was sent, as in its address; “todas”: all of them together")
-        ),
-        Field("area_nombre", "string", N_("Name of the department")),
-        Field("tema", "string", N_("Topic to which it was sent, as in its address; “todos”: all of them together")),
-        Field("tema_nombre", "string", N_("Name of the topic")),
-        Field(
-            "recibidas",
-            "integer",
-            N_(
-                "Petitions received. Complaints, matters of the audience and what was withdrawn in time are not among them"
-            ),
-        ),
-        Field(
-            "contestadas_en_plazo",
-            "integer",
-            N_("Of them, answered by the last day that was told when it was received"),
-        ),
-        Field("porcentaje_en_plazo", "integer", N_("Answered in time, of a hundred")),
-        Field("fuera_de_plazo", "integer", N_("Answered later, or not yet")),
-    ),
-    ("periodo", "area", "tema"),
-    "MONTHLY",
-)
+PETITIONS = published("petitions")
 
 
 def table(found: PetitionFigures) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from audiencia.queue.domain.calling_off import Answer, CalledOff, Why
 from audiencia.queue.sessions import sessions
 from audiencia.reporting import public_figures
 from audiencia.reporting.pages import open_data
-from audiencia.reporting.pages.open_data import FIELDS
+from audiencia.reporting.pages.open_data import AUDIENCE
 from audiencia.reporting.pages.public_figures import TABLES
 from audiencia.reporting.pages.shelf import Shelf
 from audiencia.runtime.context import AppContext
@@ -98,7 +98,7 @@ async def test_page_and_files_agree_with_the_log(context: AppContext, browser: B
     seen = await browser.get("/cifras/datos.csv")
     assert seen.status == 200 and seen.headers["Content-Type"] == "text/csv; charset=utf-8"
     every = list(csv.DictReader(io.StringIO(seen.text)))
-    assert list(every[0]) == [one.name for one in FIELDS]
+    assert list(every[0]) == [one.name for one in AUDIENCE.fields]
     rows = [row for row in every if row["periodo"] == "semana"]
     in_all = {row["semana"]: row for row in rows if row["area"] == "todas"}
     works = {row["semana"]: row for row in rows if row["area"] == "obras-publicas"}

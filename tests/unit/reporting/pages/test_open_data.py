@@ -42,7 +42,7 @@ def published(weeks: Sequence[Sequence[tuple[int, ...]]]) -> Published:
 
 def read(found: Published) -> pl.DataFrame:
     """The CSV; what is left out is null, and where there is nothing to say too."""
-    numbers = {one.name: pl.Int64 for one in open_data.FIELDS if one.kind == "integer"}
+    numbers = {one.name: pl.Int64 for one in open_data.AUDIENCE.fields if one.kind == "integer"}
     return pl.read_csv(
         io.StringIO(open_data.as_csv(found)), null_values=["*", ""], try_parse_dates=True, schema_overrides=numbers
     )
