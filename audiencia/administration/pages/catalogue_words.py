@@ -6,29 +6,14 @@ from datetime import date
 
 from audiencia.administration.catalogue import Change
 from audiencia.administration.pages.catalogue_fields import FieldOf
-from audiencia.core.gettext_mark import N_
+from audiencia.core import text_files
 from audiencia.http.i18n import Words
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address
 
-ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
-RETIRED_NOW, BACK = N_("Retired: %(name)s"), N_("Put back: %(name)s")
-MOVED, ORDERED = N_("Moved to %(department)s: %(name)s"), N_("Put in another place of its list: %(name)s")
-RENAMED, CHANGED = N_("“%(before)s” is called “%(name)s” now"), N_("Changed: %(name)s")
-SOURCES = {"undo": N_("taken back"), "files": N_("from the files of the configuration")}
-WRONG = {
-    "required": N_("%(field)s: fill this in"),
-    "too_long": N_("%(field)s: this is too long"),
-    "malformed": N_("%(field)s: this cannot be used"),
-    "taken": N_("%(field)s: another one has this already"),
-    "out_of_range": N_("%(field)s: write a number from %(least)s to %(most)s"),
-    "by_rule_alone": N_("%(field)s: this goes with a department that nobody chooses"),
-    "nobody_chooses": N_("%(field)s: nobody can ask for somebody in a department that nobody chooses"),
-    "too_many": N_("%(field)s: these are too many"),
-    "line_too_long": N_("%(field)s: each line has 300 characters at most"),
-    "before_it_begins": N_("%(field)s: this is not after it begins"),
-    "over": N_("%(field)s: this time is past, so nobody would be shown it"),
-    "not_as_many": N_("%(field)s: write as many lines as in Spanish, or none"),
-}
+_TEXTS = text_files.load("audiencia.administration.pages", "catalogue_words.toml")
+DONE: Mapping[str, str] = _TEXTS["done"]
+SOURCES: Mapping[str, str] = _TEXTS["sources"]
+WRONG: Mapping[str, str] = _TEXTS["wrong"]
 
 
 def wrong(words: Words, target: str, listed: Iterable[FieldOf], why: Mapping[str, str]) -> dict[str, str]:
@@ -66,30 +51,29 @@ def shown(words: Words, key: Key, value: Value) -> Shown:
 def what(words: Words, change: Change, departments: Mapping[str, str]) -> str:
     """One change, in a few words. `departments`: what those are called that services are moved to."""
     before, after = change.before, change.value
-    msgid = _msgid(words, change.key, before, after)
-    if msgid == RENAMED and change.key.kind is Kind.ANNOUNCEMENT:
-        msgid = CHANGED
+    done = _done(words, change.key, before, after)
     place = address(change.key, after).department
     said = {
         "name": name(words, after or before or {}, change.key),
         "before": name(words, before or {}, change.key),
         "department": departments.get(place, place),
     }
-    return words.gettext(msgid) % said
+    return words.gettext(DONE[done]) % said
 
 
-def _msgid(words: Words, key: Key, before: Value | None, after: Value | None) -> str:
+def _done(words: Words, key: Key, before: Value | None, after: Value | None) -> str:
     if before is None:
-        return ADDED
+        return "added"
     if after is None:
-        return REMOVED
+        return "removed"
     if bool(before.get(RETIRED)) != bool(after.get(RETIRED)):
-        return RETIRED_NOW if after.get(RETIRED) else BACK
+        return "retired" if after.get(RETIRED) else "back"
     if address(key, before) != address(key, after):
-        return MOVED
+        return "moved"
     if {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == {ORDINAL}:
-        return ORDERED
-    return RENAMED if called(words, before) != called(words, after) else CHANGED
+        return "ordered"
+    renamed = called(words, before) != called(words, after) and key.kind is not Kind.ANNOUNCEMENT
+    return "renamed" if renamed else "changed"
 
 
 def name(words: Words, value: Value, key: Key) -> str:

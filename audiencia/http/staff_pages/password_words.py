@@ -1,29 +1,13 @@
-"""What is said of a password that somebody chooses, by the reasons of `passwords.fault`."""
+"""What is said of a password that somebody chooses, by the reasons of `passwords.fault` (`password_words.toml`)."""
 
 from collections.abc import Mapping
 
-from audiencia.core.gettext_mark import N_
+from audiencia.core import text_files
 from audiencia.http.i18n import Words
 from audiencia.staff.passwords import MAX_LENGTH, MIN_LENGTH
 
-SAID: Mapping[str, str] = {
-    "required": N_("Write the password that you choose"),
-    "too_short": N_("Choose a longer password: %(least)s characters at least"),
-    "too_long": N_("Choose a shorter password: %(most)s characters at most"),
-    "guessable": N_("Choose another password: this one is guessed at once"),
-    "breached": N_("Choose another password: this one is on the lists of stolen passwords, which are tried first"),
-    "not_the_same": N_("Write the same password again"),
-    "wrong": N_("This is not your password of now"),
-}
-CODE: Mapping[str, str] = {
-    "wrong": N_("This code does not count: write the one that the application shows now"),
-    "required": N_("Write the code"),
-}
-KEY: Mapping[str, str] = {
-    "refused": N_("The passkey was not made. Try it again"),
-    "too_many": N_("You have ten passkeys: take one away first"),
-}
-NOW_REQUIRED = N_("Write your password of now")
+_TEXTS = text_files.load("audiencia.http.staff_pages", "password_words.toml")
+NOW_REQUIRED = _TEXTS["now_required"]
 
 
 def said(words: Words, fields: Mapping[str, str]) -> dict[str, str]:
@@ -33,7 +17,8 @@ def said(words: Words, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _words(name: str) -> Mapping[str, str]:
-    return {"code": CODE, "key": KEY}.get(name, SAID)
+    found: Mapping[str, str] = _TEXTS[name if name in ("code", "key") else "password"]
+    return found
 
 
 def _one(words: Words, name: str, why: str) -> str:

@@ -5,9 +5,9 @@ art. 31. Which words a municipality uses for each is configuration (`config/noti
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from audiencia.core.gettext_mark import N_
+from audiencia.operations.checks.result import WORDS
 from audiencia.settings.municipality_parts import Notice
 
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
@@ -15,27 +15,7 @@ SHORTEST_SECTION = 20
 """Characters; less cannot say anything about an item."""
 WAYS = frozenset({"sms", "push"})
 """Ways of notices on which others see that somebody is told: the notice speaks of those that are on."""
-ITEMS = {
-    "controller": N_("name of the body responsible"),
-    "administrator": N_("administrator's name, position and department"),
-    "system_name": N_("name of the data system"),
-    "data_collected": N_("data processed, naming the sensitive ones"),
-    "compulsory_or_optional": N_("compulsory or optional"),
-    "consequences_of_refusal": N_("consequences of refusing"),
-    "purposes": N_("purposes, and which need consent"),
-    "transfers": N_("transfers"),
-    "refusal_means": N_("means to refuse before the processing"),
-    "rights": N_("how to exercise one's rights"),
-    "revocation": N_("withdrawal of consent"),
-    "limiting_use": N_("ways to limit use or disclosure"),
-    "changes": N_("how changes are made known"),
-    "processor": N_("processor"),
-    "address": N_("address of the body responsible"),
-    "legal_basis": N_("legal basis"),
-    "portability": N_("portability"),
-    "transparency_unit": N_("address of the transparency unit"),
-    "authority_contact": N_("contact of the supervising authority"),
-}
+ITEMS: Mapping[str, str] = WORDS["notice_items"]
 
 
 def untreated(notice: Notice, code: str) -> Iterator[tuple[str, str]]:
