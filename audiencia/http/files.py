@@ -59,8 +59,8 @@ async def authority(request: web.Request) -> web.Response:
 
 async def texts(request: web.Request) -> web.Response:
     """The texts of a part of a page that comes later. Raises `NotFound`."""
-    language = next((one for one in i18n.LANGUAGES if one == request.match_info["language"]), None)
-    found = site_of(request).languages[language].island_catalogues.get(request.match_info["part"]) if language else None
+    words = site_of(request).languages[i18n.named(request.match_info["language"])]
+    found = words.island_catalogues.get(request.match_info["part"])
     if found is None:
         raise NotFound(Code.NOT_FOUND)
     response = web.json_response(found, dumps=_short, headers={"Cache-Control": "no-cache"})

@@ -16,6 +16,7 @@ import jinja2
 from babel.dates import format_date, format_timedelta
 from babel.support import Translations
 
+from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import Sentence
 from audiencia.core.unbroken import unbroken
 from audiencia.http.assets import Assets, FrontEndMissing
@@ -67,6 +68,14 @@ def choose(chosen: str | None, accept_language: str) -> Language:
         if family in ("es", "en"):
             return "es-MX" if family == "es" else "en"
     return DEFAULT
+
+
+def named(name: str) -> Language:
+    """The language of this name in an address. Raises `NotFound`."""
+    found = next((one for one in LANGUAGES if one == name), None)
+    if found is None:
+        raise NotFound(Code.NOT_FOUND)
+    return found
 
 
 def in_language(text: Text | Markdown | str, language: Language) -> str:

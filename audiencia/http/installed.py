@@ -6,7 +6,6 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
 from audiencia.core.gettext_mark import N_
 from audiencia.http import i18n, templates
 from audiencia.http.files import A_WHILE, style_sheet
@@ -32,7 +31,7 @@ DESCRIPTION = N_("Talk by video with those who decide, send a petition, and foll
 
 async def manifest(request: web.Request) -> web.Response:
     """The web manifest in the language of the page that names it: browsers ask for it without cookies."""
-    site, language = site_of(request), _language(request.match_info["language"])
+    site, language = site_of(request), i18n.named(request.match_info["language"])
     municipality, words = site.context.municipality, site.languages[language]
     described = {
         "id": "/",
@@ -61,7 +60,7 @@ async def service_worker(request: web.Request) -> web.Response:
     """The service worker for pages of the language in `idioma`. At the root, so that it may stand for all pages; asked for anew
     each time, as a kept one would be kept with its faults. It names the page without a network and its files: when one of
     them changes, so does the worker, and browsers take the new one."""
-    language = _language(request.query.get("idioma", i18n.DEFAULT))
+    language = i18n.named(request.query.get("idioma", i18n.DEFAULT))
     site = site_of(request)
     page = _offline_page(request, language)
     told = {
@@ -83,7 +82,7 @@ async def service_worker(request: web.Request) -> web.Response:
 async def offline(request: web.Request) -> web.Response:
     """What the service worker shows while there is no network; it holds nothing about anybody."""
     request[KEEPS_NOTHING] = True
-    language = _language(request.match_info["language"])
+    language = i18n.named(request.match_info["language"])
     text = _offline_page(request, language)
     return web.Response(text=text, content_type="text/html", headers={"Content-Language": language})
 
@@ -99,11 +98,3 @@ def _offline_page(request: web.Request, language: Language) -> str:
         )
 
     return site.shared_pages.page(municipality, (OFFLINE, language), {}, render).filled({}).decode()
-
-
-def _language(name: str) -> Language:
-    """Raises `NotFound` for a language that there is not."""
-    found = next((one for one in i18n.LANGUAGES if one == name), None)
-    if found is None:
-        raise NotFound(Code.NOT_FOUND)
-    return found

@@ -9,7 +9,6 @@ from typing import Any
 from aiohttp import web
 from jinja2.utils import htmlsafe_json_dumps
 
-from audiencia.core.errors import Code, NotFound
 from audiencia.http import i18n, render, templates
 from audiencia.http.site import site_of, visitor_of
 
@@ -101,10 +100,7 @@ def _conduct_reasons(request: web.Request) -> list[dict[str, str]]:
 
 async def topics(request: web.Request) -> web.Response:
     """Departments and their topics as they are by now: what a citizen chooses from who has another matter. Raises `NotFound`."""
-    language = next((one for one in i18n.LANGUAGES if one == request.match_info["language"]), None)
-    if language is None:
-        raise NotFound(Code.NOT_FOUND)
-    text = site_of(request).languages[language].text
+    text = site_of(request).languages[i18n.named(request.match_info["language"])].text
     found = [
         {
             "slug": one.slug,

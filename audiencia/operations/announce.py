@@ -24,14 +24,14 @@ def announce(
     """Prints the addresses; the accounts too when there are new ones. `administered`: an administrator can sign in."""
     address = settings.address
     console.print()
-    console.print(Text(_("The audience is at %(address)s", address=address), style="bold"), soft_wrap=True)
+    _line(console, _("The audience is at %(address)s", address=address), "bold")
     for what, path in (
         (_("Citizens"), "/"),
         (_("Staff sign-in"), "/entrar"),
         (_("Directors"), "/direccion"),
         (_("Moderator"), "/moderacion"),
     ):
-        console.print(f"  {what:<22}{address}{path}", soft_wrap=True, highlight=False)
+        _line(console, f"  {what:<22}{address}{path}")
     if settings.demo:
         console.print(_("  Demonstration: the session is open now, although it may not be its day."))
     if accounts and not settings.demo and not console.is_terminal:
@@ -41,12 +41,7 @@ def announce(
     elif settings.demo:
         console.print(_("  The demo accounts were shown at the first start."))
     if not administered:
-        console.print(
-            _("  Nobody administers this yet: make the first account by `audiencia account add`."),
-            style="bold",
-            soft_wrap=True,
-            highlight=False,
-        )
+        _line(console, _("  Nobody administers this yet: make the first account by `audiencia account add`."), "bold")
     if settings.lan:
         _print_for_phones(console, settings)
     console.print(_("  Ctrl-C stops everything."))
@@ -57,28 +52,19 @@ def _write_accounts(console: Console, file: Path, accounts: "Sequence[Credential
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
         opened.writelines(f"{one.login}  {one.password}\n" for one in accounts)
-    console.print(
-        _(
-            "  The passwords of %(count)s new accounts are in %(file)s: hand them out and remove the file.",
-            count=len(accounts),
-            file=file,
-        ),
-        soft_wrap=True,
-        highlight=False,
-        markup=False,
-    )
+    where = _("  The passwords of %(count)s new accounts are in %(file)s: hand them out and remove the file.",
+              count=len(accounts), file=file)  # fmt: skip
+    _line(console, where)
 
 
 def _print_accounts(console: Console, accounts: "Sequence[Credential]", *, demo: bool) -> None:
     """One line each, never wrapped or cut: somebody copies the passwords from here."""
     kind = _("Demo accounts") if demo else _("New accounts")
     title = _("%(kind)s; the passwords are shown this one time:", kind=kind)
-    console.print(f"\n{title}", style="bold", soft_wrap=True, highlight=False)
+    _line(console, f"\n{title}", "bold")
     width = max(len(one.login) for one in accounts) + 2
     for one in accounts:
-        console.print(
-            f"  {one.login:<{width}}{one.password}", soft_wrap=True, highlight=False, markup=False, emoji=False
-        )
+        _line(console, f"  {one.login:<{width}}{one.password}")
     console.print()
 
 
@@ -98,11 +84,16 @@ def _print_for_phones(console: Console, settings: Settings) -> None:
         ),
         _("When the trial is over, remove it from the phone the same way."),
     ):
-        console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False, emoji=False)
+        _line(console, f"  {line}")
 
 
 def announce_restart(console: Console, process: str, why: str = "") -> None:
     """One line when a process died and is started again; `why` it does not come up, while it is tried again and again."""
     text = _("«%(process)s» ended and is started again; nobody loses a place.", process=process)
     again = _("It is tried again; everything else goes on.")
-    console.print(f"{why} {again}" if why else text, style="yellow", soft_wrap=True, highlight=False, markup=False)
+    _line(console, f"{why} {again}" if why else text, "yellow")
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    """As it is: never wrapped or cut, and nothing in it means anything to the console."""
+    console.print(text, style=style, soft_wrap=True, highlight=False, markup=False, emoji=False)

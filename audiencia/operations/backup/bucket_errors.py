@@ -1,4 +1,4 @@
-"""What may be wrong with a bucket, in one sentence each: what happened, and what to do."""
+"""What may be wrong with a bucket, in one sentence each (`bucket_words.toml`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +12,30 @@ from botocore.exceptions import (
     SSLError,
 )
 
+from audiencia.core import text_files
 from audiencia.core.cli_text import Stop, _
 from audiencia.settings.backup_place import S3Address
 
-KEYS = frozenset(
-    {"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidClientTokenId", "AuthorizationHeaderMalformed"}
-)
-RIGHTS = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem", "403"})
+WORDS = text_files.load("audiencia.operations.backup", "bucket_words.toml")
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
-CLOCK = frozenset({"RequestTimeTooSkewed", "RequestExpired"})
 GONE = "NoSuchUpload"
-REGION = frozenset({"PermanentRedirect", "IllegalLocationConstraintException", "301"})
+REFUSED = {
+    "keys": {"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidClientTokenId", "AuthorizationHeaderMalformed"},
+    "rights": {"AccessDenied", "AllAccessDisabled", "AccountProblem", "403"},
+    "no_bucket": {"NoSuchBucket"},
+    "clock": {"RequestTimeTooSkewed", "RequestExpired"},
+    "region": {"PermanentRedirect", "IllegalLocationConstraintException", "301"},
+    "changed": {"NoSuchKey", "PreconditionFailed", "412"},
+    "gone": {GONE},
+}
+"""By the codes of S3's list of errors."""
+FAILED = (
+    ((SSLError, ConnectionClosedError), "cut_off"),
+    (ConnectionError, "unreachable"),
+    (HTTPClientError, "silent"),
+    (BotoCoreError, "unusable"),
+)
+"""The first of whose kind it is."""
 
 
 @contextmanager
@@ -30,38 +43,15 @@ def told(place: S3Address, host: str) -> Iterator[None]:
     """What the library raises becomes a `Stop`; what a request held, the keys among it, is in none."""
     try:
         yield
-    except ClientError as error:
-        raise Stop(_refused(str(error.response.get("Error", {}).get("Code", "")), place, host)) from error
-    except SSLError as error:
-        if UNTRUSTED not in str(error):
-            raise Stop(_cut_off(host)) from error
-        raise Stop(
-            _(
-                "The certificate of %(host)s is not of an authority that this machine trusts; name its PEM file in "
-                "AUDIENCIA_BACKUP_S3_CA.",
-                host=host,
-            )
-        ) from error
-    except ConnectionClosedError as error:
-        raise Stop(_cut_off(host)) from error
-    except ConnectionError as error:
-        raise Stop(
-            _("%(host)s cannot be reached; look at AUDIENCIA_BACKUP_S3_ENDPOINT and the network.", host=host)
-        ) from error
-    except HTTPClientError as error:
-        raise Stop(_("%(host)s does not answer; look at the network and try again.", host=host)) from error
-    except BotoCoreError as error:
-        raise Stop(_("%(place)s cannot be used: %(why)s", place=place, why=type(error).__name__)) from error
-
-
-def _cut_off(host: str) -> str:
-    return _("%(host)s cut off the connection; try again later.", host=host)
+    except (ClientError, BotoCoreError) as error:
+        code, why = _code(error) or "?", type(error).__name__
+        text = WORDS[_case(error)]
+        raise Stop(_(text, place=place, bucket=place.bucket, host=host, code=code, why=why)) from error
 
 
 def is_gone(error: Stop) -> bool:
     """Whether the server knows no such upload."""
-    cause = error.__cause__
-    return isinstance(cause, ClientError) and cause.response.get("Error", {}).get("Code") == GONE
+    return _code(error.__cause__) == GONE
 
 
 def missing(file: str) -> str:
@@ -69,35 +59,14 @@ def missing(file: str) -> str:
     return _("%(file)s is not there.", file=file)
 
 
-def _refused(code: str, place: S3Address, host: str) -> str:
-    """By the code of S3's list of errors."""
-    if code in KEYS:
-        return _(
-            "%(host)s knows no such key: correct AUDIENCIA_BACKUP_S3_ACCESS_KEY, AUDIENCIA_BACKUP_S3_SECRET_KEY and "
-            "AUDIENCIA_BACKUP_S3_REGION.",
-            host=host,
-        )
-    if code in RIGHTS:
-        return _(
-            "%(host)s lets this key do too little in %(place)s: it has to list, read, write and delete there, and list and "
-            "abort uploads.",
-            host=host,
-            place=place,
-        )
-    if code == "NoSuchBucket":
-        return _(
-            "There is no bucket «%(bucket)s» at %(host)s; make it, or correct the address.",
-            bucket=place.bucket,
-            host=host,
-        )
-    if code in CLOCK:
-        return _("The clocks of this machine and of %(host)s are too far apart; set this one by NTP.", host=host)
-    if code in REGION:
-        return _(
-            "The bucket «%(bucket)s» is in another region; name it in AUDIENCIA_BACKUP_S3_REGION.", bucket=place.bucket
-        )
-    if code in ("NoSuchKey", "PreconditionFailed", "412"):
-        return _("A file in %(place)s was changed or removed while it was read; try again.", place=place)
-    if code == GONE:
-        return _("%(host)s gave the upload up before it was whole; try again.", host=host)
-    return _("%(host)s refused: %(code)s. Try again later; else ask who runs it.", host=host, code=code or "?")
+def _code(error: BaseException | None) -> str:
+    """Of what the server refused; empty for all else."""
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
+
+
+def _case(error: ClientError | BotoCoreError) -> str:
+    if isinstance(error, ClientError):
+        return next((case for case, codes in REFUSED.items() if _code(error) in codes), "refused")
+    if isinstance(error, SSLError) and UNTRUSTED in str(error):
+        return "untrusted"
+    return next(case for kind, case in FAILED if isinstance(error, kind))
