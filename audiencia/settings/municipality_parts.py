@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import Code, Line, Model, Slug, Text
+from audiencia.core.texts import PREFIX, Code, Line, Model, Slug, Text
 from audiencia.settings.notification_config import Address
 from audiencia.settings.service_rules import Office
 from audiencia.settings.video import Kbits
@@ -186,7 +186,7 @@ class Department(Model):
     """Who attends. `prefix` starts the numbers of its tickets, such as `OP-017`."""
 
     slug: Slug
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$")]
+    prefix: Annotated[str, StringConstraints(pattern=f"^{PREFIX.pattern}$")]
     name: Text
     summary: Text
     topics: tuple[Topic, ...] = Field(min_length=1)

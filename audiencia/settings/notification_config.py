@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import Model
+from audiencia.core.texts import MAIL, Model
 
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}$")]
+Address = Annotated[str, StringConstraints(pattern=f"^{MAIL.pattern}$")]
 
 
 class Sms(Model):

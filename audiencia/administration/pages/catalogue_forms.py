@@ -1,13 +1,14 @@
 """The forms of the catalogue: what is wrong in one, and the value that it says, by the table of `catalogue_fields`. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from audiencia.administration.pages.catalogue_fields import FIELDS, OFFICE, FieldOf
+from audiencia.core.texts import MAIL, PREFIX
 from audiencia.http.forms import Fields
+from audiencia.http.staff_pages.listing import plain
 from audiencia.settings import service_text
 from audiencia.settings.catalogue import DAYS, ORDINAL, RETIRED, Kind, Value
 from audiencia.settings.service_text import LONGEST, lines_of, words_of
@@ -73,7 +74,7 @@ _FORMS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "date": (r"\d{4}-\d{2}-\d{2}", date.fromisoformat),
     "time": (r"\d{2}:\d{2}", time.fromisoformat),
     "moment": (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", datetime.fromisoformat),  # as browsers write it
-    "mail": (r"[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}", str),
+    "mail": (MAIL.pattern, str),
 }
 
 
@@ -105,7 +106,7 @@ def _department_rules(typed: dict[str, str], wrong: Wrong, _now: datetime) -> Wr
         found |= {one: "required" for one in OFFICE if not typed[one]}
     if "prefix" in typed:
         typed["prefix"] = typed["prefix"].upper()
-        if "prefix" not in wrong and not re.fullmatch(r"[A-Z]{2,3}", typed["prefix"]):
+        if "prefix" not in wrong and not PREFIX.fullmatch(typed["prefix"]):
             found["prefix"] = "malformed"
     return found
 
@@ -218,8 +219,7 @@ def _show(one: FieldOf, said: Any) -> str:
 
 def slug_of(name: str, taken: Collection[str], joint: str = "-") -> str:
     """A slug of the words of a name that nothing else has: `Baches y pavimento` is `baches-y-pavimento`, then `...-2`."""
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", joint, plain).strip(joint)
+    words = re.sub(r"[^a-z0-9]+", joint, plain(name)).strip(joint)
     found = words if words[:1].isalpha() else f"n{joint}{words}".strip(joint)
     found = found[: MOST - 4].strip(joint)
     numbers = (found if n == 1 else f"{found}{joint}{n}" for n in range(1, len(taken) + 2))

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import LOGIN
-from audiencia.operations.setup import cells, services
+from audiencia.core.texts import LOGIN, PREFIX
+from audiencia.operations.setup import services
 from audiencia.operations.setup.cells import plain, slug_of
 from audiencia.operations.setup.columns import AREAS, HOLIDAYS, SERVICES, STAFF, TOPICS
 from audiencia.operations.setup.tables import Row, Tables
@@ -141,7 +141,7 @@ def free_prefix(name: str, taken: set[str]) -> str:
     likely = [firsts[:2], firsts[:3], letters[:2], letters[:3]]
     likely += [letters[0] + one for one in letters[1:]]
     likely += [letters[:1] + chr(one) for one in range(ord("A"), ord("Z") + 1)]
-    return next((one for one in likely if cells.PREFIX.fullmatch(one) and one not in taken), "")
+    return next((one for one in likely if PREFIX.fullmatch(one) and one not in taken), "")
 
 
 def _text(row: Row, column: str) -> dict[str, str]:

@@ -7,14 +7,12 @@ from datetime import date, datetime
 from functools import partial
 
 from audiencia.core.cli_text import _
-from audiencia.core.texts import LOGIN, SLUG
+from audiencia.core.texts import LOGIN, MAIL, PREFIX, SLUG
 from audiencia.settings import service_text
 from audiencia.staff.roles import Role
 
 Parse = Callable[[str], object]
 """A cell's text, which is not empty, as a value. Raises `ValueError` with what is wrong, in words."""
-MAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}")
-PREFIX = re.compile(r"[A-Z]{2,3}")
 LONGEST_SLUG = 40
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 YES, NO = (
