@@ -119,6 +119,14 @@ def test_all_texts_of_a_file_are_extracted_but_what_consists_of_values_alone() -
     assert sorted(found) == ["Come: %(day)s", "Soon", "Write it"]
 
 
+def test_of_a_file_of_fields_only_what_stands_under_its_keys_is_extracted() -> None:
+    file = io.BytesIO(
+        b'[[topic]]\nname = "to"\nlabel = "Who attends it"\n[[service]]\ntitle = "What it is"\nas_a = "text"\n'
+    )
+    found = [text for _, _, text, _ in texts_of_file(file, (), (), options={"keys": "title label"})]
+    assert sorted(found) == ["What it is", "Who attends it"]
+
+
 def test_calls_that_were_not_extracted_are_found() -> None:
     calls: list[dict[str, object]] = [
         {"file": "view.tsx", "line": 3, "id": "Home"},
