@@ -1,17 +1,15 @@
 """Asks what `going_live_rules` judges: the environment, the mail server, and whether somebody administers."""
 
-import asyncio
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
 
 import aiosmtplib
 
-from audiencia.core.errors import DomainError
 from audiencia.core.paths import example_root, lock_file
 from audiencia.db.database import Database
 from audiencia.operations.checks import going_live_rules as rules
-from audiencia.operations.checks import provider_answers
+from audiencia.operations.checks import provider_answers, readiness
 from audiencia.operations.checks.result import Check
 from audiencia.settings.config import Municipality, Settings, load_municipality
 from audiencia.staff import store as staff
@@ -52,14 +50,8 @@ async def _encrypts(settings: Settings) -> bool | None:
 
 
 async def _administered(settings: Settings) -> bool | None:
-    if settings.database_url is None:
-        return None
-    try:
-        async with (
-            asyncio.timeout(2 * ANSWER_SECONDS),
-            Database.opened(settings.database_url) as database,
-            database.read() as conn,
-        ):
+    async def ask(database: Database) -> bool:
+        async with database.read() as conn:
             return await staff.has_administrator(conn)
-    except (DomainError, TimeoutError, OSError):
-        return None
+
+    return await readiness.once(settings, ask)

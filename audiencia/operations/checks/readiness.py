@@ -1,12 +1,14 @@
 """What the database says about being ready, directors' tests of their devices, and the list that is mailed before a jornada."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid5
 
 from audiencia.core import cli_text
+from audiencia.core.errors import DomainError
 from audiencia.core.ids import StaffId
 from audiencia.db import revisions
 from audiencia.db.database import Database, now_of
@@ -21,6 +23,7 @@ from audiencia.operations.checks.rules.backups import Backups
 from audiencia.operations.checks.rules.directors import DirectorTest, due_occasion
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
+from audiencia.settings.config import Settings
 
 if TYPE_CHECKING:
     from audiencia.operations.checks import readiness_sql as rows
@@ -29,6 +32,8 @@ SQL = load("audiencia.operations.checks", "readiness.sql")
 ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")
 """Namespace of the ids that stand for a jornada in the outbox."""
 MOST_NAMED = 12
+ANSWER_SECONDS = 10.0
+T = TypeVar("T")
 Examine = Callable[[], Awaitable[Sequence[Check]]]
 
 
@@ -46,6 +51,19 @@ class DatabaseNow:
     backups: Backups | None = None
     """The runs of retention, by when somebody is to be told of an incident, and backups; none is asked of tables that are not up to
     date."""
+
+
+async def once(settings: Settings, ask: Callable[[Database], Awaitable[T]]) -> T | None:
+    """What the database answers within `ANSWER_SECONDS`; `None` while it is away, and where none is named."""
+    if settings.database_url is None:
+        return None
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS) as limit, Database.opened(settings.database_url) as database:
+            found = await ask(database)
+            limit.reschedule(None)  # closing has a limit of its own, and does not take back what was answered
+            return found
+    except (DomainError, TimeoutError, OSError):
+        return None
 
 
 async def ask(database: Database) -> DatabaseNow:

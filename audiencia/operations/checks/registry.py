@@ -58,7 +58,10 @@ class Asked:
 async def examine(settings: Settings, municipality: Municipality) -> list[Check]:
     """All of `CHECKS`, in the order in which people read them."""
     async with asyncio.TaskGroup() as group:
-        now, workers = group.create_task(_now(settings)), group.create_task(media.reports(settings))
+        now, workers = (
+            group.create_task(readiness.once(settings, readiness.ask)),
+            group.create_task(media.reports(settings)),
+        )
         asked = Asked(settings, municipality, now, workers)
         looking = [group.create_task(look(asked)) for look in CHECKS]
     return [one for task in looking for one in task.result()]
@@ -75,18 +78,6 @@ async def watch(settings: Settings, municipality: Municipality, database: Databa
 
 async def _nobody() -> Sequence[Report]:
     return ()
-
-
-async def _now(settings: Settings) -> DatabaseNow | None:
-    if settings.database_url is None:
-        return None
-    try:
-        async with asyncio.timeout(2 * ANSWER_SECONDS) as limit, Database.opened(settings.database_url) as database:
-            found = await _asked(database)
-            limit.reschedule(None)  # closing has a limit of its own, and does not take back what was answered
-            return found
-    except (DomainError, TimeoutError, OSError):
-        return None
 
 
 async def _asked(database: Database) -> DatabaseNow | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audiencia.db.database import Database
-from audiencia.operations.checks import registry
+from audiencia.operations.checks import readiness, registry
 from audiencia.operations.checks.result import State
 from audiencia.operations.free_ports import free_port, free_ports
 from audiencia.settings.config import Settings, load_municipality
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[4]
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is away because the machine is busy."""
     monkeypatch.setattr(registry, "ANSWER_SECONDS", 60.0)
+    monkeypatch.setattr(readiness, "ANSWER_SECONDS", 120.0)
     monkeypatch.setattr(hints, "TIMEOUT_SECONDS", 60.0)
 
 
@@ -97,9 +98,8 @@ async def test_a_database_that_is_long_in_closing_has_answered_all_the_same(
 
     monkeypatch.setattr(asyncio, "timeout", limited)
     monkeypatch.setattr(Database, "opened", opened)
-    monkeypatch.setattr(registry, "_asked", answered)
-    found: object = await registry._now(settings(tmp_path, database_url="postgresql://a:b@127.0.0.1:1/c"))
-    assert found == "the answer" and in_closing == [None]
+    ready = settings(tmp_path, database_url="postgresql://a:b@127.0.0.1:1/c")
+    assert await readiness.once(ready, answered) == "the answer" and in_closing == [None]
 
 
 async def test_without_a_database_the_others_are_still_looked_at(tmp_path: Path) -> None:
