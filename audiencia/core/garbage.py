@@ -36,12 +36,13 @@ class Collector:
         self._began = self._took = self._thorough_at = 0.0
         """When the last thorough collection began, how long it took, and when the next one is due."""
         self._left = 1
-        """How many objects it left."""
+        """How many objects it went through and left."""
 
     def begin(self) -> None:
-        """From now on Python goes through everything only when told to. What was made until now lives as long as the process."""
+        """From now on Python goes through everything only when told to. What was made until now lives as long as the process; what was
+        set aside before it was forked is not gone through now."""
         gc.set_threshold(YOUNG, gc.get_threshold()[1], NEVER)
-        self._thorough()
+        self._measured()
 
     async def run(self) -> None:
         """Collects until cancelled."""
@@ -67,11 +68,15 @@ class Collector:
         return self._clock() >= self._thorough_at
 
     def _thorough(self) -> None:
-        self._began = self._clock()
         gc.unfreeze()
+        self._measured()
+
+    def _measured(self) -> None:
+        aside = gc.get_freeze_count()
+        self._began = self._clock()
         _collect()
         self._took = self._clock() - self._began
-        self._left = gc.get_freeze_count()
+        self._left = max(gc.get_freeze_count() - aside, 1)
         self._thorough_at = self._began + min(RESTS * self._took, MOST_SECONDS)
 
 

@@ -1,12 +1,19 @@
-"""What survives is not gone through again, and cycles in it are found in the end."""
+"""What survives is not gone through again, and cycles in it are found in the end.
+
+Each test has a process of its own: where all tests are collected, a thorough collection goes through millions of objects.
+"""
 
 import gc
+import subprocess
+import sys
 import weakref
-from collections.abc import Iterator
-
-import pytest
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
 
 from audiencia.core.garbage import MANY_NEW, MOST_SECONDS, RESTS, YOUNG, Collector, new_objects
+
+ROOT = Path(__file__).parents[3]
 
 
 class Knot:
@@ -16,15 +23,21 @@ class Knot:
         self.itself: Knot | None = self
 
 
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Other tests collect as Python does, and leave alone what was there before (`tests/conftest.py`)."""
-    thresholds = gc.get_threshold()
-    yield
-    gc.freeze()
-    gc.set_threshold(*thresholds)
+def alone(test: Callable[[], None]) -> Callable[[], None]:
+    """Runs the test in a new process."""
+
+    @wraps(test)
+    def run() -> None:
+        done = subprocess.run(
+            [sys.executable, "-c", f"from {__name__} import {test.__name__} as test; test.__wrapped__()"],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    return run
 
 
+@alone
 def test_what_survives_a_turn_is_left_alone_and_freed_by_its_references() -> None:
     collector = Collector(clock=lambda: 0.0)
     collector.begin()
@@ -40,6 +53,7 @@ def test_what_survives_a_turn_is_left_alone_and_freed_by_its_references() -> Non
     assert found() is None
 
 
+@alone
 def test_of_many_new_objects_the_last_ones_are_gone_through_and_all_are_left_alone() -> None:
     collector = Collector(clock=lambda: 0.0)
     collector.begin()
@@ -72,6 +86,7 @@ def unreachable_after_a_turn(collector: Collector) -> "weakref.ref[Knot]":
     return weakref.ref(knot)
 
 
+@alone
 def test_a_cycle_among_what_survived_is_found_after_the_rest() -> None:
     clock = Slow(0.01)
     collector = Collector(clock)
@@ -83,6 +98,7 @@ def test_a_cycle_among_what_survived_is_found_after_the_rest() -> None:
     assert found() is None
 
 
+@alone
 def test_everything_is_gone_through_each_hour_however_long_it_took() -> None:
     """A machine short of memory takes hundreds of seconds."""
     clock = Slow(100.0)
@@ -93,6 +109,7 @@ def test_everything_is_gone_through_each_hour_however_long_it_took() -> None:
     assert found() is None
 
 
+@alone
 def test_nothing_thorough_is_due_while_many_more_objects_are_there_than_last_time() -> None:
     clock = Slow(0.01)
     collector = Collector(clock)
@@ -108,6 +125,7 @@ def test_nothing_thorough_is_due_while_many_more_objects_are_there_than_last_tim
     assert found() is None
 
 
+@alone
 def test_objects_that_came_since_the_last_turn_are_counted() -> None:
     collector = Collector(clock=lambda: 0.0)
     collector.begin()
@@ -117,3 +135,21 @@ def test_objects_that_came_since_the_last_turn_are_counted() -> None:
     kept = [[number] for number in range(30 * YOUNG)]
     assert 25 * YOUNG < new_objects() - before < 35 * YOUNG
     kept.clear()
+
+
+@alone
+def test_what_was_set_aside_before_it_began_is_gone_through_in_a_thorough_collection() -> None:
+    clock = Slow(0.01)
+    kept = [[number] for number in range(100_000)]
+    found = weakref.ref(Knot())
+    gc.freeze()
+    collector = Collector(clock)
+    collector.begin()
+    assert found() is not None
+    clock.now += RESTS * 0.01
+    collector.turn()
+    assert found() is not None, "the time that this takes is reckoned from all that there is"
+    clock.now += MOST_SECONDS
+    collector.turn()
+    assert found() is None
+    assert kept
