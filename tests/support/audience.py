@@ -30,6 +30,7 @@ from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.support import forked
 from tests.support.assistant_client import AssistantClient
+from tests.support.beside import Beside, Connection
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
 from tests.support.fingerprint import Fingerprints
@@ -58,6 +59,11 @@ class Audience:
     def _fingerprints(self) -> Fingerprints:
         assert self.settings.database_url is not None
         return Fingerprints(self.settings.database_url)
+
+    @cached_property
+    def _beside(self) -> Beside:
+        assert self.settings.database_url is not None
+        return Beside(self.settings.database_url)
 
     @property
     def url(self) -> str:
@@ -111,32 +117,25 @@ class Audience:
                 warnings.warn(f"{name} did not end within {STOP_SECONDS:g} s: {self.log(name)}", stacklevel=2)
             process.kill()
             process.join()
-        if "_fingerprints" in vars(self):
-            vars(self).pop("_fingerprints").close()
+        for kept in ("_fingerprints", "_beside"):
+            if kept in vars(self):
+                vars(self).pop(kept).close()
 
     async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """Reads the database beside the application."""
-        return await rows(self.settings, query, *values)
+        return [dict(row) for row in await self._beside.do(lambda conn: conn.fetch(query, *values))]
 
     async def until_row(self, query: str, *values: object) -> None:
-        """Waits until the query finds something. Over one connection: making them takes longer than asking."""
-        conn = await asyncpg.connect(self.settings.database_url)
-        try:
-            await until(lambda: conn.fetch(query, *values), query)
-        finally:
-            await conn.close()
+        """Waits until the query finds something."""
+        await until(lambda: self.rows(query, *values), query)
 
     async def clear(self) -> None:
         """Empties all lines and closes all rooms, once all who were connected are noted as gone.
 
         Noting it writes rows: it must not happen while the next test looks for what its own command wrote.
         """
-        conn = await asyncpg.connect(self.settings.database_url)
-        try:
-            await until(lambda: conn.fetch(NOBODY), NOBODY)
-            await _force(conn, [CLEAR])
-        finally:
-            await conn.close()
+        await self.until_row(NOBODY)
+        await self.force(CLEAR)
 
     async def fingerprint(self) -> dict[str, str]:
         """What every table holds, in short; without what passes by itself (sockets, leases, attempts, seals, estimates, how lines fare).
@@ -148,28 +147,20 @@ class Audience:
 
     async def execute(self, statement: str, *values: object) -> None:
         """Changes the database beside the application: what time or an operator would bring about."""
-        conn = await asyncpg.connect(self.settings.database_url)
-        try:
-            await conn.execute(statement, *values)
-        finally:
-            await conn.close()
+        await self._beside.do(lambda conn: conn.execute(statement, *values))
 
     async def force(self, *statements: str) -> None:
         """The same, also against the transitions that rows can make: what no rule leads back to, between two tests."""
-        conn = await asyncpg.connect(self.settings.database_url)
-        try:
-            await _force(conn, statements)
-        finally:
-            await conn.close()
+        await self._beside.do(lambda conn: _force(conn, statements))
 
 
-async def _force(conn: asyncpg.Connection, statements: Sequence[str]) -> None:
+async def _force(conn: Connection, statements: Sequence[str]) -> None:
     # What is no command (who is connected, how lines fare) does not take the first lock, and may be met on the way.
     while not await _forced(conn, statements):
         pass
 
 
-async def _forced(conn: asyncpg.Connection, statements: Sequence[str]) -> bool:
+async def _forced(conn: Connection, statements: Sequence[str]) -> bool:
     """Whether it was done; else nothing was, because somebody else waited for us in turn."""
     with suppress(asyncpg.DeadlockDetectedError):
         async with conn.transaction():

@@ -1,6 +1,12 @@
-"""Imported last by the fork server: no collector of a process that it forks looks at what it imported, or copies it by doing so."""
+"""Imported last by the fork server: no process that it forks takes SQL files apart anew, and no collector in it looks at what was
+imported, or copies it by doing so.
+"""
 
 import gc
 
+from audiencia.db.database import SQL
+
+for file in [one for one in gc.get_objects() if type(one) is type(SQL)]:
+    hasattr(file, "any")  # the first name that is asked for has all of them read
 gc.collect()
 gc.freeze()
