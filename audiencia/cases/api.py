@@ -36,6 +36,8 @@ from audiencia.cases.use_cases.own_contact import correct as correct_contact
 from audiencia.cases.use_cases.papers import forget as forget_papers
 from audiencia.cases.use_cases.receipt import receipt
 from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.cases.use_cases.sealed_fields import correctable as correctable_in_case
+from audiencia.cases.use_cases.sealed_fields import rectify as rectify_case
 from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
 from audiencia.cases.use_cases.tell import recall as recall_notices
 from audiencia.cases.use_cases.tell import tell_of_incident, tell_of_rights

@@ -58,6 +58,7 @@ import audiencia.queue.joining.by_phone_sql
 import audiencia.queue.joining.devices_sql
 import audiencia.queue.joining.front_desk_sql
 import audiencia.queue.joining.join_sql
+import audiencia.queue.joining.rectify_sql
 import audiencia.queue.joining.seat_sql
 import audiencia.queue.media_routes.placing_sql
 import audiencia.queue.moderation.activity_sql
@@ -210,6 +211,8 @@ def load(package: Literal["audiencia.queue.joining"], name: Literal["devices.sql
 def load(package: Literal["audiencia.queue.joining"], name: Literal["front_desk.sql"]) -> audiencia.queue.joining.front_desk_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.joining"], name: Literal["join.sql"]) -> audiencia.queue.joining.join_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.queue.joining"], name: Literal["rectify.sql"]) -> audiencia.queue.joining.rectify_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.queue.joining"], name: Literal["seat.sql"]) -> audiencia.queue.joining.seat_sql.Queries: ...
 @overload

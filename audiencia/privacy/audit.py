@@ -54,6 +54,7 @@ class Action(Worded):
     )
     RIGHT_DECIDED = "right_decided", N_("Answered a request about the personal data")
     RIGHT_DONE = "right_done", N_("Made a request about the personal data effective")
+    DATA_RECTIFIED = "data_rectified", N_("Corrected data of the person, or took them out")
     DATA_EXPORTED = "data_exported", N_("Took everything that is held of the person out as a file")
     INCIDENT_REGISTERED = "incident_registered", N_("Registered an incident")
     INCIDENT_CORRECTED = "incident_corrected", N_("Corrected what is on record about an incident")

@@ -177,6 +177,13 @@ WHERE case_file.id = :id;
 -- nullable: contact_index, contact_sealed
 UPDATE case_file SET contact_index = :contact_index, contact_sealed = :contact_sealed WHERE id = :id;
 
+-- name: rectify(name_sealed, name_index, contact_sealed, contact_index, place_sealed, matter_sealed, behalf_sealed, guardian_sealed, answer_by, id)!
+-- nullable: name_sealed, name_index, contact_sealed, contact_index, place_sealed, behalf_sealed, guardian_sealed
+-- Whoever saw the case before is to look again.
+UPDATE case_file SET name_sealed = :name_sealed, name_index = :name_index, contact_sealed = :contact_sealed, contact_index = :contact_index,
+    place_sealed = :place_sealed, matter_sealed = :matter_sealed, behalf_sealed = :behalf_sealed, guardian_sealed = :guardian_sealed,
+    answer_by = :answer_by, version = version + 1 WHERE id = :id;
+
 -- name: way_of_case(case_id)
 -- What the citizen reads of its way; where it was turned to is named.
 SELECT case_event.at, case_event.kind, case_event.reason, department.name_es, department.name_en

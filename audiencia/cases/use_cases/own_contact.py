@@ -7,10 +7,11 @@ from audiencia.cases.use_cases import tell
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
+from audiencia.db.database import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import canonical, email, telephone
-from audiencia.privacy.crypto import aad
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 
 CONTACT = "case.contact"
@@ -57,9 +58,14 @@ async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:
             contact_index=context.keyring.blind_index(known) if known else None,
             contact_sealed=key.seal(contact, aad(CONTACT, case_id)),
         )
-        await tell.readdress(tx, context, case_id, key, contact)
-        # An answer that was to go by a way that is not there any more is read by folio and PIN.
-        lost = [one for one in tell.BY_CONTACT if not reaches(contact, one)]
-        await store.SQL.leave_on_page(tx.conn, case_id=case_id, ways=lost)
+        await redirect(tx, context, case_id, key, contact)
         await store.append(tx, case_id, "contact_corrected", CITIZEN)
         await audit.record(tx.conn, CITIZEN, Action.CONTACT_CORRECTED, ("case", case_id), why="follow_up")
+
+
+async def redirect(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey, contact: str) -> None:
+    """What waits to be sent goes to this contact. The case is locked."""
+    await tell.readdress(tx, context, case_id, key, contact)
+    # An answer that was to go by a way that is not there any more is read by folio and PIN.
+    lost = [one for one in tell.BY_CONTACT if not reaches(contact, one)]
+    await store.SQL.leave_on_page(tx.conn, case_id=case_id, ways=lost)

@@ -15,3 +15,6 @@ DELETE FROM case_paper WHERE case_id = :case_id AND mark IN (
 
 -- name: forget_papers(days)!
 DELETE FROM case_paper WHERE made_at < (SELECT app_now()) - make_interval(days => :days);
+
+-- name: forget_papers_of_case(case_id)!
+DELETE FROM case_paper WHERE case_id = :case_id;

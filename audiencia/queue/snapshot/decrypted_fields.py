@@ -37,17 +37,24 @@ ERASED = Private(name="", matter="", contact="", adjustments=(), note="")
 
 
 class Opened:
-    """Opened fields of attentions, the most recently used ones. They never change but for the telephone, and the note, which
-    comes last.
+    """Opened fields of attentions, the most recently used ones. They change with the telephone, the note, which comes last, and with
+    a rectification.
     """
 
     def __init__(self, kept: int = KEPT_OPEN) -> None:
         self._kept = kept
-        self._known: OrderedDict[AttentionId, tuple[tuple[bool, bytes | None], Private]] = OrderedDict()
+        self._known: OrderedDict[AttentionId, tuple[tuple[bool | bytes | None, ...], Private]] = OrderedDict()
 
     def of(self, context: AppContext, row: "look_sql.TicketFacts") -> Private:
         """The opened fields of a row of `ticket_facts`."""
-        made_of = (row.outcome is not None, row.phone_sealed)
+        made_of = (
+            row.outcome is not None,
+            row.phone_sealed,
+            row.name_sealed,
+            row.matter_sealed,
+            row.contact_sealed,
+            row.guardian_sealed,
+        )
         known = self._known.get(row.attention_id)
         if known is not None and known[0] == made_of:
             self._known.move_to_end(row.attention_id)

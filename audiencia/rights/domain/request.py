@@ -147,6 +147,12 @@ def may_take_file(request: Request) -> bool:
     return request.right in FILES and request.state in (State.GRANTED, State.DONE)
 
 
+def corrects(request: Request, decision: Decision | None) -> bool:
+    """Whether something of what is held is changed when it is made effective."""
+    whole = decision is Decision.GRANTED
+    return request.right is Right.RECTIFICATION or (request.right is Right.CANCELLATION and not whole)
+
+
 def pressing(request: Request, rules: Rules) -> Urgency | None:
     """How near the end of the term is on which the municipality is now; `None` when it owes nothing."""
     state = state_now(request, rules.today)

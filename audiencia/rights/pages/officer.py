@@ -14,12 +14,13 @@ from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
+from audiencia.rights.domain import request as domain
 from audiencia.rights.domain.request import Decision, Right, State
-from audiencia.rights.pages import asked_form, words
+from audiencia.rights.pages import asked_form, export_words, words
 from audiencia.rights.pages.holder import said
 from audiencia.rights.use_cases import work
 from audiencia.rights.use_cases.holder import Seen
-from audiencia.rights.use_cases.work import Act, Row
+from audiencia.rights.use_cases.work import Act, Effect, Row
 from audiencia.runtime.context import AppContext
 from audiencia.settings.rights_rules import Rights
 
@@ -27,6 +28,12 @@ PAGE = "/datos-personales/solicitudes"
 ANSWERS = text_files.load("audiencia.rights.pages", "answer_words.toml")
 """What people are written to begin with, for the officer to complete; `...` is where something is missing."""
 COLUMNS = ("due", "-made", "right", "state")
+NEW = "new_"
+"""Beginning of the names of fields that hold a text as it is right."""
+MOST: Mapping[str, int] = {
+    "name": 120, "contact": 200, "phone": 200, "place": 1000, "behalf": 300, "guardian": 200, "matter": 3000,
+}  # fmt: skip
+"""Characters of each."""
 Do = Callable[[AppContext, Act, Fields], Awaitable[None]]
 
 
@@ -62,6 +69,7 @@ async def show_one(
     typed = {} if fields is None else {one: fields.get(one) for one in fields.values}
     chosen = request.query.get("plantilla", "")
     clock = seen.request.clock
+    texts = await work.correctable(context, seen.kept)
     return render.page(
         request,
         "rights/request.html",
@@ -72,7 +80,11 @@ async def show_one(
         done=request.query.get("hecho") == "1",
         stops=await _in_force(request, seen),
         stopped=[] if fields is None else fields.all("stop"),
-        form=_suggested(context.municipality.rights, seen.request.right, chosen, say) | typed,
+        corrects=[(f"{NEW}{name}", export_words.TEXTS["labels"][name], MOST[name]) for name in MOST if name in texts],
+        elsewhere=domain.corrects(seen.request, seen.kept.decision),
+        form=_suggested(context.municipality.rights, seen.request.right, chosen, say)
+        | {f"{NEW}{name}": text for name, text in texts.items()}
+        | typed,
         identified=words.IDENTIFIED,
         may={
             "ask": clock.clarify_by is None and rules.today <= clock.ask_by,
@@ -117,7 +129,16 @@ async def _decide(context: AppContext, done: Act, fields: Fields) -> None:
 
 
 async def _make_effective(context: AppContext, done: Act, fields: Fields) -> None:
-    await work.make_effective(context, done, fields.all("stop"))
+    corrected = {name: fields.get(f"{NEW}{name}").strip() for name in MOST if f"{NEW}{name}" in fields.values}
+    long = {f"{NEW}{name}": "too_long" for name, text in corrected.items() if len(text) > MOST[name]}
+    if long:
+        raise BadInput(fields=long)
+    effect = Effect(tuple(fields.all("stop")), corrected, fields.ticked("elsewhere"))
+    try:
+        await work.make_effective(context, done, effect)
+    except BadInput as error:
+        named = {f"{NEW}{name}" if name in MOST else name: reason for name, reason in error.fields.items()}
+        raise BadInput(error.code, named) from error
 
 
 async def _in_force(request: web.Request, seen: Seen) -> dict[str, str]:

@@ -71,6 +71,15 @@ OFFICER_FIELDS: FieldWords = {
             ("unfinished", N_("Complete what the template leaves open, where it says ...")),
         )
     },
+    **{(f"new_{name}", "required"): N_("It cannot be empty") for name in ("name", "matter", "behalf", "guardian")},
+    **{
+        (f"new_{name}", "too_long"): N_("It is too long")
+        for name in ("name", "contact", "phone", "place", "behalf", "guardian", "matter")
+    },
+    ("new_contact", "contact_needed"): N_(
+        "The answer goes to it: write a telephone or e-mail by which it can, or leave it empty"
+    ),
+    ("elsewhere", "nothing_changed"): N_("Change what was granted, or say that it was done elsewhere"),
     ("text_aclarada", "required"): N_("Write what the person says"),
     ("text_aclarada", "too_long"): N_("Write it with at most 2,000 characters"),
 }

@@ -15,6 +15,13 @@ WHERE person.suppressed_at IS NULL;
 -- one row
 SELECT blocked_key IS NOT NULL FROM person WHERE id = :person_id;
 
+-- name: held_in(id)^
+-- one row
+-- Of which there is one: a case of a visit has its id.
+SELECT EXISTS (SELECT FROM case_file WHERE case_file.id = asked.id) AS has_case,
+    EXISTS (SELECT FROM attention WHERE attention.id = asked.id) AS has_visit
+FROM (SELECT :id::uuid AS id) AS asked;
+
 -- name: holder_of_folio(folio)$
 SELECT id FROM attention WHERE folio = :folio UNION ALL SELECT id FROM case_file WHERE folio = :folio AND attention_id IS NULL;
 

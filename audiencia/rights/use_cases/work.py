@@ -1,7 +1,7 @@
 """The privacy officer works a request off: reads it, asks, extends, declares who is competent, answers, makes it effective."""
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from audiencia.rights.domain import request as domain
 from audiencia.rights.domain.request import OPEN, Decision, Request, Right, Rules, State
 from audiencia.rights.store import requests as store
 from audiencia.rights.store.requests import Kept
-from audiencia.rights.use_cases import holder
+from audiencia.rights.use_cases import corrections, holder
 from audiencia.rights.use_cases.ask import WHY
 from audiencia.rights.use_cases.holder import Seen
 from audiencia.rights.use_cases.keys import key_of, key_to_write
@@ -49,6 +49,20 @@ class Act:
     request_id: UUID
     version: int
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What is changed by making it effective. `stopped`: purposes, of an opposition that was granted in part. `corrected`: the texts as
+    they are right, or empty, by their fields; `elsewhere`: it was done in what no field holds."""
+
+    stopped: tuple[str, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: bool = False
+
+
+BY_ITSELF = Effect()
+"""Nothing is to be said beside the text."""
 
 
 async def listed(context: AppContext) -> list[Row]:
@@ -133,12 +147,13 @@ async def clarified(context: AppContext, act: Act) -> None:
     await _do(context, act, domain.clarify, "clarified", Action.RIGHT_CLARIFIED, then=_tell_nobody)
 
 
-async def make_effective(context: AppContext, act: Act, stopped: Collection[str] = ()) -> None:
-    """Says that what was granted was done, and how.
+async def make_effective(context: AppContext, act: Act, effect: Effect = BY_ITSELF) -> None:
+    """Says that what was granted was done, and how, and does it.
 
     Of a cancellation that is granted whole the data are blocked with it, and the run of the night suppresses them: `Refused` while the
     visit or the case goes on, or another request of the person is open. An opposition takes all voluntary consents back, and where it is
-    granted in part those that are `stopped`.
+    granted in part those that are stopped. A rectification, or another cancellation, changes something: raises `BadInput` as
+    `corrections.correct` does.
     """
 
     async def carry_out(tx: Tx, kept: Kept) -> None:
@@ -148,11 +163,21 @@ async def make_effective(context: AppContext, act: Act, stopped: Collection[str]
             await suppression.grant_cancellation(tx.conn, rules, kept.person_id, actor, today)
             return
         if kept.request.right is Right.OPPOSITION:
-            about, codes = UUID(str(kept.about[1])), None if whole else stopped
+            about, codes = UUID(str(kept.about[1])), None if whole else effect.stopped
             await consents.withdraw(tx, context, about, actor, why=Right.OPPOSITION, codes=codes)
+        if domain.corrects(kept.request, kept.decision):
+            await corrections.correct(tx, context, kept, effect.corrected, actor, elsewhere=effect.elsewhere)
         await _tell(context, tx, kept)
 
     await _do(context, act, domain.make_effective, "done", Action.RIGHT_DONE, then=carry_out)
+
+
+async def correctable(context: AppContext, kept: Kept) -> dict[str, str]:
+    """The texts that making it effective corrects, by their fields. That the office reads them is on record with the request."""
+    if kept.request.state is not State.GRANTED or not domain.corrects(kept.request, kept.decision):
+        return {}
+    async with context.database.begin() as tx:
+        return await corrections.correctable(tx, context, kept)
 
 
 async def _do(

@@ -72,7 +72,14 @@ async def test_question_clarification_answer_and_effect(office: Office) -> None:
     assert 'data-testid="act-aclaracion"' not in seen.text, "it is asked once"
     await office.act("respuesta", ANSWER, decision="partly")
     assert await office.states() == ["granted"]
-    await office.act("efecto", "Ya está corregida")
+    page = await office.officer.get(await office.page())
+    assert 'name="new_name"' in page.text and "Hay un bache enorme</textarea>" in page.text
+    same = {"new_name": "Ana Núñez", "new_matter": "Hay un bache enorme"}
+    refused = await office.act("efecto", "Ya está corregida", **same)
+    assert refused.status == 400 and 'href="#elsewhere"' in refused.text and await office.states() == ["granted"]
+    refused = await office.act("efecto", "Ya está corregida", **(same | {"new_name": "Á" * 121}))
+    assert refused.status == 400 and 'href="#new_name"' in refused.text
+    await office.act("efecto", "Ya está corregida", **(same | {"new_matter": "Hay un bache enorme en Zenzontle"}))
     own = await office.citizen.get(OWN)
     assert ANSWER in own.text and "Ya está corregida" in own.text and await office.states() == ["done"]
     async with office.context.database.read() as conn:
@@ -80,6 +87,7 @@ async def test_question_clarification_answer_and_effect(office: Office) -> None:
             row["action"] for row in await conn.fetch("SELECT action FROM audit WHERE action LIKE 'right%' ORDER BY id")
         ]
         seen_by = await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'disclosed' AND why = 'data_rights'")
+        assert await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'data_rectified'") == 1
     wanted = ["right_asked", "right_questioned", "right_clarified", "right_decided", "right_done"]
     assert actions == wanted and seen_by == 1
 

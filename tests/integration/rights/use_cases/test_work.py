@@ -10,7 +10,7 @@ from audiencia.core.ids import CommandId
 from audiencia.rights.domain.request import Capacity, Decision, Right, State
 from audiencia.rights.use_cases import ask, work
 from audiencia.rights.use_cases.ask import Asked
-from audiencia.rights.use_cases.work import Act
+from audiencia.rights.use_cases.work import Act, Effect
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
@@ -58,7 +58,7 @@ async def test_after_an_opposition_nothing_goes_to_the_contact_any_more(
 ) -> None:
     context = replace(context, channels=Channels(mail=True))
     done = await granted(context, Right.OPPOSITION, decision)
-    await work.make_effective(context, done, stopped)
+    await work.make_effective(context, done, Effect(stopped))
     async with context.database.begin() as tx:
         await tell_of_rights(tx, context, await tx.conn.fetchval("SELECT id FROM case_file"))
     async with context.database.read() as conn:
