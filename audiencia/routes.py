@@ -299,6 +299,7 @@ ROUTES = (
     Route("POST", "/datos-personales", privacy_officer.look_up, PRIVACY),
     Route("GET", "/datos-personales/nueva", rights_desk.show, FRONT_DESK | PRIVACY),
     Route("POST", "/datos-personales/nueva", rights_desk.make, FRONT_DESK | PRIVACY),
+    Route("POST", "/datos-personales/nueva/retirar", rights_desk.withdraw, FRONT_DESK | PRIVACY),
     Route("GET", "/datos-personales/documentos", papers.show, PRIVACY | ADMINISTRATOR),
     Route("GET", "/datos-personales/documentos/{paper}", papers.show_one, PRIVACY | ADMINISTRATOR),
     Route("GET", "/datos-personales/documentos/{paper}/archivo.pdf", papers.pdf, PRIVACY | ADMINISTRATOR),

@@ -61,9 +61,24 @@ async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
     return tuple(found)
 
 
-async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool, notice_hash: str) -> None:
+def withdrawable(context: AppContext) -> list[tuple[str, Text | None]]:
+    """What can be taken back, the guardian's last; the words are those of `Consent`."""
+    return [*((one.code, one.text) for one in _voluntary(context)), (GUARDIAN, None)]
+
+
+async def change(
+    context: AppContext,
+    object_id: UUID,
+    code: str,
+    *,
+    allow: bool,
+    notice_hash: str = "",
+    actor: Actor = CITIZEN,
+    why: str = WHY,
+) -> None:
     """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before. With the
-    guardian's, which is given in forms alone, a visit that waits or talks and a case end at the same moment.
+    guardian's, which is given in forms alone, a visit that waits or talks and a case end at the same moment. `actor`: who of staff
+    takes it back for somebody who is here.
 
     Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
     """
@@ -75,7 +90,7 @@ async def change(context: AppContext, object_id: UUID, code: str, *, allow: bool
 
     async def run() -> None:
         async with context.database.begin() as tx:
-            await _change(context, tx, object_id, code, allow=allow)
+            await _change(context, tx, object_id, code, allow=allow, actor=actor, why=why)
 
     await settled(run)
 
@@ -96,8 +111,8 @@ async def _change(
     code: str,
     *,
     allow: bool,
-    actor: Actor = CITIZEN,
-    why: str = WHY,
+    actor: Actor,
+    why: str,
 ) -> None:
     notice = context.municipality.notice
     person = await SQL.person_of(tx.conn, id=object_id)

@@ -8,12 +8,14 @@ from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import CALL_PICTURE, CALL_PICTURE_SAYS, GUARDIAN, GUARDIAN_SAYS
 from audiencia.queue.api import WHY_CALLED_OFF
+from audiencia.rights.pages.words import IDENTITIES
 from audiencia.settings.config import Municipality, Text
 from audiencia.staff.roles import Role
 
 REASONS: Mapping[str, str] = {
     **text_files.load("audiencia.rights.pages", "record_words.toml"),
     **{f"called_off_{one}": text for one, text in WHY_CALLED_OFF.items()},
+    **{f"seen_{one}": text for one, text in IDENTITIES.items()},
 }
 """Codes that the configuration does not have."""
 MEANS: Mapping[str, str] = {

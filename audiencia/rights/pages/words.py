@@ -60,6 +60,11 @@ EVENTS: Mapping[str, str] = {
 }
 TEXTS = text_files.load("audiencia.rights.pages", "field_words.toml")
 FIELDS: FieldWords = text_files.by_field(TEXTS["request"])
+DESK_FIELDS: FieldWords = {
+    **FIELDS,
+    **{(f"withdraw_{name}", reason): text for (name, reason), text in FIELDS.items() if name in ("folio", "identity")},
+    ("purpose", "required"): N_("Choose what the person withdraws"),
+}
 OFFICER_FIELDS: FieldWords = {
     **FIELDS,
     **{

@@ -143,3 +143,25 @@ async def test_the_front_desk_takes_one_after_seeing_an_identification(
     assert 'data-testid="right-made"' in over_blocked.text and 'data-testid="right-blocked"' in over_blocked.text
     unknown = await desk.send(DESK, filled | {"folio": "AAA", "identity": "passport"})
     assert unknown.status == 400 and 'href="#folio"' in unknown.text
+
+
+async def test_the_front_desk_takes_a_consent_back_after_seeing_an_identification(
+    new_browser: NewBrowser, context: AppContext, desk_id: StaffId
+) -> None:
+    desk = await new_browser()
+    await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+    folio, _pin = await folio_and_pin(context, await join(context, purposes=("attention", "follow_up")))
+    filled = {"withdraw_folio": folio, "withdraw_identity": "passport", "purpose": "follow_up"}
+    for name in filled:
+        refused = await desk.send(f"{DESK}/retirar", {**filled, name: ""}, page=DESK)
+        assert refused.status == 400 and f'href="#{name}"' in refused.text
+    for wrong in ({"withdraw_folio": "MTP-26-A1A3-PCJA7"}, {"purpose": "attention"}):
+        assert (await desk.send(f"{DESK}/retirar", filled | wrong, page=DESK)).status == 400
+    for _ in range(2):
+        assert 'data-testid="withdrawn"' in (await desk.send(f"{DESK}/retirar", filled, page=DESK)).text
+    async with context.database.read() as conn:
+        acts = await conn.fetch("SELECT actor_id, why FROM audit WHERE action = 'consent_withdrawn'")
+        left = await conn.fetch("SELECT purpose FROM consent WHERE revoked_at IS NULL")
+    assert [tuple(one) for one in acts] == [(desk_id, "seen_passport")] and [one["purpose"] for one in left] == [
+        "attention"
+    ]
