@@ -5,7 +5,7 @@ interface Props {
   cancel: string;
   /** Something is given up that does not come back by itself. */
   danger?: boolean | undefined;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
   /** Without it the first button sends the form that both stand in. */
   onConfirm?: () => void;
   onClose: () => void;

@@ -12,12 +12,14 @@ interface Props {
   cancel: string;
   /** Something is given up that does not come back by itself. */
   danger?: boolean;
+  /** While another command is under way, and this one would not be carried out. */
+  busy?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** A question before something that is not easily taken back. */
-export function Confirm({ name, title, children, confirm, cancel, danger, onConfirm, onClose }: Props) {
+export function Confirm({ name, title, children, confirm, cancel, danger, busy, onConfirm, onClose }: Props) {
   return (
     <Dialog title={title} onClose={onClose} testid={`${name}-dialog`}>
       {children}
@@ -26,6 +28,7 @@ export function Confirm({ name, title, children, confirm, cancel, danger, onConf
         confirm={confirm}
         cancel={cancel}
         danger={danger}
+        disabled={busy}
         onConfirm={() => {
           onClose();
           onConfirm();

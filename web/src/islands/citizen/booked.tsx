@@ -110,6 +110,7 @@ function GiveUp({ controller }: { controller: Controller }) {
           title={gettext("Do you want to give up your appointment?")}
           confirm={gettext("Yes, give it up")}
           cancel={gettext("Keep my place")}
+          busy={controller.busy.value}
           onConfirm={() => void controller.leave()}
           onClose={() => setAsking(false)}
         >

@@ -44,6 +44,8 @@ export class Controller {
   readonly line: Line<CitizenSays, CitizenHears>;
   readonly data: DataUse;
   readonly busy = signal(false);
+  /** What waits for no other command is not said twice at once either. */
+  private readonly ending = { call: signal(false), help: signal(false) };
   /** Between the click that enters the call and its answer: the picture is on its way with the click. */
   private readonly entering = signal(false);
   readonly tab = new SoleTab("audiencia:citizen");
@@ -152,7 +154,7 @@ export class Controller {
   }
 
   leave = () => this.versioned("leave");
-  hangUp = () => this.versioned("hang_up");
+  hangUp = () => this.versioned("hang_up", this.ending.call);
   comeBack = () => this.versioned("come_back");
   sayReady = () => this.versioned("say_ready");
   needMinute = () => this.versioned("need_minute");
@@ -212,12 +214,13 @@ export class Controller {
     return this.act(() => this.line.command("rate_visit", { rating }));
   }
 
+  /** Whatever else is under way: help does not wait for it. */
   needHelp(reason: CitizenSays["need_help"]["reason"]): Promise<boolean> {
-    return this.act(() => this.line.command("need_help", { reason }));
+    return this.act(() => this.line.command("need_help", { reason }), signal(false));
   }
 
   helpOver(): Promise<boolean> {
-    return this.act(() => this.line.command("help_over", {}));
+    return this.act(() => this.line.command("help_over", {}), this.ending.help);
   }
 
   /** True when it is on record. */
@@ -258,20 +261,20 @@ export class Controller {
     this.dispatch({ type: "answered", ack: await this.line.command("devices", { devices }) });
   }
 
-  private versioned(event: TicketCommand): Promise<void> {
-    return this.stillMeant((version) => this.line.command(event, { version }));
+  private versioned(event: TicketCommand, busy = this.busy): Promise<void> {
+    return this.stillMeant((version) => this.line.command(event, { version }), busy);
   }
 
   /** What was meant for the screen that is shown. */
-  private async stillMeant(command: (version: number) => Promise<Ack>): Promise<void> {
+  private async stillMeant(command: (version: number) => Promise<Ack>, busy = this.busy): Promise<void> {
     const before = this.state.peek();
     if (!before.view) return;
     const same = () => screenOf(this.state.peek()) === screenOf(before);
-    await this.act(() => stillMeant(() => this.state.value.view?.ticket.version, same, command));
+    await this.act(() => stillMeant(() => this.state.value.view?.ticket.version, same, command), busy);
   }
 
-  private act(command: () => Promise<Ack>): Promise<boolean> {
-    return alone(this.busy, command, (ack) => this.dispatch({ type: "answered", ack }));
+  private act(command: () => Promise<Ack>, busy = this.busy): Promise<boolean> {
+    return alone(busy, command, (ack) => this.dispatch({ type: "answered", ack }));
   }
 
   /** Connected beforehand, while the page is looked at; once in a call, whether it is looked at or not. */

@@ -17,6 +17,7 @@ export function LeaveButton({ controller }: { controller: Controller }) {
           title={gettext("Do you want to give up your place?")}
           confirm={gettext("Yes, leave the line")}
           cancel={gettext("Stay in my place")}
+          busy={controller.busy.value}
           onConfirm={() => void controller.leave()}
           onClose={() => setAsking(false)}
         >

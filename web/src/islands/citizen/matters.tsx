@@ -64,6 +64,7 @@ function Matter({ controller, matter }: { controller: Controller; matter: Matter
           title={gettext("Do you want to take this matter back?")}
           confirm={gettext("Yes, take it back")}
           cancel={gettext("Keep it")}
+          busy={controller.busy.value}
           onConfirm={() => void controller.withdrawMatter(matter.matter_id)}
           onClose={() => setAsking(false)}
         >

@@ -64,6 +64,7 @@ export function PhoneDialog({ controller, onClose }: Props & { onClose: () => vo
           name="phone"
           confirm={gettext("Call my telephone")}
           cancel={gettext("Stay with video")}
+          disabled={controller.busy.value}
           onClose={onClose}
         />
       </form>

@@ -14,6 +14,7 @@ const SOONEST_MS = 5 * 60_000;
 export function PostponeDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
   const view = controller.state.value.view;
   if (!view) return null;
+  const busy = controller.busy.value;
   const say = (until: { let_pass: number } | { not_before: string }) => {
     onClose();
     void controller.postpone(until);
@@ -33,13 +34,14 @@ export function PostponeDialog({ controller, onClose }: { controller: Controller
             type="button"
             class="button second"
             data-testid={`let-pass-${n}`}
+            disabled={busy}
             onClick={() => say({ let_pass: n })}
           >
             {ngettext("%(n)d person", "%(n)d people", n)}
           </button>
         ))}
       </div>
-      <UntilForm closes={view.session.closes_at} onChoose={(not_before) => say({ not_before })} />
+      <UntilForm closes={view.session.closes_at} busy={busy} onChoose={(not_before) => say({ not_before })} />
       <button type="button" class="bare" data-testid="postpone-cancel" onClick={onClose}>
         {gettext("Stay as I am")}
       </button>
@@ -47,8 +49,14 @@ export function PostponeDialog({ controller, onClose }: { controller: Controller
   );
 }
 
+interface UntilProps {
+  closes: string;
+  busy: boolean;
+  onChoose: (time: string) => void;
+}
+
 /** "Not before": a time of the rest of the session. */
-function UntilForm({ closes, onChoose }: { closes: string; onChoose: (time: string) => void }) {
+function UntilForm({ closes, busy, onChoose }: UntilProps) {
   const [time, setTime] = useState("");
   const [missing, setMissing] = useState(false);
   const times = timesLeft(now.value, closes);
@@ -74,7 +82,7 @@ function UntilForm({ closes, onChoose }: { closes: string; onChoose: (time: stri
           setMissing(false);
         }}
       />
-      <button type="submit" class="button second" data-testid="postpone-until">
+      <button type="submit" class="button second" data-testid="postpone-until" disabled={busy}>
         {gettext("Call me from that time on")}
       </button>
     </form>

@@ -90,13 +90,7 @@ function Asked({ controller, view }: { controller: Controller; view: CitizenView
             ? gettext("Somebody has seen that you need help and is on it.")
             : gettext("The people who look after the audience know that you need help. Your place is kept.")}
         </p>
-        <button
-          type="button"
-          class="bare"
-          data-testid="help-over"
-          disabled={controller.busy.value}
-          onClick={() => void controller.helpOver()}
-        >
+        <button type="button" class="bare" data-testid="help-over" onClick={() => void controller.helpOver()}>
           {gettext("I no longer need help")}
         </button>
       </div>

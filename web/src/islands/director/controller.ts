@@ -84,6 +84,8 @@ export class Controller {
   readonly link: MediaLink;
   readonly line: Line<DirectorSays, DirectorHears>;
   readonly busy = signal(false);
+  /** The end of a call waits for no other command. */
+  private readonly ending = { end_call: signal(false), end_for_conduct: signal(false) };
   readonly tab = new SoleTab("audiencia:director");
   /** What the mayor sees besides the own room; `null` for everybody else. */
   readonly mayor = signal<MayorView | null>(null);
@@ -217,7 +219,7 @@ export class Controller {
 
   /** True when it was done. */
   room(event: RoomCommand): Promise<boolean> {
-    return this.versioned((version) => this.line.command(event, { version }));
+    return this.versioned((version) => this.line.command(event, { version }), this.busyOf(event));
   }
 
   /** Into the call that one is asked into, or not. The picture is on its way with the click. */
@@ -229,7 +231,7 @@ export class Controller {
   /** The same, for what needs more words. */
   say<E extends keyof Detailed>(event: E, more: Detailed[E]): Promise<boolean> {
     const payload = (version: number) => ({ version, ...more }) as unknown as Omit<DirectorSays[E], "command_id">;
-    return this.versioned((version) => this.line.command(event, payload(version)));
+    return this.versioned((version) => this.line.command(event, payload(version)), this.busyOf(event));
   }
 
   async callNext(): Promise<void> {
@@ -326,15 +328,19 @@ export class Controller {
     return ack.ok;
   }
 
-  private versioned(command: (version: number) => Promise<Ack>): Promise<boolean> {
+  private busyOf(event: RoomCommand | keyof Detailed): Signal<boolean> {
+    return event === "end_call" || event === "end_for_conduct" ? this.ending[event] : this.busy;
+  }
+
+  private versioned(command: (version: number) => Promise<Ack>, busy: Signal<boolean>): Promise<boolean> {
     const before = this.state.peek().view;
     if (!before) return Promise.resolve(false);
     const same = () => isSame(before, this.state.peek().view);
-    return this.act(() => stillMeant(() => this.state.value.view?.room.version, same, command));
+    return this.act(() => stillMeant(() => this.state.value.view?.room.version, same, command), busy);
   }
 
-  private act(command: () => Promise<Ack>): Promise<boolean> {
-    return alone(this.busy, command, (ack) => this.dispatch({ type: "answered", ack }));
+  private act(command: () => Promise<Ack>, busy = this.busy): Promise<boolean> {
+    return alone(busy, command, (ack) => this.dispatch({ type: "answered", ack }));
   }
 
   private keepConnected(): void {

@@ -45,6 +45,7 @@ export function Interruption(props: { controller: Controller; current: CurrentOu
           title={gettext("Go on with the next person?")}
           confirm={gettext("Yes, go on")}
           cancel={gettext("Keep waiting")}
+          busy={controller.busy.value}
           onConfirm={() => void controller.room("let_go")}
           onClose={() => setAsking(false)}
         >

@@ -91,13 +91,7 @@ export function PhoneActions({ controller, view }: Props) {
   const busy = controller.busy.value;
   return (
     <div class="row foot-bar">
-      <button
-        type="button"
-        class="button"
-        data-testid="hang-up"
-        disabled={busy}
-        onClick={() => void controller.room("end_call")}
-      >
+      <button type="button" class="button" data-testid="hang-up" onClick={() => void controller.room("end_call")}>
         <Icon name="end" />
         {gettext("End the call")}
       </button>
@@ -120,6 +114,7 @@ export function PhoneActions({ controller, view }: Props) {
           title={gettext("Go on with the next person?")}
           confirm={gettext("Yes, go on")}
           cancel={gettext("Keep trying")}
+          busy={controller.busy.value}
           onConfirm={() => void controller.room("let_go")}
           onClose={() => setAsking(false)}
         >
@@ -156,6 +151,7 @@ export function DialButton({ controller, view }: Props) {
           title={gettext("Go on by telephone?")}
           confirm={gettext("Yes, by telephone")}
           cancel={gettext("Stay here")}
+          busy={controller.busy.value}
           onConfirm={() => void controller.room("continue_by_phone")}
           onClose={() => setAsking(false)}
         >

@@ -81,6 +81,7 @@ function CloseButton({ controller, view }: Props) {
           )}
           confirm={gettext("Yes, close it")}
           cancel={gettext("Keep it open")}
+          busy={controller.busy.value}
           onConfirm={close}
           onClose={() => setAsking(false)}
         >

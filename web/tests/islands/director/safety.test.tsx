@@ -65,6 +65,26 @@ describe("a director", () => {
     expect(socket.sent[0]).toMatchObject({ event: "end_for_conduct", payload: { version: 5, reason: "threats" } });
   });
 
+  it.each([
+    ["the button", () => void fireEvent.click(screen.getByTestId("hang-up"))],
+    ["the key", () => void fireEvent.keyDown(window, { key: "F4" })],
+  ])("ends a call by %s whatever else is under way, once", (_, end) => {
+    show(directorView({ state: "in_call" }, { current: current() }));
+    fireEvent.click(screen.getByTestId("hold"));
+    act(end);
+    act(end);
+    expect(socket.sent.map(({ event }) => event)).toEqual(["hold_call", "end_call"]);
+  });
+
+  it("ends a call for conduct whatever else is under way", () => {
+    show(directorView({ state: "in_call" }, { current: current() }));
+    fireEvent.click(screen.getByTestId("hold"));
+    fireEvent.click(screen.getByTestId("end-for-conduct"));
+    fireEvent.click(screen.getByTestId("conduct-threats"));
+    fireEvent.click(screen.getByTestId("conduct-confirm"));
+    expect(socket.sent.map(({ event }) => event)).toEqual(["hold_call", "end_for_conduct"]);
+  });
+
   it("leaves the result to the assistant", () => {
     const assistants = [{ staff_id: 9, name: "Ana", connected: true }];
     show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }), assistants }));
