@@ -40,6 +40,8 @@ export class Devices {
   readonly open = computed(() => this.microphone.value !== null || this.camera.value !== null);
   /** Counts requests: an answer of the browser to an older one is closed at once. */
   private asked = 0;
+  /** The camera was turned off since the browser was asked last. */
+  private withoutCamera = false;
   /** Of which kind another device is being opened. */
   private changing: Kind | null = null;
 
@@ -61,6 +63,7 @@ export class Devices {
   /** Asks the browser; what comes takes the place of what was open of its kind. `held`: the trouble while it is not solved. */
   private async ask(kinds: Kinds, held: Trouble | null, wish: Wish = {}): Promise<boolean> {
     const mine = ++this.asked;
+    this.withoutCamera = false;
     clearTimeout(this.again);
     this.opening.value = true;
     this.trouble.value = held;
@@ -137,7 +140,8 @@ export class Devices {
   async setCameraOff(off: boolean): Promise<void> {
     this.cameraOff.value = off;
     if (off) {
-      // What is being opened is closed as soon as it comes.
+      // What is being opened is closed as soon as it comes; the sound that comes with it is kept.
+      this.withoutCamera = true;
       if (this.changing === "camera") this.abandon();
       this.put("camera", null);
     } else if (!this.camera.value) await this.start("camera_and_microphone");
@@ -203,9 +207,12 @@ export class Devices {
   }
 
   private take(stream: MediaStream, kinds: Kinds): void {
+    const pictures = stream.getVideoTracks();
+    if (this.withoutCamera) for (const one of pictures) one.stop();
+    const picture = (!this.withoutCamera && pictures[0]) || null;
     if (kinds.audio) this.put("microphone", stream.getAudioTracks()[0] ?? null);
     // Who opens the microphone alone closes the camera; who gets it back keeps the camera that goes on.
-    if (kinds.video || this.wanted === "microphone") this.put("camera", stream.getVideoTracks()[0] ?? null);
+    if (kinds.video || this.wanted === "microphone") this.put("camera", picture);
     if (this.camera.value) this.cameraOff.value = false;
   }
 

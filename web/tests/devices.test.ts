@@ -8,6 +8,7 @@ let refusal: string | null;
 let asked: MediaStreamConstraints[];
 let media: EventTarget;
 let devices: Devices;
+let tracks: FakeTrack[];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,6 +16,7 @@ beforeEach(() => {
   there = { camera: "front", microphone: "built-in" };
   refusal = null;
   asked = [];
+  tracks = [];
   media = Object.assign(new EventTarget(), {
     getUserMedia: async (wanted: MediaStreamConstraints) => {
       asked.push(wanted);
@@ -23,6 +25,7 @@ beforeEach(() => {
         throw new DOMException("none", "NotFoundError");
       const audio = wanted.audio ? [new FakeTrack("audio", there.microphone ?? "")] : [];
       const video = wanted.video ? [new FakeTrack("video", there.camera ?? "")] : [];
+      tracks.push(...audio, ...video);
       return { getAudioTracks: () => audio, getVideoTracks: () => video, getTracks: () => [...audio, ...video] };
     },
     enumerateDevices: async () => (there.camera ? [{ kind: "videoinput", deviceId: there.camera }] : []),
@@ -38,6 +41,32 @@ afterEach(() => {
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const camera = () => devices.camera.value as unknown as FakeTrack | null;
 const microphone = () => devices.microphone.value as unknown as FakeTrack | null;
+
+describe("a camera that is turned off while it is being opened", () => {
+  it("does not come; the sound does", async () => {
+    const opened = devices.start("camera_and_microphone");
+    await devices.setCameraOff(true);
+    expect(await opened).toBe(true);
+    expect([camera(), microphone()?.readyState, devices.cameraOff.value]).toEqual([null, "live", true]);
+    expect(tracks.filter(({ kind }) => kind === "video").map(({ readyState }) => readyState)).toEqual(["ended"]);
+  });
+
+  it("does not come back from whoever had it either", async () => {
+    await devices.start("camera_and_microphone");
+    camera()?.unplug();
+    await devices.setCameraOff(true);
+    await settle();
+    expect([camera(), tracks.at(-1)?.readyState]).toEqual([null, "ended"]);
+  });
+
+  it("comes when it is turned on again", async () => {
+    const opened = devices.start("camera_and_microphone");
+    await devices.setCameraOff(true);
+    await opened;
+    await devices.setCameraOff(false);
+    expect([camera()?.readyState, devices.cameraOff.value]).toEqual(["live", false]);
+  });
+});
 
 describe("a device that goes", () => {
   it("is replaced by another one, which is said, while the other kind goes on", async () => {

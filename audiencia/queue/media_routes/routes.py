@@ -61,7 +61,7 @@ def _routes(limits: tuple[Limit, ...], data_mode: DataMode, screen: PartyId | No
     """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen; and the
     screen of who shows one.
 
-    A citizen who asked for voice only is sent no picture.
+    A citizen who asked for voice only is sent no picture, and nobody is sent theirs.
     """
     parties = [one.party for one in limits]
     faces = tuple(
@@ -69,7 +69,7 @@ def _routes(limits: tuple[Limit, ...], data_mode: DataMode, screen: PartyId | No
         for viewer in parties
         for slot, other in enumerate(one for one in parties if one != viewer)
         for kind, source in SOURCES
-        if not (data_mode == "voice" and viewer == parties[0] and kind == "video")
+        if not (data_mode == "voice" and parties[0] in (viewer, other) and kind == "video")
     )
     if screen is None:
         return faces

@@ -22,12 +22,20 @@ def asks(scene: Scenery, ticket: TicketId, mode: DataMode) -> None:
 
 
 def sent_to(scene: Scenery, room: RoomId, ticket: TicketId) -> set[str]:
-    """The slots in which something is sent to this citizen, while everybody else is sent everything."""
+    """The slots in which something is sent to this citizen, while everybody else is sent everything of all others; of a citizen who
+    is sent no picture they get none either."""
     desired = scene.run(routes.desired_rooms(scene.context))[room].routes
-    others = {route.to: {one.media for one in desired if one.to == route.to} for route in desired}
     mine = party_of_ticket(ticket)
-    assert all(media == {"microphone", "camera"} for to, media in others.items() if to != mine)
-    return {route.slot for route in desired if route.to == mine}
+    sent = {route.slot for route in desired if route.to == mine}
+    by_pair: dict[tuple[str, str], set[str]] = {}
+    for route in desired:
+        if route.to != mine:
+            by_pair.setdefault((route.to, route.source), set()).add(route.media)
+    of_mine = {"microphone", "camera"} if "video0" in sent else {"microphone"}
+    assert all(
+        media == (of_mine if source == mine else {"microphone", "camera"}) for (_, source), media in by_pair.items()
+    )
+    return sent
 
 
 def bitrates(scene: Scenery, room: RoomId) -> set[int]:

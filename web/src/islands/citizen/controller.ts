@@ -349,8 +349,9 @@ export class Controller {
 
   private keepSending(): void {
     const live = liveCall(this.state.value) !== null;
+    const voice = this.state.value.view?.ticket.data_mode === "voice";
     // The picture first: it takes the longer to begin.
-    const shown = (live || this.entering.value) && this.pause.value === "sent";
+    const shown = !voice && (live || this.entering.value) && this.pause.value === "sent";
     this.link.send("camera", shown ? this.devices.camera.value : null);
     this.link.send("microphone", live ? this.devices.microphone.value : null);
   }

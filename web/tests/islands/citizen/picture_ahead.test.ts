@@ -106,6 +106,16 @@ describe("the picture of a citizen", () => {
     expect(going()).toEqual([true, true]);
   });
 
+  it("stays here in a call by voice alone, also of a camera that is open", () => {
+    const inCall = (data_mode: "voice" | "normal") =>
+      socket.hears("view", citizenView({ state: "in_call", data_mode }, { line: null, call: CALL }));
+    inCall("normal");
+    expect(going()).toEqual([true, true]);
+    inCall("voice");
+    citizen.devices.camera.value = CAMERA;
+    expect(going()).toEqual([false, true]);
+  });
+
   it("comes back when the call is over already", async () => {
     const entered = citizen.accept();
     socket.refuse("stale_version", "Something changed");
