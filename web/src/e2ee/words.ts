@@ -16,6 +16,8 @@ export type Sent = "sent" | "changed" | "lost";
 const TRIES = 10;
 /** Ids lie between those of the server, which are whole numbers: after what it had when the words came. */
 const STEP = 2 ** -20;
+/** The last id of this page, also of a call before: after it nothing counts as seen. */
+let highest = 0;
 
 /** What is to be had by all others of the call. The first one is under way, so that all comes in order. */
 interface Going {
@@ -198,8 +200,9 @@ export class Words {
     if (said.say === "kept") this.mark(member?.role, said.of);
     if (said.say !== "text" || !member) return null;
     this.back = null;
+    highest = Math.max(this.last(), highest) + STEP;
     const one: Sealed = {
-      id: Math.max(this.last(), shown.at(-1)?.id ?? 0) + STEP,
+      id: highest,
       who: member.role === "citizen" ? "citizen" : "director",
       name: member.name,
       mine: sender === me,

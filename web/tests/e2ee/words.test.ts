@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { spoken } from "../../src/announce";
-import { sealed } from "../../src/chat";
+import { lastShown, sealed, unseen } from "../../src/chat";
 import { random } from "../../src/e2ee/bytes";
 import { decode, encode, type Message } from "../../src/e2ee/messages";
 import { Words } from "../../src/e2ee/words";
-import type { MemberOut, TalkOut } from "../../src/protocol";
+import type { ChatOut, MemberOut, TalkOut } from "../../src/protocol";
 import { seeded } from "./hostile_relay";
 
 vi.mock("../../src/sound");
@@ -78,6 +78,9 @@ class Call {
   }
 }
 
+/** The server has nothing of it. */
+const CHAT: ChatOut = { channel: "call", messages: [], may_write: true };
+
 const shown = () => sealed.value.map(({ text, name, mine }) => `${mine ? "me" : name}: ${text}`);
 
 beforeEach(() => {
@@ -101,6 +104,20 @@ describe("what is written in a call", () => {
     // A nonce that was used twice would give the key away.
     const nonces = call.said.map(([, body]) => decode(body) as Message & { say: "words" });
     expect(new Set(nonces.map(({ kid, counter }) => `${kid} ${counter}`)).size).toBe(call.said.length);
+  });
+
+  it("is new in the next call too, however much was read in the one before", async () => {
+    const call = new Call();
+    await call.agree("a", "b");
+    for (const text of ["one", "two"]) void call.of("a").write(text);
+    await call.run();
+    const seen = lastShown(CHAT);
+    // As `Secrecy` does when another call begins.
+    sealed.value = [];
+    await call.agree("a", "b");
+    void call.of("b").write("three");
+    await call.run();
+    expect(unseen(CHAT, seen).map(({ text }) => text)).toEqual(["three"]);
   });
 
   it("tells nothing of the length of a short text", async () => {
