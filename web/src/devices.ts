@@ -97,6 +97,13 @@ export class Devices {
     return true;
   }
 
+  /** The same, but for what the person had turned off before the page was loaded anew. */
+  resume(choice: Choice, off: readonly Kind[]): Promise<boolean> {
+    this.muted.value = off.includes("microphone");
+    this.cameraOff.value = off.includes("camera");
+    return this.startSomehow(this.cameraOff.value ? "microphone" : choice);
+  }
+
   /**
    * Opens another device in place of the open one of its kind, by the first wish that can be met, and remembers it. Where none
    * can, the one from before is opened again, or one that works, which is said.

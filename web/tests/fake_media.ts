@@ -12,6 +12,9 @@ export class FakeTrack extends EventTarget {
   getSettings(): MediaTrackSettings {
     return { deviceId: this.deviceId };
   }
+  clone(): FakeTrack {
+    return new FakeTrack(this.kind, this.deviceId);
+  }
   stop() {
     this.readyState = "ended";
   }
@@ -23,4 +26,24 @@ export class FakeTrack extends EventTarget {
     this.muted = muted;
     this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
   }
+}
+
+/** A browser that opens at once whatever is asked for. Gives all that it opened, in order. */
+export function willingBrowser(): FakeTrack[] {
+  const opened: FakeTrack[] = [];
+  const open = (kind: string, wanted: unknown) => (wanted ? [new FakeTrack(kind, kind)] : []);
+  const media = Object.assign(new EventTarget(), {
+    getUserMedia: async ({ audio, video }: MediaStreamConstraints) => {
+      const [sounds, pictures] = [open("audio", audio), open("video", video)];
+      opened.push(...sounds, ...pictures);
+      return {
+        getAudioTracks: () => sounds,
+        getVideoTracks: () => pictures,
+        getTracks: () => [...sounds, ...pictures],
+      };
+    },
+    enumerateDevices: async () => [],
+  });
+  Object.defineProperty(navigator, "mediaDevices", { value: media, configurable: true });
+  return opened;
 }

@@ -1,3 +1,4 @@
+import { type Choice, remember } from "../../devices";
 import { gettext } from "../../i18n";
 import type { CallOut } from "../../protocol";
 import { companyLine, companyWords } from "../../ui/company_words";
@@ -95,22 +96,35 @@ function Minute({ controller, taken }: { controller: Controller; taken: boolean 
   );
 }
 
+/** What the person opens, whatever was chosen before. */
+async function open(controller: Controller, choice: Choice): Promise<void> {
+  const { devices, state } = controller;
+  if (!(await devices.startSomehow(choice))) return;
+  const ticket = state.peek().view?.ticket;
+  // By voice alone the microphone says nothing against the camera later.
+  if (ticket?.devices !== "none" && (ticket?.devices === choice || ticket?.data_mode === "voice")) return;
+  remember({ choice });
+  await controller.tellDevices(choice);
+}
+
 export function OpenDevices({ controller }: { controller: Controller }) {
   return (
     <div class="row">
-      <button
-        type="button"
-        class="button second"
-        data-testid="open-camera"
-        onClick={() => void controller.devices.startSomehow("camera_and_microphone")}
-      >
-        {gettext("Open camera and microphone")}
-      </button>
+      {controller.state.value.view?.ticket.data_mode !== "voice" && (
+        <button
+          type="button"
+          class="button second"
+          data-testid="open-camera"
+          onClick={() => void open(controller, "camera_and_microphone")}
+        >
+          {gettext("Open camera and microphone")}
+        </button>
+      )}
       <button
         type="button"
         class="button second"
         data-testid="open-microphone"
-        onClick={() => void controller.devices.start("microphone")}
+        onClick={() => void open(controller, "microphone")}
       >
         {gettext("Microphone only")}
       </button>

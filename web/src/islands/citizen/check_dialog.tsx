@@ -1,3 +1,4 @@
+import { useLayoutEffect } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { environment, shutIn } from "../../trouble";
 import { DeviceCheck } from "../../ui/device_check";
@@ -5,15 +6,14 @@ import { Dialog } from "../../ui/dialog";
 import { WayNote } from "../../ui/way_note";
 import { WayOut, WithoutDevices } from "./check";
 import type { Controller } from "./controller";
+import { devicesWanted } from "./state";
 
 /** Camera and microphone, tried while there is time. Whoever goes away without choosing has nothing left open. */
 export function CheckDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
-  const away = () => {
-    controller.devices.stop();
-    onClose();
-  };
+  // However it closes; but not what the call, which took its place, uses.
+  useLayoutEffect(() => () => void (devicesWanted(controller.state.peek()) || controller.devices.stop()), []);
   return (
-    <Dialog title={gettext("Camera and microphone")} onClose={away} testid="check-dialog">
+    <Dialog title={gettext("Camera and microphone")} onClose={onClose} testid="check-dialog">
       <WayOut controller={controller} />
       {!shutIn(environment()) && (
         <>
@@ -27,7 +27,7 @@ export function CheckDialog({ controller, onClose }: { controller: Controller; o
               void controller.devicesReady(choice);
             }}
             onLater={() => {
-              away();
+              onClose();
               controller.checkLater.value = true;
             }}
           />

@@ -56,6 +56,7 @@ export class Controller {
   private readonly announcer = new Announcer();
   /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
   private readonly gone = computed(() => this.line.connection.value === "refused");
+  private readonly here = computed(() => this.tab.active.value && !this.gone.value);
   private readonly live = computed(() => liveCall(this.state.value) !== null);
   /** What comes in the call. */
   readonly arriving = signal<Arriving>({ sounds: new Set(), without: false });
@@ -81,7 +82,7 @@ export class Controller {
   );
   private readonly knownOff = computed(() => {
     const view = this.state.value.view;
-    return view?.call ? view.ticket.turned_off : null;
+    return view?.call && this.here.value ? view.ticket.turned_off : null;
   });
   private readonly visible = signal(document.visibilityState === "visible");
 
@@ -284,23 +285,36 @@ export class Controller {
     const waits = screen === "line" || screen === "postponed" || screen === "booked";
     if (this.link.connection.value) this.tab.takes = false;
     this.link.rest(screen !== "called" && screen !== "call");
-    if (isOver(screen) || screen === "booked" || !this.tab.active.value || this.gone.value) this.link.close();
+    if (isOver(screen) || screen === "booked" || !this.here.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || !waits))
       this.link.want(state.view?.media.boot ?? null);
   }
 
   private wanted: Choice | null = null;
+  private calls = false;
 
+  /** Open in a call and while it rings, as the person chose; what a device check or the person opened is looked at then too. */
   private keepDevices(): void {
     const state = this.state.value;
+    const { devices } = this;
+    const here = this.here.value;
     if (!state.view) return;
-    const wanted = this.tab.active.value && !this.gone.value ? devicesWanted(state) : null;
-    if (wanted === this.wanted) return;
+    const screen = screenOf(state);
+    const calls = here && (screen === "called" || screen === "call");
+    const wanted = here ? devicesWanted(state) : null;
     const before = this.wanted;
+    const begins = calls && !this.calls;
+    if (wanted === before && calls === this.calls) return;
     this.wanted = wanted;
-    if (wanted && !this.devices.open.peek()) void this.devices.startSomehow(wanted);
-    else if (before && !wanted) this.devices.stop();
-    else if (before) void this.devices.setCameraOff(wanted === "microphone");
+    this.calls = calls;
+    if (!wanted) devices.stop();
+    else if (!devices.open.peek())
+      // Loaded anew in the call, or gone on with here: whoever was not heard or seen is not now either.
+      void (begins && screen === "call"
+        ? devices.resume(wanted, state.view.ticket.turned_off)
+        : devices.startSomehow(wanted));
+    else if (before || (wanted === "microphone" && devices.camera.peek()))
+      void devices.setCameraOff(wanted === "microphone");
   }
 
   private readonly calling = signal<typeof import("../../calling") | null>(null);

@@ -105,6 +105,7 @@ export class Controller {
   private readonly announcer = new Announcer();
   /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
   private readonly gone = computed(() => this.line.connection.value === "refused");
+  private readonly here = computed(() => this.tab.active.value && !this.gone.value);
   /** Between the click that joins somebody's call and the view with that call. */
   private readonly joining = signal(false);
   private wasLive = false;
@@ -113,6 +114,7 @@ export class Controller {
   /** By then, on the server's clock, what got no answer is carried out or never will be. */
   private decided = Number.POSITIVE_INFINITY;
   private reopened = false;
+  private wasClosed = false;
 
   constructor(line = openLine<DirectorSays, DirectorHears>()) {
     this.line = line;
@@ -151,7 +153,7 @@ export class Controller {
     noticeSpeech(this.devices, live, this.unheard);
     const knownOff = computed(() => {
       const room = this.state.value.view?.room;
-      return room && room.state !== "closed" ? room.turned_off : null;
+      return room && room.state !== "closed" && this.here.value ? room.turned_off : null;
     });
     tellTurnedOff(this.devices, knownOff, async (devices) => (await line.command("turn_off", { devices })).ok);
     line.onConnected(() => this.link.again());
@@ -347,22 +349,25 @@ export class Controller {
     const view = this.state.value.view;
     if (this.link.connection.value) this.tab.takes = false;
     if (!view) return;
-    if (view.room.state === "closed" || !this.tab.active.value || this.gone.value) this.link.close();
+    if (view.room.state === "closed" || !this.here.value) this.link.close();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
   }
 
-  /** After a reload in an open room the devices open again without asking; in a closed room they are let go. */
+  /** After a reload in an open room the devices open again without asking, but for what was off; in a closed room they are let go. */
   private keepDevices(): void {
-    const state = this.state.value.view?.room.state;
-    if (!state) return;
-    if (state === "closed" || !this.tab.active.value || this.gone.value) {
+    const room = this.state.value.view?.room;
+    const here = this.here.value;
+    if (!room) return;
+    if (room.state === "closed" || !here) {
       if (this.reopened) this.devices.stop();
       this.reopened = false;
+      this.wasClosed = room.state === "closed";
     } else if (!this.reopened) {
       this.reopened = true;
       const choice = remembered().choice;
+      const off = this.wasClosed ? [] : room.turned_off;
       if (!this.devices.open.peek())
-        void this.devices.startSomehow(choice === "microphone" ? choice : "camera_and_microphone");
+        void this.devices.resume(choice === "microphone" ? choice : "camera_and_microphone", off);
     }
   }
 
