@@ -61,6 +61,13 @@ export class Announcer {
     this.rings = null;
   }
 
+  /** Nothing more is to be noticed on this page. */
+  end(): void {
+    this.quiet();
+    this.say("");
+    this.keepAwake(false);
+  }
+
   keepAwake(wanted: boolean): void {
     if (wanted === this.wantsLock) return;
     this.wantsLock = wanted;

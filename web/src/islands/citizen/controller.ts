@@ -387,7 +387,7 @@ export class Controller {
   /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */
   private keepAnnouncing(): void {
     const state = this.state.value;
-    if (this.gone.value) this.announcer.quiet();
+    if (this.gone.value) this.announcer.end();
     if (!state.view || this.gone.value) return;
     const screen = screenOf(state);
     const place = state.view.line?.place;

@@ -395,7 +395,8 @@ export class Controller {
   /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */
   private keepAnnouncing(): void {
     const view = this.state.value.view;
-    if (!view) return;
+    if (this.gone.value) this.announcer.end();
+    if (!view || this.gone.value) return;
     const { room, assist } = view;
     const invited =
       (assist?.role === "guest" && !assist.joined) || (view.knock?.role === "asked" && !view.knock.answered);
