@@ -33,7 +33,7 @@ export function CallNotes({ controller, view, called }: Props & { called: boolea
           knock={view.knock}
           busy={controller.busy.value}
           hint={gettext("It is as you like: if you do not agree, nobody is told so, and the call goes on as it is.")}
-          onAnswer={(agree) => void controller.answerKnock(view.knock?.knock_id ?? 0, agree)}
+          onAnswer={(agree) => void controller.say("answer_knock", { knock_id: view.knock?.knock_id ?? 0, agree })}
         />
       )}
       {!called && <PictureNote controller={controller} view={view} />}
@@ -68,7 +68,7 @@ function Present({ controller, view }: Props) {
               class="button second"
               data-testid="end-stay"
               disabled={controller.busy.value}
-              onClick={() => void controller.endStay(knock_id)}
+              onClick={() => void controller.say("end_stay", { knock_id })}
             >
               {gettext("Go on without %(director)s", { director })}
             </button>
@@ -91,7 +91,11 @@ function PictureNote({ controller, view }: Props) {
             { director: view.call?.director ?? "" },
           )}
         </p>
-        <Agree name="picture" busy={controller.busy.value} onAnswer={(agree) => void controller.answerPicture(agree)} />
+        <Agree
+          name="picture"
+          busy={controller.busy.value}
+          onAnswer={(agree) => void controller.say("answer_picture", { agree })}
+        />
       </section>
     );
   if (picture !== "allowed" && picture !== "kept") return null;

@@ -8,7 +8,7 @@ import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
-import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone, SayResolved } from "../../protocol";
+import type { Ack, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
 import { CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -33,6 +33,16 @@ import {
 
 /** What a citizen says with nothing but the version of the ticket that was seen. */
 type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume" | "check_in";
+/** What is said without it, by parts of the page that come late. */
+type Plain =
+  | "another_matter"
+  | "withdraw_matter"
+  | "answer_picture"
+  | "answer_knock"
+  | "end_stay"
+  | "say_resolved"
+  | "rate_visit"
+  | "report_conduct";
 type DataMode = CitizenSays["set_data_mode"]["mode"];
 /** News that sound, so that they are heard in another tab too. */
 const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered", "step", "promise"]);
@@ -172,13 +182,9 @@ export class Controller {
 
   preferVideo = () => this.stillMeant((version) => this.line.command("prefer_video", { version }));
 
-  /** True when the matter was taken in. */
-  bringMatter(matter: Omit<AnotherMatter, "command_id">): Promise<boolean> {
-    return this.act(() => this.line.command("another_matter", matter));
-  }
-
-  withdrawMatter(matter_id: string): Promise<boolean> {
-    return this.act(() => this.line.command("withdraw_matter", { matter_id }));
+  /** Without the version of the ticket. True when it was done. */
+  say<E extends Plain>(event: E, payload: Omit<CitizenSays[E], "command_id">): Promise<boolean> {
+    return this.act(() => this.line.command(event, payload));
   }
 
   /** How to go on when the department cannot attend. */
@@ -192,29 +198,6 @@ export class Controller {
     return this.stillMeant((version) => this.line.command("answer_offer", { version, ...said }));
   }
 
-  /** Whether the one picture that the director asks for may be taken. */
-  answerPicture(agree: boolean): Promise<boolean> {
-    return this.act(() => this.line.command("answer_picture", { agree }));
-  }
-
-  /** Whether whoever knocks may come into the call. */
-  answerKnock(knock_id: number, agree: boolean): Promise<boolean> {
-    return this.act(() => this.line.command("answer_knock", { knock_id, agree }));
-  }
-
-  /** Goes on without whoever knocked and came in. */
-  endStay(knock_id: number): Promise<boolean> {
-    return this.act(() => this.line.command("end_stay", { knock_id }));
-  }
-
-  sayResolved(resolved: boolean, why: NonNullable<SayResolved["why"]> | null = null, text = ""): Promise<boolean> {
-    return this.act(() => this.line.command("say_resolved", { resolved, why, text }));
-  }
-
-  rate(rating: number): Promise<boolean> {
-    return this.act(() => this.line.command("rate_visit", { rating }));
-  }
-
   /** Whatever else is under way: help does not wait for it. */
   needHelp(reason: CitizenSays["need_help"]["reason"]): Promise<boolean> {
     return this.act(() => this.line.command("need_help", { reason }), signal(false));
@@ -222,11 +205,6 @@ export class Controller {
 
   helpOver(): Promise<boolean> {
     return this.act(() => this.line.command("help_over", {}), this.ending.help);
-  }
-
-  /** True when it is on record. */
-  report(reason: string, text: string): Promise<boolean> {
-    return this.act(() => this.line.command("report_conduct", { reason, text }));
   }
 
   /** The person is content with what the device check opened: told to the server, and closed until the call. */

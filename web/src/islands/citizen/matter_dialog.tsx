@@ -26,7 +26,7 @@ export function MatterDialog({ controller, onClose }: { controller: Controller; 
     const found = problems(draft);
     setErrors(found);
     if (found.length) return;
-    if (await controller.bringMatter({ ...draft, matter: draft.matter.trim() })) return onClose();
+    if (await controller.say("another_matter", { ...draft, matter: draft.matter.trim() })) return onClose();
     const problem = controller.state.peek().problem;
     if (problem) setErrors([["matter-text", problem.message]]);
   };

@@ -65,7 +65,7 @@ function Matter({ controller, matter }: { controller: Controller; matter: Matter
           confirm={gettext("Yes, take it back")}
           cancel={gettext("Keep it")}
           busy={controller.busy.value}
-          onConfirm={() => void controller.withdrawMatter(matter.matter_id)}
+          onConfirm={() => void controller.say("withdraw_matter", { matter_id: matter.matter_id })}
           onClose={() => setAsking(false)}
         >
           <p>{matter.matter}</p>

@@ -153,7 +153,7 @@ export function AskedNote({ controller, view }: { controller: Controller; view: 
           class="button second"
           data-testid="relative-withdraw"
           disabled={controller.busy.value}
-          onClick={() => void controller.endStay(asked.relative_id)}
+          onClick={() => void controller.say("end_stay", { knock_id: asked.relative_id })}
         >
           {gettext("Take the invitation back")}
         </button>

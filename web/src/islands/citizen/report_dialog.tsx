@@ -19,7 +19,7 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
     setMissing(!reason);
     if (!reason || !form.current) return;
     const text = String(new FormData(form.current).get("note_report") ?? "");
-    if (await controller.report(reason, text)) setDone(true);
+    if (await controller.say("report_conduct", { reason, text })) setDone(true);
   };
   if (done)
     return (

@@ -18,7 +18,7 @@ export function WordCard({ controller }: { controller: Controller }) {
   if (word.resolved === null && !open) return null;
   const asking = open && (word.resolved === null || again);
   const say = async (resolved: boolean) => {
-    if (await controller.sayResolved(resolved)) setAgain(false);
+    if (await controller.say("say_resolved", { resolved, why: null, text: "" })) setAgain(false);
   };
   return (
     <section class="panel stack" aria-labelledby="word-title" data-testid="word" data-resolved={String(word.resolved)}>
@@ -98,7 +98,7 @@ function WhyNot({ controller, word, folio }: { controller: Controller; word: Wor
   const [text, write] = useDraft(folio, word.kept);
   const [sent, setSent] = useState(false);
   const say = async (why: Why, words = "") => {
-    const done = (await controller.sayResolved(false, why, words)) && words !== "";
+    const done = (await controller.say("say_resolved", { resolved: false, why, text: words })) && words !== "";
     if (done) write("");
     setSent(done);
   };
@@ -186,7 +186,7 @@ export function RatingCard({ controller }: { controller: Controller }) {
             aria-pressed={word.rating === at + 1}
             data-testid={`rating-${at + 1}`}
             disabled={controller.busy.value}
-            onClick={() => void controller.rate(at + 1)}
+            onClick={() => void controller.say("rate_visit", { rating: at + 1 })}
           >
             {label}
           </button>
