@@ -36,8 +36,11 @@ async def test_each_side_sees_what_the_other_turned_off(people: People) -> None:
         await hears(other.page)
     await citizen.press("mute")
     await director.sees("remote-muted", SILENT)
+    # What was off stays off on a page that comes back, as on a telephone that discarded the tab.
     await citizen.page.reload()
     await sees(director.page, "red")
+    await director.sees("remote-muted", SILENT)
+    await citizen.press("mute")
     await hears(director.page)
     await expect(director.see("remote-muted")).to_have_count(0)
     await conclude(director, citizen)
