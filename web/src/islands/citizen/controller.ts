@@ -8,7 +8,7 @@ import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
-import type { Ack, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
+import type { Ack, CitizenHears, CitizenSays } from "../../protocol";
 import { CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -32,7 +32,16 @@ import {
 } from "./state";
 
 /** What a citizen says with nothing but the version of the ticket that was seen. */
-type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume" | "check_in";
+type TicketCommand =
+  | "leave"
+  | "hang_up"
+  | "come_back"
+  | "say_ready"
+  | "need_minute"
+  | "resume"
+  | "check_in"
+  | "prefer_video";
+type Choosing = "postpone" | "prefer_phone" | "answer_offer";
 /** What is said without it, by parts of the page that come late. */
 type Plain =
   | "another_matter"
@@ -172,30 +181,17 @@ export class Controller {
   resume = () => this.versioned("resume");
   checkIn = () => this.versioned("check_in");
 
-  /** Until a time, or until so many others were called. */
-  postpone = (until: Pick<Postpone, "let_pass"> | Pick<Postpone, "not_before">) =>
-    this.stillMeant((version) => this.line.command("postpone", { version, ...until }));
+  preferVideo = () => this.versioned("prefer_video");
 
-  /** At this number, or without one at that of the contact. */
-  preferPhone = (telephone: string) =>
-    this.stillMeant((version) => this.line.command("prefer_phone", { version, telephone }));
-
-  preferVideo = () => this.stillMeant((version) => this.line.command("prefer_video", { version }));
+  /** With the version of the ticket that is shown, and more. */
+  choose<E extends Choosing>(event: E, more: Omit<CitizenSays[E], "command_id" | "version">): Promise<void> {
+    const payload = (version: number) => ({ version, ...more }) as unknown as Omit<CitizenSays[E], "command_id">;
+    return this.stillMeant((version) => this.line.command(event, payload(version)));
+  }
 
   /** Without the version of the ticket. True when it was done. */
   say<E extends Plain>(event: E, payload: Omit<CitizenSays[E], "command_id">): Promise<boolean> {
     return this.act(() => this.line.command(event, payload));
-  }
-
-  /** How to go on when the department cannot attend. */
-  answerOffer(
-    offer_id: number,
-    choice: AnswerOffer["choice"],
-    department: string | null,
-    telephone = "",
-  ): Promise<void> {
-    const said = { offer_id, choice, department, telephone };
-    return this.stillMeant((version) => this.line.command("answer_offer", { version, ...said }));
   }
 
   /** Whatever else is under way: help does not wait for it. */

@@ -69,7 +69,7 @@ function Ways({ controller, offer }: Props) {
         <WayButton
           controller={controller}
           testid="offer-wait"
-          onClick={() => void controller.answerOffer(offer.id, "wait", null)}
+          onClick={() => void controller.choose("answer_offer", { offer_id: offer.id, choice: "wait" })}
           hint={gettext("Somebody may attend again today.")}
         >
           {gettext("I wait")}
@@ -163,7 +163,7 @@ function ByPhone({ controller, offer, onClose }: Props & { onClose: () => void }
           setMissing(true);
           if (!known && !number.trim()) return;
           onClose();
-          void controller.answerOffer(offer.id, "telephone", null, number);
+          void controller.choose("answer_offer", { offer_id: offer.id, choice: "telephone", telephone: number });
         }}
       >
         <div class={wrong ? "field has-error" : "field"}>
@@ -223,7 +223,7 @@ function Sure({ controller, offer, way, onClose }: Props & { way: Leaves; onClos
           disabled={controller.busy.value}
           onClick={() => {
             onClose();
-            void controller.answerOffer(offer.id, way.choice, department);
+            void controller.choose("answer_offer", { offer_id: offer.id, choice: way.choice, department });
           }}
         >
           {gettext("Yes")}

@@ -29,7 +29,7 @@ export function PhoneDialog({ controller, onClose }: Props & { onClose: () => vo
       return;
     }
     onClose();
-    void controller.preferPhone(typed);
+    void controller.choose("prefer_phone", { telephone: typed });
   };
   return (
     <Dialog title={gettext("A telephone call instead of video")} onClose={onClose} testid="phone-dialog">

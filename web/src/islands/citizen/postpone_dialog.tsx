@@ -17,7 +17,7 @@ export function PostponeDialog({ controller, onClose }: { controller: Controller
   const busy = controller.busy.value;
   const say = (until: { let_pass: number } | { not_before: string }) => {
     onClose();
-    void controller.postpone(until);
+    void controller.choose("postpone", until);
   };
   return (
     <Dialog title={gettext("Let others pass")} onClose={onClose} testid="postpone-dialog">
