@@ -53,7 +53,10 @@ class DeviceClient(Client):
         """Says something about the keys of a call to one or all others in it. Raises `Refused` (call_over)."""
         await self.line.say("call_keys", say.CallKeys(call=call, to=to, body=body))
 
-    async def offer(self, sdp: str, peer_id: UUID | None = None, *, encrypts: bool = False) -> MediaAnswer:
+    async def offer(
+        self, sdp: str, peer_id: UUID | None = None, *, encrypts: bool = False, slots: list[str] | None = None,
+        boot: str | None = None,
+    ) -> MediaAnswer:  # fmt: skip
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""
-        message = say.MediaOffer(peer_id=peer_id or uuid4(), sdp=sdp, encrypts=encrypts)
+        message = say.MediaOffer(peer_id=peer_id or uuid4(), sdp=sdp, encrypts=encrypts, slots=slots, boot=boot)
         return MediaAnswer.model_validate(await self.line.say("media_offer", message, MEDIA_SECONDS))

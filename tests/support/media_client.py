@@ -1,13 +1,13 @@
 """A client of the media worker without browser or devices: sends marked synthetic media and counts what comes per slot.
 
-It decodes and encodes nothing, so that dozens of them run beside the server on one machine. It offers the one layout of
-docs/protocol.md: microphone, camera, screen; then five slots for sound, five for cameras, one for a screen.
+It decodes and encodes nothing, so that dozens of them run beside the server on one machine. It offers microphone, camera,
+screen, and the slots that it is told, as docs/protocol.md says: all, or those of a call of two and further ones later.
 """
 
 import asyncio
 import fractions
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,11 +19,9 @@ Media = Literal["microphone", "camera", "screen"]
 Kind = Literal["audio", "video"]
 
 SENDING: tuple[tuple[Media, Kind], ...] = (("microphone", "audio"), ("camera", "video"), ("screen", "video"))
-SLOTS: tuple[tuple[str, Kind], ...] = (
-    *((f"audio{number}", "audio") for number in range(5)),
-    *((f"video{number}", "video") for number in range(5)),
-    ("screen0", "video"),
-)
+SLOTS = (*(f"audio{number}" for number in range(5)), *(f"video{number}" for number in range(5)), "screen0")
+OF_TWO = ("audio0", "video0", "screen0", "audio1")
+"""The slots of a call of two."""
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 
 # A frame header of VP8 (RFC 6386, 9.1): its lowest bit is 0 in a key frame, which then has a start code and its size.
@@ -102,8 +100,12 @@ class Received:
 class MediaClient:
     """One participant. `on_packet` is called with each packet, before the counts in `slots` change."""
 
-    def __init__(self, on_packet: Callable[[Received], None] | None = None) -> None:
-        self.slots = {name: SlotCount() for name, _ in SLOTS}
+    def __init__(
+        self, on_packet: Callable[[Received], None] | None = None, slots: Sequence[str] = SLOTS
+    ) -> None:  # fmt: skip
+        self.slots = {name: SlotCount() for name in SLOTS}
+        self.names: list[str] = [media for media, _ in SENDING]
+        """What its m-lines are for, in their order."""
         self.key_frames_asked = 0
         self._on_packet = on_packet
         self._changed = asyncio.Condition()
@@ -111,16 +113,20 @@ class MediaClient:
         self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         for _, kind in SENDING:
             self._connection.addTransceiver(kind, direction="sendonly")
-        for _, kind in SLOTS:
-            self._connection.addTransceiver(kind, direction="recvonly")
         transceivers = self._connection.getTransceivers()
         self._senders = {
             media: transceiver.sender for (media, _), transceiver in zip(SENDING, transceivers, strict=False)
         }
         for media, sender in self._senders.items():
             self._watch_requests(media, sender)
-        for (slot, _), transceiver in zip(SLOTS, transceivers[len(SENDING) :], strict=True):
+        self.add(slots)
+
+    def add(self, slots: Sequence[str]) -> None:
+        """The next offer has these too."""
+        for slot in slots:
+            transceiver = self._connection.addTransceiver("audio" if slot.startswith("audio") else "video", "recvonly")
             self._watch_packets(slot, transceiver.receiver)
+        self.names += slots
 
     @property
     def state(self) -> str:
@@ -133,7 +139,7 @@ class MediaClient:
         return sum(count.packets for count in self.slots.values())
 
     async def offer(self) -> str:
-        """The one offer of this connection."""
+        """An offer with what there is by now."""
         await self._connection.setLocalDescription(await self._connection.createOffer())
         return str(self._connection.localDescription.sdp)
 
@@ -150,6 +156,10 @@ class MediaClient:
         changed()
         async with asyncio.timeout(timeout):
             await up.wait()
+
+    async def take(self, answer: str) -> None:
+        """Takes the answer to an offer that added slots."""
+        await self._connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
 
     def send(
         self, media: Media, mark: bytes, rate: float | None = None, size: int = 200, only_keys: bool = False

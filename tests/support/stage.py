@@ -1,14 +1,16 @@
 """A client's media: connects when it is asked to, and again whenever another run of the media worker answers."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
-from tests.support.media_client import MediaClient
+from tests.support.media_client import SLOTS, MediaClient
 from tests.support.relative_client import RelativeClient
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
@@ -22,6 +24,8 @@ class Stage:
     def __init__(self, person: CitizenClient | DirectorClient | RelativeClient) -> None:
         self._person = person
         self._media: MediaClient | None = None
+        self.peer_id = uuid4()
+        """Of the newest connection."""
         self.boot: str | None = None
         """The run of the worker that answered."""
 
@@ -40,14 +44,14 @@ class Stage:
             raise LookupError("there is no media connection yet")
         return self._media
 
-    async def connect(self, within: float = 60.0) -> MediaClient:
-        """Makes a connection, trying again while no worker answers; closes the one before. Raises `TookTooLong`."""
+    async def connect(self, within: float = 60.0, slots: Sequence[str] = SLOTS) -> MediaClient:
+        """Makes a connection with these slots, trying again while no worker answers; closes the one before. Raises `TookTooLong`."""
         deadline = asyncio.get_running_loop().time() + within
         pause, last = FIRST_PAUSE, "nothing"
         while asyncio.get_running_loop().time() < deadline:
-            media = MediaClient()
+            media, peer_id = MediaClient(slots=slots), uuid4()
             try:
-                answer = await self._person.offer(await media.offer())
+                answer = await self._person.offer(await media.offer(), peer_id, slots=media.names)
                 await media.accept(answer.sdp, timeout=ATTEMPT_SECONDS)
             except (ClientError, TimeoutError) as error:
                 await media.close()
@@ -58,9 +62,16 @@ class Stage:
                 pause = min(LONGEST_PAUSE, pause * 2)
                 continue
             await self.close()
-            self._media, self.boot = media, answer.boot
+            self._media, self.boot, self.peer_id = media, answer.boot, peer_id
             return media
         raise TookTooLong("media connection", within, last)
+
+    async def add(self, *slots: str) -> None:
+        """Adds slots to the connection. Raises `Refused`."""
+        self.media.add(slots)
+        sdp = await self.media.offer()
+        answer = await self._person.offer(sdp, self.peer_id, slots=self.media.names, boot=self.boot)
+        await self.media.take(answer.sdp)
 
     async def close(self) -> None:
         """Ends the connection."""

@@ -1,6 +1,6 @@
 import { effect, type Signal } from "@preact/signals";
 import type { Ack } from "./protocol";
-import type { Answer, SendOffer } from "./rtc";
+import type { Answer, SendOffer } from "./rtc_peer";
 import type { SoleTab } from "./sole";
 
 /** Carries out a command, unless another one is under way: the next one needs the version that this one makes. True when it was done. */
@@ -74,6 +74,8 @@ export function offerOver(line: Asks, tab: Pick<SoleTab, "takes" | "leave">): Se
     // Unless the person took it meanwhile.
     if (ack.problem?.code === "media_elsewhere" && !tab.takes) tab.leave();
     if (ack.problem?.code === "media_connections_full") return "full";
+    // A web process of the version before knows no `slots`, a worker of it fewer m-lines than all.
+    if (offer.slots && /^(bad_input|media_offer_refused)$/.test(ack.problem?.code ?? "")) return "former";
     return ack.ok ? (ack.result as unknown as Answer) : null;
   };
 }

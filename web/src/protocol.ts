@@ -1613,7 +1613,9 @@ export interface MakeCommitment {
 }
 
 /**
- * The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection.
+ * A browser's offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection. `slots`: what
+ * its m-lines are for, in their order; absent: all, in the order of that page. `boot`: the one of the connection's answer, in an
+ * offer that adds slots to that connection; absent: a new one.
  * `encrypts`: the page can encrypt what it sends for the others of a call alone. `takes`: the person wants to go on here; a page
  * that offers by itself says that it does not, and takes nothing from another browser of theirs.
  */
@@ -1622,6 +1624,8 @@ export interface MediaOffer {
   sdp: string;
   encrypts?: boolean;
   takes?: boolean;
+  slots?: string[] | null;
+  boot?: string | null;
 }
 
 /**

@@ -1,26 +1,18 @@
 import { signal } from "@preact/signals";
-import { newId } from "./ids";
 import {
   attemptLimit,
-  encoderLimit,
+  FORMER,
   LAYOUT,
+  linesFor,
+  othersIn,
   retryDelay,
-  SEND_NAMES,
   type SendName,
   type SlotName,
-  sparing,
-  tracksBySlot,
-  withoutPictures,
 } from "./rtc_layout";
+import { Peer, type Prepare, type SendOffer } from "./rtc_peer";
 
 /** `unsupported`: this browser has no WebRTC. */
 export type LinkState = "idle" | "connecting" | "connected" | "unsupported";
-export interface Answer {
-  sdp: string;
-  boot: string;
-}
-/** Sends the one offer; `null` when it was refused or no answer came, `full` when there is no place for one more now. */
-export type SendOffer = (offer: { peer_id: string; sdp: string; encrypts?: true }) => Promise<Answer | "full" | null>;
 
 /** A camera's cap until the first view says it, in bit/s. */
 export const CAP = 240_000;
@@ -28,24 +20,12 @@ const DISCONNECTED_MS = 3000;
 /** A direct way that has not answered for so long is perhaps none: a way by the relays is tried beside it. */
 const RELAY_MS = 300;
 
-interface Peer {
-  pc: RTCPeerConnection;
-  boot: string | null;
-  /** As the server gave it. */
-  answer: string | null;
-  /** How it was applied last; `null` while it is being applied. */
-  resting: boolean | null;
-  /** Pictures were expected on it. */
-  woken: boolean;
-  timer: ReturnType<typeof setTimeout> | undefined;
-}
-
 /**
- * The page's media connection: one negotiation for the whole stay (design, section 7).
+ * The page's media connection: one for the whole stay (design, section 7).
  *
- * Starting and stopping to send only replaces a track; calls, moves and new parties only change what arrives in which
- * slot. When the connection dies, or another run of the media worker answers, a new one is made; the old one is closed
- * once the new one is there.
+ * Starting and stopping to send only replaces a track; calls and moves only change what arrives in which slot. People for whom it
+ * has no slots get some by a further negotiation of the same connection. When it dies, or another run of the media worker answers, a
+ * new one is made; the old one is closed once the new one is there.
  */
 export class MediaLink {
   readonly state = signal<LinkState>("idle");
@@ -66,7 +46,10 @@ export class MediaLink {
   private relayed = false;
   private resting = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private prepared: ((pc: RTCPeerConnection) => void) | null = null;
+  private prepared: Prepare | null = null;
+  private lines = linesFor(1);
+  /** The server is one of the version before. */
+  private former = false;
 
   constructor(
     private readonly sendOffer: SendOffer,
@@ -80,8 +63,10 @@ export class MediaLink {
     const changed = boot !== this.boot;
     this.boot = boot;
     if (boot === null) return;
-    if (changed) this.failed.value = 0;
-    else if (this.retry !== undefined) return;
+    if (changed) {
+      this.failed.value = 0;
+      this.former = false;
+    } else if (this.retry !== undefined) return;
     const present = this.next ?? this.live;
     // Only a change counts: an answer may come from a newer run than the last view has heard of.
     const outdated = changed && present?.boot != null && present.boot !== boot;
@@ -92,7 +77,7 @@ export class MediaLink {
   send(name: SendName, track: MediaStreamTrack | null): void {
     if ((this.outgoing.get(name) ?? null) === track) return;
     this.outgoing.set(name, track);
-    for (const peer of this.all()) this.apply(peer.pc, name);
+    for (const peer of this.all()) peer.apply(name, track);
   }
 
   /**
@@ -101,7 +86,13 @@ export class MediaLink {
    */
   rest(resting: boolean): void {
     this.resting = resting;
-    for (const peer of this.all()) void this.follow(peer).catch(() => this.fail(peer));
+    this.followAll();
+  }
+
+  /** Says who is or may soon be in the slots, before `want`. There may be others; a connection keeps what it has. */
+  need(slots: Readonly<Record<string, string>>, others = 1): void {
+    this.lines = linesFor(Math.max(othersIn(slots), others));
+    this.followAll();
   }
 
   /** Makes a new connection in place of the present one, which stays until the new one is there. */
@@ -113,7 +104,7 @@ export class MediaLink {
    * Does this with each new connection before it is negotiated, which then says that it encrypts; the present one is replaced.
    * `null`: no more.
    */
-  prepare(work: ((pc: RTCPeerConnection) => void) | null): void {
+  prepare(work: Prepare | null): void {
     this.prepared = work;
     if (this.boot !== null) this.start();
   }
@@ -157,7 +148,7 @@ export class MediaLink {
   private attempt(): Peer {
     const iceServers = this.relayed ? [...this.relays] : [];
     const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
-    const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
+    const peer = new Peer(pc, this.former ? FORMER : LAYOUT.slice(0, this.lines), this.prepared);
     peer.timer = setTimeout(() => this.fail(peer), attemptLimit(this.failed.peek()));
     pc.addEventListener("connectionstatechange", () => this.onState(peer));
     return peer;
@@ -177,72 +168,44 @@ export class MediaLink {
   }
 
   private async negotiate(peer: Peer): Promise<void> {
-    const { pc } = peer;
-    for (const place of LAYOUT) {
-      const transceiver = pc.addTransceiver(place.kind, {
-        direction: place.direction,
-        ...this.encodings(place.name),
-      });
-      preferCodecs(transceiver, place.kind);
-    }
-    this.prepared?.(pc);
-    for (const name of SEND_NAMES) this.apply(pc, name);
-    await pc.setLocalDescription();
-    // No wait for candidates: the server is ICE-lite and learns our address from our own checks.
-    const sdp = sparing(pc.localDescription?.sdp ?? "");
-    const answer = await this.sendOffer({ peer_id: newId(), sdp, ...(this.prepared && { encrypts: true }) });
+    const answer = await peer.begin(this.sendOffer, this.maxBitrate(), this.outgoing);
     if (!this.all().includes(peer)) return;
     this.full.value = answer === "full";
-    if (!answer || answer === "full") {
+    if (answer === "former" && !this.former) {
+      this.former = true;
+      this.start();
+      return;
+    }
+    if (!answer || typeof answer === "string") {
       this.fail(peer);
       return;
     }
-    peer.boot = answer.boot;
-    peer.answer = answer.sdp;
-    await this.take(peer);
+    await peer.take(this.resting, answer);
     if (!this.relayed && this.relays.length > 0) setTimeout(() => this.goBeside(peer), RELAY_MS);
     await this.follow(peer);
   }
 
-  /** Applies the answer as it is wanted now. */
-  private async take(peer: Peer): Promise<void> {
-    const resting = this.rests(peer);
-    peer.resting = null;
-    const sdp = resting ? withoutPictures(peer.answer ?? "") : (peer.answer ?? "");
-    await peer.pc.setRemoteDescription({ type: "answer", sdp });
-    peer.resting = resting;
-    peer.woken ||= !resting;
-  }
-
-  /**
-   * Only before the first picture: what rested between two calls is shown by no video element any more, although it is decoded
-   * (Chromium 156).
-   */
-  private rests(peer: Peer): boolean {
-    return this.resting && !peer.woken;
+  private followAll(): void {
+    for (const peer of this.all()) void this.follow(peer).catch(() => this.fail(peer));
   }
 
   /** One change at a time; what is wanted meanwhile comes next. */
   private async follow(peer: Peer): Promise<void> {
-    while (peer.resting !== null && peer.resting !== this.rests(peer) && this.all().includes(peer)) {
-      peer.resting = null;
-      await peer.pc.setLocalDescription();
-      await this.take(peer);
+    while (peer.settled && this.all().includes(peer)) {
+      // One that another is to replace gets no more slots: the other has them.
+      if (peer === this.live && !this.next && !peer.has(this.lines)) await this.grow(peer);
+      else if (peer.differs(this.resting)) await peer.turn(this.resting);
+      else return;
     }
   }
 
-  /** The screen's stream is inactive until it is shown: an active one without a picture takes half of the camera's bits. */
-  private encodings(name: SendName | SlotName): RTCRtpTransceiverInit {
-    if (name === "camera") return { sendEncodings: [{ maxBitrate: encoderLimit(this.maxBitrate(), false) }] };
-    return name === "screen" ? { sendEncodings: [{ active: false }] } : {};
-  }
-
-  private apply(pc: RTCPeerConnection, name: SendName): void {
-    const sender = pc.getTransceivers()[LAYOUT.findIndex((place) => place.name === name)]?.sender;
-    const track = this.outgoing.get(name) ?? null;
-    // A connection that closed meanwhile refuses; its successor takes the track from `outgoing`.
-    void sender?.replaceTrack(track).catch(() => undefined);
-    if (sender && name === "screen") void activate(sender, track !== null).catch(() => undefined);
+  /** Where more slots are refused, another connection is made, which has them. */
+  private async grow(peer: Peer): Promise<void> {
+    const grown = await peer.grow(this.lines, this.sendOffer);
+    if (!this.all().includes(peer)) return;
+    if (grown) await peer.take(this.resting);
+    else if (!this.next) this.start();
+    if (grown && peer === this.live) this.tracks.value = peer.tracks();
   }
 
   private onState(peer: Peer): void {
@@ -265,10 +228,11 @@ export class MediaLink {
       for (const other of this.all()) if (other !== peer) this.drop(other);
       this.live = peer;
       this.next = this.beside = null;
-      this.tracks.value = tracksBySlot(peer.pc.getTransceivers());
+      this.tracks.value = peer.tracks();
       this.connection.value = peer.pc;
     }
     this.state.value = "connected";
+    this.followAll();
   }
 
   private fail(peer: Peer): void {
@@ -295,23 +259,4 @@ export class MediaLink {
     clearTimeout(peer.timer);
     peer.pc.close();
   }
-}
-
-async function activate(sender: RTCRtpSender, active: boolean): Promise<void> {
-  const parameters = sender.getParameters();
-  if (parameters.encodings.every((encoding) => encoding.active === active)) return;
-  for (const encoding of parameters.encodings) encoding.active = active;
-  await sender.setParameters(parameters);
-}
-
-/**
- * Only what the server forwards, and the retransmission of it (rtx): a browser's full list in 14 m-lines would be a needless
- * 50 kB.
- */
-function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
-  const wanted = kind === "audio" ? ["audio/opus"] : ["video/vp8", "video/rtx"];
-  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) =>
-    wanted.includes(codec.mimeType.toLowerCase()),
-  );
-  if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
 }

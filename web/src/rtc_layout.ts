@@ -1,4 +1,3 @@
-/** The fixed order of m-lines in every offer (docs/protocol.md): the server knows a slot by its position alone. */
 export type SendName = "microphone" | "camera" | "screen";
 export type SlotName = `audio${0 | 1 | 2 | 3 | 4}` | `video${0 | 1 | 2 | 3 | 4}` | "screen0";
 
@@ -8,25 +7,51 @@ export interface Place {
   direction: "sendonly" | "recvonly";
 }
 
-const SLOTS = [0, 1, 2, 3, 4] as const;
-
-export const LAYOUT: readonly Place[] = [
-  { name: "microphone", kind: "audio", direction: "sendonly" },
-  { name: "camera", kind: "video", direction: "sendonly" },
-  { name: "screen", kind: "video", direction: "sendonly" },
-  ...SLOTS.map((n): Place => ({ name: `audio${n}`, kind: "audio", direction: "recvonly" })),
-  ...SLOTS.map((n): Place => ({ name: `video${n}`, kind: "video", direction: "recvonly" })),
-  { name: "screen0", kind: "video", direction: "recvonly" },
-];
+const NUMBERS = [0, 1, 2, 3, 4] as const;
+const sends = (name: SendName): Place => ({
+  name,
+  kind: name === "microphone" ? "audio" : "video",
+  direction: "sendonly",
+});
+const sound = (n: (typeof NUMBERS)[number]): Place => ({ name: `audio${n}`, kind: "audio", direction: "recvonly" });
+const picture = (n: (typeof NUMBERS)[number]): Place => ({ name: `video${n}`, kind: "video", direction: "recvonly" });
+const SCREEN: Place = { name: "screen0", kind: "video", direction: "recvonly" };
 
 export const SEND_NAMES: readonly SendName[] = ["microphone", "camera", "screen"];
+const SENT = SEND_NAMES.map(sends);
 
-/** The tracks that arrive, by slot: transceivers stand in the order of the layout. */
+/** The order of this page's m-lines: a connection has the first of them, for as many people as it was needed for. */
+export const LAYOUT: readonly Place[] = [
+  ...SENT,
+  sound(0),
+  picture(0),
+  SCREEN,
+  ...NUMBERS.slice(1).flatMap((n) => [sound(n), picture(n)]),
+];
+
+/** All m-lines in the one order that a server of the version before knows. */
+export const FORMER: readonly Place[] = [...SENT, ...NUMBERS.map(sound), ...NUMBERS.map(picture), SCREEN];
+
+/**
+ * M-lines for a call with so many others. There are two receivers of each kind from the start: where there is one, browsers take a
+ * stream that they do not know yet for its (RFC 8843, 9.2), and a slot that is being added may be sent before its answer is applied.
+ */
+export function linesFor(others: number): number {
+  return Math.min(LAYOUT.length, Math.max(7, 4 + 2 * others));
+}
+
+/** How many others these slots are for. */
+export function othersIn(slots: Readonly<Record<string, string>>): number {
+  return Math.max(1, ...Object.keys(slots).map((name) => (name === "screen0" ? 1 : Number(name.slice(5)) + 1)));
+}
+
+/** The tracks that arrive, by slot. */
 export function tracksBySlot(
+  layout: readonly Place[],
   transceivers: readonly { receiver: { track: MediaStreamTrack } }[],
 ): ReadonlyMap<SlotName, MediaStreamTrack> {
   const found = new Map<SlotName, MediaStreamTrack>();
-  LAYOUT.forEach((place, index) => {
+  layout.forEach((place, index) => {
     const transceiver = transceivers[index];
     if (place.direction === "recvonly" && transceiver) found.set(place.name as SlotName, transceiver.receiver.track);
   });
@@ -98,9 +123,8 @@ const OF_A_STREAM = /^a=(ssrc|ssrc-group|msid):/;
 /** The server's answer for a page that expects no picture: these sections are there, and inactive. */
 export function withoutPictures(answer: string): string {
   const [head = "", ...sections] = answer.split(/^(?=m=)/m);
-  const rested = sections.map((section, place) => {
-    const { kind, direction } = LAYOUT[place] ?? {};
-    if (kind !== "video" || direction !== "recvonly") return section;
+  const rested = sections.map((section) => {
+    if (!section.startsWith("m=video") || !/^a=sendonly\r?$/m.test(section)) return section;
     const lines = section.split("\r\n").filter((line) => !OF_A_STREAM.test(line));
     return lines.map((line) => (line === "a=sendonly" ? "a=inactive" : line)).join("\r\n");
   });

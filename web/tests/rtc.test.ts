@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Answer, MediaLink } from "../src/rtc";
-import { LAYOUT } from "../src/rtc_layout";
+import { MediaLink } from "../src/rtc";
+import { FORMER, LAYOUT } from "../src/rtc_layout";
+import type { Answer, Offered } from "../src/rtc_peer";
 import { FakePeer } from "./fake_peer";
 
 const track = (id: string) => ({ id }) as MediaStreamTrack;
@@ -37,13 +38,13 @@ async function connect(boot = "b1"): Promise<FakePeer> {
 }
 
 describe("one negotiation for the stay", () => {
-  it("offers 14 m-lines without any ICE server, the camera limited", async () => {
+  it("offers the m-lines of a call of two without any ICE server, the camera limited", async () => {
     const peer = await connect();
     expect(peer.configuration.iceServers).toEqual([]);
-    expect(peer.transceivers).toHaveLength(14);
+    expect(peer.transceivers).toHaveLength(7);
     expect(peer.transceivers[1]?.init.sendEncodings).toEqual([{ maxBitrate: 300_000 }]);
     expect(link.state.value).toBe("connected");
-    expect(link.tracks.value.get("video0")).toMatchObject({ id: "video-8" });
+    expect(link.tracks.value.get("video0")).toMatchObject({ id: "video-4" });
   });
 
   it("is not repeated by further views of the same run", async () => {
@@ -89,6 +90,132 @@ describe("one negotiation for the stay", () => {
     link.send("camera", null);
     expect(peer.transceivers[1]?.sender.track).toBeNull();
     expect(offers).toHaveLength(1);
+  });
+});
+
+describe("somebody more in the call", () => {
+  const TWO = { audio0: "director", video0: "director" };
+  const THREE = { ...TWO, audio1: "second", video1: "second" };
+  let said: Offered[];
+  let answers: (Answer | "former" | null)[];
+  beforeEach(() => {
+    said = [];
+    answers = [];
+    link = new MediaLink(async (offer) => {
+      said.push(offer);
+      return answers.length > 0 ? (answers.shift() ?? null) : { sdp: `answer ${said.length}`, boot: "b1" };
+    });
+  });
+
+  it("gets slots on the same connection, which keeps them", async () => {
+    const peer = await connect();
+    link.need(TWO);
+    await settle();
+    expect(said).toHaveLength(1);
+    link.need(THREE);
+    link.need(THREE);
+    await settle();
+    expect(FakePeer.made).toEqual([peer]);
+    expect(said.map(({ peer_id }) => peer_id)).toEqual([said[0]?.peer_id, said[0]?.peer_id]);
+    expect(said.map(({ boot }) => boot)).toEqual([undefined, "b1"]);
+    expect(said[1]?.slots).toEqual([...(said[0]?.slots ?? []), "video1"]);
+    expect(peer.transceivers).toHaveLength(8);
+    expect(peer.remote?.sdp).toBe("answer 2");
+    expect(link.tracks.value.get("video1")).toMatchObject({ id: "video-7" });
+    link.need(TWO);
+    link.need(THREE);
+    await settle();
+    expect(said).toHaveLength(2);
+  });
+
+  it("has slots from the first offer on where they are needed by then, and those who are awaited", async () => {
+    link.need(THREE);
+    expect((await connect()).transceivers).toHaveLength(8);
+    link.need(TWO, 3);
+    await settle();
+    expect(said[1]?.slots?.slice(-2)).toEqual(["audio2", "video2"]);
+  });
+
+  it("waits for a connection and for what is being negotiated", async () => {
+    link.want("b1");
+    await settle();
+    link.need(THREE);
+    await settle();
+    expect(said).toHaveLength(1);
+    last().become("connected");
+    link.need({ ...THREE, audio2: "third", video2: "third" });
+    await settle();
+    expect(said.map(({ slots }) => slots?.length)).toEqual([7, 8, 10]);
+  });
+
+  it("has what it receives prepared before it is offered", async () => {
+    const prepared: [number, number][] = [];
+    link.prepare((pc, layout) => prepared.push([layout.length, (pc as unknown as FakePeer).described]));
+    await connect();
+    link.need(THREE);
+    await settle();
+    expect(prepared).toEqual([
+      [7, 0],
+      [8, 1],
+    ]);
+    expect(said.map(({ encrypts }) => encrypts)).toEqual([true, true]);
+  });
+
+  it.each([
+    ["refused", null],
+    ["answered by another run", { sdp: "other", boot: "b2" }],
+  ])(
+    "comes with another connection where more slots are %s; the old one stays until it is there",
+    async (_, refusal) => {
+      const old = await connect();
+      answers = [refusal];
+      link.need(THREE);
+      await settle();
+      expect(FakePeer.made).toHaveLength(2);
+      expect(old.connectionState).toBe("connected");
+      expect(old.remote?.sdp).toBe("answer 1");
+      expect(last().transceivers).toHaveLength(8);
+      expect(said[2]?.boot).toBeUndefined();
+      expect(said[2]?.peer_id).not.toBe(said[0]?.peer_id);
+      last().become("connected");
+      await settle();
+      expect(old.connectionState).toBe("closed");
+      expect(said).toHaveLength(3);
+    },
+  );
+
+  it("gets none on a connection that is being replaced", async () => {
+    await connect();
+    link.renew();
+    link.need(THREE);
+    await settle();
+    expect(said.map(({ boot }) => boot)).toEqual([undefined, undefined]);
+    last().become("connected");
+    await settle();
+    expect(said.at(-1)).toMatchObject({ boot: "b1", peer_id: said[1]?.peer_id });
+  });
+
+  it("needs nothing of a server of the version before, which gets all in its order until another run answers", async () => {
+    answers = ["former"];
+    const peer = await connect();
+    expect(said.map(({ slots }) => slots?.length)).toEqual([7, undefined]);
+    expect(peer.transceivers.map(({ kind }) => kind)).toEqual(FORMER.map(({ kind }) => kind));
+    expect(link.failed.value).toBe(0);
+    link.need(THREE);
+    await settle();
+    expect(said).toHaveLength(2);
+    expect(link.tracks.value.get("video1")).toMatchObject({ id: "video-9" });
+    link.want("b2");
+    await settle();
+    expect(said[2]?.slots).toHaveLength(8);
+  });
+
+  it("is given up as any attempt where all m-lines are refused too", async () => {
+    answers = ["former", "former"];
+    link.want("b1");
+    await settle();
+    expect(said).toHaveLength(2);
+    expect(link.failed.value).toBe(1);
   });
 });
 

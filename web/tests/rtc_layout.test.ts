@@ -1,22 +1,51 @@
 import { describe, expect, it } from "vitest";
-import { LAYOUT, retryDelay, slotOf, sparing, tracksBySlot, withoutPictures } from "../src/rtc_layout";
+import {
+  FORMER,
+  LAYOUT,
+  linesFor,
+  othersIn,
+  retryDelay,
+  slotOf,
+  sparing,
+  tracksBySlot,
+  withoutPictures,
+} from "../src/rtc_layout";
 
 describe("the layout of an offer", () => {
-  it("has the 14 m-lines of the protocol in their order", () => {
-    expect(LAYOUT.map((place) => place.name)).toEqual([
+  it("of a server of the version before has all 14 m-lines in its order", () => {
+    expect(FORMER.map((place) => place.name)).toEqual([
       ...["microphone", "camera", "screen"],
       ...["audio0", "audio1", "audio2", "audio3", "audio4"],
       ...["video0", "video1", "video2", "video3", "video4"],
       "screen0",
     ]);
-    expect(LAYOUT.slice(0, 3).every((place) => place.direction === "sendonly")).toBe(true);
-    expect(LAYOUT.slice(3).every((place) => place.direction === "recvonly")).toBe(true);
-    expect(LAYOUT.filter((place) => place.kind === "audio")).toHaveLength(6);
   });
 
-  it("maps received tracks to slots by position", () => {
-    const transceivers = LAYOUT.map((place) => ({ receiver: { track: { id: place.name } as MediaStreamTrack } }));
-    const tracks = tracksBySlot(transceivers);
+  it("begins with a call of two; more come in pairs behind it", () => {
+    const names = (others: number) => LAYOUT.slice(0, linesFor(others)).map((place) => place.name);
+    const two = ["microphone", "camera", "screen", "audio0", "video0", "screen0", "audio1"];
+    expect(names(1)).toEqual(two);
+    expect(names(2)).toEqual([...two, "video1"]);
+    expect(names(3)).toEqual([...two, "video1", "audio2", "video2"]);
+    expect([5, 6].map(linesFor)).toEqual([14, 14]);
+    expect(new Set(LAYOUT)).toEqual(new Set(LAYOUT.slice(0, 14)));
+    expect([...LAYOUT].sort((a, b) => a.name.localeCompare(b.name))).toEqual(
+      [...FORMER].sort((a, b) => a.name.localeCompare(b.name)),
+    );
+  });
+
+  it("is as long as a call's slots need", () => {
+    expect(othersIn({})).toBe(1);
+    expect(othersIn({ audio0: "director", video0: "director", screen0: "director" })).toBe(1);
+    expect(othersIn({ audio0: "director", audio2: "third" })).toBe(3);
+  });
+
+  it.each([
+    ["whole", LAYOUT],
+    ["in the order of the version before", FORMER],
+  ])("maps received tracks to slots, %s", (_, layout) => {
+    const transceivers = layout.map((place) => ({ receiver: { track: { id: place.name } as MediaStreamTrack } }));
+    const tracks = tracksBySlot(layout, transceivers);
     expect(tracks.size).toBe(11);
     expect(tracks.get("video0")?.id).toBe("video0");
     expect(tracks.get("screen0")?.id).toBe("screen0");

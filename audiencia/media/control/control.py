@@ -36,6 +36,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What the sections of an offer are for (`slots`), and the worker's run (`boot`) that answered the connection to which it adds
+    slots; `None`: the offer of a new connection, with everything that there is."""
+
+    slots: Sequence[str] | None = None
+    boot: str | None = None
+
+
+WHOLE = Layout()
+
+
+@dataclass(frozen=True, slots=True)
 class PeerState:
     """One media connection as the worker reports it. `silent_ms` counts from the last datagram that was authentic."""
 
@@ -111,14 +123,15 @@ class MediaControl:
 
     async def put_peer(
         self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] | None = None,
-        urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE,
+        urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE, layout: Layout = WHOLE,
     ) -> Answer:  # fmt: skip
         """Answers a browser's offer. `bitrates`: what this party may ever send, in bit/s, where that is not the usual.
 
         Raises `BadInput(MEDIA_OFFER_REFUSED)`, `Refused(MEDIA_CONNECTIONS_FULL, MEDIA_ELSEWHERE)` or `WorkerAway`.
         """
+        laid_out = {name: value for name, value in asdict(layout).items() if value is not None}
         offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {}), "urgency": int(urgency),
-                 **asdict(whence)}  # fmt: skip
+                 **asdict(whence), **laid_out}  # fmt: skip
         body = await self._call("PUT", f"/v1/peers/{quote(peer_id, safe='')}", offer)
         return Answer(str(body["sdp"]), str(body["boot"]))
 

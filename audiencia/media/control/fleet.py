@@ -14,7 +14,7 @@ from audiencia.core import logs, metrics
 from audiencia.core.cancellation import Loops
 from audiencia.core.errors import Code, Refused, Unavailable
 from audiencia.core.ids import PartyId, PeerId, RoomId
-from audiencia.media.control.control import Answer, MediaControl, WorkerState
+from audiencia.media.control.control import WHOLE, Answer, Layout, MediaControl, WorkerState
 from audiencia.media.control.reconciler import Reconciler
 from audiencia.media.worker.admission import ANYWHERE, Urgency, Whence
 from audiencia.media.worker.line_quality import LineQuality
@@ -99,13 +99,14 @@ class Fleet:
         bitrates: Mapping[Media, int],
         urgency: Urgency,
         whence: Whence = ANYWHERE,
+        layout: Layout = WHOLE,
     ) -> Answer:
         """Has this worker answer a browser's offer. Raises as `MediaControl.put_peer`."""
         control = self._controls.get(name or "")
         if control is None:
             raise Unavailable(Code.MEDIA_UNAVAILABLE)
         try:
-            return await control.put_peer(peer_id, party, sdp, bitrates, urgency, whence)
+            return await control.put_peer(peer_id, party, sdp, bitrates, urgency, whence, layout)
         except Refused as error:
             if error.code is Code.MEDIA_CONNECTIONS_FULL:
                 metrics.media_connections_refused.labels(name, urgency.name.lower()).inc()

@@ -1,14 +1,14 @@
 """Reads a client's offer and writes the answer to it. Pure: text in, text out (RFC 8866, 8829, 8843).
 
-There is one layout, and only it is accepted: a client sends its microphone, camera and screen and receives the slots of
-`routing_table`, all bundled on one transport. None of the client's candidates is used: we are ICE-lite and wait for its
-checks.
+An offer says which slot each of its sections is for, and only that is accepted: a client sends its microphone, camera and
+screen and receives slots of `routing_table`, all bundled on one transport. A later offer of the same connection may add
+slots that it receives. None of the client's candidates is used: we are ICE-lite and wait for its checks.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Literal, cast
 
 from audiencia.media.packets import rtp, twcc
 from audiencia.media.worker.bandwidth import DEFAULT, SCREEN
@@ -16,11 +16,10 @@ from audiencia.media.worker.routing_table import MEDIA, SLOTS, Kind, Media, kind
 
 Direction = Literal["sendonly", "recvonly"]
 
-LAYOUT: tuple[tuple[Kind, Direction], ...] = (
-    *((kind_of_media(media), "sendonly") for media in MEDIA),
-    *((kind_of_slot(slot), "recvonly") for slot in SLOTS),
-)
-"""Kind and direction, as the client says it, of each section in their fixed order."""
+ALL: tuple[str, ...] = (*MEDIA, *SLOTS)
+"""Everything that a client may send and receive; the sections of an offer that does not name its slots."""
+FIRST = ("microphone", "camera")
+"""The first sections of every offer: what they say of header extensions holds for all that the client sends."""
 
 MAX_OFFER = 64_000
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
@@ -38,7 +37,7 @@ _FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-Fa-f]{2}(?::[0-9A-F
 
 
 class BadOffer(ValueError):
-    """The offer is not of the one layout; the text says in which way, for a log."""
+    """The offer is not laid out as it says; the text says in which way, for a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Section:
     """One m-line of an offer. `ssrc` is what the client says it will send with, None when it does not say.
 
     `rtx` is the payload type of retransmissions (RFC 4588) and `rtx_ssrc` what they will be sent with; the extensions
-    are the ids that the client gave them. None for what it does not offer.
+    are the ids that the client gave them. None for what it does not offer, or what its section is not answered with.
     """
 
     mid: str
@@ -63,18 +62,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What we need of an offer: who may speak DTLS with us, and the sections in the order of `LAYOUT`."""
+    """What we need of an offer: who may speak DTLS with us, the client's ICE user name and password where it says them, and the
+    sections, in the order of the slots that it names."""
 
     fingerprints: tuple[tuple[str, str], ...]
+    credentials: tuple[str, ...]
+    slots: tuple[str, ...]
     sections: tuple[Section, ...]
 
     def sending(self) -> dict[Media, Section]:
         """The sections that carry the client's own media, by media name."""
-        return dict(zip(MEDIA, self.sections, strict=False))
+        return {name: section for name, section in self._named() if name in MEDIA}
 
     def receiving(self) -> dict[str, Section]:
         """The sections of the client's slots, by slot name."""
-        return dict(zip(SLOTS, self.sections[len(MEDIA) :], strict=True))
+        return {name: section for name, section in self._named() if name in SLOTS}
+
+    def _named(self) -> Iterator[tuple[str, Section]]:
+        return zip(self.slots, self.sections, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +101,54 @@ class Transport:
     place: Place
 
 
-def parse_offer(text: str) -> Offer:
-    """Reads an offer. Raises `BadOffer` for anything but the one layout."""
+def parse_offer(text: str, slots: Sequence[str] = ALL) -> Offer:
+    """Reads an offer whose sections are for `slots`, in this order. Raises `BadOffer` for anything else."""
+    _check_slots(slots)
     if len(text) > MAX_OFFER or not text.isascii():
         raise BadOffer("too long, or not ASCII")
     head, *bodies = re.split(r"^(?=m=)", text.replace("\r\n", "\n"), flags=re.MULTILINE)
-    if not head.startswith("v=0\n") or len(bodies) != len(LAYOUT):
-        raise BadOffer(f"{len(bodies)} sections, expected {len(LAYOUT)}")
-    sections = tuple(_section(body, kind, way) for body, (kind, way) in zip(bodies, LAYOUT, strict=True))
+    if not head.startswith("v=0\n") or len(bodies) != len(slots):
+        raise BadOffer(f"{len(bodies)} sections, expected {len(slots)}")
+    sections = tuple(_section(body, *_way(slot)) for body, slot in zip(bodies, slots, strict=True))
     mids = [section.mid for section in sections]
     if len(set(mids)) != len(mids) or f"a=group:BUNDLE {' '.join(mids)}" not in head.split("\n"):
         raise BadOffer("the sections are not one bundle in their order")
-    ssrcs = [
-        ssrc for section in sections[: len(MEDIA)] for ssrc in (section.ssrc, section.rtx_ssrc) if ssrc is not None
-    ]
+    ssrcs = [ssrc for section in sections for ssrc in (section.ssrc, section.rtx_ssrc) if ssrc is not None]
     if len(set(ssrcs)) != len(ssrcs):
         raise BadOffer("two sections send with one SSRC")
     for name in ("mid_extension", "transport_extension", "time_extension"):
         if len({getattr(section, name) for section in sections} - {None}) > 1:
             raise BadOffer("a header extension has two ids in one bundle")
-    return Offer(_fingerprints(head, bodies[0]), sections)
+    return Offer(_fingerprints(head, bodies[0]), _credentials(head, bodies[0]), tuple(slots), sections)
+
+
+def _check_slots(slots: Sequence[str]) -> None:
+    if tuple(slots[: len(FIRST)]) != FIRST:
+        raise BadOffer("the first slots are microphone and camera")
+    if len(set(slots)) != len(slots) or not set(slots) <= set(ALL):
+        raise BadOffer("a slot is named twice, or there is no such slot")
+
+
+def _way(slot: str) -> tuple[Kind, Direction]:
+    """Kind and direction of a section, as the client says it."""
+    return (kind_of_slot(slot), "recvonly") if slot in SLOTS else (kind_of_media(cast(Media, slot)), "sendonly")
+
+
+def check_added(before: Offer, after: Offer) -> None:
+    """Refuses a later offer of one connection that does anything but add slots that are received. Raises `BadOffer`."""
+    if after.credentials != before.credentials or after.fingerprints != before.fingerprints:
+        raise BadOffer("another offer under the same peer id: other credentials or another certificate")
+    known, added = len(before.slots), after.slots[len(before.slots) :]
+    if after.slots[:known] != before.slots:
+        raise BadOffer("the slots that were there are not named as they were")
+    for slot, was, now in zip(before.slots, before.sections, after.sections, strict=False):
+        if was != now:
+            other = ", ".join(
+                field.name for field in fields(Section) if getattr(was, field.name) != getattr(now, field.name)
+            )
+            raise BadOffer(f"the section of {slot} is not as it was: {other}")
+    if not added or not set(added) <= set(SLOTS):
+        raise BadOffer("no slot is added that is received")
 
 
 def _section(body: str, kind: Kind, direction: Direction) -> Section:
@@ -127,11 +160,14 @@ def _section(body: str, kind: Kind, direction: Direction) -> Section:
         raise BadOffer(f"expected a=rtcp-mux and a={direction}")
     if not {"a=setup:actpass", "a=setup:active"} & set(lines):
         raise BadOffer("the client must be able to begin DTLS")
-    payload_type = _payload_type(lines, parts[3:], CODECS[kind])
-    ssrc, rtx_ssrc = _ssrcs(lines) if direction == "sendonly" else (None, None)
+    payload_type, sends = _payload_type(lines, parts[3:], CODECS[kind]), direction == "sendonly"
+    ssrc, rtx_ssrc = _ssrcs(lines) if sends else (None, None)
+    # What is not answered a browser may leave out of its next offer.
+    arrivals = _extension(lines, twcc.URI) if sends else None
+    sent_at = _extension(lines, rtp.SEND_TIME) if kind == "video" and not sends else None
     return Section(
         mid=_mid(lines), kind=kind, payload_type=payload_type, mid_extension=_extension(lines, MID_EXTENSION),
-        transport_extension=_extension(lines, twcc.URI), time_extension=_extension(lines, rtp.SEND_TIME),
+        transport_extension=arrivals, time_extension=sent_at,
         ssrc=ssrc, rtx=_rtx(lines, parts[3:], payload_type), rtx_ssrc=rtx_ssrc, reduced_size="a=rtcp-rsize" in lines,
     )  # fmt: skip
 
@@ -198,6 +234,11 @@ def _fingerprints(head: str, first: str) -> tuple[tuple[str, str], ...]:
     return known
 
 
+def _credentials(head: str, first: str) -> tuple[str, ...]:
+    lines = [*head.split("\n"), *first.split("\n")]
+    return tuple(line for line in lines if line.startswith(("a=ice-ufrag:", "a=ice-pwd:")))
+
+
 def stream_of_slot(slot: str) -> str:
     """The media stream a slot belongs to: sound and picture of one person play in step because they share it."""
     return slot if slot.startswith("screen") else f"person{slot[-1]}"
@@ -209,17 +250,19 @@ def write_answer(
     slot_ssrcs: Mapping[str, int],
     rtx_ssrcs: Mapping[str, int],
     bitrates: Mapping[Media, int] = BITRATES,
+    version: int = 1,
 ) -> str:
     """The answer to `offer`, by which the client never sends more than `bitrates`. Slot `s` will be sent with
     `slot_ssrcs[s]` for as long as the connection lives, and what of it is sent again with `rtx_ssrcs[s]`, where the client
-    offered that.
+    offered that. `version` is one more with each answer of a connection (RFC 3264, 8).
     """
-    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
+    lines = ["v=0", f"o=- 1 {version} IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
     lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
     lines.append("a=msid-semantic: WMS *")
-    for media, section in offer.sending().items():
-        lines += _answer_section(offer, section, transport, "recvonly", bitrates.get(media))
-    for slot, section in offer.receiving().items():
+    for slot, section in zip(offer.slots, offer.sections, strict=True):
+        if slot not in SLOTS:
+            lines += _answer_section(offer, section, transport, "recvonly", bitrates.get(cast(Media, slot)))
+            continue
         lines += _answer_section(offer, section, transport, "sendonly", None)
         lines += _streams(slot, slot_ssrcs[slot], rtx_ssrcs[slot] if section.rtx is not None else None)
     return "\r\n".join([*lines, ""])

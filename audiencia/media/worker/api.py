@@ -11,7 +11,7 @@ from aiohttp import web
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.control.identity import HEADER
 from audiencia.media.control.load import Meter
-from audiencia.media.packets.sdp import BadOffer
+from audiencia.media.packets.sdp import ALL, BadOffer
 from audiencia.media.worker.admission import Elsewhere, Full, Urgency, Whence
 from audiencia.media.worker.line_quality import quality_to_json
 from audiencia.media.worker.registry import Registry
@@ -115,10 +115,11 @@ class ControlApi:
         return web.Response(status=204)
 
     async def put_peer(self, request: web.Request) -> web.Response:
-        """Answers an offer."""
+        """Answers an offer: of a new connection, or with `boot` one that adds slots to a connection of that run."""
         body = await _body(request)
         party, sdp, urgency = body.get("party"), body.get("sdp"), body.get("urgency", Urgency.NEAR)
         browser, takes = body.get("browser", ""), body.get("takes", True)
+        slots, boot = body.get("slots", list(ALL)), body.get("boot")
         if (
             not isinstance(party, str)
             or not 0 < len(party) <= MAX_NAME
@@ -127,14 +128,19 @@ class ControlApi:
             or not isinstance(browser, str)
             or len(browser) > MAX_NAME
             or not isinstance(takes, bool)
+            or not _is_names(slots)
+            or not (boot is None or isinstance(boot, str))
         ):
             return _refusal(400, "bad_input")
         try:
             bitrates = bitrates_from_json(body.get("bitrates", {}))
+            if boot is not None and boot != self._status.boot:
+                raise BadOffer("the connection was with another run of the worker")
             peer_id = PeerId(request.match_info["peer"])
             answer = self._registry.offer(
-                peer_id, PartyId(party), sdp, bitrates, Urgency(urgency), Whence(browser, takes)
-            )
+                peer_id, PartyId(party), sdp, bitrates, Urgency(urgency), Whence(browser, takes), slots,
+                adds=boot is not None,
+            )  # fmt: skip
         except BadRoutes:
             return _refusal(400, "bad_input")
         except BadOffer as problem:
@@ -217,6 +223,10 @@ async def _body(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise web.HTTPBadRequest
     return body
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= len(ALL) and all(isinstance(one, str) for one in value)
 
 
 def _refusal(status: int, code: str, **more: int) -> web.Response:

@@ -26,7 +26,7 @@ Send = Callable[[bytes, Address], None]
 
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 MAX_STREAMS = 64
-"""SSRCs one client may send under, feedback included (Firefox uses one for each of its 14 sections): libsrtp keeps state
+"""SSRCs one client may send under, feedback included (Firefox uses one for each of up to 14 sections): libsrtp keeps state
 for each, without a limit of its own."""
 REPAIRS_PER_SECOND = 200
 """Packets sent again to one viewer: a request is small and its answer large."""
@@ -67,7 +67,7 @@ class Source:
 
 
 class Slot:
-    """One of the eleven places at a client's side. Its SSRCs and its numbering last as long as the connection."""
+    """One of up to eleven places at a client's side. Its SSRCs and its numbering last as long as the connection."""
 
     __slots__ = (
         "began", "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "payload_type", "pictures",
@@ -133,7 +133,8 @@ class Connection:
     """A client's connection. The registry changes its state; the forwarder reads the tables made here."""
 
     __slots__ = (
-        "_measured", "_send", "_streams", "address", "addresses", "asks_left", "caps", "estimate", "handshake", "heard", "limited",
+        "_measured", "_send", "_ssrcs", "_streams", "address", "addresses", "asks_left", "caps", "estimate", "handshake", "heard",
+        "limited",
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
         "sound_asks_left", "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
@@ -188,11 +189,18 @@ class Connection:
         self.repairs_left = REPAIRS_PER_SECOND
         self.asks_left, self.sound_asks_left = PICTURE.most, SOUND_ASKED
         """Missing packets that it may be asked for until the next measurement."""
-        ssrcs = _distinct_ssrcs()
-        self.slots = {
-            name: Slot(self, name, section, next(ssrcs), next(ssrcs)) for name, section in offer.receiving().items()
-        }
-        self.slot_of_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
+        self._ssrcs = _distinct_ssrcs()
+        self.slots: dict[str, Slot] = {}
+        self.slot_of_ssrc: dict[int, Slot] = {}
+        self.take(offer)
+
+    def take(self, offer: Offer) -> None:
+        """Adds the slots that this offer has beside those of the one before (`check_added`)."""
+        self.offer = offer
+        for name, section in offer.receiving().items():
+            if name not in self.slots:
+                slot = self.slots[name] = Slot(self, name, section, next(self._ssrcs), next(self._ssrcs))
+                self.slot_of_ssrc[slot.ssrc] = slot
 
     @property
     def last_seen(self) -> float:

@@ -2,13 +2,22 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from audiencia.core.ids import PartyId, PeerId
-from audiencia.media.packets.sdp import BITRATES, BadOffer, Place, Transport, parse_offer, write_answer
+from audiencia.media.packets.sdp import (
+    ALL,
+    BITRATES,
+    BadOffer,
+    Place,
+    Transport,
+    check_added,
+    parse_offer,
+    write_answer,
+)
 from audiencia.media.worker.address import Address, endpoint
 from audiencia.media.worker.admission import ANYWHERE, Elsewhere, Urgency, Whence, gives_way
 from audiencia.media.worker.connection import MAX_ADDRESSES, Connection, Send
@@ -30,11 +39,12 @@ class _Known:
     connection: Connection
     digest: bytes
     answer: str
+    version: int = 1
 
 
 class Registry:
-    """Owns all connections. `changed` is called when another connection is used for a party, and `in_call` tells who is in a
-    call; `clock` is monotonic."""
+    """Owns all connections. `changed` is called when another connection is used for a party, or has more slots, and `in_call` tells
+    who is in a call; `clock` is monotonic."""
 
     def __init__(self, place: Place, send: Send, clock: Callable[[], float], tasks: asyncio.TaskGroup) -> None:
         self._certificate = Certificate()
@@ -66,17 +76,20 @@ class Registry:
 
     def offer(
         self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] = BITRATES,
-        urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE,
+        urgency: Urgency = Urgency.NEAR, whence: Whence = ANYWHERE, slots: Sequence[str] = ALL, *, adds: bool = False,
     ) -> str:  # fmt: skip
-        """Answers an offer; the same one again gets the same answer. `bitrates`: what this party may send at the most, over
-        all rooms that it may come to. Raises `BadOffer`, `Elsewhere` or `Full`."""
-        digest = hashlib.sha256(f"{party}\n{sdp}".encode("utf-8", "surrogatepass")).digest()
+        """Answers an offer with these `slots`; the same one again gets the same answer. `adds`: it adds slots to the connection of this
+        id. `bitrates`: what this party may send at the most, over all rooms that it may come to. Raises `BadOffer`, `Elsewhere`
+        or `Full`."""
+        digest = hashlib.sha256("\n".join((party, *slots, sdp)).encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(peer_id)
-        if known is not None:
-            if known.digest != digest:
-                raise BadOffer("another offer under the same peer id")
+        if known is not None and known.digest == digest:
             return known.answer
-        offer = parse_offer(sdp)
+        if adds:
+            return self._add(known, party, sdp, bitrates, slots, digest)
+        if known is not None:
+            raise BadOffer("another offer under the same peer id")
+        offer = parse_offer(sdp, slots)
         if self._is_elsewhere(party, whence):
             raise Elsewhere
         self._make_place(party, urgency)
@@ -84,13 +97,32 @@ class Registry:
         connection.urgency = urgency
         connection.whence = whence
         connection.heard = self._clock()
+        answer = self._answer(connection, digest, bitrates, 1)
+        self._by_ufrag[connection.ufrag] = connection
+        self._by_party.setdefault(party, []).append(connection)
+        return answer
+
+    def _add(
+        self, known: _Known | None, party: PartyId, sdp: str, bitrates: Mapping[Media, int], slots: Sequence[str],
+        digest: bytes,
+    ) -> str:  # fmt: skip
+        # Of a connection of somebody else it says no more than of one that is not there.
+        if known is None or known.connection.party != party:
+            raise BadOffer("there is no connection to add slots to")
+        offer = parse_offer(sdp, slots)
+        check_added(known.connection.offer, offer)
+        known.connection.take(offer)
+        answer = self._answer(known.connection, digest, bitrates, known.version + 1)
+        log.info("media_slots_added", peer_id=known.connection.peer_id, slots=len(offer.slots))
+        self.changed(party)
+        return answer
+
+    def _answer(self, connection: Connection, digest: bytes, bitrates: Mapping[Media, int], version: int) -> str:
         transport = Transport(connection.ufrag, connection.password, self._certificate.fingerprint, self._place)
         ssrcs = {name: slot.ssrc for name, slot in connection.slots.items()}
         rtx_ssrcs = {name: slot.rtx_ssrc for name, slot in connection.slots.items()}
-        answer = write_answer(offer, transport, ssrcs, rtx_ssrcs, bitrates)
-        self._known[peer_id] = _Known(connection, digest, answer)
-        self._by_ufrag[connection.ufrag] = connection
-        self._by_party.setdefault(party, []).append(connection)
+        answer = write_answer(connection.offer, transport, ssrcs, rtx_ssrcs, bitrates, version)
+        self._known[connection.peer_id] = _Known(connection, digest, answer, version)
         return answer
 
     def _is_elsewhere(self, party: PartyId, whence: Whence) -> bool:

@@ -76,7 +76,7 @@ class Rooms:
             self._forgotten[room_id] = known.epoch - 1
 
     def refresh(self, party: PartyId) -> None:
-        """The connection that is used for `party` came, went or was replaced."""
+        """The connection that is used for `party` came, went, was replaced, or has more slots."""
         room_id = self._room_of.get(party)
         if room_id is not None:
             self._connect(room_id)
@@ -123,6 +123,9 @@ class Rooms:
         found = {}
         for route in desired.routes:
             viewer, sender = self._find(route.to), self._find(route.source)
-            if viewer is not None and sender is not None:
-                found[route] = (viewer.slots[route.slot], sender.sources[route.media])
+            slot = viewer.slots.get(route.slot) if viewer is not None else None
+            source = sender.sources.get(route.media) if sender is not None else None
+            # A client that has not offered a slot yet is shown in it as soon as it has.
+            if slot is not None and source is not None:
+                found[route] = (slot, source)
         return found

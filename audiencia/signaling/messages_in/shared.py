@@ -51,6 +51,9 @@ Version = Annotated[int, Field(ge=0)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+OfferedSlot = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,10}[0-9]?$")]
+
+
 class MessageIn(BaseModel):
     """Base of all: unknown fields are refused, nothing is coerced from another type."""
 
@@ -64,7 +67,9 @@ class Command(MessageIn):
 
 
 class MediaOffer(MessageIn):
-    """The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection.
+    """A browser's offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection. `slots`: what
+    its m-lines are for, in their order; absent: all, in the order of that page. `boot`: the one of the connection's answer, in an
+    offer that adds slots to that connection; absent: a new one.
     `encrypts`: the page can encrypt what it sends for the others of a call alone. `takes`: the person wants to go on here; a page
     that offers by itself says that it does not, and takes nothing from another browser of theirs."""
 
@@ -72,6 +77,8 @@ class MediaOffer(MessageIn):
     sdp: Sdp
     encrypts: bool = False
     takes: bool = True
+    slots: Annotated[list[OfferedSlot], Field(min_length=1, max_length=14)] | None = None
+    boot: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
 
 
 class CallKeys(MessageIn):

@@ -33,6 +33,7 @@ from audiencia.core.errors import (
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.core.logs import failure
 from audiencia.db.precedence import taking
+from audiencia.media.control.control import Layout
 from audiencia.media.worker.admission import Urgency, Whence
 from audiencia.media.worker.routing_table import Media
 from audiencia.privacy.crypto import token_hash
@@ -375,7 +376,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         worker, urgency = await self.media_worker(socket), await self.urgency(socket)
         whence = Whence(token_hash(socket.cookies.get(self.cookie, "")).hex()[:16], offer.takes)
         peer_id = PeerId(str(offer.peer_id))
-        answer = await self.live.fleet.put_peer(worker, peer_id, party, offer.sdp, most, urgency, whence)
+        layout = Layout(offer.slots, offer.boot)
+        answer = await self.live.fleet.put_peer(worker, peer_id, party, offer.sdp, most, urgency, whence, layout)
         await note_encrypts(self.live.context, party, offer.encrypts)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
 

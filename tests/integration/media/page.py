@@ -5,39 +5,57 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from audiencia.core.errors import DomainError
 from audiencia.core.ids import PartyId, PeerId
+from audiencia.media.control.control import Layout
 from tests.integration.media.workers import Worker
 
 SCRIPT = """
-const kinds = ['audio', 'video', 'video', ...Array(5).fill('audio'), ...Array(6).fill('video')];
-const slots = ['microphone', 'camera', 'screen', 'audio0', 'audio1', 'audio2', 'audio3', 'audio4',
+const whole = ['microphone', 'camera', 'screen', 'audio0', 'audio1', 'audio2', 'audio3', 'audio4',
                'video0', 'video1', 'video2', 'video3', 'video4', 'screen0'];
-window.connectAs = async party => {
-  const pc = window.pc = new RTCPeerConnection({iceServers: [], bundlePolicy: 'max-bundle'});
-  const all = window.all = {};
-  kinds.forEach((kind, place) => {
-    all[slots[place]] = pc.addTransceiver(kind, {direction: place < 3 ? 'sendonly' : 'recvonly'});
-  });
+const add = slots => slots.forEach(slot => {
+  const direction = ['microphone', 'camera', 'screen'].includes(slot) ? 'sendonly' : 'recvonly';
+  all[slot] = pc.addTransceiver(/^(audio|microphone)/.test(slot) ? 'audio' : 'video', {direction});
+});
+const negotiate = async (hold = 0) => {
   await pc.setLocalDescription();
+  const offer = {...who, slots: Object.keys(all), boot: window.boot, sdp: pc.localDescription.sdp};
+  const answer = await (await fetch('/offer', {method: 'POST', body: JSON.stringify(offer)})).json();
+  if (answer.refused) throw new Error(answer.refused);
+  window.boot = answer.boot;
+  await new Promise(done => setTimeout(done, hold));
+  await pc.setRemoteDescription({type: 'answer', sdp: answer.sdp});
+};
+const show = slots => slots.forEach(slot => {
+  const element = document.createElement(slot.startsWith('audio') ? 'audio' : 'video');
+  element.id = slot;
+  element.autoplay = true;
+  element.muted = element.tagName !== 'AUDIO'; // a muted element's sound is not decoded to a level
+  element.srcObject = new MediaStream([all[slot].receiver.track]);
+  element.addEventListener('loadeddata', () => { element.dataset.firstFrame = performance.timeOrigin + performance.now(); });
+  document.body.append(element);
+});
+window.connectAs = async (party, slots = whole) => {
+  window.pc = new RTCPeerConnection({iceServers: [], bundlePolicy: 'max-bundle'});
+  window.all = {};
+  window.who = {party, peer: crypto.randomUUID()};
+  add(slots);
   const begun = performance.now();
-  const answer = await fetch('/offer', {method: 'POST', body: JSON.stringify({party, sdp: pc.localDescription.sdp})});
-  await pc.setRemoteDescription({type: 'answer', sdp: (await answer.json()).sdp});
+  await negotiate();
   await new Promise((done, failed) => {
     const look = () => pc.connectionState === 'connected' ? done()
                        : pc.connectionState === 'failed' && failed(new Error('failed'));
     pc.onconnectionstatechange = look;
     look();
   });
-  for (const slot of ['audio0', 'video0', 'screen0']) {
-    const element = document.createElement(slot === 'audio0' ? 'audio' : 'video');
-    element.id = slot;
-    element.autoplay = true;
-    element.muted = slot !== 'audio0'; // a muted element's sound is not decoded to a level
-    element.srcObject = new MediaStream([all[slot].receiver.track]);
-    element.addEventListener('loadeddata', () => { element.dataset.firstFrame = performance.timeOrigin + performance.now(); });
-    document.body.append(element);
-  }
+  show(['audio0', 'audio1', 'video0', 'screen0']);
   return performance.now() - begun;
+};
+// The answer is applied so many milliseconds after it came: what the worker sends in new slots comes before it.
+window.addSlots = async (slots, hold) => {
+  add(slots);
+  await negotiate(hold);
+  show(slots);
 };
 window.openDevices = async () => {
   const stream = window.devices ??= await navigator.mediaDevices.getUserMedia({audio: true, video: true});
@@ -51,9 +69,14 @@ window.send = async on => {
 window.stats = async slot => {
   for (const report of (await all[slot].receiver.getStats()).values())
     if (report.type === 'inbound-rtp')
-      return {frames: report.framesDecoded ?? 0, packets: report.packetsReceived, energy: report.totalAudioEnergy ?? 0,
-              clock: 'remoteId' in report};
-  return {frames: 0, packets: 0, energy: 0, clock: false};
+      return {frames: report.framesDecoded ?? 0, packets: report.packetsReceived, ssrc: report.ssrc,
+              energy: report.totalAudioEnergy ?? 0, clock: 'remoteId' in report};
+  return {frames: 0, packets: 0, ssrc: null, energy: 0, clock: false};
+};
+window.transport = async () => {
+  const found = [...(await pc.getStats()).values()].find(one => one.type === 'transport') ?? {};
+  return [found.dtlsState, found.selectedCandidatePairChanges, found.iceLocalUsernameFragment,
+          pc.localDescription.sdp.match(/a=ice-ufrag:.*/)[0]];
 };
 window.way = async () => {
   const found = [...(await pc.getStats()).values()];
@@ -76,13 +99,15 @@ PAGE = "<!doctype html><meta charset=utf-8><title>media</title><body><script src
 @contextlib.asynccontextmanager
 async def served_page(worker: Worker) -> AsyncIterator[str]:
     """The page's address; offers posted to it go to the worker."""
-    count = iter(range(1_000_000))
 
     async def offer(request: web.Request) -> web.Response:
         body = await request.json()
-        peer = PeerId(f"browser-{next(count)}")
-        answer = await worker.control.put_peer(peer, PartyId(body["party"]), body["sdp"])
-        return web.json_response({"sdp": answer.sdp})
+        peer, layout = PeerId(body["peer"]), Layout(body["slots"], body.get("boot"))
+        try:
+            answer = await worker.control.put_peer(peer, PartyId(body["party"]), body["sdp"], layout=layout)
+        except DomainError as error:
+            return web.json_response({"refused": str(error.params)})
+        return web.json_response({"sdp": answer.sdp, "boot": answer.boot})
 
     async def page(request: web.Request) -> web.Response:
         return web.Response(text=PAGE, content_type="text/html")

@@ -8,7 +8,7 @@ import re
 import secrets
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,9 +17,9 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from aiortc.rtcicetransport import RTCIceTransport
 
 from audiencia.media.packets import rtp, twcc
-from audiencia.media.packets.sdp import LAYOUT, MID_EXTENSION
+from audiencia.media.packets.sdp import ALL, MID_EXTENSION
 from audiencia.media.worker.peer import HEADROOM, PacketBuffer, Srtp
-from audiencia.media.worker.routing_table import SLOTS
+from audiencia.media.worker.routing_table import MEDIA, SLOTS
 
 AUDIO, VIDEO, RTX = 111, 96, 97
 MID_ID, TRANSPORT_ID, TIME_ID = 4, 3, 2
@@ -48,15 +48,20 @@ class Answered:
     repeats: dict[str, int]
 
 
-def offer(certificate: Certificate, ssrcs: dict[str, int], rtx: bool = True) -> str:
-    """An offer of the one layout, as short as it may be. `ssrcs` names microphone, camera, screen and their repeats."""
-    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=group:BUNDLE " + " ".join(map(str, range(14)))]
-    for place, (kind, direction) in enumerate(LAYOUT):
+def offer(
+    certificate: Certificate, ssrcs: dict[str, int], rtx: bool = True, slots: Sequence[str] = ALL, ufrag: str = "peer"
+) -> str:
+    """An offer with these slots, as short as it may be. `ssrcs` names microphone, camera, screen and their repeats."""
+    bundle = "a=group:BUNDLE " + " ".join(map(str, range(len(slots))))
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", bundle]
+    for place, slot in enumerate(slots):
+        kind = "audio" if slot.startswith(("audio", "microphone")) else "video"
+        direction = "sendonly" if slot in MEDIA else "recvonly"
         number = AUDIO if kind == "audio" else VIDEO
         with_rtx = rtx and kind == "video"
         lines += [
             f"m={kind} 9 UDP/TLS/RTP/SAVPF {number}{f' {RTX}' if with_rtx else ''}", "c=IN IP4 0.0.0.0",
-            "a=ice-ufrag:peer", f"a=ice-pwd:{PASSWORD}", f"a=fingerprint:sha-256 {certificate.fingerprint}",
+            f"a=ice-ufrag:{ufrag}", f"a=ice-pwd:{PASSWORD}", f"a=fingerprint:sha-256 {certificate.fingerprint}",
             "a=setup:actpass", f"a=mid:{place}", f"a={direction}", "a=rtcp-mux",
             f"a=rtpmap:{number} {'opus/48000/2' if kind == 'audio' else 'VP8/90000'}",
             f"a=extmap:{MID_ID} {MID_EXTENSION}", f"a=extmap:{TRANSPORT_ID} {twcc.URI}",
@@ -66,28 +71,27 @@ def offer(certificate: Certificate, ssrcs: dict[str, int], rtx: bool = True) -> 
         if with_rtx:
             lines += [f"a=rtpmap:{RTX} rtx/90000", f"a=fmtp:{RTX} apt={VIDEO}"]
         if direction == "sendonly":
-            own = [ssrcs[name] for name in _names(place, with_rtx)]
+            own = [ssrcs[name] for name in _names(slot, with_rtx)]
             lines += [f"a=ssrc-group:FID {own[0]} {own[1]}"] if len(own) > 1 else []
             lines += [f"a=ssrc:{one} cname:peer" for one in own]
     return "\r\n".join([*lines, ""])
 
 
-def _names(place: int, with_rtx: bool) -> list[str]:
-    name = ("microphone", "camera", "screen")[place]
+def _names(name: str, with_rtx: bool) -> list[str]:
     return [name, f"{name}-rtx"] if with_rtx else [name]
 
 
-def read_answer(sdp: str) -> Answered:
-    """Reads the worker's answer."""
+def read_answer(sdp: str, slots: Sequence[str] = ALL) -> Answered:
+    """Reads the worker's answer to an offer with these slots."""
 
     def one(pattern: str) -> str:
         found = re.search(pattern, sdp)
         assert found is not None, pattern
         return found[1]
 
-    sections = re.split(r"^(?=m=)", sdp.replace("\r\n", "\n"), flags=re.MULTILINE)[4:]
+    sections = re.split(r"^(?=m=)", sdp.replace("\r\n", "\n"), flags=re.MULTILINE)[1:]
     ssrcs = {slot: list(dict.fromkeys(map(int, re.findall(r"a=ssrc:(\d+)", section))))
-             for slot, section in zip(SLOTS, sections, strict=True)}  # fmt: skip
+             for slot, section in zip(slots, sections, strict=True) if slot in SLOTS}  # fmt: skip
     host, port = one(r"a=candidate:\d+ 1 udp \d+ (\S+)"), int(one(r"a=candidate:\d+ 1 udp \d+ \S+ (\d+)"))
     return Answered(
         one(r"a=ice-ufrag:(\S+)"), one(r"a=ice-pwd:(\S+)"), one(r"a=fingerprint:sha-256 (\S+)"), (host, port),

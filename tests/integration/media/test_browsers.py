@@ -15,6 +15,7 @@ from audiencia.media.control.control import WorkerState
 from tests.integration.media.cameras import write_camera
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import Worker, both_ways, route
+from tests.support.media_client import OF_TWO
 from tests.support.priorities import keep_priorities
 
 CHROMIUM = "/usr/bin/chromium"
@@ -25,6 +26,8 @@ FLAGS = [
 ]  # fmt: skip
 COLOURS = {"red": (200, 30, 30), "blue": (30, 30, 200), "green": (30, 160, 30)}
 ROOM = RoomId(1)
+NOTHING = {"frames": 0, "packets": 0, "ssrc": None, "energy": 0, "clock": False}
+TWO = ["microphone", "camera", "screen", *OF_TWO]
 AGREED = """(() => {
   const sends = all.camera.sender.getParameters(), receives = all.video0.receiver.getParameters();
   return { sends: sends.headerExtensions.map(one => one.uri), receives: receives.headerExtensions.map(one => one.uri),
@@ -45,7 +48,7 @@ async def people(worker: Worker, tmp_path: Path) -> AsyncIterator[dict[str, Page
             )
             pages[name] = await browser.new_page()
             await pages[name].goto(address)
-            took = await pages[name].evaluate(f"connectAs('{name}')")
+            took = await pages[name].evaluate(f"connectAs('{name}', {TWO})")
             print(f"{name}: connected {took:.0f} ms after the offer was sent")
         yield pages
         for page in pages.values():
@@ -72,7 +75,7 @@ async def sees(viewer: Page, colour: str, slot: str = "video0") -> None:
 async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: Worker, people: dict[str, Page]) -> None:
     red, blue, green = people["red"], people["blue"], people["green"]
     for page in people.values():
-        assert await page.evaluate("stats('video0')") == {"frames": 0, "packets": 0, "energy": 0, "clock": False}
+        assert await page.evaluate("stats('video0')") == NOTHING
 
     began = time.time()
     await worker.control.put_room(ROOM, 1, both_ways("red", "blue"))
@@ -111,6 +114,25 @@ async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: W
     before = await worker.control.state()
     after = await worker.until(partial(more_came, {peer.party: peer.packets_in for peer in before.peers}))
     assert {one.party: one.packets_out for one in after.peers} == {one.party: one.packets_out for one in before.peers}
+
+
+async def test_slots_for_a_third_come_beside_the_picture_that_goes_on(worker: Worker, people: dict[str, Page]) -> None:
+    red = people["red"]
+    await asyncio.gather(*(page.evaluate("openDevices()") for page in people.values()))
+    await asyncio.gather(*(page.evaluate("send(true)") for page in people.values()))
+    await worker.control.put_room(ROOM, 1, both_ways("red", "blue"))
+    await sees(red, "blue")
+    third = [route("red", "audio1", "green", "microphone"), route("red", "video1", "green", "camera")]
+    await worker.control.put_room(ROOM, 2, [*both_ways("red", "blue"), *third])
+    before, first = await red.evaluate("transport()"), await red.evaluate("stats('audio0')")
+    # The worker sends in the new slots for a while before the page has applied its answer.
+    await red.evaluate("addSlots(['video1'], 600)")
+    await sees(red, "green", "video1")
+    await until(red, "stats('audio1').then(s => s.packets > 20 && s.energy > 0)")
+    assert await red.evaluate("transport()") == before
+    after = await red.evaluate("stats('audio0')")
+    assert (after["ssrc"], after["packets"] > first["packets"]) == (first["ssrc"], True)
+    await sees(red, "blue")
 
 
 def more_came(sent: Mapping[PartyId, int], state: WorkerState) -> bool:

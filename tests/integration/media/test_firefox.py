@@ -4,8 +4,11 @@ import asyncio
 
 from audiencia.core.ids import RoomId
 from tests.integration.media.page import served_page
-from tests.integration.media.workers import both_ways, connected_client, own_address, running_worker
+from tests.integration.media.workers import both_ways, connected_client, own_address, route, running_worker
 from tests.support.firefox import running_firefox
+from tests.support.media_client import OF_TWO
+
+TWO = ["microphone", "camera", "screen", *OF_TWO]
 
 
 async def test_firefox_sends_and_receives() -> None:
@@ -19,7 +22,7 @@ async def test_firefox_sends_and_receives() -> None:
         firefox, other = await running.window(), await running.window()
         for browser, party in ((firefox, "fox"), (other, "other")):
             await browser.open(address)
-            took = await browser.evaluate(f"connectAs('{party}')")
+            took = await browser.evaluate(f"connectAs('{party}', {TWO})")
             print(f"{party}: connected {took:.0f} ms after the offer was sent")
             assert await browser.evaluate("openDevices()") == 2
             await browser.evaluate("send(true)")
@@ -30,5 +33,19 @@ async def test_firefox_sends_and_receives() -> None:
                     "(async () => (await stats('video0')).frames > 10 && (await stats('audio0')).packets > 20)()"
                 ):
                     await asyncio.sleep(0.05)
-        await worker.control.put_room(RoomId(1), 2, both_ways("fox", "third"))
+        third.send("microphone", b"third")
+        more = [route("fox", "audio1", "third", "microphone"), route("fox", "video1", "other", "camera")]
+        await worker.control.put_room(RoomId(1), 2, [*both_ways("fox", "other")[:3], *more])
+        first = await firefox.evaluate("stats('audio0')")
+        # The worker sends in the new slots for a while before the page has applied its answer.
+        await firefox.evaluate("addSlots(['video1'], 600)")
+        async with asyncio.timeout(45):
+            while not await firefox.evaluate(
+                "(async () => (await stats('video1')).frames > 10 && (await stats('audio1')).packets > 20)()"
+            ):
+                await asyncio.sleep(0.05)
+        # What flowed before was not begun anew: Firefox counts from then.
+        after = await firefox.evaluate("stats('audio0')")
+        assert (after["ssrc"], after["packets"] > first["packets"]) == (first["ssrc"], True)
+        await worker.control.put_room(RoomId(1), 3, both_ways("fox", "third"))
         await third.wait(lambda: third.slots["video0"].packets > 10 and third.slots["audio0"].packets > 10)

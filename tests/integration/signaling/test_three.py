@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import permutations
+from uuid import uuid4
 
 import pytest
 from pytest_asyncio import fixture
@@ -18,7 +19,7 @@ from tests.integration.signaling.scenes import begin_call, open_desk, reads
 from tests.support.audience import Audience, People
 from tests.support.citizen_client import CitizenClient
 from tests.support.director_client import DirectorClient
-from tests.support.media_client import MediaClient
+from tests.support.media_client import OF_TWO, MediaClient
 from tests.support.stage import Stage
 
 HERE, OTHER = "seguridad", "tesoreria"
@@ -129,6 +130,66 @@ async def test_all_three_meet_and_nothing_of_the_host_comes_after_the_hand_over(
     await asyncio.gather(comes(citizen, 0, b"guest"), comes(guest, 0, b"citizen"))
     await released(audience, 2)
     await apart(host, citizen, guest)
+
+
+@fixture
+async def narrow(three: Three) -> AsyncIterator[dict[bytes, Stage]]:
+    """All three are connected with the slots of a call of two, and send."""
+    async with AsyncExitStack() as stack:
+        people: dict[bytes, CitizenClient | DirectorClient]
+        people = {b"citizen": three.citizen, b"host": three.host, b"guest": three.guest}
+        stages = {mark: await stack.enter_async_context(Stage(one)) for mark, one in people.items()}
+        await asyncio.gather(*(stage.connect(slots=OF_TWO) for stage in stages.values()))
+        for mark, stage in stages.items():
+            stage.media.send("microphone", mark)
+            stage.media.send("camera", mark)
+        yield stages
+
+
+async def test_slots_for_a_third_are_added_to_the_connections_of_two_and_stay(
+    audience: Audience, three: Three, narrow: dict[bytes, Stage]
+) -> None:
+    citizen, host, guest = (narrow[mark].media for mark in (b"citizen", b"host", b"guest"))
+    await asyncio.gather(comes(citizen, 0, b"host"), comes(host, 0, b"citizen"))
+    await three.join()
+    # Who has not offered the slot yet goes on with the other person, and hears the third.
+    await asyncio.gather(comes(citizen, 0, b"host"), comes(host, 0, b"citizen"), comes(guest, 0, b"citizen"))
+    await citizen.wait(lambda: had(citizen, b"guest", "audio") > 5)
+    assert [had(one, b"guest", "video") for one in (citizen, host)] == [0, 0]
+    await asyncio.gather(*(stage.add("video1") for stage in narrow.values()))
+    await asyncio.gather(
+        comes(citizen, 0, b"host"), comes(citizen, 1, b"guest"), comes(host, 0, b"citizen"), comes(host, 1, b"guest"),
+        comes(guest, 0, b"citizen"), comes(guest, 1, b"host"),
+    )  # fmt: skip
+    await three.guest.leave_assist()
+    await three.is_a_pair()
+    await released(audience, 2)
+    await asyncio.gather(comes(citizen, 0, b"host"), comes(host, 0, b"citizen"))
+    await three.join()
+    await asyncio.gather(comes(citizen, 1, b"guest"), comes(host, 1, b"guest"))
+
+
+async def test_nothing_is_added_to_the_connection_of_somebody_else_or_of_an_earlier_worker(
+    audience: Audience, three: Three, narrow: dict[bytes, Stage]
+) -> None:
+    theirs, own = narrow[b"citizen"], narrow[b"host"]
+    other = MediaClient(slots=(*OF_TWO, "video1"))
+    sdp = await other.offer()
+    for peer_id, boot in (
+        (theirs.peer_id, theirs.boot),
+        (uuid4(), own.boot),
+        (own.peer_id, "earlier"),
+        (own.peer_id, own.boot),
+    ):
+        async with refused(audience, "media_offer_refused"):
+            await three.host.offer(sdp, peer_id, slots=other.names, boot=boot)
+    async with refused(audience, "media_offer_refused"):
+        await three.host.offer(sdp, slots=[*other.names[:-1], "video9"])
+    async with refused(audience, "bad_input"):
+        await three.host.line.say_raw("media_offer", {"peer_id": str(uuid4()), "sdp": sdp, "slots": ["../audio0"]})
+    await other.close()
+    await asyncio.gather(comes(theirs.media, 0, b"host"), comes(own.media, 0, b"citizen"))
+    await own.add("video1", "audio2", "video2")
 
 
 async def test_everybody_sees_who_is_in_which_slot(three: Three) -> None:

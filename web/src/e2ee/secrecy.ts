@@ -2,6 +2,7 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { sealed } from "../chat";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../protocol";
 import { LAYOUT } from "../rtc_layout";
+import type { Prepare } from "../rtc_peer";
 import { Agreement, BEGINNING, type Standing } from "./agreement";
 import { Flows } from "./flows";
 import { Reveals } from "./reveals";
@@ -30,7 +31,7 @@ interface Connections {
   /** The one that is up. */
   readonly connection: ReadonlySignal<RTCPeerConnection | null>;
   /** Does this with each one before anything goes through it, and replaces the one there is. */
-  prepare(work: ((pc: RTCPeerConnection) => void) | null): void;
+  prepare(work: Prepare | null): void;
 }
 
 /** So long a page may take that is called and connects anew to encrypt. */
@@ -379,9 +380,10 @@ export class Secrecy {
       this.sealed.set(`${data.connection} ${data.at}`, data.kid);
       if (this.agreement) this.show();
     });
-    this.connections.prepare((pc) => {
-      this.numbers.set(pc, ++this.made);
-      attach(pc, worker, this.made);
+    this.connections.prepare((pc, layout) => {
+      const number = this.numbers.get(pc) ?? ++this.made;
+      this.numbers.set(pc, number);
+      attach(pc, worker, number, layout);
     });
   }
 }

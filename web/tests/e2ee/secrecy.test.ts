@@ -7,6 +7,7 @@ import { roundOf } from "../../src/e2ee/pairwise";
 import { Secrecy } from "../../src/e2ee/secrecy";
 import type { Ack, CallKeys, CallKeysOut, TalkOut } from "../../src/protocol";
 import { LAYOUT } from "../../src/rtc_layout";
+import type { Prepare } from "../../src/rtc_peer";
 
 /** Whether keys of all rounds have the same ids, as one in 512 has by chance; otherwise no two rounds have. */
 const ids = vi.hoisted(() => ({ meet: false, rounds: [] as string[] }));
@@ -113,18 +114,18 @@ function pages(able: readonly boolean[] = [true, true], server = { on: true }) {
   const heard = new Map<string, (message: CallKeysOut) => void>();
   const page = (me: string, canEncrypt: boolean): Page => {
     const present = signal<TalkOut | null>(null);
-    let prepared: ((pc: RTCPeerConnection) => void) | null = null;
+    let prepared: Prepare | null = null;
     const connection = signal<RTCPeerConnection | null>(null);
     /** As the page connects anew: with transforms, or as the connection of before. */
     const connect = (transforms = true) => {
       const pc = new FakeConnection();
-      if (transforms) prepared?.(pc as unknown as RTCPeerConnection);
+      if (transforms) prepared?.(pc as unknown as RTCPeerConnection, LAYOUT);
       connection.value = pc as unknown as RTCPeerConnection;
       return pc;
     };
     const link = {
       connection,
-      prepare: (work: ((pc: RTCPeerConnection) => void) | null) => {
+      prepare: (work: Prepare | null) => {
         prepared = work;
       },
     };

@@ -1,13 +1,25 @@
 """Offers: real clients' are accepted, any other layout is refused, and the answer holds what each client needs."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.packets.sdp import LAYOUT, MAX_OFFER, BadOffer, Place, Transport, parse_offer, write_answer
-from audiencia.media.worker.routing_table import SLOTS
-from tests.unit.media.packets.offers import CLIENTS, offer_of
+from audiencia.media.packets.sdp import (
+    ALL,
+    MAX_OFFER,
+    BadOffer,
+    Place,
+    Transport,
+    check_added,
+    parse_offer,
+    write_answer,
+)
+from audiencia.media.worker.routing_table import MEDIA, SLOTS
+from tests.unit.media.packets.offers import CLIENTS, TWO, named, offer_of
 
 TRANSPORT = Transport(
     "ufragufrag", "p" * 32, ":".join(["AB"] * 32), Place(("192.0.2.5", "2001:db8::5"), 7882, (7882, 443))
@@ -35,7 +47,8 @@ def test_the_answer_fits_the_offer(client: str) -> None:
     answer = SessionDescription.parse(text)
     assert "a=ice-lite\r\n" in text
     assert [(media.kind, media.direction) for media in answer.media] == [
-        (kind, "recvonly" if way == "sendonly" else "sendonly") for kind, way in LAYOUT
+        (section.kind, "recvonly" if slot in MEDIA else "sendonly")
+        for slot, section in zip(ALL, offer.sections, strict=True)
     ]
     for section, media in zip(offer.sections, answer.media, strict=True):
         assert media.rtp.muxId == section.mid
@@ -52,7 +65,7 @@ def test_the_answer_fits_the_offer(client: str) -> None:
         assert media.msid is not None
         assert media.msid.endswith(slot)
     assert text.split("m=")[2].count("b=TIAS:300000") == 1
-    assert text.count(" nack\r\n") == len(LAYOUT)
+    assert text.count(" nack\r\n") == len(ALL)
     assert text.count("x-google-start-bitrate=600") == text.count("m=video")
 
 
@@ -122,7 +135,7 @@ def test_a_damaged_offer_is_refused_or_understood(client: str, data: st.DataObje
     except BadOffer:
         return
     answer = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
-    assert answer.count("\r\nm=") == len(LAYOUT)
+    assert answer.count("\r\nm=") == len(ALL)
     SessionDescription.parse(answer)
 
 
@@ -130,3 +143,53 @@ def test_a_damaged_offer_is_refused_or_understood(client: str, data: st.DataObje
 def test_any_text_is_refused(text: str) -> None:
     with pytest.raises(BadOffer):
         parse_offer(text)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_an_offer_has_the_slots_that_it_names(client: str) -> None:
+    offer = parse_offer(named(TWO, client), TWO)
+    assert list(offer.sending()) == ["microphone", "camera", "screen"]
+    assert list(offer.receiving()) == ["audio0", "video0", "screen0", "audio1"]
+    text = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
+    media = SessionDescription.parse(text).media
+    assert [one.msid and one.msid.split(" ")[1] for one in media[3:]] == list(TWO[3:])
+    assert parse_offer(named(TWO[:2], client), TWO[:2]).receiving() == {}
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [(), TWO[1:], ("camera", "microphone", *TWO[2:]), (*TWO, "audio0"), (*TWO, "audio9"), TWO[:-1], (*TWO, "video1"),
+     ("microphone", "camera", "screen", "video0", "audio0", "screen0", "audio1")],
+)  # fmt: skip
+def test_slots_that_are_not_those_of_the_sections_are_refused(slots: tuple[str, ...]) -> None:
+    with pytest.raises(BadOffer):
+        parse_offer(named(TWO), slots)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_later_offer_adds_what_is_received(client: str) -> None:
+    before, slots = parse_offer(named(TWO, client), TWO), (*TWO, "video1", "audio2")
+    check_added(before, parse_offer(named(slots, client), slots))
+
+
+OTHERWISE: dict[str, tuple[tuple[str, ...], Callable[[str], str]]] = {
+    "nothing more": (TWO, str),
+    "less": (TWO[:-1], str),
+    "another order": ((*TWO[:3], "audio1", *TWO[4:6], "audio0", "video1"), str),
+    "something sent": (("microphone", "camera", "audio0", "screen"), str),
+    "another user name": ((*TWO, "video1"), lambda text: text.replace("a=ice-ufrag:", "a=ice-ufrag:x")),
+    "another password": ((*TWO, "video1"), lambda text: text.replace("a=ice-pwd:", "a=ice-pwd:x")),
+    "another certificate": ((*TWO, "video1"), lambda text: re.sub("(a=fingerprint:sha-256 )..", r"\g<1>00", text)),
+    "another mid": ((*TWO, "video1"), lambda text: text.replace("a=mid:2", "a=mid:x").replace("BUNDLE 0 1 2", "BUNDLE 0 1 x")),
+    "another payload type": ((*TWO, "video1"), lambda text: re.sub(r"\b111\b", "119", text)),
+    "another SSRC": ((*TWO, "video1"), lambda text: re.sub(r"(a=ssrc:|FID )(\d)(\d+)", r"\g<1>1\3", text)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_later_offer_changes_nothing_of_what_was_there(name: str) -> None:
+    first = ("microphone", "camera", "audio0") if name == "something sent" else TWO
+    slots, change = OTHERWISE[name]
+    before, after = parse_offer(named(first), first), parse_offer(change(named(slots)), slots)
+    with pytest.raises(BadOffer):
+        check_added(before, after)

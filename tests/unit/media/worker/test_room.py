@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from audiencia.core.ids import PartyId, PeerId, RoomId
-from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.packets.sdp import Offer, parse_offer
 from audiencia.media.worker.connection import Connection
 from audiencia.media.worker.peer import Certificate
 from audiencia.media.worker.room import PartyInOtherRoom, Rooms, StaleEpoch
 from audiencia.media.worker.routing_table import DesiredRoom, Route
 from tests.unit.media.control.departments_at_home import quiet_forwarder
-from tests.unit.media.packets.offers import offer_of
+from tests.unit.media.packets.offers import TWO, named, offer_of
 
 CERTIFICATE = Certificate()
 OFFER = parse_offer(offer_of("chromium"))
@@ -33,8 +33,8 @@ class AppContext:
         self.connections: dict[PartyId, Connection] = {}
         self.rooms = Rooms(quiet_forwarder(), self.connections.get, lambda: 0.0)
 
-    def connect(self, party: str) -> Connection:
-        one = Connection(PeerId(party), PartyId(party), OFFER, CERTIFICATE, lambda data, address: None)
+    def connect(self, party: str, offer: Offer = OFFER) -> Connection:
+        one = Connection(PeerId(party), PartyId(party), offer, CERTIFICATE, lambda data, address: None)
         self.connections[PartyId(party)] = one
         self.rooms.refresh(PartyId(party))
         return one
@@ -45,6 +45,30 @@ class AppContext:
 
     def live(self, room_id: int) -> Iterable[Route]:
         return next(live for known, _, live in self.rooms.report() if known == room_id)
+
+
+def test_a_route_becomes_live_once_its_slot_is_offered_and_leaves_the_others_alone() -> None:
+    context, more = AppContext(), (*TWO, "video1")
+    a = context.connect("a", parse_offer(named(TWO), TWO))
+    b, c = context.connect("b"), context.connect("c")
+    other = Route(PartyId("a"), "video1", PartyId("c"), "camera")
+    context.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"), other)))
+    assert context.live(1) == (route("a", "b"),)
+    a.slots["video0"].waiting_for_keyframe = False
+    a.take(parse_offer(named(more), more))
+    context.rooms.refresh(PartyId("a"))
+    assert context.live(1) == (route("a", "b"), other)
+    assert (a.slots["video0"].source, a.slots["video1"].source) == (b.sources["camera"], c.sources["camera"])
+    assert (a.slots["video0"].waiting_for_keyframe, a.slots["video1"].waiting_for_keyframe) == (False, True)
+
+
+def test_who_offers_no_screen_shows_none() -> None:
+    context, slots = AppContext(), ("microphone", "camera", "screen0")
+    context.connect("a", parse_offer(named(slots), slots))
+    context.connect("b")
+    shown = Route(PartyId("b"), "screen0", PartyId("a"), "screen")
+    context.rooms.put(RoomId(1), DesiredRoom(1, (shown,)))
+    assert context.live(1) == ()
 
 
 def test_routes_become_live_when_both_are_connected() -> None:

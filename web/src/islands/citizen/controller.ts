@@ -26,6 +26,7 @@ import {
   liveCall,
   mediaTroubleOf,
   NEAR,
+  othersSoon,
   reduce,
   type Screen,
   screenOf,
@@ -259,6 +260,7 @@ export class Controller {
     const waits = screen === "line" || screen === "postponed" || screen === "booked";
     if (this.link.connection.value) this.tab.takes = false;
     this.link.rest(screen !== "called" && screen !== "call");
+    this.link.need(liveCall(state)?.slots ?? {}, othersSoon(state.view));
     if (isOver(screen) || screen === "booked" || !this.here.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || !waits))
       this.link.want(state.view?.media.boot ?? null);

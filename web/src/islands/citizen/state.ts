@@ -184,6 +184,12 @@ export function guestsOf(call: CallOut | null): readonly SecondOut[] {
   return call?.second ? [call.second, ...(call.further ?? [])] : []; // `further`: not of the version before this one
 }
 
+/** How many others the call has once all who may come in are in it: a page has their slots before they come. */
+export function othersSoon(view: CitizenView | null): number {
+  const { second, further = [], relative } = view?.call ?? {};
+  return [true, second, ...further, relative, view?.knock].filter(Boolean).length;
+}
+
 /** The epoch and slots of the call under way; `null` while there is none. Only then does anything go out or come in. */
 export function liveCall(state: CitizenState): { epoch: number; slots: Readonly<Record<string, string>> } | null {
   if (state.accepted) return state.accepted;

@@ -40,6 +40,7 @@ import {
   isReady,
   isSame,
   liveCall,
+  othersSoon,
   reduce,
 } from "./state";
 
@@ -349,6 +350,7 @@ export class Controller {
     const view = this.state.value.view;
     if (this.link.connection.value) this.tab.takes = false;
     if (!view) return;
+    this.link.need(liveCall(view)?.slots ?? {}, othersSoon(view));
     if (view.room.state === "closed" || !this.here.value) this.link.close();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
   }

@@ -81,6 +81,11 @@ export function othersOf({ assist, further }: DirectorView): readonly (AssistOut
   return [...(assist ? [assist] : []), ...(further ?? [])].filter((one) => one.joined);
 }
 
+/** How many others the call has once all who were asked are in it: a page has their slots before they come. */
+export function othersSoon({ assist, further, knock, relative }: DirectorView): number {
+  return [true, assist, ...(further ?? []), knock, relative].filter(Boolean).length;
+}
+
 /** Whether what a director said about the one still holds for the other: the same phase, person and others in the call, or fewer. */
 export function isSame(before: DirectorView, now: DirectorView | null): boolean {
   if (!now || phaseOf(now) !== phaseOf(before) || now.current?.ticket_id !== before.current?.ticket_id) return false;

@@ -112,6 +112,7 @@ export class Controller {
   private keepConnected(): void {
     const { view } = this.state.value;
     if (this.link.connection.value) this.tab.takes = false;
+    this.link.need(liveCall(view)?.slots ?? {});
     if (!this.here.value || view?.state !== "in_call") this.link.close();
     else if (!this.able.value) this.waitOnce();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
