@@ -40,5 +40,5 @@ from audiencia.cases.use_cases.sealed_fields import correctable as correctable_i
 from audiencia.cases.use_cases.sealed_fields import rectify as rectify_case
 from audiencia.cases.use_cases.taking import of_citizen as attachment_of_citizen
 from audiencia.cases.use_cases.tell import recall as recall_notices
-from audiencia.cases.use_cases.tell import tell_of_incident, tell_of_rights
+from audiencia.cases.use_cases.tell import tell_of_data
 from audiencia.cases.use_cases.withdraw import withdraw_case

@@ -87,6 +87,7 @@ import audiencia.rights.export.rows_sql
 import audiencia.rights.store.incident_people_sql
 import audiencia.rights.store.incidents_sql
 import audiencia.rights.store.requests_sql
+import audiencia.rights.store.telling_sql
 import audiencia.rights.store.transfers_sql
 import audiencia.runtime.commands_sql
 import audiencia.runtime.folio_proof_sql
@@ -269,6 +270,8 @@ def load(package: Literal["audiencia.rights.store"], name: Literal["incident_peo
 def load(package: Literal["audiencia.rights.store"], name: Literal["incidents.sql"]) -> audiencia.rights.store.incidents_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.rights.store"], name: Literal["requests.sql"]) -> audiencia.rights.store.requests_sql.Queries: ...
+@overload
+def load(package: Literal["audiencia.rights.store"], name: Literal["telling.sql"]) -> audiencia.rights.store.telling_sql.Queries: ...
 @overload
 def load(package: Literal["audiencia.rights.store"], name: Literal["transfers.sql"]) -> audiencia.rights.store.transfers_sql.Queries: ...
 @overload

@@ -39,6 +39,7 @@ from audiencia.runtime.context import AppContext
 if TYPE_CHECKING:
     from audiencia.notifications.notify_sql import Claim
 
+KINDS = [one.value for one in Kind]
 LOOK_SECONDS = 1.0
 LEASE_SECONDS = 120.0
 """Longer than any transport takes, and the noting after it."""
@@ -136,10 +137,8 @@ class Delivery:
         async with self._context.database.begin() as tx:
             async for late in store.SQL.expire_late(tx.conn, channel=channel):
                 metrics.notices.labels(late.kind, channel, "expired").inc()
-            rows = [
-                row
-                async for row in store.SQL.claim(tx.conn, channel=channel, at_most=at_most, lease_seconds=LEASE_SECONDS)
-            ]
+            due = store.SQL.claim(tx.conn, channel=channel, kinds=KINDS, at_most=at_most, lease_seconds=LEASE_SECONDS)
+            rows = [row async for row in due]
             keys, broken = await self._keys(tx.conn, rows)
             found: list[Claimed] = []
             for row in rows:

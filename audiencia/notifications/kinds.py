@@ -34,6 +34,7 @@ class Kind(StrEnum):
     BOOKING_CALLED_OFF = "booking_called_off"
     BOOKING_HELD = "booking_held"
     DATA_INCIDENT = "data_incident"
+    DATA_RIGHT = "data_right"
     STAFF_CASE_DUE = "staff_case_due"
     STAFF_OVERSIGHT = "staff_oversight"
     STAFF_READINESS = "staff_readiness"
@@ -84,6 +85,7 @@ TEMPLATES: Mapping[Kind, Template] = {
     Kind.BOOKING_CALLED_OFF: _template(Kind.BOOKING_CALLED_OFF, "/areas", 7 * DAY),
     Kind.BOOKING_HELD: _template(Kind.BOOKING_HELD, "/areas", 7 * DAY),
     Kind.DATA_INCIDENT: _template(Kind.DATA_INCIDENT, "/seguimiento", 7 * DAY),
+    Kind.DATA_RIGHT: _template(Kind.DATA_RIGHT, "/seguimiento", 7 * DAY),
     Kind.STAFF_CASE_DUE: _template(Kind.STAFF_CASE_DUE, "/expedientes", 3 * DAY, channels=("mail",)),
     Kind.STAFF_OVERSIGHT: _template(Kind.STAFF_OVERSIGHT, "/expedientes/supervision", 3 * DAY, channels=("mail",)),
     Kind.STAFF_READINESS: _template(Kind.STAFF_READINESS, "/revision", DAY, channels=("mail",)),

@@ -12,13 +12,13 @@ VALUES (:id, :kind, :channel, :person_id, :way_id, :office, :about, :occasion, :
         :urgent, :now, :due_at, :expires_at)
 ON CONFLICT (about, kind, channel, occasion, target) WHERE occasion <> '' DO NOTHING RETURNING id;
 
--- name: claim(channel, at_most, lease_seconds)
--- Takes some that are due: until the lease is over they are due for nobody else, and then again, whatever became of who took
+-- name: claim(channel, kinds, at_most, lease_seconds)
+-- Takes some that are due, of these kinds (others are for a newer node): until the lease is over they are due for nobody else, and then again, whatever became of who took
 -- them. `number`: of a ticket; everything else that the words need is in the row.
 UPDATE outbox SET attempts = outbox.attempts + 1, due_at = app_now() + make_interval(secs => :lease_seconds)
 FROM (SELECT one.id, notice_way.address_sealed, ticket.number
       FROM outbox AS one LEFT JOIN notice_way ON notice_way.id = one.way_id LEFT JOIN ticket ON ticket.id = one.about
-      WHERE one.state = 'waiting' AND one.channel = :channel AND one.due_at <= (SELECT app_now())
+      WHERE one.state = 'waiting' AND one.channel = :channel AND one.due_at <= (SELECT app_now()) AND one.kind = ANY(:kinds::text[])
       AND one.expires_at > (SELECT app_now())
       ORDER BY one.urgent DESC, one.due_at LIMIT :at_most FOR UPDATE OF one SKIP LOCKED) AS due
 WHERE outbox.id = due.id

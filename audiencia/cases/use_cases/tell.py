@@ -30,7 +30,6 @@ BY_CONTACT: tuple[Delivery, ...] = ("email", "telephone")
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
 WROTE = N_("there is a message for you")
-RIGHTS = N_("there is news of your request about your personal data")
 
 
 async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occasion: str = "", **values: Value) -> int:
@@ -59,15 +58,10 @@ async def readdress(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey
         )  # fmt: skip
 
 
-async def tell_of_rights(tx: Tx, context: AppContext, case_id: CaseId) -> None:
-    """There is news of a request about the personal data of this case."""
-    await tell(tx, context, case_id, Kind.CASE_STATE, state=RIGHTS)
-
-
-async def tell_of_incident(tx: Tx, context: AppContext, case_id: CaseId, occasion: str) -> int:
-    """There is a notice about the safety of the personal data of this case; gives on how many ways it goes. Locks the case."""
+async def tell_of_data(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, occasion: str = "") -> int:
+    """What befell the personal data of this case, or a request about them; gives on how many ways it goes. Locks the case."""
     await store.lock_case(tx, case_id)
-    return await tell(tx, context, case_id, Kind.DATA_INCIDENT, occasion=occasion)
+    return await tell(tx, context, case_id, kind, occasion=occasion)
 
 
 async def recall(tx: Tx, context: AppContext, case_id: CaseId) -> None:

@@ -12,7 +12,8 @@ from audiencia.notifications.kinds import Kind
 from audiencia.runtime.context import AppContext
 
 NO_MORE = (Kind.CASE_RECEIVED, Kind.CASE_STATE, Kind.CASE_CLARIFICATION, Kind.CASE_REMINDER, Kind.STAFF_CASE_DUE)
-"""What tells of the way of a case to its answer. An answer that was given is still told of, as is what befell the person's data."""
+"""What tells of the way of a case to its answer. An answer that was given is still told of, as is what befell the person's data, and news
+of their requests about them."""
 
 
 async def withdraw_case(tx: Tx, context: AppContext, case_id: CaseId, by: Withdrawal, actor: Actor = CITIZEN) -> None:

@@ -43,8 +43,7 @@ UNION ALL SELECT 'case_attachment', to_jsonb(one) FROM (
     SELECT id, case_id, attention_id, message_id, at, author, staff_id, media_type, bytes, name_sealed FROM case_attachment) AS one
     WHERE one.case_id IN (SELECT id FROM matter) OR one.attention_id IN (SELECT id FROM visit)
 UNION ALL SELECT 'notice_way', to_jsonb(one) FROM notice_way AS one WHERE one.person_id = :person_id
-UNION ALL SELECT 'outbox', to_jsonb(one) FROM outbox AS one
-    WHERE one.person_id = :person_id AND (one.about IN (SELECT id FROM matter) OR one.about IN (SELECT id FROM turn))
+UNION ALL SELECT 'outbox', to_jsonb(one) FROM outbox AS one WHERE one.person_id = :person_id
 UNION ALL SELECT 'rights_request', to_jsonb(one) FROM rights_request AS one WHERE one.person_id = :person_id
 UNION ALL SELECT 'rights_event', to_jsonb(one) FROM rights_event AS one JOIN asked ON asked.id = one.request_id
 UNION ALL SELECT 'incident_person', to_jsonb(one) FROM incident_person AS one WHERE one.person_id = :person_id

@@ -9,22 +9,17 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from audiencia.cases.api import tell_of_incident
 from audiencia.core import folio as folios
 from audiencia.core.errors import BadInput, Code, Refused, Stale
-from audiencia.core.ids import CaseId, PersonId, StaffId
-from audiencia.db.database import Connection, Tx
+from audiencia.core.ids import PersonId, StaffId
+from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind as NoticeKind
-from audiencia.notifications.outbox import ToPerson
-from audiencia.privacy import store as persons
-from audiencia.privacy import unreadable
-from audiencia.privacy.contact import email, telephone
 from audiencia.rights.domain import incident as domain
 from audiencia.rights.domain.incident import Entry, Facts, Kind
 from audiencia.rights.store import incidents as store
 from audiencia.rights.use_cases.incidents import note
+from audiencia.rights.use_cases.telling import tell_person
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -111,7 +106,7 @@ async def _next(context: AppContext) -> bool:
         if one is None:
             return False
         person_id = PersonId(one.person_id)
-        ways = await _tell(tx, context, person_id, f"incident-{one.incident_id}")
+        ways = await tell_person(tx, context, person_id, NoticeKind.DATA_INCIDENT, f"incident-{one.incident_id}")
         await SQL.write_told(tx.conn, incident_id=one.incident_id, person_id=person_id, now=tx.now, ways=ways)
     return True
 
@@ -120,27 +115,6 @@ async def notices_of(context: AppContext, person_id: PersonId) -> Sequence[tuple
     """What a person reads of incidents, with when the notice was ordered; the newest first."""
     async with context.database.read() as conn:
         return [(row.send_at, store.facts_of(row.facts)) async for row in SQL.notices_of(conn, person_id=person_id)]
-
-
-async def _tell(tx: Tx, context: AppContext, person_id: PersonId, occasion: str) -> int:
-    """Gives on how many ways; none for who allowed none, for data that are blocked or destroyed, and for a key that cannot be used."""
-    await SQL.lock_visit(tx.conn, person_id=person_id)
-    row = await SQL.whom(tx.conn, person_id=person_id, purposes=list(context.municipality.notice.contact_purposes))
-    if row is None:
-        return 0
-    if row.has_case:
-        return await tell_of_incident(tx, context, CaseId(row.about), occasion)
-    keys = await persons.person_keys(tx.conn, context.keyring, [person_id])
-    if person_id not in keys:
-        await unreadable.note_key(tx.conn, person_id)
-        return 0
-    sealed = row.contact_sealed if row.agreed else None
-    contact = unreadable.open_text(tx, keys[person_id], sealed, "attention.contact", row.about) or ""
-    to = ToPerson(person_id, row.language, mail=email(contact), phone=telephone(contact))
-    values = {"folio": row.folio}
-    return await outbox.put(
-        tx, context, kind=NoticeKind.DATA_INCIDENT, to=to, about=row.about, values=values, occasion=occasion
-    )
 
 
 async def _people(conn: Connection, context: AppContext, chosen: Chosen) -> list[PersonId]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
-from audiencia.cases.api import tell_of_rights
 from audiencia.core.actor import staff_actor
 from audiencia.core.deadlines import Urgency
 from audiencia.core.errors import Code, NotFound, Stale
-from audiencia.core.ids import CaseId, StaffId
+from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx, now_of
 from audiencia.followup import consents
+from audiencia.notifications.kinds import Kind
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.retention import suppression
@@ -24,6 +24,7 @@ from audiencia.rights.use_cases.ask import WHY
 from audiencia.rights.use_cases.holder import Seen
 from audiencia.rights.use_cases.keys import key_of, key_to_write
 from audiencia.rights.use_cases.rules import rules_at
+from audiencia.rights.use_cases.telling import tell_person
 from audiencia.runtime.context import AppContext
 
 SHOWN_FOR = timedelta(days=730)
@@ -205,9 +206,7 @@ async def _do(
 
 
 async def _tell(context: AppContext, tx: Tx, kept: Kept) -> None:
-    kind, object_id = kept.about
-    if kind == "case":
-        await tell_of_rights(tx, context, CaseId(UUID(str(object_id))))
+    await tell_person(tx, context, kept.person_id, Kind.DATA_RIGHT)
 
 
 async def _tell_nobody(tx: Tx, kept: Kept) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -227,6 +228,20 @@ async def test_what_cannot_be_opened_keeps_no_other_notice_waiting(post: Post, p
 
 async def _all_done(post: Post) -> bool:
     return "waiting" not in await post.states()
+
+
+async def test_a_notice_of_a_newer_version_waits_for_a_node_of_it(
+    post: Post, person: PersonId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The node of the version before, which runs beside it, has no words for it."""
+    await put(post, ToPerson(person, "es-MX", mail=MAIL))
+    known = deliver.KINDS
+    monkeypatch.setattr(deliver, "KINDS", [one for one in known if one != Kind.CASE_RECEIVED])
+    async with AsyncExitStack() as stack:
+        assert await (await post.node(stack)).claim("mail", 10) == []
+    monkeypatch.setattr(deliver, "KINDS", known)
+    async with post.delivering():
+        await post.until_states("sent")
 
 
 async def test_an_office_gets_its_letter(post: Post) -> None:

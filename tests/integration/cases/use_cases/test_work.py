@@ -11,6 +11,7 @@ from audiencia.cases.use_cases import citizen, due, tell, work
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
+from audiencia.notifications.kinds import Kind
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
 from tests.support.case_files import Files
@@ -164,9 +165,10 @@ def waiting(scene: Scenery, case_id: CaseId) -> list[Any]:
     return list(scene.find("SELECT kind FROM outbox WHERE about = $1 AND state = 'waiting'", case_id))
 
 
-async def incident(context: AppContext, case_id: CaseId) -> None:
+async def told_of_data(context: AppContext, case_id: CaseId) -> None:
     async with context.database.begin() as tx:
-        await tell.tell_of_incident(tx, context, case_id, "1")
+        await tell.tell_of_data(tx, context, case_id, Kind.DATA_INCIDENT, "1")
+        await tell.tell_of_data(tx, context, case_id, Kind.DATA_RIGHT)
 
 
 def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery, files: Files) -> None:
@@ -174,15 +176,16 @@ def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery,
     sent = files.submit(contact="ana@example.org", acknowledge=True).case_id
     scene.run(work.ask(context, files.command(sent), "¿En qué esquina?"))
     before = files.command(sent)
-    scene.run(incident(context, sent))
-    assert {row["kind"] for row in waiting(scene, sent)} == {"case_received", "case_clarification", "data_incident"}
+    scene.run(told_of_data(context, sent))
+    of_data = {"data_incident", "data_right"}
+    assert {row["kind"] for row in waiting(scene, sent)} == {"case_received", "case_clarification"} | of_data
     for _ in range(2):
         scene.run(citizen.withdraw(context, sent))
     row = files.row(sent)
     assert (row["state"], row["conclusion"], row["stage"]) == ("concluded", "withdrawn", "concluded")
     assert (row["stopped_on"], row["asked_until"], row["first_due_on"]) == (None, None, None)
     assert [entry[:2] for entry in files.log(sent)][-1:] == [("withdrawn", "citizen")] and len(files.log(sent)) == 3
-    assert [row["kind"] for row in waiting(scene, sent)] == ["data_incident"]
+    assert {row["kind"] for row in waiting(scene, sent)} == of_data
     assert scene.refused(work.answer(context, before, "Listo.", "page")) == Code.STALE_VERSION
     for act in (
         work.answer(context, files.command(sent), "Listo.", "page"),
@@ -196,7 +199,7 @@ def test_what_is_withdrawn_is_worked_on_counted_and_told_no_more(scene: Scenery,
         scene.pass_time(20 * DAY)
         scene.run(due.follow_cases(context))
     assert files.row(sent)["state"] == "concluded"
-    assert [row["kind"] for row in waiting(scene, sent)] == ["data_incident"]
+    assert {row["kind"] for row in waiting(scene, sent)} == of_data
 
 
 def test_an_answer_that_waits_and_one_that_was_late_still_count(scene: Scenery, files: Files, sent: CaseId) -> None:

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.cases.api import tell_of_rights
+from audiencia.cases.api import tell_of_data
 from audiencia.cases.use_cases import search
 from audiencia.cases.use_cases.access import Desk
 from audiencia.core.errors import BadInput, Code
 from audiencia.core.ids import CaseId, CommandId, DepartmentId, QueueId
+from audiencia.notifications.kinds import Kind
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.decrypted_fields import Opened
@@ -107,7 +108,7 @@ async def test_a_cancellation_that_is_granted_in_part_takes_the_contact_out(cont
     done, held = await granted(context, case_id, Right.CANCELLATION, Decision.PARTLY)
     await work.make_effective(context, done, Effect(corrected=held | {"contact": "", "place": ""}))
     async with context.database.begin() as tx:
-        await tell_of_rights(tx, context, case_id)
+        await tell_of_data(tx, context, case_id, Kind.DATA_RIGHT)
     async with context.database.read() as conn:
         row = await conn.fetchrow("SELECT contact_sealed, contact_index, place_sealed, answer_by FROM case_file")
         assert row is not None and tuple(row) == (None, None, None, "page")
