@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { offerOver } from "../src/acting";
 import type { Ack, Code } from "../src/protocol";
 
-const refusal = (code: Code): Ack => ({ ok: false, result: {}, problem: { code, message: "", params: {}, fields: {} } });
+const refusal = (code: Code): Ack => ({
+  ok: false,
+  result: {},
+  problem: { code, message: "", params: {}, fields: {} },
+});
 const ANSWER = { sdp: "answer", boot: "b1" };
 const tab = { takes: true, leave: () => {} };
 const offer = { peer_id: "p", sdp: "offer" };
