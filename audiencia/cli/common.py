@@ -19,9 +19,9 @@ T = TypeVar("T")
 PASSWORD = re.compile(r":[^@\s]*@")
 
 EXIT_MISTAKE = 2
+"""Something that whoever runs it can mend; the sentence on stderr says what."""
 EXIT_NOT_YET = 75
 """EX_TEMPFAIL of sysexits.h(3head): the unit starts it again."""
-"""Something that whoever runs it can mend; the sentence on stderr says what."""
 EXIT_RED = 1
 """`doctor`: something would keep people from being attended."""
 

@@ -69,7 +69,7 @@ MOST = 1000
 
 
 class Met:
-    """What the live pages of this process met. Views are made again with each change: each entry is noted once."""
+    """What the live pages of this process met. Views are made again with each change: each entry is noted once a day (`begin_anew`)."""
 
     def __init__(self) -> None:
         self._known: set[tuple[str, UUID]] = set()
@@ -81,6 +81,10 @@ class Met:
         new = sorted(entries - self._known)[: MOST - len(self._known)]
         self._known.update(new)
         self._due.update(new)
+
+    async def begin_anew(self) -> None:
+        """What is met from now on is noted again: an entry counts for as long as it is met, not from when it was met first."""
+        self._known = set(self._due)
 
     async def note(self, database: Database) -> None:
         """Notes what is due, in one order. Raises `Unavailable`, and then it is due still."""

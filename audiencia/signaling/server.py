@@ -48,6 +48,7 @@ from audiencia.signaling.quality import QualityWatch
 from audiencia.signaling.transport import STAY, Stay
 
 LOOK_SECONDS = 1.0
+DAY_SECONDS = 86_400.0
 CHANGES_SECONDS = 1.0
 """How often changes are looked for of which no hint came."""
 LEASE_RENEWAL_SECONDS = 3.0
@@ -205,6 +206,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, ended: EndedSessions) 
         group.create_task(every(LOOK_SECONDS, place))
         group.create_task(every(CHANGES_SECONDS, fanout.look_for_changes))
         group.create_task(every(LOOK_SECONDS, lambda: context.met.note(context.database)))
+        group.create_task(every(DAY_SECONDS, context.met.begin_anew))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
         for due in DUE:

@@ -299,6 +299,9 @@ def test_what_views_meet_that_does_not_open_is_noted_once(scene: Scenery) -> Non
     assert [entry["event"] for entry in logged] == ["sealed_entry_unreadable"] * 3
     scene.find("DELETE FROM unreadable RETURNING place")
     assert noted() == set(), "this process noted them already"
+    scene.run(scene.context.met.begin_anew())
+    assert noted() == damaged
+    scene.find("DELETE FROM unreadable RETURNING place")
     person_id = scene.damage_key(ticket_id)
     assert noted() == {("person.key", person_id)}
     assert [
