@@ -107,7 +107,7 @@ export function keepSize(link: MediaLink, live: ReadonlySignal<boolean>): void {
     const sender = camera?.sender;
     const limit = sender?.getParameters().encodings[0]?.maxBitrate;
     const report = await pc?.getStats?.();
-    if (!pc || !report || !camera || !sender?.track || !limit) return;
+    if (!pc || !report || !camera || !sender?.track || !limit || !link.settled) return;
     const sent = sentOf([...report.values()], camera.mid);
     const step = size.look(sent, limit, performance.now());
     if (step === "restore") await restore(sender);

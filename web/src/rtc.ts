@@ -70,7 +70,7 @@ export class MediaLink {
     const present = this.next ?? this.live;
     // Only a change counts: an answer may come from a newer run than the last view has heard of.
     const outdated = changed && present?.boot != null && present.boot !== boot;
-    if (!present || outdated) this.start();
+    if (!present || outdated || present.refused) this.start();
   }
 
   /** Sends this track in place of what was sent; `null` stops sending. Holds for later connections too. */
@@ -109,6 +109,11 @@ export class MediaLink {
     if (this.boot !== null) this.start();
   }
 
+  /** Nothing is being negotiated on the connection that is up. */
+  get settled(): boolean {
+    return this.live?.settled ?? false;
+  }
+
   /** Tries at once what would be tried later: the way to the server is back. */
   again(): void {
     if (this.boot === null) return;
@@ -138,7 +143,9 @@ export class MediaLink {
       this.state.value = "unsupported";
       return;
     }
-    this.relayed ||= this.failed.peek() > 0 && !this.full.peek() && this.relays.length > 0;
+    // A connection that lacks slots alone says that this network is good.
+    const blocked = this.failed.peek() > 0 && !this.full.peek() && !this.live?.refused;
+    this.relayed ||= blocked && this.relays.length > 0;
     const peer = this.attempt();
     this.next = peer;
     if (!this.live) this.state.value = "connecting";
@@ -199,13 +206,12 @@ export class MediaLink {
     }
   }
 
-  /** Where more slots are refused, another connection is made, which has them. */
+  /** Where more slots are refused, another connection is made, which has them; while no worker answers, once one does. */
   private async grow(peer: Peer): Promise<void> {
-    const grown = await peer.grow(this.lines, this.sendOffer);
+    await peer.grow(this.lines, this.sendOffer, this.resting);
     if (!this.all().includes(peer)) return;
-    if (grown) await peer.take(this.resting);
-    else if (!this.next) this.start();
-    if (grown && peer === this.live) this.tracks.value = peer.tracks();
+    if (!peer.refused) this.tracks.value = peer.tracks();
+    else if (!this.next && this.boot !== null) this.start();
   }
 
   private onState(peer: Peer): void {

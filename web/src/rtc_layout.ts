@@ -95,8 +95,12 @@ const MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const ARRIVALS = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 const SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
 
-/** What an ICE-lite server on one port never asks: where reports would go apart, that addresses trickle, names of streams. */
-const NEEDLESS = /^a=(rtcp:|ice-options:|rtcp-xr:|extmap-allow-mixed|msid:|msid-semantic:|ssrc:\d+ msid:)/;
+/**
+ * What an ICE-lite server on one port never asks: where reports would go apart, that addresses trickle, names of streams; and addresses
+ * of this device, which stand in a later offer.
+ */
+const NEEDLESS =
+  /^a=(rtcp:|ice-options:|rtcp-xr:|extmap-allow-mixed|msid:|msid-semantic:|ssrc:\d+ msid:|candidate:|end-of-candidates)/;
 
 /**
  * The offer as it is sent: without feedback, and with only the header extensions that the server takes: of what is sent those
@@ -113,6 +117,7 @@ export function sparing(sdp: string): string {
       return section
         .split("\r\n")
         .filter((line) => !NEEDLESS.test(line) && (!/^a=(extmap|rtcp-fb):/.test(line) || kept(line)))
+        .map((line) => line.replace(/^c=.*/, "c=IN IP4 0.0.0.0").replace(/^(m=\w+) [1-9]\d* /, "$1 9 "))
         .join("\n");
     })
     .join("");

@@ -44,6 +44,8 @@ export class Peer {
   private resting: boolean | null = null;
   /** Pictures were expected on it. */
   private woken = false;
+  /** It was refused more slots: another connection has to bring them. */
+  refused = false;
 
   constructor(
     readonly pc: RTCPeerConnection,
@@ -74,14 +76,18 @@ export class Peer {
     return this.offer(send);
   }
 
-  /** Offers more m-lines beside those that there are; false where they are refused. */
-  async grow(lines: number, send: SendOffer): Promise<boolean> {
+  /** Offers more m-lines beside those that there are, and takes the answer; it is `refused` where server or browser do not. */
+  async grow(lines: number, send: SendOffer, resting: boolean): Promise<void> {
     this.resting = null;
     this.layout = LAYOUT.slice(0, lines);
+    this.refused = !(await this.grown(send, resting).catch(() => false));
+  }
+
+  private async grown(send: SendOffer, resting: boolean): Promise<boolean> {
     this.add(0);
     const answer = await this.offer(send);
     if (!answer || typeof answer === "string" || answer.boot !== this.boot) return false;
-    this.answer = answer;
+    await this.take(resting, answer);
     return true;
   }
 

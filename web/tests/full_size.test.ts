@@ -79,7 +79,7 @@ describe("in a call", () => {
         ]),
     };
     const live = signal(true);
-    keepSize({ connection: signal(pc) } as unknown as MediaLink, live);
+    keepSize({ connection: signal(pc), settled: true } as unknown as MediaLink, live);
     return { told, live, sender };
   }
 

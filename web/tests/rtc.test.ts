@@ -98,13 +98,14 @@ describe("somebody more in the call", () => {
   const THREE = { ...TWO, audio1: "second", video1: "second" };
   let said: Offered[];
   let answers: (Answer | "former" | null)[];
+  const answering = async (offer: Offered) => {
+    said.push(offer);
+    return answers.length > 0 ? (answers.shift() ?? null) : { sdp: `answer ${said.length}`, boot: "b1" };
+  };
   beforeEach(() => {
     said = [];
     answers = [];
-    link = new MediaLink(async (offer) => {
-      said.push(offer);
-      return answers.length > 0 ? (answers.shift() ?? null) : { sdp: `answer ${said.length}`, boot: "b1" };
-    });
+    link = new MediaLink(answering);
   });
 
   it("gets slots on the same connection, which keeps them", async () => {
@@ -183,6 +184,37 @@ describe("somebody more in the call", () => {
       expect(said).toHaveLength(3);
     },
   );
+
+  it("comes with another connection once a worker answers again, where none did", async () => {
+    const old = await connect();
+    link.want(null);
+    answers = [null];
+    link.need(THREE);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(FakePeer.made).toEqual([old]);
+    link.want("b1");
+    await settle();
+    expect(said[2]?.slots).toHaveLength(8);
+    last().become("connected");
+    await settle();
+    link.want("b1");
+    await settle();
+    expect(said).toHaveLength(3);
+  });
+
+  it("costs nobody the connection that is up where the browser refuses the answer, and is no sign of a bad network", async () => {
+    link = new MediaLink(answering, undefined, [{ urls: "turn:relay" }]);
+    const old = await connect();
+    old.setRemoteDescription = () => Promise.reject(new DOMException("refused"));
+    link.need(THREE);
+    await settle();
+    expect(old.connectionState).toBe("connected");
+    last().become("failed");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakePeer.made).toHaveLength(3);
+    expect(last().configuration.iceServers).toEqual([]);
+    expect(old.connectionState).toBe("connected");
+  });
 
   it("gets none on a connection that is being replaced", async () => {
     await connect();

@@ -87,6 +87,21 @@ it("sends of an offer what the server reads", () => {
   expect(sparing(offer(all, all, all, all))).toBe(spared.replaceAll("\r\n", "\n"));
 });
 
+it("says no address of the device, which stands in a later offer", () => {
+  const gathered = [
+    "m=audio 51234 UDP/TLS/RTP/SAVPF 111",
+    "c=IN IP4 192.168.1.7",
+    "a=candidate:1 1 udp 2122260223 192.168.1.7 51234 typ host",
+    "a=end-of-candidates",
+    "m=video 0 UDP/TLS/RTP/SAVPF 96",
+  ];
+  expect(sparing(gathered.join("\r\n")).split("\n")).toEqual([
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+    "c=IN IP4 0.0.0.0",
+    "m=video 0 UDP/TLS/RTP/SAVPF 96",
+  ]);
+});
+
 it("takes from an answer the pictures that nobody expects, and nothing else", () => {
   const section = (kind: string, direction: string, stream: string[]) =>
     [`m=${kind} 9 UDP/TLS/RTP/SAVPF 96`, `a=${direction}`, "a=rtcp-mux", ...stream, ""].join("\r\n");

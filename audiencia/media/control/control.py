@@ -61,7 +61,10 @@ class PeerState:
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """What a worker does now, and how many rooms it takes (`capacity`). `live_routes` are those whose two parties are both connected."""
+    """What a worker does now, and how many rooms it takes (`capacity`).
+
+    `live_routes` are those whose two parties are connected, the viewer with that slot.
+    """
 
     boot: str
     draining: bool

@@ -75,7 +75,7 @@ window.stats = async slot => {
 };
 window.transport = async () => {
   const found = [...(await pc.getStats()).values()].find(one => one.type === 'transport') ?? {};
-  return [found.dtlsState, found.selectedCandidatePairChanges, found.iceLocalUsernameFragment,
+  return [found.dtlsState, found.iceLocalUsernameFragment,
           pc.localDescription.sdp.match(/a=ice-ufrag:.*/)[0]];
 };
 window.way = async () => {

@@ -41,7 +41,7 @@ export class Controller {
   });
   private readonly knownOff = computed(() => {
     const view = this.state.value.view;
-    return view?.state === "in_call" ? view.turned_off : null;
+    return view?.state === "in_call" && this.here.value ? view.turned_off : null;
   });
   private readonly mayPause = computed(
     () => this.devices.camera.value !== null && this.state.value.view?.media.picture_first !== true,
@@ -112,7 +112,7 @@ export class Controller {
   private keepConnected(): void {
     const { view } = this.state.value;
     if (this.link.connection.value) this.tab.takes = false;
-    this.link.need(liveCall(view)?.slots ?? {});
+    this.link.need(view?.slots ?? {}, Math.max(2, view?.present.length ?? 0));
     if (!this.here.value || view?.state !== "in_call") this.link.close();
     else if (!this.able.value) this.waitOnce();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
@@ -132,8 +132,11 @@ export class Controller {
     const here = this.here.value;
     if (here === this.opened) return;
     this.opened = here;
-    if (here) void this.devices.startSomehow("camera_and_microphone");
-    else this.devices.stop();
+    const view = this.state.peek().view;
+    if (!here) this.devices.stop();
+    // Loaded anew in the call, or gone on with here: whoever was not heard or seen is not now either.
+    else if (view?.state === "in_call") void this.devices.resume("camera_and_microphone", view.turned_off);
+    else void this.devices.startSomehow("camera_and_microphone");
   }
 
   private keepSending(): void {
