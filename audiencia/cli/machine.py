@@ -45,9 +45,10 @@ def setup(
     if dry_run:
         console.print(_("Nothing was written."))
         return
-    write.write(tree, wanted, found)
     if here:
-        machine.bring_up(chosen, found, yes=yes, tell=console.print)
+        machine.install(tree, chosen, wanted, found, yes=yes, tell=console.print)
+    else:
+        write.write(tree, wanted, found)
 
 
 def uninstall(
@@ -74,5 +75,5 @@ def uninstall(
         machine.take_down(chosen, console.print)
     write.remove(tree, found)
     if root == Path("/"):
-        machine.forget(chosen, found, console.print)
+        machine.forget(found, console.print)
     console.print(_("Removed. The data and the keys stay in %(folder)s.", folder=chosen.data))

@@ -21,6 +21,8 @@ OF_PACKAGES = {
     Path("/etc/sysctl.d"): Path("/usr/lib/sysctl.d"),
 }
 """Folders of whoever runs the machine, and where packages put the same (systemd.unit(5), sysctl.d(5))."""
+UNIT_FOLDER = Path("/etc/systemd/system")
+UNITS = {"serve": "audiencia.service", "web": "audiencia-web.service", "media": "audiencia-media.service"}
 INNER_PORT, PUBLIC_PORT = 8080, 443
 PROXIES = {
     "caddy": Path("/etc/caddy/Caddyfile"),
@@ -54,12 +56,12 @@ def of_package(path: Path) -> Path:
 
 def unit_of(answers: Answers) -> str:
     """The service's name for systemd."""
-    return "audiencia.service" if answers.part == "serve" else f"audiencia-{answers.part}.service"
+    return UNITS[answers.part]
 
 
 def unit_file(answers: Answers) -> Path:
     """Where systemd reads it."""
-    return Path("/etc/systemd/system") / unit_of(answers)
+    return UNIT_FOLDER / unit_of(answers)
 
 
 def proxy_file(answers: Answers) -> Path | None:

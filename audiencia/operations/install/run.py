@@ -4,14 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.operations.accounts import account, give
 from audiencia.operations.install import plan
 from audiencia.operations.install.answers import Answers
-from audiencia.operations.install.write import Step, What, make_folder
+from audiencia.operations.install.plan import File
+from audiencia.operations.install.write import GONE, Step, Tree, What, make_folder, settle, write
 
 SYSTEMD = Path("/run/systemd/system")
 """There while it is the first process of the machine (sd_booted(3))."""
@@ -38,21 +39,42 @@ def refuse_unfit(answers: Answers, started: Path) -> None:
         raise Stop(_("%(name)s is not installed; run: apt-get install %(name)s", name=answers.proxy))
 
 
-def bring_up(answers: Answers, found: Sequence[Step], *, yes: bool, tell: Tell) -> None:
-    """Account and folders; then everything is started, once the configuration can be used."""
+def install(
+    tree: Tree, answers: Answers, wanted: Sequence[File], found: Sequence[Step], *, yes: bool, tell: Tell
+) -> None:
+    """Ends the unit of another part, writes the files, and brings up what reads them. What fails is due at the next run too."""
+    _carry_out(_ending(tree, answers, {step.path for step in found if step.what in GONE}), tell)
+    write(tree, wanted, found)
+    if bring_up(answers, tree.due(), yes=yes, tell=tell):
+        settle(tree)
+
+
+def _ending(tree: Tree, answers: Answers, gone: Set[Path]) -> Iterator[Command]:
+    """While systemd still knows their files."""
+    for part, unit in plan.UNITS.items():
+        file = plan.UNIT_FOLDER / unit
+        if part != answers.part and (file in gone or tree.text(plan.of_package(file)) is not None):
+            yield ["systemctl", "disable", "--now", unit]
+
+
+def bring_up(answers: Answers, due: Set[Path], *, yes: bool, tell: Tell) -> bool:
+    """Account and folders; then everything is started, once the configuration can be used, which is `False` before. `due`: files
+    that are to be read anew."""
     for folder in (answers.data, answers.config):
         make_folder(Path(folder).parent)
         give(Path(folder), account(plan.ACCOUNT))
     fit = answers.demonstration or answers.part == "media" or _configured(answers, ask=not yes)
-    changed = {step.path for step in found}
-    _carry_out(_enabling(answers, changed), tell)
+    _carry_out(_enabling(answers, due), tell)
     if not fit:
-        tell(_("Not started yet: mend what is said above, then: systemctl start %(unit)s", unit=plan.unit_of(answers)))
-        tell(_("and make the first account: audiencia account add %(login)s", login=answers.administrator))
-        return
-    _carry_out(_starting(answers, changed), tell)
-    if answers.part != "serve" or not SYSTEMD.exists():
-        return
+        tell(_("Nothing was started: mend what is said above, then run `audiencia setup` again."))
+        return False
+    _carry_out(_starting(answers, due), tell)
+    if answers.part == "serve" and SYSTEMD.exists():
+        _first_account(answers, yes=yes, tell=tell)
+    return True
+
+
+def _first_account(answers: Answers, *, yes: bool, tell: Tell) -> None:
     if yes:  # what is told to a program is kept in logs, such as those of apt
         tell(_("Where nobody administers yet: audiencia account add %(login)s --first", login=answers.administrator))
         return
@@ -71,17 +93,20 @@ def _command() -> Path:
     return plan.COMMAND if plan.COMMAND.exists() else plan.of_package(plan.COMMAND)
 
 
-def _enabling(answers: Answers, changed: set[Path]) -> Iterator[Command]:
+def _enabling(answers: Answers, due: Set[Path]) -> Iterator[Command]:
     yield ["systemctl", "daemon-reload"]
-    if plan.KERNEL in changed:
+    if plan.KERNEL in due:
         yield ["sysctl", "--quiet", f"--load={plan.KERNEL}"]
     yield ["systemctl", "enable", plan.unit_of(answers)]
-    if plan.proxy_file(answers) in changed:
+    own = plan.proxy_file(answers)
+    yield from _leaving(due - {own}, ports_taken=own is not None)
+    if own in due:
+        yield ["systemctl", "enable", answers.proxy]
         yield ["systemctl", "reload-or-restart", answers.proxy]
 
 
-def _starting(answers: Answers, changed: set[Path]) -> Iterator[Command]:
-    again = changed & {plan.VARIABLES, plan.unit_file(answers)}
+def _starting(answers: Answers, due: Set[Path]) -> Iterator[Command]:
+    again = due & {plan.VARIABLES, plan.unit_file(answers)}
     yield ["systemctl", "restart" if again else "start", plan.unit_of(answers)]
 
 
@@ -90,16 +115,25 @@ def take_down(answers: Answers, tell: Tell) -> None:
     _carry_out([["systemctl", "disable", "--now", plan.unit_of(answers)]], tell)
 
 
-def forget(answers: Answers, found: Sequence[Step], tell: Tell) -> None:
+def forget(found: Sequence[Step], tell: Tell) -> None:
     """Once its files are gone: systemd and the proxy read theirs anew."""
-    _carry_out(_forgetting(answers, {step.path for step in found if step.what is What.REMOVED}), tell)
+    _carry_out(_forgetting({step.path for step in found if step.what is What.REMOVED}), tell)
 
 
-def _forgetting(answers: Answers, removed: set[Path]) -> Iterator[Command]:
+def _forgetting(removed: Set[Path]) -> Iterator[Command]:
     yield ["systemctl", "daemon-reload"]
-    if (proxy := plan.proxy_file(answers)) in removed:
-        goes_on = answers.proxy == "nginx" or proxy.exists()
-        yield ["systemctl", "try-reload-or-restart" if goes_on else "stop", answers.proxy]
+    yield from _leaving(removed, ports_taken=False)
+
+
+def _leaving(removed: Set[Path], *, ports_taken: bool) -> Iterator[Command]:
+    """Of proxies whose file of ours went. `ports_taken`: another one listens at 80 and 443 from now on."""
+    for proxy, file in plan.PROXIES.items():
+        if file not in removed:
+            continue
+        if proxy == "nginx" or (file.exists() and not ports_taken):  # it has other files, or the one from before
+            yield ["systemctl", "try-reload-or-restart", proxy]
+        else:
+            yield ["systemctl", *(("disable", "--now") if ports_taken else ("stop",)), proxy]
 
 
 def _carry_out(commands: Iterable[Command], tell: Tell) -> None:

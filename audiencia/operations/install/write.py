@@ -2,19 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.operations.install.plan import ETC, File, of_package
 
 KNOWN = ETC / "setup.json"
-"""What was written, with its digests: who changed something afterwards is noticed by them."""
+"""What was written, with its digests: who changed something afterwards is noticed by them; and under `DUE` what nobody reads anew yet."""
+DUE = "due"
 BEFORE, NEW = ".before-audiencia", ".new"
 
 
@@ -27,6 +29,10 @@ class What(StrEnum):
     KEPT = N_("changed by somebody: kept, the new one is beside it as .new")
     REMOVED = N_("removed")
     LEFT = N_("changed by somebody: left there")
+
+
+GONE = (What.REMOVED, What.LEFT)
+"""Not among the planned files any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,15 @@ class Tree:
 
     def known(self) -> dict[Path, str]:
         """The digest of each file that was written here."""
-        found: dict[str, str] = json.loads(self.text(KNOWN) or "{}")
-        return {Path(path): digest for path, digest in found.items()}
+        return {Path(path): digest for path, digest in self._noted().items() if path != DUE}
+
+    def due(self) -> set[Path]:
+        """What was written or removed since all that depends on it was last started or told anew."""
+        return {Path(path) for path in self._noted().get(DUE, ())}
+
+    def _noted(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text(KNOWN) or "{}")
+        return found
 
 
 def lacking(tree: Tree, wanted: Sequence[File]) -> list[File]:
@@ -103,12 +116,24 @@ def removal(tree: Tree) -> list[Step]:
 
 
 def write(tree: Tree, wanted: Sequence[File], found: Sequence[Step]) -> None:
-    """Does it. Raises `Stop` where that is not allowed."""
+    """Does it, and notes first what is due then. Raises `Stop` where that is not allowed."""
+    due = tree.due() | {step.path for step in found if step.what not in (What.KEPT, What.LEFT)}
     with _rights_are_told(tree):
+        _note(tree, tree.known(), due)
         for step in found:
             _act(tree, step)
-        known = {str(file.path): _digest(file.text) for file in wanted}
-        _put(tree, File(KNOWN, json.dumps(known, indent=1) + "\n", 0o600))
+        _note(tree, {file.path: _digest(file.text) for file in wanted}, due)
+
+
+def settle(tree: Tree) -> None:
+    """Nothing is due any more."""
+    with _rights_are_told(tree):
+        _note(tree, tree.known(), set())
+
+
+def _note(tree: Tree, known: Mapping[Path, str], due: Set[Path]) -> None:
+    noted = {**{str(path): digest for path, digest in known.items()}, **({DUE: sorted(map(str, due))} if due else {})}
+    _put(tree, File(KNOWN, json.dumps(noted, indent=1) + "\n", 0o600))
 
 
 def remove(tree: Tree, found: Sequence[Step]) -> None:

@@ -19,7 +19,7 @@ from audiencia.core.cli_text import Stop
 from audiencia.operations.free_ports import free_port
 from audiencia.operations.install import plan, run
 from audiencia.operations.install.answers import Answers, checked
-from audiencia.operations.install.write import Step, What
+from audiencia.operations.install.write import Step, Tree, What, steps
 
 UNIT = "etc/systemd/system/audiencia.service"
 SAFE_ENOUGH = "3.0"
@@ -124,11 +124,8 @@ def test_systemd_and_the_proxy_forget_what_was_taken_away(
 ) -> None:
     monkeypatch.setattr(run, "SYSTEMD", tmp_path / "none")
     monkeypatch.setitem(plan.PROXIES, proxy, tmp_path / "proxy.conf")
-    answers, told = (
-        checked({"name": "audiencia.example.mx", "proxy": proxy, "certificate": "/etc/ssl/one.pem"}),
-        list[str](),
-    )
-    run.forget(answers, [Step(plan.PROXIES[proxy], What.REMOVED if removed else What.LEFT)], told.append)
+    told = list[str]()
+    run.forget([Step(plan.PROXIES[proxy], What.REMOVED if removed else What.LEFT)], told.append)
     assert told == [f"Left to do: {command}" for command in ["systemctl daemon-reload", *then]]
 
 
@@ -137,23 +134,112 @@ def test_the_link_of_the_first_account_is_shown_to_a_person_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool, made: str
 ) -> None:
     """What is said to a program stands in its logs."""
-    commands, told = {name: tmp_path / "bin" / name for name in ("systemctl", "audiencia")}, list[str]()
-    for command in commands.values():
-        command.parent.mkdir(exist_ok=True)
-        command.write_text(f'#!/bin/sh\necho "$@" >> {command}.calls\n')
-        command.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
-    monkeypatch.setattr(run, "SYSTEMD", tmp_path)
-    monkeypatch.setattr(plan, "COMMAND", commands["audiencia"])
-    monkeypatch.setattr(plan, "ACCOUNT", getuser())
-    folders = {name: str(tmp_path / name) for name in ("data", "config")}
-    run.bring_up(
-        checked({"name": "audiencia.example.mx", "demonstration": True, **folders}), [], yes=yes, tell=told.append
-    )
-    called = Path(f"{commands['audiencia']}.calls")
-    assert (called.read_text() if called.exists() else "") == made
+    machine, told = Machine(tmp_path, monkeypatch), list[str]()
+    answers = checked({"name": "audiencia.example.mx", "demonstration": True, **machine.folders})
+    assert run.bring_up(answers, set(), yes=yes, tell=told.append)
+    assert "".join(f"{call}\n" for call in machine.calls("audiencia")) == made
     assert told == (["Where nobody administers yet: audiencia account add administracion --first"] if yes else [])
-    assert Path(f"{commands['systemctl']}.calls").read_text().splitlines()[-1] == "start audiencia.service"
+    assert machine.calls("systemctl")[-1] == "start audiencia.service"
+
+
+class Machine:
+    """Below a folder, with programs that note their calls. A call that `fails` names ends with 1."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.tree = Tree(folder / "root")
+        self._programs, self.fails = folder / "bin", folder / "fails"
+        self.folders = {name: str(folder / name) for name in ("data", "config")}
+        self._programs.mkdir()
+        self.fails.touch()
+        for name in ("systemctl", "sysctl", "audiencia"):
+            program = self._programs / name
+            unit = self.tree.at(plan.UNIT_FOLDER) / "audiencia.service"
+            program.write_text(
+                f'#!/bin/sh\n[ ! -e {unit} ] || [ "$*" != "{END}" ] || there=", which is there"\n'
+                f'echo "$*$there" >> {program}.calls\n'
+                f'[ "$*" != "$(cat {self.fails})" ]\n'
+            )
+            program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(self._programs), prepend=os.pathsep)
+        monkeypatch.setattr(run, "SYSTEMD", folder)
+        monkeypatch.setattr(plan, "COMMAND", self._programs / "audiencia")
+        monkeypatch.setattr(plan, "ACCOUNT", getuser())
+
+    def setup(self, **answered: object) -> list[str]:
+        """What systemctl is asked meanwhile."""
+        answers = checked({"name": "audiencia.example.mx", "demonstration": True, **self.folders, **answered})
+        files = plan.files(answers, Path("/opt/audiencia/bin/audiencia"))
+        before = len(self.calls("systemctl"))
+        try:
+            run.install(self.tree, answers, files, steps(self.tree, files), yes=True, tell=lambda _: None)
+        finally:
+            asked = self.calls("systemctl")[before:]
+        return asked
+
+    def calls(self, name: str) -> list[str]:
+        file = self._programs / f"{name}.calls"
+        return file.read_text().splitlines() if file.exists() else []
+
+
+START, AGAIN, END = (f"{verb} audiencia.service" for verb in ("start", "restart", "disable --now"))
+ENABLED = ["daemon-reload", "enable audiencia.service"]
+
+
+@pytest.mark.parametrize("fails", ["reload-or-restart caddy", AGAIN])
+def test_what_was_written_is_read_anew_by_the_next_run_where_a_step_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    machine = Machine(tmp_path, monkeypatch)
+    machine.setup()
+    assert machine.setup() == [*ENABLED, START]
+    machine.fails.write_text(fails)
+    with pytest.raises(Stop, match=fails):
+        machine.setup(name="citas.example.mx")
+    machine.fails.write_text("")
+    again = machine.setup(name="citas.example.mx")
+    assert again == [*ENABLED, "enable caddy", "reload-or-restart caddy", AGAIN]
+    assert machine.setup(name="citas.example.mx") == [*ENABLED, START]
+
+
+def test_the_service_is_restarted_once_its_configuration_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(tmp_path, monkeypatch)
+    machine.setup()
+    machine.fails.write_text("check")
+    changed = {"name": "citas.example.mx", "demonstration": False}
+    assert AGAIN not in machine.setup(**changed)
+    machine.fails.write_text("")
+    assert machine.setup(**changed)[-1] == AGAIN and machine.setup(**changed)[-1] == START
+
+
+def test_another_proxy_gets_the_ports_of_the_former(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(tmp_path, monkeypatch)
+    machine.setup()
+    nginx = {"proxy": "nginx", "certificate": "/etc/ssl/one.pem"}
+    machine.fails.write_text("disable --now caddy")
+    with pytest.raises(Stop, match="caddy"):
+        machine.setup(**nginx)
+    machine.fails.write_text("")
+    asked = machine.setup(**nginx)
+    assert asked.index("disable --now caddy") < asked.index("reload-or-restart nginx")
+    assert machine.setup(**nginx) == [*ENABLED, START]
+    back = machine.setup()
+    assert back.index("try-reload-or-restart nginx") < back.index("reload-or-restart caddy")
+
+
+def test_another_part_ends_the_unit_of_the_former_while_its_file_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(tmp_path, monkeypatch)
+    machine.setup()
+    asked = machine.setup(part="web")
+    assert asked[0] == f"{END}, which is there"
+    assert asked[-1] == "restart audiencia-web.service"
+    of_package = machine.tree.at(plan.of_package(plan.UNIT_FOLDER / "audiencia.service"))
+    of_package.parent.mkdir(parents=True)
+    of_package.touch()
+    assert machine.setup(part="web")[0] == END
 
 
 def test_another_proxy_takes_the_file_of_the_former_away(tmp_path: Path) -> None:
