@@ -13,7 +13,7 @@ from aiohttp import web
 
 from audiencia import web_app
 from audiencia.cases.use_cases.tell import AFTER_SENDING
-from audiencia.core import metrics
+from audiencia.core import metrics, systemd
 from audiencia.core.cancellation import Loops
 from audiencia.core.cli_text import Stop
 from audiencia.core.garbage import Collector
@@ -160,6 +160,7 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(RETENTION_SECONDS, lambda: _nightly(context)))
             group.create_task(server.every(COMPARE_SECONDS, lambda: compare_when_due(context.database, audit_key)))
             group.create_task(server.run(live, hints, sockets, ended))
+            systemd.ready()
             await leaving.on_sigterm(doors, sockets)
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from audiencia.core import systemd
+
 PR_SET_PDEATHSIG = 1
 OF_THE_BUCKET = "AUDIENCIA_BACKUP_S3_"
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -107,5 +109,7 @@ def end_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 
 def inherited() -> dict[str, str]:
-    """Our environment for another process, without the keys of the bucket: `serve` and `audiencia backup` alone need them."""
-    return {name: value for name, value in os.environ.items() if not name.upper().startswith(OF_THE_BUCKET)}
+    """Our environment for another process, without the keys of the bucket, which `serve` and `audiencia backup` alone need, and without
+    what systemd wants to hear from us alone."""
+    ours = {name for name in os.environ if name.upper().startswith(OF_THE_BUCKET) or name in systemd.VARIABLES}
+    return {name: value for name, value in os.environ.items() if name not in ours}

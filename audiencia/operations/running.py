@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
@@ -23,15 +22,6 @@ def note(settings: Settings, data: DataFolder) -> None:
     draft.write_text(settings.model_dump_json(include=set(TOLD)), "utf-8")
     draft.replace(data.serving)
     processes.write_pid_file(data.serving_pid, os.getpid())
-
-
-def tell_systemd() -> None:
-    """Its unit counts as started from here on (sd_notify(3)). Does nothing where systemd did not start this process."""
-    where = os.environ.get("NOTIFY_SOCKET")
-    if where:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
-            told.connect(where.replace("@", "\0", 1) if where.startswith("@") else where)
-            told.send(b"READY=1")
 
 
 def like_it(settings: Settings) -> Settings:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import SecretStr
 
-from audiencia.core import logs
+from audiencia.core import logs, systemd
 from audiencia.core.paths import DataFolder
 from audiencia.operations import addresses, lan, places, privileges, running, sockets, tls
 from audiencia.operations.accounts import Account
@@ -94,7 +94,7 @@ async def _start(
     await supervisor.start([under(who, one) for one in parts.children(ready, environment(ready))])
     running.note(settings, data)
     parts.started(settings, result)
-    running.tell_systemd()
+    systemd.ready()
     await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who),
                          *([backups.keep()] if backups else []))  # fmt: skip
 

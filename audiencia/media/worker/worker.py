@@ -13,6 +13,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from audiencia.core import systemd
 from audiencia.media.control.load import Meter
 from audiencia.media.packets.sdp import Place
 from audiencia.media.worker.api import ControlApi, Status
@@ -140,6 +141,7 @@ async def _run(
     api = ControlApi(status, registry, rooms, media_socket, time.monotonic, end)
     tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
     log.info("media_worker_started", boot=status.boot, port=media_socket.port)
+    systemd.ready()
     try:
         await clock
     finally:

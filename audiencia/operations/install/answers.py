@@ -20,6 +20,8 @@ FILE = Path("/etc/audiencia/setup.toml")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
 """As people type it, such as `audiencia.example.mx`."""
 FilePath = Annotated[str, StringConstraints(pattern=r"^/[\w./@+-]+$")]
+GIVEN_CERTIFICATE = ("nginx", "haproxy", "none")
+"""Answers about the proxy that need the file with the certificate."""
 Ask = Callable[[str, str], str]
 """Puts a question with its usual answer, and gives what was typed. Raises `EOFError` when nobody answers any more."""
 
@@ -32,7 +34,8 @@ class Answers(BaseModel):
     name: Name
     announce: tuple[IPv4Address | IPv6Address, ...] = ()
     """Public addresses of the media workers."""
-    proxy: Literal["caddy", "nginx", "haproxy", "none"] = "caddy"
+    proxy: Literal["caddy", "nginx", "haproxy", "none", "elsewhere"] = "caddy"
+    """`none`: this machine serves pages by HTTPS itself; `elsewhere`: it serves them to a proxy on another machine, which does."""
     certificate: FilePath | None = None
     """PEM file with key and chain; Caddy gets its own."""
     part: Literal["serve", "web", "media"] = "serve"
@@ -54,7 +57,7 @@ class Answers(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.proxy != "caddy" and self.part != "media" and self.certificate is None:
+        if self.proxy in GIVEN_CERTIFICATE and self.part != "media" and self.certificate is None:
             raise ValueError(_("certificate: say the PEM file with key and chain, or take Caddy, which gets its own."))
         if self.database_url and (what := address.problem(self.database_url)):
             raise ValueError(f"database_url: {what}")
@@ -66,7 +69,9 @@ class Answers(BaseModel):
 QUESTIONS: Mapping[str, str] = {
     "name": N_("Name that people type, such as audiencia.example.mx"),
     "announce": N_("Public IP addresses of this machine, with commas"),
-    "proxy": N_("Proxy for HTTPS: caddy (gets certificates by itself), nginx, haproxy or none"),
+    "proxy": N_(
+        "Proxy for HTTPS: caddy (gets certificates by itself), nginx, haproxy, none, or elsewhere (on another machine)"
+    ),
     "certificate": N_("PEM file with key and chain of the certificate"),
     "database_url": N_("A PostgreSQL of your own, postgresql://…; empty: the one that comes with it"),
     "administrator": N_("User name of the first administrator"),
@@ -115,9 +120,11 @@ def _own() -> str:
 
 
 def _asked(found: Mapping[str, Any]) -> Iterator[str]:
-    """Read anew at each: the proxy says whether a certificate is needed."""
+    """Read anew at each: the proxy says whether a certificate is needed. No browser reaches a web node apart at an address of its own."""
     for key in QUESTIONS:
-        if key != "certificate" or found.get("proxy", "caddy") != "caddy":
+        if key == "certificate" and found.get("proxy") not in GIVEN_CERTIFICATE:
+            continue
+        if key != "announce" or found.get("part") != "web":
             yield key
 
 

@@ -99,6 +99,14 @@ def port_of(answers: Answers) -> int:
     return PUBLIC_PORT if answers.proxy == "none" else INNER_PORT
 
 
+def _host_of(answers: Answers) -> str:
+    """Where it listens for pages: for a proxy on this machine, or for everybody."""
+    if answers.proxy in PROXIES:
+        return "127.0.0.1"
+    v4 = not answers.announce or any(one.version == 4 for one in answers.announce)
+    return "0.0.0.0" if answers.proxy == "elsewhere" and v4 else "::"  # noqa: S104 -- the firewall's lines say for whom
+
+
 def _values(answers: Answers, program: Path) -> dict[str, object]:
     processes = answers.media_processes or spare_cores()
     first = int(Settings.model_fields["media_port"].default)
@@ -109,6 +117,7 @@ def _values(answers: Answers, program: Path) -> dict[str, object]:
         "variables": VARIABLES,
         "own_variables": OWN_VARIABLES,
         "command": COMMAND,
+        "host": _host_of(answers),
         "port": port_of(answers),
         "media_ports": str(first) if processes == 1 else f"{first}-{first + processes - 1}",
         "ipv6": any(one.version == 6 for one in answers.announce),

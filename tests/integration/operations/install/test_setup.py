@@ -319,6 +319,44 @@ def ran(script: str, programs: Path, where: Path, *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("part", "announce", "host"),
+    [("web", "", "0.0.0.0"), ("serve", "192.0.2.7", "0.0.0.0"), ("serve", "2001:db8::7", "::")],
+)
+def test_behind_a_proxy_on_another_machine_pages_need_no_certificate_here(
+    tmp_path: Path, part: str, announce: str, host: str
+) -> None:
+    answers = f'name = "audiencia.example.mx"\npart = "{part}"\nproxy = "elsewhere"\n'
+    said(tmp_path, "setup", answers=answers + (f'announce = ["{announce}"]' if announce else ""))
+    written = tree(tmp_path)
+    variables = written[str(plan.VARIABLES)[1:]].splitlines()
+    assert {f"AUDIENCIA_HOST='{host}'", "AUDIENCIA_PORT='8080'"} <= {*variables}
+    assert "AUDIENCIA_PUBLIC_URL='https://audiencia.example.mx'" in variables
+    assert not any(file in path for file in ("caddy", "nginx", "haproxy") for path in written)
+    assert "tcp dport 8080 accept" in written["etc/audiencia/firewall.nft"]
+    # `audiencia check` refuses a MEDIA_HOST at which no address is announced.
+    assert (part == "web") != any("AUDIENCIA_MEDIA" in line for line in variables)
+
+
+def test_a_web_node_apart_is_not_asked_for_addresses_of_video(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    file = root / "etc/audiencia/setup.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('part = "web"\n')
+    told = CliRunner().invoke(
+        commands, ["setup", "--root", str(root)], input="audiencia.example.mx\nelsewhere\npostgresql://db/a\n\n"
+    )
+    assert told.exit_code == 0 and "Public IP" not in told.output and "PEM" not in told.output, told.output
+
+
+@pytest.mark.parametrize("part", ["serve", "web", "media"])
+def test_a_unit_counts_as_started_once_it_says_so(tmp_path: Path, part: str) -> None:
+    """What ends at once, as before `audiencia migrate`, is told by systemctl, and so by `setup`."""
+    said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\npart = "{part}"')
+    unit = tree(tmp_path)[str(plan.UNIT_FOLDER / plan.UNITS[part])[1:]].splitlines()
+    assert "Type=notify" in unit and not {"Type=exec", "NotifyAccess=all"} & {*unit}
+
+
+@pytest.mark.parametrize(
     ("line", "value"),
     [
         ("postgresql://db/a?sslmode=verify-full&sslrootcert=/etc/ca.pem", None),
