@@ -69,6 +69,7 @@ log = structlog.get_logger()
 async def run_web(settings: Settings) -> None:
     """Serves pages and sockets until cancelled."""
     async with AsyncExitStack() as stack:
+        ready = await stack.enter_async_context(systemd.notified())
         context = await stack.enter_async_context(open_context(settings, node=True))
         secret = media_secret(settings)
         its_id = str(await installation.identity(context.database))
@@ -160,7 +161,7 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(RETENTION_SECONDS, lambda: _nightly(context)))
             group.create_task(server.every(COMPARE_SECONDS, lambda: compare_when_due(context.database, audit_key)))
             group.create_task(server.run(live, hints, sockets, ended))
-            systemd.ready()
+            ready()
             await leaving.on_sigterm(doors, sockets)
 
 

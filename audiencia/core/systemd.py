@@ -1,22 +1,50 @@
 """What systemd is told of this process where it started it (sd_notify(3)). Does nothing elsewhere."""
 
+import asyncio
 import os
 import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
 VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 """For the main process of a unit alone, not for those that it starts."""
-SEND_SECONDS = 1.0
+TIMES = 3
+"""So often within the unit's `WatchdogSec` it hears that the process goes on."""
+READY_SECONDS, AGAIN_SECONDS = 1.0, 0.0
+"""How long the loop may stand for a word while systemd has not read the ones before: one of many may get lost."""
 
 
-def ready() -> None:
-    """The unit counts as started from here on."""
-    _tell("READY=1")
+@asynccontextmanager
+async def notified() -> AsyncIterator[Callable[[], None]]:
+    """Gives what is called once the process serves: the unit counts as started then. From there on to the end systemd hears from this
+    loop that it goes on; when it hears nothing, whatever the reason, it ends the process and starts another."""
+    serves = asyncio.Event()
+
+    def ready() -> None:
+        _tell("READY=1", READY_SECONDS)
+        serves.set()
+
+    watched = asyncio.create_task(_go_on(serves), name="systemd_watchdog")
+    try:
+        yield ready
+    finally:
+        watched.cancel()
 
 
-def _tell(state: str) -> None:
+async def _go_on(serves: asyncio.Event) -> None:
+    """Nothing before it serves: a start takes as long as it does, and the first word begins the time."""
+    await serves.wait()
+    within = int(os.environ.get("WATCHDOG_USEC", 0)) / 1_000_000
+    while within:
+        with suppress(OSError):
+            _tell("WATCHDOG=1", AGAIN_SECONDS)
+        await asyncio.sleep(within / TIMES)
+
+
+def _tell(state: str, patience: float) -> None:
     where = os.environ.get("NOTIFY_SOCKET")
     if where:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
-            told.settimeout(SEND_SECONDS)
+            told.settimeout(patience)
             told.connect(where.replace("@", "\0", 1) if where.startswith("@") else where)
             told.send(state.encode("ascii"))

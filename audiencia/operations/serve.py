@@ -57,8 +57,9 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
     records = logs.into_file(data.logs / "serve.log", settings.log_level, pretty=verbose)
     with preflight.only_one(data), records, ExitStack() as opened:
         preflight.refuse(preflight.space(data))
-        async with Supervisor(data.run, data.logs, verbose=verbose, on_restart=parts.restarted) as supervisor:
-            start = asyncio.create_task(_start(settings, data, supervisor, parts, opened))
+        supervised = Supervisor(data.run, data.logs, verbose=verbose, on_restart=parts.restarted)
+        async with systemd.notified() as ready, supervised as supervisor:
+            start = asyncio.create_task(_start(settings, data, supervisor, parts, opened, ready))
             stop = asyncio.create_task(stopped.wait())
             try:
                 await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -73,9 +74,10 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
 
 
 async def _start(
-    settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result], opened: ExitStack
-) -> None:
-    """`opened` keeps the sockets of the pages for as long as anything runs."""
+    settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result], opened: ExitStack,
+    serves: Callable[[], None],
+) -> None:  # fmt: skip
+    """`opened` keeps the sockets of the pages for as long as anything runs. `serves` is called once all do."""
     for service in parts.children(settings, {}):
         await supervisor.end_orphan(service)
     settings = lan.on_network(settings, data)
@@ -94,7 +96,7 @@ async def _start(
     await supervisor.start([under(who, one) for one in parts.children(ready, environment(ready))])
     running.note(settings, data)
     parts.started(settings, result)
-    systemd.ready()
+    serves()
     await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who),
                          *([backups.keep()] if backups else []))  # fmt: skip
 

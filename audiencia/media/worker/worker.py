@@ -100,8 +100,8 @@ async def run_worker(settings: WorkerSettings, opened: Callable[[], None] = _not
         try:
             with _listen(settings.control_host, settings.control_port) as control_socket:
                 opened()
-                async with asyncio.TaskGroup() as tasks:
-                    await _run(settings, media_socket, streams, control_socket, tasks)
+                async with systemd.notified() as ready, asyncio.TaskGroup() as tasks:
+                    await _run(settings, media_socket, streams, control_socket, tasks, ready)
         finally:
             media_socket.close()
     finally:
@@ -114,7 +114,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 async def _run(
     settings: WorkerSettings, media_socket: MediaSocket, streams: Streams, control_socket: socket.socket,
-    tasks: asyncio.TaskGroup,
+    tasks: asyncio.TaskGroup, ready: Callable[[], None],
 ) -> None:  # fmt: skip
     meter = Meter(time.monotonic(), time.process_time())
     status = Status(secrets.token_hex(8), settings.calls, meter, settings.installation)
@@ -141,7 +141,7 @@ async def _run(
     api = ControlApi(status, registry, rooms, media_socket, time.monotonic, end)
     tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
     log.info("media_worker_started", boot=status.boot, port=media_socket.port)
-    systemd.ready()
+    ready()
     try:
         await clock
     finally:

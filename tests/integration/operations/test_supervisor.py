@@ -173,6 +173,21 @@ async def test_the_database_is_closed_to_everybody_without_the_password(machine:
         assert sockets.stat().st_uid != 0
 
 
+async def test_systemd_hears_that_all_serve_and_that_the_supervisor_goes_on(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.setblocking(False)
+        systemd.bind("")  # at an abstract address that the kernel chooses (unix(7))
+        monkeypatch.setenv("NOTIFY_SOCKET", f"@{systemd.getsockname()[1:].decode()}")
+        monkeypatch.setenv("WATCHDOG_USEC", "1500000")
+        await machine.start()
+        await machine.next("started")
+        async with asyncio.timeout(180):
+            told = [await asyncio.get_running_loop().sock_recv(systemd, 100) for _ in range(3)]
+        assert told == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+
+
 async def test_whatever_is_killed_comes_back(machine: Machine) -> None:
     await machine.start()
     url = (await machine.next("prepared"))["url"]
