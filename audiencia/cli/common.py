@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audiencia.runtime.context import AppContext
 
 T = TypeVar("T")
+YES = ("yes", "y", "sí", "si", "s")
 PASSWORD = re.compile(r":[^@\s]*@")
 
 EXIT_MISTAKE = 2
@@ -108,6 +109,16 @@ def counting(begins: str, so_far: Callable[[int], str]) -> Iterator[Callable[[in
 def ask(question: str, usual: str) -> str:
     """At the terminal."""
     return input(f"{question}{f' [{usual}]' if usual else ''}: ")
+
+
+def confirmed(question: str) -> bool:
+    """Whether it was answered by yes at the terminal, in either language. No answer is a no."""
+    answers = _("yes or no")
+    try:
+        answer = ask(f"{question} {answers}", _("no"))
+    except EOFError:
+        return False
+    return answer.strip().lower() in YES
 
 
 def plain() -> Console:

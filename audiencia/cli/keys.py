@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiencia.cli.common import EXIT_RED, counting, in_context, plain, served_settings
-from audiencia.core.cli_text import _
+from audiencia.cli.common import EXIT_RED, confirmed, counting, in_context, plain, served_settings
+from audiencia.core.cli_text import Stop, _
 
 if TYPE_CHECKING:
     from audiencia.runtime.context import AppContext
@@ -52,8 +52,8 @@ def retire(
     from audiencia.privacy import rotation
 
     settings = served_settings()
-    if not yes:
-        typer.confirm(_("Backups from their time can never be read again. Go on?"), abort=True)
+    if not (yes or confirmed(_("Backups from their time can never be read again. Go on?"))):
+        raise Stop(_("Nothing was destroyed."))
 
     gone = in_context(settings, lambda context: rotation.retire(context.database, context.keyring))
     if gone:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from audiencia.cli.common import ask, plain
+from audiencia.cli.common import ask, confirmed, plain
 from audiencia.core.cli_text import Stop, _
 
 Root = Annotated[
@@ -68,7 +68,7 @@ def uninstall(
     chosen = asking.checked(asking.read(None, tree.at(asking.FILE)))
     for step in found:
         console.print(f"{step.path}: {_(step.what)}")
-    if dry_run or not (yes or ask(_("Remove these? yes or no"), _("no")).strip().lower() in ("yes", "sí", "si")):
+    if dry_run or not (yes or confirmed(_("Remove these?"))):
         console.print(_("Nothing was removed."))
         return
     if root == Path("/"):

@@ -21,6 +21,7 @@ from audiencia.cli import (
     top,
     turn,
     upgrading,
+    usage,
 )
 from audiencia.cli.common import EXIT_MISTAKE, EXIT_NOT_YET
 from audiencia.core.cli_text import NotYet, Stop, _
@@ -123,7 +124,13 @@ def _options(
 def main() -> None:
     """Runs a command; mistakes end in one sentence and exit code 2, never in a traceback. What may be there in a moment ends with 75."""
     try:
-        app()
+        code = app(prog_name=usage.PROGRAM, standalone_mode=False)
+    except typer.TyperException as error:
+        if usage.is_help(error):
+            sys.exit(EXIT_MISTAKE)
+        _end(Stop(usage.sentence(error)))
+    except typer.Abort:
+        _end(Stop(_("Ended: nobody answered what it asked.")))
     except PlainErrors as error:
         _end(error)
     except Unavailable:
@@ -137,6 +144,9 @@ def main() -> None:
         if rest is not None or plain is None:
             raise
         _end(_first(plain))
+    else:
+        if code:
+            sys.exit(code)
 
 
 def _mended_by_hand(error: OSError) -> Stop | None:

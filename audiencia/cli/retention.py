@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from audiencia.cli.common import EXIT_RED, in_context, plain, served_settings
-from audiencia.core.cli_text import _
+from audiencia.cli.common import EXIT_RED, confirmed, in_context, plain, served_settings
+from audiencia.core.cli_text import Stop, _
 
 if TYPE_CHECKING:
     from audiencia.privacy.retention.run import Done, Preview, Report
@@ -43,8 +43,8 @@ def run(
     from audiencia.privacy.retention.run import Run
 
     settings = served_settings()
-    if not yes:
-        typer.confirm(_("What is suppressed can never be read again, from no backup either. Go on?"), abort=True)
+    if not (yes or confirmed(_("What is suppressed can never be read again, from no backup either. Go on?"))):
+        raise Stop(_("Nothing was changed."))
 
     async def work(context: "AppContext") -> "Report | None":
         town = context.municipality

@@ -54,4 +54,6 @@ def test_nothing_is_destroyed_without_a_yes(settings: Settings) -> None:
     run("rotate")
     for said in ("n\n", ""):
         told = CliRunner().invoke(commands, ["keys", "retire"], input=said)
-        assert told.exit_code == 1 and len(files(settings)) == 2
+        assert "Nothing was destroyed" in str(told.exception) and len(files(settings)) == 2
+    told = CliRunner().invoke(commands, ["keys", "retire"], input="sí\n")
+    assert told.exit_code == 0 and len(files(settings)) == 1

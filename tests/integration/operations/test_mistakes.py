@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 import trustme
+import typer
 
 from audiencia.cli import main
 from audiencia.core import logs
@@ -99,6 +100,14 @@ MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
     "certificate": ("serve --profile demo", {"TLS_CERTIFICATE": "{expired}"}, "expired on 2026-01-02", "venció el 2026-01-02"),
     "folder": ("serve --profile demo", {"DATA": "{file}/data"}, "cannot be written", "No se puede escribir"),
     "notice": ("notice-test --mail a@example.mx", {}, "it is not set up", "no está configurado"),
+    "option": ("restore /x", {}, "--keys is missing; see: audiencia restore --help", "Falta --keys; vea: audiencia restore --help"),
+    "argument": ("drain", {}, "worker is missing", "Falta worker"),
+    "no option": ("check --foo", {}, "«--foo» cannot be used so", "«--foo» no se usa así"),
+    "no value": ("check --profile", {}, "«--profile» cannot be used so", "«--profile» no se usa así"),
+    "value": ("practice --people many", {}, "--people: this value cannot be used", "--people: este valor no se puede usar"),
+    "no command": ("chek", {}, "«chek» cannot be used so; see: audiencia --help", "«chek» no se usa así; vea: audiencia --help"),
+    "no command of these": ("keys make", {}, "«make» cannot be used so; see: audiencia keys --help", "«make» no se usa así"),
+    "too much": ("doctor a b", {}, "«a b» cannot be used so", "«a b» no se usa así"),
     "spreadsheet": ("import /nowhere.xlsx", {}, "/nowhere.xlsx", "/nowhere.xlsx"),
 }  # fmt: skip
 """By what is wrong: the command, its variables, and what it says in either language."""
@@ -118,6 +127,30 @@ def test_each_is_one_sentence_in_either_language(
         monkeypatch.setenv(f"AUDIENCIA_{name}", value.format(**places))
     monkeypatch.setenv("LC_ALL", language)
     assert (english if language == ENGLISH else spanish) in said(capsys, monkeypatch, *command.split())
+
+
+def test_help_for_whoever_names_no_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["audiencia"])
+    with pytest.raises(SystemExit) as exited:
+        main.main()
+    told = capsys.readouterr()
+    assert exited.value.code == 2 and "turn-config" in told.out and not told.err
+
+
+def test_nobody_answers(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def asks(**_: object) -> None:
+        raise typer.Abort
+
+    monkeypatch.setattr(main, "app", asks)
+    assert said(capsys, monkeypatch) == "Ended: nobody answered what it asked."
+
+
+def test_what_a_command_finds_wrong_is_no_mistake_of_who_typed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCIA_DATABASE_URL", NOBODY.format(port=free_port()))
+    monkeypatch.setattr(sys, "argv", ["audiencia", "doctor"])
+    with pytest.raises(SystemExit) as exited:
+        main.main()
+    assert exited.value.code == 1
 
 
 @pytest.mark.parametrize("language", [ENGLISH, SPANISH])

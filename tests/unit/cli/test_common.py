@@ -1,8 +1,11 @@
 """Settings that cannot be used end in one sentence, which never holds a secret."""
 
+import io
+import sys
+
 import pytest
 
-from audiencia.cli.common import settings_of
+from audiencia.cli.common import confirmed, settings_of
 from audiencia.core.cli_text import Stop
 
 
@@ -59,3 +62,17 @@ def test_proxies_that_cannot_be_used_are_told(named: str, why: str, monkeypatch:
     with pytest.raises(Stop) as caught:
         settings_of()
     assert str(caught.value).startswith("AUDIENCIA_TRUSTED_PROXIES") and why in str(caught.value)
+
+
+@pytest.mark.parametrize("language", ["en_US.UTF-8", "es_MX.UTF-8"])
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [("sí\n", True), ("Si \n", True), ("yes\n", True), ("no\n", False), ("n\n", False), ("\n", False), ("", False)],
+)
+def test_a_yes_counts_in_either_language(
+    typed: str, means: bool, language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    assert confirmed("?") is means
+    assert capsys.readouterr().out == ("? yes or no [no]: " if language.startswith("en") else "? sí o no [no]: ")
