@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.http.serving.backlog import BACKLOG
+from audiencia.http.serving.hosts import meant_by
 
 
 @contextmanager
@@ -16,7 +17,10 @@ def listening(host: str, port: int) -> Iterator[tuple[int, ...]]:
     """The file descriptors of one for each address of `host`. Raises `Stop`."""
     with ExitStack() as opened:
         try:
-            where = {(one[0], one[4]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+            found = [
+                one for meant in meant_by(host) for one in socket.getaddrinfo(meant, port, type=socket.SOCK_STREAM)
+            ]
+            where = {(one[0], one[4]) for one in found}
             made = [opened.enter_context(_listen(family, address)) for family, address in sorted(where)]
         except OSError as error:
             raise Stop(_("«%(name)s» does not start: %(why)s.", name="web", why=error.strerror)) from error

@@ -18,6 +18,7 @@ from audiencia.core import logs, metrics
 from audiencia.http import headers
 from audiencia.http.serving.backlog import BACKLOG
 from audiencia.http.serving.connections import Connections
+from audiencia.http.serving.hosts import meant_by
 from audiencia.http.serving.pace import Pace, Times
 
 GRACE_SECONDS = 10.0
@@ -151,7 +152,7 @@ async def serve(
     options: dict[str, Any] = {"ssl": tls, "backlog": BACKLOG, **_tls_options(tls)}
     loop, opened = asyncio.get_running_loop(), [socket.socket(fileno=one) for one in descriptors]
     listening = [await loop.create_server(accept, sock=one, **options) for one in opened] or [
-        await loop.create_server(accept, host, port, reuse_address=True, **options)
+        await loop.create_server(accept, meant_by(host), port, reuse_address=True, **options)
     ]
     for one in listening:
         stack.callback(one.close)

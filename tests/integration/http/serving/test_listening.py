@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -11,6 +12,7 @@ from aiohttp import web
 from audiencia.http.serving import connections, listening
 from audiencia.http.serving.connections import Connections
 from audiencia.http.serving.pace import Times
+from audiencia.operations.free_ports import free_port
 
 TIMES = Times(head=0.3, idle=1.0, spare=0.3, bytes_per_second=10_000)
 LONG = 60.0
@@ -178,3 +180,16 @@ async def test_one_connection_too_many_is_told_to_come_again_and_the_others_are_
             writer.close()
         while not (await _ended(port, ask)).startswith(b"HTTP/1.0 200 "):
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="this machine has no IPv6")
+async def test_everywhere_is_at_either_version_of_ip() -> None:
+    app, port = web.Application(), free_port()
+    app.router.add_route("*", "/", _length)
+    async with AsyncExitStack() as stack, asyncio.timeout(LONG):
+        await listening.serve(stack, app, "::", port, secure=True, connections=20, by_address=Connections(100))
+        for address in ("127.0.0.1", "::1"):
+            reader, writer = await asyncio.open_connection(address, port)
+            writer.write(b"POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
+            assert b" 200 " in await reader.readline()
+            writer.close()
