@@ -33,7 +33,11 @@ if (dialog) {
   const warn = () => {
     if (!dialog.open) dialog.showModal();
   };
-  const leave = () => location.assign(`/entrar?next=${encodeURIComponent(location.pathname + location.search)}`);
+  const leave = () => {
+    // Nothing of it can be saved any more, and nobody is asked whether to stay.
+    document.body.hidden = true;
+    location.assign(`/entrar?next=${encodeURIComponent(location.pathname + location.search)}`);
+  };
   // Once in each tab, however many pages are opened in the last minutes.
   const tell = () => {
     if (Number(sessionStorage.getItem(TOLD)) > Date.now() - 900_000) return;

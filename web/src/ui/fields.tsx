@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { gettext } from "../i18n";
 import { Icon } from "./icon";
@@ -95,10 +96,12 @@ interface NoteProps {
   name: string;
   label: string;
   hint: string;
+  /** Where what is written outlives the field. */
+  text?: Signal<string>;
 }
 
 /** A longer text that may stay empty. */
-export function NoteField({ name, label, hint }: NoteProps) {
+export function NoteField({ name, label, hint, text }: NoteProps) {
   return (
     <div class="field">
       <label class="label" for={name}>
@@ -115,6 +118,10 @@ export function NoteField({ name, label, hint }: NoteProps) {
         maxLength={2000}
         rows={3}
         aria-describedby={`${name}-hint`}
+        value={text?.value}
+        onInput={(event) => {
+          if (text) text.value = event.currentTarget.value;
+        }}
       />
     </div>
   );

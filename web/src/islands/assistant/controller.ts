@@ -5,6 +5,7 @@ import { learn } from "../../clock";
 import type { Ack, AssistantHears, AssistantSays, CompleteOutcome } from "../../protocol";
 import { type Line, openLine } from "../../socket";
 import type { Curtain } from "../../ui/curtain";
+import { Drafts } from "../director/drafts";
 import { newsBetween } from "./news";
 import { type AssistantEvent, type AssistantState, initial, reduce } from "./state";
 
@@ -13,11 +14,13 @@ export class Controller {
   readonly state: Signal<AssistantState> = signal(initial);
   readonly line: Line<AssistantSays, AssistantHears>;
   readonly busy = signal(false);
+  readonly drafts = new Drafts();
   curtain: Curtain | null = null;
 
   constructor(line = openLine<AssistantSays, AssistantHears>()) {
     this.line = line;
     line.matters(true);
+    this.drafts.guard(() => line.connection.peek() === "refused");
     line.hear("seat", (view) => {
       learn(view.now);
       const before = this.state.peek().view;
@@ -51,7 +54,8 @@ export class Controller {
   }
 
   complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {
-    return this.act(() => this.line.command("complete_outcome", outcome));
+    const { ticket_id } = outcome;
+    return this.act(() => this.drafts.recorded(ticket_id, this.line.command("complete_outcome", outcome)));
   }
 
   private act(command: () => Promise<Ack>): Promise<boolean> {

@@ -7,6 +7,7 @@ import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { reachable } from "../../ui/reachable";
 import { roomWords } from "../../ui/room_words";
 import { DeskBar } from "../director/desk_bar";
+import { LeftNotes } from "../director/left_notes";
 import { PendingPanel } from "../director/pending";
 import { PersonSection } from "../director/person_section";
 import { StepsPanel } from "../director/steps";
@@ -160,11 +161,13 @@ function Beside({ controller, room }: OfSeat) {
             key={current.ticket_id}
             name="note_working"
             note={current.note}
+            draft={controller.drafts.of(current).note}
             templates={current.note_templates}
             busy={controller.busy.value}
             save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
           />
         )}
+        <LeftNotes drafts={controller.drafts} shown={[current, ...room.pending]} busy={controller.busy.value} />
         <PendingPanel controller={controller} view={room} />
         {!room.pending.length && (
           <p class="soft">{gettext("No result is left for you. The director can leave one after a call.")}</p>

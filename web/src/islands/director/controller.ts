@@ -30,6 +30,7 @@ import type { Curtain } from "../../ui/curtain";
 import { roomWords } from "../../ui/room_words";
 import { keepAlive } from "../../watchdog";
 import { Attending } from "./attending";
+import { Drafts } from "./drafts";
 import { type News, newsBetween } from "./news";
 import { Sharing } from "./sharing";
 import {
@@ -78,6 +79,15 @@ type Detailed = {
   end_for_conduct: { reason: string };
 };
 
+/** What takes the person out of this room: what is written about them is saved before. */
+const LEAVES: ReadonlySet<string> = new Set<RoomCommand | keyof Detailed>([
+  "defer_outcome",
+  "let_go",
+  "transfer_call",
+  "hand_over",
+  "pass_on",
+]);
+
 /** Joins the pure state with the line, the media connection and the devices. */
 export class Controller {
   readonly state: Signal<DirectorState> = signal(initial);
@@ -99,6 +109,7 @@ export class Controller {
   /** A knock that led nowhere: the mayor is told no more than that. */
   readonly notNow = signal(false);
   readonly attending = new Attending();
+  readonly drafts = new Drafts();
   /** The screen that the others see, begun by a press. */
   readonly sharing: Sharing;
   curtain: Curtain | null = null;
@@ -157,6 +168,7 @@ export class Controller {
       return room && room.state !== "closed" && this.here.value ? room.turned_off : null;
     });
     tellTurnedOff(this.devices, knownOff, async (devices) => (await line.command("turn_off", { devices })).ok);
+    this.drafts.guard(() => this.gone.peek());
     line.onConnected(() => this.link.again());
     tellFreezes(this.link, live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
   }
@@ -222,7 +234,8 @@ export class Controller {
 
   /** True when it was done. */
   room(event: RoomCommand): Promise<boolean> {
-    return this.versioned((version) => this.line.command(event, { version }), this.busyOf(event));
+    const command = (version: number) => this.line.command(event, { version });
+    return this.leaving(event, () => this.versioned(command, this.busyOf(event)));
   }
 
   /** Into the call that one is asked into, or not. The picture is on its way with the click. */
@@ -234,7 +247,30 @@ export class Controller {
   /** The same, for what needs more words. */
   say<E extends keyof Detailed>(event: E, more: Detailed[E]): Promise<boolean> {
     const payload = (version: number) => ({ version, ...more }) as unknown as Omit<DirectorSays[E], "command_id">;
-    return this.versioned((version) => this.line.command(event, payload(version)), this.busyOf(event));
+    const ticket = this.state.peek().view?.current?.ticket_id ?? "";
+    const command = (version: number) => {
+      const ack = this.line.command(event, payload(version));
+      return event === "record_outcome" ? this.drafts.recorded(ticket, ack) : ack;
+    };
+    return this.leaving(event, () => this.versioned(command, this.busyOf(event)));
+  }
+
+  /** A note that another changed meanwhile is put together first; whatever else is in its way, the page keeps what was written. */
+  private async leaving(event: RoomCommand | keyof Detailed, command: () => Promise<boolean>): Promise<boolean> {
+    const view = this.state.peek().view;
+    if (!view?.current || this.busy.peek() || !LEAVES.has(event)) return command();
+    const { ticket_id } = view.current;
+    const { note } = this.drafts.of(view.current);
+    const read = note.read.peek();
+    if (note.mine) {
+      const text = note.text.peek();
+      // Its view may come later than the next command's.
+      if (await this.saveNote(ticket_id, text, read.version))
+        note.hear({ text, version: read.version + 1, by: view.director });
+      else if (this.state.peek().problem?.code === "note_changed") return false;
+      if (!isSame(view, this.state.peek().view)) return false;
+    }
+    return command();
   }
 
   async callNext(): Promise<void> {
@@ -322,7 +358,8 @@ export class Controller {
 
   /** The result that was left for later; the version is the ticket's. */
   complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {
-    return this.act(() => this.line.command("complete_outcome", outcome));
+    const { ticket_id } = outcome;
+    return this.act(() => this.drafts.recorded(ticket_id, this.line.command("complete_outcome", outcome)));
   }
 
   private async shareScreen(shared: boolean): Promise<boolean> {

@@ -135,6 +135,7 @@ function AllFields({ controller, view, current, draft, form }: Props & { form: O
         templates={current.note_templates}
         busy={controller.busy.value}
         draft={draft ?? undefined}
+        toCitizen={controller.drafts.of(current).toCitizen}
         save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
       />
       <button

@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
@@ -10,6 +11,7 @@ import type {
   WorkingNoteOut,
 } from "../../protocol";
 import { Choice, ErrorSummary, NoteField, Wrong } from "../../ui/fields";
+import type { CitizenWords } from "./drafts";
 import { dispositionsOf } from "./state";
 import { type NoteDraft, WorkingNote } from "./working_note";
 
@@ -114,10 +116,11 @@ export function OutcomeFields(props: {
   note: WorkingNoteOut;
   templates?: readonly NoteTemplateOut[];
   busy: boolean;
-  draft?: NoteDraft | undefined;
+  draft: NoteDraft | undefined;
+  toCitizen: CitizenWords;
   save?: (text: string, seen: number) => Promise<boolean>;
 }) {
-  const { view, form, note, templates = [], busy, draft, save } = props;
+  const { view, form, note, templates = [], busy, draft, toCitizen, save } = props;
   const { prefix, outcome, disposition } = form;
   return (
     <>
@@ -141,11 +144,12 @@ export function OutcomeFields(props: {
           </div>
         </fieldset>
       )}
-      {promisesDate(view, disposition) && <DateField prefix={prefix} />}
+      {promisesDate(view, disposition) && <DateField prefix={prefix} due={toCitizen.due} />}
       <NoteField
         name={`${prefix}note_to_citizen`}
         label={gettext("Note to the citizen (optional)")}
         hint={gettext("The person reads it now and later with the folio.")}
+        text={toCitizen.note_to_citizen}
       />
       <WorkingNote
         name={`${prefix}note_internal`}
@@ -160,7 +164,7 @@ export function OutcomeFields(props: {
 }
 
 /** The date that this kind of answer promises. */
-function DateField({ prefix }: { prefix: string }) {
+function DateField({ prefix, due }: { prefix: string; due: Signal<string> }) {
   const id = `${prefix}due`;
   return (
     <div class="field">
@@ -170,7 +174,18 @@ function DateField({ prefix }: { prefix: string }) {
       <span class="hint" id={`${id}-hint`}>
         {gettext("The person reads it in the next steps. Leave it empty if one of these has the date already.")}
       </span>
-      <input class="input" id={id} name={id} data-testid={id} type="date" aria-describedby={`${id}-hint`} />
+      <input
+        class="input"
+        id={id}
+        name={id}
+        data-testid={id}
+        type="date"
+        aria-describedby={`${id}-hint`}
+        value={due.value}
+        onInput={(event) => {
+          due.value = event.currentTarget.value;
+        }}
+      />
     </div>
   );
 }

@@ -5,12 +5,14 @@ import type { CompleteOutcome, DirectorView, PendingOut, Problem } from "../../p
 import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { Written } from "../../ui/written";
+import type { Drafts } from "./drafts";
 import { type Outcome, OutcomeFields, StillMissing, useOutcome } from "./outcome_fields";
 
 /** What this needs of a console: an assistant's has it too. */
 export interface Recorder {
   readonly busy: { readonly value: boolean };
   readonly state: { readonly value: { problem: Problem | null } };
+  readonly drafts: Drafts;
   complete: (outcome: Omit<CompleteOutcome, "command_id">) => Promise<boolean>;
   saveNote: (ticket_id: string, note: string, seen: number) => Promise<boolean>;
 }
@@ -22,9 +24,17 @@ interface Props {
 
 /** Results that were left for later: the session does not close before they are complete. */
 export function PendingPanel({ controller, view }: Props) {
-  const [open, setOpen] = useState<string | null>(null);
-  const found = view.pending.find((one) => one.ticket_id === open);
-  if (!view.pending.length) return null;
+  // As it was opened: who writes keeps the words when somebody else records it meanwhile.
+  const [open, setOpen] = useState<PendingOut | null>(null);
+  return (
+    <>
+      {view.pending.length > 0 && <PendingList view={view} onOpen={setOpen} />}
+      {open && <CompleteDialog controller={controller} view={view} opened={open} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
+function PendingList({ view, onOpen }: Pick<Props, "view"> & { onOpen: (one: PendingOut) => void }) {
   return (
     <section class="stack" aria-labelledby="pending-title" data-testid="pending">
       <h2 id="pending-title">
@@ -48,49 +58,103 @@ export function PendingPanel({ controller, view }: Props) {
               type="button"
               class="button second"
               data-testid={`complete-${one.number}`}
-              onClick={() => setOpen(one.ticket_id)}
+              onClick={() => onOpen(one)}
             >
               {gettext("Complete the result")} <span class="visually-hidden">{one.number}</span>
             </button>
           </li>
         ))}
       </ul>
-      {found && <CompleteDialog controller={controller} view={view} pending={found} onClose={() => setOpen(null)} />}
     </section>
   );
 }
 
-function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => void }) {
-  const { controller, view, pending, onClose } = props;
+interface DialogProps extends Props {
+  onClose: () => void;
+}
+
+function CompleteDialog({ controller, view, opened, onClose }: DialogProps & { opened: PendingOut }) {
+  const pending = view.pending.find((one) => one.ticket_id === opened.ticket_id);
+  return (
+    <Dialog
+      title={gettext("Result of the attention of %(number)s", { number: opened.number })}
+      onClose={onClose}
+      testid="complete-dialog"
+    >
+      {/* While a command is under way it may be this one that recorded it. */}
+      {pending || controller.busy.value ? (
+        <CompleteForm controller={controller} view={view} pending={pending ?? opened} onClose={onClose} />
+      ) : (
+        <RecordedMeanwhile controller={controller} opened={opened} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+function CompleteForm({ controller, view, pending, onClose }: DialogProps & { pending: PendingOut }) {
   const send = async (outcome: Outcome) => {
     const { ticket_id, version } = pending;
     if (await controller.complete({ ticket_id, version, ...outcome })) onClose();
   };
+  const draft = controller.drafts.of(pending);
   const asks = { view, dated: true, refused: controller.state.value.problem };
   const form = useOutcome("pending-", asks, (outcome) => void send(outcome));
   return (
-    <Dialog
-      title={gettext("Result of the attention of %(number)s", { number: pending.number })}
-      onClose={onClose}
-      testid="complete-dialog"
-    >
-      <form ref={form.ref} class="stack" onSubmit={form.submit} noValidate data-testid="complete-form">
-        <OutcomeFields
-          view={view}
-          form={form}
-          note={pending.note}
-          busy={controller.busy.value}
-          save={(text, seen) => controller.saveNote(pending.ticket_id, text, seen)}
-        />
-        <StillMissing form={form} refused={asks.refused} />
-        <Answers
-          name="complete"
-          confirm={gettext("Record the result")}
-          cancel={gettext("Later")}
-          disabled={controller.busy.value}
-          onClose={onClose}
-        />
-      </form>
-    </Dialog>
+    <form ref={form.ref} class="stack" onSubmit={form.submit} noValidate data-testid="complete-form">
+      <OutcomeFields
+        view={view}
+        form={form}
+        note={pending.note}
+        busy={controller.busy.value}
+        draft={draft.note}
+        toCitizen={draft.toCitizen}
+        save={(text, seen) => controller.saveNote(pending.ticket_id, text, seen)}
+      />
+      <StillMissing form={form} refused={asks.refused} />
+      <Answers
+        name="complete"
+        confirm={gettext("Record the result")}
+        cancel={gettext("Later")}
+        disabled={controller.busy.value}
+        onClose={onClose}
+      />
+    </form>
+  );
+}
+
+/** What was written stands there to be copied, until it is closed. */
+function RecordedMeanwhile({ controller, opened, onClose }: Omit<DialogProps, "view"> & { opened: PendingOut }) {
+  const { drafts, state } = controller;
+  const { note, toCitizen } = drafts.of(opened);
+  const { problem } = state.value;
+  const refused = problem?.code === "ticket_moved" && problem.params?.number === opened.number;
+  const written = [
+    [gettext("Note to the citizen:"), toCitizen.note_to_citizen.value],
+    [gettext("Internal note:"), note.mine ? note.text.value : ""],
+  ].filter(([, text]) => text);
+  return (
+    <>
+      <p class="callout warn" role="alert" data-testid="recorded-meanwhile">
+        {refused ? problem.message : gettext("This result was recorded meanwhile.")}{" "}
+        {written.length > 0 && gettext("Copy what you wrote if it is missing there.")}
+      </p>
+      {written.map(([label, text]) => (
+        <div key={label}>
+          <p class="strong">{label}</p>
+          <p class="keep-lines">{text}</p>
+        </div>
+      ))}
+      <button
+        type="button"
+        class="button"
+        data-testid="recorded-close"
+        onClick={() => {
+          drafts.forget(opened.ticket_id);
+          onClose();
+        }}
+      >
+        {gettext("Close")}
+      </button>
+    </>
   );
 }

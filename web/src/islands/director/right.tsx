@@ -7,6 +7,7 @@ import { BroughtCase } from "./brought_case";
 import { CallChat, chatNews, chatTicket } from "./chat";
 import { CompanyPanel } from "./company";
 import type { Controller } from "./controller";
+import { LeftNotes } from "./left_notes";
 import { WaitingPanel } from "./lists";
 import { MayorPanel } from "./mayor";
 import { PendingPanel } from "./pending";
@@ -170,6 +171,7 @@ function BetweenCalls({ controller, view, owed }: Omit<Props, "draft"> & { owed?
   return (
     <div class="stack">
       {mayor && <MayorPanel controller={controller} view={view} mayor={mayor} />}
+      <LeftNotes drafts={controller.drafts} shown={[view.current, ...view.pending]} busy={controller.busy.value} />
       <PendingPanel controller={controller} view={view} />
       <WaitingPanel controller={controller} view={view} />
       {owed && <Owed controller={controller} view={view} />}

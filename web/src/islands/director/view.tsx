@@ -37,7 +37,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
 
 function Desk({ controller, view }: Props) {
   const phase = phaseOf(view);
-  const draft = useDraft(view.current);
+  const draft = useDraft(controller.drafts, view.current);
   return (
     <div class="console" data-testid="console" data-phase={phase}>
       <LiveRegions />

@@ -1,8 +1,9 @@
 import { type Signal, signal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CurrentOut, NoteTemplateOut, WorkingNoteOut } from "../../protocol";
 import { Written } from "../../ui/written";
+import type { Drafts } from "./drafts";
 import { Templates } from "./templates";
 
 /** Of an internal note (OptionalText in audiencia/signaling/messages_in/shared.py). */
@@ -38,14 +39,12 @@ export class NoteDraft {
 }
 
 /** The one draft of the note on the person of the room: wherever it is shown, it is the same. */
-export function useDraft(current: CurrentOut | null): NoteDraft | null {
-  const kept = useRef<{ ticket: string; draft: NoteDraft } | null>(null);
-  if (kept.current?.ticket !== current?.ticket_id)
-    kept.current = current && { ticket: current.ticket_id, draft: new NoteDraft(current.note) };
+export function useDraft(drafts: Drafts, current: CurrentOut | null): NoteDraft | null {
+  const draft = current && drafts.of(current).note;
   useEffect(() => {
-    if (current) kept.current?.draft.hear(current.note);
-  }, [current?.note.version]);
-  return kept.current?.draft ?? null;
+    if (current) draft?.hear(current.note);
+  }, [draft, current?.note.version]);
+  return draft;
 }
 
 interface Props {

@@ -1,0 +1,68 @@
+import { type Signal, signal } from "@preact/signals";
+import type { Ack, WorkingNoteOut } from "../../protocol";
+import { NoteDraft } from "./working_note";
+
+/** What a draft is about: whom the room attends, or a result that was left for later. */
+export interface Subject {
+  ticket_id: string;
+  number: string;
+  note: WorkingNoteOut;
+}
+
+/** What the citizen is told with a result. */
+export class CitizenWords {
+  readonly note_to_citizen = signal("");
+  readonly due = signal("");
+}
+
+interface Draft {
+  number: string;
+  note: NoteDraft;
+  toCitizen: CitizenWords;
+}
+
+export interface LeftNote {
+  ticket_id: string;
+  number: string;
+  text: string;
+}
+
+/** What is being written about each person, in memory only: it outlives their time in the room, until the result is recorded. */
+export class Drafts {
+  private readonly byTicket = new Map<string, Draft>();
+  /** Counts what was forgotten: who shows what is left is drawn again. */
+  private readonly forgotten: Signal<number> = signal(0);
+
+  of({ ticket_id, number, note }: Subject): Draft {
+    const found = this.byTicket.get(ticket_id) ?? { number, note: new NoteDraft(note), toCitizen: new CitizenWords() };
+    this.byTicket.set(ticket_id, found);
+    return found;
+  }
+
+  forget(ticket_id: string): void {
+    if (this.byTicket.delete(ticket_id)) this.forgotten.value++;
+  }
+
+  /** Forgets what was written of a result once it is recorded. */
+  async recorded(ticket_id: string, command: Promise<Ack>): Promise<Ack> {
+    const ack = await command;
+    if (ack.ok) this.forget(ticket_id);
+    return ack;
+  }
+
+  /** Internal notes that are not saved and have no field any more: their person is none of these. */
+  left(shown: readonly { ticket_id: string }[]): LeftNote[] {
+    void this.forgotten.value;
+    const present = new Set(shown.map((one) => one.ticket_id));
+    return [...this.byTicket].flatMap(([ticket_id, { number, note }]) =>
+      note.mine && !present.has(ticket_id) ? [{ ticket_id, number, text: note.text.value }] : [],
+    );
+  }
+
+  /** Asks before the page is left while a note is not saved; `over`: it could not be saved any more. */
+  guard(over: () => boolean): void {
+    addEventListener("beforeunload", (event) => {
+      if (!over() && !document.body.hidden && this.left([]).length) event.preventDefault();
+    });
+  }
+}
