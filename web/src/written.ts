@@ -61,8 +61,9 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
       await kept?.keep({ submitted: true }).catch(() => undefined);
       removeEventListener("beforeunload", warn);
       form.submit();
-      // Whoever comes back by the browser's button may send it once more: it stays one petition.
-      window.setTimeout(again, ASK_MS);
+      // Whoever comes back by the browser's button may send it once more: it stays one petition. Files may take minutes, and a
+      // second press would begin anew with them.
+      if (!input?.files?.length) window.setTimeout(again, ASK_MS);
       return;
     }
     again();
