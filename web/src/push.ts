@@ -36,12 +36,6 @@ export async function subscribe(key: string): Promise<string | null> {
   }
 }
 
-/** This browser is told no more, whatever the server knows. */
-export async function unsubscribe(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration("/");
-  await (await registration?.pushManager.getSubscription())?.unsubscribe();
-}
-
 function bytes(base64url: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64url.replace(/-/g, "+").replace(/_/g, "/"));
   return Uint8Array.from(text, (char) => char.charCodeAt(0));

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
-import { ability, known, subscribe, unsubscribe } from "../../push";
+import { ability, known, subscribe } from "../../push";
 import { Icon } from "../../ui/icon";
 
 type Channel = "push" | "mail" | "sms";
@@ -56,14 +56,16 @@ export function TellMe() {
       {found.mail && <Way parts={parts} channel="mail" name={gettext("By e-mail: %(to)s", { to: found.mail })} />}
       {found.phone && <Way parts={parts} channel="sms" name={gettext("By SMS: %(to)s", { to: found.phone })} />}
       <p role="status" class={problem.value ? "wrong" : "soft small"} data-testid="tell-status">
-        {problem.value || words(found)}
+        {problem.value || words(found, here.value !== null)}
       </p>
     </section>
   );
 }
 
-function words(found: Offered): string {
-  if (!found.asked.length) return gettext("Nothing is on yet.");
+/** Push may be on in another browser of theirs alone: this one tells nothing then. */
+function words({ asked }: Offered, here: boolean): string {
+  if (!asked.length) return gettext("Nothing is on yet.");
+  if (!here && asked.every((one) => one === "push")) return gettext("On this device nothing is on.");
   return gettext("We will tell you. When you are called you have to open this page to answer.");
 }
 
@@ -124,11 +126,11 @@ function Way({ parts, channel, name }: { parts: Parts; channel: Channel; name: s
 async function load(parts: Parts): Promise<void> {
   try {
     const [answer, here] = await Promise.all([fetch(ADDRESS, { headers: JSON_ONLY }), known()]);
-    parts.here.value = here;
+    parts.here.value = turnedOffHere() ? null : here;
     if (!answer.ok) return;
     const offered = (await answer.json()) as Offered;
     parts.offered.value = offered;
-    remember(offered);
+    remember(offered, turnedOffHere());
   } catch {
     // Without an answer nothing is offered; the place in the line does not depend on it.
   }
@@ -148,11 +150,9 @@ async function change(parts: Parts, channel: Channel, on: boolean): Promise<void
     const subscription = channel === "push" ? (parts.here.peek() ?? "") : "";
     const offered = await send(found.csrf, channel, on, subscription);
     parts.offered.value = offered;
-    remember(offered);
-    if (channel === "push" && !on) {
-      parts.here.value = null;
-      await unsubscribe();
-    }
+    // The browser keeps its subscription: notices about a case may use it too.
+    if (channel === "push" && !on) parts.here.value = null;
+    remember(offered, channel === "push" ? !on : turnedOffHere());
   } catch {
     parts.problem.value = gettext("That did not work. Keep this page open, or try again in a moment.");
   } finally {
@@ -160,13 +160,23 @@ async function change(parts: Parts, channel: Channel, on: boolean): Promise<void
   }
 }
 
-/** Whether the page shows this part at once when it is opened again. */
-function remember(offered: Offered): void {
+const KEPT = "audiencia:tell";
+
+/** Whether the page shows this part at once when it is opened again, and whether push is off here whatever another browser has. */
+function remember(offered: Offered, offHere: boolean): void {
   try {
-    if (offered.asked.length) localStorage.setItem("audiencia:tell", "yes");
-    else localStorage.removeItem("audiencia:tell");
+    if (offered.asked.length) localStorage.setItem(KEPT, offHere ? "off here" : "yes");
+    else localStorage.removeItem(KEPT);
   } catch {
     // Where nothing can be kept, one more click opens it.
+  }
+}
+
+function turnedOffHere(): boolean {
+  try {
+    return localStorage.getItem(KEPT) === "off here";
+  } catch {
+    return false;
   }
 }
 
