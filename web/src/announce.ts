@@ -4,11 +4,19 @@ import { playNotes } from "./sound";
 /** What screen readers hear, by the two live regions of `ui/live.tsx`: at once, or after what they are saying. */
 export const spoken = { urgent: signal(""), polite: signal("") } as const;
 
-/** Has a sentence read out. The same one said again differs by a space that nobody hears: otherwise it stays unsaid. */
+const told = { urgent: [] as string[], polite: [] as string[] };
+
+/**
+ * Has a sentence read out, together with what else is told at once: a region that changes twice is read as it was left. The same one
+ * said again differs by a space that nobody hears: otherwise it stays unsaid.
+ */
 export function tell(text: string, how: keyof typeof spoken = "polite"): void {
-  if (!text) return;
-  const region = spoken[how];
-  region.value = region.peek() === text ? `${text}\u00a0` : text;
+  if (!text || told[how].push(text) > 1) return;
+  queueMicrotask(() => {
+    const all = told[how].splice(0).join(" ");
+    const region = spoken[how];
+    region.value = region.peek() === all ? `${all}\u00a0` : all;
+  });
 }
 
 /** One short sound, and a short shake, for smaller news. */

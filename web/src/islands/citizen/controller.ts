@@ -386,7 +386,7 @@ export class Controller {
         () => undefined,
       );
     const written = fresh(before.view?.chat, before.view ? (after.view?.chat ?? null) : null);
-    tell(written.map(({ name, text }) => gettext("%(name)s writes: %(text)s", { name, text })).join(" "));
+    for (const { name, text } of written) tell(gettext("%(name)s writes: %(text)s", { name, text }));
     if (written.length) ping();
     const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);
     if (heard || news.some((one) => PINGS.has(one.kind))) ping();
@@ -394,10 +394,7 @@ export class Controller {
 }
 
 function tellNews(news: readonly News[]): void {
-  for (const how of ["urgent", "polite"] as const) {
-    const said = news.filter((one) => isUrgent(one) === (how === "urgent"));
-    tell(said.map(newsText).join(" "), how);
-  }
+  for (const one of news) tell(newsText(one), isUrgent(one) ? "urgent" : "polite");
 }
 
 function titleOf(screen: Screen, asked: boolean, place: number | undefined): string {

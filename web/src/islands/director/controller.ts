@@ -449,16 +449,17 @@ export class Controller {
     const news = newsBetween(before, after);
     const written = before ? fresh(before.chat, after.chat) : [];
     const said = written.map(({ name, text }) => `${name || after.current?.name || ""}: ${text}`);
-    const urgent = news.filter((one) => one.kind === "invited" || one.kind === "knock" || one.kind === "cut_off");
-    const polite = news.filter((one) => !urgent.includes(one));
-    tell(urgent.map((one) => one.text).join(" "), "urgent");
-    tell([...polite.map((one) => one.text), ...said].join(" "));
+    for (const one of news) tell(one.text, URGENT.includes(one.kind) ? "urgent" : "polite");
+    for (const text of said) tell(text);
     if (written.length || news.some((one) => !QUIET.includes(one.kind))) ping();
   }
 }
 
 /** So long after it was given up a command may still be carried out: the server lets each take 15 s. */
 const CARRIED_OUT_MS = 16_000;
+
+/** News that are read out before what is being said. */
+const URGENT: readonly News["kind"][] = ["invited", "knock", "cut_off"];
 
 /** News that make no short sound: what rings already, and what is over. */
 const QUIET: readonly News["kind"][] = ["invited", "knock", "invitation_over", "not_now"];

@@ -51,10 +51,10 @@ describe("what arrives in the call", () => {
     citizenView({ state: "in_call" }, { line: null, call: CALL, ...more });
   const chat = { channel: "call", messages: [message], may_write: true } as CitizenView["chat"];
 
-  it("rises until it is understood, and stays in the list of steps", () => {
+  it("rises until it is understood, and stays in the list of steps", async () => {
     show(talking());
     show(talking({ next_steps: [STEP] }));
-    expect(screen.getByTestId("spoken").textContent).toContain("Bring the request");
+    await waitFor(() => expect(screen.getByTestId("spoken").textContent).toContain("Bring the request"));
     fireEvent.click(screen.getByTestId("steps-understood"));
     expect(screen.queryByTestId("next-steps")).toBeNull();
     fireEvent.click(screen.getByTestId("steps-toggle"));
@@ -116,11 +116,11 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("countdown").querySelector(".left")?.getAttribute("pathLength")).toBe("150");
   });
 
-  it("is on hold, and says so", () => {
+  it("is on hold, and says so", async () => {
     show(inCall("in_call"));
     show(inCall("on_hold"));
     expect(screen.getByTestId("on-hold").textContent).toContain("Laura does not see or hear you now");
-    expect(screen.getByTestId("spoken").textContent).toContain("Your call is on hold");
+    await waitFor(() => expect(screen.getByTestId("spoken").textContent).toContain("Your call is on hold"));
     expect(screen.getByTestId("callscreen").getAttribute("data-live")).toBe("false");
   });
 
@@ -131,11 +131,11 @@ describe("a call that does not go smoothly", () => {
     expect(screen.getByTestId("director-away").textContent).toContain("nothing is lost");
   });
 
-  it("says what the director turned off in place of the picture and in it, and to who listens", () => {
+  it("says what the director turned off in place of the picture and in it, and to who listens", async () => {
     show(inCall("in_call", { call: { ...CALL, turned_off: ["microphone", "camera"] } }));
     expect(screen.getByTestId("remote-muted").textContent).toContain("Turned the microphone off");
     expect(screen.getByTestId("remote").textContent).toContain("Laura turned the camera off");
-    expect(screen.getByTestId("spoken").textContent).toContain("Laura turned the microphone off");
+    await waitFor(() => expect(screen.getByTestId("spoken").textContent).toContain("Laura turned the microphone off"));
     show(inCall("in_call", { call: CALL }));
     expect(screen.queryByTestId("remote-muted")).toBeNull();
     expect(screen.getByTestId("remote").textContent).not.toContain("turned the camera off");
@@ -156,16 +156,16 @@ describe("a call that does not go smoothly", () => {
     expect(off().at(-1)).toEqual([]);
   });
 
-  it("shows the director's screen large, and says when it comes and goes", () => {
+  it("shows the director's screen large, and says when it comes and goes", async () => {
     show(inCall("in_call", { call: CALL }));
     expect(screen.queryByTestId("screen-shown")).toBeNull();
     show(inCall("in_call", { call: { ...CALL, slots: { ...CALL.slots, screen0: "director" } } }));
     expect(screen.getByTestId("screen-shown").textContent).toContain("Laura is sharing the screen");
     expect(screen.getByTestId("stage").classList.contains("sharing")).toBe(true);
-    expect(screen.getByTestId("spoken").textContent).toContain("Laura is showing you a screen");
+    await waitFor(() => expect(screen.getByTestId("spoken").textContent).toContain("Laura is showing you a screen"));
     show(inCall("in_call", { call: CALL }));
     expect(screen.queryByTestId("screen-shown")).toBeNull();
-    expect(screen.getByTestId("spoken").textContent).toContain("shows the screen no more");
+    await waitFor(() => expect(screen.getByTestId("spoken").textContent).toContain("shows the screen no more"));
   });
 
   it("shows the second director with name and department", () => {

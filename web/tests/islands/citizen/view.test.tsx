@@ -93,14 +93,14 @@ describe("the place and its changes", () => {
   const OLD = { at: "2026-11-24T16:12:00Z", text: "You joined the line." };
   const WHY = { at: "2026-11-24T16:31:00Z", text: "A person with preferential attention joined." };
 
-  it("tells why before a worse place, on the page and by voice", () => {
+  it("tells why before a worse place, on the page and by voice", async () => {
     show(atPlace(2, { history: [OLD] }));
     show(atPlace(3, { history: [OLD, WHY] }));
     const note = screen.getByTestId("passed");
     expect(note.textContent).toMatch(/joined\..*Your place changed from 2 to 3/);
     const order = note.compareDocumentPosition(screen.getByTestId("place"));
     expect(order & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
-    expect(screen.getByTestId("spoken-urgent").textContent).toBe(`${WHY.text} Your place: 3.`);
+    await waitFor(() => expect(screen.getByTestId("spoken-urgent").textContent).toBe(`${WHY.text} Your place: 3.`));
     fireEvent.click(screen.getByTestId("passed-ok"));
     expect(screen.queryByTestId("passed")).toBeNull();
   });

@@ -49,7 +49,7 @@ it("copies folio and PIN with the address where they are of use", async () => {
   await act(async () => void fireEvent.click(screen.getByTestId("copy-folio")));
   expect(writeText).toHaveBeenCalledWith(kept(citizenView()));
   expect(screen.getByTestId("copy-folio").textContent).toBe("Copied");
-  expect(screen.getByTestId("spoken").textContent).toBe("Folio and PIN are copied.");
+  await waitFor(() => expect(screen.getByTestId("spoken").textContent).toBe("Folio and PIN are copied."));
 });
 
 it("saves a file that the browser can still read after the click", () => {

@@ -374,11 +374,11 @@ describe("the call and other departments", () => {
     expect(socket.sent[0]).toMatchObject({ event: "invite_director", payload: { department: "water" } });
   });
 
-  it("is joined or declined by the one who is asked", () => {
+  it("is joined or declined by the one who is asked", async () => {
     show(directorView());
     show(directorView({}, { assist: assist({ role: "guest" }) }));
     expect(screen.getByTestId("invitation").textContent).toContain("Pedro, of Water, asks you into a call.");
-    expect(screen.getByTestId("spoken-urgent").textContent).toContain("asks you into a call");
+    await waitFor(() => expect(screen.getByTestId("spoken-urgent").textContent).toContain("asks you into a call"));
     fireEvent.click(screen.getByTestId("invitation-decline"));
     expect(socket.sent[0]).toMatchObject({ event: "answer_invitation", payload: { join: false, version: 5 } });
   });
