@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { Ack, ChatOut } from "../../protocol";
 import { Chat } from "../../ui/chat";
@@ -14,12 +14,17 @@ export function ChatDialog({ controller, asked }: { controller: Controller; aske
   const now = find(controller.state.value.board, ticket_id)?.ticket;
   const unread = now?.unread ?? 0;
   const state = now?.state;
+  const online = controller.line.connection.value === "online";
+  const reads = useRef(0);
   const read = async () => {
+    const mine = ++reads.current;
     const ack = await controller.line.ask("read_chat", { ticket_id });
+    // A later reading may be answered before an earlier one.
+    if (mine !== reads.current) return;
     if (ack.ok) setChat(ack.result as unknown as ChatOut);
     setRefused(ack.ok ? "" : (ack.problem?.message ?? ""));
   };
-  useEffect(() => void read(), [ticket_id, unread, state]);
+  useEffect(() => void read(), [ticket_id, unread, state, online]);
   const write = async (text: string): Promise<Ack> => {
     const ack = await controller.line.command("write_to", { ticket_id, text });
     if (ack.ok) await read();
