@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { type DepartmentData, page } from "../../page";
@@ -12,12 +13,16 @@ interface Draft {
   matter: string;
 }
 
+const NOTHING: Draft = { department: "", topic: "", matter: "" };
+/** What is being written, until it is sent: the screen may change meanwhile, as when the person is called. */
+const kept = signal(NOTHING);
+
 /** What it is about, and which department attends it. */
 export function MatterDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
-  const [draft, setDraft] = useState<Draft>({ department: "", topic: "", matter: "" });
+  const draft = kept.value;
   const [errors, setErrors] = useState<readonly (readonly [string, string])[]>([]);
   const change = (next: Draft) => {
-    setDraft(next);
+    kept.value = next;
     // What is being mended is not called wrong any longer.
     if (errors.length) setErrors(problems(next));
   };
@@ -26,7 +31,10 @@ export function MatterDialog({ controller, onClose }: { controller: Controller; 
     const found = problems(draft);
     setErrors(found);
     if (found.length) return;
-    if (await controller.say("another_matter", { ...draft, matter: draft.matter.trim() })) return onClose();
+    if (await controller.say("another_matter", { ...draft, matter: draft.matter.trim() })) {
+      kept.value = NOTHING;
+      return onClose();
+    }
     const problem = controller.state.peek().problem;
     if (problem) setErrors([["matter-text", problem.message]]);
   };

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
@@ -6,20 +7,27 @@ import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
 import type { Controller } from "./controller";
 
+/** What is being written, until it is sent: the screen may change meanwhile, also by a press of whom it is about. */
+const reason = signal("");
+const text = signal("");
+
 /** What happened, for those who look into it. */
 export function ReportDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
-  const [reason, setReason] = useState("");
+  const [refused, setRefused] = useState("");
   const [missing, setMissing] = useState(false);
   const [done, setDone] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const title = useRef<HTMLParagraphElement>(null);
   useEffect(() => title.current?.focus(), [done]);
   const send = async (event: Event) => {
     event.preventDefault();
-    setMissing(!reason);
-    if (!reason || !form.current) return;
-    const text = String(new FormData(form.current).get("note_report") ?? "");
-    if (await controller.say("report_conduct", { reason, text })) setDone(true);
+    setMissing(!reason.value);
+    if (!reason.value || controller.busy.peek()) return;
+    const sent = await controller.say("report_conduct", { reason: reason.value, text: text.value });
+    setRefused(sent ? "" : (controller.state.peek().problem?.message ?? ""));
+    if (!sent) return;
+    reason.value = "";
+    text.value = "";
+    setDone(true);
   };
   if (done)
     return (
@@ -32,17 +40,16 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
         </button>
       </Dialog>
     );
-  const refused = controller.state.value.problem;
   return (
     <Dialog title={gettext("How were you treated?")} onClose={onClose} testid="report-dialog">
       <p>{gettext("The person who attended you does not see this, and your matter goes on as before.")}</p>
       {refused && (
         <p class="callout bad" role="alert">
-          {refused.message}
+          {refused}
         </p>
       )}
       {missing && <ErrorSummary errors={[["report-0", gettext("Choose what happened.")]]} />}
-      <form ref={form} class="stack" onSubmit={(event) => void send(event)} noValidate>
+      <form class="stack" onSubmit={(event) => void send(event)} noValidate>
         <fieldset>
           <legend>{gettext("What happened?")}</legend>
           <div class="choices">
@@ -53,8 +60,10 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
                 name="report-reason"
                 label={one.label}
                 testid={`report-${one.code}`}
-                checked={reason === one.code}
-                onCheck={() => setReason(one.code)}
+                checked={reason.value === one.code}
+                onCheck={() => {
+                  reason.value = one.code;
+                }}
               />
             ))}
           </div>
@@ -63,6 +72,7 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
           name="note_report"
           label={gettext("In your words (optional)")}
           hint={gettext("Kept sealed until somebody looks into it.")}
+          text={text}
         />
         <Answers
           name="report"

@@ -274,6 +274,25 @@ describe("other matters", () => {
     await waitFor(() => expect(screen.queryByTestId("matter-dialog")).toBeNull());
   });
 
+  it("are kept while they are written when the person is called, until they are sent", async () => {
+    show(citizenView());
+    await choices();
+    fireEvent.change(screen.getByTestId("matter-department"), { target: { value: "water" } });
+    fireEvent.input(screen.getByTestId("matter-text"), { target: { value: "Half a line" } });
+    show(citizenView({ state: "called" }, { line: null, call: CALL }));
+    expect(screen.queryByTestId("matter-dialog")).toBeNull();
+    show(citizenView());
+    await choices();
+    const value = (id: string) => screen.getByTestId<HTMLInputElement>(id).value;
+    expect([value("matter-department"), value("matter-text")]).toEqual(["water", "Half a line"]);
+    fireEvent.change(screen.getByTestId("matter-topic"), { target: { value: "leak" } });
+    fireEvent.submit(screen.getByTestId("matter-form"));
+    await act(async () => socket.ok({ matter_id: MATTER.matter_id }));
+    await waitFor(() => expect(screen.queryByTestId("matter-dialog")).toBeNull());
+    fireEvent.click(screen.getByTestId("another-matter"));
+    expect(value("matter-text")).toBe("");
+  });
+
   it("begin at the first field, also while the list is on its way: a disabled one is passed over", () => {
     show(citizenView());
     showOptions();

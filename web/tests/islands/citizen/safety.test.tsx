@@ -1,16 +1,18 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller } from "../../../src/islands/citizen/controller";
 import { newsBetween } from "../../../src/islands/citizen/news";
 import { ReportDialog } from "../../../src/islands/citizen/safety";
 import { initial, reduce } from "../../../src/islands/citizen/state";
 import { CallScreen, CitizenPage, Ended } from "../../../src/islands/citizen/view";
+import { page } from "../../../src/page";
 import type { CitizenHears, CitizenSays, CitizenView, ConductOut } from "../../../src/protocol";
 import type { FakeSocket } from "../../fake_socket";
 import { CALL, citizenView } from "../../fixtures";
 import { connectedLine, noLateTexts, untouchedPage } from "../harness";
 
 let socket: FakeSocket;
+let controller: Controller;
 const ADVISOR = { code: "advisor", label: "Advisor", count: 2 };
 const ENDED: ConductOut = {
   explanation: "There were insults.",
@@ -27,7 +29,8 @@ beforeEach(() => {
   untouchedPage();
   const connected = connectedLine<CitizenSays, CitizenHears>();
   socket = connected.socket;
-  render(<CitizenPage controller={new Controller(connected.line)} />);
+  controller = new Controller(connected.line);
+  render(<CitizenPage controller={controller} />);
 });
 afterEach(cleanup);
 
@@ -108,4 +111,51 @@ it("reports an official only after a call, with a reason", () => {
   fireEvent.click(screen.getByTestId("report-confirm"));
   expect(socket.sent).toEqual([]);
   expect(screen.getByTestId("error-summary")).toBeTruthy();
+});
+
+describe("a report that is being written", () => {
+  const field = () => screen.getByTestId("note_report") as HTMLTextAreaElement;
+  const open = () => fireEvent.click(screen.getByTestId("report"));
+  const served = () => show(citizenView({ state: "served" }, { line: null, can_report: true }));
+
+  beforeEach(() => Object.assign(page(), { conduct_reasons: [{ code: "insults", label: "Insults" }] }));
+  afterEach(() => Object.assign(page(), { conduct_reasons: [] }));
+
+  it("outlives a change of the screen, until it is sent", async () => {
+    show(citizenView({}, { can_report: true }));
+    open();
+    fireEvent.click(screen.getByTestId("report-insults"));
+    fireEvent.input(field(), { target: { value: "They shouted" } });
+    show(called());
+    expect(screen.queryByTestId("report-dialog")).toBeNull();
+    served();
+    open();
+    expect(field().value).toBe("They shouted");
+    await act(async () => void fireEvent.click(screen.getByTestId("report-confirm")));
+    expect(socket.sent.at(-1)).toMatchObject({
+      event: "report_conduct",
+      payload: { reason: "insults", text: "They shouted" },
+    });
+    await act(async () => socket.ok());
+    fireEvent.click(await screen.findByTestId("report-close"));
+    open();
+    expect(field().value).toBe("");
+  });
+
+  it("shows what was refused of itself, and nothing of what was refused before", async () => {
+    show(citizenView({}, { can_report: true }));
+    act(() =>
+      controller.dispatch({
+        type: "answered",
+        ack: { ok: false, result: {}, problem: { code: "unavailable", message: "Of before", params: {}, fields: {} } },
+      }),
+    );
+    open();
+    const dialog = () => screen.getByTestId("report-dialog").textContent;
+    expect(dialog()).not.toContain("Of before");
+    fireEvent.click(screen.getByTestId("report-insults"));
+    await act(async () => void fireEvent.click(screen.getByTestId("report-confirm")));
+    await act(async () => socket.refuse("not_allowed_now", "Not now"));
+    await waitFor(() => expect(dialog()).toContain("Not now"));
+  });
 });
