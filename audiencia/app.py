@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from audiencia import web_app
-from audiencia.cases.use_cases.tell import AFTER_SENDING
+from audiencia.cases.use_cases.tell import WHEN_OVER
 from audiencia.core import metrics, systemd
 from audiencia.core.cancellation import Loops
 from audiencia.core.cli_text import Stop
@@ -143,7 +143,7 @@ async def run_web(settings: Settings) -> None:
         await inner.serve(stack, app)
         stack.push_async_callback(sockets.server.shutdown)
         stack.push_async_callback(leaving.send_away, sockets, 0.0)
-        delivery = await wiring.delivery(stack, context, settings, web_app.translator(app), AFTER_SENDING)
+        delivery = await wiring.delivery(stack, context, settings, web_app.translator(app), WHEN_OVER)
         runner = PracticeRunner(context, node_id, settings.address)
         stack.push_async_callback(runner.close)
         audit_key = audit_seal.public_key(context.keyring)

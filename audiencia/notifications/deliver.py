@@ -71,8 +71,8 @@ class Claimed:
     way_id: UUID | None
 
 
-AfterSending = Mapping[Kind, Callable[[Tx, UUID], Awaitable[None]]]
-"""What else is noted of a notice that was sent, by its kind, in the same transaction."""
+WhenOver = Mapping[Kind, Callable[[AppContext, Tx, UUID, bool], Awaitable[None]]]
+"""What else is noted of a notice that was taken, or else given up, by its kind, in the same transaction."""
 
 
 class Delivery:
@@ -84,11 +84,11 @@ class Delivery:
         transports: Mapping[ChannelName, Transport],
         composer: Composer,
         *,
-        after_sending: AfterSending = MappingProxyType({}),
+        when_over: WhenOver = MappingProxyType({}),
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._context, self._transports, self._composer = context, transports, composer
-        self._after_sending, self._jitter = after_sending, jitter
+        self._when_over, self._jitter = when_over, jitter
 
     async def run(self) -> None:
         """One loop for each way, so that a slow one keeps no other waiting."""
@@ -135,8 +135,9 @@ class Delivery:
     async def claim(self, channel: ChannelName, at_most: int) -> list[Claimed]:
         """Takes what is due, the urgent ones first, and notes what came too late."""
         async with self._context.database.begin() as tx:
-            async for late in store.SQL.expire_late(tx.conn, channel=channel):
+            for late in [one async for one in store.SQL.expire_late(tx.conn, channel=channel)]:
                 metrics.notices.labels(late.kind, channel, "expired").inc()
+                await self._over(tx, late.kind, late.id, taken=False)
             due = store.SQL.claim(tx.conn, channel=channel, kinds=KINDS, at_most=at_most, lease_seconds=LEASE_SECONDS)
             rows = [row async for row in due]
             keys, broken = await self._keys(tx.conn, rows)
@@ -147,16 +148,17 @@ class Delivery:
                         raise SealBroken("the person's key cannot be used")
                     found.append(self._opened(row, keys.get(row.person_id) if row.person_id else None, tx.now))
                 except _UNREADABLE as error:
-                    await self._give_up(tx.conn, channel, row, error)
+                    await self._give_up(tx, channel, row, error)
             return found
 
     async def _keys(self, conn: Connection, rows: "list[Claim]") -> tuple[Mapping[PersonId, PersonKey], set[PersonId]]:
         wanted = {row.person_id for row in rows if row.person_id is not None}
         return await persons.keys_and_broken(conn, self._context.keyring, wanted)
 
-    async def _give_up(self, conn: Connection, channel: ChannelName, row: "Claim", error: Exception) -> None:
+    async def _give_up(self, tx: Tx, channel: ChannelName, row: "Claim", error: Exception) -> None:
         """One whose row is damaged is no reason to keep the others waiting."""
-        await store.SQL.write_failed(conn, id=row.id, failure=Failure.UNREADABLE)
+        await store.SQL.write_failed(tx.conn, id=row.id, failure=Failure.UNREADABLE)
+        await self._over(tx, row.kind, row.id, taken=False)
         metrics.notices.labels(row.kind, channel, "failed").inc()
         failure(log, "notice_unreadable", error, notice_id=str(row.id), channel=channel)
 
@@ -243,12 +245,12 @@ class Delivery:
         return wanted
 
     async def _note(self, one: Claimed, problem: NotTaken | None, final: bool, wait: float) -> None:
-        async with self._context.database.begin(clock=False) as tx:
+        async with self._context.database.begin(clock=final) as tx:
             if problem is None:
+                await self._over(tx, one.kind, one.id, taken=True)
                 await store.SQL.write_sent(tx.conn, id=one.id)
-                if one.kind in self._after_sending:
-                    await self._after_sending[one.kind](tx, one.id)
             elif final:
+                await self._over(tx, one.kind, one.id, taken=False)
                 await store.SQL.write_failed(tx.conn, id=one.id, failure=problem.failure)
                 if problem.failure is Failure.GONE and one.way_id is not None:
                     await store.SQL.forget_way(tx.conn, id=one.way_id)
@@ -256,3 +258,7 @@ class Delivery:
                 await store.SQL.write_again(
                     tx.conn, id=one.id, attempts=one.attempts, failure=problem.failure, wait_seconds=wait
                 )
+
+    async def _over(self, tx: Tx, kind: str, notice_id: UUID, *, taken: bool) -> None:
+        if kind in self._when_over:  # a newer node may have put kinds that are unknown here
+            await self._when_over[Kind(kind)](self._context, tx, notice_id, taken)

@@ -29,7 +29,7 @@ RETURNING outbox.id, outbox.kind, outbox.person_id, outbox.way_id, outbox.office
 -- What nobody could tell in time. Those that are being sent just now are left to who sends them.
 UPDATE outbox SET state = 'expired', done_at = app_now(), sealed = NULL, plain = NULL
 WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND channel = :channel AND due_at <= (SELECT app_now())
-             AND expires_at <= (SELECT app_now()) FOR UPDATE SKIP LOCKED) RETURNING kind;
+             AND expires_at <= (SELECT app_now()) FOR UPDATE SKIP LOCKED) RETURNING id, kind;
 
 -- name: write_sent(id)!
 UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL, plain = NULL, failure = NULL

@@ -55,6 +55,8 @@ class Claim(Record):
 
 class ExpireLate(Record):
     @property
+    def id(self) -> UUID: ...
+    @property
     def kind(self) -> Literal["turn_near", "turn_called", "case_received", "case_state", "case_clarification", "case_answered", "case_reminder", "booking_confirmed", "booking_reminder", "booking_called_off", "booking_held", "data_incident", "data_right", "staff_case_due", "staff_oversight", "staff_readiness", "staff_incident"]: ...
 
 class InsertNear(Record):

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 from audiencia.notifications import webpush
 from audiencia.notifications.configured import push_key_of
-from audiencia.notifications.deliver import AfterSending, Delivery
+from audiencia.notifications.deliver import Delivery, WhenOver
 from audiencia.notifications.guard import Guard
 from audiencia.notifications.mail import Mail
 from audiencia.notifications.push import Push
@@ -37,12 +37,12 @@ async def delivery(
     context: AppContext,
     settings: Settings,
     translate: Callable[[str, str], str],
-    after_sending: AfterSending,
+    when_over: WhenOver,
 ) -> Delivery:
     """What sends on them. Their connections are closed with `stack`."""
     municipality = context.municipality
     composer = Composer(municipality.name, municipality.short_name, settings.address, municipality.zone, translate)
-    return Delivery(context, await ways(stack, settings, municipality), composer, after_sending=after_sending)
+    return Delivery(context, await ways(stack, settings, municipality), composer, when_over=when_over)
 
 
 def _mail(settings: Settings) -> Mail:

@@ -28,7 +28,7 @@ class TopicTerm(Model):
 
 
 class Petitions(Model):
-    """Monday is weekday 1. Terms are in working days, but for `silence_days` and `reopen_days`, which are any days.
+    """Monday is weekday 1. Terms are in working days, but for `silence_days`, `reopen_days` and `undelivered_days`, which are any days.
 
     `outside_hours`: whether what is sent then is accepted, and received on the next working day, or refused.
     `calendar`: names this state of `holidays`; each term keeps the version it was computed by. `complaints_to`: the department
@@ -50,6 +50,7 @@ class Petitions(Model):
     asking_stops_clock: bool = True
     silence_days: int = Field(15, ge=1, le=180)
     reopen_days: int = Field(30, ge=1, le=365)
+    undelivered_days: int = Field(90, ge=1, le=365)
     anonymous: bool = True
     complaints_to: str | None = None
     overseen_by: tuple[str, ...] = ()

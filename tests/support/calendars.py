@@ -11,7 +11,9 @@ from audiencia.core.deadlines import Calendar, start
 from audiencia.core.ids import CaseId, DepartmentId
 
 ZONE = ZoneInfo("America/Mexico_City")
-RULES = Rules(term_days=15, clarification_days=10, silence_days=15, reopen_days=30, asking_stops_clock=True)
+RULES = Rules(
+    term_days=15, clarification_days=10, silence_days=15, reopen_days=30, asking_stops_clock=True, undelivered_days=90
+)
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 

@@ -82,13 +82,14 @@ WHYS_NOT: tuple[WhyNot, ...] = get_args(WhyNot)
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Terms: working days to answer and to clarify, calendar days of silence that conclude and in which it can be reopened, and whether a
-    request to clarify stops the clock."""
+    request to clarify stops the clock. `undelivered_days`: so many calendar days an answer waits to be delivered."""
 
     term_days: int
     clarification_days: int
     silence_days: int
     reopen_days: int
     asking_stops_clock: bool
+    undelivered_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +165,27 @@ def _resumed(case: Case, calendar: Calendar, today: date) -> Term:
     return resume(calendar, case.term, today if case.asked_until is None else min(today, case.asked_until))
 
 
-def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: date) -> Case:
-    """Answered, whether or not what was asked was clarified; silence from now on concludes it after its term."""
+def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: date, *, delivered: bool = True) -> Case:
+    """Answered, whether or not what was asked was clarified; silence from now on concludes it after its term, or, of an answer that is
+    still to be delivered, after the longest time that one waits for it (`silence_from_delivery` shortens it then)."""
+    silent = rules.silence_days if delivered else max(rules.undelivered_days, rules.silence_days)
     return replace(
         act(case, A.ANSWER),
         asked_until=None,
         term=_resumed(case, calendar, today),
         answered_at=now,
-        silence_until=now + timedelta(days=rules.silence_days),
+        silence_until=now + timedelta(days=silent),
     )
 
 
 def conclude(case: Case, by: Literal["citizen", "silence"], now: datetime) -> Case:
-    """The citizen is content, or silent. Raises `Refused(not_allowed_now)` for what was not answered, and for silence that is
-    not over yet."""
+    """The citizen is content, or silent: then it is concluded since its silence was over, however late anybody looks at it. Raises
+    `Refused(not_allowed_now)` for what was not answered, and for silence that is not over yet."""
     if by == "silence" and (case.silence_until is None or now < case.silence_until):
         raise Refused(Code.NOT_ALLOWED_NOW, state=case.state.value, action=A.FALL_SILENT.value)
     concluded = act(case, A.ACCEPT if by == "citizen" else A.FALL_SILENT)
-    return replace(concluded, concluded_at=now, conclusion=by, silence_until=None)
+    since = case.silence_until if by == "silence" else now
+    return replace(concluded, concluded_at=since, conclusion=by, silence_until=None)
 
 
 def may_withdraw(case: Case) -> bool:
@@ -206,13 +210,15 @@ def withdraw(case: Case, by: Withdrawal, calendar: Calendar, now: datetime, toda
 
 
 def may_reopen(case: Case, rules: Rules, now: datetime) -> bool:
-    """Whether the citizen may still say that it is not done."""
-    return (
-        MACHINE.allows(case.state, A.REOPEN)
-        and case.withdrawal is None
-        and case.answered_at is not None
-        and now < case.answered_at + timedelta(days=rules.reopen_days)
-    )
+    """Whether the citizen may still say that it is not done: `reopen_days` from the answer, and never less than while it waits for their
+    word, or than silence leaves of these days; an answer may be delivered long after it was written."""
+    if not MACHINE.allows(case.state, A.REOPEN) or case.withdrawal is not None or case.answered_at is None:
+        return False
+    left = timedelta(days=rules.reopen_days - rules.silence_days)
+    until = [case.answered_at + timedelta(days=rules.reopen_days)]
+    until += [case.silence_until] if case.silence_until is not None else []
+    until += [case.concluded_at + left] if case.concluded_at is not None else []
+    return now < max(until)
 
 
 def reopen(case: Case, calendar: Calendar, rules: Rules, now: datetime) -> Case:

@@ -290,6 +290,28 @@ LEFT JOIN attention ON attention.id = case_file.attention_id
 LEFT JOIN topic ON topic.id = case_file.topic_id
 WHERE case_file.id = :id;
 
+-- name: case_of_answer_mail(notice_id)$
+-- The case whose answer this e-mail tells of, locked before what lies in the outbox.
+SELECT case_file.id FROM case_file JOIN outbox ON outbox.about = case_file.id
+WHERE outbox.id = :notice_id AND outbox.kind = 'case_answered' AND outbox.channel = 'mail' FOR NO KEY UPDATE OF case_file;
+
+-- name: silence_from_delivery(id, days)$
+-- An answer that was to be delivered has arrived: the silence that concludes begins then. Gives until when. What is read on the page
+-- was there from the beginning.
+UPDATE case_file SET silence_until = CASE newest.delivery WHEN 'page' THEN least(silence_until, newest.told_until)
+    ELSE coalesce(newest.told_until, silence_until) END
+FROM (SELECT delivery, delivered_at + make_interval(days => :days) AS told_until FROM case_message
+      WHERE case_id = :id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1) AS newest
+WHERE case_file.id = :id AND state = 'answered' RETURNING silence_until;
+
+-- name: mail_given_up(notice_id)$
+-- The e-mail that tells of an answer will never arrive: the answer is handed over, or the person reads it by folio and PIN.
+UPDATE case_message SET delivery = 'counter'
+FROM outbox
+WHERE outbox.id = :notice_id AND outbox.kind = 'case_answered' AND outbox.channel = 'mail' AND case_message.case_id = outbox.about
+AND case_message.kind = 'answer' AND delivery = 'email' AND delivered_at IS NULL AND case_message.at <= outbox.made_at
+RETURNING case_message.case_id;
+
 -- name: mail_accepted(notice_id)!
 -- The e-mail that tells of an answer was accepted: that proves its delivery, where the answer goes by e-mail.
 UPDATE case_message SET delivered_at = app_now(), proof = 'mail_accepted'

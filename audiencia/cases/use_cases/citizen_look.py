@@ -10,6 +10,7 @@ from audiencia.cases.domain.case import OPEN, CaseState, Kind, Withdrawal, may_r
 from audiencia.cases.store import store
 from audiencia.cases.use_cases.own_contact import may_correct
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.cases.use_cases.tell import silence_begins
 from audiencia.core.deadlines import Urgency, urgency
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.folio import Folio
@@ -168,10 +169,12 @@ async def has_case(context: AppContext, case_id: CaseId) -> bool:
         return bool(await store.SQL.case_exists(conn, id=case_id))
 
 
-async def note_seen(context: AppContext, case_id: CaseId) -> None:
-    """The citizen has the answers on the screen: that proves their delivery by page, once."""
+async def note_seen(context: AppContext, case_id: CaseId) -> datetime | None:
+    """The citizen has the answers on the screen: that proves their delivery by page, once. Gives until when their word is waited for."""
     async with context.database.begin() as tx:
+        await store.lock_case(tx, case_id)
         await store.SQL.write_seen(tx.conn, case_id=case_id, now=tx.now)
+        return await silence_begins(context, tx, case_id)
 
 
 async def _read(context: AppContext, conn: Connection, row: "FoundCase", reading: Reading) -> CaseFound:

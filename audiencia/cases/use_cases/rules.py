@@ -45,4 +45,5 @@ def rules_of(context: AppContext, department: str = "", topic: str | None = None
         silence_days=petitions.silence_days,
         reopen_days=petitions.reopen_days,
         asking_stops_clock=petitions.asking_stops_clock,
+        undelivered_days=petitions.undelivered_days,
     )

@@ -4,12 +4,14 @@ allowed it, and by the ways they asked for in the browser. No notice says what t
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from audiencia.cases.domain.contact import Allowed, Delivery
 from audiencia.cases.store import store
+from audiencia.core.actor import SYSTEM
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
@@ -95,10 +97,26 @@ async def _whom(tx: Tx, context: AppContext, case_id: CaseId) -> "WhomToTell":
     return await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
 
 
-async def note_mail_accepted(tx: Tx, notice_id: UUID) -> None:
-    """The person's e-mail service took the notice of an answer: that is when the answer was delivered."""
-    await store.SQL.mail_accepted(tx.conn, notice_id=notice_id)
+async def silence_begins(context: AppContext, tx: Tx, case_id: CaseId) -> datetime | None:
+    """An answer arrived, and the silence that concludes counts from then; gives until when. The case is locked."""
+    days = context.municipality.petitions.silence_days
+    until: datetime | None = await store.SQL.silence_from_delivery(tx.conn, id=case_id, days=days)
+    return until
 
 
-AFTER_SENDING = MappingProxyType({Kind.CASE_ANSWERED: note_mail_accepted})
-"""What cases note of notices that were sent (`notifications.deliver`)."""
+async def note_answer_mail(context: AppContext, tx: Tx, notice_id: UUID, taken: bool) -> None:
+    """The person's e-mail service took the notice of an answer: that is when the answer was delivered. One that it never takes leaves
+    the answer to be handed over."""
+    if not taken:
+        given_up = await store.SQL.mail_given_up(tx.conn, notice_id=notice_id)
+        if given_up is not None:
+            await store.append(tx, CaseId(given_up), "mail_given_up", SYSTEM)
+        return
+    case_id = await store.SQL.case_of_answer_mail(tx.conn, notice_id=notice_id)
+    if case_id is not None:
+        await store.SQL.mail_accepted(tx.conn, notice_id=notice_id)
+        await silence_begins(context, tx, CaseId(case_id))
+
+
+WHEN_OVER = MappingProxyType({Kind.CASE_ANSWERED: note_answer_mail})
+"""What cases note of notices that were sent or given up (`notifications.deliver`)."""

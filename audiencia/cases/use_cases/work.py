@@ -9,6 +9,7 @@ from audiencia.cases.store import store
 from audiencia.cases.use_cases import tell
 from audiencia.cases.use_cases.held import CaseCommand, Held, on_one_case
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.cases.use_cases.tell import silence_begins
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, NotFound, Refused
 from audiencia.core.ids import DepartmentId, StaffId
@@ -128,7 +129,8 @@ async def answer_held(
     tx, context = held.tx, held.context
     if not (await tell.allowed(tx, context, held.case.id)).delivers(delivery):
         raise BadInput(fields={"delivery": "not_allowed"})
-    after = cases.answer(held.case, calendar_of(context), rules_of(context), tx.now, held.today)
+    delivered = bool(proof) or delivery == "page"
+    after = cases.answer(held.case, calendar_of(context), rules_of(context), tx.now, held.today, delivered=delivered)
     answer_id = await held.keep("answer", text, files=files, delivery=delivery)
     if proof:
         await store.SQL.write_delivery(tx.conn, id=answer_id, now=tx.now, proof=proof)
@@ -155,5 +157,6 @@ async def deliver(held: Held, message_id: UUID) -> None:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
     proof = PROOFS[row.delivery]
     await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
+    await silence_begins(held.context, held.tx, held.case.id)
     await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
     await store.SQL.touch(held.tx.conn, id=held.case.id)

@@ -3,6 +3,7 @@ address, a form sent again by a reload does nothing twice, and all of it works w
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -256,7 +257,9 @@ async def _page(
 ) -> web.Response:
     site = site_of(request)
     found = await look_at_case(site.context, case_id)
-    response = render.page(
+    if any(not one.seen and not one.mine for one in found.written):
+        found = replace(found, silence_until=await note_case_seen(site.context, case_id))
+    return render.page(
         request,
         "followup/case.html",
         failed=error,
@@ -273,9 +276,6 @@ async def _page(
         **await _visit(request, found),
         **await consent_form.shown(request, case_id),
     )
-    if any(not one.seen and not one.mine for one in found.written):
-        await note_case_seen(site.context, case_id)
-    return response
 
 
 async def _bookable(request: web.Request, found: CaseFound) -> bool:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from audiencia.cases.use_cases.tell import AFTER_SENDING
+from audiencia.cases.use_cases.tell import WHEN_OVER
 from audiencia.core.ids import PersonId
 from audiencia.notifications import configured, webpush, wiring
 from audiencia.notifications.deliver import Delivery
@@ -52,7 +52,7 @@ class Post:
 
     async def node(self, stack: AsyncExitStack) -> Delivery:
         """A node that sends, as the product puts it together."""
-        return await wiring.delivery(stack, self.context, self.settings, lambda language, msgid: msgid, AFTER_SENDING)
+        return await wiring.delivery(stack, self.context, self.settings, lambda language, msgid: msgid, WHEN_OVER)
 
     @asynccontextmanager
     async def delivering(self) -> AsyncIterator[Delivery]:

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 
-from audiencia.cases.use_cases.tell import AFTER_SENDING
+from audiencia.cases.use_cases.tell import WHEN_OVER
 from audiencia.notifications import wiring
 from audiencia.operations.context import open_context
 from audiencia.settings.config import Settings
@@ -15,7 +15,7 @@ async def main() -> None:
     async with AsyncExitStack() as stack:
         settings = Settings()
         context = await stack.enter_async_context(open_context(settings))
-        made = await wiring.delivery(stack, context, settings, lambda language, msgid: msgid, AFTER_SENDING)
+        made = await wiring.delivery(stack, context, settings, lambda language, msgid: msgid, WHEN_OVER)
         print("ready", file=sys.stderr, flush=True)
         await made.run()
 

@@ -1,15 +1,18 @@
 """What happens to a case is told to the person in the transaction in which it does, and an e-mail that was taken proves it."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from audiencia.cases.domain.contact import Delivery
-from audiencia.cases.use_cases import own_contact, work
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases import due, inbox, own_contact, read, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.core.errors import BadInput, Stale
+from audiencia.core.folio import Folio
 from audiencia.followup import consents
 from audiencia.notifications import deliver
 from audiencia.privacy import store as persons
@@ -19,6 +22,7 @@ from tests.integration.notifications.conftest import Post
 from tests.support.contexts import DEPARTMENT, account
 from tests.support.page_cases import MATTER, send
 
+DAY = 86_400
 MAIL, RIGHT = "ana.perez@example.org", "ana.nunez@example.org"
 
 
@@ -76,6 +80,57 @@ async def test_an_e_mail_that_was_taken_is_the_proof_of_an_answer_by_e_mail(post
     for letter in post.mail.taken:
         body = letter.get_body(("plain",))
         assert body is not None and "cuadrilla" not in body.get_content() and MATTER not in body.get_content()
+
+
+async def answer_of(context: AppContext, folio: str) -> Any:
+    async with context.database.read() as conn:
+        return await conn.fetchrow(
+            "SELECT case_message.id, delivery, proof FROM case_message JOIN case_file ON case_file.id = case_id "
+            "WHERE folio = $1 AND case_message.kind = 'answer'", folio,
+        )  # fmt: skip
+
+
+async def listed(context: AppContext, folio: str) -> Next:
+    """What the officer's list and the case itself say of it."""
+    desk = (await command(context, folio)).desk
+    rows = (await inbox.look(context, desk, inbox.Wanted(stage="answered"))).rows
+    [row] = [one for one in rows if one.folio == folio]
+    assert (await read.open_case(context, desk, Folio(folio))).next is row.next
+    return row.next
+
+
+@pytest.mark.parametrize("how", ["refused", "expired"])
+async def test_an_e_mail_that_never_arrives_leaves_the_answer_to_be_handed_over(post: Post, how: str) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL, answer_by="email")
+    await work.answer(context, await command(context, folio), "La cuadrilla va el jueves.", "email")
+    assert await listed(context, folio) is Next.WAIT_FOR_CITIZEN
+    if how == "refused":
+        post.mail.at_address = ["550 nobody"]
+    else:
+        await post.pass_time(8 * DAY)
+    async with post.delivering():
+        await post.until_states("failed" if how == "refused" else "expired")
+    answer = await answer_of(context, folio)
+    assert (answer["delivery"], answer["proof"]) == ("counter", None)
+    assert await listed(context, folio) is Next.DELIVER
+    seen = await read.open_case(context, (await command(context, folio)).desk, Folio(folio))
+    assert [one.kind for one in seen.events].count("mail_given_up") == 1
+    await post.pass_time(16 * DAY)
+    assert await due.conclude_silent(context) == 0
+    await work.deliver(context, await command(context, folio), answer["id"])
+    assert await listed(context, folio) is Next.WAIT_FOR_CITIZEN
+    await post.pass_time(16 * DAY)
+    assert await due.conclude_silent(context) == 1
+
+
+async def test_the_silence_after_an_e_mail_counts_from_when_it_was_taken(post: Post) -> None:
+    context, folio = post.context, await send(post.context, contact=MAIL, answer_by="email")
+    await work.answer(context, await command(context, folio), "La cuadrilla va el jueves.", "email")
+    await post.pass_time(5 * DAY)
+    async with post.delivering():
+        await post.until_states("sent")
+    row = await row_of(context, folio)
+    assert timedelta(days=20) <= row["silence_until"] - row["answered_at"] < timedelta(days=21)
 
 
 async def test_who_was_erased_is_told_nothing_and_the_case_still_moves(post: Post) -> None:

@@ -1,13 +1,15 @@
 """What a department does with its cases, what the citizen does, and what nobody else can."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from audiencia.cases.use_cases import citizen, due, tell, work
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.use_cases import citizen, citizen_look, due, tell, work
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
@@ -61,6 +63,41 @@ def test_silence_concludes_what_was_answered_and_nothing_else(scene: Scenery, fi
     scene.pass_time(400 * DAY)
     scene.run(due.follow_cases(files.context))
     assert files.row(other)["state"] == "received"
+
+
+@pytest.mark.parametrize("way", ["counter", "telephone"])
+def test_silence_counts_from_the_delivery_of_what_is_told_or_handed_over(
+    scene: Scenery, files: Files, sent: CaseId, way: Delivery
+) -> None:
+    answer_id = scene.run(work.answer(files.context, files.command(sent), "Listo.", way))
+    scene.pass_time(40 * DAY)
+    assert scene.run(due.conclude_silent(files.context)) == 0
+    scene.run(work.deliver(files.context, files.command(sent), answer_id))
+    scene.pass_time(15 * DAY - 60)
+    assert scene.run(due.conclude_silent(files.context)) == 0
+    scene.run(citizen_look.note_seen(files.context, sent))  # a second proof changes nothing
+    scene.pass_time(120)
+    assert scene.run(due.conclude_silent(files.context)) == 1
+    scene.run(citizen.reopen(files.context, sent, "partly", "", uuid4()))
+    assert files.row(sent)["state"] == "reopened"
+
+
+def test_what_was_handed_over_at_once_or_read_by_the_person_is_delivered(scene: Scenery, files: Files) -> None:
+    handed, read = (files.submit().case_id for _ in range(2))
+    scene.run(work.answer(files.context, files.command(handed), "Listo.", "counter", "handed_over"))
+    scene.run(work.answer(files.context, files.command(read), "Listo.", "counter"))
+    scene.pass_time(5 * DAY)
+    until = scene.run(citizen_look.note_seen(files.context, read))
+    assert until == files.row(read)["silence_until"] and until - files.row(read)["answered_at"] < timedelta(days=21)
+    scene.pass_time(11 * DAY)
+    assert scene.run(due.conclude_silent(files.context)) == 1
+    assert [files.row(one)["state"] for one in (handed, read)] == ["concluded", "answered"]
+
+
+def test_what_nobody_could_deliver_is_concluded_in_the_end(scene: Scenery, files: Files, sent: CaseId) -> None:
+    scene.run(work.answer(files.context, files.command(sent), "Listo.", "counter"))
+    scene.pass_time(files.context.municipality.petitions.undelivered_days * DAY + 60)
+    assert scene.run(due.conclude_silent(files.context)) == 1
 
 
 def test_who_does_not_clarify_in_time_is_not_waited_for(scene: Scenery, files: Files, sent: CaseId) -> None:

@@ -1,5 +1,6 @@
 """The states of a case: each transition, each refusal, and what holds whatever happens to it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -100,7 +101,7 @@ def test_who_did_not_clarify_in_time_lets_it_go_on_from_the_last_day_however_lat
 
 
 def test_the_clock_goes_on_where_that_is_configured() -> None:
-    goes_on = Rules(15, 10, 15, 30, asking_stops_clock=False)
+    goes_on = Rules(15, 10, 15, 30, asking_stops_clock=False, undelivered_days=90)
     held = case()
     asked = cases.ask(held, calendar(), goes_on, MONDAY, OFFICER)
     assert asked.term == held.term
@@ -137,6 +138,25 @@ def test_it_is_opened_again_within_the_term_with_a_new_one() -> None:
         with pytest.raises(Refused) as refused:
             cases.reopen(held, calendar(), RULES, last)
         assert refused.value.code is Code.TOO_LATE_TO_REOPEN
+
+
+def test_what_is_still_to_be_delivered_is_not_concluded_by_the_same_silence() -> None:
+    waits = cases.answer(case(), calendar(), RULES, NOW, MONDAY, delivered=False)
+    assert waits.silence_until == NOW + timedelta(days=90)
+    with pytest.raises(Refused):
+        cases.conclude(waits, "silence", NOW + timedelta(days=89))
+    assert cases.conclude(waits, "silence", NOW + timedelta(days=90)).state is S.CONCLUDED
+
+
+def test_what_was_delivered_late_can_be_opened_again_as_long_after_its_silence_as_any_other() -> None:
+    delivered = NOW + timedelta(days=40)
+    waits = cases.answer(case(), calendar(), RULES, NOW, MONDAY, delivered=False)
+    told = replace(waits, silence_until=delivered + timedelta(days=15))
+    assert cases.may_reopen(waits, RULES, NOW + timedelta(days=89))
+    assert cases.may_reopen(told, RULES, delivered + timedelta(days=14))
+    silent = cases.conclude(told, "silence", delivered + timedelta(days=15))
+    assert cases.may_reopen(silent, RULES, delivered + timedelta(days=29))
+    assert not cases.may_reopen(silent, RULES, delivered + timedelta(days=30))
 
 
 @pytest.mark.parametrize("state", sorted(set(S) - {S.CONCLUDED}))
