@@ -248,10 +248,10 @@ UPDATE case_message SET delivery = 'page'
 WHERE case_id = :case_id AND kind = 'answer' AND delivered_at IS NULL AND delivery = ANY (:ways::text[]);
 
 -- name: due_for_warning(today, soon_until)
--- Owed an answer, due soon or over, and nobody was told of it today.
+-- Owed an answer, due soon or over, and nobody was told of it today. Not those of invented people.
 SELECT case_file.id, case_file.folio, case_file.due_on, department.slug AS department
 FROM case_file JOIN department ON department.id = case_file.department_id
-WHERE stage = 'open' AND stopped_on IS NULL AND due_on <= :soon_until AND (warned_on IS NULL OR warned_on < :today)
+WHERE stage = 'open' AND stopped_on IS NULL AND NOT demo AND due_on <= :soon_until AND (warned_on IS NULL OR warned_on < :today)
 ORDER BY due_on, case_file.id LIMIT 200 FOR NO KEY UPDATE OF case_file SKIP LOCKED;
 
 -- name: write_warned(ids, today)!

@@ -116,19 +116,19 @@ async def look(
         days, order, after = await today_of(context, conn), order or lists.usual(wanted.stage), None
         overdue: tuple[Row, ...] = ()
         if wanted.all_open and order == lists.usual("open"):
-            late = _query(desk, replace(wanted, urgency=Urgency.OVERDUE), days)
+            late = _query(context, desk, replace(wanted, urgency=Urgency.OVERDUE), days)
             overdue = tuple([one async for one in _page(context, conn, late, days, order, OVERDUE_SHOWN)])
             after = Place(lists.rank_of(days.today) - 1, UUID(int=2**128 - 1))
-        query = _query(desk, wanted, days, after)
+        query = _query(context, desk, wanted, days, after)
         total: int = await SQL.fitting(conn, **query)
         skip = max(0, min(skip, (total - 1) // at_most * at_most))
         rows = [one async for one in _page(context, conn, query, days, order, at_most, skip)]
-        split = await _split(conn, desk, wanted.stage)
+        split = await _split(context, conn, desk, wanted.stage)
         return Inbox(
             tuple(rows),
             total,
             overdue,
-            await _counts(conn, desk, days),
+            await _counts(context, conn, desk, days),
             split,
             await _topics(conn, desk, split),
             await officers(conn, desk),
@@ -148,7 +148,7 @@ async def export(context: AppContext, desk: Desk, wanted: Wanted) -> tuple[date,
         )
         found, after = list[Row](), None
         while len(found) < EXPORTED_AT_MOST:
-            query = _query(desk, wanted, days, after)
+            query = _query(context, desk, wanted, days, after)
             page = [one async for one in _page(context, tx.conn, query, days, lists.usual(wanted.stage), READ_AT_ONCE)]
             found += page
             if len(page) < READ_AT_ONCE:
@@ -162,7 +162,7 @@ async def overdue_count(context: AppContext, desk: Desk) -> int:
     async with context.database.read() as conn:
         days = await today_of(context, conn)
         rank = lists.rank_of(days.today)
-        return int(await SQL.overdue(conn, department_id=desk.department_id, today_rank=rank))
+        return int(await SQL.overdue(conn, department_id=desk.department_id, practice=context.demo, today_rank=rank))
 
 
 async def today_of(context: AppContext, conn: Connection) -> Days:
@@ -209,12 +209,13 @@ def row_of(context: AppContext, row: "Chosen", days: Days) -> Row:
     )
 
 
-def _query(desk: Desk, wanted: Wanted, days: Days, after: Place | None = None) -> dict[str, Any]:
+def _query(context: AppContext, desk: Desk, wanted: Wanted, days: Days, after: Place | None = None) -> dict[str, Any]:
     """What a list and its count are asked by: those after a place, or all."""
     first, last = lists.ranks(wanted.urgency, days)
     after = after or Place(-(2**31), NOWHERE)
     return {
         "department_id": desk.department_id,
+        "practice": context.demo,
         "stage": wanted.stage,
         "first_rank": first,
         "last_rank": last,
@@ -252,10 +253,11 @@ async def _page(
         yield row_of(context, row, days)
 
 
-async def _counts(conn: Connection, desk: Desk, days: Days) -> "Counts":
+async def _counts(context: AppContext, conn: Connection, desk: Desk, days: Days) -> "Counts":
     return await SQL.counts(
         conn,
         department_id=desk.department_id,
+        practice=context.demo,
         today_rank=lists.rank_of(days.today),
         soon_rank=lists.rank_of(days.soon_until),
         stopped_rank=lists.STOPPED_RANK,
@@ -263,9 +265,9 @@ async def _counts(conn: Connection, desk: Desk, days: Days) -> "Counts":
     )
 
 
-async def _split(conn: Connection, desk: Desk, stage: Stage) -> Split:
+async def _split(context: AppContext, conn: Connection, desk: Desk, stage: Stage) -> Split:
     states, sources, topics = dict[str, int](), dict[str, int](), dict[int, int]()
-    async for row in SQL.split(conn, department_id=desk.department_id, stage=stage):
+    async for row in SQL.split(conn, department_id=desk.department_id, practice=context.demo, stage=stage):
         if row.state is not None:
             states[row.state] = row.cases
         elif row.source is not None:

@@ -1,9 +1,10 @@
 -- Lists of a department's cases: nothing personal is read here but by blind index, and nothing of another department at all.
+-- `practice`: in a demonstration; elsewhere cases of invented people are in no list and no count.
 
 -- name: clock()$
 SELECT app_now();
 
--- name: page(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day, by, descending, backwards, at_most, skip)
+-- name: page(department_id, practice, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day, by, descending, backwards, at_most, skip)
 -- not null: joined
 -- Those of one stage between two places in its list, after the last row that was seen: in their places, `backwards` or not, or
 -- by another column. `unread`: the citizen wrote last;
@@ -24,7 +25,7 @@ FROM (
         WHEN 'state' THEN array_position(ARRAY['received', 'reopened', 'assigned', 'in_process', 'answered', 'concluded'], state)::text
         WHEN 'officer' THEN (SELECT unaccent(lower(display_name)) FROM staff WHERE staff.id = assigned_to)
     END) AS ordered (chosen_place)
-    WHERE department_id = :department_id AND stage = :stage
+    WHERE department_id = :department_id AND stage = :stage AND (:practice OR NOT demo)
     AND list_rank BETWEEN :first_rank AND :last_rank
     AND (list_rank, id) > (:after_rank, :after_id)
     AND (:state::text IS NULL OR state = :state)
@@ -43,10 +44,10 @@ LEFT JOIN staff ON staff.id = listed.assigned_to
 ORDER BY CASE WHEN NOT :descending THEN listed.chosen_place END, CASE WHEN :descending THEN listed.chosen_place END DESC,
     CASE WHEN :backwards THEN -listed.list_rank END, listed.list_rank, listed.id;
 
--- name: fitting(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day)$
+-- name: fitting(department_id, practice, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day)$
 -- How many are on all pages of the same list.
 SELECT count(*) FROM case_file
-WHERE department_id = :department_id AND stage = :stage
+WHERE department_id = :department_id AND stage = :stage AND (:practice OR NOT demo)
 AND list_rank BETWEEN :first_rank AND :last_rank
 AND (list_rank, id) > (:after_rank, :after_id)
 AND (:state::text IS NULL OR state = :state)
@@ -74,7 +75,7 @@ LEFT JOIN staff ON staff.id = listed.assigned_to
 WHERE listed.id = ANY(:ids::uuid[]) AND listed.department_id = :department_id AND NOT listed.blocked
 ORDER BY listed.stage DESC, listed.list_rank, listed.id;
 
--- name: counts(department_id, today_rank, soon_rank, stopped_rank, me)^
+-- name: counts(department_id, practice, today_rank, soon_rank, stopped_rank, me)^
 -- How many are owed an answer, by urgency and by who has them.
 SELECT count(*) AS open,
     count(*) FILTER (WHERE list_rank < :today_rank) AS overdue,
@@ -84,16 +85,17 @@ SELECT count(*) AS open,
     count(*) FILTER (WHERE list_rank = :stopped_rank) AS stopped,
     count(*) FILTER (WHERE assigned_to = :me) AS mine,
     count(*) FILTER (WHERE assigned_to IS NULL) AS nobody
-FROM case_file WHERE department_id = :department_id AND stage = 'open';
+FROM case_file WHERE department_id = :department_id AND stage = 'open' AND (:practice OR NOT demo);
 
--- name: split(department_id, stage)
+-- name: split(department_id, practice, stage)
 -- How many of a stage are in each state, came from each source, are about each topic: one of the three columns tells which.
 SELECT state, source, topic_id, count(*) AS cases FROM case_file
-WHERE department_id = :department_id AND stage = :stage
+WHERE department_id = :department_id AND stage = :stage AND (:practice OR NOT demo)
 GROUP BY GROUPING SETS ((state), (source), (topic_id)) ORDER BY cases DESC;
 
--- name: overdue(department_id, today_rank)$
-SELECT count(*) FROM case_file WHERE department_id = :department_id AND stage = 'open' AND list_rank < :today_rank;
+-- name: overdue(department_id, practice, today_rank)$
+SELECT count(*) FROM case_file
+WHERE department_id = :department_id AND stage = 'open' AND list_rank < :today_rank AND (:practice OR NOT demo);
 
 -- name: topics(department_id, others)
 -- Topics that a department's cases can be about: its own, and those of cases that were turned to it.

@@ -15,7 +15,7 @@ CASES: Any = store.SQL
 """Asked here with something in place of a connection."""
 TODAY = date(2026, 11, 25)
 PAGE = {
-    "department_id": 1, "stage": "open", "first_rank": 0, "last_rank": 9000, "after_rank": 0, "after_id": UUID(int=0), "state": None,
+    "department_id": 1, "practice": False, "stage": "open", "first_rank": 0, "last_rank": 9000, "after_rank": 0, "after_id": UUID(int=0), "state": None,
     "assigned_to": None, "nobody": False, "source": None, "topic_id": None, "from_day": None, "until_day": None,
     "by": "term", "descending": False, "backwards": False, "at_most": 50, "skip": 50,
 }  # fmt: skip
@@ -50,9 +50,13 @@ async def plan(scene: Scenery, asked: Asked, query: AsyncIterator[Any] | Awaitab
 QUERIES = (
     ("page", PAGE, "case_list"),
     ("fitting", FITTING, "case_list"),
-    ("counts", {"department_id": 1, "today_rank": 1, "soon_rank": 2, "stopped_rank": 3, "me": 1}, "case_list"),
-    ("overdue", {"department_id": 1, "today_rank": 1}, "case_list"),
-    ("split", {"department_id": 1, "stage": "open"}, "case_list"),
+    (
+        "counts",
+        {"department_id": 1, "practice": False, "today_rank": 1, "soon_rank": 2, "stopped_rank": 3, "me": 1},
+        "case_list",
+    ),
+    ("overdue", {"department_id": 1, "practice": False, "today_rank": 1}, "case_list"),
+    ("split", {"department_id": 1, "practice": False, "stage": "open"}, "case_list"),
     ("of_person", {"department_id": 1, "contact": b"x", "name": b"y"}, "case_name"),
     ("chosen", {"department_id": 1, "ids": [UUID(int=1)]}, "case_file_pkey"),
 )

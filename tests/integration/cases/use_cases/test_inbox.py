@@ -1,5 +1,6 @@
 """A department's list: order, filters, counts, pages; what is warned of; and that nothing of others is in any of it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from audiencia.cases.use_cases import citizen, inbox, search, warn, work
 from audiencia.cases.use_cases.inbox import Inbox, Row, Wanted
 from audiencia.core.deadlines import Urgency
 from audiencia.core.ids import CaseId
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
 from audiencia.staff.roles import Role
 from tests.support.case_files import NAME, Files
 from tests.support.scenery import Scenery
@@ -58,6 +61,33 @@ def test_what_is_due_first_comes_first_and_what_is_over_stands_above(
     for one in Urgency:
         assert len(listed.ids(urgency=one)) == getattr(counts, one.value)
     assert scene.run(inbox.overdue_count(files.context, listed.desk)) == 1
+
+
+def test_cases_of_invented_people_are_in_no_list_and_warned_of_by_nobody_but_in_a_demonstration(
+    scene: Scenery, files: Files, listed: List
+) -> None:
+    real = files.submit().case_id
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    scene.join("agua")
+    scene.talk(room)
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    in_process = Outcome("in_process", "inspection", "", "")
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), in_process))
+    [invented] = [CaseId(row["id"]) for row in scene.find("SELECT id FROM case_file WHERE demo")]
+    scene.pass_time(60 * DAY)
+    found = listed.look()
+    assert ([row.case.id for row in (*found.overdue, *found.rows)], found.total) == ([real], 0)
+    assert (found.counts.open, found.counts.overdue, found.split.sources) == (1, 1, {"web": 1})
+    assert scene.run(inbox.overdue_count(files.context, listed.desk)) == 1
+    assert [row.case.id for row in scene.run(inbox.export(files.context, listed.desk, Wanted()))[1]] == [real]
+    told = []
+    while not sum(told):  # on the first working day, in its hours
+        told.append(scene.run(warn.warn_staff(files.context)))
+        scene.pass_time(DAY / 4)
+    assert told[-1] == 1
+    files.context = replace(files.context, demo=True)
+    assert set(listed.ids()) == {real, invented} and listed.look().counts.overdue == 2
 
 
 def test_filters_and_what_is_to_be_done(scene: Scenery, files: Files, listed: List) -> None:
