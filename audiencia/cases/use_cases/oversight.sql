@@ -2,7 +2,8 @@
 
 -- name: tallies(today_rank, soon_rank, since, today)
 -- By department and topic: what is owed an answer; and of what fell due from `since` until yesterday, how much was answered in time. What was
--- withdrawn before its day fell due never (`drop_from_figures`).
+-- withdrawn before its day fell due never (`drop_from_figures`). What fell due goes on counting when it is blocked: a share that changed
+-- that day would tell of it.
 SELECT department.slug, department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en,
     sum(owed)::bigint AS owed, sum(overdue)::bigint AS overdue, sum(soon)::bigint AS soon, sum(nobody)::bigint AS nobody,
     sum(reopened)::bigint AS reopened, sum(fell_due)::bigint AS fell_due, sum(in_time)::bigint AS in_time
@@ -14,7 +15,7 @@ FROM (
     FROM case_file WHERE stage = 'open' AND kind = 'petition' AND NOT blocked AND NOT demo GROUP BY department_id, topic_id
     UNION ALL
     SELECT department_id, topic_id, 0, 0, 0, 0, 0, count(*), count(*) FILTER (WHERE first_answered_on <= first_due_on)
-    FROM case_file WHERE first_due_on >= :since AND first_due_on < :today AND kind = 'petition' AND NOT blocked AND NOT demo
+    FROM case_file WHERE first_due_on >= :since AND first_due_on < :today AND kind = 'petition' AND NOT demo
     GROUP BY department_id, topic_id
 ) AS counted JOIN department ON department.id = counted.department_id LEFT JOIN topic ON topic.id = counted.topic_id
 GROUP BY department.id, topic.id ORDER BY department.ordinal, department.id, topic.ordinal, topic.id;

@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from audiencia.cases.store import store
 from audiencia.cases.use_cases import citizen, oversight, work
 from audiencia.cases.use_cases.oversight import Oversight, Tally, Which
+from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import Forbidden
-from audiencia.core.ids import StaffId
+from audiencia.core.ids import CaseId, StaffId
+from audiencia.privacy.retention import suppression
 from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import AppContext
+from audiencia.settings.retention_rules import Retention
 from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
 from tests.support.audience import TOPICS
@@ -50,6 +55,39 @@ def test_all_departments_are_seen_and_what_needs_somebody_is_listed(scene: Scene
     assert noted[0]["count"] == 6
     scene.run(citizen.withdraw(files.context, late.case_id))  # overdue by then: it is owed no more, and was late
     assert look(scene, files).tally == Tally(owed=1, overdue=1, nobody=1, fell_due=3, in_time=1)
+
+
+async def blocked(context: AppContext, case_id: CaseId) -> None:
+    async with context.database.begin() as tx:
+        person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
+        await suppression.grant_cancellation(tx.conn, Retention(), person_id, SYSTEM, tx.now.date())
+
+
+def test_the_share_in_time_does_not_change_on_the_day_on_which_somebody_is_blocked(
+    scene: Scenery, files: Files
+) -> None:
+    in_time, late = (files.submit().case_id for _ in range(2))
+    scene.run(work.answer(files.context, files.command(in_time), "Listo.", "page"))
+    scene.pass_time(40 * DAY)
+    scene.run(work.answer(files.context, files.command(late), "Listo.", "page"))
+    for one in (in_time, late):
+        if files.row(one)["state"] == "answered":
+            scene.run(citizen.accept(files.context, one))
+    before = look(scene, files).tally
+    assert (before.fell_due, before.in_time) == (2, 1)
+    for one in (in_time, late):
+        scene.run(blocked(files.context, one))
+        assert files.row(one)["blocked"] and look(scene, files).tally == before
+
+
+def test_who_was_asked_to_clarify_counts_by_the_day_that_was_told_first(scene: Scenery, files: Files) -> None:
+    asked = files.submit().case_id
+    scene.pass_time(15 * DAY)
+    scene.run(work.ask(files.context, files.command(asked), "¿En qué esquina?"))
+    assert files.row(asked)["stopped_on"] is not None
+    scene.pass_time(10 * DAY)
+    found = look(scene, files)
+    assert (found.tally.owed, found.tally.overdue, found.tally.fell_due, found.tally.in_time) == (1, 0, 1, 0)
 
 
 @pytest.mark.parametrize("department", ["agua", "seguridad"])
