@@ -107,10 +107,12 @@ def stop(calendar: Calendar, term: Term, on: date) -> Term:
 
 
 def resume(calendar: Calendar, term: Term, on: date) -> Term:
-    """It goes on, on the working day after this one, with the days that were left; nothing for one that goes on already."""
+    """It goes on, on the working day after this one, with the days that were left; nothing for one that goes on already. One that was
+    stopped on its last day has that working day: otherwise it would be over while nobody could act.
+    """
     if term.stopped_on is None or term.days_left is None:
         return term
-    return Term(calendar.after(on, term.days_left), calendar.version)
+    return Term(calendar.after(on, max(1, term.days_left)), calendar.version)
 
 
 class Urgency(StrEnum):

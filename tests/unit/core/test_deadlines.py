@@ -84,12 +84,22 @@ def test_a_term_that_stood_still_keeps_the_days_that_were_left(
     clarified = day_after(asked, for_days)
     resumed = resume(days, stopped, clarified)
     assert resumed.stopped_on is None
-    # No day is won or lost but those in which it stood still.
+    # No day is won or lost but those in which it stood still; what was asked on the last day leaves one to answer.
     left = days.between(asked, term.due_on)
-    assert days.between(clarified, resumed.due_on) == left if left else resumed.due_on >= clarified
+    assert days.between(clarified, resumed.due_on) == max(1, left)
+    assert days.is_working(resumed.due_on) and resumed.due_on > clarified
     assert resumed.due_on >= term.due_on
     assert stop(days, stopped, clarified) == stopped
     assert resume(days, resumed, clarified) == resumed
+
+
+def test_a_term_that_stood_still_on_its_last_day_goes_on_for_one_day() -> None:
+    term = start(calendar(REVOLUTION), date(2026, 11, 2), 9)
+    assert term.due_on == date(2026, 11, 13)
+    stopped = stop(calendar(REVOLUTION), term, term.due_on)
+    assert stopped.days_left == 0
+    # Clarified on that Friday, in the evening: Monday is a holiday.
+    assert resume(calendar(REVOLUTION), stopped, term.due_on).due_on == date(2026, 11, 17)
 
 
 @given(calendars(), DAYS, TERMS, st.integers(1, 10))

@@ -1,7 +1,7 @@
 """What a department does with its cases, what the citizen does, and what nobody else can."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from audiencia.cases.use_cases import citizen, citizen_look, due, tell, work
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.errors import Code
 from audiencia.core.ids import CaseId
+from audiencia.db.database import now_of
 from audiencia.notifications.kinds import Kind
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
@@ -21,6 +22,12 @@ from tests.support.races import at_once
 from tests.support.scenery import Scenery
 
 DAY = 86_400
+
+
+async def today(context: AppContext) -> date:
+    """By the municipality's clocks."""
+    async with context.database.read() as conn:
+        return calendar_of(context).day_of(await now_of(conn))
 
 
 @pytest.fixture
@@ -116,6 +123,19 @@ def test_the_clock_goes_on_from_its_day_whenever_the_job_runs(scene: Scenery, fi
     scene.pass_time(30 * DAY)
     scene.run(due.end_waiting(files.context))
     assert files.row(sent)["due_on"] == calendar_of(files.context).after(asked["asked_until"], asked["days_left"])
+
+
+def test_what_was_asked_on_the_last_day_is_not_overdue_when_nobody_clarified(
+    scene: Scenery, files: Files, sent: CaseId
+) -> None:
+    while files.row(sent)["due_on"] > scene.run(today(files.context)):
+        scene.pass_time(DAY)
+    scene.run(work.ask(files.context, files.command(sent), "¿En qué esquina?"))
+    assert files.row(sent)["days_left"] == 0
+    while files.row(sent)["asked_until"] is not None:
+        scene.pass_time(DAY)
+        scene.run(due.end_waiting(files.context))
+    assert files.row(sent)["due_on"] >= scene.run(today(files.context))
 
 
 def test_what_is_written_while_something_is_asked_is_the_answer_to_it(

@@ -100,6 +100,16 @@ def test_who_did_not_clarify_in_time_lets_it_go_on_from_the_last_day_however_lat
     assert cases.answer(asked, days, RULES, NOW, seen).term == in_time.term
 
 
+def test_who_is_asked_on_the_last_day_leaves_one_day_to_answer() -> None:
+    days = calendar()
+    held = case()
+    asked = cases.ask(held, days, RULES, held.term.due_on, OFFICER)
+    assert asked.asked_until is not None and asked.term.days_left == 0
+    in_silence = cases.clarify(asked, days, asked.asked_until + timedelta(days=1))
+    assert in_silence.term.due_on == days.after(asked.asked_until, 1)
+    assert cases.clarify(asked, days, held.term.due_on).term.due_on == days.after(held.term.due_on, 1)
+
+
 def test_the_clock_goes_on_where_that_is_configured() -> None:
     goes_on = Rules(15, 10, 15, 30, asking_stops_clock=False, undelivered_days=90)
     held = case()
