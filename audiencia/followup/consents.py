@@ -18,8 +18,8 @@ from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import GUARDIAN
-from audiencia.queue.api import end_visit
+from audiencia.privacy.consent import BOOKING_NOTICES, GUARDIAN
+from audiencia.queue.api import booking_notices_wanted, end_visit, stop_booking_notices
 from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -27,12 +27,14 @@ from audiencia.settings.municipality_parts import Purpose
 
 SQL = load("audiencia.followup", "consents.sql")
 WHY = "follow_up"
+TAKEN_BACK_ONLY = (GUARDIAN, BOOKING_NOTICES)
+"""Given in a form of their own alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
     """To one purpose. `given_at`, `withdrawn_at`: of the newest consent; `None` for what was never allowed, or still is. `text`: `None`
-    of the guardian's, which the notice does not word.
+    of what the notice does not word (`NOT_IN_NOTICE`); that is only taken back here.
     """
 
     code: str
@@ -47,10 +49,12 @@ class Consent:
 
 
 async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
-    """For each purpose that may be left out, and of a minor the guardian's. `object_id`: of a case or an attention."""
+    """For each purpose that may be left out, of a minor the guardian's, and of a place that one is told of it. `object_id`: of a case or
+    an attention."""
     async with context.database.read() as conn:
         person = await SQL.person_of(conn, id=object_id)
         given = {row.purpose: row async for row in SQL.latest(conn, person_id=person.person_id)}
+        told = await booking_notices_wanted(conn, AttentionId(object_id))
     shown: list[tuple[str, Text | None]] = [(one.code, one.text) for one in _voluntary(context)]
     shown += [(GUARDIAN, None)] if GUARDIAN in given else []
     found = []
@@ -58,12 +62,14 @@ async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
         row = given.get(code)
         times = (row.given_at, row.revoked_at) if row else (None, None)
         found.append(Consent(code, text, *times))
+    if told is not None:
+        found.append(Consent(BOOKING_NOTICES, None, told.given_at, told.ended_at))
     return tuple(found)
 
 
 def withdrawable(context: AppContext) -> list[tuple[str, Text | None]]:
-    """What can be taken back, the guardian's last; the words are those of `Consent`."""
-    return [*((one.code, one.text) for one in _voluntary(context)), (GUARDIAN, None)]
+    """What can be taken back; the words are those of `Consent`."""
+    return [*((one.code, one.text) for one in _voluntary(context)), *((code, None) for code in TAKEN_BACK_ONLY)]
 
 
 async def change(
@@ -83,7 +89,7 @@ async def change(
     Raises `BadInput` for a purpose that is none, or that the audience needs, and `Refused(notice_changed)`.
     """
     notice = context.municipality.notice
-    if code not in [one.code for one in _voluntary(context)] and (allow or code != GUARDIAN):
+    if code not in [one.code for one in _voluntary(context)] and (allow or code not in TAKEN_BACK_ONLY):
         raise BadInput()
     if allow and notice_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
@@ -99,9 +105,9 @@ async def withdraw(
     tx: Tx, context: AppContext, object_id: UUID, actor: Actor, *, why: str, codes: Collection[str] | None = None
 ) -> None:
     """Takes back what may be left out, all of it or these purposes, in the caller's transaction. Idempotent."""
-    for one in _voluntary(context):
-        if codes is None or one.code in codes:
-            await _change(context, tx, object_id, one.code, allow=False, actor=actor, why=why)
+    for code in [*(one.code for one in _voluntary(context)), BOOKING_NOTICES]:
+        if codes is None or code in codes:
+            await _change(context, tx, object_id, code, allow=False, actor=actor, why=why)
 
 
 async def _change(
@@ -114,6 +120,10 @@ async def _change(
     actor: Actor,
     why: str,
 ) -> None:
+    if code == BOOKING_NOTICES:
+        if await stop_booking_notices(tx, AttentionId(object_id)):
+            await audit.record(tx.conn, actor, Action.CONSENT_WITHDRAWN, ("attention", object_id), why=why)
+        return
     notice = context.municipality.notice
     person = await SQL.person_of(tx.conn, id=object_id)
     who = person.person_id

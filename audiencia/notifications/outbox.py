@@ -115,7 +115,7 @@ async def put(
         raise ValueError(f"{kind} needs the values {sorted(template.slots)}")
     until = expires_at or rules.expires(kind, tx.now)
     made = 0
-    async for one in _notices(tx, context, kind, to, pack(values)):
+    async for one in _notices(tx, context, kind, to, pack(values), until):
         target = one.target
         if by_contact_alone and target.way_id is not None:
             continue
@@ -154,7 +154,7 @@ class _Notice:
 
 
 async def _notices(
-    tx: Tx, context: AppContext, kind: Kind, to: Recipient, values: Mapping[str, Any]
+    tx: Tx, context: AppContext, kind: Kind, to: Recipient, values: Mapping[str, Any], until: datetime
 ) -> AsyncIterator[_Notice]:
     if isinstance(to, ToOffice):
         department = context.municipality.department(to.department)
@@ -169,7 +169,7 @@ async def _notices(
     for target in await _targets(tx, context, kind, to):
         notice_id = uuid4()
         sealed = key.seal(json.dumps({"address": target.address, "values": values}), aad(SEALED, notice_id))
-        due_at = _due(context, kind, target.channel, tx.now)
+        due_at = _due(context, kind, target.channel, tx.now, until)
         yield _Notice(target, due_at, notice_id, to.person_id, sealed)
 
 
@@ -189,7 +189,9 @@ def _index(context: AppContext, channel: ChannelName, address: str) -> bytes:
     return context.keyring.keyed_hash("notice", f"{channel}:{address.casefold()}")
 
 
-def _due(context: AppContext, kind: Kind, channel: ChannelName, now: datetime) -> datetime:
+def _due(context: AppContext, kind: Kind, channel: ChannelName, now: datetime, until: datetime) -> datetime:
+    """What would tell nothing any more in the morning goes at once: it was asked for."""
     rest = context.municipality.notices
     local = now.astimezone(context.municipality.zone)
-    return rules.earliest(kind, channel, local, rest.quiet_from, rest.quiet_until).astimezone(UTC)
+    due = rules.earliest(kind, channel, local, rest.quiet_from, rest.quiet_until).astimezone(UTC)
+    return due if due < until else now

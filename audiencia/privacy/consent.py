@@ -21,6 +21,11 @@ GUARDIAN_SAYS = N_(
 CALL_PICTURE = "call_picture"
 """The consent to a picture of what somebody holds up in a call: asked for each time, and in no notice's list of purposes."""
 CALL_PICTURE_SAYS = N_("That a picture of what was shown in a call is kept with the case")
+BOOKING_NOTICES = "booking_notices"
+"""The wish to be told of a place and reminded of it: asked for with each place, and kept with it (`booking.tell`)."""
+BOOKING_NOTICES_SAYS = N_("That you are told of your place, and reminded of it")
+NOT_IN_NOTICE = {GUARDIAN: GUARDIAN_SAYS, CALL_PICTURE: CALL_PICTURE_SAYS, BOOKING_NOTICES: BOOKING_NOTICES_SAYS}
+"""The words of what is in no notice's list of purposes."""
 GUARDIAN_NAME_FIELD, GUARDIAN_AGREES_FIELD = "guardian_name", "guardian_agrees"
 ASKED_AGAIN = ("consent_", READ_NOTICE_FIELD, GUARDIAN_AGREES_FIELD)
 """Beginnings of the names of what is asked for anew after a change of the notice."""

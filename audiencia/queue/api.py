@@ -5,6 +5,8 @@ They import from here alone (`pyproject.toml` holds it); the rest of the folder 
 
 from audiencia.queue.booking.booking import anything_left
 from audiencia.queue.booking.booking import days as bookable_days
+from audiencia.queue.booking.booking_notices import stop as stop_booking_notices
+from audiencia.queue.booking.booking_notices import wanted as booking_notices_wanted
 from audiencia.queue.booking.calling_off import CalledOffDay, Decision, reason_of
 from audiencia.queue.booking.calling_off import ahead as called_off_ahead
 from audiencia.queue.call.commitments import of_visit as commitments_of

@@ -10,7 +10,7 @@ from audiencia.followup import consents
 from audiencia.http import render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
-from audiencia.privacy.consent import GUARDIAN_SAYS
+from audiencia.privacy.consent import NOT_IN_NOTICE
 from audiencia.runtime.context import AppContext
 
 
@@ -18,7 +18,7 @@ async def shown(request: web.Request, object_id: UUID) -> dict[str, Any]:
     """What `followup/parts/consents.html` needs. `object_id`: of a case or an attention."""
     context, words = site_of(request).context, render.words_of(request)
     allowed = [
-        (one, words.text(one.text) if one.text else words.gettext(GUARDIAN_SAYS))
+        (one, words.text(one.text) if one.text else words.gettext(NOT_IN_NOTICE[one.code]))
         for one in await consents.look(context, object_id)
     ]
     return {"consents": allowed, "notice_hash": context.municipality.notice.hash}

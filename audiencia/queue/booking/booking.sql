@@ -50,7 +50,18 @@ AND booking.starts_at - :ahead::interval <= app_now() AND booking.starts_at > ap
 -- name: booking_to_remind(ticket_id)^
 -- The same of one, locked, for who tells them.
 SELECT booking.* FROM booking JOIN ticket ON ticket.id = booking.ticket_id
-WHERE booking.ticket_id = :ticket_id AND ticket.state = 'booked' AND booking.reminded_at IS NULL FOR NO KEY UPDATE OF booking, ticket;
+WHERE booking.ticket_id = :ticket_id AND ticket.state = 'booked' AND booking.tell AND booking.reminded_at IS NULL FOR NO KEY UPDATE OF booking, ticket;
+
+-- name: notices_wanted(attention_id)^
+-- Whoever asked to be told of the place, while there is anything to tell of it, and whoever took that back.
+SELECT ticket.joined_at AS given_at, booking.tell_ended_at AS ended_at FROM booking JOIN ticket ON ticket.id = booking.ticket_id
+WHERE ticket.attention_id = :attention_id
+AND (booking.tell_ended_at IS NOT NULL OR booking.ways_sealed IS NOT NULL OR (booking.tell AND ticket.state = 'booked'));
+
+-- name: tell_no_more(attention_id)$
+UPDATE booking SET tell = false, tell_ended_at = app_now(), ways_sealed = NULL FROM ticket
+WHERE ticket.id = booking.ticket_id AND ticket.attention_id = :attention_id AND (booking.tell OR booking.ways_sealed IS NOT NULL)
+RETURNING booking.ticket_id;
 
 -- name: write_reminded(now, ticket_id)!
 UPDATE booking SET reminded_at = :now WHERE ticket_id = :ticket_id;

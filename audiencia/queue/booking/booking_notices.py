@@ -1,9 +1,10 @@
 """Tells who asked for it that their place is booked, and reminds them of it; by the contact they gave, and of nothing else."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from audiencia.core.ids import TicketId
-from audiencia.db.database import Tx
+from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
@@ -15,12 +16,30 @@ from audiencia.queue.domain.booking import Slot
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 
+if TYPE_CHECKING:
+    from audiencia.queue.booking.booking_sql import NoticesWanted
+
 SQL = load("audiencia.queue.booking", "booking.sql")
 
 
 async def confirm(context: AppContext, tx: Tx, ticket_id: TicketId, slot: Slot) -> None:
     """In the transaction in which it was booked."""
     await _tell(context, tx, ticket_id, slot, Kind.BOOKING_CONFIRMED)
+
+
+async def wanted(conn: Connection, attention_id: AttentionId) -> "NoticesWanted | None":
+    """Since when a person is told of the place, and until when they were; `None` for who never was, or is not any more because it is
+    over."""
+    return await SQL.notices_wanted(conn, attention_id=attention_id)
+
+
+async def stop(tx: Tx, attention_id: AttentionId) -> bool:
+    """The person is told of the place no more, and what waits to be sent of it is taken back. Idempotent."""
+    ticket_id = await SQL.tell_no_more(tx.conn, attention_id=attention_id)
+    if ticket_id is None:
+        return False
+    await outbox.recall(tx, ticket_id, ())
+    return True
 
 
 async def remind(context: AppContext) -> int:

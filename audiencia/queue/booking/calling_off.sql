@@ -29,11 +29,12 @@ AND earlier.day >= coalesce((SELECT max(held.day) FROM session AS held
 AND :day = (SELECT min(planned.day) FROM session AS planned WHERE NOT planned.demo AND planned.state = 'planned');
 
 -- name: to_give_back(session_id)
--- Who has a place, and by which contact they asked to be told; by ticket, as all locks of tickets are taken.
+-- Who has a place, and by which contact they asked to be told, which they may take back just now; by ticket, as all locks of tickets
+-- are taken.
 SELECT ticket.*, passes_of(ticket) AS passes, booking.tell, booking.starts_at, booking.ends_at, attention.person_id, attention.folio,
        attention.language, attention.contact_sealed
 FROM ticket JOIN booking ON booking.ticket_id = ticket.id JOIN attention ON attention.id = ticket.attention_id
-WHERE ticket.session_id = :session_id AND ticket.state = 'booked' ORDER BY ticket.id FOR NO KEY UPDATE OF ticket;
+WHERE ticket.session_id = :session_id AND ticket.state = 'booked' ORDER BY ticket.id FOR NO KEY UPDATE OF ticket, booking;
 
 -- name: ways_of(tickets)
 -- not null: ticket_id

@@ -6,7 +6,7 @@ from audiencia.core import text_files
 from audiencia.core.gettext_mark import N_
 from audiencia.http.i18n import Words
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import CALL_PICTURE, CALL_PICTURE_SAYS, GUARDIAN, GUARDIAN_SAYS
+from audiencia.privacy.consent import NOT_IN_NOTICE
 from audiencia.queue.api import WHY_CALLED_OFF
 from audiencia.rights.pages.words import IDENTITIES
 from audiencia.settings.config import Municipality, Text
@@ -45,9 +45,8 @@ def role(words: Words, code: str | None) -> str:
 
 def purpose(words: Words, municipality: Municipality, code: str) -> str:
     """What a consent is for; the code when the notice in force has it no more."""
-    ours = {GUARDIAN: GUARDIAN_SAYS, CALL_PICTURE: CALL_PICTURE_SAYS}
-    if code in ours:
-        return words.gettext(ours[code])
+    if code in NOT_IN_NOTICE:
+        return words.gettext(NOT_IN_NOTICE[code])
     found = next((one.text for one in municipality.notice.purposes if one.code == code), None)
     return code if found is None else words.text(found)
 

@@ -20,6 +20,7 @@ from audiencia.core.folio import Folio
 from audiencia.core.ids import TicketId
 from audiencia.core.list_page import ListPage
 from audiencia.followup import consents
+from audiencia.privacy.consent import BOOKING_NOTICES
 from audiencia.queue.booking import booking_notices, call_list
 from audiencia.queue.call import conclude
 from audiencia.queue.call.conclude import Outcome
@@ -34,7 +35,7 @@ from tests.support.tuesdays import Week
 AREA = DEPARTMENTS[0]
 IN_PROCESS = Outcome("in_process", "inspection", "", "")
 OWN_WISH = ("Your place on", "your place is on", "Reminder: your place", "no audience on")
-"""What was asked for with a place is no use of the consent."""
+"""What was asked for with a place is no use of the consent: it is taken back by itself."""
 ON_THE_LIST = ListPage([], "slot", False, 50, 0)
 SETTLED = """SELECT NOT EXISTS (SELECT FROM outbox WHERE state = 'waiting' AND expires_at > app_now()
              AND (due_at <= app_now() OR (attempts > 0 AND failure IS NULL))) AS settled"""
@@ -53,11 +54,14 @@ class Person:
     agreed: bool
     by_phone: bool = False
     revoked: bool = False
+    told_of_place: bool = True
     ticket: TicketId | None = None
 
     def may_get(self, text: str) -> bool:
         """Whether this may be sent to the contact now."""
-        if self.agreed or any(one in text for one in OWN_WISH):
+        if any(one in text for one in OWN_WISH):
+            return self.told_of_place
+        if self.agreed:
             return True
         if "received your petition" in text:
             return self.acknowledge and not self.revoked
@@ -154,6 +158,11 @@ class ConsentingTown:
         notice = self.context.municipality.notice
         self.scene.run(consents.change(self.context, one.id, "follow_up", allow=allow, notice_hash=notice.hash))
         one.agreed, one.revoked = allow, one.revoked or not allow
+
+    def ends_notices_of_place(self, one: Person) -> None:
+        """Does not want to be told of the place any more."""
+        self.scene.run(consents.change(self.context, one.id, BOOKING_NOTICES, allow=False))
+        one.told_of_place = False
 
     def decides_while_it_is_sent(self, one: Person) -> None:
         """The mail server kept the node waiting before it took anything, and then the consent is taken back."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -101,6 +101,21 @@ async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(context: AppCo
     assert await tell(there, ToOffice(slug), uuid4()) == 1
     [row] = await rows(context.database)
     assert (row["office"], row["person_id"], row["sealed"]) == (slug, None, None)
+
+
+@pytest.mark.parametrize(("lasts", "waits"), [(timedelta(seconds=1), False), (timedelta(days=2), True)])
+async def test_what_would_be_over_before_the_morning_goes_at_once(
+    context: AppContext, person: PersonId, lasts: timedelta, waits: bool
+) -> None:
+    notices = context.municipality.notices.model_copy(update={"quiet_from": time(0), "quiet_until": time.max})
+    quiet = replace(context, in_force=InForce(context.municipality.model_copy(update={"notices": notices})))
+    async with quiet.database.begin() as tx:
+        await outbox.put(
+            tx, quiet, kind=Kind.CASE_RECEIVED, to=ToPerson(person, "es-MX", phone=PHONE), about=uuid4(), values=VALUES,
+            expires_at=tx.now + lasts,
+        )  # fmt: skip
+    [row] = await rows(quiet.database)
+    assert (row["due_at"] != row["made_at"]) is waits
 
 
 async def test_who_was_erased_is_told_nothing(context: AppContext, person: PersonId) -> None:

@@ -20,6 +20,7 @@ PHONES = ("", ", 722 555 0101", ", 722 555 0102")
 """Few, so that people come again: a second folio is a second consent."""
 COMES = ("petitions", "petitions", "visits", "books")
 DONE = (
+    "wants no notices of the place",
     *("takes back", "allows") * 3, *("takes back while it is sent",) * 4, *("begins", "asks", "writes") * 2, "page", "email", "telephone",
 )  # fmt: skip
 MOST = 6
@@ -78,6 +79,8 @@ def by_person(town: ConsentingTown, person: Person, what: str) -> None:
     match what:
         case "takes back" | "allows":
             town.decides(person, what == "allows")
+        case "wants no notices of the place":
+            town.ends_notices_of_place(person)
         case "takes back while it is sent":
             town.decides_while_it_is_sent(person)
         case _:

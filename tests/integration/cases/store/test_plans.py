@@ -15,7 +15,8 @@ CASES: Any = store.SQL
 """Asked here with something in place of a connection."""
 TODAY = date(2026, 11, 25)
 PAGE = {
-    "department_id": 1, "practice": False, "stage": "open", "first_rank": 0, "last_rank": 9000, "after_rank": 0, "after_id": UUID(int=0), "state": None,
+    "department_id": 1, "practice": False, "stage": "open",
+    "first_rank": 0, "last_rank": 9000, "after_rank": 0, "after_id": UUID(int=0), "state": None,
     "assigned_to": None, "nobody": False, "source": None, "topic_id": None, "from_day": None, "until_day": None,
     "by": "term", "descending": False, "backwards": False, "at_most": 50, "skip": 50,
 }  # fmt: skip

@@ -7,8 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, DomainError
 from audiencia.core.ids import AttentionId, CommandId, QueueId, TicketId
+from audiencia.followup import consents
+from audiencia.followup.consents import Consent
+from audiencia.privacy.consent import BOOKING_NOTICES
 from audiencia.queue.booking import booking, check_in
 from audiencia.queue.calling import answer, wait
 from audiencia.queue.joining.entering import Joined
@@ -384,6 +388,43 @@ def test_who_asks_for_it_is_told_and_reminded_once(week: Week) -> None:
     assert told(week, by_phone) == [("booking_confirmed", "sms"), ("booking_reminder", "sms")]
     assert told(week, silent) == told(week, nowhere) == []
     assert told(week, given_up) == [("booking_confirmed", "mail")]
+
+
+def test_who_takes_that_back_is_told_nothing_more_and_what_waits_is_recalled(week: Week) -> None:
+    week.scene.context = context = replace(week.scene.context, channels=Channels(mail=True, sms=True))
+    ticket_id = week.book("10:00", contact="ana@example.org", tell=True)
+    other = week.book("10:00", contact="eva@example.org", tell=True)
+    attention_id = AttentionId(week.scene.ticket(ticket_id)["attention_id"])
+
+    def own() -> Consent:
+        return week.scene.run(consents.look(context, attention_id))[-1]
+
+    assert (own().code, own().counts) == (BOOKING_NOTICES, True)
+    for _ in range(2):
+        week.scene.run(consents.change(context, attention_id, BOOKING_NOTICES, allow=False))
+    assert (own().code, own().counts, own().withdrawn_at is not None) == (BOOKING_NOTICES, False, True)
+    assert told(week, ticket_id) == []
+    noted = week.scene.find("SELECT action FROM audit WHERE object_id = $1 ORDER BY id", str(attention_id))
+    assert [row["action"] for row in noted] == ["joined", "consent_withdrawn"]
+    week.comes("16:30", WEDNESDAY.replace(day=7))
+    assert told(week, ticket_id) == []
+    assert told(week, other) == [("booking_confirmed", "mail"), ("booking_reminder", "mail")]
+    silent = AttentionId(week.scene.ticket(week.book("10:30", contact="ivo@example.org"))["attention_id"])
+    assert all(one.code != BOOKING_NOTICES for one in week.scene.run(consents.look(context, silent)))
+
+
+def test_whoever_takes_all_consents_back_is_not_reminded_either(week: Week) -> None:
+    week.scene.context = context = replace(week.scene.context, channels=Channels(mail=True))
+    ticket_id = week.book("10:00", contact="ana@example.org", tell=True)
+    attention_id = week.scene.ticket(ticket_id)["attention_id"]
+
+    async def oppose() -> None:
+        async with context.database.begin() as tx:
+            await consents.withdraw(tx, context, attention_id, CITIZEN, why="opposition")
+
+    week.scene.run(oppose())
+    week.comes("16:30", WEDNESDAY.replace(day=7))
+    assert told(week, ticket_id) == []
 
 
 def test_one_damaged_person_keeps_nobody_else_from_being_reminded(week: Week) -> None:

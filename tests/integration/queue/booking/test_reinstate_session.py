@@ -10,9 +10,10 @@ import pytest
 
 from audiencia.core.errors import Code, DomainError
 from audiencia.core.ids import CommandId, PersonId, QueueId, TicketId
-from audiencia.followup import follow
+from audiencia.followup import consents, follow
 from audiencia.notifications import subscriptions
 from audiencia.privacy import store as persons
+from audiencia.privacy.consent import BOOKING_NOTICES
 from audiencia.queue.booking import calling_off
 from audiencia.queue.calling import answer, expire
 from audiencia.queue.domain.calling_off import Answer
@@ -104,6 +105,15 @@ def test_what_is_not_true_any_more_is_not_sent_whatever_was_answered(town: Town)
     assert town.told(waits)[1:] == [("booking_called_off", "mail", "waiting")]
     town.scene.run(town.undoing(Answer(1)))
     assert town.told(waits)[1:] == [("booking_called_off", "mail", "expired"), (TOLD, "mail", "waiting")]
+
+
+def test_who_took_it_back_meanwhile_is_not_told_that_it_is_held(town: Town) -> None:
+    by_mail, browser, _silent = called_off(town)
+    stop = consents.change(town.scene.context, town.attention(by_mail), BOOKING_NOTICES, allow=False)
+    town.scene.run(stop)
+    assert (to_be_told(town), kept(town)) == (1, 1)
+    town.scene.run(town.undoing(Answer(3, tell=True)))
+    assert new(town) == [(browser, "push")]
 
 
 def test_who_is_killed_in_between_has_told_nobody(town: Town) -> None:

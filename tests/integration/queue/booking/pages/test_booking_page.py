@@ -19,7 +19,7 @@ from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff.roles import Role
 from tests.integration.cases.pages.test_case_page import sent
 from tests.integration.queue.joining.pages.test_join_page import FILLED
-from tests.support.contexts import TOPIC, account, join
+from tests.support.contexts import TOPIC, account, folio_and_pin, join
 from tests.support.page_browser import Browser, NewBrowser
 from tests.support.page_fixtures import OpenSite
 
@@ -375,3 +375,20 @@ async def test_while_a_session_goes_on_numbers_are_given_beside_the_places(
     page = (await browser.get("/areas/obras-publicas")).text
     assert f'href="/unirse/obras-publicas/{TOPIC}"' in page and f'href="{FORM}"' in page
     assert "tome aquí su turno, desde" not in page
+
+
+async def test_who_asked_to_be_told_of_the_place_takes_it_back_under_the_folio(
+    browser: Browser, context: AppContext
+) -> None:
+    await book(browser, tell="yes")
+    async with context.database.read() as conn:
+        attention_id = await conn.fetchval("SELECT attention_id FROM ticket JOIN booking ON ticket_id = ticket.id")
+    folio, pin = await folio_and_pin(context, attention_id)
+    seen = await browser.send("/seguimiento", {"folio": folio, "pin": pin})
+    assert 'data-testid="consent-booking_notices"' in seen.text and "Que se le avise de su lugar" in seen.text
+    asked = {"allow": "no", "purpose": "booking_notices"}
+    seen = await browser.post("/seguimiento/autorizaciones", seen.hidden | asked)
+    part = seen.text.split('data-testid="consent-booking_notices"')[1].split("</form>")[0]
+    assert "Lo retiró el" in part and "<button" not in part
+    again = await browser.post("/seguimiento/autorizaciones", seen.hidden | asked | {"allow": "yes"})
+    assert again.status == 400
