@@ -8,7 +8,7 @@ from audiencia.cases.store.named import case_named, cases_of_name, renew_case_se
 from audiencia.cases.store.store import append as append_case_event
 from audiencia.cases.store.store import lock_case
 from audiencia.cases.use_cases.access import desk_of
-from audiencia.cases.use_cases.attachments import keep_picture
+from audiencia.cases.use_cases.attachments import delete_pictures, keep_picture
 from audiencia.cases.use_cases.audience import steps_of
 from audiencia.cases.use_cases.browsers import ask as ask_browser
 from audiencia.cases.use_cases.browsers import is_on as browser_is_on

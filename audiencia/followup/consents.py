@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from audiencia.cases.api import lock_case, recall_notices, withdraw_case
+from audiencia.cases.api import delete_pictures, lock_case, recall_notices, withdraw_case
 from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId, CaseId
@@ -18,7 +18,7 @@ from audiencia.db.queries import load
 from audiencia.notifications import outbox
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.consent import BOOKING_NOTICES, GUARDIAN
+from audiencia.privacy.consent import BOOKING_NOTICES, CALL_PICTURE, GUARDIAN
 from audiencia.queue.api import booking_notices_wanted, end_visit, stop_booking_notices
 from audiencia.runtime.commands import settled
 from audiencia.runtime.context import AppContext
@@ -27,8 +27,9 @@ from audiencia.settings.municipality_parts import Purpose
 
 SQL = load("audiencia.followup", "consents.sql")
 WHY = "follow_up"
-TAKEN_BACK_ONLY = (GUARDIAN, BOOKING_NOTICES)
-"""Given in a form of their own alone."""
+IN_CONSENTS = (GUARDIAN, CALL_PICTURE)
+TAKEN_BACK_ONLY = (*IN_CONSENTS, BOOKING_NOTICES)
+"""Given in a form of their own, or in a call, alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,14 @@ class Consent:
 
 
 async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
-    """For each purpose that may be left out, of a minor the guardian's, and of a place that one is told of it. `object_id`: of a case or
-    an attention."""
+    """For each purpose that may be left out, of a minor the guardian's, of a call that a picture is kept, and of a place that one is told
+    of it. `object_id`: of a case or an attention."""
     async with context.database.read() as conn:
         person = await SQL.person_of(conn, id=object_id)
         given = {row.purpose: row async for row in SQL.latest(conn, person_id=person.person_id)}
         told = await booking_notices_wanted(conn, AttentionId(object_id))
     shown: list[tuple[str, Text | None]] = [(one.code, one.text) for one in _voluntary(context)]
-    shown += [(GUARDIAN, None)] if GUARDIAN in given else []
+    shown += [(code, None) for code in IN_CONSENTS if code in given]
     found = []
     for code, text in shown:
         row = given.get(code)
@@ -105,7 +106,7 @@ async def withdraw(
     tx: Tx, context: AppContext, object_id: UUID, actor: Actor, *, why: str, codes: Collection[str] | None = None
 ) -> None:
     """Takes back what may be left out, all of it or these purposes, in the caller's transaction. Idempotent."""
-    for code in [*(one.code for one in _voluntary(context)), BOOKING_NOTICES]:
+    for code in [*(one.code for one in _voluntary(context)), CALL_PICTURE, BOOKING_NOTICES]:
         if codes is None or code in codes:
             await _change(context, tx, object_id, code, allow=False, actor=actor, why=why)
 
@@ -142,7 +143,9 @@ async def _change(
         done = await SQL.withdraw(tx.conn, person_id=who, purpose=code, now=tx.now)
     if done is None:
         return
-    if has_case and code == GUARDIAN:
+    if code == CALL_PICTURE:
+        await delete_pictures(tx, who)
+    elif has_case and code == GUARDIAN:
         await withdraw_case(tx, context, CaseId(object_id), "guardian_withdrew")
     elif has_case and not allow:
         await recall_notices(tx, context, CaseId(object_id))

@@ -54,8 +54,11 @@ INSERT INTO case_message (id, case_id, at, author, staff_id, kind, content_seale
 VALUES (:id, :case_id, :at, :author, :staff_id, :kind, :content_sealed, :officer, :department_id, :delivery);
 
 -- name: insert_attachment(id, case_id, attention_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)!
-INSERT INTO case_attachment (id, case_id, attention_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)
-VALUES (:id, :case_id, :attention_id, :message_id, :at, :author, :staff_id, :media_type, :bytes, :digest, :name_sealed, :content_sealed);
+-- What comes with a visit comes from its call, also once it is a case's.
+INSERT INTO case_attachment (id, case_id, attention_id, from_call, message_id, at, author, staff_id, media_type, bytes, digest,
+    name_sealed, content_sealed)
+VALUES (:id, :case_id, :attention_id, :attention_id, :message_id, :at, :author, :staff_id, :media_type, :bytes, :digest,
+    :name_sealed, :content_sealed);
 
 -- name: pictures_of_visit(attention_id)
 -- Taken in its calls, before it became a case.
@@ -63,6 +66,15 @@ SELECT id, name_sealed, content_sealed FROM case_attachment WHERE attention_id =
 
 -- name: give_picture(case_id, name_sealed, content_sealed, id)!
 UPDATE case_attachment SET case_id = :case_id, attention_id = NULL, name_sealed = :name_sealed, content_sealed = :content_sealed WHERE id = :id;
+
+-- name: forget_unreadable_pictures(person_id)!
+-- By the ids of rows that go next.
+DELETE FROM unreadable WHERE object_id IN (SELECT id FROM case_attachment WHERE from_call IN (
+    SELECT id FROM attention WHERE person_id = :person_id));
+
+-- name: delete_pictures(person_id)
+-- Those of the calls of this person's visits; gives the cases in which they lay.
+DELETE FROM case_attachment WHERE from_call IN (SELECT id FROM attention WHERE person_id = :person_id) RETURNING case_id;
 
 -- name: silent_cases()
 -- Answered, and the citizen has been silent for the whole term.

@@ -71,7 +71,9 @@ async def keep(context: AppContext, command: RoomCommand, ticket_id: TicketId, f
 
     async def act(tx: Tx, hold: LockedRoom) -> None:
         reservation, held = await attended_in_room(tx, hold.room, ticket_id, TALKING, "keep_picture")
-        if reservation.picture != "allowed":
+        # Taken back under the folio meanwhile, or while this waits for it: then what is kept here is seen there, and deleted.
+        agreed = await store.SQL.hold_consent(tx.conn, attention_id=held.attention_id, purpose=CALL_PICTURE)
+        if reservation.picture != "allowed" or not agreed:
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="keep_picture")
         key = await key_of(context, tx, held.attention_id)
         await keep_picture(context, tx, held.attention_id, key, file, command.director)

@@ -392,6 +392,11 @@ DELETE FROM queue_change WHERE made_at < clock_timestamp() - interval '15 minute
 SELECT attention.id AS attention_id, person.id AS person_id, person.key_wrapped, person.key_epoch
 FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id = :id;
 
+-- name: hold_consent(attention_id, purpose)$
+-- A consent that counts, which is not taken back before the end of the transaction.
+SELECT consent.id FROM consent JOIN attention ON attention.person_id = consent.person_id
+WHERE attention.id = :attention_id AND purpose = :purpose AND revoked_at IS NULL FOR SHARE OF consent;
+
 -- name: topic_of(department, topic)^
 -- one row
 SELECT topic.id, topic.active, department.slug AS department_slug, department.prefix

@@ -40,7 +40,8 @@ UNION ALL SELECT 'case_file', to_jsonb(one) FROM case_file AS one WHERE one.pers
 UNION ALL SELECT 'case_event', to_jsonb(one) FROM case_event AS one JOIN matter ON matter.id = one.case_id
 UNION ALL SELECT 'case_message', to_jsonb(one) FROM case_message AS one JOIN matter ON matter.id = one.case_id
 UNION ALL SELECT 'case_attachment', to_jsonb(one) FROM (
-    SELECT id, case_id, attention_id, message_id, at, author, staff_id, media_type, bytes, name_sealed FROM case_attachment) AS one
+    SELECT id, case_id, attention_id, from_call, message_id, at, author, staff_id, media_type, bytes, name_sealed
+    FROM case_attachment) AS one
     WHERE one.case_id IN (SELECT id FROM matter) OR one.attention_id IN (SELECT id FROM visit)
 UNION ALL SELECT 'notice_way', to_jsonb(one) FROM notice_way AS one WHERE one.person_id = :person_id
 UNION ALL SELECT 'outbox', to_jsonb(one) FROM outbox AS one WHERE one.person_id = :person_id

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from audiencia.cases.use_cases import citizen_look, taking
-from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import CaseId, RoomId, TicketId
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import AttentionId, CaseId, RoomId, TicketId
+from audiencia.followup import consents
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
+from audiencia.privacy.consent import CALL_PICTURE
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.retention import rows
 from audiencia.queue.call import conclude, picture
@@ -107,6 +109,51 @@ def test_it_goes_with_the_visit_into_its_case_or_into_the_one_that_the_visit_was
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
     assert scene.ticket(other)["attention_id"] != own
     assert read(scene, own) == [FILE.content] * 2
+
+
+def test_taken_back_under_the_folio_it_is_deleted_also_out_of_an_older_case(scene: Scenery, room: RoomId) -> None:
+    first = take(scene, room)
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
+    own = AttentionId(scene.ticket(first)["attention_id"])
+    scene.join("agua", about_case=CaseId(own))
+    other = AttentionId(scene.ticket(take(scene, room))["attention_id"])
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
+    assert len(read(scene, CaseId(own))) == 2
+    for attention_id, left in ((other, 1), (own, 0)):
+        assert shown(scene, attention_id) is True
+        for _ in range(2):
+            scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=False))
+        assert (len(read(scene, CaseId(own))), shown(scene, attention_id)) == (left, False)
+        with pytest.raises(BadInput):
+            scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=True))
+    said = "SELECT actor_kind FROM case_event WHERE case_id = $1 AND kind = 'pictures_deleted'"
+    assert [row["actor_kind"] for row in scene.find(said, own)] == ["citizen", "citizen"]
+    assert len(scene.find("SELECT FROM audit WHERE action = 'consent_withdrawn'")) == 2
+
+
+def shown(scene: Scenery, attention_id: AttentionId) -> bool | None:
+    """Whether it is allowed, as the page of the folio says; `None` where it says nothing."""
+    found = {one.code: one.counts for one in scene.run(consents.look(scene.context, attention_id))}
+    return found.get(CALL_PICTURE)
+
+
+def test_taken_back_before_it_was_taken_it_is_taken_no_more_and_a_visits_own_is_gone(
+    scene: Scenery, room: RoomId
+) -> None:
+    ticket = scene.talk(room)
+    attention_id = AttentionId(scene.ticket(ticket)["attention_id"])
+    assert shown(scene, attention_id) is None
+    for waits in (False, True):
+        ask(scene, room, ticket)
+        answer(scene, ticket, True)
+        if waits:
+            keep(scene, room, ticket)
+            scene.find(
+                "INSERT INTO unreadable (place, object_id, noticed_at) SELECT 'attachment.content', id, now() FROM case_attachment RETURNING 1"
+            )
+        scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=False))
+        refused(scene, room, ticket)
+        assert kept(scene) == [] and scene.find("SELECT FROM unreadable") == []
 
 
 def test_of_the_pages_of_the_citizen_it_is_in_none(scene: Scenery, room: RoomId) -> None:
