@@ -81,10 +81,10 @@ def test_cases_of_invented_people_are_in_no_list_and_warned_of_by_nobody_but_in_
     assert (found.counts.open, found.counts.overdue, found.split.sources) == (1, 1, {"web": 1})
     assert scene.run(inbox.overdue_count(files.context, listed.desk)) == 1
     assert [row.case.id for row in scene.run(inbox.export(files.context, listed.desk, Wanted()))[1]] == [real]
-    told = []
+    told = list[int]()
     while not sum(told):  # on the first working day, in its hours
         told.append(scene.run(warn.warn_staff(files.context)))
-        scene.pass_time(DAY / 4)
+        scene.pass_time(DAY // 4)
     assert told[-1] == 1
     files.context = replace(files.context, demo=True)
     assert set(listed.ids()) == {real, invented} and listed.look().counts.overdue == 2

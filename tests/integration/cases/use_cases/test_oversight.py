@@ -85,7 +85,7 @@ def test_who_was_asked_to_clarify_counts_by_the_day_that_was_told_first(scene: S
     scene.pass_time(15 * DAY)
     scene.run(work.ask(files.context, files.command(asked), "¿En qué esquina?"))
     assert files.row(asked)["stopped_on"] is not None
-    scene.pass_time(10 * DAY)
+    scene.pass_time(25 * DAY)
     found = look(scene, files)
     assert (found.tally.owed, found.tally.overdue, found.tally.fell_due, found.tally.in_time) == (1, 0, 1, 0)
 

@@ -149,7 +149,8 @@ def test_taken_back_before_it_was_taken_it_is_taken_no_more_and_a_visits_own_is_
         if waits:
             keep(scene, room, ticket)
             scene.find(
-                "INSERT INTO unreadable (place, object_id, noticed_at) SELECT 'attachment.content', id, now() FROM case_attachment RETURNING 1"
+                "INSERT INTO unreadable (place, object_id, noticed_at) "
+                "SELECT 'attachment.content', id, now() FROM case_attachment RETURNING 1"
             )
         scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=False))
         refused(scene, room, ticket)
