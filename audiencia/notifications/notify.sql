@@ -59,9 +59,9 @@ AND kind <> ALL(:kept::text[]);
 
 -- name: lock_waiting(about, person_id)
 -- not null: sealed
--- The same of one person, all of it, as it was to be told.
+-- The same of one person, all of it, as it was to be told; what goes to a browser is not told to the contact.
 SELECT id, kind, occasion, sealed, made_at, expires_at FROM outbox
-WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND person_id = :person_id ORDER BY id FOR UPDATE;
+WHERE about = :about AND state = 'waiting' AND way_id IS NULL AND channel <> 'push' AND person_id = :person_id ORDER BY id FOR UPDATE;
 
 -- name: remove(ids)!
 DELETE FROM outbox WHERE id = ANY(:ids::uuid[]);

@@ -5,7 +5,7 @@ sealed under the key of the person whom they concern, and destroyed with it.
 """
 
 import json
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -67,7 +67,7 @@ async def recall_kinds(tx: Tx, about: UUID, kinds: Collection[Kind]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class _Waiting:
     """What was to be told, and until when."""
 
     kind: Kind
@@ -76,16 +76,27 @@ class Waiting:
     expires_at: datetime
 
 
-async def take_back(tx: Tx, about: UUID, person_id: PersonId, key: PersonKey) -> list[Waiting]:
-    """Takes back what waits to be sent about this to the contact that the person gave with it, and gives it: each once, on however
-    many channels it was to go. What cannot be opened is noted, and stays."""
-    found: dict[tuple[str, str, datetime], Waiting] = {}
+async def readdress(
+    tx: Tx, context: AppContext, about: UUID, person_id: PersonId, key: PersonKey, to: Callable[[Kind], ToPerson]
+) -> None:
+    """What waits to be sent about this to the contact that the person gave with it goes where `to` says. What cannot be opened is noted,
+    and stays."""
+    for one in await _take_back(tx, about, person_id, key):
+        await put(
+            tx, context, kind=one.kind, to=to(one.kind), about=about, values=one.values,
+            occasion=one.occasion, expires_at=one.expires_at, by_contact_alone=True,
+        )  # fmt: skip
+
+
+async def _take_back(tx: Tx, about: UUID, person_id: PersonId, key: PersonKey) -> list[_Waiting]:
+    """Each once, on however many channels it was to go."""
+    found: dict[tuple[str, str, datetime], _Waiting] = {}
     taken: list[UUID] = []
     async for row in store.SQL.lock_waiting(tx.conn, about=about, person_id=person_id):
         content = unreadable.open_text(tx, key, row.sealed, SEALED, row.id)
         if content is not None:
             values = unpack(json.loads(content)["values"])
-            found[row.kind, row.occasion, row.made_at] = Waiting(Kind(row.kind), row.occasion, values, row.expires_at)
+            found[row.kind, row.occasion, row.made_at] = _Waiting(Kind(row.kind), row.occasion, values, row.expires_at)
             taken.append(row.id)
     await store.SQL.remove(tx.conn, ids=taken)
     return [found[made] for made in sorted(found, key=lambda made: made[2])]

@@ -137,6 +137,19 @@ async def keep(
     )
 
 
+async def readdress(context: AppContext, tx: Tx, person_id: PersonId, ticket_id: TicketId, typed: str) -> None:
+    """Who asked to be told of the turn at the contact they gave is told at this one, on the channels for which it has an address. The
+    ticket is locked."""
+    mail, phone = addresses(typed)
+    given: dict[ChannelName, str] = {"mail": mail, "sms": phone}
+    for way in await store.ways(tx.conn, person_id, "turn"):
+        if way.channel not in given:
+            continue
+        await store.SQL.forget_way(tx.conn, id=way.id)
+        if given[way.channel]:
+            await keep(context, tx, person_id, way.channel, given[way.channel], way.language, ticket_id=ticket_id)
+
+
 async def stop(context: AppContext, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:
     """No more on this way: of push, this browser, or all of them without a subscription. What waits to be sent goes with it."""
     async with context.database.begin() as tx:

@@ -22,6 +22,7 @@ from audiencia.queue.joining.devices import next_console
 from audiencia.queue.joining.front_desk import WHY as FRONT_DESK
 from audiencia.queue.joining.front_desk import renew_secrets
 from audiencia.queue.joining.rectify import correctable as correctable_in_visit
+from audiencia.queue.joining.rectify import lock as lock_visit
 from audiencia.queue.joining.rectify import rectify as rectify_visit
 from audiencia.queue.joining.status import ENDED, SessionSummary, current_session, live_number, turn_summary
 from audiencia.queue.joining.status import next_opening as next_session_opening

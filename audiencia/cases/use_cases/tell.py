@@ -50,14 +50,13 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occa
 async def readdress(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey, contact: str) -> None:
     """What waits to be sent to an earlier contact goes to this one. The case is locked."""
     row = await _whom(tx, context, case_id)
-    for one in await outbox.take_back(tx, case_id, row.person_id, key):
-        to = _to(row, contact, one.kind)
-        if one.kind is Kind.CASE_RECEIVED:  # asked for with the petition by e-mail, whatever else they allowed
-            to = replace(to, mail=email(contact), phone="")
-        await outbox.put(
-            tx, context, kind=one.kind, to=to, about=case_id, values=one.values,
-            occasion=one.occasion, expires_at=one.expires_at, by_contact_alone=True,
-        )  # fmt: skip
+
+    def to(kind: Kind) -> ToPerson:
+        if kind is Kind.CASE_RECEIVED:  # asked for with the petition by e-mail, whatever else they allowed
+            return replace(_to(row, contact, kind), mail=email(contact), phone="")
+        return _to(row, contact, kind)
+
+    await outbox.readdress(tx, context, case_id, row.person_id, key, to)
 
 
 async def tell_of_data(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, occasion: str = "") -> int:

@@ -61,6 +61,9 @@ WHERE session.day = :day AND NOT session.demo AND booking.ways_sealed IS NOT NUL
 UPDATE booking SET ways_sealed = kept.sealed FROM unnest(:tickets::uuid[], :sealed::bytea[]) AS kept (ticket_id, sealed)
 WHERE booking.ticket_id = kept.ticket_id;
 
+-- name: kept_ways(ticket_id)$
+SELECT ways_sealed FROM booking WHERE ticket_id = :ticket_id;
+
 -- name: to_hold(day)
 -- Who had a place of this day. `unsent`: that it is called off is still on its way to them.
 SELECT ticket.id, ticket.queue_id, ticket.session_id, booking.ways_sealed, attention.person_id, attention.folio, attention.language,

@@ -2,7 +2,10 @@
 
 -- name: said(id)^
 -- one row
-SELECT name_sealed, matter_sealed, contact_sealed, phone_sealed, guardian_sealed FROM attention WHERE id = :id;
+SELECT person_id, language, name_sealed, matter_sealed, contact_sealed, phone_sealed, guardian_sealed FROM attention WHERE id = :id;
+
+-- name: lock_attention(id)!
+SELECT FROM attention WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: rectify(name_sealed, matter_sealed, contact_sealed, phone_sealed, guardian_sealed, id)!
 -- nullable: contact_sealed, phone_sealed, guardian_sealed
@@ -13,7 +16,3 @@ UPDATE attention SET name_sealed = :name_sealed, matter_sealed = :matter_sealed,
 -- nullable: contact_index
 -- Only who is known by one: it goes when the ticket ends.
 UPDATE ticket SET contact_index = :contact_index WHERE id = :id AND contact_index IS NOT NULL;
-
--- name: forget_ways(ticket_id)!
--- What was to be sent again if the day is held after all goes to the earlier contact.
-UPDATE booking SET ways_sealed = NULL WHERE ticket_id = :ticket_id AND ways_sealed IS NOT NULL;

@@ -19,6 +19,7 @@ from audiencia.rights.domain.request import Decision, Right, State
 from audiencia.rights.pages import asked_form, export_words, words
 from audiencia.rights.pages.holder import said
 from audiencia.rights.use_cases import work
+from audiencia.rights.use_cases.corrections import Corrected, mark
 from audiencia.rights.use_cases.holder import Seen
 from audiencia.rights.use_cases.work import Act, Effect, Row
 from audiencia.runtime.context import AppContext
@@ -28,12 +29,13 @@ PAGE = "/datos-personales/solicitudes"
 ANSWERS = text_files.load("audiencia.rights.pages", "answer_words.toml")
 """What people are written to begin with, for the officer to complete; `...` is where something is missing."""
 COLUMNS = ("due", "-made", "right", "state")
-NEW = "new_"
-"""Beginning of the names of fields that hold a text as it is right."""
+NEW, SHOWN = "new_", "shown_"
+"""Beginning of the names of fields that hold a text as it is right, and the mark of the text that was shown there."""
 MOST: Mapping[str, int] = {
     "name": 120, "contact": 200, "phone": 200, "place": 1000, "behalf": 300, "guardian": 200, "matter": 3000,
 }  # fmt: skip
 """Characters of each."""
+LABELS = export_words.TEXTS["labels"]
 Do = Callable[[AppContext, Act, Fields], Awaitable[None]]
 
 
@@ -66,10 +68,10 @@ async def show_one(
     context = site_of(request).context
     seen, rules = await work.read(context, staff_id_of(request), id_in_path(request, "request"))
     say = render.words_of(request).gettext
-    typed = {} if fields is None else {one: fields.get(one) for one in fields.values}
     chosen = request.query.get("plantilla", "")
     clock = seen.request.clock
     texts = await work.correctable(context, seen.kept)
+    marks = {name: mark(context, seen.kept.id, name, text) for name, text in texts.items()}
     return render.page(
         request,
         "rights/request.html",
@@ -80,11 +82,11 @@ async def show_one(
         done=request.query.get("hecho") == "1",
         stops=await _in_force(request, seen),
         stopped=[] if fields is None else fields.all("stop"),
-        corrects=[(f"{NEW}{name}", export_words.TEXTS["labels"][name], MOST[name]) for name in MOST if name in texts],
+        corrects=[(name, LABELS[name], MOST[name], marks[name]) for name in MOST if name in texts],
         elsewhere=domain.corrects(seen.request, seen.kept.decision),
         form=_suggested(context.municipality.rights, seen.request.right, chosen, say)
         | {f"{NEW}{name}": text for name, text in texts.items()}
-        | typed,
+        | ({} if fields is None else _typed(fields, marks)),
         identified=words.IDENTIFIED,
         may={
             "ask": clock.clarify_by is None and rules.today <= clock.ask_by,
@@ -94,6 +96,12 @@ async def show_one(
         at=request.match_info.get("act", "respuesta" if chosen else ""),
         **said(),
     )
+
+
+def _typed(fields: Fields, marks: Mapping[str, str]) -> dict[str, str]:
+    """What was typed; but for a text that somebody else changed since it was shown, which is to be read first."""
+    changed = {f"{NEW}{name}" for name, now in marks.items() if fields.get(f"{SHOWN}{name}") != now}
+    return {name: fields.get(name) for name in fields.values if name not in changed}
 
 
 async def act(request: web.Request) -> web.Response:
@@ -133,7 +141,8 @@ async def _make_effective(context: AppContext, done: Act, fields: Fields) -> Non
     long = {f"{NEW}{name}": "too_long" for name, text in corrected.items() if len(text) > MOST[name]}
     if long:
         raise BadInput(fields=long)
-    effect = Effect(tuple(fields.all("stop")), corrected, fields.ticked("elsewhere"))
+    shown = {name: fields.get(f"{SHOWN}{name}") for name in corrected}
+    effect = Effect(tuple(fields.all("stop")), Corrected(corrected, shown), fields.ticked("elsewhere"))
     try:
         await work.make_effective(context, done, effect)
     except BadInput as error:

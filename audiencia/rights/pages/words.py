@@ -84,6 +84,12 @@ OFFICER_FIELDS: FieldWords = {
     ("new_contact", "contact_needed"): N_(
         "The answer goes to it: write a telephone or e-mail by which it can, or leave it empty"
     ),
+    **{
+        (f"new_{name}", "telephone_needed"): N_(
+            "They are attended by telephone: write a number at which they can be called"
+        )
+        for name in ("contact", "phone")
+    },
     ("elsewhere", "nothing_changed"): N_("Change what was granted, or say that it was done elsewhere"),
     ("text_aclarada", "required"): N_("Write what the person says"),
     ("text_aclarada", "too_long"): N_("Write it with at most 2,000 characters"),

@@ -1,7 +1,7 @@
 """The privacy officer works a request off: reads it, asks, extends, declares who is competent, answers, makes it effective."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from audiencia.rights.store import requests as store
 from audiencia.rights.store.requests import Kept
 from audiencia.rights.use_cases import corrections, holder
 from audiencia.rights.use_cases.ask import WHY
+from audiencia.rights.use_cases.corrections import NO_TEXT, Corrected
 from audiencia.rights.use_cases.holder import Seen
 from audiencia.rights.use_cases.keys import key_of, key_to_write
 from audiencia.rights.use_cases.rules import rules_at
@@ -54,11 +55,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What is changed by making it effective. `stopped`: purposes, of an opposition that was granted in part. `corrected`: the texts as
-    they are right, or empty, by their fields; `elsewhere`: it was done in what no field holds."""
+    """What is changed by making it effective. `stopped`: purposes, of an opposition that was granted in part. `elsewhere`: it was
+    done in what no field holds."""
 
     stopped: tuple[str, ...] = ()
-    corrected: Mapping[str, str] = field(default_factory=dict)
+    corrected: Corrected = NO_TEXT
     elsewhere: bool = False
 
 

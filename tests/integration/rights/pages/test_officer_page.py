@@ -92,6 +92,37 @@ async def test_question_clarification_answer_and_effect(office: Office) -> None:
     assert actions == wanted and seen_by == 1
 
 
+async def test_a_text_that_somebody_changed_since_it_was_shown_is_read_again_before_it_is_corrected(
+    office: Office,
+) -> None:
+    await office.ask()
+    await office.act("respuesta", ANSWER, decision="granted")
+    page = await office.page()
+    shown = await office.officer.get(page)
+    first = {"new_name": "Ana Núñez Ñ", "new_matter": "Hay un bache enorme"}
+    await office.ask()
+    async with office.context.database.read() as conn:
+        pages = [f"{LIST}/{row['id']}" for row in await conn.fetch("SELECT id FROM rights_request ORDER BY made_at")]
+    other = next(one for one in pages if one != page)
+    await office.officer.send(f"{other}/respuesta", {"text_respuesta": ANSWER, "decision": "granted"}, page=other)
+    await office.officer.send(f"{other}/efecto", {"text_efecto": "Hecho"} | first, page=other)
+    late = {"new_name": "Anna Núñez", "new_matter": "Hay dos baches", "text_efecto": "Ya está"}
+    refused = await office.officer.post(f"{page}/efecto", shown.hidden | late)
+    assert refused.status == 409
+    assert 'name="new_name" type="text" maxlength="120" autocomplete="off" value="Ana Núñez Ñ"' in refused.text
+    assert "Hay dos baches</textarea>" in refused.text and "Ya está</textarea>" in refused.text
+    assert (await office.officer.post(f"{page}/efecto", refused.hidden | late)).path.endswith("?hecho=1")
+
+
+async def test_the_page_of_who_has_a_damaged_key_opens(office: Office) -> None:
+    await office.ask()
+    await office.act("respuesta", ANSWER, decision="granted")
+    async with office.context.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff'")
+    seen = await office.officer.get(await office.page())
+    assert seen.status == 200 and 'data-testid="corrected"' in seen.text and "new_name" not in seen.text
+
+
 async def test_the_office_writes_down_what_somebody_here_clarifies(office: Office) -> None:
     await office.ask(capacity="guardian", asker="Su madre, con acta de nacimiento")
     assert (await office.act("aclarada", REPLY)).status == 409, "nothing was asked"
