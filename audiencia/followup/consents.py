@@ -82,8 +82,8 @@ async def change(
     notice_hash: str = "",
     actor: Actor = CITIZEN,
     why: str = WHY,
-) -> None:
-    """Allows a purpose, under the notice that the person saw, or takes it back; nothing happens when it was so before. With the
+) -> bool:
+    """Allows a purpose, under the notice that the person saw, or takes it back; `False`: it was so before, and nothing happened. With the
     guardian's, which is given in forms alone, a visit that waits or talks and a case end at the same moment. `actor`: who of staff
     takes it back for somebody who is here.
 
@@ -95,11 +95,18 @@ async def change(
     if allow and notice_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
 
-    async def run() -> None:
+    async def run() -> bool:
         async with context.database.begin() as tx:
-            await _change(context, tx, object_id, code, allow=allow, actor=actor, why=why)
+            return await _change(context, tx, object_id, code, allow=allow, actor=actor, why=why)
 
-    await settled(run)
+    return await settled(run)
+
+
+async def in_force(tx: Tx, context: AppContext, object_id: UUID) -> set[str]:
+    """What may be left out and is allowed now."""
+    who = (await SQL.person_of(tx.conn, id=object_id)).person_id
+    given = {row.purpose async for row in SQL.latest(tx.conn, person_id=who) if row.revoked_at is None}
+    return given & {one.code for one in _voluntary(context)}
 
 
 async def withdraw(
@@ -120,16 +127,17 @@ async def _change(
     allow: bool,
     actor: Actor,
     why: str,
-) -> None:
+) -> bool:
     if code == BOOKING_NOTICES:
-        if await stop_booking_notices(tx, AttentionId(object_id)):
+        stopped = await stop_booking_notices(tx, AttentionId(object_id))
+        if stopped:
             await audit.record(tx.conn, actor, Action.CONSENT_WITHDRAWN, ("attention", object_id), why=why)
-        return
+        return stopped
     notice = context.municipality.notice
     person = await SQL.person_of(tx.conn, id=object_id)
     who = person.person_id
     if code == GUARDIAN and await SQL.counts(tx.conn, person_id=who, purpose=code):
-        await end_visit(tx, AttentionId(object_id))  # with the locks of its line, which come before the others
+        await end_visit(tx, AttentionId(object_id), actor)  # with the locks of its line, which come before the others
     # While it is locked it becomes no case, and nothing is told of a case.
     await SQL.lock_attention(tx.conn, id=AttentionId(object_id))
     has_case = (await SQL.person_of(tx.conn, id=object_id)).has_case
@@ -142,17 +150,18 @@ async def _change(
     else:
         done = await SQL.withdraw(tx.conn, person_id=who, purpose=code, now=tx.now)
     if done is None:
-        return
+        return False
     if code == CALL_PICTURE:
         await delete_pictures(tx, who)
     elif has_case and code == GUARDIAN:
-        await withdraw_case(tx, context, CaseId(object_id), "guardian_withdrew")
+        await withdraw_case(tx, context, CaseId(object_id), "guardian_withdrew", actor)
     elif has_case and not allow:
         await recall_notices(tx, context, CaseId(object_id))
     elif not allow:
         await outbox.recall(tx, object_id, ())
     about = ("case" if has_case else "attention", object_id)
     await audit.record(tx.conn, actor, Action.CONSENT_GIVEN if allow else Action.CONSENT_WITHDRAWN, about, why=why)
+    return True
 
 
 def _voluntary(context: AppContext) -> list[Purpose]:

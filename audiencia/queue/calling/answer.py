@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from audiencia.core.actor import CITIZEN
+from audiencia.core.actor import CITIZEN, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
@@ -92,7 +92,7 @@ async def come_back(context: AppContext, command: TicketCommand) -> Result:
 async def leave(context: AppContext, command: TicketCommand) -> Result:
     """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
 
-    return await with_ticket(context, command, lambda tx, hold: _leave(tx, hold.ticket))
+    return await with_ticket(context, command, lambda tx, hold: _leave(tx, hold.ticket, CITIZEN))
 
 
 async def hang_up(context: AppContext, command: TicketCommand) -> Result:
@@ -109,8 +109,9 @@ async def hang_up(context: AppContext, command: TicketCommand) -> Result:
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
-async def end_visit(tx: Tx, attention_id: AttentionId) -> None:
-    """Who waits or has a place leaves, who talks hangs up. Nothing happens after the call, to a no-show, or to a visit that is over.
+async def end_visit(tx: Tx, attention_id: AttentionId, actor: Actor) -> None:
+    """Who waits or has a place leaves, who talks hangs up, by this actor. Nothing happens after the call, to a no-show, or to a visit
+    that is over.
 
     Raises `Moved` while they answer.
     """
@@ -120,24 +121,24 @@ async def end_visit(tx: Tx, attention_id: AttentionId) -> None:
     found = await lock_call_of(tx, TicketId(row.id))
     held = (await lock_ticket(tx, TicketId(row.id))).ticket if found is None else found[2]
     if held.state in _WAITS:
-        await _leave(tx, held)
+        await _leave(tx, held, actor)
     elif held.state in _TALKS:
         if found is None:
             raise Moved
-        await call_over(tx, found[0], found[1], held, CITIZEN)
+        await call_over(tx, found[0], found[1], held, actor)
 
 
-async def _leave(tx: Tx, held: Ticket) -> None:
+async def _leave(tx: Tx, held: Ticket, actor: Actor) -> None:
     if held.state is TicketState.CALLED:
-        await release_room(tx, held, "left", CITIZEN)
-        held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
+        await release_room(tx, held, "left", actor)
+        held = await _step(tx, held, TicketAction.GIVE_BACK, "declined", actor)
     elif held.state is TicketState.ABSENT:
-        held = await _step(tx, held, TicketAction.COME_BACK, "declined")
-    await _step(tx, held, TicketAction.LEAVE, "left")
+        held = await _step(tx, held, TicketAction.COME_BACK, "declined", actor)
+    await _step(tx, held, TicketAction.LEAVE, "left", actor)
     await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
 
 
-async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:
+async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str, actor: Actor) -> Ticket:
     after = ticket.act(held, action, tx.now)
-    await store.write_ticket(tx, held, after, kind, CITIZEN)
+    await store.write_ticket(tx, held, after, kind, actor)
     return after

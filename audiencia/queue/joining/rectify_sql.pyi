@@ -2,12 +2,13 @@
 
 from audiencia.core.ids import AttentionId, PersonId, TicketId
 from audiencia.db.queries import Bytes, Connection, Record
+from typing import Literal
 
 class Said(Record):
     @property
     def person_id(self) -> PersonId: ...
     @property
-    def language(self) -> str: ...
+    def language(self) -> Literal["es-MX", "en"]: ...
     @property
     def name_sealed(self) -> Bytes: ...
     @property

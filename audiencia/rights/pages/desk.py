@@ -36,7 +36,7 @@ async def show(
             code: say.text(text) if text else NOT_IN_NOTICE[code] for code, text in consents.withdrawable(context)
         },
         withdrawing=fields is not None and WITHDRAWN[0] in fields.values,
-        withdrawn=request.query.get("retirada") == "1",
+        withdrawn=request.query.get("retirada", ""),
         command_id=str(uuid4()),
         made=made,
         blocked=made is not None and await holder.is_blocked(site_of(request).context, made),
@@ -65,9 +65,9 @@ async def withdraw(request: web.Request) -> web.Response:
     try:
         if not all(known.values()):
             raise BadInput(fields={name: "required" for name, there in known.items() if not there})
-        await consent_desk.withdraw(context, staff_id_of(request), folio, code, identity)
+        done = await consent_desk.withdraw(context, staff_id_of(request), folio, code, identity)
     except (BadInput, NotFound) as error:
         if error.code is Code.FOLIO_UNKNOWN:
             return await show(request, fields, BadInput(fields={"withdraw_folio": Code.FOLIO_UNKNOWN.value}))
         return await show(request, fields, error)
-    return render.see_other(f"{PATH}?retirada=1")
+    return render.see_other(f"{PATH}?retirada={'1' if done else '0'}")

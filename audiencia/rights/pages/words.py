@@ -91,6 +91,9 @@ OFFICER_FIELDS: FieldWords = {
         for name in ("contact", "phone")
     },
     ("elsewhere", "nothing_changed"): N_("Change what was granted, or say that it was done elsewhere"),
+    ("stop", "required"): N_(
+        "Choose what the person does not allow any more, or say that it was done in something else"
+    ),
     ("text_aclarada", "required"): N_("Write what the person says"),
     ("text_aclarada", "too_long"): N_("Write it with at most 2,000 characters"),
 }

@@ -9,8 +9,8 @@ from audiencia.rights.store import requests as store
 from audiencia.runtime.context import AppContext
 
 
-async def withdraw(context: AppContext, staff_id: StaffId, folio: str, code: str, identity: str) -> None:
-    """As under the folio, by the employee, and on record with the identification. Idempotent.
+async def withdraw(context: AppContext, staff_id: StaffId, folio: str, code: str, identity: str) -> bool:
+    """As under the folio, by the employee, and on record with the identification. `False`: it was not allowed, and nothing happened.
 
     Raises `NotFound(folio_unknown)`, `BadInput(folio_unknown)`, and `BadInput` for a purpose that cannot be taken back.
     """
@@ -18,4 +18,6 @@ async def withdraw(context: AppContext, staff_id: StaffId, folio: str, code: str
         holder = await store.SQL.holder_of_folio(conn, folio=folios.parse(folio))
     if holder is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    await consents.change(context, holder, code, allow=False, actor=staff_actor(staff_id), why=f"seen_{identity}")
+    return await consents.change(
+        context, holder, code, allow=False, actor=staff_actor(staff_id), why=f"seen_{identity}"
+    )

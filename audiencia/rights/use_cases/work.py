@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from audiencia.core.actor import staff_actor
+from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.deadlines import Urgency
-from audiencia.core.errors import Code, NotFound, Stale
+from audiencia.core.errors import BadInput, Code, NotFound, Stale
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx, now_of
 from audiencia.followup import consents
@@ -154,8 +154,8 @@ async def make_effective(context: AppContext, act: Act, effect: Effect = BY_ITSE
 
     Of a cancellation that is granted whole the data are blocked with it, and the run of the night suppresses them: `Refused` while the
     visit or the case goes on, or another request of the person is open. An opposition takes all voluntary consents back, and where it is
-    granted in part those that are stopped. A rectification, or another cancellation, changes something: raises `BadInput` as
-    `corrections.correct` does.
+    granted in part those that are stopped: `BadInput` where none of them is allowed, and others are. A rectification, or another
+    cancellation, changes something: raises `BadInput` and `Stale` as `corrections.correct` does.
     """
 
     async def carry_out(tx: Tx, kept: Kept) -> None:
@@ -165,13 +165,23 @@ async def make_effective(context: AppContext, act: Act, effect: Effect = BY_ITSE
             await suppression.grant_cancellation(tx.conn, rules, kept.person_id, actor, today)
             return
         if kept.request.right is Right.OPPOSITION:
-            about, codes = UUID(str(kept.about[1])), None if whole else effect.stopped
-            await consents.withdraw(tx, context, about, actor, why=Right.OPPOSITION, codes=codes)
+            await _oppose(tx, context, kept, actor, None if whole else effect)
         if domain.corrects(kept.request, kept.decision):
             await corrections.correct(tx, context, kept, effect.corrected, actor, elsewhere=effect.elsewhere)
         await _tell(context, tx, kept)
 
     await _do(context, act, domain.make_effective, "done", Action.RIGHT_DONE, then=carry_out)
+
+
+async def _oppose(tx: Tx, context: AppContext, kept: Kept, actor: Actor, partly: Effect | None) -> None:
+    about = UUID(str(kept.about[1]))
+    codes = None
+    if partly is not None:
+        allowed = await consents.in_force(tx, context, about)
+        codes = allowed & set(partly.stopped)
+        if allowed and not codes and not partly.elsewhere:
+            raise BadInput(fields={"stop": "required"})
+    await consents.withdraw(tx, context, about, actor, why=Right.OPPOSITION, codes=codes)
 
 
 async def correctable(context: AppContext, kept: Kept) -> dict[str, str]:

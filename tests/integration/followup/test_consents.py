@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from audiencia.core.actor import staff_actor
 from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import AttentionId
 from audiencia.followup import consents, feedback
@@ -97,6 +98,26 @@ async def test_without_the_guardians_the_visit_of_a_minor_ends(context: AppConte
         assert await conn.fetchval("SELECT state FROM ticket") == "left"
         acts = await conn.fetch("SELECT action FROM audit WHERE action LIKE 'consent%'")
         assert [row["action"] for row in acts] == ["consent_withdrawn"]
+
+
+async def test_what_is_withdrawn_at_the_desk_is_on_record_as_done_there(context: AppContext) -> None:
+    director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    desk = await account(context, "ventanilla", Role.FRONT_DESK, "x")
+    with_case = await join(context, minor=Minor("Rosa Núñez", True))
+    await attend(context, director, Outcome("in_process", "inspection", "", ""))
+    waits = await join(context, minor=Minor("Rosa Núñez", True))
+    for attention_id in (with_case, waits):
+        done = [
+            await consents.change(
+                context, attention_id, "guardian", allow=False, actor=staff_actor(desk), why="seen_passport"
+            )
+            for _ in range(2)
+        ]
+        assert done == [True, False]
+    async with context.database.read() as conn:
+        left = await conn.fetch("SELECT actor_kind, actor_id FROM event WHERE kind = 'left'")
+        ended = await conn.fetch("SELECT actor_kind, actor_id FROM case_event WHERE kind = 'guardian_withdrew'")
+    assert [tuple(one) for one in (*left, *ended)] == [("staff", desk)] * 2
 
 
 async def test_without_the_guardians_a_minors_case_ends_also_one_that_comes_of_their_visit_later(

@@ -147,6 +147,8 @@ async def test_the_page_says_what_an_opposition_takes_back(office: Office) -> No
     assert 'name="stop" value="follow_up"' in page.text and 'value="attention"' not in page.text
     kept = await office.act("efecto", " ", stop="follow_up")
     assert 'value="follow_up" checked' in kept.text
+    nothing = await office.act("efecto", "Ya no se le escribe")
+    assert nothing.status == 400 and 'href="#stop"' in nothing.text and await office.states() == ["granted"]
     await office.act("efecto", "Ya no se le escribe", stop="follow_up")
     assert await office.states() == ["done"]
     async with office.context.database.read() as conn:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.cases.api import tell_of_data
+from audiencia.core.errors import BadInput
 from audiencia.core.ids import CommandId
 from audiencia.notifications.kinds import Kind
 from audiencia.privacy import store as persons
@@ -76,19 +77,19 @@ async def granted(context: AppContext, right: Right, decision: Decision = Decisi
 
 
 @pytest.mark.parametrize(
-    ("decision", "stopped", "left"),
+    ("decision", "effect", "left"),
     [
-        (Decision.GRANTED, (), 0),
-        (Decision.PARTLY, ("follow_up",), 0),
-        (Decision.PARTLY, ("attention",), 3),
+        (Decision.GRANTED, Effect(), 0),
+        (Decision.PARTLY, Effect(("follow_up",)), 0),
+        (Decision.PARTLY, Effect(elsewhere=True), 3),
     ],
 )
 async def test_after_an_opposition_nothing_goes_to_the_contact_any_more(
-    context: AppContext, decision: Decision, stopped: tuple[str, ...], left: int
+    context: AppContext, decision: Decision, effect: Effect, left: int
 ) -> None:
     context = replace(context, channels=Channels(mail=True))
     done = await granted(context, Right.OPPOSITION, decision)
-    await work.make_effective(context, done, Effect(stopped))
+    await work.make_effective(context, done, effect)
     async with context.database.begin() as tx:
         await tell_of_data(tx, context, await tx.conn.fetchval("SELECT id FROM case_file"), Kind.DATA_RIGHT)
     async with context.database.read() as conn:
@@ -96,6 +97,22 @@ async def test_after_an_opposition_nothing_goes_to_the_contact_any_more(
         acts = await conn.fetch("SELECT actor_id, why FROM audit WHERE action = 'consent_withdrawn'")
     assert waiting == left
     assert [tuple(one) for one in acts] == ([] if left else [(done.staff_id, "opposition")])
+
+
+@pytest.mark.parametrize("stopped", [(), ("attention",)])
+async def test_an_opposition_is_not_done_while_nothing_was_stopped(
+    context: AppContext, stopped: tuple[str, ...]
+) -> None:
+    done = await granted(context, Right.OPPOSITION, Decision.PARTLY)
+    with pytest.raises(BadInput) as refused:
+        await work.make_effective(context, done, Effect(stopped))
+    assert refused.value.fields == {"stop": "required"}
+    async with context.database.begin() as tx:
+        assert await tx.conn.fetchval("SELECT state FROM rights_request") == "granted"
+        await tx.conn.execute("UPDATE consent SET revoked_at = given_at")
+    await work.make_effective(context, done, Effect(stopped))
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT state FROM rights_request") == "done"
 
 
 async def test_what_was_not_clarified_in_time_leaves_the_list_as_all_that_is_over(context: AppContext) -> None:
