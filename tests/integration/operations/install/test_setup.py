@@ -354,7 +354,7 @@ def test_a_unit_counts_as_started_once_it_says_so(tmp_path: Path, part: str) -> 
     said(tmp_path, "setup", answers=f'name = "audiencia.example.mx"\npart = "{part}"')
     unit = tree(tmp_path)[str(plan.UNIT_FOLDER / plan.UNITS[part])[1:]].splitlines()
     assert "Type=notify" in unit and not {"Type=exec", "NotifyAccess=all"} & {*unit}
-    assert "WatchdogSec=12" in unit and "WatchdogSignal=SIGKILL" in unit
+    assert "WatchdogSec=9" in unit and "WatchdogSignal=SIGKILL" in unit
 
 
 @pytest.mark.parametrize(

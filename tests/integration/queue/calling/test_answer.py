@@ -36,7 +36,7 @@ def room(scene: Scenery) -> RoomId:
     return room
 
 
-def withdrawal(scene: Scenery, ticket_id: TicketId) -> Coroutine[Any, Any, None]:
+def withdrawal(scene: Scenery, ticket_id: TicketId) -> Coroutine[Any, Any, bool]:
     attention_id = scene.ticket(ticket_id)["attention_id"]
     notice = scene.context.municipality.notice.hash
     return consents.change(scene.context, attention_id, "guardian", allow=False, notice_hash=notice)
