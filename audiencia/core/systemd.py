@@ -6,6 +6,9 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+import structlog
+
+log = structlog.get_logger()
 VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 """For the main process of a unit alone, not for those that it starts."""
 TIMES = 3
@@ -21,7 +24,11 @@ async def notified() -> AsyncIterator[Callable[[], None]]:
     serves = asyncio.Event()
 
     def ready() -> None:
-        _tell("READY=1", READY_SECONDS)
+        # A socket that is gone, as one that a terminal inherited, is worth no outage; a unit that waits in vain is started again.
+        try:
+            _tell("READY=1", READY_SECONDS)
+        except OSError as error:
+            log.warning("systemd_not_told", kind=type(error).__name__)
         serves.set()
 
     watched = asyncio.create_task(_go_on(serves), name="systemd_watchdog")

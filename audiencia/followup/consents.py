@@ -152,7 +152,7 @@ async def _change(
     if done is None:
         return False
     if code == CALL_PICTURE:
-        await delete_pictures(tx, who)
+        await delete_pictures(tx, who, actor)
     elif has_case and code == GUARDIAN:
         await withdraw_case(tx, context, CaseId(object_id), "guardian_withdrew", actor)
     elif has_case and not allow:

@@ -250,8 +250,9 @@ class Delivery:
                 await self._over(tx, one.kind, one.id, taken=True)
                 await store.SQL.write_sent(tx.conn, id=one.id)
             elif final:
-                await self._over(tx, one.kind, one.id, taken=False)
+                # The notice before what it is about, as whoever takes a consent or a contact back locks them.
                 await store.SQL.write_failed(tx.conn, id=one.id, failure=problem.failure)
+                await self._over(tx, one.kind, one.id, taken=False)
                 if problem.failure is Failure.GONE and one.way_id is not None:
                     await store.SQL.forget_way(tx.conn, id=one.way_id)
             else:

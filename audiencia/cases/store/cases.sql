@@ -65,7 +65,7 @@ VALUES (:id, :case_id, :attention_id, :attention_id, :message_id, :at, :author, 
 SELECT id, name_sealed, content_sealed FROM case_attachment WHERE attention_id = :attention_id ORDER BY id FOR UPDATE;
 
 -- name: give_picture(case_id, name_sealed, content_sealed, id)!
-UPDATE case_attachment SET case_id = :case_id, attention_id = NULL, name_sealed = :name_sealed, content_sealed = :content_sealed WHERE id = :id;
+UPDATE case_attachment SET case_id = :case_id, attention_id = NULL, from_call = coalesce(from_call, attention_id), name_sealed = :name_sealed, content_sealed = :content_sealed WHERE id = :id;
 
 -- name: forget_unreadable_pictures(person_id)!
 -- By the ids of rows that go next.

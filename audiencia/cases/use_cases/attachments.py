@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from audiencia.cases.store import store
-from audiencia.core.actor import CITIZEN
+from audiencia.core.actor import Actor
 from audiencia.core.ids import AttentionId, CaseId, PersonId, StaffId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
@@ -50,12 +50,12 @@ async def give_to_case(tx: Tx, attention_id: AttentionId, key: PersonKey, case_i
         )
 
 
-async def delete_pictures(tx: Tx, person_id: PersonId) -> None:
+async def delete_pictures(tx: Tx, person_id: PersonId, actor: Actor) -> None:
     """The person allows no picture of the calls of their visits any more; what says so in the cases stays."""
     await store.SQL.forget_unreadable_pictures(tx.conn, person_id=person_id)
     lay_in = {row.case_id async for row in store.SQL.delete_pictures(tx.conn, person_id=person_id)}
     for case_id in sorted(one for one in lay_in if one is not None):
-        await store.append(tx, CaseId(case_id), "pictures_deleted", CITIZEN)
+        await store.append(tx, CaseId(case_id), "pictures_deleted", actor)
 
 
 async def _keep(

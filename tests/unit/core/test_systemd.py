@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from audiencia.core import systemd
 
@@ -42,3 +43,13 @@ async def test_systemd_hears_that_it_serves_and_goes_on(
             await asyncio.sleep(OFTEN / 1e6)
         with pytest.raises(BlockingIOError):
             listening.recv(100)
+
+
+async def test_a_process_that_serves_goes_on_where_nobody_listens(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
+    with capture_logs() as logged:
+        async with systemd.notified() as ready:
+            ready()
+    assert logged == [{"event": "systemd_not_told", "kind": "FileNotFoundError", "log_level": "warning"}]

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from audiencia.cases.use_cases import citizen_look, taking
+from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import BadInput, Code, Refused
-from audiencia.core.ids import AttentionId, CaseId, RoomId, TicketId
+from audiencia.core.ids import AttentionId, CaseId, RoomId, StaffId, TicketId
 from audiencia.followup import consents
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
@@ -117,17 +118,20 @@ def test_taken_back_under_the_folio_it_is_deleted_also_out_of_an_older_case(scen
     own = AttentionId(scene.ticket(first)["attention_id"])
     scene.join("agua", about_case=CaseId(own))
     other = AttentionId(scene.ticket(take(scene, room))["attention_id"])
+    # As a node of the version before keeps one.
+    assert scene.find("UPDATE case_attachment SET from_call = NULL WHERE attention_id = $1 RETURNING id", other)
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
     assert len(read(scene, CaseId(own))) == 2
-    for attention_id, left in ((other, 1), (own, 0)):
+    desk = staff_actor(StaffId(scene.find("SELECT id FROM staff LIMIT 1")[0]["id"]))
+    for attention_id, left, actor in ((other, 1, CITIZEN), (own, 0, desk)):
         assert shown(scene, attention_id) is True
         for _ in range(2):
-            scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=False))
+            scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=False, actor=actor))
         assert (len(read(scene, CaseId(own))), shown(scene, attention_id)) == (left, False)
         with pytest.raises(BadInput):
             scene.run(consents.change(scene.context, attention_id, CALL_PICTURE, allow=True))
     said = "SELECT actor_kind FROM case_event WHERE case_id = $1 AND kind = 'pictures_deleted'"
-    assert [row["actor_kind"] for row in scene.find(said, own)] == ["citizen", "citizen"]
+    assert [row["actor_kind"] for row in scene.find(said, own)] == ["citizen", "staff"]
     assert len(scene.find("SELECT FROM audit WHERE action = 'consent_withdrawn'")) == 2
 
 

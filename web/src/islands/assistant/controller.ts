@@ -23,6 +23,7 @@ export class Controller {
     this.drafts.guard(() => line.connection.peek() === "refused");
     line.hear("seat", (view) => {
       learn(view.now);
+      this.drafts.ownedBy(view.name);
       const before = this.state.peek().view;
       this.dispatch({ type: "view", view });
       tell(newsBetween(before, view).join(" "));

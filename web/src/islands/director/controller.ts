@@ -138,6 +138,7 @@ export class Controller {
     );
     line.hear("view", (view) => {
       learn(view.now);
+      this.drafts.ownedBy(view.director);
       this.dispatch({ type: "view", view });
     });
     line.hear("mayor", (view) => {

@@ -32,6 +32,16 @@ export class Drafts {
   private readonly byTicket = new Map<string, Draft>();
   /** Counts what was forgotten: who shows what is left is drawn again. */
   private readonly forgotten: Signal<number> = signal(0);
+  private owner: string | null = null;
+
+  /** What one wrote is nobody else's: where another is signed in at this browser by now, it is gone. */
+  ownedBy(person: string): void {
+    if (this.owner !== null && this.owner !== person) {
+      this.byTicket.clear();
+      this.forgotten.value++;
+    }
+    this.owner = person;
+  }
 
   of({ ticket_id, number, note }: Subject): Draft {
     const found = this.byTicket.get(ticket_id) ?? { number, note: new NoteDraft(note), toCitizen: new CitizenWords() };

@@ -116,6 +116,16 @@ describe("what a director wrote", () => {
     expect(asks()).toBe(false);
   });
 
+  it("is gone where somebody else is signed in at the same browser by then", async () => {
+    attending("in_call");
+    write("note_working", "Laura's words");
+    show({ ...directorView({ state: "in_call" }, { current: PERSON }), director: "Pedro" });
+    expect(field("note_working").value).toBe("");
+    show({ ...directorView({ version: 9 }, {}), director: "Pedro" });
+    expect(screen.queryByTestId(`left-note-${PERSON.number}`)).toBeNull();
+    expect(asks()).toBe(false);
+  });
+
   it("is forgotten once the result is recorded", async () => {
     attending("wrap_up");
     write("note_working", "Done");
