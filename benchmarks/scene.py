@@ -3,6 +3,7 @@
 Fake cameras of one colour are encoded to a tenth of what a real one needs; figures in megabytes would flatter us.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -25,8 +26,7 @@ Picture = npt.NDArray[np.float32]
 def make_scene(file: Path, seed: int) -> Path:
     """Writes the MJPEG of one person."""
     chance = np.random.default_rng(seed)
-    wall = _texture(chance, 24) * 30 + _texture(chance, 4) * 8 + 120
-    face = _texture(chance, 6) * 9 + 165
+    wall, face = _surfaces(chance)
     tint = chance.uniform(0.8, 1.1, 3).astype(np.float32)
     with av.open(str(file), "w", format="mjpeg") as container:
         stream = container.add_stream("mjpeg", rate=RATE, options=QUALITY)
@@ -39,6 +39,21 @@ def make_scene(file: Path, seed: int) -> Path:
             container.mux(stream.encode(frame.reformat(format="yuvj420p")))
         container.mux(stream.encode())
     return file
+
+
+def brightness(seed: int, rate: int, noise: float) -> Iterator[npt.NDArray[np.uint8]]:
+    """The scene without colour, `rate` pictures a second (0 is black, 255 white); `noise` is the sensor's, as `NOISE`."""
+    chance = np.random.default_rng(seed)
+    wall, face = _surfaces(chance)
+    for number in range(SECONDS * rate):
+        picture = _moment(wall, face, number / rate)
+        yield (picture + chance.normal(0, noise, picture.shape)).clip(0, 255).astype(np.uint8)
+
+
+def _surfaces(chance: np.random.Generator) -> tuple[Picture, Picture]:
+    """The wall, and what face and clothes are of."""
+    wall = _texture(chance, 24) * 30 + _texture(chance, 4) * 8 + 120
+    return wall, _texture(chance, 6) * 9 + 165
 
 
 def _texture(chance: np.random.Generator, grain: int) -> Picture:
