@@ -63,7 +63,6 @@ MAY_SCAN: Mapping[str, str] = {
     "privacy/installation.sql anybody": "whether there is anybody: ends at the first",
     "privacy/privacy.sql oldest_epoch": "by a command of whoever runs the service",
     "rights/export/rows.sql rows_of": "of one person, after a granted request: what was offered and who helped has no index by number",
-    "reporting/petition_figures.sql petitions_for_all": "all of this year and the last one, once a minute at most",
     "reporting/public_figures.sql counted_for_all": "all of this year and the last one, once a minute at most",
     "reporting/public_figures.sql waits_for_all": "all of this year and the last one, once a minute at most",
 }

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller as CitizenController } from "../../../src/islands/citizen/controller";
 import { Offer } from "../../../src/islands/citizen/offer";
@@ -144,7 +144,7 @@ describe("the citizen", () => {
 });
 
 describe("who stands in", () => {
-  it("opens no room until seated, and is told then", () => {
+  it("opens no room until seated, and is told then", async () => {
     const connected = connectedLine<DirectorSays, DirectorHears>();
     render(<DirectorPage controller={new DirectorController(connected.line)} />);
     act(() => connected.socket.hears("view", directorView({ state: "closed" }, { part: "substitute" })));
@@ -152,6 +152,6 @@ describe("who stands in", () => {
     expect(screen.queryByTestId("open-room-anyway")).toBeNull();
     act(() => connected.socket.hears("view", directorView({ state: "closed" }, { part: "director", version: 2 })));
     expect(screen.getByTestId("open-room-anyway")).toBeTruthy();
-    expect(document.body.textContent).toContain("You attend from now on");
+    await waitFor(() => expect(document.body.textContent).toContain("You attend from now on"));
   });
 });
