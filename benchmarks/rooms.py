@@ -34,10 +34,10 @@ BOUNDS = {"us_per_packet": 15, "added_latency_p99_ms": 5}
 FLOORS = {"decoded_kept_pct": 95}
 OF_THE_FIRST = """async () => {
   for (const one of (await probe.live()?.getStats())?.values() ?? [])
-    if (one.type === "inbound-rtp" && one.mid === "8") return [one.framesDecoded ?? 0, one.timestamp];
+    if (one.type === "inbound-rtp" && one.mid === "4") return [one.framesDecoded ?? 0, one.timestamp];
   return [0, 0];
 }"""
-"""Pictures decoded so far in `video0`, which is m-line 8 of the layout, and when by the page's clock."""
+"""Pictures decoded so far in `video0`, which is m-line 4 of a page (`web/src/rtc_layout.ts`), and when by the page's clock."""
 
 
 class RoomStage(WorkerStage):
