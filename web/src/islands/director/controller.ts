@@ -15,6 +15,7 @@ import type {
   CompleteOutcome,
   DirectorHears,
   DirectorSays,
+  DirectorView,
   LineQualityOut,
   MayorView,
   RecordOutcome,
@@ -236,7 +237,7 @@ export class Controller {
   /** True when it was done. */
   room(event: RoomCommand): Promise<boolean> {
     const command = (version: number) => this.line.command(event, { version });
-    return this.leaving(event, () => this.versioned(command, this.busyOf(event)));
+    return this.leaving(event, (seen) => this.versioned(command, this.busyOf(event), seen));
   }
 
   /** Into the call that one is asked into, or not. The picture is on its way with the click. */
@@ -253,13 +254,16 @@ export class Controller {
       const ack = this.line.command(event, payload(version));
       return event === "record_outcome" ? this.drafts.recorded(ticket, ack) : ack;
     };
-    return this.leaving(event, () => this.versioned(command, this.busyOf(event)));
+    return this.leaving(event, (seen) => this.versioned(command, this.busyOf(event), seen));
   }
 
   /** A note that another changed meanwhile is put together first; whatever else is in its way, the page keeps what was written. */
-  private async leaving(event: RoomCommand | keyof Detailed, command: () => Promise<boolean>): Promise<boolean> {
+  private async leaving(
+    event: RoomCommand | keyof Detailed,
+    command: (seen: DirectorView | null) => Promise<boolean>,
+  ): Promise<boolean> {
     const view = this.state.peek().view;
-    if (!view?.current || this.busy.peek() || !LEAVES.has(event)) return command();
+    if (!view?.current || this.busy.peek() || !LEAVES.has(event)) return command(view);
     const { ticket_id } = view.current;
     const { note } = this.drafts.of(view.current);
     const read = note.read.peek();
@@ -269,9 +273,8 @@ export class Controller {
       if (await this.saveNote(ticket_id, text, read.version))
         note.hear({ text, version: read.version + 1, by: view.director });
       else if (this.state.peek().problem?.code === "note_changed") return false;
-      if (!isSame(view, this.state.peek().view)) return false;
     }
-    return command();
+    return command(view);
   }
 
   async callNext(): Promise<void> {
@@ -373,11 +376,16 @@ export class Controller {
     return event === "end_call" || event === "end_for_conduct" ? this.ending[event] : this.busy;
   }
 
-  private versioned(command: (version: number) => Promise<Ack>, busy: Signal<boolean>): Promise<boolean> {
-    const before = this.state.peek().view;
-    if (!before) return Promise.resolve(false);
-    const same = () => isSame(before, this.state.peek().view);
-    return this.act(() => stillMeant(() => this.state.value.view?.room.version, same, command), busy);
+  /** Upon what was `seen` at the press: where the room is in another state by now, the server refuses it, which is shown. */
+  private versioned(
+    command: (version: number) => Promise<Ack>,
+    busy: Signal<boolean>,
+    seen: DirectorView | null,
+  ): Promise<boolean> {
+    if (!seen) return Promise.resolve(false);
+    const same = () => isSame(seen, this.state.peek().view);
+    const version = () => (same() ? this.state.value.view?.room.version : seen.room.version);
+    return this.act(() => stillMeant(version, same, command), busy);
   }
 
   private act(command: () => Promise<Ack>, busy = this.busy): Promise<boolean> {

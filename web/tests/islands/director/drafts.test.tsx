@@ -101,6 +101,15 @@ describe("what a director wrote", () => {
     expect(said()).toEqual(["save_note", "save_note", "defer_outcome"]);
   });
 
+  it("is told when the person left the room while the note was being saved", async () => {
+    attending("wrap_up");
+    write("note_working", "Ask the depot");
+    await press("defer-outcome");
+    free();
+    await ok();
+    expect(socket.sent[1]).toMatchObject({ event: "defer_outcome", payload: { version: 5 } });
+  });
+
   it("is there again with the person who was cut off for too long, and shown meanwhile", async () => {
     attending("in_call");
     write("note_working", "Half a sentence");
