@@ -6,6 +6,8 @@ import { mountPlace } from "./place";
 
 const PETITION = "petition";
 const ASK_MS = 8000;
+/** Files may take as long on a slow line; whoever stopped sending them sends them once more after that. */
+const FILES_MS = 600_000;
 
 function megabytes(size: number): string {
   return `${Math.max(size / 1024 / 1024, 0.1).toFixed(1)} MB`;
@@ -61,9 +63,8 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
       await kept?.keep({ submitted: true }).catch(() => undefined);
       removeEventListener("beforeunload", warn);
       form.submit();
-      // Whoever comes back by the browser's button may send it once more: it stays one petition. Files may take minutes, and a
-      // second press would begin anew with them.
-      if (!input?.files?.length) window.setTimeout(again, ASK_MS);
+      // Whoever comes back by the browser's button may send it once more: it stays one petition. A second press would begin anew with files.
+      window.setTimeout(again, input?.files?.length ? FILES_MS : ASK_MS);
       return;
     }
     again();
