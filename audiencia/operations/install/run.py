@@ -66,7 +66,7 @@ def bring_up(answers: Answers, due: Set[Path], *, yes: bool, tell: Tell) -> bool
     fit = answers.demonstration or answers.part == "media" or _configured(answers, ask=not yes)
     _carry_out(_enabling(answers, due), tell)
     if not fit:
-        tell(_("Nothing was started: mend what is said above, then run `audiencia setup` again."))
+        tell(_("Not started anew: mend what is said above, then run `audiencia setup` again."))
         return False
     _carry_out(_starting(answers, due), tell)
     if answers.part == "serve" and SYSTEMD.exists():

@@ -2,21 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from audiencia.core.cli_text import Stop, _
 from audiencia.core.gettext_mark import N_
 from audiencia.operations.install.plan import ETC, File, of_package
 
 KNOWN = ETC / "setup.json"
-"""What was written, with its digests: who changed something afterwards is noticed by them; and under `DUE` what nobody reads anew yet."""
-DUE = "due"
+"""What was written, with its digests: who changed something afterwards is noticed by them."""
+DUE = ETC / "setup-due.json"
+"""What was written or removed since all that depends on it was last started or told anew. There while anything was."""
 BEFORE, NEW = ".before-audiencia", ".new"
 
 
@@ -63,15 +63,12 @@ class Tree:
 
     def known(self) -> dict[Path, str]:
         """The digest of each file that was written here."""
-        return {Path(path): digest for path, digest in self._noted().items() if path != DUE}
+        found: dict[str, str] = json.loads(self.text(KNOWN) or "{}")
+        return {Path(path): digest for path, digest in found.items()}
 
     def due(self) -> set[Path]:
-        """What was written or removed since all that depends on it was last started or told anew."""
-        return {Path(path) for path in self._noted().get(DUE, ())}
-
-    def _noted(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text(KNOWN) or "{}")
-        return found
+        """What `DUE` holds."""
+        return {Path(path) for path in json.loads(self.text(DUE) or "[]")}
 
 
 def lacking(tree: Tree, wanted: Sequence[File]) -> list[File]:
@@ -119,21 +116,20 @@ def write(tree: Tree, wanted: Sequence[File], found: Sequence[Step]) -> None:
     """Does it, and notes first what is due then. Raises `Stop` where that is not allowed."""
     due = tree.due() | {step.path for step in found if step.what not in (What.KEPT, What.LEFT)}
     with _rights_are_told(tree):
-        _note(tree, tree.known(), due)
+        _put(tree, _noting(DUE, sorted(map(str, due))))
         for step in found:
             _act(tree, step)
-        _note(tree, {file.path: _digest(file.text) for file in wanted}, due)
+        _put(tree, _noting(KNOWN, {str(file.path): _digest(file.text) for file in wanted}))
 
 
 def settle(tree: Tree) -> None:
     """Nothing is due any more."""
     with _rights_are_told(tree):
-        _note(tree, tree.known(), set())
+        tree.at(DUE).unlink(missing_ok=True)
 
 
-def _note(tree: Tree, known: Mapping[Path, str], due: Set[Path]) -> None:
-    noted = {**{str(path): digest for path, digest in known.items()}, **({DUE: sorted(map(str, due))} if due else {})}
-    _put(tree, File(KNOWN, json.dumps(noted, indent=1) + "\n", 0o600))
+def _noting(path: Path, what: object) -> File:
+    return File(path, json.dumps(what, indent=1) + "\n", 0o600)
 
 
 def remove(tree: Tree, found: Sequence[Step]) -> None:
@@ -141,7 +137,8 @@ def remove(tree: Tree, found: Sequence[Step]) -> None:
     with _rights_are_told(tree):
         for step in found:
             _act(tree, step)
-        tree.at(KNOWN).unlink(missing_ok=True)
+        for noted in (KNOWN, DUE):
+            tree.at(noted).unlink(missing_ok=True)
 
 
 @contextmanager

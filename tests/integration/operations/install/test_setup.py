@@ -1,5 +1,6 @@
 """`audiencia setup` writes what a machine needs, keeps what others wrote, and `audiencia uninstall` takes it away again."""
 
+import json
 import os
 import shutil
 import socket
@@ -19,7 +20,7 @@ from audiencia.core.cli_text import Stop
 from audiencia.operations.free_ports import free_port
 from audiencia.operations.install import plan, run
 from audiencia.operations.install.answers import Answers, checked
-from audiencia.operations.install.write import Step, Tree, What, steps
+from audiencia.operations.install.write import KNOWN, Step, Tree, What, steps
 
 UNIT = "etc/systemd/system/audiencia.service"
 SAFE_ENOUGH = "3.0"
@@ -195,6 +196,10 @@ def test_what_was_written_is_read_anew_by_the_next_run_where_a_step_failed(
     machine.fails.write_text(fails)
     with pytest.raises(Stop, match=fails):
         machine.setup(name="citas.example.mx")
+    noted = json.loads(machine.tree.text(KNOWN) or "")
+    assert all(path.startswith("/") and isinstance(digest, str) for path, digest in noted.items()), (
+        "the version before reads it"
+    )
     machine.fails.write_text("")
     again = machine.setup(name="citas.example.mx")
     assert again == [*ENABLED, "enable caddy", "reload-or-restart caddy", AGAIN]
