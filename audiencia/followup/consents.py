@@ -68,9 +68,9 @@ async def look(context: AppContext, object_id: UUID) -> tuple[Consent, ...]:
     return tuple(found)
 
 
-def withdrawable(context: AppContext) -> list[tuple[str, Text | None]]:
-    """What can be taken back; the words are those of `Consent`."""
-    return [*((one.code, one.text) for one in _voluntary(context)), *((code, None) for code in TAKEN_BACK_ONLY)]
+def withdrawable(context: AppContext) -> list[str]:
+    """What can be taken back."""
+    return [*(one.code for one in _voluntary(context)), *TAKEN_BACK_ONLY]
 
 
 async def change(
@@ -102,18 +102,26 @@ async def change(
     return await settled(run)
 
 
+def opposable(context: AppContext) -> list[str]:
+    """What an opposition takes back; not the guardian's authorisation, without which a visit and a case end."""
+    return [code for code in withdrawable(context) if code != GUARDIAN]
+
+
 async def in_force(tx: Tx, context: AppContext, object_id: UUID) -> set[str]:
-    """What may be left out and is allowed now."""
+    """What of that is allowed now."""
     who = (await SQL.person_of(tx.conn, id=object_id)).person_id
     given = {row.purpose async for row in SQL.latest(tx.conn, person_id=who) if row.revoked_at is None}
-    return given & {one.code for one in _voluntary(context)}
+    told = await booking_notices_wanted(tx.conn, AttentionId(object_id))
+    if told is not None and told.ended_at is None:
+        given.add(BOOKING_NOTICES)
+    return given & set(opposable(context))
 
 
 async def withdraw(
     tx: Tx, context: AppContext, object_id: UUID, actor: Actor, *, why: str, codes: Collection[str] | None = None
 ) -> None:
     """Takes back what may be left out, all of it or these purposes, in the caller's transaction. Idempotent."""
-    for code in [*(one.code for one in _voluntary(context)), CALL_PICTURE, BOOKING_NOTICES]:
+    for code in opposable(context):
         if codes is None or code in codes:
             await _change(context, tx, object_id, code, allow=False, actor=actor, why=why)
 

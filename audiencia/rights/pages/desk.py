@@ -10,8 +10,7 @@ from audiencia.http import render
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import fields_of, staff_id_of
-from audiencia.privacy.consent import NOT_IN_NOTICE
-from audiencia.rights.pages import asked_form, words
+from audiencia.rights.pages import asked_form, record_words, words
 from audiencia.rights.pages.holder import said
 from audiencia.rights.store.requests import Kept
 from audiencia.rights.use_cases import ask, consent_desk, holder
@@ -33,7 +32,7 @@ async def show(
         field_of={Code.FOLIO_UNKNOWN: "folio"},
         form={} if fields is None else {name: fields.get(name) for name in (*asked_form.NAMES, *WITHDRAWN)},
         purposes={
-            code: say.text(text) if text else NOT_IN_NOTICE[code] for code, text in consents.withdrawable(context)
+            code: record_words.purpose(say, context.municipality, code) for code in consents.withdrawable(context)
         },
         withdrawing=fields is not None and WITHDRAWN[0] in fields.values,
         withdrawn=request.query.get("retirada", ""),

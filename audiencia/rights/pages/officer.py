@@ -16,7 +16,7 @@ from audiencia.http.staff_pages import listing
 from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
 from audiencia.rights.domain import request as domain
 from audiencia.rights.domain.request import Decision, Right, State
-from audiencia.rights.pages import asked_form, export_words, words
+from audiencia.rights.pages import asked_form, export_words, record_words, words
 from audiencia.rights.pages.holder import said
 from audiencia.rights.use_cases import work
 from audiencia.rights.use_cases.corrections import Corrected, mark
@@ -154,8 +154,10 @@ async def _in_force(request: web.Request, seen: Seen) -> dict[str, str]:
     """What an opposition that was granted takes back: purposes, with their words."""
     if seen.request.right is not Right.OPPOSITION or seen.state is not State.GRANTED:
         return {}
-    allowed = await consents.look(site_of(request).context, UUID(str(seen.kept.about[1])))
-    return {one.code: render.words_of(request).text(one.text) for one in allowed if one.counts and one.text}
+    context, say = site_of(request).context, render.words_of(request)
+    allowed = [one.code for one in await consents.look(context, UUID(str(seen.kept.about[1]))) if one.counts]
+    opposed = [code for code in allowed if code in consents.opposable(context)]
+    return {code: record_words.purpose(say, context.municipality, code) for code in opposed}
 
 
 def _plain(use_case: Callable[[AppContext, Act], Awaitable[None]]) -> Do:

@@ -155,6 +155,23 @@ async def test_the_page_says_what_an_opposition_takes_back(office: Office) -> No
         assert await conn.fetchval("SELECT revoked_at IS NOT NULL FROM consent WHERE purpose = 'follow_up'")
 
 
+async def test_an_opposition_takes_the_consent_to_a_picture_back_where_it_is_stopped(office: Office) -> None:
+    async with office.context.database.begin() as tx:
+        await tx.conn.execute(
+            "INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means)"
+            " SELECT person_id, 'call_picture', notice_version, notice_hash, given_at, means FROM consent"
+        )
+    await office.ask(right="opposition")
+    await office.act("respuesta", "Se concede en parte", decision="partly")
+    page = await office.officer.get(await office.page())
+    assert 'name="stop" value="call_picture"' in page.text and "Que una imagen de lo que se mostró" in page.text
+    assert (await office.act("efecto", "Hecho")).status == 400
+    await office.act("efecto", "Ya no se guarda", stop="call_picture")
+    async with office.context.database.read() as conn:
+        counts = await conn.fetch("SELECT purpose FROM consent WHERE revoked_at IS NULL")
+    assert (await office.states(), [row["purpose"] for row in counts]) == (["done"], ["attention"])
+
+
 async def test_templates_fill_the_answer_and_must_be_completed(office: Office) -> None:
     await office.ask()
     page = await office.page()
