@@ -137,17 +137,24 @@ async def keep(
     )
 
 
-async def readdress(context: AppContext, tx: Tx, person_id: PersonId, ticket_id: TicketId, typed: str) -> None:
-    """Who asked to be told of the turn at the contact they gave is told at this one, on the channels for which it has an address. The
-    ticket is locked."""
+async def readdress(context: AppContext, tx: Tx, person_id: PersonId, typed: str) -> None:
+    """Who asked to be told of the turn at the contact they gave is told at this one, on the channels for which it has an address, also of
+    what waits to be sent. The ticket is locked."""
     mail, phone = addresses(typed)
     given: dict[ChannelName, str] = {"mail": mail, "sms": phone}
-    for way in await store.ways(tx.conn, person_id, "turn"):
-        if way.channel not in given:
-            continue
-        await store.SQL.forget_way(tx.conn, id=way.id)
-        if given[way.channel]:
-            await keep(context, tx, person_id, way.channel, given[way.channel], way.language, ticket_id=ticket_id)
+    ways = [way for way in await store.ways(tx.conn, person_id, "turn") if way.channel in given]
+    moved = {way.channel: way for way in reversed(ways) if given[way.channel]}
+    for way in ways:
+        if way is not moved.get(way.channel):
+            await store.SQL.forget_way(tx.conn, id=way.id)
+    for channel, way in moved.items():
+        key = await unreadable.key_of(tx, context.keyring, person_id)
+        await store.SQL.move_way(
+            tx.conn,
+            id=way.id,
+            address_sealed=key.seal(given[channel], aad(ADDRESS, way.id)),
+            address_index=index(context, channel, given[channel]),
+        )
 
 
 async def stop(context: AppContext, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:

@@ -191,12 +191,14 @@ def _told_at(tx: Tx, row: "ToGiveBack", key: PersonKey, ways: Ways) -> ToldAt:
 
 
 async def readdress(tx: Tx, key: PersonKey, ticket_id: TicketId, typed: str) -> None:
-    """Where this person is told if the day is held after all: at this contact, and in the same browsers. The ticket is locked."""
+    """Where this person is told if the day is held after all: at this contact, where they asked for it, and in the same browsers. The
+    ticket is locked."""
     sealed = await SQL.kept_ways(tx.conn, ticket_id=ticket_id)
     text = unreadable.open_text(tx, key, sealed, WAYS, ticket_id)
     if text == "":
         return
-    told = ToldAt(*addresses(typed), tuple(json.loads(text)["browsers"]) if text else ())
+    before = ToldAt(**json.loads(text)) if text else ToldAt("", "", ())
+    told = ToldAt(*(addresses(typed) if before.mail or before.phone else ("", "")), before.browsers)
     if any(asdict(told).values()):
         kept = key.seal(json.dumps(asdict(told)), aad(WAYS, ticket_id))
         await SQL.keep_ways(tx.conn, tickets=[ticket_id], sealed=[kept])

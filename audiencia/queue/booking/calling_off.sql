@@ -62,7 +62,8 @@ UPDATE booking SET ways_sealed = kept.sealed FROM unnest(:tickets::uuid[], :seal
 WHERE booking.ticket_id = kept.ticket_id;
 
 -- name: kept_ways(ticket_id)$
-SELECT ways_sealed FROM booking WHERE ticket_id = :ticket_id;
+-- Until the end of the transaction nobody takes the wish back.
+SELECT ways_sealed FROM booking WHERE ticket_id = :ticket_id FOR NO KEY UPDATE;
 
 -- name: to_hold(day)
 -- Who had a place of this day. `unsent`: that it is called off is still on its way to them.

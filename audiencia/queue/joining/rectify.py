@@ -80,7 +80,7 @@ async def rectify(
     if "contact" in said:
         if held is not None:
             await calling_off.readdress(tx, key, held.id, said["contact"])
-            await subscriptions.readdress(context, tx, row.person_id, held.id, said["contact"])
+            await subscriptions.readdress(context, tx, row.person_id, said["contact"])
             await _readdress(tx, context, held.id, row, key, said["contact"])
         if not has_case:
             await _readdress(tx, context, attention_id, row, key, said["contact"])

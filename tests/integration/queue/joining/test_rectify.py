@@ -10,11 +10,12 @@ from audiencia.notifications import subscriptions
 from audiencia.notifications.subscriptions import ADDRESS
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import aad
+from audiencia.queue.calling import notify_turn_near
 from audiencia.queue.domain.calling_off import Answer
 from audiencia.queue.joining import rectify
 from audiencia.queue.joining.entering import contact_index
 from audiencia.runtime.channels import ChannelName
-from tests.integration.notifications.test_subscriptions import ALL, CONTACT, subscription
+from tests.integration.notifications.test_subscriptions import ALL, CONTACT, open_room, subscription
 from tests.integration.queue.booking.test_calling_off import FLOOD, Town
 from tests.support.scenery import Scenery
 
@@ -67,8 +68,12 @@ def test_the_turn_is_told_at_the_new_contact_and_nowhere_else(scene: Scenery, ri
     for channel, given in asked.items():
         scene.run(subscriptions.ask(scene.context, attention_id, channel, given))
     browser = turn_ways(scene)["push"]
+    open_room(scene)
+    scene.run(notify_turn_near.tell_near(scene.context))
     rectified(scene, ticket_id, contact=right)
     assert turn_ways(scene) == left | {"push": browser}
+    waiting = scene.find("SELECT channel FROM outbox WHERE done_at IS NULL ORDER BY 1")
+    assert [row["channel"] for row in waiting] == sorted({*left, "push"}), "what waits goes to the new contact"
 
 
 def test_what_tells_of_a_booked_day_goes_to_the_new_contact_and_to_the_same_browser(scene: Scenery) -> None:
@@ -84,6 +89,17 @@ def test_what_tells_of_a_booked_day_goes_to_the_new_contact_and_to_the_same_brow
     told = sorted((kind, channel) for kind, channel, _state in town.told(ticket_id) if kind == "booking_held")
     assert told == [("booking_held", "mail"), ("booking_held", "push")]
     assert {letter.address for letter in town.claimed("mail")} == {"eva@example.org"}
+
+
+def test_who_asked_for_the_browser_alone_is_told_of_a_booked_day_by_nothing_else(scene: Scenery) -> None:
+    town = Town(scene)
+    ticket_id = town.book("10:00", tell=False, contact="ana@example.org")
+    scene.run(subscriptions.ask(scene.context, town.attention(ticket_id), "push", subscription()))
+    scene.run(town.calling_off(Answer(1, FLOOD)))
+    rectified(scene, ticket_id, contact="eva@example.org")
+    scene.run(town.undoing(Answer(1)))
+    told = [(kind, channel) for kind, channel, _state in town.told(ticket_id) if kind == "booking_held"]
+    assert told == [("booking_held", "push")]
 
 
 def test_a_booked_person_without_a_contact_is_told_nothing_more_by_it(scene: Scenery) -> None:
