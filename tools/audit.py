@@ -15,7 +15,7 @@ from typing import Any
 from tools import build_web
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ("requirements.lock", "requirements-test.lock")
+PYTHON = ("requirements.lock", "requirements-test.lock", "requirements-uv.lock")
 KNOWN, UNREACHED = 1, 2
 
 
