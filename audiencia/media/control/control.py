@@ -3,6 +3,7 @@
 Requests are idempotent, so a lost answer is simply asked again.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -183,7 +184,7 @@ class MediaControl:
             self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
         try:
             async with self._session.request(method, self._base + path, json=body) as response:
-                raw = await response.content.read(MAX_STATE_BYTES)
+                raw = await _whole(response.content)
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise WorkerAway from problem
@@ -204,6 +205,14 @@ class MediaControl:
         if foreign and not self._foreign:
             log.error("media_worker_installation_mismatch", worker=self._base)
         self._foreign = foreign
+
+
+async def _whole(body: aiohttp.StreamReader) -> bytes:
+    """All of it, up to `MAX_STATE_BYTES`: one `read` gives what has arrived by then."""
+    try:
+        return await body.readexactly(MAX_STATE_BYTES)
+    except asyncio.IncompleteReadError as end:
+        return end.partial
 
 
 def _error_of(status: int, answer: object) -> DomainError:
