@@ -194,7 +194,12 @@ def _payload_type(lines: Sequence[str], listed: Sequence[str], codec: str) -> in
 
 
 def _is_dynamic(number: str) -> bool:
-    return number.isdigit() and (35 <= int(number) <= 63 or 96 <= int(number) <= 127)
+    return 35 <= _short(number) <= 63 or 96 <= _short(number) <= 127
+
+
+def _short(number: str) -> int:
+    """A number of up to three digits; -1 for anything else. `int` raises for thousands of digits."""
+    return int(number) if number.isdigit() and len(number) <= 3 else -1
 
 
 def _rtx(lines: Sequence[str], listed: Sequence[str], payload_type: int) -> int | None:
@@ -209,7 +214,7 @@ def _rtx(lines: Sequence[str], listed: Sequence[str], payload_type: int) -> int 
 def _extension(lines: Sequence[str], wanted: str) -> int | None:
     for value in _values(lines, "a=extmap:"):
         number, _, uri = value.partition(" ")
-        if uri == wanted and number.isdigit() and 1 <= int(number) <= 14:
+        if uri == wanted and 1 <= _short(number) <= 14:
             return int(number)
     return None
 

@@ -111,6 +111,8 @@ MUTATIONS = {
     "a mid that writes lines": lambda text: text.replace("a=mid:0\r\n", "a=mid:0\ra=x\r\n"),
     "too long": lambda text: text + "a=x\r\n" * (MAX_OFFER // 5),
     "not ASCII": lambda text: text + "a=ñ\r\n",
+    "a payload type of thousands of digits": lambda text: re.sub(
+        rf"(?<=[ :]){re.findall(r'a=rtpmap:(.*) opus', text)[0]}(?= )", "1" * 5000, text, count=2),
     "nothing": lambda text: "",
     "no session": lambda text: text.replace("v=0", "v=1", 1),
 }  # fmt: skip
@@ -137,6 +139,11 @@ def test_a_damaged_offer_is_refused_or_understood(client: str, data: st.DataObje
     answer = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
     assert answer.count("\r\nm=") == len(ALL)
     SessionDescription.parse(answer)
+
+
+def test_an_extension_with_a_number_of_thousands_of_digits_is_passed_over() -> None:
+    text = re.sub(r"a=extmap:\d+ (?=\S+sdes:mid)", f"a=extmap:{'1' * 5000} ", offer_of("chromium"), count=1)
+    assert parse_offer(text).sections[0].mid_extension is None
 
 
 @given(st.text(max_size=300))
