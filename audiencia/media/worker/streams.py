@@ -157,15 +157,19 @@ class Streams:
     def _flush(self) -> None:
         ready, self._ready = self._ready, []
         for stream in ready:
-            if stream.address in self._streams:
+            if self._is_open(stream):
                 self._send(stream)
-            if stream.waits and stream.address in self._streams:
+            if stream.waits and self._is_open(stream):
                 self._running.add_writer(stream.socket, self._go_on, stream)
 
     def _go_on(self, stream: Stream) -> None:
         self._send(stream)
-        if not stream.waits and stream.address in self._streams:
+        if not stream.waits and self._is_open(stream):
             self._running.remove_writer(stream.socket)
+
+    def _is_open(self, stream: Stream) -> bool:
+        """Whether it has not ended; another one may have its address by now."""
+        return self._streams.get(stream.address) is stream
 
     def _send(self, stream: Stream) -> None:
         try:

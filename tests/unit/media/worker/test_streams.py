@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -194,3 +195,33 @@ async def test_a_slow_reader_loses_the_newest_pictures_and_then_gets_sound_first
     assert behind > 0, "what was on its way already"
     writer.close()
     await house.until_ended(1)
+
+
+async def test_a_client_that_is_back_under_the_same_address_is_kept_and_others_are_sent_on(house: House) -> None:
+    reader, writer = await connect(house)
+    writer.write(framed(CHECK))
+    await house.until_came(1)
+    (other,) = house.owners
+    gone = socket.create_connection(("127.0.0.1", house.streams.ports[0]))
+    gone.sendall(framed(CHECK))
+    await house.until_came(2)
+    address, port = next(one for one in house.owners if one != other), gone.getsockname()[1]
+    # Reset, and again there before anybody has looked.
+    gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    gone.close()
+    back = socket.create_connection(("127.0.0.1", house.streams.ports[0]), source_address=("127.0.0.1", port))
+    for to in (address, other):
+        house.put(rtp(VOICE, 90), to)
+    house.streams._accept(0)
+    async with asyncio.timeout(60):
+        assert await read_frame(reader) == rtp(VOICE, 90)
+    back.sendall(framed(CHECK))
+    await house.until_came(3)
+    assert len(house.streams) == 2
+    house.put(rtp(VOICE, 90, 1), address)
+    back.setblocking(False)
+    returned, ended = await asyncio.open_connection(sock=back)
+    async with asyncio.timeout(60):
+        assert await read_frame(returned) == rtp(VOICE, 90, 1)
+    for one in (writer, ended):
+        one.close()
