@@ -30,6 +30,11 @@ MAX_STREAMS = 64
 for each, without a limit of its own."""
 REPAIRS_PER_SECOND = 200
 """Packets sent again to one viewer: a request is small and its answer large."""
+CHECKS_PER_SECOND = 200
+"""Checks of one client that are answered: browsers send one in 20 ms at the most while they look for a path."""
+HEARD_PER_SECOND = 100_000
+"""Octets of RTCP of one client that are read; each number asked for again counts as `ASKED_OCTETS`."""
+ASKED_OCTETS = 16
 MAX_ADDRESSES = 8
 """Paths one client may have checked: a telephone has two networks, each with two families, over UDP and TCP."""
 
@@ -133,8 +138,8 @@ class Connection:
     """A client's connection. The registry changes its state; the forwarder reads the tables made here."""
 
     __slots__ = (
-        "_measured", "_send", "_ssrcs", "_streams", "address", "addresses", "asks_left", "caps", "estimate", "handshake", "heard",
-        "limited",
+        "_measured", "_send", "_ssrcs", "_streams", "address", "addresses", "asks_left", "caps", "checks_left", "estimate", "handshake",
+        "heard", "heard_left", "limited",
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
         "sound_asks_left", "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
@@ -187,6 +192,7 @@ class Connection:
         self.sent_rate = self.received_rate = 0
         self._measured = (0, 0)
         self.repairs_left = REPAIRS_PER_SECOND
+        self.checks_left, self.heard_left = CHECKS_PER_SECOND, HEARD_PER_SECOND
         self.asks_left, self.sound_asks_left = PICTURE.most, SOUND_ASKED
         """Missing packets that it may be asked for until the next measurement."""
         self._ssrcs = _distinct_ssrcs()
@@ -222,7 +228,7 @@ class Connection:
             self._send(data, self.address)
 
     def measure(self, seconds: float) -> None:
-        """Notes the rates since the last time, in bit/s. `repairs_left` and `asks_left` begin anew."""
+        """Notes the rates since the last time, in bit/s. `repairs_left`, `heard_left` and `asks_left` begin anew."""
         received = sum(source.octets for source in self.sources.values())
         sent = sum(slot.octets for slot in self.slots.values())
         before = self._measured
@@ -230,7 +236,7 @@ class Connection:
         self.sent_rate = int(8 * (sent - before[1]) / seconds)
         self.sent_rates.append(self.sent_rate)
         self._measured = (received, sent)
-        self.repairs_left = REPAIRS_PER_SECOND
+        self.repairs_left, self.heard_left = REPAIRS_PER_SECOND, HEARD_PER_SECOND
         self.asks_left, self.sound_asks_left = asked_at_most(self.received_rate), SOUND_ASKED
 
     @property

@@ -178,26 +178,29 @@ def binding_username(datagram: bytes) -> str | None:
     return None
 
 
-def answer_binding(datagram: bytes, client: tuple[str, int], password: str) -> tuple[bytes, bool] | None:
-    """The response to a binding request and whether it nominates this path (RFC 8445, 7.3); None for a forged one.
+def nominates(datagram: bytes, password: str) -> bool | None:
+    """Whether a binding request nominates this path (RFC 8445, 7.3); None for a forged one.
 
     Requests are read here and not by aioice, which raises errors of many kinds over what anybody may send.
     """
-    nominates = authentic = False
+    nominated = authentic = False
     for kind, at, length in _attributes(datagram):
         if kind == _USE_CANDIDATE:
-            nominates = True
+            nominated = True
         elif kind == _INTEGRITY and length == 20:
             # What follows is not covered; the length is counted as if the message ended here (RFC 8489, 14.5).
             covered = datagram[:2] + (at + length - 20).to_bytes(2, "big") + datagram[4 : at - 4]
             digest = hmac.digest(password.encode(), covered, "sha1")
             authentic = hmac.compare_digest(digest, datagram[at : at + length])
             break
-    if not authentic:
-        return None
+    return nominated if authentic else None
+
+
+def binding_response(datagram: bytes, client: tuple[str, int], password: str) -> bytes:
+    """The response to a binding request. Takes several times as long as looking whether one is forged."""
     response = stun.Message(
         message_method=stun.Method.BINDING, message_class=stun.Class.RESPONSE, transaction_id=datagram[8:20]
     )
     response.attributes["XOR-MAPPED-ADDRESS"] = client
     response.add_message_integrity(password.encode())
-    return bytes(response), nominates
+    return bytes(response)

@@ -20,8 +20,8 @@ from audiencia.media.packets.sdp import (
 )
 from audiencia.media.worker.address import Address, endpoint
 from audiencia.media.worker.admission import ANYWHERE, Elsewhere, Urgency, Whence, gives_way
-from audiencia.media.worker.connection import MAX_ADDRESSES, Connection, Send
-from audiencia.media.worker.peer import Certificate, answer_binding, binding_username
+from audiencia.media.worker.connection import CHECKS_PER_SECOND, MAX_ADDRESSES, Connection, Send
+from audiencia.media.worker.peer import Certificate, binding_response, binding_username, nominates
 from audiencia.media.worker.routing_table import Media
 
 log = structlog.get_logger()
@@ -149,14 +149,14 @@ class Registry:
         connection = self._by_ufrag.get(ufrag) if ufrag is not None else None
         if connection is None:
             return
-        answered = answer_binding(datagram, endpoint(address), connection.password)
-        if answered is None or not self._validate(connection, address):
+        nominated = nominates(datagram, connection.password)
+        if nominated is None or connection.checks_left <= 0 or not self._validate(connection, address):
             return
-        response, nominated = answered
+        connection.checks_left -= 1
         connection.heard = now
         if nominated or connection.address is None:
             connection.address = address
-        self._send(response, address)
+        self._send(binding_response(datagram, endpoint(address), connection.password), address)
         if connection.state == "new":
             connection.state = "connecting"
             self._tasks.create_task(self._shake_hands(connection), name="media_handshake")
@@ -226,8 +226,9 @@ class Registry:
             self.close(known.connection, "deleted")
 
     def close_silent(self, now: float) -> None:
-        """Ends the connections of clients that have said nothing authentic for too long."""
+        """Ends the connections of clients that have said nothing authentic for too long. Call it once a second."""
         for connection in self:
+            connection.checks_left = CHECKS_PER_SECOND
             limit = UNCHECKED_SECONDS if connection.state == "new" else SILENT_SECONDS
             if now - connection.last_seen > limit:
                 self.close(connection, "silent")

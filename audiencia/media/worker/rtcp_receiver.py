@@ -5,7 +5,7 @@ from collections.abc import Callable
 from audiencia.media.packets import rtcp
 from audiencia.media.packets.clocks import ntp_of
 from audiencia.media.worker.bandwidth_allocator import Lines
-from audiencia.media.worker.connection import CLOCK_RATES, Connection, Source
+from audiencia.media.worker.connection import ASKED_OCTETS, CLOCK_RATES, Connection, Source
 from audiencia.media.worker.peer import HEADROOM, PacketBuffer
 from audiencia.media.worker.repairs import Repairs
 from audiencia.media.worker.rtcp_sender import Mouth
@@ -30,6 +30,9 @@ class Ears:
             return
         connection.sent_as(sender)
         connection.heard = now
+        connection.heard_left -= end - HEADROOM
+        if connection.heard_left < 0:
+            return
         for item in rtcp.parse(bytes(buffer.view[HEADROOM:end])):
             self._hear(connection, item, now)
 
@@ -51,6 +54,7 @@ class Ears:
                     self._lines.wished(slot, now)
             case rtcp.Missing(ssrc=ssrc, sequences=sequences):
                 slot = connection.slot_of_ssrc.get(ssrc)
+                connection.heard_left -= ASKED_OCTETS * len(sequences)
                 if slot is not None:
                     self._repairs.resend(slot, sequences, now)
             case rtcp.Estimate(bitrate=bitrate):

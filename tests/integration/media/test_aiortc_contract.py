@@ -17,8 +17,9 @@ from audiencia.media.worker.peer import (
     Handshake,
     PacketBuffer,
     Srtp,
-    answer_binding,
+    binding_response,
     binding_username,
+    nominates,
 )
 
 
@@ -128,21 +129,17 @@ def request(password: str, username: str = "ours:theirs", nominate: bool = True)
 def test_checks_are_answered(address: tuple[str, int]) -> None:
     datagram = request("the password")
     assert binding_username(datagram) == "ours"
-    answered = answer_binding(datagram, address, "the password")
-    assert answered is not None
-    response = stun.parse_message(answered[0], integrity_key=b"the password")
+    answered = binding_response(datagram, address, "the password")
+    response = stun.parse_message(answered, integrity_key=b"the password")
     assert response.attributes["XOR-MAPPED-ADDRESS"] == address
-    assert answered[1]
-    plain = answer_binding(request("the password", nominate=False), address, "the password")
-    assert plain is not None
-    assert not plain[1]
+    assert nominates(datagram, "the password") is True
+    assert nominates(request("the password", nominate=False), "the password") is False
 
 
 def test_forged_checks_are_not_answered() -> None:
-    address = ("192.0.2.9", 4242)
-    assert answer_binding(request("a guess"), address, "the password") is None
+    assert nominates(request("a guess"), "the password") is None
     unsigned = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes={"USERNAME": "ours:theirs"})
-    assert answer_binding(bytes(unsigned), address, "the password") is None
+    assert nominates(bytes(unsigned), "the password") is None
     damaged = bytearray(request("the password"))
     damaged[25] ^= 1
-    assert answer_binding(bytes(damaged), address, "the password") is None
+    assert nominates(bytes(damaged), "the password") is None

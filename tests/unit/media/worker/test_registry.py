@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from aioice import stun
 
 from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.packets.sdp import BadOffer, Place
-from audiencia.media.worker.connection import State
+from audiencia.media.worker.address import Address, address_of
+from audiencia.media.worker.connection import CHECKS_PER_SECOND, State
 from audiencia.media.worker.registry import SILENT_SECONDS, UNCHECKED_SECONDS, Registry
 from tests.unit.media.packets.offers import TWO, named, offer_of
 
@@ -61,3 +63,23 @@ async def test_slots_are_added_to_the_connection_of_the_same_party_alone() -> No
         assert changed == [mine]
         registry.close(connection, "deleted")
         assert refused(mine) == refused(mine, PeerId("two"))
+
+
+async def test_more_checks_than_a_browser_sends_are_not_answered() -> None:
+    sent: list[Address] = []
+    here = address_of("192.0.2.7", 4000)
+    async with asyncio.TaskGroup() as tasks:
+        registry = Registry(
+            Place(("127.0.0.1",), 9), lambda data, address: sent.append(address), lambda: OFFERED, tasks
+        )
+        registry.offer(PeerId("one"), PartyId("a"), offer_of("chromium"))
+        (connection,) = registry
+        check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes={"USERNAME": f"{connection.ufrag}:x"})
+        check.add_message_integrity(connection.password.encode())
+        for _ in range(CHECKS_PER_SECOND + 50):
+            registry.on_stun(bytes(check), here, OFFERED)
+        assert sent == [here] * CHECKS_PER_SECOND
+        registry.close_silent(OFFERED)
+        registry.on_stun(bytes(check), here, OFFERED)
+        assert len(sent) == CHECKS_PER_SECOND + 1
+        registry.close(connection, "deleted")
