@@ -44,6 +44,8 @@ export class Devices {
   private withoutCamera = false;
   /** Of which kind another device is being opened. */
   private changing: Kind | null = null;
+  /** A device went while the browser was opening another: it is asked for afterwards. */
+  private missed = false;
 
   constructor(private readonly where: () => Environment = environment) {
     navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.onChange());
@@ -81,8 +83,15 @@ export class Devices {
       if (mine === this.asked) this.onRefused(troubleOf(error, this.where()), held);
       return false;
     } finally {
-      if (mine === this.asked) this.opening.value = false;
+      if (mine === this.asked) this.onAsked();
     }
+  }
+
+  private onAsked(): void {
+    this.opening.value = false;
+    const again = this.missed && !HOPELESS.has(this.trouble.peek() ?? "");
+    this.missed = false;
+    if (again) void this.recover();
   }
 
   /** Opens the choice, and with no usable camera at least the microphone: for a call that has already begun. */
@@ -139,8 +148,9 @@ export class Devices {
   }
 
   setMuted(muted: boolean): void {
-    this.muted.value = muted;
+    // Before anything that follows the signal, which may fail.
     if (this.microphone.value) this.microphone.value.enabled = !muted;
+    this.muted.value = muted;
   }
 
   /** Off means closed: the camera's light goes out too. */
@@ -241,6 +251,7 @@ export class Devices {
     if (this[kind].value !== track) return;
     this[kind].value = null;
     this.trouble.value = "lost";
+    this.missed = this.opening.peek();
     await this.recover();
   }
 

@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Devices } from "../src/devices";
 import { inApp, intentFor, shutIn, troubleOf } from "../src/trouble";
@@ -105,6 +106,28 @@ describe("a device that goes", () => {
     expect(devices.trouble.value).toBe("lost");
   });
 
+  it("while another is being opened is opened after it", async () => {
+    await devices.start("camera_and_microphone");
+    const [picture, sound] = [camera(), microphone()];
+    Object.assign(there, { camera: "other camera", microphone: "other microphone" });
+    picture?.unplug();
+    sound?.unplug();
+    await settle();
+    expect([camera()?.deviceId, microphone()?.deviceId]).toEqual(["other camera", "other microphone"]);
+    expect([camera()?.readyState, microphone()?.readyState]).toEqual(["live", "live"]);
+    expect(devices.trouble.value).toBe("replaced");
+  });
+
+  it("is not asked for again where the permission for another is gone", async () => {
+    await devices.start("camera_and_microphone");
+    refusal = "NotAllowedError";
+    const [picture, sound] = [camera(), microphone()];
+    picture?.unplug();
+    sound?.unplug();
+    await settle();
+    expect([asked.length, devices.trouble.value]).toEqual([2, "denied"]);
+  });
+
   it("by a permission that was taken away is not asked for again", async () => {
     await devices.start("camera_and_microphone");
     refusal = "NotAllowedError";
@@ -166,6 +189,18 @@ describe("a device that somebody else has", () => {
     expect(microphone()?.muted).toBe(false);
     expect(dead?.readyState).toBe("ended");
     expect(devices.trouble.value).toBeNull();
+  });
+});
+
+describe("a microphone that is turned off", () => {
+  it("is silent even where what follows it fails", async () => {
+    await devices.start("microphone");
+    const end = effect(() => {
+      if (devices.muted.value) throw new Error("a page that cannot show it");
+    });
+    expect(() => devices.setMuted(true)).toThrow();
+    expect(microphone()?.enabled).toBe(false);
+    end();
   });
 });
 
