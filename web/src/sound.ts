@@ -32,11 +32,16 @@ export function playNotes(frequencies: readonly number[], secondsEach = 0.28): v
   });
 }
 
-/** Reports how loud the track is, 0..1, ten times a second; returns what ends it. */
+/** Reports how loud the track is, 0..1, ten times a second; returns what ends it. Nothing where the browser does not listen to it. */
 export function meter(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
   const sound = audioContext();
   void sound.resume();
-  const source = sound.createMediaStreamSource(new MediaStream([track]));
+  let source: MediaStreamAudioSourceNode;
+  try {
+    source = sound.createMediaStreamSource(new MediaStream([track]));
+  } catch {
+    return () => undefined; // Firefox, to a device whose rate is another than the page's
+  }
   const analyser = new AnalyserNode(sound, { fftSize: 1024 });
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
