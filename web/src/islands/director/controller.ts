@@ -156,7 +156,8 @@ export class Controller {
     const live = computed(() => liveCall(this.state.value.view) !== null);
     this.sharing = new Sharing(this.link, {
       live: computed(() => Object.keys(liveCall(this.state.value.view)?.slots ?? {}).length > 0),
-      shown: computed(() => this.state.value.view?.room.shares_screen === true),
+      // In another tab it is shared, or ends, without this one.
+      shown: computed(() => this.here.value && this.state.value.view?.room.shares_screen === true),
       say: (shared) => this.shareScreen(shared),
     });
     sealCalls(this);

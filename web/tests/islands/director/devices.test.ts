@@ -54,3 +54,12 @@ it("a page that another one replaced tells nothing of its devices", async () => 
   expect(open()).toEqual([]);
   expect(told()).toEqual([["microphone"]]);
 });
+
+it("a page of which another tab has the call leaves the screen alone that is shared there", async () => {
+  const said = () => socket.sent.filter(({ event }) => event === "share_screen").map(({ payload }) => payload.shared);
+  director.tab.leave();
+  await see({ shares_screen: true });
+  expect(said()).toEqual([]);
+  director.tab.take();
+  expect(said()).toEqual([false]);
+});
