@@ -123,8 +123,13 @@ async def sign_in(
             asked = _signs_in(context, visit)
             found = passkeys.proved(answer, asked, place, row.public_key, row.sign_count, time.time())
             alone = not row.by_provider or await _after(tx, step, staff_id)
-            if known and alone and found is not None and await first_use(tx.conn, found[1]):
-                await SQL.note_use(tx.conn, id=row.id, sign_count=found[0].new_sign_count)
+            if (
+                known
+                and alone
+                and found is not None
+                and await first_use(tx.conn, found[1])
+                and await SQL.note_use(tx.conn, id=row.id, sign_count=found[0].new_sign_count)
+            ):
                 await factors.take_step(tx.conn, token_hash(step), "factor")
                 return await begin_session(tx, staff_id, device, WHY)
             await audit.record(tx.conn, SYSTEM, Action.SIGN_IN_FAILED, ("staff", staff_id), why=WHY)

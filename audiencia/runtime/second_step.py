@@ -45,6 +45,7 @@ async def prove(context: AppContext, token: str, typed: str, guesser: Guesser, d
     step = await _needed(context, token, "factor")
     who, attempt = await _count(context, step.staff_id, guesser)
     async with context.database.begin() as tx:
+        await factors.hold(tx.conn, step.staff_id)  # before whoever ends all sessions, or after them
         used = await _use(context, tx, step.staff_id, typed)
         if used is not None:
             await _take(tx, token, "factor")

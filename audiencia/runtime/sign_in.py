@@ -102,10 +102,18 @@ async def _enter(
     assert account.password_hash is not None  # it was just verified
     renewed = await passwords.hash_password(password) if passwords.needs_rehash(account.password_hash) else None
     async with context.database.begin() as tx:
+        held = await store.held_account(tx.conn, account.id)
+        if held is None or not await _still_right(held, account, password):
+            raise Forbidden(Code.SIGN_IN_FAILED)
         if renewed is not None:
             await store.set_password_hash(tx.conn, account.id, renewed)
         await attempts.right(tx.conn, who, attempt)
-        return await enter(context, tx, account.id, account.role, device, "sign_in")
+        return await enter(context, tx, held.id, held.role, device, "sign_in")
+
+
+async def _still_right(held: Account, before: Account, password: str) -> bool:
+    """The account may have been given another password since, or another hash of the same one."""
+    return held.password_hash == before.password_hash or await passwords.verify(held.password_hash, password)
 
 
 async def _note_failure(context: AppContext, account: Account | None, login: str) -> None:

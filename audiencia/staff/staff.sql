@@ -1,6 +1,10 @@
 -- name: account_by_login(login)^
 SELECT id, role, password_hash FROM staff WHERE login = :login AND active;
 
+-- name: held_account(id)^
+-- The same, and nobody changes it until the transaction ends.
+SELECT id, role, password_hash FROM staff WHERE id = :id AND active FOR NO KEY UPDATE;
+
 -- name: insert_account(login, display_name, role, department_id, password_hash, stands_in, interpreter_id)$
 -- Gives the new id, or nothing when the login is taken.
 INSERT INTO staff (login, display_name, role, department_id, password_hash, stands_in, interpreter_id)

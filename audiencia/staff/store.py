@@ -57,6 +57,12 @@ async def account_by_login(conn: Connection, login: str) -> Account | None:
     return None if row is None else Account(StaffId(row.id), Role(row.role), row.password_hash)
 
 
+async def held_account(conn: Connection, staff_id: StaffId) -> Account | None:
+    """The active account, which nobody changes until the transaction ends."""
+    row = await SQL.held_account(conn, id=staff_id)
+    return None if row is None else Account(StaffId(row.id), Role(row.role), row.password_hash)
+
+
 async def ensure_account(
     conn: Connection,
     login: str,

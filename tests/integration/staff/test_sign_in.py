@@ -1,17 +1,28 @@
 """Signing in: sessions, failures, and what the log keeps of both."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from types import SimpleNamespace
+from typing import Any
+
+import pyotp
 import pytest
 from argon2 import Parameters, PasswordHasher, extract_parameters
 
+from audiencia.administration import accounts
 from audiencia.core.errors import Code, Forbidden, TooMany
+from audiencia.db.database import Tx
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import Guesser
+from audiencia.runtime import passkeys as by_passkey
+from audiencia.runtime import second_step
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import STAFF_COOKIE, citizen_of, note_use, staff_of
-from audiencia.runtime.sign_in import sign_in, sign_out
-from audiencia.staff import passwords, store
+from audiencia.runtime.sign_in import Entered, sign_in, sign_out
+from audiencia.staff import passkeys, passwords, store, totp
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, account
+from tests.support.races import BLOCKED
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 
@@ -125,6 +136,77 @@ async def test_an_old_hash_is_renewed(context: AppContext) -> None:
         found = await store.account_by_login(conn, "mesa")
     assert found is not None and found.password_hash and not passwords.needs_rehash(found.password_hash)
     assert await sign_in(context, "mesa", PASSWORD, NOWHERE)
+
+
+async def test_two_who_sign_in_at_once_while_the_hash_is_renewed_are_both_let_in(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    weaker = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE staff SET password_hash = $1", weaker)
+    assert await asyncio.gather(*(sign_in(context, "mesa", PASSWORD, NOWHERE) for _ in range(2)))
+
+
+Do = Callable[[Tx], Awaitable[object]]
+
+
+async def too_late(context: AppContext, hold: Do, entering: Coroutine[Any, Any, Entered], end: Do) -> None:
+    """Somebody enters while an administrator holds what they enter by, and ends it: nobody comes in after that."""
+    async with context.database.read() as beside, context.database.begin() as tx:
+        await hold(tx)
+        task = asyncio.create_task(entering)
+        while not await beside.fetchval(BLOCKED):
+            assert not task.done(), "it did not wait"
+            await asyncio.sleep(0.01)
+        await end(tx)
+    with pytest.raises(Forbidden):
+        await task
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM staff_session WHERE ended_at IS NULL") == 0
+
+
+async def test_nobody_comes_in_by_a_password_that_was_replaced_meanwhile(context: AppContext) -> None:
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    hashed = await passwords.hash_password("otra-muy-distinta")
+
+    async def renew(tx: Tx) -> None:
+        await store.set_password_hash(tx.conn, mesa, hashed)
+        await store.end_sessions(tx, mesa)
+
+    entering = sign_in(context, "mesa", PASSWORD, NOWHERE)
+    await too_late(context, lambda tx: accounts.held_account(tx, mesa), entering, renew)
+
+
+async def test_nobody_comes_in_by_a_step_that_was_ended_meanwhile(context: AppContext) -> None:
+    mesa, salt = await account(context, "mesa", Role.MODERATOR, PASSWORD), totp.new_salt()
+    async with context.database.begin() as tx:
+        await second_step.add_totp(context, tx, mesa, salt, 0)
+    step = await sign_in(context, "mesa", PASSWORD, NOWHERE)
+    assert step.needs == "factor"
+    code = pyotp.TOTP(totp.secret_of(context.keyring, mesa, salt)).now()
+    entering = second_step.prove(context, step.token, code, NOWHERE)
+    await too_late(
+        context, lambda tx: accounts.held_account(tx, mesa), entering, lambda tx: store.end_sessions(tx, mesa)
+    )
+
+
+async def test_nobody_comes_in_by_a_passkey_that_was_taken_away_meanwhile(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passkeys, "credential_of", lambda _answer: (b"credential", None))
+    monkeypatch.setattr(passkeys, "proved", lambda *_: (SimpleNamespace(new_sign_count=1), b"challenge"))
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    async with context.database.begin() as tx:
+        await tx.conn.execute(
+            "INSERT INTO staff_passkey (staff_id, credential_id, public_key, sign_count, name) VALUES ($1, $2, '', 0, 'una')",
+            mesa, b"credential",
+        )  # fmt: skip
+    entering = by_passkey.sign_in(context, passkeys.Place("localhost", ()), "visit", "answer")
+    await too_late(
+        context,
+        lambda tx: tx.conn.execute("DELETE FROM staff_passkey"),
+        entering,
+        lambda tx: store.end_sessions(tx, mesa),
+    )
 
 
 async def test_an_account_is_made_once(context: AppContext) -> None:
