@@ -11,7 +11,6 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import token_hash
 from audiencia.queue.api import lock_room, next_console
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
@@ -85,18 +84,16 @@ async def insert(tx: Tx, by: StaffId | None, new: NewAccount, hashed: str | None
 
 
 async def renew_password(
-    context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str, token: str
+    context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str
 ) -> Given:
-    """The account has another password, and whoever was signed in with it is no more; of the own account, all sessions but the
-    one that asks (`token`). Raises `NotFound`, `Refused(provider_account)`.
-    """
+    """The account has another password, and whoever was signed in with it is no more. Raises as `held_for_another`."""
     password = _password(context, command_id, visit)
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
-        await held_local_account(tx, staff_id)
+        await held_for_another(tx, by, staff_id)
         await store.set_password_hash(tx.conn, staff_id, hashed)
-        await store.end_sessions(tx, staff_id, but=token_hash(token))
+        await store.end_sessions(tx, staff_id)
         await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
         await record(tx, by, Action.LOGIN_RENEWED, staff_id)
         return {"staff_id": staff_id}
@@ -117,7 +114,7 @@ async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, st
         held, administrators = await held_account(tx, staff_id)
         if staff_id == by:
             raise Refused(Code.OWN_ACCOUNT)
-        if not administrators - {staff_id}:
+        if Role(held.role) is Role.ADMINISTRATOR and not administrators - {staff_id}:
             raise Refused(Code.LAST_ADMINISTRATOR)
         await SQL.write_withdrawn(tx.conn, withdrawn=False, staff_id=staff_id)
         if held.active:
@@ -167,6 +164,13 @@ async def held_local_account(tx: Tx, staff_id: StaffId) -> "LockAccounts":
     if held.by_provider:
         raise Refused(Code.PROVIDER_ACCOUNT)
     return held
+
+
+async def held_for_another(tx: Tx, by: StaffId, staff_id: StaffId) -> "LockAccounts":
+    """The same of somebody else: the own password is changed where the one of now is asked. Raises `Refused(own_account)` too."""
+    if staff_id == by:
+        raise Refused(Code.OWN_ACCOUNT)
+    return await held_local_account(tx, staff_id)
 
 
 async def department_of(conn: Connection, new: NewAccount) -> DepartmentId | None:

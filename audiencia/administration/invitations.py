@@ -58,12 +58,12 @@ async def invite(context: AppContext, by: StaffId, command_id: CommandId, new: N
 async def invite_again(
     context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str
 ) -> Invited:
-    """Another invitation, in place of the one before, which counts no more. Raises `NotFound` for an account that is closed,
-    `Refused(provider_account)`."""
+    """Another invitation, in place of the one before, which counts no more. Raises as `accounts.held_for_another`, and `NotFound` for an
+    account that is closed."""
     code = _code(context, command_id, visit)
 
     async def act(tx: Tx) -> Result:
-        held = await accounts.held_local_account(tx, staff_id)
+        held = await accounts.held_for_another(tx, by, staff_id)
         if not held.active:
             raise NotFound(Code.NOT_FOUND)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)

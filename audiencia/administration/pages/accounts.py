@@ -27,7 +27,6 @@ from audiencia.http.submitted_form import fields_of, form_of, staff_id_of
 from audiencia.notifications import notice_health
 from audiencia.notifications.rules import Failure
 from audiencia.rights.pages_api import record_words
-from audiencia.runtime.identity import STAFF_COOKIE
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 PAGE = "/administracion"
@@ -141,11 +140,7 @@ def _visit(request: web.Request) -> str:
     return visitor_of(request).visit
 
 
-def _token(request: web.Request) -> str:
-    return request.cookies.get(STAFF_COOKIE, "")
-
-
-renew_password = _handler(flow.renew_password, _visit, _token)
+renew_password = _handler(flow.renew_password, _visit)
 invite_again = _handler(invitations.invite_again, _visit)
 withdraw_invitation = _handler(invitations.withdraw)
 reset_factors = _handler(own_factors.reset)

@@ -168,15 +168,14 @@ async def test_a_new_password_ends_what_the_old_one_opened(
     assert await actions(context, admin_id) == ["login_renewed"]
 
 
-async def test_a_new_password_of_the_own_account_ends_all_sessions_but_this_one(
-    admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+async def test_nobody_gives_the_own_account_a_password_without_the_one_of_now(
+    context: AppContext, admin: Browser, admin_id: StaffId
 ) -> None:
-    other = await new_browser()
-    await other.send("/entrar", {"username": "admin", "password": PASSWORD})
-    assert (await other.get(PAGE, follow=False)).status == 200
-    assert password(await act(admin, "contrasena", admin_id)) != PASSWORD
-    assert (await other.get(PAGE, follow=False)).status == 303
-    assert (await admin.get(PAGE, follow=False)).status == 200
+    assert 'data-testid="password-admin"' not in (await admin.get(PAGE)).text
+    for action in ("contrasena", "invitar"):
+        seen = await act(admin, action, admin_id)
+        assert seen.status == 409 and "Su cuenta" in seen.text and "given-title" not in seen.text
+    assert await actions(context, admin_id) == [] and await sign_in.sign_in(context, "admin", PASSWORD, Guesser())
 
 
 async def test_nobody_closes_the_own_account_nor_the_last_administrator(

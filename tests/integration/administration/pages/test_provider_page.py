@@ -383,6 +383,17 @@ async def test_the_last_administrator_stays_one(
     assert (await enter(await new_browser(), issuer, groups=["mesa"])).path == "/moderacion"
 
 
+async def test_an_administrator_of_the_provider_closes_accounts_where_none_has_a_password(
+    context: AppContext, browser: Browser, issuer: Issuer
+) -> None:
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    page = await enter(browser, issuer, groups=["jefatura"])
+    form = {"csrf": page.hidden["csrf"], "staff_id": str(mesa), "command_id": str(uuid4())}
+    assert (await browser.post("/administracion/desactivar", form)).status == 200
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT active FROM staff WHERE id = $1", mesa) is False
+
+
 async def test_the_second_step_of_the_provider_counts_where_it_is_configured_so(
     context: AppContext, browser: Browser, new_browser: NewBrowser, issuer: Issuer
 ) -> None:
@@ -403,7 +414,7 @@ async def test_nobody_gives_a_password_to_an_account_of_the_provider(
     seen = await enter(browser, issuer)
     made = (await account_row(context))["id"]
     with pytest.raises(Refused, match="provider_account"):
-        await accounts.renew_password(context, admin, CommandId(uuid4()), made, "visit", "token")
+        await accounts.renew_password(context, admin, CommandId(uuid4()), made, "visit")
     seen = await browser.get("/cuenta")
     assert "cuenta del municipio" in seen.text and 'name="current"' not in seen.text
 
