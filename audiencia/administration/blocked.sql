@@ -11,9 +11,14 @@ FROM (
 WHERE found.folio = :folio AND person.blocked_key IS NOT NULL;
 
 -- name: files(person_id)
-SELECT one.id, one.media_type, one.bytes, one.name_sealed FROM case_attachment AS one JOIN case_file ON case_file.id = one.case_id
-WHERE case_file.person_id = :person_id ORDER BY one.at, one.id;
+-- Of their case, and of a visit that became none.
+SELECT id, media_type, bytes, name_sealed FROM case_attachment WHERE id IN (
+    SELECT one.id FROM case_attachment AS one JOIN case_file ON case_file.id = one.case_id WHERE case_file.person_id = :person_id
+    UNION ALL
+    SELECT one.id FROM case_attachment AS one JOIN attention ON attention.id = one.attention_id WHERE attention.person_id = :person_id)
+ORDER BY at, id;
 
 -- name: file(id, person_id)^
-SELECT one.media_type, one.name_sealed, one.content_sealed FROM case_attachment AS one JOIN case_file ON case_file.id = one.case_id
-WHERE one.id = :id AND case_file.person_id = :person_id;
+SELECT one.media_type, one.name_sealed, one.content_sealed FROM case_attachment AS one
+LEFT JOIN case_file ON case_file.id = one.case_id LEFT JOIN attention ON attention.id = one.attention_id
+WHERE one.id = :id AND coalesce(case_file.person_id, attention.person_id) = :person_id;

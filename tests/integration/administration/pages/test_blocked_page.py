@@ -61,6 +61,25 @@ async def test_everything_that_was_said_is_read_and_that_it_was_is_on_record(
     assert [tuple(row) for row in noted] == [("attention", "court")]
 
 
+async def test_a_picture_of_a_visit_that_became_no_case_is_taken_too(
+    context: AppContext, officer: Browser, left: Left
+) -> None:
+    picture = uuid4()
+    async with context.database.begin() as tx:
+        key = await person_key(tx.conn, context.keyring, left.person)
+        await tx.conn.execute(
+            """INSERT INTO case_attachment (id, attention_id, at, author, media_type, bytes, digest, name_sealed, content_sealed)
+               VALUES ($1, $2, app_now(), 'staff', 'image/jpeg', 1, 'd', $3, $4)""",
+            picture, left.attention, key.seal("mostrado.jpg", aad("attachment.name", picture)),
+            key.seal_bytes(JPEG, aad("attachment.content", picture)),
+        )  # fmt: skip
+    await block(context, left)
+    seen = await read(officer, left.folio)
+    assert f'value="{picture}"' in seen.text and "mostrado.jpg" in seen.text
+    taken = await officer.send(PAGE, {"folio": left.folio, "why": "court", "file": str(picture)})
+    assert (taken.status, taken.text) == (200, JPEG.decode("utf-8", "replace"))
+
+
 async def test_what_is_kept_by_name_is_read_as_words(context: AppContext, officer: Browser, left: Left) -> None:
     await block(context, left)
     browser = Subscription("https://push.example/una", bytes(65), bytes(16)).to_json()

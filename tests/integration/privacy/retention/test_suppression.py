@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.api import rectify_case
 from audiencia.cases.use_cases import access, search
 from audiencia.cases.use_cases.access import Desk
 from audiencia.core.actor import SYSTEM
 from audiencia.core.errors import NotFound, Refused
-from audiencia.core.ids import PersonId
+from audiencia.core.ids import CaseId, PersonId
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken
 from audiencia.privacy.retention import suppression
@@ -88,6 +89,8 @@ async def test_who_is_blocked_is_in_no_list_and_told_nothing(context: AppContext
         with pytest.raises(NotFound):
             await access.find(conn, desk, left.folio)  # type: ignore[arg-type]
         assert await conn.fetchval("SELECT stage FROM case_file WHERE person_id = $1", left.person) == "blocked"
+        there = await still_there(conn)
+        assert (there["case_file.contact_index"], there["case_file.name_index"]) == (0, 0)
         assert await conn.fetchval("SELECT count(*) FROM outbox WHERE person_id = $1", left.person) == 0
         assert await conn.fetchval("SELECT count(*) FROM notice_way WHERE person_id = $1", left.person) == 0
         assert await persons.keys_and_broken(conn, context.keyring, [left.person]) == ({}, set())
@@ -95,6 +98,18 @@ async def test_who_is_blocked_is_in_no_list_and_told_nothing(context: AppContext
         assert left.opened_with(key) == len(left.fields)
         said = await conn.fetch("SELECT object_kind, why FROM audit WHERE action = 'blocked'")
         assert [tuple(row) for row in said] == [("attention", "retention")]
+
+
+async def test_a_blocked_case_that_is_corrected_stays_found_by_nothing(context: AppContext) -> None:
+    left = await leave_everything(context, "Cenzontli")
+    async with context.database.begin() as tx:
+        await suppression.block(tx.conn, left.person, "retention")
+        key = await suppression.blocked_key(tx.conn, context.keyring, left.person)
+        case_id = CaseId(await tx.conn.fetchval("SELECT id FROM case_file WHERE person_id = $1", left.person))
+        await rectify_case(tx, context, case_id, key, {"name": "Ana", "contact": "ana@example.mx"}, SYSTEM)
+        there = await still_there(tx.conn)
+    assert (there["case_file.contact_index"], there["case_file.name_index"]) == (0, 0)
+    assert there["case_file.contact_sealed"] == 1
 
 
 async def test_a_rotation_takes_the_blocked_along(context: AppContext, tmp_path: Path) -> None:
