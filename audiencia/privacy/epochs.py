@@ -74,18 +74,20 @@ class Epochs:
         with _held(self._folder):
             gone = sorted(epoch for epoch in _files(self._folder) if epoch < before)
             for epoch in gone:
+                keyfiles.destroy_drafts(_path(self._folder, epoch))
                 keyfiles.destroy(_path(self._folder, epoch))
                 self._trees.pop(epoch, None)
         return gone
 
     def destroy(self, leaves: Collection[int]) -> int:
-        """Takes these leaves out of every epoch, in the files and in memory; gives how many were still there in one.
+        """Takes these leaves out of every epoch, in the files, their drafts and in memory; gives how many were still there in one.
 
         A file is replaced whole or not at all: stopped in between, the same call does the rest.
         """
         found: set[int] = set()
         with _held(self._folder):
             for epoch, tree in _read_all(self._folder).items():
+                keyfiles.destroy_drafts(_path(self._folder, epoch))
                 here = {leaf for leaf in leaves if tree.has(leaf)}
                 if here:
                     tree = tree.without(here)

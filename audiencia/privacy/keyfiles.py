@@ -80,6 +80,15 @@ def destroy(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def destroy_drafts(path: Path) -> None:
+    """What a writing of this file that was cut off left beside it. Nobody may write the file meanwhile."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        if draft.stat().st_nlink > 1:  # the file itself by another name: its content stays
+            draft.unlink()
+        else:
+            destroy(draft)
+
+
 def destroy_below(folder: Path) -> None:
     """All files of a folder that is to be removed."""
     for path in folder.rglob("*"):

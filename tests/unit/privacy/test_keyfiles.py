@@ -2,11 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from audiencia.core.ids import PersonId
 from audiencia.privacy import keyfiles
-from audiencia.privacy.crypto import Keyring
+from audiencia.privacy.crypto import Keyring, new_person_key
 
 
 def test_only_the_owner_reads(tmp_path: Path) -> None:
@@ -21,6 +23,19 @@ def test_all_who_start_together_get_one_key(tmp_path: Path) -> None:
         keys = set(pool.map(lambda _: keyfiles.read_or_make(tmp_path / "one.key"), range(32)))
     assert len(keys) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["one.key"]
+
+
+def test_no_draft_of_a_writing_that_was_cut_off_keeps_a_destroyed_key(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    keyring, epoch = Keyring.open(folder), folder / "epoch-000001.key"
+    draft, linked = folder / ".epoch-000001.key.0123456789abcdef", folder / ".epoch-000001.key.fedcba9876543210"
+    draft.write_bytes(epoch.read_bytes())
+    linked.hardlink_to(epoch)
+    person = PersonId(UUID(int=1))
+    wrapped, number = keyring.wrap(new_person_key(), person, 7)
+    assert keyring.destroy([3]) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["epoch-000001.key", "pepper.key"]
+    assert Keyring.open(folder).unwrap(wrapped, number, person), "the key of the others is whole"
 
 
 @pytest.mark.parametrize("content", ["", "zz", "00ff", "00" * 33])
