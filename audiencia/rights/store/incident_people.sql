@@ -6,15 +6,16 @@
 SELECT folio, person_id FROM attention WHERE folio = ANY(:folios::text[])
 UNION SELECT folio, person_id FROM case_file WHERE folio = ANY(:folios::text[]) AND attention_id IS NULL;
 
--- name: of_days(since, until, department, starts_at, ends_at)
+-- name: of_days(since, until, department, starts_at, ends_at, practice)
 -- not null: person_id
 -- nullable: department
--- Who had a number on these days, or sent a petition on them; `department`: of this one alone.
+-- Who had a number on these days, or sent a petition on them; `department`: of this one alone; `practice`: simulated people too.
 SELECT attention.person_id FROM session JOIN ticket ON ticket.session_id = session.id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id JOIN attention ON attention.id = ticket.attention_id
-WHERE session.day BETWEEN :since AND :until AND (:department::text IS NULL OR department.slug = :department)
+WHERE session.day BETWEEN :since AND :until AND (:practice OR NOT session.demo)
+AND (:department::text IS NULL OR department.slug = :department)
 UNION SELECT case_file.person_id FROM case_file JOIN department ON department.id = case_file.department_id
-WHERE case_file.attention_id IS NULL AND case_file.made_at >= :starts_at AND case_file.made_at < :ends_at
+WHERE case_file.attention_id IS NULL AND case_file.made_at >= :starts_at AND case_file.made_at < :ends_at AND (:practice OR NOT case_file.demo)
 AND (:department::text IS NULL OR department.slug = :department);
 
 -- name: reach(people, incident_id, purposes)^

@@ -31,7 +31,8 @@ FOLIOS_AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Either these folios, or who had a number or sent a petition from `since` to `until`; `department`: of this one alone."""
+    """Either these folios, or who had a number or sent a petition from `since` to `until`, without simulated people of a practice;
+    `department`: of this one alone."""
 
     folios: tuple[str, ...] = ()
     since: date | None = None
@@ -129,6 +130,7 @@ async def _people(conn: Connection, context: AppContext, chosen: Chosen) -> list
     rows = SQL.of_days(
         conn, since=since, until=until, department=chosen.department,
         starts_at=datetime.combine(since, time(), zone), ends_at=datetime.combine(until + timedelta(days=1), time(), zone),
+        practice=context.demo,
     )  # fmt: skip
     return sorted([row.person_id async for row in rows])
 

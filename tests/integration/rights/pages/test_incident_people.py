@@ -11,6 +11,7 @@ from audiencia.core.ids import CommandId
 from audiencia.rights.domain.data_kinds import DataKind
 from audiencia.rights.domain.incident import Facts
 from audiencia.rights.use_cases import incident_people, incidents
+from audiencia.rights.use_cases.incident_people import Chosen
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
@@ -28,6 +29,12 @@ async def officer(context: AppContext, new_browser: NewBrowser) -> Browser:
     browser = await new_browser()
     await browser.send("/entrar", {"username": "datos", "password": PASSWORD})
     return browser
+
+
+async def hold(context: AppContext, *, demo: bool) -> None:
+    """The jornada of the context is one for people, or a practice."""
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE session SET demo = $1", demo)
 
 
 async def registered(context: AppContext) -> str:
@@ -76,6 +83,7 @@ async def test_they_are_counted_added_and_told_once_and_read_the_notice_under_th
     assert number(added.text, "people-listed") == 2 and "Avisar a 2 personas" in added.text
     async with context.database.read() as conn:
         today = context.municipality.day_of(await conn.fetchval("SELECT app_now()"))
+    await hold(context, demo=False)
     day = await officer.send(
         f"{page}/afectados", {"since": today.isoformat(), "department": "obras-publicas"}, page=page
     )
@@ -94,6 +102,17 @@ async def test_they_are_counted_added_and_told_once_and_read_the_notice_under_th
         found = await citizen.send("/seguimiento", {"folio": folio, "pin": pin})
         await citizen.post(f"{OWN}/abrir", found.hidden)
         assert (WHAT in (await citizen.get(OWN)).text) is shown
+
+
+async def test_simulated_people_of_a_practice_are_not_concerned(context: AppContext, officer: Browser) -> None:
+    await join(context)
+    incident_id = UUID((await registered(context)).rpartition("/")[2])
+    async with context.database.begin() as tx:
+        chosen = Chosen(since=context.municipality.day_of(tx.now))
+    for demonstration, demo, new in ((False, False, 1), (False, True, 0), (True, True, 1)):
+        await hold(context, demo=demo)
+        counted = await incident_people.preview(replace(context, demo=demonstration), incident_id, chosen)
+        assert counted.new == new, (demonstration, demo)
 
 
 async def test_with_a_way_for_each_they_count_as_told_until_more_are_added_and_a_damaged_key_keeps_nobody_waiting(
