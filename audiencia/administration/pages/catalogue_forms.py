@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from audiencia.administration.pages.catalogue_fields import FIELDS, OFFICE, FieldOf
 from audiencia.core.texts import MAIL, PREFIX
+from audiencia.http import query
 from audiencia.http.forms import Fields
 from audiencia.http.staff_pages.listing import plain
 from audiencia.settings import service_text
@@ -70,10 +71,16 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+def _moment(text: str) -> datetime:
+    """At the ends of the calendar there is none in another time zone. Raises `ValueError`."""
+    query.day(text[:10])
+    return datetime.fromisoformat(text)
+
+
 _FORMS: Mapping[str, tuple[str, Callable[[str], object]]] = {
-    "date": (r"\d{4}-\d{2}-\d{2}", date.fromisoformat),
+    "date": (r"\d{4}-\d{2}-\d{2}", query.day),
     "time": (r"\d{2}:\d{2}", time.fromisoformat),
-    "moment": (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", datetime.fromisoformat),  # as browsers write it
+    "moment": (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", _moment),  # as browsers write it
     "mail": (MAIL.pattern, str),
 }
 

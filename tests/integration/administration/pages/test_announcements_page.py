@@ -76,6 +76,7 @@ async def test_from_the_empty_page_to_the_home_page_and_back(admin: Browser, new
         ({"begins": "2099-12-08T14:00"}, "until"),
         ({"until": "2020-01-01T08:00"}, "until"),
         ({"begins": "2099-13-08T14:00"}, "begins"),
+        ({"until": "9999-12-31T23:59"}, "until"),
     ],
 )
 async def test_what_is_wrong_is_said_beside_it(admin: Browser, changes: dict[str, str], field: str) -> None:
