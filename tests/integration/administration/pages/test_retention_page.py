@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from audiencia.privacy import attempts
 from audiencia.privacy.retention.run import Run
 from audiencia.runtime.context import AppContext
 from audiencia.settings.retention_rules import PERSON_KINDS, ROW_KINDS
@@ -30,6 +31,7 @@ async def test_each_term_and_its_reason(context: AppContext, signed_in: Browser)
         assert f'data-testid="term-{kind}"' in seen.text
     assert "3 años desde su conclusión; después se bloquea por 1 año y se suprime." in seen.text
     assert context.municipality.retention.visits.ground.es in seen.text
+    assert f"se olvidan a los {attempts.KNOWN.days} días" in seen.text and "se borran a los 30 días" in seen.text
     assert 'data-testid="nothing-due"' in seen.text and 'data-testid="not-rotated"' not in seen.text
 
 
