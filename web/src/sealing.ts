@@ -32,11 +32,10 @@ export function sealCalls({ link, line, tab, state }: Calls): void {
   const talk = () => (tab.active.value && line.connection.value !== "refused" ? state.value.view?.talk : null);
   const lastWritten = () => lastOf(state.peek().view?.chat);
   const get = () =>
-    import("./e2ee/start").then(
-      async (module) => {
+    import("./e2ee/start")
+      .then(async (module) => {
         secrecy.value = await module.start(link, talk, line, lastWritten);
-      },
-      () => void setTimeout(get, AGAIN_MS),
-    );
+      })
+      .catch(() => void setTimeout(get, AGAIN_MS));
   void get();
 }

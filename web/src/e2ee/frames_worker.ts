@@ -21,7 +21,7 @@ interface Transformer {
 interface Scope {
   addEventListener(name: "rtctransform", hear: (event: { transformer: Transformer }) => void): void;
   addEventListener(name: "message", hear: (event: { data: Told }) => void): void;
-  postMessage(heard: Heard): void;
+  postMessage(heard: Heard | "ready"): void;
 }
 
 const scope = self as unknown as Scope;
@@ -134,3 +134,4 @@ function pass(transformer: Transformer): void {
 
 scope.addEventListener("rtctransform", ({ transformer }) => pass(transformer));
 scope.addEventListener("message", ({ data }) => hear(data));
+scope.postMessage("ready");

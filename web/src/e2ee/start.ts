@@ -4,20 +4,24 @@ import { Secrecy } from "./secrecy";
 
 type Given = ConstructorParameters<typeof Secrecy>;
 
-/** Seals this page's calls from now on, where its browser can. */
+/** Seals this page's calls from now on, where its browser can. Rejects where what seals them could not be fetched. */
 export async function start(
   connections: Given[0],
   talk: Given[1],
   relay: Given[2],
   lastWritten: Given[4],
 ): Promise<Secrecy> {
-  return new Secrecy(
-    connections,
-    talk,
-    relay,
-    (await canEncrypt()) ? new Worker(trustedScript("audiencia-frames", () => workerAddress)) : null,
-    lastWritten,
-  );
+  const worker = (await canEncrypt()) ? await loaded() : null;
+  return new Secrecy(connections, talk, relay, worker, lastWritten);
+}
+
+/** Rejects where its script does not come: frames given to it would go nowhere. */
+function loaded(): Promise<Worker> {
+  const worker = new Worker(trustedScript("audiencia-frames", () => workerAddress));
+  return new Promise((done, refuse) => {
+    worker.addEventListener("message", () => done(worker), { once: true });
+    worker.addEventListener("error", () => refuse(new Error("the script of the worker did not come")), { once: true });
+  });
 }
 
 /** It gives frames to a worker, and has X25519. */
