@@ -1,6 +1,7 @@
 """Announcements of administration at the width of a telephone: written by keys, refused when past, read, found,
 subscribed to, and over."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.chromium import PHONE
@@ -15,6 +16,7 @@ PAGE, FIELD = "/administracion/anuncios", "#add-announcement-"
 TEXT = "Hay obras en la entrada: entre por la plaza"
 
 
+@pytest.mark.long
 async def test_an_announcement_is_written_by_keys_read_and_over(house: Installation, people: People) -> None:
     office = await people.bring(Staff, "green", screen=PHONE)
     await office.sign_in("administracion", house.passwords["administracion"])

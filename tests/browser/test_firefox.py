@@ -36,6 +36,7 @@ async def test_a_message_that_was_not_sent_comes_back(house: Installation, foxes
     await stranger.until("document.querySelector('#message')?.value === 'Falta una calle'")
 
 
+@pytest.mark.long
 async def test_a_citizen_with_firefox_talks_to_a_director_with_chromium(foxes: Foxes, people: People) -> None:
     citizen, director = await foxes.citizen(), await people.director("contraloria", "blue")
     await citizen.join(Matter("contraloria", "trato"))

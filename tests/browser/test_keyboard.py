@@ -56,6 +56,8 @@ async def test_a_visit_by_keyboard_alone_on_both_sides(people: People) -> None:
     await director.phase("in_call")
     await sees(citizen.page, "blue")
     await hears(director.page)
+    for one in (citizen, director):
+        await expect(one.see("secrecy")).to_have_attribute("data-kind", "sealed")
     await _writes(citizen, director)
     await _presses(director, "hang-up")
     await director.phase("wrap_up")

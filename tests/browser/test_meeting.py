@@ -36,6 +36,7 @@ async def house(prompt_house: Installation) -> Installation:
     return prompt_house
 
 
+@pytest.mark.long
 async def test_a_citizen_is_moved_called_attended_and_leaves_with_a_folio(people: People, house: Installation) -> None:
     citizen = await people.citizen("red")
     moderator = await people.moderator("green")

@@ -146,6 +146,7 @@ async def test_a_citizen_closes_the_page_and_is_told(house: Installation, people
     await expect(citizen.see("tell-mail")).not_to_have_attribute("data-on", "yes")
 
 
+@pytest.mark.long
 async def test_a_browser_is_told_of_a_case(house: Installation, people: People, post: Post) -> None:
     folio = await send(house, ("tesoreria", "predial"), MATTER.text, contact="")
     citizen = await people.citizen("red")

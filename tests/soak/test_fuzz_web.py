@@ -29,7 +29,7 @@ from tests.soak import web_fuzz
 from tests.support.audience import Audience, People
 from tests.unit.media.packets.offers import CLIENTS, offer_of
 
-INPUTS = int(os.environ.get("AUDIENCIA_WEB_INPUTS", "1200"))
+INPUTS = int(os.environ.get("AUDIENCIA_WEB_INPUTS", "600"))
 SEED = int(os.environ.get("AUDIENCIA_WEB_SEED", "20261125"))
 AT_ONCE = 6
 LEARNED_EACH = 20_000

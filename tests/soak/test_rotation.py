@@ -9,6 +9,8 @@ import os
 import time
 from collections.abc import Coroutine
 
+import pytest
+
 from audiencia.db.database import Database
 from audiencia.operations.context import open_context
 from audiencia.privacy import rotation, store
@@ -78,6 +80,7 @@ async def beside(arrivals: Arrivals, acts: Coroutine[None, None, None]) -> float
     return coming.result()
 
 
+@pytest.mark.long
 async def test_nobody_is_refused_and_nobody_stays_under_the_earlier_epoch(audience: Audience, people: People) -> None:
     arrivals = Arrivals(people)
     await audience.execute("UPDATE queue SET cap = 5000")

@@ -42,6 +42,7 @@ async def test_the_slip_of_a_telephone_call_is_printed_and_the_number_is_dialled
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_a_video_call_goes_on_by_telephone_after_a_question(people: People) -> None:
     citizen: Citizen = await people.citizen("red")
     await citizen.join(Matter("seguridad", "transito", contact="722 555 0177"))

@@ -147,7 +147,7 @@ async def test_being_called_and_the_call_fill_the_window(people: People) -> None
     assert people.problems() == []
 
 
-@pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS], ids=["upright", "sideways"])
+@pytest.mark.parametrize("size", [UPRIGHT, pytest.param(SIDEWAYS, marks=pytest.mark.long)], ids=["upright", "sideways"])
 async def test_a_step_and_a_message_rise_in_sight_at_once(people: People, size: ViewportSize) -> None:
     citizen, director = await in_call(people, Matter("tesoreria", "predial"), size)
     await arrives_in_sight(citizen, STEP, lambda: director.hand_over(STEP, place="Ventanilla 7"))

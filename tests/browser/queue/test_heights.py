@@ -91,6 +91,7 @@ async def test_the_waiting_page_says_it_all_on_one_screen(people: People) -> Non
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_the_waiting_page_is_short_in_each_state(people: People) -> None:
     (first, _), (second, _) = await waiting(people, "seguridad", "transito", 2)
     special = await people.citizen("red")

@@ -71,6 +71,7 @@ async def test_a_person_of_trust_comes_into_the_call_and_goes(people: People) ->
     assert people.problems() == []
 
 
+@pytest.mark.long
 async def test_who_is_not_let_in_sees_and_hears_nothing(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("bienestar", "blue")
     relative = await people.relative("green")

@@ -87,6 +87,7 @@ async def cannot_decode(citizen: Citizen, director: Director) -> None:
     await says(citizen, SERVER)
 
 
+@pytest.mark.long
 async def test_a_call_is_sealed_with_keys_agreed_on_anew_with_who_is_there(people: People) -> None:
     citizen = await people.citizen("red")
     host, guest = await people.director("bienestar", "green"), await people.director("tesoreria")

@@ -2,11 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
 from tests.support.audience import People, until
 
 
+@pytest.mark.long
 async def test_the_call_goes_on_over_a_new_connection(served: Served, crowd: People) -> None:
     async with Scene(crowd, "seguridad") as scene:
         before, connections = scene.seen(), scene.connections()

@@ -51,6 +51,7 @@ async def apart(nodes: list[Audience]) -> AsyncIterator[list[People]]:
         yield [People(node.url, node.passwords, stack) for node in nodes]
 
 
+@pytest.mark.long
 async def test_changes_of_one_node_reach_the_other(apart: list[People]) -> None:
     """Nobody tells of them, so that they are found by looking, which each node does every second."""
     citizen = await apart[0].citizen("agua")

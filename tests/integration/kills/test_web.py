@@ -16,6 +16,7 @@ from tests.support.audience import People, until
 from tests.support.moderator_client import ModeratorClient
 
 
+@pytest.mark.long
 async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: People) -> None:
     async with Scene(crowd, "obras-publicas") as scene:
         before, connections = scene.seen(), scene.connections()
@@ -98,6 +99,7 @@ async def test_kills_in_the_midst_of_commands_leave_nothing_half_done(served: Se
     assert sorted(one["number"] for one in found) == sorted(one.number for one in tickets[:4])
 
 
+@pytest.mark.long
 async def test_a_kill_in_the_midst_of_a_move_of_many_moves_all_or_nobody_and_the_board_says_which(
     served: Served, crowd: People
 ) -> None:

@@ -136,6 +136,7 @@ class Here:
         assert await self.pair.rows(IN_PLACE, list(self.people)) == self.places
 
 
+@pytest.mark.long
 async def test_what_is_said_about_keys_reaches_pages_at_both(pair: Served, crowd: People) -> None:
     await both_answer(pair)
     citizen, director = await talking(crowd, "seguridad")
@@ -174,6 +175,7 @@ async def test_one_is_killed_and_nobody_of_the_other_notices(pair: Served, crowd
     await here.all_are_in_place()
 
 
+@pytest.mark.long
 async def test_one_is_told_to_end_and_is_drained(pair: Served, crowd: People) -> None:
     here = await Here.now(pair, await people_of_both(pair, crowd))
     numbers = list(here.people)

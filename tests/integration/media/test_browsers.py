@@ -72,6 +72,7 @@ async def sees(viewer: Page, colour: str, slot: str = "video0") -> None:
     )
 
 
+@pytest.mark.long
 async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: Worker, people: dict[str, Page]) -> None:
     red, blue, green = people["red"], people["blue"], people["green"]
     for page in people.values():

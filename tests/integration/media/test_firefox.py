@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from audiencia.core.ids import RoomId
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import both_ways, connected_client, own_address, route, running_worker
@@ -11,6 +13,7 @@ from tests.support.media_client import OF_TWO
 TWO = ["microphone", "camera", "screen", *OF_TWO]
 
 
+@pytest.mark.long
 async def test_firefox_sends_and_receives() -> None:
     # Firefox never pairs its own address with a loopback address: the worker has to be reached by the machine's own.
     async with (

@@ -15,6 +15,7 @@ from tests.support.recount import Recount, recount
 PEOPLE, IMMEDIATE = 20, 14
 
 
+@pytest.mark.long
 async def test_two_jornadas_are_played_and_reported(audience: Audience) -> None:
     tallies: list[Tally] = []
     played = await rehearse.rehearse(
