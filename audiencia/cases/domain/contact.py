@@ -1,18 +1,27 @@
 """By which ways a person may be told about their case: those that they asked for with it, and what they allowed. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from audiencia.privacy.contact import email, telephone
+
 Delivery = Literal["page", "email", "telephone", "counter"]
+
+
+def reaches(contact: str, by: Delivery) -> bool:
+    """Whether an answer can go this way: the contact holds an e-mail or a telephone where one is needed."""
+    needs = {"email": bool(email(contact)), "telephone": bool(telephone(contact)), "page": True, "counter": True}
+    return needs[by]
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """`answer_by`: how the person wants the answer. `agreed`: to being contacted about the matter (`contact_purposes`), and has
-    not taken it back; this is a consent of its own (law, arts. 18-20)."""
+    not taken it back; this is a consent of its own (law, arts. 18-20). `contact`: as they wrote it."""
 
     answer_by: Delivery
     agreed: bool
+    contact: str = field(default="", repr=False)
 
     def mail(self, *, answer: bool) -> bool:
         """Whether an e-mail may go out; `answer`: the one that tells of the answer, which they may have asked for alone."""
@@ -24,5 +33,5 @@ class Allowed:
         return self.agreed
 
     def delivers(self, by: Delivery) -> bool:
-        """Whether an answer may reach them so: on the page and at the counter they come themselves."""
-        return self.agreed or by in ("page", "counter", self.answer_by)
+        """Whether an answer may and can reach them so: on the page and at the counter they come themselves."""
+        return (self.agreed or by in ("page", "counter", self.answer_by)) and reaches(self.contact, by)

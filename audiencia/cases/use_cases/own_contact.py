@@ -1,7 +1,7 @@
 """The citizen corrects the telephone or e-mail of the own case, after proving folio and PIN."""
 
 from audiencia.cases.domain.case import Case, CaseState
-from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.domain.contact import reaches
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import tell
 from audiencia.core.actor import CITIZEN
@@ -10,7 +10,7 @@ from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
-from audiencia.privacy.contact import canonical, email, telephone
+from audiencia.privacy.contact import canonical
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 
@@ -22,12 +22,6 @@ CORRECTIONS_A_DAY = 5
 def may_correct(case: Case, *, anonymous: bool, has_contact: bool) -> bool:
     """Until it is over; who gave neither name nor contact agreed to no use of one."""
     return case.state is not CaseState.CONCLUDED and (has_contact or not anonymous)
-
-
-def reaches(contact: str, answer_by: Delivery) -> bool:
-    """Whether an answer can go the way that was asked for."""
-    needs = {"email": bool(email(contact)), "telephone": bool(telephone(contact)), "page": True, "counter": True}
-    return needs[answer_by]
 
 
 async def correct(context: AppContext, case_id: CaseId, contact: str) -> None:

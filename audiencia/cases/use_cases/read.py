@@ -75,7 +75,7 @@ async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: Case
         made_at=row.made_at,
         received_on=row.received_on,
         language=row.language,
-        allowed=Allowed(row.answer_by, row.agreed),
+        allowed=Allowed(row.answer_by, row.agreed, personal.contact or ""),
         browsers=row.browsers,
         behalf=row.behalf,
         anonymous=row.anonymous,

@@ -8,9 +8,9 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from audiencia.cases.domain.case import CaseState, Kind
+from audiencia.cases.domain.contact import reaches
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import attachments, sealed_fields
-from audiencia.cases.use_cases.own_contact import reaches
 from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
 from audiencia.core import deadlines, folio
 from audiencia.core.actor import CITIZEN, Actor, staff_actor

@@ -37,11 +37,9 @@ WROTE = N_("there is a message for you")
 async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occasion: str = "", **values: Value) -> int:
     """Puts the notice on its way, and gives on how many ways; without effect where the person's key was destroyed or cannot be used."""
     row = await _whom(tx, context, case_id)
-    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
-    if row.person_id not in keys:
-        await unreadable.note_key(tx.conn, row.person_id)
+    contact = await _contact(tx, context, case_id, row)
+    if contact is None:
         return 0
-    contact = unreadable.open_text(tx, keys[row.person_id], row.contact_sealed, "case.contact", case_id) or ""
     said: Mapping[str, Value] = {"folio": row.folio, **values}
     to = _to(row, contact, kind)
     return await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said, occasion=occasion)
@@ -78,9 +76,18 @@ async def recall(tx: Tx, context: AppContext, case_id: CaseId) -> None:
 
 
 async def allowed(tx: Tx, context: AppContext, case_id: CaseId) -> Allowed:
-    """By which ways this person may be told."""
+    """By which ways this person may be told. What does not open is noted."""
     row = await _whom(tx, context, case_id)
-    return Allowed(row.answer_by, row.agreed)
+    return Allowed(row.answer_by, row.agreed, await _contact(tx, context, case_id, row) or "")
+
+
+async def _contact(tx: Tx, context: AppContext, case_id: CaseId, row: "WhomToTell") -> str | None:
+    """As they wrote it, empty where it does not open; `None` where the person's key was destroyed or cannot be used."""
+    keys = await persons.person_keys(tx.conn, context.keyring, [row.person_id])
+    if row.person_id not in keys:
+        await unreadable.note_key(tx.conn, row.person_id)
+        return None
+    return unreadable.open_text(tx, keys[row.person_id], row.contact_sealed, "case.contact", case_id) or ""
 
 
 def _to(row: "WhomToTell", contact: str, kind: Kind) -> ToPerson:

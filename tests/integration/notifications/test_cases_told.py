@@ -315,6 +315,18 @@ async def test_nothing_is_written_by_a_consent_that_was_taken_back_at_the_same_t
     assert await kinds(post) == []
 
 
+@pytest.mark.parametrize(("delivery", "contact"), [("email", "722 123 45 67"), ("telephone", MAIL), ("email", "")])
+async def test_no_answer_goes_by_a_way_that_the_contact_does_not_have(
+    post: Post, delivery: Delivery, contact: str
+) -> None:
+    context, folio = post.context, await send(post.context, contact=contact)
+    seen = await read.open_case(context, (await command(context, folio)).desk, Folio(folio))
+    assert not seen.allowed.delivers(delivery)
+    with pytest.raises(BadInput) as refused:
+        await work.answer(context, await command(context, folio), "Listo.", delivery)
+    assert refused.value.fields == {"delivery": "not_allowed"} and await kinds(post) == []
+
+
 @pytest.mark.parametrize("delivery", ["email", "telephone"])
 async def test_no_answer_goes_by_a_way_that_was_not_allowed(post: Post, delivery: Delivery) -> None:
     context, folio = post.context, await send(post.context, contact=f"{MAIL}, 722 123 45 67", purposes=("attention",))

@@ -102,8 +102,9 @@ async def answer_all(
     for a text that says who one of them is, or files that are too large for so many."""
 
     async def other(held: Held) -> None:
-        asked = (await tell.allowed(held.tx, context, held.case.id)).answer_by
-        by: Delivery = "page" if asked == "email" and "mail" not in context.channels.on else asked
+        allowed = await tell.allowed(held.tx, context, held.case.id)
+        goes = allowed.delivers(allowed.answer_by) and (allowed.answer_by != "email" or "mail" in context.channels.on)
+        by: Delivery = allowed.answer_by if goes else "page"
         await work.answer_held(held, text, by, "", files)
 
     own = partial(work.answer_held, text=text, delivery=delivery, proof=proof, files=files)

@@ -208,6 +208,6 @@ def test_an_answer_is_a_document_for_both_sides_and_each_taking_is_on_record(sce
 
 @pytest.mark.parametrize("delivery", ["page", "email"])
 def test_what_goes_by_itself_is_proven_by_nobodys_word(scene: Scenery, files: Files, delivery: Delivery) -> None:
-    case_id = files.submit().case_id
+    case_id = files.submit(contact="ana@example.org").case_id
     answer = scene.run(work.answer(files.context, files.command(case_id), "Listo.", delivery))
     assert scene.refused(work.deliver(files.context, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW
