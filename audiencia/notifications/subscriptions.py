@@ -117,6 +117,9 @@ async def keep(
     """The way, for as long as a ticket goes on, or for a case without one; again is no change. Of too many browsers the first
     one is forgotten. Raises as `unreadable.key_of`."""
     reason: store.Reason = "case" if ticket_id is None else "turn"
+    known_by = index(context, channel, address)
+    if await store.SQL.has_way(tx.conn, person_id=person_id, reason=reason, address_index=known_by):
+        return
     if channel == "push":
         others = [way for way in await store.ways(tx.conn, person_id, reason) if way.channel == "push"]
         if len(others) >= MOST_BROWSERS:
@@ -131,7 +134,7 @@ async def keep(
         ticket_id=ticket_id,
         channel=channel,
         address_sealed=key.seal(address, aad(ADDRESS, way_id)),
-        address_index=index(context, channel, address),
+        address_index=known_by,
         language=language,
         now=tx.now,
     )
