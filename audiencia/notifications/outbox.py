@@ -18,6 +18,7 @@ from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.values import Value, pack, unpack
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
+from audiencia.privacy.contact import is_whole
 from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
@@ -188,7 +189,7 @@ async def _targets(tx: Tx, context: AppContext, kind: Kind, to: ToPerson) -> lis
     """The ways in which the person asked to be told of this, and on the other channels the addresses that were given."""
     ways = await store.ways(tx.conn, to.person_id, "turn" if kind in OF_TURNS else "case")
     found = [_Target(way.channel, way.language, way_id=way.id) for way in ways]
-    addresses: Mapping[ChannelName, str] = {"mail": to.mail, "sms": to.phone}
+    addresses: Mapping[ChannelName, str] = {"mail": to.mail, "sms": to.phone if is_whole(to.phone) else ""}
     asked = {target.channel for target in found}
     found += [_Target(name, to.language, one) for name, one in addresses.items() if one and name not in asked]
     found += [_Target("push", to.language, one) for one in to.browsers]

@@ -36,6 +36,11 @@ def telephone(typed: str) -> str:
     return f"{COUNTRY}{digits}" if len(digits) == NATIONAL_DIGITS else digits
 
 
+def is_whole(number: str) -> bool:
+    """Whether a number as `telephone` gives it is dialled from everywhere: one with fewer digits is so in its own town alone."""
+    return len(number.removeprefix("+")) >= NATIONAL_DIGITS
+
+
 def spoken(number: str) -> str:
     """A number as `telephone` gives it, as it is read out: a Mexican one in its groups, 55 1234 5678 or 722 123 4567."""
     own = number.removeprefix(COUNTRY)
@@ -70,5 +75,6 @@ def _prefix(digits: str) -> str | None:
 
 
 def _email(text: str) -> str | None:
-    found = _EMAIL.search(text)
-    return f"mail:{found[0].strip('.')}" if found else None
+    """The first one whose domain has a dot: mail goes to no other."""
+    found = (one.strip(".") for one in _EMAIL.findall(text))
+    return next((f"mail:{one}" for one in found if "." in one.partition("@")[2]), None)

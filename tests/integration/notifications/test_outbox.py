@@ -3,14 +3,14 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from audiencia.core.ids import PersonId
-from audiencia.db.database import Database
+from audiencia.db.database import Database, now_of
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToOffice, ToPerson
@@ -92,6 +92,10 @@ async def test_a_way_that_is_off_gets_nothing(context: AppContext, person: Perso
     assert await tell(nothing, ToPerson(person, "es-MX", mail=MAIL, phone=PHONE), uuid4()) == 0
 
 
+async def test_a_number_without_its_area_code_gets_no_sms(context: AppContext, person: PersonId) -> None:
+    assert await tell(context, ToPerson(person, "es-MX", phone="2134567"), uuid4()) == 0
+
+
 async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(context: AppContext) -> None:
     slug = context.municipality.departments[0].slug
     assert await tell(context, ToOffice(slug), uuid4()) == 0
@@ -107,7 +111,11 @@ async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(context: AppCo
 async def test_what_would_be_over_before_the_morning_goes_at_once(
     context: AppContext, person: PersonId, lasts: timedelta, waits: bool
 ) -> None:
-    notices = context.municipality.notices.model_copy(update={"quiet_from": time(0), "quiet_until": time.max})
+    """Quiet hours are all but one minute of the day; the rest of them is half a day, whatever time it is."""
+    async with context.database.read() as conn:
+        morning = (await now_of(conn)).astimezone(context.municipality.zone) + timedelta(hours=12)
+    hours = {"quiet_from": (morning + timedelta(minutes=1)).time(), "quiet_until": morning.time()}
+    notices = context.municipality.notices.model_copy(update=hours)
     quiet = replace(context, in_force=InForce(context.municipality.model_copy(update={"notices": notices})))
     async with quiet.database.begin() as tx:
         await outbox.put(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.privacy.contact import canonical, spoken
+from audiencia.privacy.contact import canonical, is_whole, spoken, telephone
 
 FIRST = "23456789"
 NUMBERS = st.builds(str.__add__, st.sampled_from(FIRST), st.text(string.digits, min_size=9, max_size=9))
@@ -76,6 +76,9 @@ def _counts(char: str) -> bool:
         ("001 52 55 1234 5678", "tel:5512345678"),
         ("Ana.Núñez@Correo.MX", "mail:ana.núñez@correo.mx"),
         ("ana@", None),
+        ("ana@correo", None),
+        ("ana99999999@correo", None),
+        ("ana@correo, ana@correo.mx", "mail:ana@correo.mx"),
         ("ana99999999@correo.mx", "mail:ana99999999@correo.mx"),
     ],
 )
@@ -97,3 +100,11 @@ def test_examples(typed: str, found: str | None) -> None:
 )
 def test_a_mexican_number_is_read_out_in_the_groups_of_its_area_code(number: str, shown: str) -> None:
     assert spoken(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [("722 123 4567", True), ("+1 (305) 555-0199", True), ("213 4567", False), ("5213 4567", False), ("", False)],
+)
+def test_a_number_of_its_own_town_alone_is_not_whole(typed: str, whole: bool) -> None:
+    assert is_whole(telephone(typed)) == whole
