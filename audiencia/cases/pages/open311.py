@@ -214,10 +214,11 @@ def _as_form(request: web.Request, sent: Fields) -> Fields:
     read = sent.get("attribute[notice]").strip()
     name = f"{sent.get('first_name')} {sent.get('last_name')}".strip()
     place = ", ".join((sent.get("lat").strip(), sent.get("long").strip())).strip(", ")
+    contact = ", ".join(filter(None, (sent.get("email").strip(), sent.get("phone").strip())))
     form = {
         "submission_id": str(uuid4()), "topic": sent.get("service_code").replace("_", "/", 1), "name": name,
         "anonymous": "" if name else "yes", "matter": sent.get("description"), "answer_by": "page",
-        "contact": sent.get("email").strip() or sent.get("phone").strip(), "reference": sent.get("address_string"),
+        "contact": contact, "reference": sent.get("address_string"),
         "point": place, "notice_hash": read or hash_of_notice, READ_NOTICE_FIELD: "yes" if read else "",
     }  # fmt: skip
     attributes = {

@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from limits import parse
 
-from audiencia.cases.use_cases import citizen
+from audiencia.cases.use_cases import citizen, citizen_look
 from audiencia.core.ids import CaseId
 from audiencia.http.limits import rates
 from audiencia.runtime.context import AppContext, InForce
@@ -101,6 +101,13 @@ async def test_a_report_is_a_petition_with_its_consents(program: Program, contex
     folio = Xml.fromstring(body).findtext("request/service_request_id")
     async with context.database.read() as conn:
         assert await conn.fetchval("SELECT anonymous FROM case_file WHERE folio = $1", folio)
+
+
+async def test_of_an_email_and_a_telephone_both_are_kept(program: Program, context: AppContext) -> None:
+    _, [made] = await program.said("v2/requests", await program.report(phone="722 123 45 67"))
+    async with context.database.read() as conn:
+        case_id = await conn.fetchval("SELECT id FROM case_file WHERE folio = $1", made["service_request_id"])
+    assert (await citizen_look.look(context, CaseId(case_id))).contact == "lupe@example.org, 722 123 45 67"
 
 
 @pytest.mark.parametrize(
