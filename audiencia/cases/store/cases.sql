@@ -60,6 +60,10 @@ INSERT INTO case_attachment (id, case_id, attention_id, from_call, message_id, a
 VALUES (:id, :case_id, :attention_id, :attention_id, :message_id, :at, :author, :staff_id, :media_type, :bytes, :digest,
     :name_sealed, :content_sealed);
 
+-- name: digests_of_petition(case_id)
+-- Of the files that came with it.
+SELECT digest FROM case_attachment WHERE case_id = :case_id AND message_id IS NULL;
+
 -- name: pictures_of_visit(attention_id)
 -- Taken in its calls, before it became a case.
 SELECT id, name_sealed, content_sealed FROM case_attachment WHERE attention_id = :attention_id ORDER BY id FOR UPDATE;
@@ -189,10 +193,10 @@ WHERE case_file.id = :id;
 -- nullable: contact_index, contact_sealed
 UPDATE case_file SET contact_index = :contact_index, contact_sealed = :contact_sealed WHERE id = :id;
 
--- name: rectify(name_sealed, name_index, contact_sealed, contact_index, place_sealed, matter_sealed, behalf_sealed, guardian_sealed, answer_by, id)!
+-- name: rectify(subject, name_sealed, name_index, contact_sealed, contact_index, place_sealed, matter_sealed, behalf_sealed, guardian_sealed, answer_by, id)!
 -- nullable: name_sealed, name_index, contact_sealed, contact_index, place_sealed, behalf_sealed, guardian_sealed
 -- Whoever saw the case before is to look again.
-UPDATE case_file SET name_sealed = :name_sealed, name_index = :name_index, contact_sealed = :contact_sealed, contact_index = :contact_index,
+UPDATE case_file SET subject = :subject, name_sealed = :name_sealed, name_index = :name_index, contact_sealed = :contact_sealed, contact_index = :contact_index,
     place_sealed = :place_sealed, matter_sealed = :matter_sealed, behalf_sealed = :behalf_sealed, guardian_sealed = :guardian_sealed,
     answer_by = :answer_by, version = version + 1 WHERE id = :id;
 

@@ -5,6 +5,7 @@ out, because a request about personal data was granted.
 from collections.abc import Mapping
 from typing import Any
 
+from audiencia.cases.domain.contact import reaches
 from audiencia.cases.store import store
 from audiencia.cases.use_cases import own_contact, papers
 from audiencia.core.actor import Actor
@@ -14,6 +15,7 @@ from audiencia.db.database import Tx
 from audiencia.privacy import unreadable
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.crypto import Keyring, PersonKey, aad
+from audiencia.privacy.impersonal import points_at_somebody
 from audiencia.privacy.names import canonical_name
 from audiencia.runtime.context import AppContext
 
@@ -37,7 +39,8 @@ def columns(keyring: Keyring, key: PersonKey, case_id: CaseId, said: Mapping[str
 
 
 async def correctable(tx: Tx, key: PersonKey, case_id: CaseId) -> dict[str, str]:
-    """The texts by `FIELDS`, those that are kept and those that can be added; empty for one that does not open."""
+    """The texts by `FIELDS`, those that are kept and those that can be added, empty for one that does not open; and the `subject`, where
+    staff gave it one."""
     row = await store.SQL.found_case(tx.conn, id=case_id)
     sealed = {
         "name": row.name_sealed,
@@ -48,7 +51,7 @@ async def correctable(tx: Tx, key: PersonKey, case_id: CaseId) -> dict[str, str]
         "guardian": row.guardian_sealed,
     }
     added = () if row.anonymous else MAY_BE_EMPTY
-    return {
+    return ({"subject": row.subject} if row.subject else {}) | {
         field: unreadable.open_text(tx, key, text, f"case.{field}", case_id) or ""
         for field, text in sealed.items()
         if text is not None or field in added
@@ -59,17 +62,21 @@ async def rectify(
     tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey, said: Mapping[str, str], actor: Actor
 ) -> None:
     """Keeps these texts in the place of those before, with the indexes by which the case is found. What waits to be sent goes to the new
-    contact; without one, answers are read on the page. Raises `BadInput(contact_needed)` for a contact by which the answer cannot go.
+    contact; without one, answers are read on the page. Raises `BadInput`: `contact_needed` for a contact by which the answer cannot go,
+    `personal` for a subject that points at somebody.
     """
     await store.lock_case(tx, case_id)
     row = await store.SQL.found_case(tx.conn, id=case_id)
     contact = said.get("contact")
-    if contact and not own_contact.reaches(contact, row.answer_by):
+    if contact and not reaches(contact, row.answer_by):
         raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
+    if points_at_somebody(said.get("subject", "")):
+        raise BadInput(fields={"subject": "personal"})
     new = columns(context.keyring, key, case_id, said)
     await store.SQL.rectify(
         tx.conn,
         id=case_id,
+        subject=said.get("subject", row.subject),
         name_sealed=new["name_sealed"] if "name" in said else row.name_sealed,
         name_index=new["name_index"] if "name" in said else row.name_index,
         contact_sealed=new["contact_sealed"] if "contact" in said else row.contact_sealed,

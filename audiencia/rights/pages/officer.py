@@ -32,7 +32,7 @@ COLUMNS = ("due", "-made", "right", "state")
 NEW, SHOWN = "new_", "shown_"
 """Beginning of the names of fields that hold a text as it is right, and the mark of the text that was shown there."""
 MOST: Mapping[str, int] = {
-    "name": 120, "contact": 200, "phone": 200, "place": 1000, "behalf": 300, "guardian": 200, "matter": 3000,
+    "name": 120, "contact": 200, "phone": 200, "place": 1000, "behalf": 300, "guardian": 200, "matter": 3000, "subject": 200,
 }  # fmt: skip
 """Characters of each."""
 LABELS = export_words.TEXTS["labels"]

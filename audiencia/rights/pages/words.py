@@ -79,8 +79,11 @@ OFFICER_FIELDS: FieldWords = {
     **{(f"new_{name}", "required"): N_("It cannot be empty") for name in ("name", "matter", "behalf", "guardian")},
     **{
         (f"new_{name}", "too_long"): N_("It is too long")
-        for name in ("name", "contact", "phone", "place", "behalf", "guardian", "matter")
+        for name in ("name", "contact", "phone", "place", "behalf", "guardian", "matter", "subject")
     },
+    ("new_subject", "personal"): N_(
+        "The subject looks like it holds a telephone, an e-mail, a CURP or an RFC: leave out what points at somebody"
+    ),
     ("new_contact", "contact_needed"): N_(
         "The answer goes to it: write a telephone or e-mail by which it can, or leave it empty"
     ),

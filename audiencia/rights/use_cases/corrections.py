@@ -18,7 +18,7 @@ from audiencia.rights.store.requests import Kept
 from audiencia.rights.use_cases.keys import key_of, key_to_write
 from audiencia.runtime.context import AppContext
 
-MAY_BE_EMPTY = frozenset({"contact", "phone", "place"})
+MAY_BE_EMPTY = frozenset({"contact", "phone", "place", "subject"})
 """What can be taken out; the rest is what visit or petition consist of, and is corrected."""
 
 

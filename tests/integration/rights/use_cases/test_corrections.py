@@ -85,6 +85,23 @@ async def test_the_corrected_name_and_contact_are_read_and_find_the_case(context
     assert [tuple(one) for one in acts] == [(done.staff_id, "rectification")] and event == done.staff_id
 
 
+async def test_a_subject_that_names_the_person_is_corrected_or_taken_out(context: AppContext) -> None:
+    await send(context)
+    case_id = await the_case(context)
+    async with context.database.begin() as tx:
+        await tx.conn.execute("UPDATE case_file SET subject = 'Fuga de Guadalupe'")
+    done, held = await granted(context, case_id)
+    assert held["subject"] == "Fuga de Guadalupe"
+    with pytest.raises(BadInput) as refused:
+        await work.make_effective(context, done, form(context, done, held, subject="Llamar al 722 123 45 67"))
+    assert refused.value.fields == {"subject": "personal"}
+    await work.make_effective(context, done, form(context, done, held, subject="Fuga"))
+    again, held = await granted_again(context, done)
+    assert held["subject"] == "Fuga"
+    await work.make_effective(context, again, form(context, again, held, subject=""))
+    assert "subject" not in (await granted_again(context, again))[1]
+
+
 async def granted_again(context: AppContext, done: Act) -> tuple[Act, dict[str, str]]:
     """Another request about the same."""
     async with context.database.read() as conn:
