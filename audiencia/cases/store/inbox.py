@@ -85,7 +85,9 @@ def what_next(case: Case, *, unread: bool, undelivered: bool) -> Next:
     if case.state not in OPEN:
         if undelivered:
             return Next.DELIVER
-        return Next.WAIT_FOR_CITIZEN if case.state is CaseState.ANSWERED else Next.NOTHING
+        if case.state is CaseState.CONCLUDED:
+            return Next.NOTHING
+        return Next.READ_MESSAGE if unread else Next.WAIT_FOR_CITIZEN
     if case.assigned_to is None:
         return Next.ASSIGN
     if case.state is CaseState.REOPENED:

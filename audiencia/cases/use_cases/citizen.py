@@ -74,9 +74,9 @@ async def withdraw(context: AppContext, case_id: CaseId) -> None:
 
 @_on_own_case
 async def reopen(context: AppContext, tx: Tx, held: Case, why: WhyNot, text: str, message_id: UUID) -> None:
-    """The answer does not settle it: why, and in the person's words where there are some. Again it changes nothing.
-    Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
-    if held.state is CaseState.REOPENED or await _said_already(tx, message_id):
+    """The answer does not settle it: why, and in the person's words where there are some. Again it changes nothing, unless there are
+    other words. Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
+    if await _said_already(tx, message_id) or (held.state is CaseState.REOPENED and not text):
         return
     topic = await store.SQL.topic_of_case(tx.conn, id=held.id)
     rules = rules_of(context) if topic is None else rules_of(context, topic.department, topic.slug)

@@ -59,6 +59,7 @@ def test_what_is_done_next() -> None:
     assert _next(asked, unread=True) is Next.WAIT_FOR_REPLY
     answered = replace(WORKED_ON, state=CaseState.ANSWERED)
     assert _next(answered) is Next.WAIT_FOR_CITIZEN
+    assert _next(answered, unread=True) is Next.READ_MESSAGE
     assert _next(answered, undelivered=True) is Next.DELIVER
     assert _next(replace(WORKED_ON, state=CaseState.CONCLUDED)) is Next.NOTHING
     withdrawn = replace(WORKED_ON, state=CaseState.CONCLUDED, conclusion="withdrawn")
