@@ -1,13 +1,14 @@
 """The petition form as the flow takes it, whoever filled it in: the person, or the front desk for somebody."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from aiohttp import web
 from pydantic import StringConstraints
 
 from audiencia.cases.domain.case import Kind
+from audiencia.cases.domain.contact import reaches
 from audiencia.cases.domain.point import coarse
 from audiencia.cases.pages import petition_words
 from audiencia.cases.use_cases.submit import AnswerBy, Behalf, PetitionRequest, Source
@@ -20,7 +21,7 @@ from audiencia.http.forms import Contact, Fields, FormModel
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import command_of, know_device
 from audiencia.privacy.consent import ASKED_AGAIN
-from audiencia.privacy.contact import canonical, email
+from audiencia.privacy.contact import email
 from audiencia.settings.config import Municipality
 from audiencia.settings.municipality_parts import Department, Topic
 
@@ -70,7 +71,7 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
         topic=topic,
         name="" if anonymous else " ".join(form.name.split()),
         matter=form.matter,
-        place=_place(form, coarse(fields.get("point"))),
+        place=place_of(fields),
         contact=" ".join(form.contact.split()),
         answer_by=form.answer_by,
         behalf=form.behalf,
@@ -141,8 +142,7 @@ def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:
         coarse(fields.get("point"))
     except ValueError:
         wrong["point"] = "malformed"
-    typed = fields.get("contact").strip()
-    if typed and canonical(typed) is None and fields.get("answer_by") in ("email", "telephone"):
+    if any(one == fields.get("answer_by") and not reaches(fields.get("contact"), one) for one in get_args(AnswerBy)):
         wrong["contact"] = "contact_needed"  # "or leave it empty", which is said of it elsewhere, would lead astray
     if fields.ticked("mail_me") and not email(fields.get("contact")):
         wrong["contact"] = "mail_needed"
@@ -150,8 +150,13 @@ def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:
     return wrong | {name: "required" for name in needed if not fields.get(name).strip()}
 
 
-def _place(form: PetitionForm, point: str) -> str:
-    return " · ".join(part for part in (form.colonia, form.reference, point) if part)
+def place_of(fields: Fields) -> str:
+    """Where it is, in one line; without what is no point."""
+    try:
+        point = coarse(fields.get("point"))
+    except ValueError:
+        point = ""
+    return " · ".join(part for part in (fields.get("colonia").strip(), fields.get("reference").strip(), point) if part)
 
 
 def _behalf_of(request: web.Request, form: PetitionForm) -> str:

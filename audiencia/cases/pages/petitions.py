@@ -15,7 +15,7 @@ from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
 from audiencia.core import deadlines
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany
 from audiencia.core.ids import CaseId
 from audiencia.http import cookies, forms, headers, render
 from audiencia.http.bodies import Body
@@ -107,7 +107,7 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
             asked = petition_form.check(request, body, kind, "web")
             await site.rates.petition(visitor.address, visitor.visit)
             sent = await flow.submit(site.context, asked)
-        except (BadInput, NotFound, Refused) as error:
+        except (BadInput, NotFound, Refused, TooMany) as error:
             return await _again(request, kind, body, error)
         if sent.again:
             response = await _led_back(request, kind, body, sent.case_id)
@@ -118,13 +118,14 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
 
 
 async def _led_back(request: web.Request, kind: Kind, body: Body, first: CaseId) -> web.Response:
-    """Whoever sends a form once more reads the folio of the first time; or, where they wrote something else since, reads that it is
-    not in it."""
+    """Whoever sends a form once more reads the folio of the first time; or, where they wrote something else or chose another file since,
+    reads that it is not in it."""
     context, fields = site_of(request).context, body.fields
     typed = {name: fields.get(name) for name in ("name", "contact", "matter")}
     if fields.ticked("anonymous"):
         typed["name"] = ""
-    if await holds(context, first, typed):
+    typed["place"] = petition_form.place_of(fields)
+    if not body.wrong and await holds(context, first, typed, body.files):
         return render.see_other(RECEIVED)
     return await _again(request, kind, body, Refused(Code.FORM_CHANGED), await receipt(context, first))
 

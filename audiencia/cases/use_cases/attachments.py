@@ -25,6 +25,11 @@ async def keep(
     return await _keep(context, tx, key, file, by, case_id=case_id, message_id=message_id)
 
 
+def digest_of(context: AppContext, file: Cleaned) -> bytes:
+    """By which a file is known again: keyed, over its content."""
+    return context.keyring.keyed_hash("attachment", file.content.hex())
+
+
 async def keep_picture(
     context: AppContext, tx: Tx, attention_id: AttentionId, key: PersonKey, file: Cleaned, by: StaffId
 ) -> None:
@@ -81,7 +86,7 @@ async def _keep(
         staff_id=by,
         media_type=file.media_type,
         bytes=len(file.content),
-        digest=context.keyring.keyed_hash("attachment", file.content.hex()),
+        digest=digest_of(context, file),
         name_sealed=key.seal(file.name, aad("attachment.name", file_id)),
         content_sealed=key.seal_bytes(file.content, aad("attachment.content", file_id)),
     )

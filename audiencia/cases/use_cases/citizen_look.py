@@ -8,6 +8,7 @@ from uuid import UUID
 
 from audiencia.cases.domain.case import OPEN, CaseState, Kind, Withdrawal, may_reopen, may_withdraw
 from audiencia.cases.store import store
+from audiencia.cases.use_cases import attachments
 from audiencia.cases.use_cases.own_contact import may_correct
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.cases.use_cases.tell import silence_begins
@@ -17,6 +18,7 @@ from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection
+from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.http.uploads.kinds import MediaType
 from audiencia.privacy import unreadable
 from audiencia.privacy.small_cells import FEWEST
@@ -140,26 +142,33 @@ async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
     """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut, and what does
     not open left out."""
     words = await _words(context, case_id) or {}
-    return {name: text[: FITS[name]] for name, text in words.items() if text}
+    return {name: text[:longest] for name, longest in FITS.items() if (text := words.get(name))}
 
 
-async def holds(context: AppContext, case_id: CaseId, typed: Mapping[str, str]) -> bool:
-    """Whether a petition says what a form does: `name`, `contact` and `matter`, but for their spaces. Of an erased person it does; what
-    does not open says nothing, so that what was typed is not lost."""
+async def holds(context: AppContext, case_id: CaseId, typed: Mapping[str, str], files: Sequence[Cleaned]) -> bool:
+    """Whether a petition says what a form does, `name`, `contact`, `matter` and `place` but for their spaces, and has its files. Of an
+    erased person it does; what does not open says nothing, so that what was typed is not lost."""
     kept = await _words(context, case_id)
     if kept is None:
         return True
-    return all((own := kept[name]) is not None and own.split() == text.split() for name, text in typed.items())
+    async with context.database.read() as conn:
+        digests = {bytes(row.digest) async for row in store.SQL.digests_of_petition(conn, case_id=case_id)}
+    has_files = digests.issuperset(attachments.digest_of(context, one) for one in files)
+    return has_files and all(
+        (own := kept[name]) is not None and own.split() == text.split() for name, text in typed.items()
+    )
 
 
 async def _words(context: AppContext, case_id: CaseId) -> dict[str, str | None] | None:
-    """Name, contact and matter; `None` for one that does not open, and for all of a person who was erased."""
+    """Name, contact, matter and place; `None` for one that does not open, and for all of a person who was erased."""
     async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
         reading = None if row is None else await unreadable.reading(conn, context.keyring, row.person_id)
     if row is None or reading is None:
         return None
-    sealed = {"name": row.name_sealed, "contact": row.contact_sealed, "matter": row.matter_sealed}
+    sealed = {
+        "name": row.name_sealed, "contact": row.contact_sealed, "matter": row.matter_sealed, "place": row.place_sealed,
+    }  # fmt: skip
     return {name: reading.text(value, f"case.{name}", case_id) for name, value in sealed.items()}
 
 

@@ -42,7 +42,7 @@ from audiencia.cases.pages_api import (
     body_with_files,
     files_of,
 )
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Unavailable
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany, Unavailable
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
 from audiencia.followup import follow as visits
@@ -221,11 +221,11 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     case_id = await case_of(site_of(request).context, request.cookies)
     if case_id is None:
         return _not_open(request, fields, body)
-    await site_of(request).rates.follow(visitor_of(request).address)
     try:
+        await site_of(request).rates.follow(visitor_of(request).address)
         check_folio(fields, await folio_of_case(site_of(request).context, case_id))
         await act(case_id, fields)
-    except (BadInput, Refused, Unavailable) as error:
+    except (BadInput, Refused, TooMany, Unavailable) as error:
         return await _page(request, case_id, fields, error, body)
     return render.see_other(PAGE)
 

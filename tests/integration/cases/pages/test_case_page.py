@@ -2,13 +2,17 @@
 
 from uuid import uuid4
 
+import pytest
+from limits import parse
+
 from audiencia.cases.store.inbox import Next
-from audiencia.cases.use_cases import citizen, citizen_look, own_contact, read, taking, work
+from audiencia.cases.use_cases import citizen, citizen_look, inbox, own_contact, read, taking, work
 from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.held import CaseCommand
 from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
 from audiencia.core.ids import CaseId, DepartmentId
 from audiencia.core.unbroken import unbroken
+from audiencia.http.limits import rates
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.store import erase_person
@@ -313,6 +317,39 @@ async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, contex
         assert seen.status == 400 and words in seen.text
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "x" * 2001}, page=PAGE)
     assert seen.status == 400 and "x" * 2001 in seen.text
+
+
+async def test_what_comes_too_often_keeps_what_was_typed(
+    browser: Browser, context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petition = await sent(context)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    monkeypatch.setattr(rates, "FOLLOWS_PER_ADDRESS", parse("1/hour"))
+    seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "Ya vinieron"}, page=PAGE)
+    assert seen.status == 200
+    seen = await browser.send("/seguimiento/expediente/mensaje", {"message": REPLY}, page=PAGE)
+    assert seen.status == 429 and REPLY in seen.text and 'data-testid="error-summary"' in seen.text
+
+
+async def test_other_words_upon_opening_it_again_are_shown_as_not_sent(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    opened = await browser.post("/seguimiento/expediente/reabrir", seen.hidden | {"cause": "partly"})
+    assert opened.status == 200 and 'data-state="reopened"' in opened.text
+    again = await browser.post("/seguimiento/expediente/reabrir", seen.hidden | {"cause": "partly", "why": REPLY})
+    assert again.status == 409 and 'data-testid="case-typed"' in again.text and REPLY in again.text
+
+
+async def test_a_message_upon_the_answer_is_to_be_read(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert "Si quiere otra respuesta, reabra su asunto" in seen.text
+    await browser.send("/seguimiento/expediente/mensaje", {"message": REPLY}, page=PAGE)
+    assert (await read.open_case(context, office.desk, petition.folio)).next is Next.READ_MESSAGE
+    [row] = (await inbox.look(context, office.desk, inbox.Wanted(stage="answered"))).rows
+    assert row.next is Next.READ_MESSAGE
 
 
 async def test_drafts_are_kept_on_the_device_but_for_complaints(browser: Browser, context: AppContext) -> None:

@@ -263,6 +263,26 @@ async def test_what_was_changed_in_a_form_since_it_was_sent_is_not_lost(
 
 
 @pytest.mark.parametrize(
+    ("changed", "files", "said"),
+    [
+        ({"reference": "Detrás de la escuela"}, [("a.jpg", corpus.jpeg())], "Detrás de la escuela"),
+        ({}, [("a.jpg", corpus.jpeg()), ("b.png", corpus.png())], "b.png"),
+        ({}, [("b.jpg", corpus.SVG)], "b.jpg"),
+    ],
+)
+async def test_a_place_or_a_file_that_came_after_the_first_sending_is_not_lost(
+    browser: Browser, changed: dict[str, str], files: list[tuple[str, bytes]], said: str
+) -> None:
+    form = await browser.get(FORM)
+    first = [("a.jpg", corpus.jpeg())]
+    for _ in range(2):
+        assert (await browser.post(FORM, multipart(form.hidden | filled(), first))).path == RECEIVED
+    assert (await browser.post(FORM, multipart(form.hidden | filled(), []))).path == RECEIVED
+    seen = await browser.post(FORM, multipart(form.hidden | filled(**changed), files))
+    assert seen.status == 409 and said in seen.text and "lo que cambió después no está incluido" in seen.text
+
+
+@pytest.mark.parametrize(
     "damage", ["UPDATE case_file SET matter_sealed = 'x'", "UPDATE person SET key_wrapped = '\\x01ff'"]
 )
 async def test_what_was_changed_is_not_lost_where_the_first_does_not_open(
@@ -344,6 +364,15 @@ async def test_or_refused_where_that_is_configured(context: AppContext, open_sit
     assert await rows(context, "SELECT 1 AS one FROM case_file") == []
 
 
+async def test_where_no_files_are_taken_none_are_asked_for(context: AppContext, open_site: OpenSite) -> None:
+    petitions = context.municipality.petitions.model_copy(update={"attachments": 0})
+    without = InForce(context.municipality.model_copy(update={"petitions": petitions}))
+    server = await open_site(changed=replace(context, in_force=without))
+    async with Browser(server.make_url("/")) as browser:
+        assert 'type="file"' not in (await browser.get(FORM)).text
+        assert (await send(browser, filled())).path == RECEIVED
+
+
 async def test_files_are_cleaned_and_kept_sealed(browser: Browser, context: AppContext) -> None:
     files = [("Mi foto.JPG", corpus.jpeg(6)), ("recibo.pdf", corpus.pdf()), ("C:\\x\\captura.exe", corpus.png())]
     page = await send(browser, filled(), files)
@@ -410,7 +439,9 @@ async def test_bodies_are_bounded(browser: Browser) -> None:
 async def test_one_browser_sends_so_many_in_an_hour(browser: Browser) -> None:
     for _ in range(10):
         assert (await send(browser, filled())).path == RECEIVED
-    assert (await send(browser, filled())).status == 429
+    late = await send(browser, filled(), [("bache.jpg", corpus.jpeg())])
+    assert late.status == 429 and MATTER in late.text and "bache.jpg" in late.text
+    assert int(late.headers["Retry-After"]) > 0
 
 
 async def test_the_receipt_is_a_pdf_with_the_pin_only_when_asked(browser: Browser, context: AppContext) -> None:
