@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from audiencia.core.errors import BadInput, Code
+from audiencia.core.errors import BadInput, Code, Unavailable
 from audiencia.http import csrf, forms
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
@@ -102,19 +102,30 @@ class _Reader:
             self.body.too_many = True
             await self._raw(part, first, keep=False)
             return
-        raw = await self._raw(part, first, keep=True)
+        refused: Reason | None = None
         try:
+            self.body.files.append(await self._taken(part, first, name))
+        except BadFile as error:
+            refused = error.reason
+        except Unavailable:
+            refused = Reason.NOT_NOW
+            await self._raw(part, await part.read_chunk(_CHUNK), keep=False)
+        self.body.sent.append(SentFile(_told(name, shown), refused))
+
+    async def _taken(self, part: BodyPartReader, first: bytes, name: str) -> Cleaned:
+        """The file written anew, which is held from now on. Raises `BadFile`, `Unavailable`."""
+        if any(one.refused is Reason.NOT_NOW for one in self.body.sent):
+            raise Unavailable  # a scanner that does not answer is waited for once
+        held = self.held
+        try:
+            raw = await self._raw(part, first, keep=True)
             if raw is None:
                 raise BadFile(Reason.TOO_LARGE)
             clean = await site_of(self.request).cleaner.clean(raw, self.most_bytes)
-        except BadFile as error:
-            self.body.sent.append(SentFile(_told(name, shown), error.reason))
-            return
         finally:
-            self._give_back(0 if raw is None else len(raw))
+            self._give_back(self.held - held)
         self._hold(len(clean.content))
-        self.body.files.append(Cleaned(shown_name(name, clean.media_type), clean.media_type, clean.content))
-        self.body.sent.append(SentFile(_told(name, shown)))
+        return Cleaned(shown_name(name, clean.media_type), clean.media_type, clean.content)
 
     async def _allowed(self) -> None:
         """No work for forms of others, nor for who sends too much: the token stands before all files."""
@@ -161,7 +172,8 @@ def _told(name: str, shown: str) -> str:
 async def read(request: web.Request, most_files: int, most_bytes: int) -> AsyncIterator[Body]:
     """The form with its files, for as long as it is being answered.
 
-    Raises `BadInput` (bad_input, too_large), `Forbidden(csrf)`, `TooMany`, and `Unavailable` when too many send files at once.
+    Raises `BadInput` (bad_input, too_large), `Forbidden(csrf)` and `TooMany`. A file that cannot be looked at now, as when too many send
+    some at once, is refused alone: what was typed comes back.
     """
     if request.content_type != "multipart/form-data":
         yield Body(await forms.read(request))

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TOO_MANY_PAGES = "file_too_many_pages"
     TOO_SLOW = "file_too_slow"
     INFECTED = "file_infected"
+    NOT_NOW = "file_not_now"
 
 
 class BadFile(Exception):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput
+from audiencia.core.errors import BadInput, Unavailable
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.http import bodies, csrf
 from audiencia.http.site import site_of, visitor_of
@@ -26,6 +26,8 @@ async def keep(request: web.Request) -> web.Response:
             command_id, ticket_id = (UUID(body.fields.get(name)) for name in ("command_id", "ticket_id"))
         except ValueError:
             raise BadInput from None
+        if Reason.NOT_NOW in body.wrong.values():
+            raise Unavailable
         if body.wrong or not body.files or body.files[0].media_type == "application/pdf":
             raise BadInput(fields={"files": body.wrong.get("files", Reason.WRONG_KIND)})
         room_id = await rooms.room_of(context, visitor.staff.id, visitor.staff.department or "")

@@ -586,7 +586,8 @@ async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_wh
     held = server.app[SITE].held
     async with Browser(server.make_url("/")) as browser:
         held.take(2 * len(corpus.jpeg()) - 100)
-        assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).status == 503
+        full = await send(browser, filled(), [("a.jpg", corpus.jpeg()), ("b.jpg", corpus.jpeg())])
+        assert full.status == 400 and MATTER in full.text and full.text.count("vuelva a elegirlo en un minuto") == 2
         held.give_back(2 * len(corpus.jpeg()) - 100)
         assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).path == RECEIVED
     held.take(2 * len(corpus.jpeg()))
@@ -595,5 +596,6 @@ async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_wh
 async def test_a_file_that_a_scanner_has_not_seen_is_not_taken(context: AppContext, open_site: OpenSite) -> None:
     server = await open_site(clamd="/nowhere/clamd.ctl")
     async with Browser(server.make_url("/")) as browser:
-        assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).status == 503
+        seen = await send(browser, filled(), [("a.jpg", corpus.jpeg())])
+        assert seen.status == 400 and MATTER in seen.text and "En este momento no se reciben archivos" in seen.text
         assert (await send(browser, filled())).path == RECEIVED
