@@ -16,6 +16,8 @@ REFERENCE, TICK = 0.064, 0.00025
 REFERENCE_TICKS = 256
 SPAN = 280
 """Sequence numbers in one packet at most: forty chunks of seven, 840 bytes if every delta takes two."""
+MOST_PACKETS = 8
+"""Of one feedback: many times what a client sends between two. What is beyond, as of one that numbers at random, is not reported."""
 _HEAD = struct.Struct("!BBHIIHHI")
 _CHUNK = struct.Struct("!H")
 _LONG = struct.Struct("!h")
@@ -38,7 +40,7 @@ def feedback(ssrc: int, arrivals: Sequence[tuple[int, float]], count: int) -> li
         times.setdefault(ahead(number, base, 16), time)
     places = sorted(times)
     packets: list[bytes] = []
-    while places:
+    while places and len(packets) < MOST_PACKETS:
         first = places[0]
         taken = next((n for n, place in enumerate(places) if place - first >= SPAN), len(places))
         packets.append(_packet(ssrc, base + first, [(place - first, times[place]) for place in places[:taken]],

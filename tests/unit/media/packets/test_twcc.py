@@ -94,3 +94,8 @@ def test_any_arrivals_make_packets_of_a_size_that_can_be_sent(arrivals: list[tup
     packets = twcc.feedback(5, arrivals, 0)
     assert all(len(packet) <= 1200 and len(packet) % 4 == 0 for packet in packets)
     assert bool(packets) == bool(arrivals)
+
+
+def test_who_numbers_at_random_causes_few_packets() -> None:
+    arrivals = [(number * 7919 & 0xFFFF, number / 1000) for number in range(500)]
+    assert len(twcc.feedback(5, arrivals, 0)) == twcc.MOST_PACKETS
