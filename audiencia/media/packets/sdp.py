@@ -22,6 +22,8 @@ FIRST = ("microphone", "camera")
 """The first sections of every offer: what they say of header extensions holds for all that the client sends."""
 
 MAX_OFFER = 64_000
+MOST_TYPES = 128
+"""Payload types that there are: of so many lines of each kind every one is held against every other."""
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
 CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
 RTX = "rtx/90000"
@@ -156,6 +158,8 @@ def _section(body: str, kind: Kind, direction: Direction) -> Section:
     parts = lines[0].removeprefix("m=").split(" ")
     if len(parts) < 4 or parts[0] != kind or parts[2] != PROTOCOL:
         raise BadOffer(f"expected a section m={kind} over {PROTOCOL}")
+    if max(len(parts) - 3, *(len(_values(lines, kind)) for kind in ("a=rtpmap:", "a=fmtp:"))) > MOST_TYPES:
+        raise BadOffer("more payload types than there are")
     if f"a={direction}" not in lines or "a=rtcp-mux" not in lines:
         raise BadOffer(f"expected a=rtcp-mux and a={direction}")
     if not {"a=setup:actpass", "a=setup:active"} & set(lines):

@@ -111,6 +111,9 @@ MUTATIONS = {
     "a mid that writes lines": lambda text: text.replace("a=mid:0\r\n", "a=mid:0\ra=x\r\n"),
     "too long": lambda text: text + "a=x\r\n" * (MAX_OFFER // 5),
     "not ASCII": lambda text: text + "a=ñ\r\n",
+    "too many payload types": lambda text: text.replace("SAVPF ", "SAVPF " + "1 " * 130, 1),
+    "too many names of them": lambda text: text.replace("a=rtpmap:", "a=rtpmap:1 x\r\n" * 130 + "a=rtpmap:", 1),
+    "too many parameters": lambda text: text.replace("a=fmtp:", "a=fmtp:1 x\r\n" * 130 + "a=fmtp:", 1),
     "a payload type of thousands of digits": lambda text: re.sub(
         rf"(?<=[ :]){re.findall(r'a=rtpmap:(.*) opus', text)[0]}(?= )", "1" * 5000, text, count=2),
     "nothing": lambda text: "",
