@@ -35,7 +35,8 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
   };
   const refused = controller.state.value.problem;
   const dated = current.next_steps.some((step) => step.due !== null);
-  const asks = { view, dated, refused, note: draft?.text.value, onMissing: openFields };
+  const { toCitizen } = controller.drafts.of(current);
+  const asks = { view, dated, refused, note: draft?.text.value, toCitizen, onMissing: openFields };
   const form = useOutcome("", asks, (outcome) => void send(outcome, false));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -52,7 +53,10 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
         {open ? (
           <AllFields {...{ controller, view, current, draft, form }} />
         ) : (
-          <QuickAnswers view={view} form={form} openFields={openFields} />
+          <>
+            <QuickAnswers view={view} form={form} openFields={openFields} />
+            <NoteKept text={toCitizen.note_to_citizen.value} />
+          </>
         )}
         <StillMissing form={form} refused={wrapUp ? refused : null} />
         <div class="row record-row">
@@ -117,6 +121,17 @@ function QuickAnswers({ view, form, openFields }: QuickProps) {
         {gettext("Other, or with more words…")}
       </button>
     </fieldset>
+  );
+}
+
+/** What was written to the citizen in all fields: it goes with the result from here too. */
+function NoteKept({ text }: { text: string }) {
+  if (!text) return null;
+  return (
+    <div data-testid="note-kept">
+      <p class="strong">{gettext("Note to the citizen:")}</p>
+      <p class="keep-lines">{text}</p>
+    </div>
   );
 }
 

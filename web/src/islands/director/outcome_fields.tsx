@@ -42,6 +42,8 @@ interface Asks {
   refused: Problem | null;
   /** The internal note, where the form does not show it. */
   note?: string | undefined;
+  /** What the citizen is told, whether or not the form shows the field. */
+  toCitizen: CitizenWords;
   /** Told when something is missing. */
   onMissing?: () => void;
 }
@@ -77,7 +79,7 @@ export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) 
       outcome,
       disposition,
       due: due || null,
-      note_to_citizen: String(values.get(`${prefix}note_to_citizen`) ?? ""),
+      note_to_citizen: asks.toCitizen.note_to_citizen.peek(),
       note_internal: String(values.get(`${prefix}note_internal`) ?? asks.note ?? ""),
     };
   };

@@ -97,7 +97,7 @@ function CompleteForm({ controller, view, pending, onClose }: DialogProps & { pe
     if (await controller.complete({ ticket_id, version, ...outcome })) onClose();
   };
   const draft = controller.drafts.of(pending);
-  const asks = { view, dated: true, refused: controller.state.value.problem };
+  const asks = { view, dated: true, refused: controller.state.value.problem, toCitizen: draft.toCitizen };
   const form = useOutcome("pending-", asks, (outcome) => void send(outcome));
   return (
     <form ref={form.ref} class="stack" onSubmit={form.submit} noValidate data-testid="complete-form">

@@ -101,6 +101,20 @@ describe("what a director wrote", () => {
     expect(said()).toEqual(["save_note", "save_note", "defer_outcome"]);
   });
 
+  it("goes to the citizen from the short list too, where it stands", async () => {
+    attending("wrap_up");
+    await press("outcome-other");
+    write("note_to_citizen", "We come on Friday");
+    await press("outcome-quick");
+    expect(screen.getByTestId("note-kept").textContent).toContain("We come on Friday");
+    await press("quick-information");
+    await press("record-outcome");
+    expect(socket.sent[0]).toMatchObject({
+      event: "record_outcome",
+      payload: { note_to_citizen: "We come on Friday" },
+    });
+  });
+
   it("is told when the person left the room while the note was being saved", async () => {
     attending("wrap_up");
     write("note_working", "Ask the depot");
