@@ -51,7 +51,9 @@ export class Controller {
   }
 
   saveNote(ticket_id: string, note: string, seen: number): Promise<boolean> {
-    return this.act(() => this.line.command("save_note", { ticket_id, note, seen }));
+    return this.act(() =>
+      this.drafts.saved(ticket_id, note, seen, this.line.command("save_note", { ticket_id, note, seen })),
+    );
   }
 
   complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {

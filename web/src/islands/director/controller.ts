@@ -223,7 +223,9 @@ export class Controller {
   }
 
   saveNote(ticket_id: string, note: string, seen: number): Promise<boolean> {
-    return this.act(() => this.line.command("save_note", { ticket_id, note, seen }));
+    return this.act(() =>
+      this.drafts.saved(ticket_id, note, seen, this.line.command("save_note", { ticket_id, note, seen })),
+    );
   }
 
   /** Whatever else is under way: help does not wait for it. */
@@ -269,11 +271,8 @@ export class Controller {
     const { note } = this.drafts.of(view.current);
     const read = note.read.peek();
     if (note.mine) {
-      const text = note.text.peek();
-      // Its view may come later than the next command's.
-      if (await this.saveNote(ticket_id, text, read.version))
-        note.hear({ text, version: read.version + 1, by: view.director });
-      else if (this.state.peek().problem?.code === "note_changed") return false;
+      const saved = await this.saveNote(ticket_id, note.text.peek(), read.version);
+      if (!saved && this.state.peek().problem?.code === "note_changed") return false;
     }
     return command(view);
   }

@@ -60,6 +60,14 @@ export class Drafts {
     return ack;
   }
 
+  /** What one saved upon the version `seen` is read by oneself before it is shown. */
+  saved(ticket_id: string, text: string, seen: number, command: Promise<Ack>): Promise<Ack> {
+    void command.then(({ ok }) => {
+      if (ok) this.byTicket.get(ticket_id)?.note.saved({ text, version: seen + 1, by: this.owner });
+    });
+    return command;
+  }
+
   /** Internal notes that are not saved and have no field any more: their person is none of these. */
   left(shown: readonly { ticket_id: string }[]): LeftNote[] {
     void this.forgotten.value;

@@ -25,10 +25,15 @@ export class NoteDraft {
 
   /** Another version: it takes the place of the text where nothing was written meanwhile, and where the own words came back. */
   hear(note: WorkingNoteOut): void {
-    if (note.version === this.read.peek().version) return;
+    if (note.version <= this.read.peek().version) return;
     if (this.mine && note.text !== this.text.peek()) return;
     this.text.value = note.text;
     this.read.value = note;
+  }
+
+  /** One's own version was saved: as the server keeps it, without blanks around, it is no other's. */
+  saved(note: WorkingNoteOut): void {
+    if (note.version > this.read.peek().version) this.read.value = note;
   }
 
   /** Puts the other's words before the own ones. */
@@ -69,7 +74,7 @@ export function WorkingNote({ name, note, busy, templates = [], draft, save }: P
   useEffect(() => kept.hear(note), [note.version]);
   const text = kept.text.value;
   const read = kept.read.value;
-  const other = note.version !== read.version;
+  const other = note.version > read.version;
   return (
     <div class="field">
       <label class="label" for={name}>

@@ -101,6 +101,23 @@ describe("what a director wrote", () => {
     expect(said()).toEqual(["save_note", "save_note", "defer_outcome"]);
   });
 
+  it("is no other's where the server keeps it without blanks around, or one writes on while it is saved", async () => {
+    attending("wrap_up");
+    write("note_working", "Ask the depot \n");
+    await press("save-note");
+    write("note_working", "Ask the depot \ntomorrow");
+    await ok();
+    attending("wrap_up", { note: { version: 1, text: "Ask the depot", by: "Laura" } });
+    expect(screen.queryByTestId("note-other")).toBeNull();
+    expect(field("note_working").value).toBe("Ask the depot \ntomorrow");
+    await press("save-note");
+    expect(socket.sent[1]).toMatchObject({ event: "save_note", payload: { seen: 1 } });
+    await ok();
+    attending("wrap_up", { note: { version: 3, text: "by another", by: "Ana" } });
+    expect(screen.queryByTestId("note-other")).toBeNull();
+    expect(field("note_working").value).toBe("by another");
+  });
+
   it("goes to the citizen from the short list too, where it stands", async () => {
     attending("wrap_up");
     await press("outcome-other");
@@ -197,5 +214,10 @@ describe("what an assistant wrote", () => {
     expect(screen.queryByTestId(`left-note-${PERSON.number}`)).toBeNull();
     await press(`complete-${PERSON.number}`);
     expect(field("pending-note_internal").value).toBe("Not saved yet");
+    await press("save-note");
+    write("pending-note_internal", "Not saved yet, and more");
+    await ok();
+    act(() => socket.hears("seat", seat(null, [pending({ version: 1, text: "Not saved yet", by: "Ana" })])));
+    expect(screen.queryByTestId("note-other")).toBeNull();
   });
 });
