@@ -1,6 +1,6 @@
 """A director opens, pauses, resumes, drains and closes the own room."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,6 +40,16 @@ async def room_of(context: AppContext, director: StaffId, department: str) -> Ro
         await store.SQL.ensure_room(tx.conn, session_id=session.id, director_id=director, queue_id=queue.id)
         row = await store.SQL.room_of_director(tx.conn, session_id=session.id, director_id=director)
         return RoomId(row.id)
+
+
+async def left_behind(context: AppContext, room_ids: Collection[RoomId]) -> set[RoomId]:
+    """Those of these rooms whose directors get another one by `room_of`: they are of an earlier jornada, and hold nobody."""
+    async with context.database.read() as conn:
+        session = await store.live_session(conn)
+        if session is None or session.state not in (SessionState.LOBBY, SessionState.OPEN):
+            return set()
+        found = store.SQL.rooms_left_behind(conn, ids=list(room_ids), session_id=session.id)
+        return {RoomId(row.id) async for row in found}
 
 
 async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:

@@ -273,6 +273,14 @@ SELECT room.id FROM room JOIN session ON session.id = room.session_id
 WHERE room.director_id = :director_id AND session.state <> 'closed' AND room.state IN ('in_call', 'on_hold', 'wrap_up')
 ORDER BY room.id LIMIT 1;
 
+-- name: rooms_left_behind(ids, session_id)
+-- Of these rooms those that hold nobody and whose lines are closed, where this jornada has a line for their directors.
+SELECT room.id FROM room JOIN staff ON staff.id = room.director_id
+WHERE room.id = ANY(:ids::integer[]) AND room.session_id <> :session_id
+AND room.state IN ('closed', 'available', 'paused')
+AND NOT EXISTS (SELECT FROM queue WHERE queue.id = ANY(room.serves) AND queue.state <> 'closed')
+AND EXISTS (SELECT FROM queue WHERE queue.session_id = :session_id AND queue.department_id = staff.department_id);
+
 -- name: ensure_room(session_id, director_id, queue_id)!
 -- Who is in the room is as this director declared it last, until they say otherwise.
 INSERT INTO room (session_id, director_id, queue_id, serves, company)

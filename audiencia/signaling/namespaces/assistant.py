@@ -1,5 +1,6 @@
 """The assistant's namespace: a second seat at a room, which never counts as the director's presence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.core.errors import Code, DomainError, Forbidden
@@ -74,6 +75,14 @@ class AssistantNamespace(StaffNamespace):
     async def exit(self, socket: Socket) -> None:
         """The seat is kept."""
         await seat.go(self.live.context, socket.sid, self._watcher(socket).identity.id)
+
+    async def no_longer_allowed(self, sockets: Sequence[Socket]) -> Sequence[Socket]:
+        """Also who looks at the line of an earlier jornada: connecting again, they see the rooms of today's open."""
+        ended = await super().no_longer_allowed(sockets)
+        return [one for one in sockets if one in ended or await self._is_earlier(self._watcher(one))]
+
+    async def _is_earlier(self, watcher: AssistantWatcher) -> bool:
+        return await seat.queue_of(self.live.context, watcher.department) not in (None, watcher.queue_id)
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow. What is about the room needs a seat there: raises `Forbidden(no_seat)`."""

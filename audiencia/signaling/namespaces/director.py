@@ -140,6 +140,12 @@ class DirectorNamespace(StaffNamespace):
         """The room keeps its citizen for the grace time."""
         await presence.director_went(self.live.context, socket.sid, self._watcher(socket).room_id)
 
+    async def no_longer_allowed(self, sockets: Sequence[Socket]) -> Sequence[Socket]:
+        """Also who is at a free room of an earlier jornada: connecting again, they get their room of today's."""
+        ended = await super().no_longer_allowed(sockets)
+        left = await rooms.left_behind(self.live.context, {self._watcher(one).room_id for one in sockets})
+        return [one for one in sockets if one in ended or self._watcher(one).room_id in left]
+
     async def look_after(self) -> None:
         """Whoever is in a call uses the session, though they touch nothing."""
         watched = [(one, self._watcher(one)) for one in self.sockets.values()]

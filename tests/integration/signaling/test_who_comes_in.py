@@ -266,3 +266,29 @@ async def test_namespaces_are_joined_and_left_a_few_times_only(audience: Audienc
         socket.say("40/director,")
         assert "too_many_requests" in await socket.heard("44/director,")
     await citizen.connect()
+
+
+async def test_a_page_of_an_earlier_jornada_comes_to_the_one_that_opens(audience: Audience, people: People) -> None:
+    director, assistant = await people.director("obras-publicas"), await people.assistant()
+    kept = await audience.rows("SELECT id, state, lobby_at, opens_at, closes_at FROM session WHERE state <> 'closed'")
+    (tomorrow,) = [one["id"] for one in kept if one["state"] == "planned"][:1]
+    far = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
+    try:
+        await audience.force(
+            "UPDATE queue SET state = 'closed' WHERE session_id IN (SELECT id FROM session WHERE state = 'open')",
+            f"UPDATE session SET state = 'closing', {far} WHERE state = 'open'",
+            f"UPDATE session SET state = 'lobby', {far} WHERE id = {tomorrow}",
+        )
+        await audience.until_row(
+            "SELECT FROM connection JOIN room ON room.id = connection.room_id WHERE session_id = $1", tomorrow
+        )
+        await director.open_room()
+        await assistant.wait_for(lambda view: any(one.state == "available" for one in view.desks), "today's room")
+    finally:
+        for one in kept:
+            await audience.force(f"UPDATE session SET state = '{one['state']}' WHERE id = {one['id']}")
+            await audience.execute(
+                "UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3 WHERE id = $4",
+                one["lobby_at"], one["opens_at"], one["closes_at"], one["id"],
+            )  # fmt: skip
+        await audience.force("UPDATE queue SET state = 'open'")

@@ -69,12 +69,15 @@ def test_an_outcome_that_is_owed_does_not_hold_up_the_next_jornada(scene: Scener
     assert scene.join("agua")
     director = scene.rooms[room_id]
     assert scene.run(rooms.room_of(scene.context, director, "agua")) == room_id, "the director is led to what is owed"
+    assert scene.run(rooms.left_behind(scene.context, [room_id])) == set()
     known = scene.context.municipality.dispositions[0]
     outcome = conclude.Outcome(known.outcome, known.code, "", "")
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room_id), outcome))
     scene.pass_time(1)
     assert [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")] == ["closed", "open"]
-    assert scene.run(rooms.room_of(scene.context, director, "agua")) != room_id
+    today = scene.run(rooms.room_of(scene.context, director, "agua"))
+    assert today != room_id
+    assert scene.run(rooms.left_behind(scene.context, [room_id, today])) == {room_id}
 
 
 def in_wrap_up(scene: Scenery) -> RoomId:
