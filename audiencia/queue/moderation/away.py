@@ -132,12 +132,13 @@ async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: C
             raise NotFound(Code.UNKNOWN_DEPARTMENT)
         queue_id = QueueId(row.id)
         await store.lock_queues(tx, queue_id)
-        withdrawn = [one async for one in SQL.withdraw_offers(tx.conn, queue_id=queue_id, at=tx.now)]
+        states = sorted(OFFERED)
+        withdrawn = [one async for one in SQL.withdraw_offers(tx.conn, queue_id=queue_id, states=states, at=tx.now)]
         if not withdrawn:
             raise Stale(Code.STALE_VERSION)
         actor = staff_actor(moderator)
         for one in withdrawn:
-            if one.choice in (None, "wait"):
+            if one.waits:
                 await store.append(
                     tx, "offer_withdrawn", actor, session_id=session.id, queue_id=queue_id, ticket_id=one.ticket_id
                 )

@@ -31,8 +31,9 @@ async def choose(
     department: str | None = None,
     telephone: str = "",
 ) -> Result:
-    """To wait changes nothing, and a telephone call only how somebody is attended in the same line: both can be changed.
-    The other choices are carried out at once. `telephone`: the number to dial, empty for the one that is known.
+    """To wait changes nothing, and a telephone call only how somebody is attended in the same line: both can be changed, and
+    with both, who did not answer a call is back in the line. The other choices are carried out at once.
+    `telephone`: the number to dial, empty for the one that is known.
 
     Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line),
     `BadInput(telephone_needed)`, `Stale`.
@@ -58,22 +59,20 @@ async def choose(
             await _go_there(context, tx, hold, target)
         elif choice is Choice.NEXT_SESSION:
             await _carry_over(context, tx, hold)
-        elif choice is Choice.TELEPHONE and (telephone or not hold.ticket.by_phone):
-            await _by_phone(context, tx, hold, telephone)
+        else:
+            here = await _back(context, tx, hold)
+            if choice is Choice.TELEPHONE and (telephone or not here.by_phone):
+                await take_phone(context, tx, here, telephone)
 
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
 
 
-async def _by_phone(context: AppContext, tx: Tx, hold: LockedTicket, telephone: str) -> None:
-    await take_phone(context, tx, await _back(tx, hold.ticket), telephone)
-
-
-async def _back(tx: Tx, held: Ticket) -> Ticket:
-    """Who did not answer a call is back by choosing."""
+async def _back(context: AppContext, tx: Tx, hold: LockedTicket) -> Ticket:
+    held = hold.ticket
     if held.state is not TicketState.ABSENT:
         return held
     here = ticket.act(held, TicketAction.COME_BACK, tx.now)
-    await store.write_ticket(tx, held, here, "came_back", CITIZEN, reason=OWN_CHOICE)
+    await store.enter_queue(tx, hold.queue, context.preference, held, here, "came_back", CITIZEN, reason=OWN_CHOICE)
     return here
 
 
@@ -91,7 +90,11 @@ async def _go_there(context: AppContext, tx: Tx, hold: LockedTicket, target: Que
     """Into the other line, with the seniority that the ticket always had."""
     queue = hold.queues[target]
     check_takes(await target_of(tx, hold.ticket, queue))
-    held = await _back(tx, hold.ticket)
+    held = hold.ticket
+    if held.state is TicketState.ABSENT:
+        # The line that they leave passes nobody for it.
+        held = ticket.act(held, TicketAction.COME_BACK, tx.now)
+        await store.write_ticket(tx, hold.ticket, held, "came_back", CITIZEN, reason=OWN_CHOICE)
     moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target)
     await store.enter_queue(tx, queue, context.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, held, TicketAction.MOVE, target)

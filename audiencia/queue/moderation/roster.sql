@@ -45,9 +45,11 @@ WHERE queue.session_id = :session_id AND department.slug = ANY(:slugs::text[]) A
 -- name: tickets_to_ask(queue_id, states)
 SELECT id FROM ticket WHERE queue_id = :queue_id AND state = ANY(:states::text[]) ORDER BY id;
 
--- name: withdraw_offers(queue_id, at)
--- Also of those who chose to wait: nobody is asked any more.
-UPDATE offer SET withdrawn_at = :at WHERE queue_id = :queue_id AND withdrawn_at IS NULL RETURNING ticket_id, choice;
+-- name: withdraw_offers(queue_id, states, at)
+-- Also of those who chose to wait: nobody is asked any more. `waits`: they wait here, as they chose or as nobody knows yet.
+WITH over AS (UPDATE offer SET withdrawn_at = :at WHERE queue_id = :queue_id AND withdrawn_at IS NULL RETURNING ticket_id, choice)
+SELECT ticket_id, coalesce(choice, 'wait') = 'wait' AND ticket.queue_id = :queue_id AND ticket.state = ANY(:states::text[]) AS waits
+FROM over JOIN ticket ON ticket.id = over.ticket_id;
 
 -- name: withdraw_offers_of(ticket_ids, at)!
 UPDATE offer SET withdrawn_at = :at WHERE ticket_id = ANY(:ticket_ids::uuid[]) AND withdrawn_at IS NULL;

@@ -8,7 +8,7 @@ import pytest
 
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.call import conclude, hold
-from audiencia.queue.calling import call
+from audiencia.queue.calling import answer, call
 from audiencia.queue.domain.roster import Choice, Part
 from audiencia.queue.joining import carried
 from audiencia.queue.moderation import away, offers, rooms, roster
@@ -213,9 +213,10 @@ def test_only_another_line_that_takes_people_is_offered(scene: Scenery, departme
 
 
 def test_what_is_withdrawn_cannot_be_chosen_and_what_was_chosen_stays(scene: Scenery) -> None:
-    room, one, other = ill_room(scene), scene.join(HERE), scene.join(HERE)
+    room, one, other, gone = ill_room(scene), scene.join(HERE), scene.join(HERE), scene.join(HERE)
     scene.run(leaves(scene, room, ask=[]))
     scene.run(chooses(scene, other, Choice.NEXT_SESSION))
+    scene.run(answer.leave(scene.context, scene.ticket_command(gone)))
     offer = scene.find("SELECT id FROM offer WHERE ticket_id = $1", one)[0]["id"]
 
     def withdraw() -> Coroutine[Any, Any, Any]:
@@ -237,6 +238,20 @@ def test_who_did_not_answer_a_call_is_asked_too_and_goes_on_elsewhere(scene: Sce
     assert scene.run(leaves(scene, room, ask=[THERE]))["asked"] == 1
     scene.run(chooses(scene, missing, Choice.DEPARTMENT, THERE))
     assert scene.ticket(missing)["state"] == "waiting"
+    scene.run(check_all(scene))
+
+
+@pytest.mark.parametrize(("choice", "telephone"), [(Choice.WAIT, ""), (Choice.TELEPHONE, "722 555 0001")])
+def test_who_did_not_answer_a_call_is_back_in_the_line_by_choosing_to_stay(
+    scene: Scenery, choice: Choice, telephone: str
+) -> None:
+    room, missing, other = ill_room(scene), scene.join(HERE), scene.join(HERE)
+    scene.call(room)
+    scene.pass_time(scene.context.municipality.limits.answer_seconds + 1)
+    scene.run(leaves(scene, room, ask=[]))
+    scene.run(chooses(scene, missing, choice, telephone=telephone))
+    assert scene.ticket(missing)["state"] == "waiting"
+    assert scene.passed(other) == ["came_back"]
     scene.run(check_all(scene))
 
 
