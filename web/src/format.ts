@@ -18,6 +18,11 @@ export function day(date: string): string {
   );
 }
 
+/** The same of a moment, in the municipality's time zone. */
+export function localDay(iso: string): string {
+  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: page().timezone }).format(new Date(iso));
+}
+
 /** "10:05 a 10:20": see `clock`. */
 export function clockRange(low: string, high: string): string {
   return gettext("between %(low)s and %(high)s", { low: clock(low), high: clock(high) });

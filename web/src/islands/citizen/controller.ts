@@ -2,7 +2,7 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import { alone, offerOver, stillMeant } from "../../acting";
 import { Announcer, ping, tell } from "../../announce";
 import type { Arriving } from "../../arriving";
-import { fresh, reading } from "../../chat";
+import { fresh, lastOf, reading } from "../../chat";
 import { learn } from "../../clock";
 import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
@@ -73,6 +73,8 @@ export class Controller {
   readonly checkLater = signal(false);
   /** What of each conversation was seen, and whether it is open. */
   readonly reading = { help: reading(), call: reading() };
+  /** Up to which message all was told: a conversation that is shown again is not told again. */
+  private heard = 0;
   private readonly announcer = new Announcer();
   /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
   private readonly gone = computed(() => this.line.connection.value === "refused");
@@ -385,7 +387,9 @@ export class Controller {
         // It stands on the page too.
         () => undefined,
       );
-    const written = fresh(before.view?.chat, before.view ? (after.view?.chat ?? null) : null);
+    const chat = after.view?.chat ?? null;
+    const written = fresh(before.view?.chat, before.view ? chat : null).filter((one) => one.id > this.heard);
+    this.heard = Math.max(this.heard, lastOf(chat));
     for (const { name, text } of written) tell(gettext("%(name)s writes: %(text)s", { name, text }));
     if (written.length) ping();
     const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);

@@ -8,6 +8,7 @@ import { Elsewhere } from "./chat";
 import type { Controller } from "./controller";
 import { FolioCard } from "./folio";
 import { LeaveButton } from "./leave";
+import { choseNext } from "./news";
 import { OfferCard } from "./offer";
 
 interface Props {
@@ -91,7 +92,7 @@ export function Left({ controller }: Props) {
     <div class="live-grid">
       <section class="panel stack" data-testid="left" data-cancelled={cancelled}>
         <h1>{cancelled ? gettext("Your number was cancelled") : gettext("You left the line")}</h1>
-        {cancelled && <p class="lead">{view.history.at(-1)?.text}</p>}
+        {cancelled && <p class="lead">{lastWords(view)}</p>}
         <p class="lead">
           {cancelled
             ? gettext("If you think that this is a mistake, call %(phone)s and say your number.", {
@@ -104,6 +105,15 @@ export function Left({ controller }: Props) {
       <FolioCard view={view} />
     </div>
   );
+}
+
+/** All that the last event led to: other matters can lapse with the number. */
+function lastWords({ history }: CitizenView): string {
+  const at = history.at(-1)?.at;
+  return history
+    .filter((one) => one.at === at)
+    .map((one) => one.text)
+    .join(" ");
 }
 
 /** The day of the appointment was called off: why, what is kept, and how to book again. */
@@ -183,8 +193,7 @@ export function Later({ controller }: Props) {
 }
 
 function CarriedOver({ view }: { view: CitizenView }) {
-  // Who goes to the next session while this one goes on has chosen it.
-  const chosen = view.session.state === "open" || view.session.state === "lobby";
+  const chosen = choseNext(view);
   return (
     <>
       <h1>

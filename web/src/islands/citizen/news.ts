@@ -17,7 +17,8 @@ export type News =
   | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "call_ended" }
   | { kind: "line_paused" | "line_resumed" | "line_draining" }
   | { kind: "back"; why: readonly string[] }
-  | { kind: "missed" | "postponed" | "cancelled" | "carried_over" }
+  | { kind: "missed" | "postponed" | "cancelled" }
+  | { kind: "carried_over"; chosen: boolean }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
   | { kind: "knock"; who: string }
   | { kind: "step" | "promise"; text: string }
@@ -81,8 +82,9 @@ function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
     case "postponed":
     case "on_hold":
     case "cancelled":
-    case "carried_over":
       return [{ kind: now }];
+    case "carried_over":
+      return [{ kind: now, chosen: choseNext(view) }];
     case "absent":
     case "no_show":
       return [{ kind: "missed" }];
@@ -100,6 +102,11 @@ function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
     default:
       return [];
   }
+}
+
+/** Who goes to the next session before this one is over has chosen it. */
+export function choseNext({ history, session }: CitizenView): boolean {
+  return Date.parse(history.at(-1)?.at ?? session.closes_at) < Date.parse(session.closes_at);
 }
 
 function newHistory(before: CitizenView, view: CitizenView): readonly string[] {

@@ -92,7 +92,9 @@ function waitText(news: WaitNews): string {
     case "missed":
       return gettext("We called you and you did not answer");
     case "carried_over":
-      return gettext("The session ended before your turn");
+      return news.chosen
+        ? gettext("Your matter goes on at the next audience")
+        : gettext("The session ended before your turn");
     case "cancelled":
       return gettext("Your number was cancelled.");
   }

@@ -81,14 +81,15 @@ export function HelpAsked({ controller }: { controller: Controller }) {
 }
 
 function Asked({ controller, view }: { controller: Controller; view: CitizenView }) {
+  const known = OVER.has(view.ticket.state)
+    ? gettext("The people who look after the audience know that you need help.")
+    : gettext("The people who look after the audience know that you need help. Your place is kept.");
   return (
     <div class="callout note" data-testid="help-asked" data-answered={String(view.help?.answered)}>
       <Icon name="info" />
       <div class="stack stack-tight">
         <p role="status">
-          {view.help?.answered
-            ? gettext("Somebody has seen that you need help and is on it.")
-            : gettext("The people who look after the audience know that you need help. Your place is kept.")}
+          {view.help?.answered ? gettext("Somebody has seen that you need help and is on it.") : known}
         </p>
         <button type="button" class="bare" data-testid="help-over" onClick={() => void controller.helpOver()}>
           {gettext("I no longer need help")}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../clock";
 import * as drafts from "../../draft";
-import { clock, day } from "../../format";
+import { clock, localDay } from "../../format";
 import { gettext } from "../../i18n";
 import type { WordOut } from "../../protocol";
 import type { Controller } from "./controller";
@@ -225,7 +225,7 @@ function meaningText(immediate: boolean): string {
 
 function untilText(word: WordOut): string {
   return gettext("You can answer until %(day)s at %(time)s.", {
-    day: day(word.until.slice(0, 10)),
+    day: localDay(word.until),
     time: clock(word.until),
   });
 }

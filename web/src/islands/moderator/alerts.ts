@@ -30,7 +30,7 @@ export function alerts(board: BoardView, at: number): Alert[] {
     ...board.queues.flatMap(cutOff),
     ...board.queues.flatMap(wrote),
     ...board.queues.flatMap(lostRooms),
-    ...board.queues.flatMap(unattended),
+    ...(board.session.state === "lobby" ? [] : board.queues.flatMap(unattended)),
     ...board.queues.flatMap((queue) => longWait(queue, at)),
   ];
 }
@@ -48,7 +48,7 @@ function about(queue: BoardQueueOut, kind: Alert["kind"], who: string, since: st
   };
 }
 
-/** People wait, and no room of the line is there. A line on a break or closed has said so itself. */
+/** People wait, and no room of the line is there. A line on a break or closed has said so itself; in the lobby nobody is called yet. */
 function unattended(queue: BoardQueueOut): Alert[] {
   if (queue.state !== "open" && queue.state !== "draining") return [];
   const attended = queue.rooms.some((room) => ATTENDS.has(room.state) && room.connected && !room.draining);

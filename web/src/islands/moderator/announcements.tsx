@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import { now10 } from "../../clock";
-import { clock } from "../../format";
+import { clock, localDay } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import { page } from "../../page";
 import type { BoardAnnouncementOut, BoardTicketOut, BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { Menu } from "../../ui/menu";
@@ -14,11 +13,6 @@ import { waitingInAll } from "./state";
 
 const LONGEST = 300;
 const MINUTES = [5, 15, 30, 60, 120, 240] as const;
-
-/** "4 de diciembre de 2026" in the municipality's time zone. */
-function localDay(iso: string): string {
-  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: page().timezone }).format(new Date(iso));
-}
 
 /** What those who wait are told now. What administration announces is withdrawn there. */
 export function Announcements({ controller }: { controller: Controller }) {

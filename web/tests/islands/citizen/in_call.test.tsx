@@ -69,6 +69,17 @@ describe("what arrives in the call", () => {
     expect(screen.getByTestId("chat").textContent).toContain("Your receipt?");
   });
 
+  it("is not told again when a conversation from before the call is shown again", async () => {
+    const before = { ...message, id: message.id - 1, name: "Moderation", text: "Is it better?" };
+    const help = { channel: "help", messages: [before], may_write: true } as CitizenView["chat"];
+    show(citizenView({}, { chat: help }));
+    show(talking({ chat }));
+    await waitFor(() => expect(screen.getByTestId("spoken").textContent).toContain("Your receipt?"));
+    show(citizenView({ state: "waiting" }, { chat: help }));
+    await act(async () => undefined);
+    expect(screen.getByTestId("spoken").textContent).not.toContain("Is it better?");
+  });
+
   it("counts what was written until it is read", () => {
     show(talking({ chat }));
     expect(screen.getByTestId("chat-unseen").textContent).toContain("1");
@@ -342,6 +353,11 @@ describe("at the end", () => {
     expect(socket.sent[1]?.payload).toMatchObject({ resolved: true });
   });
 
+  it("names the last moment by the municipality's day", () => {
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, until: "2026-11-27T02:40:00Z" } }));
+    expect(screen.getByTestId("word").textContent).toContain("until 26 de noviembre de 2026 at 20:40");
+  });
+
   it("takes why not in one press, and more of it in words", async () => {
     show(citizenView({ state: "served" }, { line: null, word: { ...WORD, resolved: false } }));
     fireEvent.click(screen.getByTestId("why-partly"));
@@ -405,5 +421,29 @@ describe("at the end", () => {
     const told = screen.getByTestId("carried-over").textContent;
     expect(told).toContain(unbroken("MTP-2026-7K3QD"));
     expect(told).toContain("preferential attention");
+  });
+
+  it("tells who chose the next audience so, also once this one is over", () => {
+    for (const state of ["open", "closed"] as const) {
+      const session = { ...citizenView().session, state };
+      show(citizenView({ state: "carried_over" }, { line: null, session }));
+      expect(screen.getByTestId("later").textContent).toContain("As you chose");
+    }
+    const history = [{ at: "2026-11-24T20:30:00Z", text: "The session ended." }];
+    show(citizenView({ state: "carried_over" }, { line: null, history }));
+    expect(screen.getByTestId("later").textContent).toContain("The session ended before your turn");
+  });
+
+  it("tells why a number was cancelled, and what lapsed with it", () => {
+    const at = "2026-11-24T16:30:00Z";
+    const history = [
+      { at: "2026-11-24T16:12:00Z", text: "You took number OP-017." },
+      { at, text: "A moderator ended this number, as you asked." },
+      { at, text: "Your other matter ended with it." },
+    ];
+    show(citizenView({ state: "cancelled" }, { line: null, history }));
+    const told = screen.getByTestId("left").textContent;
+    expect(told).toContain("as you asked. Your other matter ended with it.");
+    expect(told).not.toContain("You took number OP-017.");
   });
 });

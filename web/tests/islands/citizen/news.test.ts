@@ -87,6 +87,13 @@ describe("what a citizen hears", () => {
     expect(news(atPlace(2), citizenView({ state }, { line: null })).map((one) => one.kind)).toEqual([kind]);
   });
 
+  it("says of the next audience whether it was chosen", () => {
+    const gone = citizenView({ state: "carried_over" }, { line: null });
+    const history = [{ at: gone.session.closes_at, text: "It ended." }];
+    expect(news(atPlace(2), gone).map(newsText)).toEqual(["Your matter goes on at the next audience"]);
+    expect(news(atPlace(2), { ...gone, history }).map(newsText)).toEqual(["The session ended before your turn"]);
+  });
+
   it("is why one is in the line again, once", () => {
     const gone = (state: "called" | "no_show" | "postponed") => citizenView({ state }, { line: null, history: [OLD] });
     const told = { at: WHY.at, text: "The call was taken back." };

@@ -92,6 +92,15 @@ it("asks for help quietly, by a reason", () => {
   expect(screen.queryByTestId("need-help")).toBeNull();
 });
 
+it("keeps no place for whose visit is over", () => {
+  const help = { reason: "unwell", answered: false } as const;
+  show(citizenView({}, { help }));
+  expect(screen.getByTestId("help-asked").textContent).toContain("Your place is kept.");
+  show(citizenView({ state: "left" }, { line: null, help }));
+  expect(screen.getByTestId("help-asked").textContent).toContain("know that you need help.");
+  expect(screen.getByTestId("help-asked").textContent).not.toContain("Your place is kept.");
+});
+
 it("says why the call was ended, and how it is reviewed", () => {
   show(citizenView({ state: "wrap_up" }, { line: null, conduct: ENDED }));
   expect(screen.getByTestId("conduct").textContent).toContain("There were insults.");

@@ -62,6 +62,11 @@ describe("alerts", () => {
     expect(kinds({ rooms: [], tickets: [] }, soon)).toEqual([]);
   });
 
+  it("say nothing of it in the lobby, where nobody is called yet", () => {
+    const open = board(boardQueue("works", ["OP-1"], { rooms: [] }));
+    expect(alerts({ ...open, session: { ...open.session, state: "lobby" } }, soon)).toEqual([]);
+  });
+
   it("tell of lost connections and of who waits too long", () => {
     expect(kinds({ rooms: [boardRoom({ connected: false, state: "in_call" })] }, soon)).toEqual([
       "room_lost",
