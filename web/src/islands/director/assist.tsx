@@ -1,17 +1,17 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { listed } from "../../format";
 import { gettext } from "../../i18n";
 import type { AssistOut, DirectorView, GuestOut } from "../../protocol";
 import { Answers } from "../../ui/answers";
 import { Countdown } from "../../ui/countdown";
 import { Dialog } from "../../ui/dialog";
-import { NoteField } from "../../ui/fields";
 import { guestFrom } from "../../ui/guest_from";
 import { Icon } from "../../ui/icon";
 import { named } from "../../ui/knock";
 import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
+import { NoteToNext, sendAlong } from "./note_to_next";
 import { othersOf } from "./state";
 
 interface Props {
@@ -210,13 +210,11 @@ function Joined({ controller, guest, of, alone, onHandOver }: HostProps & { alon
 }
 
 function HandOverDialog({ controller, guest, of, onClose }: HostProps & { onClose: () => void }) {
-  const form = useRef<HTMLFormElement>(null);
   const { director } = guest;
   const submit = (event: Event) => {
     event.preventDefault();
-    const note = form.current ? String(new FormData(form.current).get("note_hand_over") ?? "") : "";
     onClose();
-    void controller.say("hand_over", { note, ...of });
+    void sendAlong(controller, (note) => controller.say("hand_over", { note, ...of }));
   };
   return (
     <Dialog
@@ -224,17 +222,13 @@ function HandOverDialog({ controller, guest, of, onClose }: HostProps & { onClos
       onClose={onClose}
       testid="hand-over-dialog"
     >
-      <form ref={form} class="stack" onSubmit={submit} noValidate>
+      <form class="stack" onSubmit={submit} noValidate>
         <p>
           {gettext("The call goes on without a pause. Your room is free, and %(director)s records the result.", {
             director,
           })}
         </p>
-        <NoteField
-          name="note_hand_over"
-          label={gettext("Note for the next director (optional)")}
-          hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
-        />
+        <NoteToNext name="note_hand_over" controller={controller} />
         <Answers
           name="hand-over"
           confirm={gettext("Hand over")}

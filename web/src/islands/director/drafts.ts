@@ -19,6 +19,7 @@ interface Draft {
   number: string;
   note: NoteDraft;
   toCitizen: CitizenWords;
+  toNext: Signal<string>;
 }
 
 export interface LeftNote {
@@ -44,9 +45,11 @@ export class Drafts {
   }
 
   of({ ticket_id, number, note }: Subject): Draft {
-    const found = this.byTicket.get(ticket_id) ?? { number, note: new NoteDraft(note), toCitizen: new CitizenWords() };
-    this.byTicket.set(ticket_id, found);
-    return found;
+    const found = this.byTicket.get(ticket_id);
+    if (found) return found;
+    const begun = { number, note: new NoteDraft(note), toCitizen: new CitizenWords(), toNext: signal("") };
+    this.byTicket.set(ticket_id, begun);
+    return begun;
   }
 
   forget(ticket_id: string): void {

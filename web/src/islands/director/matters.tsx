@@ -1,11 +1,11 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CurrentOut, MatterOut } from "../../protocol";
 import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
-import { NoteField } from "../../ui/fields";
 import { Written } from "../../ui/written";
 import type { Controller } from "./controller";
+import { NoteToNext, sendAlong } from "./note_to_next";
 
 interface Props {
   controller: Controller;
@@ -58,16 +58,14 @@ function Matter({ controller, current, matter }: Props & { matter: MatterOut }) 
 
 function PassOnDialog(props: { controller: Controller; matter: MatterOut; onClose: () => void }) {
   const { controller, matter, onClose } = props;
-  const form = useRef<HTMLFormElement>(null);
   const submit = (event: Event) => {
     event.preventDefault();
-    const note = form.current ? String(new FormData(form.current).get("note_pass_on") ?? "") : "";
     onClose();
-    void controller.say("pass_on", { matter_id: matter.matter_id, note });
+    void sendAlong(controller, (note) => controller.say("pass_on", { matter_id: matter.matter_id, note }));
   };
   return (
     <Dialog title={gettext("Pass the next matter on?")} onClose={onClose} testid="pass-on-dialog">
-      <form ref={form} class="stack" onSubmit={submit} noValidate>
+      <form class="stack" onSubmit={submit} noValidate>
         <p>
           <b>
             {matter.department} · {matter.topic}:
@@ -79,11 +77,7 @@ function PassOnDialog(props: { controller: Controller; matter: MatterOut; onClos
             "Your part is concluded and your room is free. The person waits there by their time of arrival, and the result of the whole visit is recorded at its end.",
           )}
         </p>
-        <NoteField
-          name="note_pass_on"
-          label={gettext("Note for the next director (optional)")}
-          hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
-        />
+        <NoteToNext name="note_pass_on" controller={controller} />
         <Answers
           name="pass-on"
           confirm={gettext("Pass it on")}

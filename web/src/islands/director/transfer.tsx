@@ -1,10 +1,11 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { DirectorView, TargetOut } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
+import { Choice, ErrorSummary } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
+import { NoteToNext, sendAlong } from "./note_to_next";
 import { canInvite, canTransfer, phaseOf, takesPeople } from "./state";
 
 interface Props {
@@ -30,33 +31,26 @@ export function TransferButton({ controller, view }: Props) {
 function TransferDialog({ controller, view, onClose }: Props & { onClose: () => void }) {
   const [chosen, setChosen] = useState("");
   const [missing, setMissing] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const target = view.targets.find((one) => one.department_slug === chosen);
-  const act = (command: (department: string, note: string) => Promise<boolean>) => {
+  const act = (command: (department: string) => Promise<unknown>) => {
     setMissing(!target);
-    if (!target || !form.current) return;
-    const note = String(new FormData(form.current).get("note_transfer") ?? "");
+    if (!target) return;
     onClose();
-    void command(target.department_slug, note);
+    void command(target.department_slug);
   };
   return (
     <Dialog title={gettext("Another department")} onClose={onClose} testid="transfer-dialog">
       <form
-        ref={form}
         class="stack"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          act((department, note) => controller.say("transfer_call", { department, note }));
+          act((department) => sendAlong(controller, (note) => controller.say("transfer_call", { department, note })));
         }}
       >
         {missing && <ErrorSummary errors={[["target-0", gettext("Choose the department.")]]} />}
         <Targets view={view} chosen={chosen} onChoose={setChosen} />
-        <NoteField
-          name="note_transfer"
-          label={gettext("Note for the next director (optional)")}
-          hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
-        />
+        <NoteToNext name="note_transfer" controller={controller} />
         <TransferActions controller={controller} view={view} target={target} onInvite={act} />
         <button type="button" class="bare" data-testid="transfer-cancel" onClick={onClose}>
           {gettext("Keep the person here")}

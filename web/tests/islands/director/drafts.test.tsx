@@ -132,6 +132,25 @@ describe("what a director wrote", () => {
     });
   });
 
+  it("goes to the next director once it is not refused", async () => {
+    attending("in_call");
+    await press("transfer");
+    await press("target-water");
+    write("note_transfer", "Needs the meter number");
+    await press("transfer-now");
+    await act(async () => socket.refuse("queue_closed", "That line is closed."));
+    await press("transfer");
+    expect(field("note_transfer").value).toBe("Needs the meter number");
+    await press("target-water");
+    await press("transfer-now");
+    expect(socket.sent[1]).toMatchObject({ event: "transfer_call", payload: { note: "Needs the meter number" } });
+    await ok();
+    free();
+    attending("in_call");
+    await press("transfer");
+    await waitFor(() => expect(field("note_transfer").value).toBe(""));
+  });
+
   it("is told when the person left the room while the note was being saved", async () => {
     attending("wrap_up");
     write("note_working", "Ask the depot");

@@ -358,7 +358,7 @@ describe("the call and other departments", () => {
     fireEvent.click(screen.getByTestId("transfer-now"));
     expect(said()).toEqual([]);
     fireEvent.click(screen.getByTestId("target-water"));
-    (screen.getByTestId("note_transfer") as HTMLTextAreaElement).value = "Needs the meter number";
+    fireEvent.input(screen.getByTestId("note_transfer"), { target: { value: "Needs the meter number" } });
     fireEvent.click(screen.getByTestId("transfer-now"));
     expect(socket.sent[0]).toMatchObject({
       event: "transfer_call",
