@@ -9,7 +9,6 @@ import pytest
 from hypothesis import settings
 
 from audiencia.operations.free_ports import FIRST, LAST, OF_THIS_PROCESS
-from tests.support.rewritten import rewrite_share
 from tests.support.soaking import SOAK, try_the_same
 
 # How long an example takes says how busy the machine is, and nothing of what the test checks. Every run tries the same examples, so
@@ -29,12 +28,11 @@ pytest_plugins = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Names each failed test when it fails: a whole run tells why only at its end. Gives each process ports and a share of its own."""
+    """Names each failed test when it fails: a whole run tells why only at its end. Gives each process ports of its own."""
     if getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(Failures(config), "failures")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         number, processes = int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        rewrite_share(config, number, processes)
         share = (LAST - FIRST) // processes
         first = FIRST + share * number
         os.environ[OF_THIS_PROCESS] = f"{first}-{first + share}"
