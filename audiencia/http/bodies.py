@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from audiencia.core.errors import BadInput, Code, Unavailable
+from audiencia.core.errors import BadInput, Code, TooMany, Unavailable
 from audiencia.http import csrf, forms
 from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
@@ -96,7 +96,6 @@ class _Reader:
         first = await part.read_chunk(_CHUNK)
         if not name and not first:
             return
-        await self._allowed()
         shown = shown_name(name, "image/jpeg").rpartition(".")[0] or name
         if len(self.body.sent) >= self.most_files:
             self.body.too_many = True
@@ -107,13 +106,14 @@ class _Reader:
             self.body.files.append(await self._taken(part, first, name))
         except BadFile as error:
             refused = error.reason
-        except Unavailable:
+        except (TooMany, Unavailable):
             refused = Reason.NOT_NOW
             await self._raw(part, await part.read_chunk(_CHUNK), keep=False)
         self.body.sent.append(SentFile(_told(name, shown), refused))
 
     async def _taken(self, part: BodyPartReader, first: bytes, name: str) -> Cleaned:
-        """The file written anew, which is held from now on. Raises `BadFile`, `Unavailable`."""
+        """The file written anew, which is held from now on. Raises `BadFile`, `Forbidden(csrf)`, `TooMany`, `Unavailable`."""
+        await self._allowed()
         if any(one.refused is Reason.NOT_NOW for one in self.body.sent):
             raise Unavailable  # a scanner that does not answer is waited for once
         held = self.held
@@ -172,8 +172,8 @@ def _told(name: str, shown: str) -> str:
 async def read(request: web.Request, most_files: int, most_bytes: int) -> AsyncIterator[Body]:
     """The form with its files, for as long as it is being answered.
 
-    Raises `BadInput` (bad_input, too_large), `Forbidden(csrf)` and `TooMany`. A file that cannot be looked at now, as when too many send
-    some at once, is refused alone: what was typed comes back.
+    Raises `BadInput` (bad_input, too_large) and `Forbidden(csrf)`. A file that cannot be looked at now, or comes too often, is refused
+    alone: what was typed comes back.
     """
     if request.content_type != "multipart/form-data":
         yield Body(await forms.read(request))

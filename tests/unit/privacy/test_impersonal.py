@@ -10,6 +10,7 @@ from audiencia.privacy.impersonal import points_at_somebody
     [
         "Bache, llamar al 722 123 45 67",
         "Avisar a vecina.lopez@example.mx",
+        "Avisar a vecina.lopez@correo",
         "CURP GOMC800101HMCRRL09",
         "curp gomc800101hmcrrl09, zona 3",
         "RFC GOMC800101AB1",

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pikepdf
 import pytest
+from limits import parse
 
 from audiencia.cases.use_cases import papers
 from audiencia.core.ids import CaseId, PersonId
@@ -17,6 +18,7 @@ from audiencia.core.unbroken import unbroken
 from audiencia.http import bodies
 from audiencia.http.cookies import LANGUAGE_COOKIE
 from audiencia.http.headers import OF_PAGES
+from audiencia.http.limits import rates
 from audiencia.http.papers.paper import Press
 from audiencia.http.site import SITE
 from audiencia.privacy import store as persons
@@ -587,10 +589,20 @@ async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_wh
     async with Browser(server.make_url("/")) as browser:
         held.take(2 * len(corpus.jpeg()) - 100)
         full = await send(browser, filled(), [("a.jpg", corpus.jpeg()), ("b.jpg", corpus.jpeg())])
-        assert full.status == 400 and MATTER in full.text and full.text.count("vuelva a elegirlo en un minuto") == 2
+        assert full.status == 400 and MATTER in full.text and full.text.count("vuelva a elegirlo más tarde") == 2
         held.give_back(2 * len(corpus.jpeg()) - 100)
         assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).path == RECEIVED
     held.take(2 * len(corpus.jpeg()))
+
+
+async def test_files_that_come_too_often_leave_what_was_typed(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "UPLOADS_PER_VISIT", parse("1/hour"))
+    assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).path == RECEIVED
+    seen = await send(browser, filled(), [("b.jpg", corpus.jpeg())])
+    assert seen.status == 400 and MATTER in seen.text and "b.jpg" in seen.text
+    assert (await send(browser, filled())).path == RECEIVED
 
 
 async def test_a_file_that_a_scanner_has_not_seen_is_not_taken(context: AppContext, open_site: OpenSite) -> None:
