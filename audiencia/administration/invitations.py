@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from audiencia.administration import accounts, own_factors
 from audiencia.administration.accounts import NewAccount
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.errors import BadInput, Code, NotFound, Stale
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.one_time_code import is_spelt, spell, typed_code
 from audiencia.db.database import Tx
@@ -157,8 +157,11 @@ async def _make(tx: Tx, by: StaffId | None, staff_id: StaffId, code: str) -> Res
 
 
 async def _invited(context: AppContext, done: Result, code: str) -> Invited:
+    """Raises `Stale` when the code counts no more."""
     async with context.database.read() as conn:
-        row = await accounts.SQL.account(conn, id=done["staff_id"])
+        row = await SQL.invited(conn, code_hash=token_hash(code))
+    if row is None:
+        raise Stale(Code.STALE_VERSION)
     return Invited(row.login, row.name, code, datetime.fromisoformat(done["expires_at"]))
 
 

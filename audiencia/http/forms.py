@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
-from urllib.parse import parse_qs
-from uuid import UUID, uuid4
+from urllib.parse import parse_qs, urlencode
+from uuid import UUID, uuid4, uuid5
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
@@ -58,7 +58,7 @@ class FormModel(BaseModel):
 
 
 class CommandForm(FormModel):
-    """A form that is carried out once: `command_id` is new in each page."""
+    """A form that is carried out once: `command_id` is new in each page, and another one for each content that is sent from it."""
 
     command_id: CommandId
 
@@ -128,12 +128,20 @@ def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
     """The form, or the fields that are wrong with a reason: `required`, `too_long` or `malformed`."""
     known: dict[str, Any] = {name: fields.get(name) for name in form.model_fields if name in fields.values}
     try:
-        return form.model_validate(known), {}
+        return _as_sent(form.model_validate(known), fields), {}
     except ValidationError as error:
         return None, {
             str(problem["loc"][0]): _REASONS.get(problem["type"], "malformed")
             for problem in error.errors(include_input=False, include_url=False, include_context=False)
         }
+
+
+def _as_sent(found: Form, fields: Fields) -> Form:
+    """The same form with other words, from a page that the browser kept, is another command."""
+    if not isinstance(found, CommandForm):
+        return found
+    said = urlencode(sorted(fields.values.items()), doseq=True)
+    return found.model_copy(update={"command_id": CommandId(uuid5(found.command_id, said))})
 
 
 def filled(form: type[Form], fields: Fields) -> Form:

@@ -25,8 +25,8 @@ def read(fields: Fields, *, desk: bool) -> Asked:
     right, capacity, text = Right(fields.get("right")), Capacity(fields.get("capacity")), fields.get("text").strip()
     asker = "" if capacity is Capacity.SELF else fields.get("asker").strip()
     return Asked(
-        # The same form with other words, from a page that the browser kept, is another request.
-        CommandId(uuid5(form_id, "\n".join((right, capacity, text, asker)))),
+        # The same form with other words or of another folio, from a page that the browser kept, is another request.
+        CommandId(uuid5(form_id, "\n".join((fields.get("folio").strip(), right, capacity, text, asker)))),
         right,
         capacity,
         text,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.http import forms
-from audiencia.http.forms import Fields, FollowForm
+from audiencia.http.forms import CommandForm, Fields, FollowForm
 from audiencia.queue.joining.pages.form_models import JoinForm
 
 VALID = {
@@ -23,6 +23,14 @@ def test_a_whole_form() -> None:
     form, wrong = forms.check(JoinForm, Fields(VALID))
     assert form is not None and not wrong
     assert (form.name, form.matter, form.contact) == ("Ana", "Luz", "")
+
+
+def test_a_form_with_other_words_is_another_command() -> None:
+    sent = {"command_id": [str(uuid4())], "word": ["una"]}
+    first, again, other = (
+        forms.filled(CommandForm, Fields(one)).command_id for one in (sent, dict(sent), sent | {"word": ["otra"]})
+    )
+    assert first == again != other
 
 
 def test_each_wrong_field_with_its_reason() -> None:

@@ -89,6 +89,16 @@ async def test_sent_twice_it_is_one_account_with_one_password(
     assert late.status == 409 and 'data-testid="password"' not in late.text
 
 
+async def test_a_page_that_the_browser_kept_makes_another_account(context: AppContext, admin: Browser) -> None:
+    form = (await admin.get(PAGE)).hidden | GOOD
+    assert (await admin.post(PAGE, form)).status == 200
+    taken = await admin.post(PAGE, form | {"way": "invite"})
+    assert taken.status == 400 and 'id="login-error"' in taken.text
+    other = await admin.post(PAGE, form | {"login": "mesa.3", "name": "Mesa tres"})
+    assert "Mesa tres" in other.text.split('id="given-title"')[1][:200]
+    assert {"mesa.2", "mesa.3"} <= (await staff(context)).keys()
+
+
 WRONG = (
     ({"login": ""}, "login"),
     ({"login": "a"}, "login"),
@@ -256,9 +266,13 @@ async def test_an_invitation_expires_is_sent_again_and_withdrawn(
     assert (await accept(await new_browser(), second)).status == 404, "the one before counts no more"
     assert (await act(admin, "retirar-invitacion", made)).status == 200
     assert (await accept(await new_browser(), third)).status == 404
-    fourth = invitation(await act(admin, "invitar", made))
+    command = str(uuid4())
+    fourth = invitation(await act(admin, "invitar", made, command_id=command))
+    assert invitation(await act(admin, "invitar", made, command_id=command)) == fourth
     await act(admin, "desactivar", made)
     assert (await accept(await new_browser(), fourth)).status == 404
+    over = await act(admin, "invitar", made, command_id=command)
+    assert over.status == 409 and fourth not in over.text, "nobody is given a link that counts no more"
     assert (await act(admin, "invitar", made)).status == 404
 
 

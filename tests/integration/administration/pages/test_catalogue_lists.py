@@ -1,6 +1,7 @@
 """Lists of days, announcements and templates: searched, sorted, paged; a form that is opened; and what is wrong in the address."""
 
 import re
+from uuid import uuid4
 
 from tests.integration.administration.pages.test_catalogue_page import admin, admin_id, newest_undo, send
 from tests.support.contexts import DEPARTMENT
@@ -50,6 +51,13 @@ async def test_days_are_searched_and_sorted(admin: Browser) -> None:
     ):
         again = await admin.get(f"{DAYS}?{wrong}")
         assert listed(again) == listed(seen) and 'data-testid="opened"' not in again.text, wrong
+
+
+async def test_a_page_that_the_browser_kept_adds_another_day(admin: Browser) -> None:
+    kept = {"command_id": str(uuid4()), "name": "Feria"}
+    for day in ("2099-03-02", "2099-03-03", "2099-03-03"):
+        await send(admin, "add", "holiday", day=day, **kept)
+    assert listed(await admin.get(f"{DAYS}?q=feria")) == ["holiday-2099-03-02", "holiday-2099-03-03"]
 
 
 async def test_days_to_come_stand_before_those_that_are_over(admin: Browser) -> None:

@@ -141,6 +141,14 @@ async def test_the_front_desk_takes_one_after_seeing_an_identification(
         await block(tx.conn, await tx.conn.fetchval("SELECT id FROM person"), "retention")
     over_blocked = await desk.send(DESK, filled | {"identity": "passport"})
     assert 'data-testid="right-made"' in over_blocked.text and 'data-testid="right-blocked"' in over_blocked.text
+    other, _pin = await folio_and_pin(context, await join(context))
+    kept = (await desk.get(DESK)).hidden | filled | {"identity": "passport"}
+    for _ in range(2):
+        assert (await desk.post(DESK, kept)).status == 200
+    await desk.post(DESK, kept | {"folio": other})  # a page that the browser kept
+    async with context.database.read() as conn:
+        made = await conn.fetch("SELECT folio, count(*) FROM rights_request GROUP BY folio")
+    assert {tuple(one) for one in made} == {(folio, 3), (other, 1)}
     unknown = await desk.send(DESK, filled | {"folio": "AAA", "identity": "passport"})
     assert unknown.status == 400 and 'href="#folio"' in unknown.text
 
