@@ -145,8 +145,11 @@ class Reconciler:
     async def cut_off(self, party: PartyId) -> None:
         """Ends every connection that this party has by now.
 
-        Never raises: what could not be ended is replaced when the party connects anew.
+        Never raises: what could not be ended is replaced when the party connects anew. A worker that is away is not waited for: who
+        is told of the commit would wait too.
         """
+        if not self._reachable:
+            return
         try:
             state = await self._control.state()
             for peer in state.peers:
