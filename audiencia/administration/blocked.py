@@ -9,7 +9,7 @@ from uuid import UUID
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import Code, NotFound, Unreadable
+from audiencia.core.errors import Code, NotFound, Unreadable, existing
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -92,9 +92,7 @@ async def read_file(context: AppContext, staff_id: StaffId, typed: str, why: Why
     folio = folios.parse(typed)
     async with context.database.begin() as tx:
         row, key = await _opened(context, tx, staff_id, folio, why, Action.BLOCKED_FILE_TAKEN)
-        one = await SQL.file(tx.conn, id=file_id, person_id=row.id)
-        if one is None:
-            raise NotFound(Code.FOLIO_UNKNOWN)
+        one = existing(await SQL.file(tx.conn, id=file_id, person_id=row.id), Code.FOLIO_UNKNOWN)
         reading = Reading(row.id, key)
         content = reading.content(one.content_sealed, FILE_CONTENT, file_id)
         if content is None:
@@ -108,9 +106,7 @@ async def _opened(
     context: AppContext, tx: Tx, staff_id: StaffId, folio: str, why: Why, action: Action
 ) -> tuple["blocked_sql.BlockedPerson", PersonKey]:
     """Whose folio it is, and their key; for what it was used is on record."""
-    row = await SQL.blocked_person(tx.conn, folio=folio)
-    if row is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+    row = existing(await SQL.blocked_person(tx.conn, folio=folio), Code.FOLIO_UNKNOWN)
     try:
         key = await blocked_key(tx.conn, context.keyring, row.id)
     except KeyDestroyed as error:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from audiencia.administration import catalogue_effects as effects
 from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.cli_text import Stop, _
-from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Connection, Database, Tx, as_json
 from audiencia.privacy import audit
@@ -191,9 +191,7 @@ async def undo(
     """
 
     async def act(tx: Tx) -> Result:
-        row = await SQL.change(tx.conn, id=change_id)
-        if row is None:
-            raise NotFound(Code.NOT_FOUND)
+        row = existing(await SQL.change(tx.conn, id=change_id))
         key = Key(Kind(row.kind), row.key)
         await _change_now(context, tx, [Edit(key, seen, _value(row.before))], Origin("undo", by, change_id), answer)
         return {"names": [key.name]}

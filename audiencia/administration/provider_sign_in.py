@@ -7,7 +7,7 @@ import structlog
 
 from audiencia.administration import accounts, provider_accounts
 from audiencia.administration.provider_accounts import WHY
-from audiencia.core.errors import Code, Forbidden, NotFound, Unavailable
+from audiencia.core.errors import Code, Forbidden, Unavailable, existing
 from audiencia.runtime import sign_in
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.sign_in import Entered
@@ -64,10 +64,7 @@ async def finish(
 
 
 def _rules(context: AppContext) -> Provider:
-    rules = context.municipality.sign_in.provider
-    if rules is None:
-        raise NotFound(Code.NOT_FOUND)
-    return rules
+    return existing(context.municipality.sign_in.provider)
 
 
 async def _person(

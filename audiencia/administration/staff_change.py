@@ -6,7 +6,7 @@ from typing import Any
 
 from audiencia.administration import accounts, catalogue_effects, staff_log
 from audiencia.administration.accounts import SQL, NewAccount
-from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx
 from audiencia.privacy.audit import Action
@@ -30,9 +30,7 @@ class Account:
 async def account(context: AppContext, staff_id: StaffId) -> Account:
     """Raises `NotFound`."""
     async with context.database.read() as conn:
-        row = await SQL.account(conn, id=staff_id)
-        if row is None:
-            raise NotFound(Code.NOT_FOUND)
+        row = existing(await SQL.account(conn, id=staff_id))
         return Account(
             staff_id, row.login, await staff_log.value(conn, staff_id), await staff_log.newest(conn, staff_id)
         )

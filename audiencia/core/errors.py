@@ -13,6 +13,9 @@ DomainError            the request cannot be done; nothing was changed
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Code(StrEnum):
@@ -187,6 +190,13 @@ class Forbidden(DomainError):
 
 class NotFound(DomainError):
     """There is no such thing, or none that this person may know of."""
+
+
+def existing(found: T | None, code: Code = Code.NOT_FOUND) -> T:
+    """What was found. Raises `NotFound` for `None`."""
+    if found is None:
+        raise NotFound(code)
+    return found
 
 
 class BadInput(DomainError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.cases.api import WhyNot, open_case
 from audiencia.core.actor import CITIZEN
-from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -113,9 +113,7 @@ async def _with_attention(
 ) -> Result:
     async def run() -> Result:
         async with context.database.begin() as tx:
-            ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
-            if ticket_id is None:
-                raise NotFound(Code.UNKNOWN_TICKET)
+            ticket_id = existing(await SQL.ticket_of_attention(tx.conn, id=attention_id), Code.UNKNOWN_TICKET)
             return await act(tx, await lock_ticket(tx, TicketId(ticket_id)))
 
     return await settled(run)

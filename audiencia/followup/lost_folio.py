@@ -10,7 +10,7 @@ from datetime import datetime
 from audiencia.cases.api import CaseState, append_case_event, case_named, cases_of_name, renew_case_secrets
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.errors import BadInput, Code, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId, CommandId, StaffId
 from audiencia.db.database import Tx
@@ -69,9 +69,7 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
     index = _name_index(context, name)
 
     async def act(tx: Tx) -> None:
-        row = await case_named(tx.conn, id=case_id, name_index=index)
-        if row is None:
-            raise NotFound(Code.UNKNOWN_CASE)
+        row = existing(await case_named(tx.conn, id=case_id, name_index=index), Code.UNKNOWN_CASE)
         actor = staff_actor(staff_id)
         if row.attention_id is None:
             generation = await renew_case_secrets(tx.conn, id=case_id)

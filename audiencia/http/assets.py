@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 
 BASE = "/static/dist/"
 FOREVER = "public, max-age=31536000, immutable"
@@ -86,7 +86,5 @@ class Assets:
 
     def file(self, name: str) -> web.FileResponse:
         """The file itself; aiohttp sends its `.br` or `.gz` sibling where the browser takes it."""
-        path = self._files.get(name)
-        if path is None:
-            raise NotFound(Code.NOT_FOUND)
+        path = existing(self._files.get(name))
         return web.FileResponse(path, headers={"Cache-Control": FOREVER, "Content-Type": TYPES[path.suffix]})

@@ -8,7 +8,7 @@ import ssl
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.http import i18n, templates
 from audiencia.http.site import site_of
 from audiencia.settings.config import Municipality
@@ -50,9 +50,7 @@ async def theme(request: web.Request) -> web.Response:
 
 async def authority(request: web.Request) -> web.Response:
     """The certificate that phones install, in the form that they all take. Raises `NotFound` where there is none."""
-    file = site_of(request).authority
-    if file is None:
-        raise NotFound(Code.NOT_FOUND)
+    file = existing(site_of(request).authority)
     body = ssl.PEM_cert_to_DER_cert(file.read_text("ascii"))
     return web.Response(body=body, content_type="application/x-x509-ca-cert")
 
@@ -60,9 +58,7 @@ async def authority(request: web.Request) -> web.Response:
 async def texts(request: web.Request) -> web.Response:
     """The texts of a part of a page that comes later. Raises `NotFound`."""
     words = site_of(request).languages[i18n.named(request.match_info["language"])]
-    found = words.island_catalogues.get(request.match_info["part"])
-    if found is None:
-        raise NotFound(Code.NOT_FOUND)
+    found = existing(words.island_catalogues.get(request.match_info["part"]))
     response = web.json_response(found, dumps=_short, headers={"Cache-Control": "no-cache"})
     response.enable_compression()
     return response

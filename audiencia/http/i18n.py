@@ -16,7 +16,7 @@ import jinja2
 from babel.dates import format_date, format_timedelta
 from babel.support import Translations
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.gettext_mark import Sentence
 from audiencia.core.unbroken import unbroken
 from audiencia.http.assets import Assets, FrontEndMissing
@@ -72,10 +72,7 @@ def choose(chosen: str | None, accept_language: str) -> Language:
 
 def named(name: str) -> Language:
     """The language of this name in an address. Raises `NotFound`."""
-    found = next((one for one in LANGUAGES if one == name), None)
-    if found is None:
-        raise NotFound(Code.NOT_FOUND)
-    return found
+    return existing(next((one for one in LANGUAGES if one == name), None))
 
 
 def in_language(text: Text | Markdown | str, language: Language) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from audiencia.core.errors import BadInput, Code, NotFound, Refused, Unreadable
+from audiencia.core.errors import BadInput, Code, Refused, Unreadable, existing
 from audiencia.core.ids import AttentionId, PersonId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.notifications import store, webpush
@@ -190,9 +190,7 @@ def index(context: AppContext, channel: ChannelName, address: str) -> bytes:
 
 async def _held(context: AppContext, tx: Tx, attention_id: AttentionId) -> _Owner:
     """The owner of a ticket that goes on, which stays so until the end of the transaction. A contact or key that does not open is noted."""
-    owner = await _owner(context, tx.conn, attention_id, lock=True)
-    if owner is None:
-        raise NotFound(Code.TICKET_NEEDED)
+    owner = existing(await _owner(context, tx.conn, attention_id, lock=True), Code.TICKET_NEEDED)
     if owner.reading is not None and not owner.reading.whole:
         tx.afterwards(owner.reading.note)
     if owner.row.over:

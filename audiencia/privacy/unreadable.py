@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from audiencia.core.errors import Code, NotFound, Unreadable
+from audiencia.core.errors import Code, Unreadable, existing
 from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection, Database, Tx
 from audiencia.db.queries import load
@@ -116,9 +116,7 @@ async def reading(conn: Connection, keyring: Keyring, person_id: PersonId) -> Re
 async def key_of(tx: Tx, keyring: Keyring, person_id: PersonId) -> PersonKey:
     """The person's key, where nothing can be done without it. Raises `NotFound(folio_unknown)` when it was destroyed, and `Unreadable`
     when it cannot be used, which is noted."""
-    found = await reading(tx.conn, keyring, person_id)
-    if found is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+    found = existing(await reading(tx.conn, keyring, person_id), Code.FOLIO_UNKNOWN)
     if found.key is None:
         raise key_refused(tx, person_id)
     return found.key

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.ids import SessionId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
@@ -96,9 +96,7 @@ async def figures(context: AppContext, session_id: SessionId | None = None) -> F
         if session_id is None:
             jornada = next((one for one in known if not one.demo), next(iter(known), None))
             return None if jornada is None else await _figures(conn, jornada)
-        found = next((one for one in known if one.id == session_id), None)
-        if found is None:
-            raise NotFound(Code.NOT_FOUND)
+        found = existing(next((one for one in known if one.id == session_id), None))
         return await _figures(conn, found)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from audiencia.core import folio
 from audiencia.core.actor import CITIZEN
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import AttentionId
 from audiencia.db.database import Connection
@@ -45,10 +45,7 @@ async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: 
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist and a wrong PIN; `BadInput(folio_unknown)` for what
     cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
     """
-    proven = await open_folio(context, typed_folio, typed_pin, "follow_up", guesser)
-    if proven is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
-    return proven
+    return existing(await open_folio(context, typed_folio, typed_pin, "follow_up", guesser), Code.FOLIO_UNKNOWN)
 
 
 async def open_folio(

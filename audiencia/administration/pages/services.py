@@ -12,7 +12,7 @@ from audiencia.administration.pages import catalogue_forms, catalogue_parts, cat
 from audiencia.administration.pages.catalogue_edits import AFTER, SERVICE_READS, TO, Shelf, shelf_of, shelves
 from audiencia.administration.pages.catalogue_fields import FIELDS, SERVICE_GROUPS, FieldOf
 from audiencia.administration.pages.catalogue_parts import CatalogueForm, Typed
-from audiencia.core.errors import Code, DomainError, NotFound
+from audiencia.core.errors import Code, DomainError, NotFound, existing
 from audiencia.core.gettext_mark import N_
 from audiencia.http import render
 from audiencia.http.i18n import Words
@@ -98,9 +98,7 @@ async def one(request: web.Request) -> web.Response:
         return await _form(request, shelf_of(catalogue, address(key, catalogue.entries[key]).department), key)
     before = (await flow.addresses_before(_context(request))).get(wanted, set()) | {wanted}
     there = [Key(Kind.SERVICE, name) for name in sorted(before)]
-    key = next((one for one in there if catalogue.entries.get(one) is not None), None)
-    if key is None:
-        raise NotFound(Code.UNKNOWN_SERVICE)
+    key = existing(next((one for one in there if catalogue.entries.get(one) is not None), None), Code.UNKNOWN_SERVICE)
     return render.see_other(f"{PAGE}/{address(key, catalogue.entries[key]).name}")
 
 

@@ -16,7 +16,7 @@ from audiencia.cases.domain.case import CaseState
 from audiencia.cases.pages import petition_form, petition_words
 from audiencia.cases.use_cases import public_status
 from audiencia.cases.use_cases import submit as flow
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound, TooMany
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, TooMany, existing
 from audiencia.core.gettext_mark import N_
 from audiencia.http import access, csrf, forms, render
 from audiencia.http.bodies import Body
@@ -174,10 +174,7 @@ def _code(department: Department, topic: Topic) -> str:
 
 def _topic_of(municipality: Municipality, code: str) -> tuple[Department, Topic]:
     """Raises `NotFound(unknown_topic)`."""
-    found = next((one for one in _offered(municipality) if _code(*one) == code), None)
-    if found is None:
-        raise NotFound(Code.UNKNOWN_TOPIC)
-    return found
+    return existing(next((one for one in _offered(municipality) if _code(*one) == code), None), Code.UNKNOWN_TOPIC)
 
 
 def _attributes(request: web.Request) -> Iterator[dict[str, Any]]:

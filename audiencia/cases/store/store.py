@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from audiencia.cases.domain.case import Case, CaseState
 from audiencia.core.actor import Actor
 from audiencia.core.deadlines import Term
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, existing
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -40,9 +40,7 @@ def case_of(row: "CaseForUpdate | FoundCase | WholeCase | Chosen") -> Case:
 
 async def lock_case(tx: Tx, case_id: CaseId) -> Case:
     """The case, locked until the end of the transaction. Raises `NotFound(unknown_case)`."""
-    row = await SQL.case_for_update(tx.conn, id=case_id)
-    if row is None:
-        raise NotFound(Code.UNKNOWN_CASE)
+    row = existing(await SQL.case_for_update(tx.conn, id=case_id), Code.UNKNOWN_CASE)
     return case_of(row)
 
 

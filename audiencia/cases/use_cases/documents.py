@@ -9,7 +9,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import CaseView
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Unreadable
+from audiencia.core.errors import Code, Unreadable, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
@@ -70,12 +70,8 @@ async def of_citizen(context: AppContext, case_id: CaseId, answer_id: UUID) -> D
 
 async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document:
     """What does not open is noted. Without addressee where the name does not."""
-    row = await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id)
-    if row is None:
-        raise NotFound(Code.UNKNOWN_CASE)
-    reading = await unreadable.reading(tx.conn, context.keyring, row.person_id)
-    if reading is None:
-        raise NotFound(Code.UNKNOWN_CASE)
+    row = existing(await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id), Code.UNKNOWN_CASE)
+    reading = existing(await unreadable.reading(tx.conn, context.keyring, row.person_id), Code.UNKNOWN_CASE)
     text = reading.text(row.content_sealed, "case_message.content", answer_id)
     name = reading.text(row.name_sealed, "case.name", case_id)
     files = [

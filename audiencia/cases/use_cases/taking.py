@@ -9,7 +9,7 @@ from audiencia.cases.use_cases.access import Desk
 from audiencia.cases.use_cases.read import SQL
 from audiencia.cases.use_cases.view import Content
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Unreadable
+from audiencia.core.errors import Code, NotFound, Unreadable, existing
 from audiencia.core.folio import Folio
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
@@ -48,9 +48,7 @@ async def _content(
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
     person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
-    reading = await unreadable.reading(tx.conn, context.keyring, person_id)
-    if reading is None:
-        raise NotFound(Code.UNKNOWN_CASE)
+    reading = existing(await unreadable.reading(tx.conn, context.keyring, person_id), Code.UNKNOWN_CASE)
     name = reading.text(row.name_sealed, "attachment.name", file_id)
     content = reading.content(row.content_sealed, "attachment.content", file_id)
     tx.afterwards(reading.note)

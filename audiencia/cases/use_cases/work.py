@@ -11,7 +11,7 @@ from audiencia.cases.use_cases.held import CaseCommand, Held, on_one_case
 from audiencia.cases.use_cases.rules import calendar_of, rules_of
 from audiencia.cases.use_cases.tell import silence_begins
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, Refused, existing
 from audiencia.core.ids import DepartmentId, StaffId
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.notifications.kinds import Kind
@@ -50,9 +50,7 @@ def check_reason(context: AppContext, reason: str) -> None:
 
 async def turn_held(held: Held, department: str, reason: str) -> None:
     """The same of a case that is locked already."""
-    found = await store.SQL.department_id(held.tx.conn, slug=department)
-    if found is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    found = existing(await store.SQL.department_id(held.tx.conn, slug=department), Code.UNKNOWN_DEPARTMENT)
     turned = cases.turn(held.case, DepartmentId(found))
     await held.write(turned, "turned", Action.CASE_TURNED, reason=reason,
                      from_department=held.case.department_id, to_department=found)  # fmt: skip
@@ -150,9 +148,7 @@ async def deliver(held: Held, message_id: UUID) -> None:
     Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already,
     goes by another way, or the case was withdrawn.
     """
-    row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
-    if row is None:
-        raise NotFound(Code.UNKNOWN_CASE)
+    row = existing(await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id), Code.UNKNOWN_CASE)
     if row.delivered_at is not None or row.delivery not in PROOFS or held.case.withdrawal is not None:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
     proof = PROOFS[row.delivery]

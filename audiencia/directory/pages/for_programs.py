@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.db.database import now_of
 from audiencia.directory import store
 from audiencia.directory.pages.directory import OTHERS, PAGE
@@ -53,9 +53,7 @@ async def sitemap(request: web.Request) -> web.Response:
 async def security(request: web.Request) -> web.Response:
     """Whom to tell of a hole. Raises `NotFound` where the municipality named nobody."""
     context = site_of(request).context
-    contact = context.municipality.contact.security
-    if contact is None:
-        raise NotFound(Code.NOT_FOUND)
+    contact = existing(context.municipality.contact.security)
     async with context.database.read() as conn:
         until = (await now_of(conn)).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
     lines = [

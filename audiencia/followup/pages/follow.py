@@ -7,7 +7,7 @@ from aiohttp import web
 
 from audiencia.cases.api import has_case
 from audiencia.cases.pages_api import WHY_NOT
-from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused, Unavailable
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused, Unavailable, existing
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.followup import feedback
 from audiencia.followup import follow as flow
@@ -40,9 +40,7 @@ async def submit(request: web.Request) -> web.Response:
         proven = await folio_proof.prove(site.context, form.folio, form.pin, guesser_of(request))
         if await has_case(site.context, CaseId(proven.id)):
             return follow_case.opened(request, proven)
-        found = await flow.look(site.context, AttentionId(proven.id))
-        if found is None:
-            raise NotFound(Code.FOLIO_UNKNOWN)
+        found = existing(await flow.look(site.context, AttentionId(proven.id)), Code.FOLIO_UNKNOWN)
     except (BadInput, NotFound) as error:
         return _again(request, fields, error)
     return await _found(request, found)
@@ -80,9 +78,7 @@ async def _about_visit(request: web.Request, take: Take) -> web.Response:
     error = await take(request, attention_id, fields)
     if error is None and await has_case(context, CaseId(attention_id)):
         return follow_case.opened(request, Proven(attention_id, generation, petition=False))
-    found = await flow.look(context, attention_id)
-    if found is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+    found = existing(await flow.look(context, attention_id), Code.FOLIO_UNKNOWN)
     return await _found(request, found, error, typed_of(fields))
 
 

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from audiencia.cases.api import UNREADABLE_STEP
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, existing
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as flow
 from audiencia.followup.pages import days_file, follow, visit_words
@@ -36,10 +36,7 @@ async def days(request: web.Request) -> web.Response:
 
 
 def _own(request: web.Request) -> AttentionId:
-    attention_id = visitor_of(request).attention_id
-    if attention_id is None:
-        raise NotFound(Code.TICKET_NEEDED)
-    return attention_id
+    return existing(visitor_of(request).attention_id, Code.TICKET_NEEDED)
 
 
 async def _proven(request: web.Request) -> flow.Found:

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.cases.pages_api import WHY_NOT
-from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.core.errors import BadInput, Code, DomainError, existing
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as following
 from audiencia.followup.pages import follow, visit_words
@@ -27,9 +27,7 @@ async def turn(
     """The page; `access` has found out whose ticket it is. `refused`: why what was `typed` could not be kept."""
     context, words = site_of(request).context, render.words_of(request)
     attention_id = _own(request)
-    found = await turn_summary(context, attention_id)
-    if found is None:
-        raise NotFound(Code.TICKET_NEEDED)
+    found = existing(await turn_summary(context, attention_id), Code.TICKET_NEEDED)
     ticket: dict[str, Any] = {
         "department": words.text(found.department),
         "topic": words.text(found.topic),
@@ -100,9 +98,7 @@ async def change_tell_me(request: web.Request) -> web.Response:
 
 async def _told(request: web.Request, attention_id: AttentionId) -> web.Response:
     context = site_of(request).context
-    found = await subscriptions.offered(context, attention_id)
-    if found is None:
-        raise NotFound(Code.TICKET_NEEDED)
+    found = existing(await subscriptions.offered(context, attention_id), Code.TICKET_NEEDED)
     return web.json_response(
         {
             "push_key": found.push_key,
@@ -116,7 +112,4 @@ async def _told(request: web.Request, attention_id: AttentionId) -> web.Response
 
 
 def _own(request: web.Request) -> AttentionId:
-    attention_id = visitor_of(request).attention_id
-    if attention_id is None:
-        raise NotFound(Code.TICKET_NEEDED)
-    return attention_id
+    return existing(visitor_of(request).attention_id, Code.TICKET_NEEDED)

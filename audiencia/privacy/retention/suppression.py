@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import SYSTEM, Actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection, now_of
 from audiencia.db.queries import load
@@ -72,9 +72,7 @@ async def grant_cancellation(
     Idempotent. Raises `NotFound` for nobody, `Refused(not_allowed_now)` while the visit or the case goes on: it has to be concluded first;
     and `Refused(requests_unanswered)` while the person has another request open: blocked data answer none under folio and PIN.
     """
-    facts = await lock(conn, person_id, today)
-    if facts is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+    facts = existing(await lock(conn, person_id, today), Code.FOLIO_UNKNOWN)
     if facts.blocked_at is None and ended(facts) is None:
         raise Refused(Code.NOT_ALLOWED_NOW)
     if facts.asked and await SQL.asked_for_more(conn, person_id=person_id, today=today):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Stale, TooMany
+from audiencia.core.errors import Code, Stale, TooMany, existing
 from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -136,9 +136,7 @@ async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> C
         async with context.database.begin() as tx:
             held = (await lock_ticket(tx, ticket_id)).ticket
             owner = await store.SQL.person_key_of_attention(tx.conn, id=held.attention_id)
-            reading = await unreadable.reading(tx.conn, context.keyring, owner.person_id)
-            if reading is None:
-                raise NotFound(Code.UNKNOWN_TICKET)
+            reading = existing(await unreadable.reading(tx.conn, context.keyring, owner.person_id), Code.UNKNOWN_TICKET)
             tx.afterwards(reading.note)
             found = (await messages_of(tx.conn, {ticket_id: reading})).get(ticket_id, ())
             await audit.disclosed(tx.conn, staff_id, [("attention", held.attention_id)], "chat")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.core.errors import BadInput, Code, Refused, Stale, existing
 from audiencia.core.ids import AttentionId, DepartmentId, QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -121,9 +121,7 @@ async def _end(
     kind: str,
 ) -> Result:
     async def run(tx: Tx) -> None:
-        where = await SQL.commitment_where(tx.conn, id=commitment_id)
-        if where is None:
-            raise NotFound(Code.NOT_FOUND)
+        where = existing(await SQL.commitment_where(tx.conn, id=commitment_id))
         queues = await _queues_of(tx, {"department_id": where.department_id, "staff_id": where.staff_id})
         await store.lock_session(tx, where.session_id)
         await store.lock_queues(tx, where.queue_id, *queues)

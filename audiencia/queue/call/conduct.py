@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import CITIZEN, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -98,9 +98,7 @@ async def review(
     """
 
     async def act(tx: Tx) -> None:
-        where = await SQL.ending_where(tx.conn, id=ending_id)
-        if where is None:
-            raise NotFound(Code.NOT_FOUND)
+        where = existing(await SQL.ending_where(tx.conn, id=ending_id))
         await store.lock_session(tx, where.session_id)
         await store.lock_queues(tx, where.line)
         if (await SQL.ending_where(tx.conn, id=ending_id)).line != where.line:

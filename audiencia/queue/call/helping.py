@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import CITIZEN, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import CommandId, RoomId, SessionId, StaffId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -118,9 +118,7 @@ async def _by_moderator(
     kind: Literal["help_answered", "help_ended"],
 ) -> Result:
     async def act(tx: Tx) -> Result:
-        where = await SQL.help_where(tx.conn, id=help_id)
-        if where is None:
-            raise NotFound(Code.NOT_FOUND)
+        where = existing(await SQL.help_where(tx.conn, id=help_id))
         await store.lock_session(tx, where.session_id)
         await store.lock_queues(tx, *where.lines)
         if (await SQL.help_where(tx.conn, id=help_id)).lines != where.lines:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import Actor
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, existing
 from audiencia.core.ids import QueueId, RelativeId, RoomId, TicketId, party_of_relative
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -75,9 +75,7 @@ async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     `NotFound(ROOM_CLOSED)`.
     """
     where = [row async for row in SQL.rooms_of_call(tx.conn, room_id=room_id, beside=beside)]
-    own = next((row for row in where if row.id == room_id), None)
-    if own is None:
-        raise NotFound(Code.ROOM_CLOSED)
+    own = existing(next((row for row in where if row.id == room_id), None), Code.ROOM_CLOSED)
     session = await store.lock_session(tx, own.session_id)
     served = {queue_id for row in where for queue_id in (row.queue_id, *row.serves, *row.asked)}
     queues = await store.lock_queues(tx, *served, *others)

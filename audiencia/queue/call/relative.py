@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor
-from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, QueueId, RelativeId, TicketId, party_of_relative
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -143,9 +143,7 @@ async def take_up(context: AppContext, link: str, visit: str, notice_hash: str, 
 
     async def run() -> str:
         async with context.database.begin() as tx:
-            found = await lock_call_of(tx, ticket_id)
-            if found is None:
-                raise NotFound(Code.RELATIVE_LINK_UNKNOWN)
+            found = existing(await lock_call_of(tx, ticket_id), Code.RELATIVE_LINK_UNKNOWN)
             hold, _, held = found
             live = any(one.id == number for one in hold.relatives)
             if live and await SQL.token_of(tx.conn, id=number) == token_hash(token):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from audiencia.core.actor import Actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import LegId, QueueId
 from audiencia.db.database import Tx
 from audiencia.privacy.crypto import aad
@@ -71,9 +71,7 @@ async def pass_on(context: AppContext, command: RoomCommand, matter_id: UUID, no
     """
 
     async def run(tx: Tx) -> Result:
-        matter = await SQL.matter_where(tx.conn, id=matter_id)
-        if matter is None:
-            raise NotFound(Code.NOT_FOUND)
+        matter = existing(await SQL.matter_where(tx.conn, id=matter_id))
         hold = await lock_call(tx, command.room_id, matter.queue_id)
         same_version(command.version, hold.room.version)
         reservation, held = await ticket_in_room(tx, hold.room)
@@ -95,12 +93,8 @@ async def queue_named(context: AppContext, tx: Tx, command: RoomCommand, departm
     """
     if context.municipality.is_by_rule(department):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    where = await store.SQL.room_where(tx.conn, id=command.room_id)
-    if where is None:
-        raise NotFound(Code.ROOM_CLOSED)
-    found = await store.SQL.queue_of_department(tx.conn, session_id=where.session_id, slug=department)
-    if found is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    where = existing(await store.SQL.room_where(tx.conn, id=command.room_id), Code.ROOM_CLOSED)
+    found = await store.queue_of_department(tx.conn, where.session_id, department)
     return QueueId(found.id)
 
 

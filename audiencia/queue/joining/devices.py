@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
 from audiencia.core.one_time_code import is_spelt, spell, typed_code
 from audiencia.db.database import Connection, Tx
@@ -150,9 +150,7 @@ async def take(context: AppContext, typed: str, device: Device = UNKNOWN) -> Tak
 
     Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
     """
-    code = parse(typed)
-    if code is None:
-        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+    code = existing(parse(typed), Code.DEVICE_CODE_UNKNOWN)
     return await settled(lambda: _take(context, _kept(context, code), device))
 
 
@@ -183,9 +181,9 @@ async def _take_room(context: AppContext, tx: Tx, code_hash: bytes, room_id: Roo
     room: Room = (await lock_room(tx, room_id)).room
     used = await _use(tx, code_hash)
     token = secrets.token_urlsafe(32)
-    staff_id = await staff.move_session(tx, used.token_hash or b"", token_hash(token), device)
-    if staff_id is None:
-        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+    staff_id = existing(
+        await staff.move_session(tx, used.token_hash or b"", token_hash(token), device), Code.DEVICE_CODE_UNKNOWN
+    )
     identity = await staff.session_identity(tx.conn, token_hash(token), context.municipality.sign_in.idle)
     if identity is None or identity.id != room.director_id:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
@@ -198,10 +196,7 @@ async def _take_room(context: AppContext, tx: Tx, code_hash: bytes, room_id: Roo
 
 
 async def _use(tx: Tx, code_hash: bytes) -> "UseCode":
-    used = await SQL.use_code(tx.conn, code_hash=code_hash)
-    if used is None:
-        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-    return used
+    return existing(await SQL.use_code(tx.conn, code_hash=code_hash), Code.DEVICE_CODE_UNKNOWN)
 
 
 async def sweep(tx: Tx) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.core import folio as folios
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound, Unreadable
+from audiencia.core.errors import BadInput, Code, Unreadable, existing
 from audiencia.core.ids import AttentionId, CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.core.list_page import ListPage
 from audiencia.db.database import Connection, Tx, now_of
@@ -96,9 +96,9 @@ async def look(
     """One ticket of the jornada that goes on, or else of one whose places are, or were, booked. Raises `NotFound(unknown_ticket)`."""
     async with context.database.read() as conn:
         sessions = await _sessions(context, conn)
-        meant = await SQL.meant(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
-        if meant is None:
-            raise NotFound(Code.UNKNOWN_TICKET)
+        meant = existing(
+            await SQL.meant(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket), Code.UNKNOWN_TICKET
+        )
         return (await _with_places(context, conn, [meant], staff_id))[0]
 
 

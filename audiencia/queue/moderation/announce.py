@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection, Tx
@@ -121,9 +121,7 @@ async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId
     """Nobody is shown it any more; of one that is over already, nothing changes. Raises `NotFound`."""
 
     async def act(tx: Tx) -> None:
-        where = await SQL.announcement_where(tx.conn, id=announcement_id)
-        if where is None:
-            raise NotFound(Code.NOT_FOUND)
+        where = existing(await SQL.announcement_where(tx.conn, id=announcement_id))
         queue_id, queues = await _lock_told(tx, where)
         row = await SQL.announcement_for_update(tx.conn, id=announcement_id)
         if row is None or row.withdrawn_at is not None or row.over:
@@ -204,9 +202,7 @@ async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId
         raise Refused(Code.SESSION_CLOSED)
     target: QueueId | None = None
     if department is not None:
-        row = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
-        if row is None:
-            raise NotFound(Code.UNKNOWN_DEPARTMENT)
+        row = await store.queue_of_department(tx.conn, session.id, department)
         target = QueueId(row.id)
     return session.id, await _lock(tx, session.id, target), target
 

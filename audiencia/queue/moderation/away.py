@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.core.actor import Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
@@ -48,9 +48,7 @@ async def director_away(context: AppContext, moderator: StaffId, command_id: Com
     check_reason(context.municipality.away_reasons, away.reason)
 
     async def run(tx: Tx) -> Result:
-        where = await store.SQL.room_where(tx.conn, id=away.room_id)
-        if where is None:
-            raise NotFound(Code.ROOM_CLOSED)
+        where = existing(await store.SQL.room_where(tx.conn, id=away.room_id), Code.ROOM_CLOSED)
         owner = await LINES.room_and_director(tx.conn, id=away.room_id)
         home = await SQL.queue_of_member(tx.conn, session_id=where.session_id, staff_id=owner.director_id)
         hold = await lock_call(tx, away.room_id, home, *await queues_beside(tx.conn, away.room_id))
@@ -127,9 +125,7 @@ async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: C
         if session is None:
             raise Refused(Code.SESSION_CLOSED)
         await store.lock_session(tx, session.id)
-        row = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
-        if row is None:
-            raise NotFound(Code.UNKNOWN_DEPARTMENT)
+        row = await store.queue_of_department(tx.conn, session.id, department)
         queue_id = QueueId(row.id)
         await store.lock_queues(tx, queue_id)
         states = sorted(OFFERED)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from audiencia.core.actor import Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.privacy import audit
@@ -121,9 +121,7 @@ async def serve(tx: Tx, room: Room, queues: Sequence[QueueId], actor: Actor) -> 
 
 async def queues_to_serve(conn: Connection, room_id: RoomId, departments: Sequence[str]) -> list[QueueId]:
     """The queues of these departments, the director's own first. Raises `NotFound` (room_closed, unknown_department)."""
-    where = await SQL.room_and_director(conn, id=room_id)
-    if where is None:
-        raise NotFound(Code.ROOM_CLOSED)
+    where = existing(await SQL.room_and_director(conn, id=room_id), Code.ROOM_CLOSED)
     found = SQL.queues_to_serve(conn, session_id=where.session_id, slugs=list(departments), director=where.director_id)
     queues = [QueueId(row.id) async for row in found]
     if not queues or len(queues) != len(set(departments)):
@@ -138,9 +136,7 @@ async def set_interpreter(
 
     async def act(tx: Tx) -> None:
         session_id, queues = await _lock_all_queues(tx)
-        interpreter = await SQL.interpreter_for_update(tx.conn, code=code)
-        if interpreter is None:
-            raise NotFound(Code.NOT_FOUND)
+        interpreter = existing(await SQL.interpreter_for_update(tx.conn, code=code))
         if interpreter.present == present:
             return
         actor = staff_actor(staff_id)

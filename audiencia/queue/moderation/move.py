@@ -12,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from audiencia.core.actor import Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.errors import Code, NotFound, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -208,12 +208,8 @@ async def _enter(
 
 
 async def _target(tx: Tx, ticket_id: TicketId, department: str) -> QueueId:
-    where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
-    if where is None:
-        raise NotFound(Code.UNKNOWN_TICKET)
-    target = await store.SQL.queue_of_department(tx.conn, session_id=where.session_id, slug=department)
-    if target is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    where = existing(await store.SQL.ticket_where(tx.conn, id=ticket_id), Code.UNKNOWN_TICKET)
+    target = await store.queue_of_department(tx.conn, where.session_id, department)
     return QueueId(target.id)
 
 

@@ -80,9 +80,7 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
     if choice is not Choice.DEPARTMENT:
         return None
     session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
-    found = await store.SQL.queue_of_department(tx.conn, session_id=session_id, slug=department or "")
-    if found is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    found = await store.queue_of_department(tx.conn, session_id, department or "")
     return QueueId(found.id)
 
 

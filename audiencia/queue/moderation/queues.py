@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from audiencia.core.actor import SYSTEM, staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CommandId, QueueId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -114,9 +114,7 @@ async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int
     if live is None:
         raise Refused(Code.SESSION_CLOSED)
     session = await store.lock_session(tx, live.id)
-    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
-    if found is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    found = await store.queue_of_department(tx.conn, session.id, department)
     queue = (await store.lock_queues(tx, found.id))[found.id]
     if is_over(session, tx.now, context.closing_grace):
         raise Refused(Code.SESSION_CLOSED)

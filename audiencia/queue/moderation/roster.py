@@ -1,7 +1,7 @@
 """The roster of a jornada: who attends, who stands in, who is away; changed by moderators while it goes on."""
 
 from audiencia.core.actor import Actor, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.errors import Code, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -31,9 +31,7 @@ async def set_part(
         if session is None or session.state is SessionState.PLANNED:
             raise Refused(Code.SESSION_CLOSED)
         await store.lock_session(tx, session.id)
-        queue_id = await SQL.queue_of_member(tx.conn, session_id=session.id, staff_id=member)
-        if queue_id is None:
-            raise NotFound(Code.NOT_FOUND)
+        queue_id = existing(await SQL.queue_of_member(tx.conn, session_id=session.id, staff_id=member))
         await store.lock_queues(tx, queue_id)
         held = await member_of(tx, session.id, member)
         if held.part is not seen:
@@ -49,9 +47,7 @@ async def set_part(
 async def member_of(tx: Tx, session_id: SessionId, staff_id: StaffId) -> Member:
     """Somebody on the roster, locked; put on it when their account is younger than the jornada."""
     await SQL.put_on_roster(tx.conn, session_id=session_id, staff_id=staff_id)
-    row = await SQL.member_for_update(tx.conn, session_id=session_id, staff_id=staff_id)
-    if row is None:
-        raise NotFound(Code.NOT_FOUND)
+    row = existing(await SQL.member_for_update(tx.conn, session_id=session_id, staff_id=staff_id))
     return Member(row.staff_id, row.department_id, Part(row.part), row.reason, row.active)
 
 

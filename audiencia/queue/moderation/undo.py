@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import CommandId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -15,9 +15,7 @@ UNDO_SECONDS = 70.0
 
 async def undoable(tx: Tx, by: str, undone: CommandId, key: str) -> dict[str, Any]:
     """The result of this actor's command, which must have `key` in it. Raises `NotFound`, `Refused(undo_too_late)`."""
-    done = await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key=key)
-    if done is None:
-        raise NotFound(Code.NOT_FOUND)
+    done = existing(await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key=key))
     if done.seconds > UNDO_SECONDS:
         raise Refused(Code.UNDO_TOO_LATE)
     result: dict[str, Any] = json.loads(done.result)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
@@ -37,9 +37,7 @@ async def read(
     Raises `NotFound` for a queue that does not exist.
     """
     async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        queue = await SQL.queue_facts(conn, queue_id=queue_id, seen=None if known is None else known.seen)
-        if queue is None:
-            raise NotFound(Code.NOT_FOUND)
+        queue = existing(await SQL.queue_facts(conn, queue_id=queue_id, seen=None if known is None else known.seen))
         around, rule = (
             await _around(context, conn, queue, known),
             (context.preference, queue.calls - queue.preferred_call),

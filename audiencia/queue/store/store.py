@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from audiencia.core.actor import Actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, Refused, existing
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
@@ -71,25 +71,19 @@ async def lock_all_queues(tx: Tx, session_id: SessionId) -> dict[QueueId, Queue]
 
 async def lock_room(tx: Tx, room_id: RoomId) -> Room:
     """Locks a room. Raises `NotFound`."""
-    row = await SQL.room_for_update(tx.conn, id=room_id)
-    if row is None:
-        raise NotFound(Code.ROOM_CLOSED)
+    row = existing(await SQL.room_for_update(tx.conn, id=room_id), Code.ROOM_CLOSED)
     return room_of(row)
 
 
 async def look_at_ticket(tx: Tx, ticket_id: TicketId) -> Ticket:
     """A ticket as it is, not locked. Raises `NotFound`."""
-    row = await SQL.ticket_now(tx.conn, id=ticket_id)
-    if row is None:
-        raise NotFound(Code.UNKNOWN_TICKET)
+    row = existing(await SQL.ticket_now(tx.conn, id=ticket_id), Code.UNKNOWN_TICKET)
     return ticket_of(row)
 
 
 async def lock_ticket(tx: Tx, ticket_id: TicketId) -> Ticket:
     """Locks a ticket, the last of the locks. Raises `NotFound`."""
-    row = await SQL.ticket_for_update(tx.conn, id=ticket_id)
-    if row is None:
-        raise NotFound(Code.UNKNOWN_TICKET)
+    row = existing(await SQL.ticket_for_update(tx.conn, id=ticket_id), Code.UNKNOWN_TICKET)
     return ticket_of(row)
 
 
@@ -383,7 +377,4 @@ async def cap_queue(conn: Connection, session_id: SessionId, slug: str, cap: int
 
 async def queue_of_department(conn: Connection, session_id: SessionId, slug: str) -> "QueueOfDepartment":
     """The queue of a department at this session. Raises `NotFound(unknown_department)`."""
-    found = await SQL.queue_of_department(conn, session_id=session_id, slug=slug)
-    if found is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return found
+    return existing(await SQL.queue_of_department(conn, session_id=session_id, slug=slug), Code.UNKNOWN_DEPARTMENT)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audiencia.core.actor import Actor, staff_actor
-from audiencia.core.errors import BadInput, Code, Forbidden, NotFound, Refused, Stale
+from audiencia.core.errors import BadInput, Code, Forbidden, Refused, Stale, existing
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.domain.queue import Queue
@@ -90,9 +90,7 @@ async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTi
     Raises `NotFound(UNKNOWN_TICKET)`; `Moved(TICKET_MOVED)` when the ticket changed queue or room between finding and
     locking it.
     """
-    where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
-    if where is None:
-        raise NotFound(Code.UNKNOWN_TICKET)
+    where = existing(await store.SQL.ticket_where(tx.conn, id=ticket_id), Code.UNKNOWN_TICKET)
     session = await store.lock_session(tx, where.session_id)
     queues = await store.lock_queues(tx, where.queue_id, *where.room_serves, *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
@@ -136,9 +134,7 @@ class LockedRooms:
 
     def room(self, room_id: RoomId) -> LockedRoom:
         """Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked."""
-        room = self.rooms.get(room_id)
-        if room is None:
-            raise NotFound(Code.ROOM_CLOSED)
+        room = existing(self.rooms.get(room_id), Code.ROOM_CLOSED)
         if not {room.queue_id, *room.serves} <= self.queues.keys():
             raise Stale(Code.STALE_VERSION)
         return LockedRoom(self._sessions[room.session_id], self.queues, room)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, NotFound, existing
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import SessionId
 from audiencia.http import query, render, spreadsheets
@@ -48,9 +48,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def download(request: web.Request) -> web.Response:
     """The same as a file."""
-    found = await flow.figures(site_of(request).context, chosen(request))
-    if found is None:
-        raise NotFound(Code.NOT_FOUND)
+    found = existing(await flow.figures(site_of(request).context, chosen(request)))
     gettext = render.words_of(request).gettext
     return spreadsheets.file(
         f"audiencia-{found.jornada.day}{'-demo' if found.jornada.demo else ''}.csv",

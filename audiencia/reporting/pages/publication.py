@@ -12,7 +12,7 @@ from typing import Generic
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.gettext_mark import N_
 from audiencia.directory.api import Period, election_in_force
 from audiencia.http import access, render
@@ -129,7 +129,4 @@ def _chosen(request: web.Request, found: Published) -> Figures | None:
     typed = request.query.get("semana") or request.query.get("periodo")
     if not typed:
         return None
-    of = next((one for one in (*found.weeks, *found.longer, *found.years) if one.span.label == typed), None)
-    if of is None:
-        raise NotFound(Code.NOT_FOUND)
-    return of
+    return existing(next((one for one in (*found.weeks, *found.longer, *found.years) if one.span.label == typed), None))

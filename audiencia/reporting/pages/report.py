@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.gettext_mark import N_
 from audiencia.directory.api import election_in_force
 from audiencia.http import render
@@ -84,10 +84,7 @@ def _silent(request: web.Request) -> web.Response:
 
 
 async def _found(request: web.Request) -> Report:
-    found = await flow.report(site_of(request).context, chosen(request))
-    if found is None:
-        raise NotFound(Code.NOT_FOUND)
-    return found
+    return existing(await flow.report(site_of(request).context, chosen(request)))
 
 
 def _values(request: web.Request, found: Report) -> dict[str, Any]:

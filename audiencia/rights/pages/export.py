@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import Code, existing
 from audiencia.core.ids import PersonId
 from audiencia.http import render
 from audiencia.http.papers import sheet
@@ -42,9 +42,7 @@ async def office_pdf(request: web.Request) -> web.Response:
 async def _own(request: web.Request, *, files: bool) -> Export:
     await fields_of(request)
     await site_of(request).rates.follow(visitor_of(request).address)
-    found = await proven(request)
-    if found is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+    found = existing(await proven(request), Code.FOLIO_UNKNOWN)
     return await _take(request, CITIZEN, found.person_id, files=files)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -44,9 +44,7 @@ def written_of(row: "EntriesOf") -> Written:
 
 async def lock(tx: Tx, incident_id: UUID) -> Head:
     """The head, locked until the end of the transaction. Raises `NotFound`."""
-    row = await SQL.lock_incident(tx.conn, id=incident_id)
-    if row is None:
-        raise NotFound(Code.NOT_FOUND)
+    row = existing(await SQL.lock_incident(tx.conn, id=incident_id))
     return head_of(row)
 
 

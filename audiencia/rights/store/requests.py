@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from audiencia.core.actor import Actor
 from audiencia.core.deadlines import Term
-from audiencia.core.errors import Code, NotFound
+from audiencia.core.errors import existing
 from audiencia.core.ids import PersonId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
@@ -74,9 +74,7 @@ def kept_of(row: "AllRequests") -> Kept:
 
 async def lock(tx: Tx, request_id: UUID) -> Kept:
     """The request, locked until the end of the transaction. Raises `NotFound`."""
-    row = await SQL.lock_request(tx.conn, id=request_id)
-    if row is None:
-        raise NotFound(Code.NOT_FOUND)
+    row = existing(await SQL.lock_request(tx.conn, id=request_id))
     return kept_of(row)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from audiencia.cases.api import calendar_of
 from audiencia.core import folio as folios
 from audiencia.core.actor import CITIZEN, staff_actor
-from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.errors import Code, NotFound, Refused, existing
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
@@ -58,9 +58,7 @@ async def before_staff(context: AppContext, staff_id: StaffId, folio: str, asked
     parsed = folios.parse(folio)
 
     async def act(tx: Tx) -> Result:
-        holder = await store.SQL.holder_of_folio(tx.conn, folio=parsed)
-        if holder is None:
-            raise NotFound(Code.FOLIO_UNKNOWN)
+        holder = existing(await store.SQL.holder_of_folio(tx.conn, folio=parsed), Code.FOLIO_UNKNOWN)
         return await _make(tx, context, holder, asked, asked.identity, staff_id)
 
     return _id(await once(context, f"staff:{staff_id}", asked.command_id, act))
@@ -76,9 +74,7 @@ async def _make(
     today = calendar.day_of(tx.now)
     if await store.SQL.open_requests(tx.conn, person_id=row.person_id, today=today) >= OPEN_AT_MOST:
         raise Refused(Code.TOO_MANY_REQUESTS_OPEN, limit=OPEN_AT_MOST)
-    key = await key_to_write(tx, context, row.person_id)
-    if key is None:
-        raise NotFound(Code.FOLIO_UNKNOWN)
+    key = existing(await key_to_write(tx, context, row.person_id), Code.FOLIO_UNKNOWN)
     clock = terms.begin(calendar, context.municipality.rights, calendar.received_on(tx.now))
     about: audit.Object = ("case" if row.has_case else "attention", holder)
     request_id = UUID(bytes=context.keyring.keyed_hash("rights", f"{holder}:{asked.command_id}")[:16])

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from audiencia.core.actor import staff_actor
-from audiencia.core.errors import BadInput, Code, NotFound, Stale
+from audiencia.core.errors import BadInput, Code, Stale, existing
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Tx, now_of
 from audiencia.privacy import audit
@@ -57,9 +57,7 @@ async def listed(context: AppContext) -> list[Seen]:
 async def read(context: AppContext, incident_id: UUID) -> Seen:
     """One, with its entries. Raises `NotFound`."""
     async with context.database.read() as conn:
-        row = await store.SQL.one_incident(conn, id=incident_id)
-        if row is None:
-            raise NotFound(Code.NOT_FOUND)
+        row = existing(await store.SQL.one_incident(conn, id=incident_id))
         entries = [store.written_of(one) async for one in store.SQL.entries_of(conn, incident_id=incident_id)]
         now, head = await now_of(conn), store.head_of(row)
     facts = domain.facts_of([one.entry for one in entries])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.deadlines import Urgency
-from audiencia.core.errors import BadInput, Code, NotFound, Stale
+from audiencia.core.errors import BadInput, Code, Stale, existing
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx, now_of
 from audiencia.followup import consents
@@ -95,9 +95,7 @@ async def open_counts(context: AppContext) -> tuple[int, int]:
 async def read(context: AppContext, staff_id: StaffId, request_id: UUID) -> tuple[Seen, Rules]:
     """One request with what was written; that it was read is on record. Raises `NotFound`."""
     async with context.database.begin() as tx:
-        row = await store.SQL.one_request(tx.conn, id=request_id)
-        if row is None:
-            raise NotFound(Code.NOT_FOUND)
+        row = existing(await store.SQL.one_request(tx.conn, id=request_id))
         kept, rules = store.kept_of(row), rules_at(context, tx.now)
         await audit.disclosed(tx.conn, staff_id, [kept.about], WHY)
         key = await key_of(tx.conn, context, kept.person_id)

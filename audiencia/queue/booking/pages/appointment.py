@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.core.errors import BadInput, Code, NotFound, Stale
+from audiencia.core.errors import BadInput, Code, NotFound, Stale, existing
 from audiencia.core.ids import CommandId
 from audiencia.http import forms, render
 from audiencia.http.site import origin_of, site_of, visitor_of
@@ -32,9 +32,7 @@ async def give_up(request: web.Request) -> web.Response:
 
 async def calendar(request: web.Request) -> web.Response:
     """The file; in nobody's cache."""
-    found = await of(request)
-    if found is None:
-        raise NotFound(Code.NOT_FOUND)
+    found = existing(await of(request))
     words, municipality = render.words_of(request), site_of(request).context.municipality
     origin = origin_of(request)
     values = {
