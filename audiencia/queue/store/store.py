@@ -1,7 +1,7 @@
 """Rows of the queue: reads and writes for the flows, each inside the transaction that is given. Decisions come from pure code."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, Refused, existing
@@ -36,6 +36,25 @@ _ROOM_WRITTEN = (
 _LINE_WRITTEN = (
     "id", "state", "state_version", "calls", "preferred_call", "jumps", "cap", "paused_until", "paused_reason",
 )  # fmt: skip
+
+
+class Said(TypedDict, total=False):
+    """What an entry of the log says beside its kind. `detail` holds numbers, codes and ids only: it outlives every secret."""
+
+    reason: str | None
+    detail: Mapping[str, Any] | None
+
+
+class Entry(Said, total=False):
+    """What an entry of the log is about. `unless_told`: see `log_ticket`."""
+
+    session_id: SessionId | None
+    queue_id: QueueId | None
+    room_id: RoomId | None
+    ticket_id: TicketId | None
+    from_state: str | None
+    to_state: str | None
+    unless_told: bool
 
 
 async def live_session(conn: Connection) -> Session | None:
@@ -94,18 +113,13 @@ async def write_ticket(
     kind: str,
     actor: Actor,
     *,
-    reason: str | None = None,
     room_id: RoomId | None = None,
-    detail: Mapping[str, Any] | None = None,
+    **said: Unpack[Said],
 ) -> None:
     """Writes a ticket's next state and appends the transition to the log."""
-    await SQL.write_ticket(
-        tx.conn,
-        **{name: getattr(after, name) for name in _WRITTEN},
-        ended=after.state in TERMINAL,
-        now=tx.now,
-    )
-    await log_ticket(tx, before, after, kind, actor, reason=reason, room_id=room_id, detail=detail)
+    written = {name: getattr(after, name) for name in _WRITTEN}
+    await SQL.write_ticket(tx.conn, **written, ended=after.state in TERMINAL, now=tx.now)
+    await log_ticket(tx, before, after, kind, actor, room_id=room_id, **said)
 
 
 async def log_ticket(
@@ -115,29 +129,18 @@ async def log_ticket(
     kind: str,
     actor: Actor,
     *,
-    reason: str | None = None,
     room_id: RoomId | None = None,
-    detail: Mapping[str, Any] | None = None,
     unless_told: bool = False,
+    **said: Unpack[Said],
 ) -> None:
     """Appends a ticket's transition to the log, for who writes the ticket in another way than `write_ticket`.
 
     `unless_told`: not when the log has the same of this ticket and nothing else since (`write_calls` looks).
     """
     await append(
-        tx,
-        kind,
-        actor,
-        session_id=after.session_id,
-        queue_id=after.queue_id,
-        ticket_id=after.id,
-        room_id=room_id,
-        from_state=before.state,
-        to_state=after.state,
-        reason=reason,
-        detail=detail,
-        unless_told=unless_told,
-    )
+        tx, kind, actor, session_id=after.session_id, queue_id=after.queue_id, ticket_id=after.id, room_id=room_id,
+        from_state=before.state, to_state=after.state, unless_told=unless_told, **said,
+    )  # fmt: skip
     tx.changed(before.queue_id, after.queue_id)
 
 
@@ -167,17 +170,14 @@ async def enter_queue(
     kind: str,
     actor: Actor,
     *,
-    reason: str | None = None,
-    detail: Mapping[str, Any] | None = None,
     told: str | None = None,
+    **said: Unpack[Said],
 ) -> None:
     """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3).
 
     `told`: why they are passed, where that is another reason than `kind` itself.
     """
-    await enter_line_together(
-        tx, queue, preference, [(before, after)], kind, actor, reason=reason, detail=detail, told=told
-    )
+    await enter_line_together(tx, queue, preference, [(before, after)], kind, actor, told=told, **said)
 
 
 async def enter_line_together(
@@ -227,48 +227,23 @@ async def note_passed(tx: Tx, queue: Queue, before: list[Ticket], after: list[Ti
         )
 
 
-async def write_queue(
-    tx: Tx,
-    before: Queue,
-    after: Queue,
-    kind: str,
-    actor: Actor,
-    *,
-    reason: str | None = None,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
+async def write_queue(tx: Tx, before: Queue, after: Queue, kind: str, actor: Actor, **said: Unpack[Said]) -> None:
     """Writes a queue's next state and appends the transition to the log."""
     await SQL.write_queue(tx.conn, **{name: getattr(after, name) for name in _LINE_WRITTEN})
     await append(
-        tx,
-        f"queue_{kind}",
-        actor,
-        session_id=after.session_id,
-        queue_id=after.id,
-        from_state=before.state,
-        to_state=after.state,
-        reason=reason,
-        detail=detail,
-    )
+        tx, f"queue_{kind}", actor, session_id=after.session_id, queue_id=after.id, from_state=before.state,
+        to_state=after.state, **said,
+    )  # fmt: skip
     tx.changed(after.id)
 
 
-async def write_room(
-    tx: Tx,
-    before: Room,
-    after: Room,
-    kind: str,
-    actor: Actor,
-    *,
-    reason: str | None = None,
-    detail: Mapping[str, Any] | None = None,
-) -> Room:
+async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, **said: Unpack[Said]) -> Room:
     """Writes a room's next state and appends the transition to the log; notes it for the media when slots changed.
 
     A draining room that is free closes at once. Gives the room as it is then.
     """
     await SQL.write_room(tx.conn, **{name: getattr(after, name) for name in _ROOM_WRITTEN})
-    await log_room(tx, before, after, kind, actor, reason=reason, detail=detail)
+    await log_room(tx, before, after, kind, actor, **said)
     if after.state is RoomState.DRAINING:
         return await write_room(tx, after, room_act(after, RoomAction.CLOSE), "closed", actor, reason="drained")
     return after
@@ -280,88 +255,33 @@ async def set_worker(tx: Tx, room: Room) -> None:
     tx.changed(room.queue_id, *room.serves)
 
 
-async def log_room(
-    tx: Tx,
-    before: Room,
-    after: Room,
-    kind: str,
-    actor: Actor,
-    *,
-    reason: str | None = None,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
+async def log_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, **said: Unpack[Said]) -> None:
     """Appends a room's transition to the log, for who writes the room in another way than `write_room`."""
     await append(
-        tx,
-        f"room_{kind}",
-        actor,
-        session_id=after.session_id,
-        queue_id=after.queue_id,
-        room_id=after.id,
-        from_state=before.state,
-        to_state=after.state,
-        reason=reason,
-        detail=detail,
-    )
+        tx, f"room_{kind}", actor, session_id=after.session_id, queue_id=after.queue_id, room_id=after.id,
+        from_state=before.state, to_state=after.state, **said,
+    )  # fmt: skip
     tx.changed(before.queue_id, *before.serves, after.queue_id, *after.serves)
     if after.media_epoch != before.media_epoch:
         tx.rerouted(after.id)
 
 
-async def note_room(
-    tx: Tx,
-    room: Room,
-    kind: str,
-    actor: Actor,
-    *,
-    reason: str | None = None,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
+async def note_room(tx: Tx, room: Room, kind: str, actor: Actor, **said: Unpack[Said]) -> None:
     """Appends what happened in a room that stays as it is: an entry without states. Whoever looks at the room is told."""
-    await append(
-        tx,
-        kind,
-        actor,
-        session_id=room.session_id,
-        queue_id=room.queue_id,
-        room_id=room.id,
-        reason=reason,
-        detail=detail,
-    )
+    await append(tx, kind, actor, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, **said)
     tx.changed(room.queue_id, *room.serves)
 
 
-async def append(
-    tx: Tx,
-    kind: str,
-    actor: Actor,
-    *,
-    session_id: SessionId | None = None,
-    queue_id: QueueId | None = None,
-    room_id: RoomId | None = None,
-    ticket_id: TicketId | None = None,
-    from_state: str | None = None,
-    to_state: str | None = None,
-    reason: str | None = None,
-    detail: Mapping[str, Any] | None = None,
-    unless_told: bool = False,
-) -> None:
-    """Appends to the log, which is written at the end. `detail` holds numbers, codes and ids only: it outlives every secret."""
+async def append(tx: Tx, kind: str, actor: Actor, **entry: Unpack[Entry]) -> None:
+    """Appends to the log, which is written at the end of the transaction."""
     tx.append(
         {
-            "session_id": session_id,
-            "queue_id": queue_id,
-            "room_id": room_id,
-            "ticket_id": ticket_id,
+            **entry,
             "kind": kind,
-            "from_state": from_state,
-            "to_state": to_state,
             "actor_kind": actor.kind,
             "actor_id": actor.staff_id,
-            "reason": reason,
-            "detail": detail or {},
+            "detail": entry.get("detail") or {},
         }
-        | ({"unless_told": True} if unless_told else {})
     )
 
 
