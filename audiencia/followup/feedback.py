@@ -24,7 +24,7 @@ from audiencia.queue.api import (
     note_ticket,
     say_resolved_now,
     state_of,
-    with_ticket,
+    with_ticket_locked,
 )
 from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
@@ -76,15 +76,17 @@ def word_of(row: "FoundAttention", reading: Reading) -> Word | None:
     )
 
 
+@with_ticket_locked
 async def say_resolved(
-    context: AppContext, command: TicketCommand, resolved: bool, reason: Reason | None = None
+    context: AppContext,
+    command: TicketCommand,
+    tx: Tx,
+    hold: LockedTicket,
+    resolved: bool,
+    reason: Reason | None = None,
 ) -> Result:
     """The citizen's word from the waiting room's page. Raises `Refused` (not_allowed_now, too_late_to_say)."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
-        return await _say(context, tx, hold, resolved, reason)
-
-    return await with_ticket(context, command, act)
+    return await _say(context, tx, hold, resolved, reason)
 
 
 async def say_resolved_of(
@@ -94,13 +96,10 @@ async def say_resolved_of(
     return await _with_attention(context, attention_id, lambda tx, hold: _say(context, tx, hold, resolved, reason))
 
 
-async def rate(context: AppContext, command: TicketCommand, rating: int) -> Result:
+@with_ticket_locked
+async def rate(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, rating: int) -> Result:
     """How the citizen was served, from 1 to 5, for as long as the word can be said. Raises `Refused` as `say_resolved` does."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
-        return await _rate(tx, hold, rating)
-
-    return await with_ticket(context, command, act)
+    return await _rate(tx, hold, rating)
 
 
 async def rate_of(context: AppContext, attention_id: AttentionId, rating: int) -> Result:

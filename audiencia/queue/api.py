@@ -38,5 +38,5 @@ from audiencia.queue.sessions.sessions import plan_again
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store.store import append as append_event
 from audiencia.queue.store.store import cap_queue, insert_queues, queue_of_department, shown_session
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_room, lock_ticket, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_room, lock_ticket, with_ticket_locked
 from audiencia.queue.unit.log import note_ticket

@@ -1,13 +1,14 @@
 """Carrying out a command once: one transaction, and the same answer when it is repeated."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 
 from audiencia.core.errors import Code, DomainError, Stale, Unavailable
-from audiencia.core.ids import CommandId
+from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.logs import failure
 from audiencia.db.database import Collided, Tx
 from audiencia.db.queries import load
@@ -16,18 +17,11 @@ from audiencia.runtime.context import AppContext
 SQL = load("audiencia.runtime", "commands.sql")
 log = structlog.get_logger()
 Item = TypeVar("Item")
-
-
 T = TypeVar("T")
-
-
+P = ParamSpec("P")
 TRIES = 5
-"""How often a transaction begins afresh, when what it had found was elsewhere once it had locked it."""
-
-
+"""How often a transaction is tried in all."""
 Result = Mapping[str, Any]
-
-
 Act = Callable[[Tx], Awaitable[Result | None]]
 """What a command does, in its transaction; `None` is kept as an empty result."""
 
@@ -40,11 +34,11 @@ class Moved(Stale):
 
 
 async def once(context: AppContext, actor: str, command_id: CommandId, act: Act, again: Act | None = None) -> Result:
-    """Runs `act` in one transaction, unless this actor's command was carried out before: then gives what `again` does, where that gives
-    something, else that result.
+    """Runs `act` in one transaction. A command that this actor gave before is not run again: the result is what `again` gives, or else
+    the result of the first run.
 
-    A repetition that arrives while the first is under way waits for it. An error leaves no trace, so that the command can
-    be tried again; where others were only on the way to the same rows (`settled`), that is done here.
+    A repetition waits for a first run that is under way. An error rolls everything back, so that the command can be sent again;
+    collisions with other transactions are retried here (`settled`).
     """
 
     async def run() -> Result:
@@ -61,6 +55,20 @@ async def once(context: AppContext, actor: str, command_id: CommandId, act: Act,
     return await settled(run)
 
 
+def staff_command(
+    act: Callable[Concatenate[AppContext, StaffId, Tx, P], Awaitable[Result | None]],
+) -> Callable[Concatenate[AppContext, StaffId, CommandId, P], Coroutine[Any, Any, Result]]:
+    """A decorator: makes a use case `(context, staff_id, command_id, ...)` of what is done `(context, staff_id, tx, ...)` once."""
+
+    @wraps(act)
+    async def use_case(
+        context: AppContext, by: StaffId, command_id: CommandId, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        return await once(context, f"staff:{by}", command_id, lambda tx: act(context, by, tx, *args, **kwargs))
+
+    return use_case
+
+
 def read_result(kept: str) -> Result:
     """A result as it is kept."""
     done: dict[str, Any] = json.loads(kept)
@@ -68,9 +76,9 @@ def read_result(kept: str) -> Result:
 
 
 async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
-    """Does `act` for all; what fails for one is logged and keeps nobody behind it waiting. Raises `Unavailable` at once.
+    """Does `act` for all; a failure of one is logged, and the next goes on. Raises `Unavailable` at once.
 
-    What is refused is no failure: it was due no more, or moves just now and is looked at again the next time.
+    Domain refusals are skipped and retried on the next tick.
     """
     for item in items:
         try:
@@ -84,11 +92,9 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
 
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:
-    """Runs a transaction or a reading again, afresh, while what it holds moves, others give way to each other with it, or its tables are
-    just being upgraded.
+    """Retries a transaction or a reading that failed with `Moved` or `Collided` (deadlock, tables just upgraded), `TRIES` times in all.
 
-    Nothing of that is a reason to refuse what a person asked for: a version that they did not see is. Raises `Stale` or
-    `Refused` when it does not settle.
+    Raises the last of these errors, a `Stale` or `Refused`.
     """
     for _ in range(TRIES - 1):
         try:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, Refused
-from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId, TicketId
+from audiencia.core.ids import AttentionId, SessionId, StaffId, TicketId
 from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -19,8 +19,14 @@ from audiencia.queue.domain.session import check_admits
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed
 from audiencia.queue.sessions import clock, practice
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_ticket, with_ticket
-from audiencia.runtime.commands import Result, each, once
+from audiencia.queue.unit.commands import (
+    LockedTicket,
+    TicketCommand,
+    lock_ticket,
+    same_ticket,
+    with_ticket_locked,
+)
+from audiencia.runtime.commands import each, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -87,32 +93,26 @@ def grace(context: AppContext) -> timedelta:
     return timedelta(minutes=context.municipality.booking.grace_minutes)
 
 
-async def check_in(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def check_in(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`booked > waiting`, with the seniority of when it was booked; before its window begins the place is held until then.
 
     A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
     practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
     """
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        await _checked_in(context, tx, hold, CITIZEN)
-
-    return await with_ticket(context, command, act)
+    await _checked_in(context, tx, hold, CITIZEN)
 
 
+@staff_command
 async def check_in_at_the_desk(
-    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
-) -> Result:
+    context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, version: int
+) -> None:
     """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
-
-    async def act(tx: Tx) -> None:
-        hold = await lock_ticket(tx, ticket_id)
-        same_ticket(version, hold.ticket)
-        actor = staff_actor(staff_id)
-        await _checked_in(context, tx, hold, actor)
-        await audit.record(tx.conn, actor, Action.CHECKED_IN, ("ticket", ticket_id), why="front_desk")
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    hold = await lock_ticket(tx, ticket_id)
+    same_ticket(version, hold.ticket)
+    actor = staff_actor(staff_id)
+    await _checked_in(context, tx, hold, actor)
+    await audit.record(tx.conn, actor, Action.CHECKED_IN, ("ticket", ticket_id), why="front_desk")
 
 
 async def _checked_in(context: AppContext, tx: Tx, hold: LockedTicket, actor: Actor) -> None:

@@ -15,11 +15,11 @@ from audiencia.queue.call.locked_call import (
     SQL,
     LockedCall,
     end_assist,
-    in_call,
     lock_call,
     note,
     note_end,
     note_relative,
+    with_call_locked,
 )
 from audiencia.queue.call.relative import send_relative_away
 from audiencia.queue.call.transfer import leave_note, queue_named
@@ -45,38 +45,35 @@ from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
-from audiencia.runtime.commands import Moved, Result, each, once, settled
+from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room, with_own_locks
+from audiencia.runtime.commands import Moved, Result, each, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom
 
 
-async def invite(context: AppContext, command: RoomCommand, department: str) -> Result:
+@with_own_locks
+async def invite(context: AppContext, command: RoomCommand, tx: Tx, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
 
     Gives the name. No room changes. Raises `Refused` (no_room_free, call_full, media_call_full, queue_closed, complaint_stays,
     by_phone, not_allowed_now) and `NotFound(unknown_department)`.
     """
-
-    async def run(tx: Tx) -> Result:
-        queue_id = await queue_named(context, tx, command, department)
-        where = await store.SQL.room_where(tx.conn, id=command.room_id)
-        free = await SQL.find_available_room(
-            tx.conn, session_id=where.session_id, queue_id=queue_id, host_room_id=command.room_id
-        )
-        hold = await lock_call(tx, command.room_id, queue_id, beside=free.id if free else None)
-        same_version(command.version, hold.room.version)
-        await _check_asks(tx, hold, queue_id, command)
-        if free is None:
-            raise Refused(Code.NO_ROOM_FREE)
-        await _check_still_free(tx, hold.rooms[free.id], queue_id)
-        await check_admits_guest(tx, hold.room, present(len(hold.guests), hold.relatives))
-        await _ask(context, tx, hold, queue_id, free.id, command)
-        return {"director": free.display_name}
-
-    return await once(context, f"staff:{command.director}", command.command_id, run)
+    queue_id = await queue_named(context, tx, command, department)
+    where = await store.SQL.room_where(tx.conn, id=command.room_id)
+    free = await SQL.find_available_room(
+        tx.conn, session_id=where.session_id, queue_id=queue_id, host_room_id=command.room_id
+    )
+    hold = await lock_call(tx, command.room_id, queue_id, beside=free.id if free else None)
+    same_version(command.version, hold.room.version)
+    await _check_asks(tx, hold, queue_id, command)
+    if free is None:
+        raise Refused(Code.NO_ROOM_FREE)
+    await _check_still_free(tx, hold.rooms[free.id], queue_id)
+    await check_admits_guest(tx, hold.room, present(len(hold.guests), hold.relatives))
+    await _ask(context, tx, hold, queue_id, free.id, command)
+    return {"director": free.display_name}
 
 
 async def _check_asks(tx: Tx, hold: LockedCall, queue_id: QueueId, command: RoomCommand) -> None:
@@ -119,21 +116,20 @@ async def _ask(
     await note(tx, hold, held.id, hold.room.id, guest, "assist_asked", command.actor)
 
 
-async def withdraw_invitation(context: AppContext, command: RoomCommand, assist_id: int | None = None) -> Result:
+@with_call_locked
+async def withdraw_invitation(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, assist_id: int | None = None
+) -> None:
     """The host ends this invitation, or this guest's stay in the call, which goes on without them; a relative's too. `None`: of
     those that it can end, the one who came in first, or who was asked when nobody has come in.
 
     Raises `Refused(invitation_over)` when there is none any more.
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        relative = chosen(hold.guests, hold.relatives, assist_id)
-        if relative is not None:
-            await send_relative_away(tx, hold, relative, command.actor)
-        else:
-            await send_away(tx, hold, check_sends_away(hold.guests, assist_id), command.actor)
-
-    return await in_call(context, command, act)
+    relative = chosen(hold.guests, hold.relatives, assist_id)
+    if relative is not None:
+        await send_relative_away(tx, hold, relative, command.actor)
+    else:
+        await send_away(tx, hold, check_sends_away(hold.guests, assist_id), command.actor)
 
 
 async def send_away(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None:
@@ -144,20 +140,17 @@ async def send_away(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> N
         await store.write_room(tx, hold.room, fewer, "rerouted", actor, reason=AssistEnding.WITHDRAWN)
 
 
-async def answer_invitation(context: AppContext, command: RoomCommand, join: bool) -> Result:
+@with_call_locked
+async def answer_invitation(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, join: bool) -> None:
     """The director who was asked joins the call, `available > assisting`, or declines.
 
     Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile.
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        if join:
-            await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
-        else:
-            assist = check_answers(hold.assist, hold.room)
-            await end_assist(tx, hold, assist, AssistEnding.DECLINED, command.actor)
-
-    return await in_call(context, command, act)
+    if join:
+        await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
+    else:
+        assist = check_answers(hold.assist, hold.room)
+        await end_assist(tx, hold, assist, AssistEnding.DECLINED, command.actor)
 
 
 async def let_in(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None:
@@ -172,38 +165,34 @@ async def let_in(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None
     await audit.disclosed(tx.conn, guest.director_id, [("attention", held.attention_id)], "assist")
 
 
-async def leave_assist(context: AppContext, command: RoomCommand) -> Result:
+@with_call_locked
+async def leave_assist(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """`assisting > available`: the call goes on without this one. Raises `Refused(invitation_over)` when it did so before."""
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        if hold.visits is None:
-            raise Refused(Code.INVITATION_OVER)
-        free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
-        await end_assist(tx, hold, hold.visits, AssistEnding.LEFT, command.actor)
-        await store.write_room(tx, hold.room, free, "stopped_assisting", command.actor, reason=AssistEnding.LEFT)
-
-    return await in_call(context, command, act)
+    if hold.visits is None:
+        raise Refused(Code.INVITATION_OVER)
+    free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
+    await end_assist(tx, hold, hold.visits, AssistEnding.LEFT, command.actor)
+    await store.write_room(tx, hold.room, free, "stopped_assisting", command.actor, reason=AssistEnding.LEFT)
 
 
-async def hand_over(context: AppContext, command: RoomCommand, note: str, assist_id: int | None = None) -> Result:
+@with_call_locked
+async def hand_over(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, note: str, assist_id: int | None = None
+) -> Result:
     """The citizen stays with this guest (`None`: the first one), in the queue for which they were asked, and with whoever else
     is in the call; the host's room is free.
 
     Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line).
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> Result:
-        assist = check_takes_over(hold.guests, assist_id)
-        free = rooms.act(hold.room, RoomAction.LET_GO)
-        reservation, held = await ticket_in_room(tx, hold.room)
-        over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
-        check_takes(await target_of(tx, held, hold.queues[over.queue_id]), drains=True)
-        await leave_note(context, tx, held, note)
-        await _go_over(tx, hold, assist, reservation, held, over, command)
-        await store.write_room(tx, hold.room, free, "handed_over", command.actor, reason="warm")
-        return {"number": held.number}
-
-    return await in_call(context, command, act)
+    assist = check_takes_over(hold.guests, assist_id)
+    free = rooms.act(hold.room, RoomAction.LET_GO)
+    reservation, held = await ticket_in_room(tx, hold.room)
+    over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
+    check_takes(await target_of(tx, held, hold.queues[over.queue_id]), drains=True)
+    await leave_note(context, tx, held, note)
+    await _go_over(tx, hold, assist, reservation, held, over, command)
+    await store.write_room(tx, hold.room, free, "handed_over", command.actor, reason="warm")
+    return {"number": held.number}
 
 
 async def _go_over(

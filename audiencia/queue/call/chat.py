@@ -10,14 +10,14 @@ from uuid import uuid4
 
 from audiencia.core.actor import CITIZEN, Actor, staff_actor
 from audiencia.core.errors import Code, Stale, TooMany, existing
-from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
+from audiencia.core.ids import QueueId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
 from audiencia.privacy.unreadable import Reading
-from audiencia.queue.call.locked_call import LockedCall, in_call, lock_call_of, tell_call
+from audiencia.queue.call.locked_call import LockedCall, lock_call_of, tell_call, with_call_locked
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain import chat
 from audiencia.queue.domain.chat import Channel
@@ -27,7 +27,7 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, RoomCommand, TicketCommand, lock_ticket
 from audiencia.queue.unit.commands import with_ticket as in_queue
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result, once, settled
+from audiencia.runtime.commands import Result, once, settled, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.call", "chat.sql")
@@ -68,36 +68,30 @@ async def write_as_citizen(context: AppContext, command: TicketCommand, channel:
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, talk)
 
 
-async def write_as_director(context: AppContext, command: RoomCommand, ticket_id: TicketId, text: str) -> Result:
+@with_call_locked
+async def write_as_director(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, ticket_id: TicketId, text: str
+) -> Result:
     """To the citizen of the own call, or of the one that this director joined. Gives the message's id.
 
     Raises `Stale` when the call is with another one by now, `Refused(not_allowed_now)`, `TooMany`.
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> Result:
-        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.host.id)
-        if reservation is None or reservation.ticket_id != ticket_id:
-            raise Stale(Code.STALE_VERSION)
-        held = await store.lock_ticket(tx, ticket_id)
-        chat.check_writes(held.state, "call")
-        tell_call(tx, hold)
-        return await _write(context, tx, held, command.actor, reservation.id, text)
-
-    return await in_call(context, command, act)
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.host.id)
+    if reservation is None or reservation.ticket_id != ticket_id:
+        raise Stale(Code.STALE_VERSION)
+    held = await store.lock_ticket(tx, ticket_id)
+    chat.check_writes(held.state, "call")
+    tell_call(tx, hold)
+    return await _write(context, tx, held, command.actor, reservation.id, text)
 
 
-async def write_as_moderator(
-    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str
-) -> Result:
+@staff_command
+async def write_as_moderator(context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, text: str) -> Result:
     """To one who waits. Gives the message's id. Raises `NotFound`, `Refused(not_allowed_now)`, `TooMany`."""
-
-    async def act(tx: Tx) -> Result:
-        held = (await lock_ticket(tx, ticket_id)).ticket
-        chat.check_writes(held.state, "help")
-        tx.changed(held.queue_id)
-        return await _write(context, tx, held, staff_actor(staff_id), None, text)
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    held = (await lock_ticket(tx, ticket_id)).ticket
+    chat.check_writes(held.state, "help")
+    tx.changed(held.queue_id)
+    return await _write(context, tx, held, staff_actor(staff_id), None, text)
 
 
 async def _write(

@@ -7,7 +7,14 @@ from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
-from audiencia.queue.call.locked_call import SQL, LockedCall, end_assists, in_call, lock_call_of, tell_call
+from audiencia.queue.call.locked_call import (
+    SQL,
+    LockedCall,
+    end_assists,
+    lock_call_of,
+    tell_call,
+    with_call_locked,
+)
 from audiencia.queue.calling.calls import to_front
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
@@ -17,7 +24,7 @@ from audiencia.queue.domain.room import RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
-from audiencia.runtime.commands import Result, each, settled
+from audiencia.runtime.commands import each, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -57,21 +64,18 @@ async def _cut_off(tx: Tx, hold: LockedCall, held: Ticket) -> None:
     tell_call(tx, hold)
 
 
-async def let_go(context: AppContext, command: RoomCommand) -> Result:
+@with_call_locked
+async def let_go(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """The director waits no longer for a citizen who was cut off, or whom a call that went on by telephone does not reach:
     they are next in the line, the room is free.
 
     Raises `Refused(not_allowed_now)` while the citizen is there.
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        reservation, held = await ticket_in_room(tx, hold.room)
-        unreached = held.by_phone and held.state is TicketState.IN_CALL
-        if held.state is not TicketState.RECONNECTING and not unreached:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="let_go")
-        await _give_up(context, tx, hold, reservation, held, command.actor, "let_go")
-
-    return await in_call(context, command, act)
+    reservation, held = await ticket_in_room(tx, hold.room)
+    unreached = held.by_phone and held.state is TicketState.IN_CALL
+    if held.state is not TicketState.RECONNECTING and not unreached:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="let_go")
+    await _give_up(context, tx, hold, reservation, held, command.actor, "let_go")
 
 
 async def _give_up(

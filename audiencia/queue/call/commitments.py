@@ -22,9 +22,9 @@ from audiencia.queue.domain.room import OWED_STATES
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
+from audiencia.queue.unit.commands import RoomCommand, ticket_in_room, with_own_locks
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -45,37 +45,34 @@ class Promise:
     staff_id: StaffId | None
 
 
-async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, promise: Promise) -> Result:
+@with_own_locks
+async def make(context: AppContext, command: RoomCommand, tx: Tx, ticket_id: TicketId, promise: Promise) -> Result:
     """Promises it to the citizen of this room's call, or of the call that it is a guest in. Gives the id.
 
     Raises `Stale` when it is another citizen by now, `BadInput` (a past day, nobody or two who own it),
     `Refused` (too_many_commitments, not_allowed_now).
     """
-
-    async def run(tx: Tx) -> Result:
-        owner = await _owner(tx, promise)
-        queues = await _queues_of(tx, owner)
-        hold = await lock_call(tx, command.room_id, *queues)
-        held = await _attended(tx, hold, ticket_id)
-        so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
-        check_makes(so_far, promise.due, context.municipality.day_of(tx.now))
-        commitment_id = uuid4()
-        key = await key_of(context, tx, held.attention_id)
-        await SQL.insert_commitment(
-            tx.conn,
-            id=commitment_id,
-            attention_id=held.attention_id,
-            made_at=tx.now,
-            made_by=command.director,
-            due=promise.due,
-            text_sealed=key.seal(promise.text, aad(TEXT, commitment_id)),
-            **owner,
-        )
-        await _note(tx, command, commitment_id, held, "commitment_made")
-        tx.changed(held.queue_id, *queues)
-        return {"commitment_id": str(commitment_id)}
-
-    return await once(context, command.by, command.command_id, run)
+    owner = await _owner(tx, promise)
+    queues = await _queues_of(tx, owner)
+    hold = await lock_call(tx, command.room_id, *queues)
+    held = await _attended(tx, hold, ticket_id)
+    so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
+    check_makes(so_far, promise.due, context.municipality.day_of(tx.now))
+    commitment_id = uuid4()
+    key = await key_of(context, tx, held.attention_id)
+    await SQL.insert_commitment(
+        tx.conn,
+        id=commitment_id,
+        attention_id=held.attention_id,
+        made_at=tx.now,
+        made_by=command.director,
+        due=promise.due,
+        text_sealed=key.seal(promise.text, aad(TEXT, commitment_id)),
+        **owner,
+    )
+    await _note(tx, command, commitment_id, held, "commitment_made")
+    tx.changed(held.queue_id, *queues)
+    return {"commitment_id": str(commitment_id)}
 
 
 async def _owner(tx: Tx, promise: Promise) -> dict[str, Any]:
@@ -113,25 +110,24 @@ async def withdraw(context: AppContext, command: RoomCommand, commitment_id: UUI
     return await _end(context, command, commitment_id, check_withdraws, "commitment_withdrawn")
 
 
+@with_own_locks
 async def _end(
     context: AppContext,
     command: RoomCommand,
+    tx: Tx,
     commitment_id: UUID,
     check: Callable[[Person, Commitment | None], None],
     kind: str,
-) -> Result:
-    async def run(tx: Tx) -> None:
-        where = existing(await SQL.commitment_where(tx.conn, id=commitment_id))
-        queues = await _queues_of(tx, {"department_id": where.department_id, "staff_id": where.staff_id})
-        await store.lock_session(tx, where.session_id)
-        await store.lock_queues(tx, where.queue_id, *queues)
-        check(await _person(tx.conn, command.director), await _locked(tx, commitment_id))
-        end = SQL.complete_commitment if kind == "commitment_done" else SQL.withdraw_commitment
-        await end(tx.conn, id=commitment_id, now=tx.now, by=command.director)
-        await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where.ticket_id), kind)
-        tx.changed(where.queue_id, *queues)
-
-    return await once(context, command.by, command.command_id, run)
+) -> None:
+    where = existing(await SQL.commitment_where(tx.conn, id=commitment_id))
+    queues = await _queues_of(tx, {"department_id": where.department_id, "staff_id": where.staff_id})
+    await store.lock_session(tx, where.session_id)
+    await store.lock_queues(tx, where.queue_id, *queues)
+    check(await _person(tx.conn, command.director), await _locked(tx, commitment_id))
+    end = SQL.complete_commitment if kind == "commitment_done" else SQL.withdraw_commitment
+    await end(tx.conn, id=commitment_id, now=tx.now, by=command.director)
+    await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where.ticket_id), kind)
+    tx.changed(where.queue_id, *queues)
 
 
 async def _person(conn: Connection, staff_id: StaffId) -> Person:

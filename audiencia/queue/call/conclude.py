@@ -13,7 +13,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import aad
 from audiencia.queue.call import working_note
-from audiencia.queue.call.locked_call import LockedCall, call_over, in_call
+from audiencia.queue.call.locked_call import LockedCall, call_over, with_call_locked
 from audiencia.queue.call.matters import check_none_left
 from audiencia.queue.calling.calls import defer_outcome as defer
 from audiencia.queue.calling.calls import follow_legs, key_of, queues_that_complete
@@ -22,7 +22,14 @@ from audiencia.queue.domain import ticket
 from audiencia.queue.domain.room import OWED_STATES, Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, RoomCommand, attended_in_room, in_room, ticket_in_room
+from audiencia.queue.unit.commands import (
+    LockedRoom,
+    RoomCommand,
+    attended_in_room,
+    in_room,
+    ticket_in_room,
+    with_room_locked,
+)
 from audiencia.queue.unit.log import note_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
@@ -42,32 +49,28 @@ class Outcome:
     due: date | None = None
 
 
-async def end_call(context: AppContext, command: RoomCommand) -> Result:
+@with_call_locked
+async def end_call(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """`in_call | on_hold > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        reservation, held = await ticket_in_room(tx, hold.room)
-        await call_over(tx, hold, reservation, held, command.actor)
-
-    return await in_call(context, command, act)
+    reservation, held = await ticket_in_room(tx, hold.room)
+    await call_over(tx, hold, reservation, held, command.actor)
 
 
-async def add_next_step(context: AppContext, command: RoomCommand, ticket_id: TicketId, step: NextStep) -> Result:
+@with_room_locked
+async def add_next_step(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, ticket_id: TicketId, step: NextStep
+) -> Result:
     """Hands a step over to the citizen in the room, in the call or while the result is being recorded.
 
     Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`.
     """
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        room = hold.room
-        held = await _attended(tx, room, ticket_id)
-        if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
-            raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
-        step_id = await _give_step(context, tx, held, command, step)
-        tx.changed(held.queue_id)
-        return {"step_id": str(step_id)}
-
-    return await in_room(context, command, act)
+    room = hold.room
+    held = await _attended(tx, room, ticket_id)
+    if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
+        raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
+    step_id = await _give_step(context, tx, held, command, step)
+    tx.changed(held.queue_id)
+    return {"step_id": str(step_id)}
 
 
 async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCommand, step: NextStep) -> UUID:
@@ -86,18 +89,17 @@ async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCom
     return step_id
 
 
-async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
+@with_room_locked
+async def remove_next_step(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, ticket_id: TicketId, step_id: StepId
+) -> None:
     """Takes a step back. Raises `Stale` as above, and `NotFound` when it is not one of this citizen's."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        room = hold.room
-        held = await _attended(tx, room, ticket_id)
-        if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
-            raise NotFound(Code.NOT_FOUND)
-        await note_ticket(tx, held, "step_removed", command.actor, room_id=room.id)
-        tx.changed(held.queue_id)
-
-    return await in_room(context, command, act)
+    room = hold.room
+    held = await _attended(tx, room, ticket_id)
+    if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
+        raise NotFound(Code.NOT_FOUND)
+    await note_ticket(tx, held, "step_removed", command.actor, room_id=room.id)
+    tx.changed(held.queue_id)
 
 
 async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from audiencia.core.actor import CITIZEN, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
-from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId
+from audiencia.core.ids import AttentionId, SessionId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -26,7 +26,7 @@ from audiencia.queue.unit.commands import (
     with_ticket,
 )
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, Result, once
+from audiencia.runtime.commands import Moved, Result, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -89,28 +89,23 @@ async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: LockedCall, re
     await audit.record(tx.conn, command.actor, Action.CONDUCT_ENDED, ("attention", held.attention_id), why=reason)
 
 
-async def review(
-    context: AppContext, staff_id: StaffId, command_id: CommandId, ending_id: UUID, found: Review, note: str
-) -> Result:
+@staff_command
+async def review(context: AppContext, staff_id: StaffId, tx: Tx, ending_id: UUID, found: Review, note: str) -> None:
     """A moderator upholds the ending, or reverses it: then the citizen may take the place back (`queue.joining.carried`).
 
     `note` is for who reviews the review, and sealed. Raises `NotFound`, `Stale(reviewed_already)`.
     """
-
-    async def act(tx: Tx) -> None:
-        where = existing(await SQL.ending_where(tx.conn, id=ending_id))
-        await store.lock_session(tx, where.session_id)
-        await store.lock_queues(tx, where.line)
-        if (await SQL.ending_where(tx.conn, id=ending_id)).line != where.line:
-            raise Moved
-        row = await SQL.ending_for_update(tx.conn, id=ending_id)
-        if row.review is not None:
-            raise Stale(Code.REVIEWED_ALREADY, by=row.reviewer or "")
-        sealed = await _seal(context, tx, where.attention_id, "conduct_ending.note", ending_id, note)
-        await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
-        await _note_review(tx, staff_id, where, found)
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    where = existing(await SQL.ending_where(tx.conn, id=ending_id))
+    await store.lock_session(tx, where.session_id)
+    await store.lock_queues(tx, where.line)
+    if (await SQL.ending_where(tx.conn, id=ending_id)).line != where.line:
+        raise Moved
+    row = await SQL.ending_for_update(tx.conn, id=ending_id)
+    if row.review is not None:
+        raise Stale(Code.REVIEWED_ALREADY, by=row.reviewer or "")
+    sealed = await _seal(context, tx, where.attention_id, "conduct_ending.note", ending_id, note)
+    await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
+    await _note_review(tx, staff_id, where, found)
 
 
 async def _note_review(tx: Tx, staff_id: StaffId, where: "EndingWhere", found: Review) -> None:

@@ -13,9 +13,16 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, LockedTicket, RoomCommand, TicketCommand, in_room, with_ticket
+from audiencia.queue.unit.commands import (
+    LockedRoom,
+    LockedTicket,
+    RoomCommand,
+    TicketCommand,
+    with_room_locked,
+    with_ticket_locked,
+)
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, Result, once
+from audiencia.runtime.commands import Moved, Result, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -43,56 +50,44 @@ class Help:
     department: Text
 
 
-async def ask_silently(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def ask_silently(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """The director asks; nothing of it reaches the citizen or the media. Asking again while one is open changes nothing."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        room = hold.room
-        asked = await SQL.ask_of_room(
-            tx.conn, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, now=tx.now
-        )
-        if asked is not None:
-            await store.note_room(tx, room, "help_asked", command.actor, reason="silent")
-
-    return await in_room(context, command, act)
+    room = hold.room
+    asked = await SQL.ask_of_room(
+        tx.conn, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, now=tx.now
+    )
+    if asked is not None:
+        await store.note_room(tx, room, "help_asked", command.actor, reason="silent")
 
 
-async def withdraw(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def withdraw(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """The director needs help no more. Raises `Refused(help_over)` when it is over already."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        if await SQL.end_of_room(tx.conn, room_id=hold.room.id, now=tx.now) is None:
-            raise Refused(Code.HELP_OVER)
-        await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
-
-    return await in_room(context, command, act)
+    if await SQL.end_of_room(tx.conn, room_id=hold.room.id, now=tx.now) is None:
+        raise Refused(Code.HELP_OVER)
+    await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
 
 
-async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds) -> Result:
+@with_ticket_locked
+async def ask(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, reason: CitizenNeeds) -> None:
     """A citizen asks, in the line or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        held = hold.ticket
-        if held.state in TERMINAL:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_help")
-        asked = await SQL.ask_of_ticket(
-            tx.conn, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id, reason=reason, now=tx.now
-        )
-        if asked is not None:
-            await _note_ticket(tx, held, "help_asked", reason)
-
-    return await with_ticket(context, command, act)
+    held = hold.ticket
+    if held.state in TERMINAL:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_help")
+    asked = await SQL.ask_of_ticket(
+        tx.conn, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id, reason=reason, now=tx.now
+    )
+    if asked is not None:
+        await _note_ticket(tx, held, "help_asked", reason)
 
 
-async def no_more(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def no_more(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """The citizen needs help no more. Raises `Refused(help_over)` when it is over already."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        if await SQL.end_of_ticket(tx.conn, ticket_id=hold.ticket.id, now=tx.now) is None:
-            raise Refused(Code.HELP_OVER)
-        await _note_ticket(tx, hold.ticket, "help_ended", None)
-
-    return await with_ticket(context, command, act)
+    if await SQL.end_of_ticket(tx.conn, ticket_id=hold.ticket.id, now=tx.now) is None:
+        raise Refused(Code.HELP_OVER)
+    await _note_ticket(tx, hold.ticket, "help_ended", None)
 
 
 async def _note_ticket(tx: Tx, held: Ticket, kind: str, reason: str | None) -> None:
@@ -110,32 +105,26 @@ async def close(context: AppContext, staff_id: StaffId, command_id: CommandId, h
     return await _by_moderator(context, staff_id, command_id, help_id, "help_ended")
 
 
+@staff_command
 async def _by_moderator(
-    context: AppContext,
-    staff_id: StaffId,
-    command_id: CommandId,
-    help_id: int,
-    kind: Literal["help_answered", "help_ended"],
+    context: AppContext, staff_id: StaffId, tx: Tx, help_id: int, kind: Literal["help_answered", "help_ended"]
 ) -> Result:
-    async def act(tx: Tx) -> Result:
-        where = existing(await SQL.help_where(tx.conn, id=help_id))
-        await store.lock_session(tx, where.session_id)
-        await store.lock_queues(tx, *where.lines)
-        if (await SQL.help_where(tx.conn, id=help_id)).lines != where.lines:
-            raise Moved
-        row = await SQL.help_for_update(tx.conn, id=help_id)
-        if row.ended_at is not None:
-            raise Refused(Code.HELP_OVER)
-        if kind == "help_ended":
-            await SQL.end_help(tx.conn, id=help_id, at=tx.now)
-        elif row.answered_at is None:
-            await SQL.answer_help(tx.conn, id=help_id, at=tx.now, by=staff_id)
-        else:
-            return {"by": row.answering}
-        await _note_help(tx, staff_id, where, row.reason, kind)
-        return {}
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    where = existing(await SQL.help_where(tx.conn, id=help_id))
+    await store.lock_session(tx, where.session_id)
+    await store.lock_queues(tx, *where.lines)
+    if (await SQL.help_where(tx.conn, id=help_id)).lines != where.lines:
+        raise Moved
+    row = await SQL.help_for_update(tx.conn, id=help_id)
+    if row.ended_at is not None:
+        raise Refused(Code.HELP_OVER)
+    if kind == "help_ended":
+        await SQL.end_help(tx.conn, id=help_id, at=tx.now)
+    elif row.answered_at is None:
+        await SQL.answer_help(tx.conn, id=help_id, at=tx.now, by=staff_id)
+    else:
+        return {"by": row.answering}
+    await _note_help(tx, staff_id, where, row.reason, kind)
+    return {}
 
 
 async def _note_help(tx: Tx, staff_id: StaffId, where: "HelpWhere", reason: str, kind: str) -> None:

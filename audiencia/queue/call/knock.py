@@ -11,7 +11,15 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Tx
 from audiencia.queue.call.assist import let_in, send_away
-from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call, lock_call_of, note
+from audiencia.queue.call.locked_call import (
+    SQL,
+    LockedCall,
+    end_assist,
+    lock_call,
+    lock_call_of,
+    note,
+    with_call_locked,
+)
 from audiencia.queue.call.relative import send_relative_away
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.assist import AssistEnding, AssistKind, Party, answered, check_knocked, check_stays, lets_in
@@ -20,31 +28,27 @@ from audiencia.queue.domain.relative import chosen
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
 from audiencia.queue.media_routes.worker_assignment import admits_guest
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room
-from audiencia.runtime.commands import Result, once
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room, with_own_locks
 from audiencia.runtime.context import AppContext
 
 
-async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId) -> Result:
+@with_own_locks
+async def knock(context: AppContext, command: RoomCommand, tx: Tx, host_room_id: RoomId) -> None:
     """Asks the two who talk in that room. No room changes.
 
     Raises `Refused(not_now)` for whatever is in the way there, so that it tells nothing about that call; and what is in the
     way here: not_allowed_now for a second knock, room_closed, room_busy, outcome_needed.
     """
-
-    async def run(tx: Tx) -> None:
-        where = await store.SQL.room_where(tx.conn, id=command.room_id)
-        own = where and await SQL.queue_of_director(tx.conn, session_id=where.session_id, director_id=command.director)
-        others = [own.id] if own else []
-        hold = await lock_call(tx, command.room_id, *others, beside=host_room_id)
-        same_version(command.version, hold.room.version)
-        rooms.act(hold.room, RoomAction.ASSIST)
-        if hold.assist is not None or hold.guests:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="knock")
-        host, guests = await _call_there(tx, hold, host_room_id)
-        await _ask(context, tx, hold, host, guests, (*others, hold.room.queue_id)[0], command)
-
-    return await once(context, command.by, command.command_id, run)
+    where = await store.SQL.room_where(tx.conn, id=command.room_id)
+    own = where and await SQL.queue_of_director(tx.conn, session_id=where.session_id, director_id=command.director)
+    others = [own.id] if own else []
+    hold = await lock_call(tx, command.room_id, *others, beside=host_room_id)
+    same_version(command.version, hold.room.version)
+    rooms.act(hold.room, RoomAction.ASSIST)
+    if hold.assist is not None or hold.guests:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="knock")
+    host, guests = await _call_there(tx, hold, host_room_id)
+    await _ask(context, tx, hold, host, guests, (*others, hold.room.queue_id)[0], command)
 
 
 async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> tuple[Room, int]:
@@ -80,32 +84,25 @@ async def _ask(
     await note(tx, hold, held.id, host.id, hold.room.id, "knock_asked", command.actor)
 
 
-async def withdraw(context: AppContext, command: RoomCommand) -> Result:
+@with_call_locked
+async def withdraw(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> None:
     """The mayor knocks no more. Raises `Refused(invitation_over)` when it is over, or led into the call."""
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        knock = check_knocked(hold.assist, hold.room)
-        await end_assist(tx, hold, knock, AssistEnding.WITHDRAWN, command.actor)
-
-    return await in_call(context, command, act)
+    knock = check_knocked(hold.assist, hold.room)
+    await end_assist(tx, hold, knock, AssistEnding.WITHDRAWN, command.actor)
 
 
-async def answer_as_host(context: AppContext, command: RoomCommand, knock_id: int, agrees: bool) -> Result:
+@with_call_locked
+async def answer_as_host(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, knock_id: int, agrees: bool
+) -> None:
     """What the director of the call answers. Raises `Refused(invitation_over)`."""
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        await _answer(tx, hold, "host", knock_id, agrees, command.actor)
-
-    return await in_call(context, command, act)
+    await _answer(tx, hold, "host", knock_id, agrees, command.actor)
 
 
-async def answer_as_citizen(context: AppContext, command: TicketCommand, knock_id: int, agrees: bool) -> Result:
+@with_own_locks
+async def answer_as_citizen(context: AppContext, command: TicketCommand, tx: Tx, knock_id: int, agrees: bool) -> None:
     """What the citizen answers. Raises `Refused(invitation_over)`."""
-
-    async def run(tx: Tx) -> None:
-        await _answer(tx, await _call_of(tx, command), "citizen", knock_id, agrees, CITIZEN)
-
-    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
+    await _answer(tx, await _call_of(tx, command), "citizen", knock_id, agrees, CITIZEN)
 
 
 async def _answer(tx: Tx, hold: LockedCall, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
@@ -121,22 +118,19 @@ async def _answer(tx: Tx, hold: LockedCall, by: Party, knock_id: int, agrees: bo
         await let_in(tx, hold, assist, actor)
 
 
-async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -> Result:
+@with_own_locks
+async def end_stay(context: AppContext, command: TicketCommand, tx: Tx, knock_id: int) -> None:
     """The citizen goes on without whoever knocked and came in, or without somebody whom they asked themselves; the host's way is
     `assist.withdraw_invitation`.
 
     Raises `Refused(invitation_over)`.
     """
-
-    async def run(tx: Tx) -> None:
-        hold = await _call_of(tx, command)
-        relative = chosen(hold.guests, hold.relatives, knock_id)
-        if relative is not None:
-            await send_relative_away(tx, hold, relative, CITIZEN)
-        else:
-            await send_away(tx, hold, check_stays(hold.guests, knock_id), CITIZEN)
-
-    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
+    hold = await _call_of(tx, command)
+    relative = chosen(hold.guests, hold.relatives, knock_id)
+    if relative is not None:
+        await send_relative_away(tx, hold, relative, CITIZEN)
+    else:
+        await send_away(tx, hold, check_stays(hold.guests, knock_id), CITIZEN)
 
 
 async def _call_of(tx: Tx, command: TicketCommand) -> LockedCall:

@@ -17,8 +17,8 @@ from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import Queues, RoomCommand, same_version
-from audiencia.runtime.commands import Moved, Result, once
+from audiencia.queue.unit.commands import Locking, Queues, RoomCommand, same_version, with_own_locks
+from audiencia.runtime.commands import Moved, Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -101,15 +101,16 @@ def _relative_of(row: "LiveRelatives") -> Relative:
     return Relative(RelativeId(row.id), row.ticket_id, row.expires_at, row.opened_at, row.joined_at)
 
 
-async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Result:
+@with_own_locks
+async def in_call(context: AppContext, command: RoomCommand, tx: Tx, act: InCall) -> Result | None:
     """Runs `act` once with the locks of the room's call. Raises `Stale` for another version of the room."""
+    hold = await lock_call(tx, command.room_id)
+    same_version(command.version, hold.room.version)
+    return await act(tx, hold)
 
-    async def run(tx: Tx) -> Result | None:
-        hold = await lock_call(tx, command.room_id)
-        same_version(command.version, hold.room.version)
-        return await act(tx, hold)
 
-    return await once(context, f"staff:{command.director}", command.command_id, run)
+with_call_locked = Locking(in_call)
+"""Session, the queues of the rooms of a call, and these rooms are locked: `lock_call`."""
 
 
 async def lock_call_of(tx: Tx, ticket_id: TicketId) -> "tuple[LockedCall, LiveReservationOfRoom, Ticket] | None":

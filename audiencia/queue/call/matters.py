@@ -13,46 +13,43 @@ from audiencia.queue.domain.matters import Target, check_brings_up, check_takes,
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, with_ticket_locked
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 
+@with_ticket_locked
 async def another_matter(
-    context: AppContext, command: TicketCommand, department: str, topic: str, matter: str
+    context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, department: str, topic: str, matter: str
 ) -> Result:
     """Keeps one more matter, for the next leg of the same visit. Gives its id.
 
     Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now,
     complaint_apart).
     """
-
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
-        held = hold.ticket
-        known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
-        if known is None or context.municipality.is_by_rule(department):
-            raise NotFound(Code.UNKNOWN_TOPIC)
-        so_far = await SQL.count_matters(tx.conn, attention_id=held.attention_id)
-        check_brings_up(held.state, so_far.kept, so_far.written, context.municipality.limits.further_matters)
-        attends = context.municipality.topic_leads_to(department, topic) or department
-        queue_id = await _queue_that_takes(tx, held, attends)
-        matter_id = uuid4()
-        key = await key_of(context, tx, held.attention_id)
-        await SQL.insert_matter(
-            tx.conn,
-            id=matter_id,
-            attention_id=held.attention_id,
-            queue_id=queue_id,
-            topic_id=known.id,
-            matter_sealed=key.seal(matter, aad("further_matter.matter", matter_id)),
-            asked_at=tx.now,
-        )
-        if await SQL.complaint_beside(tx.conn, attention_id=held.attention_id):
-            raise Refused(Code.COMPLAINT_APART)
-        await note_matter(tx, held, "matter_added", CITIZEN, matter_id)
-        return {"matter_id": str(matter_id)}
-
-    return await with_ticket(context, command, act)
+    held = hold.ticket
+    known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
+    if known is None or context.municipality.is_by_rule(department):
+        raise NotFound(Code.UNKNOWN_TOPIC)
+    so_far = await SQL.count_matters(tx.conn, attention_id=held.attention_id)
+    check_brings_up(held.state, so_far.kept, so_far.written, context.municipality.limits.further_matters)
+    attends = context.municipality.topic_leads_to(department, topic) or department
+    queue_id = await _queue_that_takes(tx, held, attends)
+    matter_id = uuid4()
+    key = await key_of(context, tx, held.attention_id)
+    await SQL.insert_matter(
+        tx.conn,
+        id=matter_id,
+        attention_id=held.attention_id,
+        queue_id=queue_id,
+        topic_id=known.id,
+        matter_sealed=key.seal(matter, aad("further_matter.matter", matter_id)),
+        asked_at=tx.now,
+    )
+    if await SQL.complaint_beside(tx.conn, attention_id=held.attention_id):
+        raise Refused(Code.COMPLAINT_APART)
+    await note_matter(tx, held, "matter_added", CITIZEN, matter_id)
+    return {"matter_id": str(matter_id)}
 
 
 async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> QueueId:
@@ -65,16 +62,15 @@ async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> QueueId:
     return QueueId(found.id)
 
 
-async def withdraw_matter(context: AppContext, command: TicketCommand, matter_id: UUID) -> Result:
+@with_ticket_locked
+async def withdraw_matter(
+    context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, matter_id: UUID
+) -> None:
     """Takes a matter back that has not begun. Raises `NotFound(not_found)` for any other."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        held = hold.ticket
-        if not await SQL.withdraw_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
-            raise NotFound(Code.NOT_FOUND)
-        await note_matter(tx, held, "matter_withdrawn", CITIZEN, matter_id)
-
-    return await with_ticket(context, command, act)
+    held = hold.ticket
+    if not await SQL.withdraw_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
+        raise NotFound(Code.NOT_FOUND)
+    await note_matter(tx, held, "matter_withdrawn", CITIZEN, matter_id)
 
 
 async def check_none_left(tx: Tx, held: Ticket) -> None:

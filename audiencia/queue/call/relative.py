@@ -26,10 +26,10 @@ from audiencia.privacy.crypto import SealBroken, aad, token_hash
 from audiencia.queue.call.locked_call import (
     LockedCall,
     end_relative,
-    in_call,
     lock_call_of,
     note_relative,
     tell_call,
+    with_call_locked,
 )
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain import room as rooms
@@ -189,31 +189,28 @@ def _in_base64(digest: bytes) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-async def answer(context: AppContext, command: RoomCommand, relative_id: RelativeId, admit: bool) -> Result:
+@with_call_locked
+async def answer(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, relative_id: RelativeId, admit: bool
+) -> None:
     """The director lets in who waits, or does not.
 
     Raises `Refused` (invitation_over when they do not wait in this call any more, call_full,
     media_call_full).
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        relative = check_answers(hold.relatives, relative_id, tx.now)
-        if not admit:
-            await end_relative(tx, hold, relative, AssistEnding.DECLINED, command.actor)
-            return
-        if hold.room.state not in CALL_STATES:
-            raise Refused(Code.INVITATION_OVER)
-        check_admits(len(hold.guests), hold.relatives)
-        held = await store.lock_ticket(tx, relative.ticket_id)
-        await check_admits_guest(tx, hold.room, present(len(hold.guests), hold.relatives))
-        await SQL.join_relative(tx.conn, id=relative.id, now=tx.now)
-        await note_relative(tx, hold, relative, "relative_joined", command.actor)
-        await store.write_room(tx, hold.room, rooms.rerouted(hold.room), "rerouted", command.actor, reason="joined")
-        await audit.record(
-            tx.conn, command.actor, Action.RELATIVE_ADMITTED, ("attention", held.attention_id), why="call"
-        )
-
-    return await in_call(context, command, act)
+    relative = check_answers(hold.relatives, relative_id, tx.now)
+    if not admit:
+        await end_relative(tx, hold, relative, AssistEnding.DECLINED, command.actor)
+        return
+    if hold.room.state not in CALL_STATES:
+        raise Refused(Code.INVITATION_OVER)
+    check_admits(len(hold.guests), hold.relatives)
+    held = await store.lock_ticket(tx, relative.ticket_id)
+    await check_admits_guest(tx, hold.room, present(len(hold.guests), hold.relatives))
+    await SQL.join_relative(tx.conn, id=relative.id, now=tx.now)
+    await note_relative(tx, hold, relative, "relative_joined", command.actor)
+    await store.write_room(tx, hold.room, rooms.rerouted(hold.room), "rerouted", command.actor, reason="joined")
+    await audit.record(tx.conn, command.actor, Action.RELATIVE_ADMITTED, ("attention", held.attention_id), why="call")
 
 
 async def send_relative_away(

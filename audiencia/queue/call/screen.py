@@ -2,31 +2,27 @@
 
 from audiencia.core.errors import Code, Refused
 from audiencia.db.database import Tx
-from audiencia.queue.call.locked_call import LockedCall, in_call, tell_call
+from audiencia.queue.call.locked_call import LockedCall, tell_call, with_call_locked
 from audiencia.queue.domain.room import Room, RoomState, same_people
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 
-async def share(context: AppContext, command: RoomCommand, *, shared: bool) -> Result:
+@with_call_locked
+async def share(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, *, shared: bool) -> None:
     """Routes the screen of this room's director to the others, or takes it away. Idempotent.
 
     Raises `Refused(not_allowed_now)` outside of a call, and while another director of it shows theirs.
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> None:
-        if await store.SQL.shares_screen(tx.conn, id=hold.room.id) == shared:
-            return
-        host = hold.host
-        if shared:
-            await _check(tx, hold, host)
-        await store.SQL.write_shares_screen(tx.conn, shares=shared, id=hold.room.id)
-        await store.write_room(tx, host, same_people(host), "rerouted", command.actor, reason="screen")
-        tell_call(tx, hold)
-
-    return await in_call(context, command, act)
+    if await store.SQL.shares_screen(tx.conn, id=hold.room.id) == shared:
+        return
+    host = hold.host
+    if shared:
+        await _check(tx, hold, host)
+    await store.SQL.write_shares_screen(tx.conn, shares=shared, id=hold.room.id)
+    await store.write_room(tx, host, same_people(host), "rerouted", command.actor, reason="screen")
+    tell_call(tx, hold)
 
 
 async def _check(tx: Tx, hold: LockedCall, host: Room) -> None:

@@ -20,8 +20,8 @@ from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
-from audiencia.runtime.commands import Result, once
+from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room, with_own_locks
+from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -42,48 +42,42 @@ COLD = Onward("transferred", "cold", LegEnding.TRANSFERRED, "transferred")
 NEXT_MATTER = Onward("continued", "next_matter", LegEnding.CONCLUDED, "done")
 
 
-async def transfer_call(context: AppContext, command: RoomCommand, department: str, note: str) -> Result:
+@with_own_locks
+async def transfer_call(context: AppContext, command: RoomCommand, tx: Tx, department: str, note: str) -> Result:
     """Cold transfer, from the call, from hold or after it: the citizen waits in the other queue, the room is free.
 
     Raises `Refused` (same_department, queue_closed, already_in_line, not_allowed_now, room_busy) and
     `NotFound(unknown_department)`.
     """
-
-    async def run(tx: Tx) -> Result:
-        target = await queue_named(context, tx, command, department)
-        hold = await lock_call(tx, command.room_id, target)
-        same_version(command.version, hold.room.version)
-        reservation, held = await ticket_in_room(tx, hold.room)
-        if held.queue_id == target:
-            raise Refused(Code.SAME_DEPARTMENT)
-        await leave_note(context, tx, held, note)
-        await _let_go(tx, hold, reservation, COLD, command.actor)
-        await go_on(context, tx, hold, held, hold.queues[target], COLD, command.actor)
-        return {"number": held.number}
-
-    return await once(context, f"staff:{command.director}", command.command_id, run)
+    target = await queue_named(context, tx, command, department)
+    hold = await lock_call(tx, command.room_id, target)
+    same_version(command.version, hold.room.version)
+    reservation, held = await ticket_in_room(tx, hold.room)
+    if held.queue_id == target:
+        raise Refused(Code.SAME_DEPARTMENT)
+    await leave_note(context, tx, held, note)
+    await _let_go(tx, hold, reservation, COLD, command.actor)
+    await go_on(context, tx, hold, held, hold.queues[target], COLD, command.actor)
+    return {"number": held.number}
 
 
-async def pass_on(context: AppContext, command: RoomCommand, matter_id: UUID, note: str) -> Result:
+@with_own_locks
+async def pass_on(context: AppContext, command: RoomCommand, tx: Tx, matter_id: UUID, note: str) -> Result:
     """This leg is concluded, and the citizen's next matter begins in its queue, which may be the same one.
 
     Raises `NotFound(not_found)` for what is no open matter of this citizen, and `Refused` as above.
     """
-
-    async def run(tx: Tx) -> Result:
-        matter = existing(await SQL.matter_where(tx.conn, id=matter_id))
-        hold = await lock_call(tx, command.room_id, matter.queue_id)
-        same_version(command.version, hold.room.version)
-        reservation, held = await ticket_in_room(tx, hold.room)
-        if not await SQL.begin_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
-            raise NotFound(Code.NOT_FOUND)
-        await leave_note(context, tx, held, note)
-        await _let_go(tx, hold, reservation, NEXT_MATTER, command.actor)
-        queue = hold.queues[matter.queue_id]
-        await go_on(context, tx, hold, held, queue, NEXT_MATTER, command.actor, matter_id=str(matter_id))
-        return {"number": held.number}
-
-    return await once(context, f"staff:{command.director}", command.command_id, run)
+    matter = existing(await SQL.matter_where(tx.conn, id=matter_id))
+    hold = await lock_call(tx, command.room_id, matter.queue_id)
+    same_version(command.version, hold.room.version)
+    reservation, held = await ticket_in_room(tx, hold.room)
+    if not await SQL.begin_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
+        raise NotFound(Code.NOT_FOUND)
+    await leave_note(context, tx, held, note)
+    await _let_go(tx, hold, reservation, NEXT_MATTER, command.actor)
+    queue = hold.queues[matter.queue_id]
+    await go_on(context, tx, hold, held, queue, NEXT_MATTER, command.actor, matter_id=str(matter_id))
+    return {"number": held.number}
 
 
 async def queue_named(context: AppContext, tx: Tx, command: RoomCommand, department: str) -> QueueId:

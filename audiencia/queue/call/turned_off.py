@@ -3,34 +3,30 @@
 from collections.abc import Collection
 
 from audiencia.db.database import Tx
-from audiencia.queue.call.locked_call import LockedCall, in_call, lock_call_of, tell_call
+from audiencia.queue.call.locked_call import LockedCall, lock_call_of, tell_call, with_call_locked
 from audiencia.queue.domain.kinds import Device, devices_of
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.commands import Result, once
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand, with_own_locks
+from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 
-async def by_citizen(context: AppContext, command: TicketCommand, devices: Collection[Device]) -> Result:
+@with_own_locks
+async def by_citizen(context: AppContext, command: TicketCommand, tx: Tx, devices: Collection[Device]) -> Result:
     """Keeps what is off on the citizen's page now; without a call nobody is told."""
-
-    async def act(tx: Tx) -> Result:
-        found = await lock_call_of(tx, command.ticket_id)
-        if found is not None:
-            hold, _, held = found
-            if await store.SQL.write_turned_off(tx.conn, devices=list(devices_of(devices)), id=held.attention_id):
-                tell_call(tx, hold)
-        return {}
-
-    return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
-
-
-async def by_director(context: AppContext, command: RoomCommand, devices: Collection[Device]) -> Result:
-    """Keeps what is off on the page of the room's director now."""
-
-    async def act(tx: Tx, hold: LockedCall) -> Result:
-        if await store.SQL.write_room_turned_off(tx.conn, devices=list(devices_of(devices)), id=hold.room.id):
+    found = await lock_call_of(tx, command.ticket_id)
+    if found is not None:
+        hold, _, held = found
+        if await store.SQL.write_turned_off(tx.conn, devices=list(devices_of(devices)), id=held.attention_id):
             tell_call(tx, hold)
-        return {}
+    return {}
 
-    return await in_call(context, command, act)
+
+@with_call_locked
+async def by_director(
+    context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall, devices: Collection[Device]
+) -> Result:
+    """Keeps what is off on the page of the room's director now."""
+    if await store.SQL.write_room_turned_off(tx.conn, devices=list(devices_of(devices)), id=hold.room.id):
+        tell_call(tx, hold)
+    return {}

@@ -13,23 +13,28 @@ from audiencia.queue.domain import ticket
 from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.ticket import ATTENDED, IN_LINE, Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_version, with_ticket
+from audiencia.queue.unit.commands import (
+    LockedTicket,
+    TicketCommand,
+    lock_ticket,
+    same_version,
+    with_own_locks,
+    with_ticket,
+    with_ticket_locked,
+)
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, Result, once
+from audiencia.runtime.commands import Moved, Result
 from audiencia.runtime.context import AppContext
 
 _WAITS = IN_LINE | {TicketState.BOOKED, TicketState.POSTPONED, TicketState.CALLED, TicketState.ABSENT}
 _TALKS = ATTENDED - {TicketState.WRAP_UP}
 
 
-async def name_devices(context: AppContext, command: TicketCommand, devices: str) -> Result:
+@with_ticket_locked
+async def name_devices(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, devices: str) -> None:
     """Keeps which devices the citizen granted, so that the director knows before calling."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        if await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices):
-            tx.changed(hold.ticket.queue_id)
-
-    return await with_ticket(context, command, act)
+    if await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices):
+        tx.changed(hold.ticket.queue_id)
 
 
 async def accept(context: AppContext, command: TicketCommand) -> Result:
@@ -60,33 +65,27 @@ def _in_time(answer_until: datetime, now: datetime) -> None:
         raise Refused(Code.ANSWER_TOO_LATE)
 
 
-async def need_minute(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def need_minute(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """The call rings a little longer, once. Raises `Refused` (minute_taken, answer_too_late, not_allowed_now)."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        held = hold.ticket
-        reservation, room = await room_of_ticket(tx, held)
-        if held.state is not TicketState.CALLED or reservation is None or room is None:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_minute")
-        _in_time(reservation.answer_until, tx.now)
-        if reservation.extended:
-            raise Refused(Code.MINUTE_TAKEN)
-        until = reservation.answer_until + timedelta(seconds=context.municipality.limits.minute_seconds)
-        await store.SQL.extend_reservation(tx.conn, id=reservation.id, answer_until=until)
-        await note_ticket(tx, held, "minute_asked", CITIZEN, room_id=room.id)
-        tx.changed(held.queue_id)
-
-    return await with_ticket(context, command, act)
+    held = hold.ticket
+    reservation, room = await room_of_ticket(tx, held)
+    if held.state is not TicketState.CALLED or reservation is None or room is None:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_minute")
+    _in_time(reservation.answer_until, tx.now)
+    if reservation.extended:
+        raise Refused(Code.MINUTE_TAKEN)
+    until = reservation.answer_until + timedelta(seconds=context.municipality.limits.minute_seconds)
+    await store.SQL.extend_reservation(tx.conn, id=reservation.id, answer_until=until)
+    await note_ticket(tx, held, "minute_asked", CITIZEN, room_id=room.id)
+    tx.changed(held.queue_id)
 
 
-async def come_back(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def come_back(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`absent > waiting`, with the seniority that the ticket always had."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
-        await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, after, "came_back", CITIZEN)
-
-    return await with_ticket(context, command, act)
+    after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
+    await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, after, "came_back", CITIZEN)
 
 
 async def leave(context: AppContext, command: TicketCommand) -> Result:
@@ -95,18 +94,15 @@ async def leave(context: AppContext, command: TicketCommand) -> Result:
     return await with_ticket(context, command, lambda tx, hold: _leave(tx, hold.ticket, CITIZEN))
 
 
-async def hang_up(context: AppContext, command: TicketCommand) -> Result:
+@with_own_locks
+async def hang_up(context: AppContext, command: TicketCommand, tx: Tx) -> None:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
-
-    async def run(tx: Tx) -> None:
-        found = await lock_call_of(tx, command.ticket_id)
-        if found is None:
-            raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
-        hold, reservation, held = found
-        same_version(command.version, held.version)
-        await call_over(tx, hold, reservation, held, CITIZEN)
-
-    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
+    found = await lock_call_of(tx, command.ticket_id)
+    if found is None:
+        raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
+    hold, reservation, held = found
+    same_version(command.version, held.version)
+    await call_over(tx, hold, reservation, held, CITIZEN)
 
 
 async def end_visit(tx: Tx, attention_id: AttentionId, actor: Actor) -> None:

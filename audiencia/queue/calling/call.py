@@ -23,11 +23,11 @@ from audiencia.queue.unit.commands import (
     LockedRoom,
     LockedRooms,
     RoomCommand,
-    in_room,
     lock_rooms,
     same_ticket,
     same_version,
     ticket_in_room,
+    with_room_locked,
 )
 from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
@@ -156,35 +156,37 @@ def _claim(
     )
 
 
+@with_room_locked
 async def call_again(
-    context: AppContext, command: RoomCommand, ticket_id: TicketId, seen_version: int | None = None
+    context: AppContext,
+    command: RoomCommand,
+    tx: Tx,
+    hold: LockedRoom,
+    ticket_id: TicketId,
+    seen_version: int | None = None,
 ) -> Result:
     """Calls one who did not answer. A moderator's command is for a room and says at which version the ticket was seen.
 
     Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room, `Stale(ticket_moved)`, and `Refused`
     (queue_paused, queue_closed, ...) while nobody is called from it.
     """
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        check_calls(hold.session, tx.now, context.closing_grace)
-        reserved = rooms.act(hold.room, RoomAction.RESERVE)
-        seen = await store.look_at_ticket(tx, ticket_id)
-        if seen.queue_id not in hold.room.serves:
-            raise NotFound(Code.UNKNOWN_TICKET)
-        queues.check_calls(hold.queues[seen.queue_id])
-        # Interpreters are locked before tickets. Under the queue's lock the ticket stays in it, and needs what it needs.
-        interpreter_id = await _interpreter_for(tx, seen)
-        absent = await store.lock_ticket(tx, ticket_id)
-        if seen_version is not None:
-            same_ticket(seen_version, absent)
-        if absent.state is not TicketState.ABSENT:
-            raise Stale(Code.STALE_VERSION)
-        queue = hold.queues[absent.queue_id]
-        return await Claims(tx).add(
-            _claim(context, tx, command, "called_again", queue, absent, hold.room, reserved, interpreter_id)
-        )
-
-    return await in_room(context, command, act)
+    check_calls(hold.session, tx.now, context.closing_grace)
+    reserved = rooms.act(hold.room, RoomAction.RESERVE)
+    seen = await store.look_at_ticket(tx, ticket_id)
+    if seen.queue_id not in hold.room.serves:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    queues.check_calls(hold.queues[seen.queue_id])
+    # Interpreters are locked before tickets. Under the queue's lock the ticket stays in it, and needs what it needs.
+    interpreter_id = await _interpreter_for(tx, seen)
+    absent = await store.lock_ticket(tx, ticket_id)
+    if seen_version is not None:
+        same_ticket(seen_version, absent)
+    if absent.state is not TicketState.ABSENT:
+        raise Stale(Code.STALE_VERSION)
+    queue = hold.queues[absent.queue_id]
+    return await Claims(tx).add(
+        _claim(context, tx, command, "called_again", queue, absent, hold.room, reserved, interpreter_id)
+    )
 
 
 async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
@@ -197,14 +199,11 @@ async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
     return interpreter
 
 
-async def withdraw_call(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def withdraw_call(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """`called > waiting`, same seniority; the room is available again."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        released = rooms.act(hold.room, RoomAction.RELEASE)
-        reservation, called = await ticket_in_room(tx, hold.room)
-        await give_back(context, tx, hold, called, command.actor, "withdrawn")
-        await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="withdrawn")
-        await store.write_room(tx, hold.room, released, "released", command.actor, reason="withdrawn")
-
-    return await in_room(context, command, act)
+    released = rooms.act(hold.room, RoomAction.RELEASE)
+    reservation, called = await ticket_in_room(tx, hold.room)
+    await give_back(context, tx, hold, called, command.actor, "withdrawn")
+    await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="withdrawn")
+    await store.write_room(tx, hold.room, released, "released", command.actor, reason="withdrawn")

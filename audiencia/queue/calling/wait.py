@@ -16,65 +16,62 @@ from audiencia.queue.domain.routing import READY_AHEAD, Nearness, call_order, to
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket
-from audiencia.runtime.commands import Result, each
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket_locked
+from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import QueuesToAsk
 
 
-async def say_ready(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def say_ready(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        if hold.ticket.ready:
-            return
-        ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
-        await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
-
-    return await with_ticket(context, command, act)
+    if hold.ticket.ready:
+        return
+    ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
+    await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
 
 
+@with_ticket_locked
 async def postpone(
-    context: AppContext, command: TicketCommand, *, not_before: datetime | None = None, let_pass: int | None = None
-) -> Result:
+    context: AppContext,
+    command: TicketCommand,
+    tx: Tx,
+    hold: LockedTicket,
+    *,
+    not_before: datetime | None = None,
+    let_pass: int | None = None,
+) -> None:
     """`waiting > postponed`: until a time of this jornada, or until so many others were called. Seniority is kept.
 
     Raises `BadInput` unless exactly one of the two is said and the time lies before closing; `Refused` (not_allowed_now,
     postponed_too_often).
     """
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        if (not_before is None) == (let_pass is None):
-            raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
-        if not_before is not None and not tx.now < not_before < hold.session.closes_at:
-            raise BadInput(Code.BAD_INPUT, {"not_before": Code.BAD_INPUT.value})
-        limit = context.municipality.limits.postponements
-        if await store.SQL.count_postponements(tx.conn, ticket_id=hold.ticket.id) >= limit:
-            raise Refused(Code.POSTPONED_TOO_OFTEN, limit=limit)
-        after_calls = None if let_pass is None else hold.queue.calls + let_pass
-        away = postponed(hold.ticket, tx.now, not_before, after_calls)
-        await store.write_ticket(
-            tx, hold.ticket, away, "postponed", CITIZEN, reason="until_time" if let_pass is None else "let_pass"
-        )
-
-    return await with_ticket(context, command, act)
+    if (not_before is None) == (let_pass is None):
+        raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
+    if not_before is not None and not tx.now < not_before < hold.session.closes_at:
+        raise BadInput(Code.BAD_INPUT, {"not_before": Code.BAD_INPUT.value})
+    limit = context.municipality.limits.postponements
+    if await store.SQL.count_postponements(tx.conn, ticket_id=hold.ticket.id) >= limit:
+        raise Refused(Code.POSTPONED_TOO_OFTEN, limit=limit)
+    after_calls = None if let_pass is None else hold.queue.calls + let_pass
+    away = postponed(hold.ticket, tx.now, not_before, after_calls)
+    await store.write_ticket(
+        tx, hold.ticket, away, "postponed", CITIZEN, reason="until_time" if let_pass is None else "let_pass"
+    )
 
 
-async def resume(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def resume(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> None:
     """`postponed > waiting` before its time, with the seniority that the ticket always had.
 
     Raises `Refused(not_allowed_now)` before the window of an appointment begins.
     """
-
-    async def act(tx: Tx, hold: LockedTicket) -> None:
-        if await check_in.comes_at(tx, hold.ticket) is not None:
-            raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
-        back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
-        await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, back, "resumed", CITIZEN)
-
-    return await with_ticket(context, command, act)
+    if await check_in.comes_at(tx, hold.ticket) is not None:
+        raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
+    back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
+    await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, back, "resumed", CITIZEN)
 
 
 async def end_postponements(context: AppContext) -> int:

@@ -11,7 +11,7 @@ from audiencia.privacy import audit, unreadable
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import aad
-from audiencia.queue.call.locked_call import LockedCall, end_assists, in_call, tell_call
+from audiencia.queue.call.locked_call import LockedCall, end_assists, tell_call, with_call_locked
 from audiencia.queue.calling.calls import begin_talk, key_of, miss, ringing, room_of_ticket
 from audiencia.queue.domain import medium
 from audiencia.queue.domain import room as rooms
@@ -25,9 +25,9 @@ from audiencia.queue.unit.commands import (
     LockedTicket,
     RoomCommand,
     TicketCommand,
-    in_room,
     ticket_in_room,
-    with_ticket,
+    with_room_locked,
+    with_ticket_locked,
 )
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
@@ -38,19 +38,16 @@ if TYPE_CHECKING:
 SQL = load("audiencia.queue.joining", "by_phone.sql")
 
 
-async def prefer_phone(context: AppContext, command: TicketCommand, typed: str) -> Result:
+@with_ticket_locked
+async def prefer_phone(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket, typed: str) -> Result:
     """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
 
     Raises `BadInput(telephone_needed)` without a number that opens, `Refused` (by_phone, not_allowed_now once the call is answered).
     """
-
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
-        held = hold.ticket
-        medium.check_video(held)
-        await take_phone(context, tx, held, typed)
-        return {}
-
-    return await with_ticket(context, command, act)
+    held = hold.ticket
+    medium.check_video(held)
+    await take_phone(context, tx, held, typed)
+    return {}
 
 
 async def take_phone(context: AppContext, tx: Tx, held: Ticket, typed: str) -> None:
@@ -89,47 +86,41 @@ async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str | None:
     return None if not number and None in (phone, contact) else number
 
 
-async def prefer_video(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def prefer_video(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> Result:
     """The citizen will be attended by video after all. Raises `Refused(not_allowed_now)` once the call is answered."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
-        medium.check_phone(hold.ticket, TicketAction.CHOOSE_MEDIUM)
-        after = medium.chosen(hold.ticket, "video", tx.now)
-        await store.write_ticket(tx, hold.ticket, after, "video_chosen", CITIZEN)
-        return {}
-
-    return await with_ticket(context, command, act)
+    medium.check_phone(hold.ticket, TicketAction.CHOOSE_MEDIUM)
+    after = medium.chosen(hold.ticket, "video", tx.now)
+    await store.write_ticket(tx, hold.ticket, after, "video_chosen", CITIZEN)
+    return {}
 
 
-async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result:
+@with_call_locked
+async def continue_by_phone(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> Result:
     """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
 
     From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
     Guests leave the call. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now), and `Unreadable`
     when the number does not open.
     """
-
-    async def act(tx: Tx, hold: LockedCall) -> Result:
-        reservation, held = await ticket_in_room(tx, hold.room)
-        after = medium.by_phone(held, tx.now)
-        number = await phone_of(context, tx, held)
-        if number is None:
-            raise Unreadable
-        if not number:
-            raise Refused(Code.TELEPHONE_NEEDED)
-        await end_assists(tx, hold, AssistEnding.CALL_OVER, command.actor)
-        await store.write_ticket(
-            tx, held, after, "continued_by_phone", command.actor, reason=held.state.value, room_id=hold.room.id
-        )
-        await _note_dialled(tx, command, after)
-        if after.state is TicketState.CALLED:
-            await SQL.ring_until(tx.conn, id=reservation.id, answer_until=tx.now + ringing(context, after))
-        else:
-            await _reroute(tx, hold, command, "by_phone")
-        tell_call(tx, hold)
-        return {}
-
-    return await in_call(context, command, act)
+    reservation, held = await ticket_in_room(tx, hold.room)
+    after = medium.by_phone(held, tx.now)
+    number = await phone_of(context, tx, held)
+    if number is None:
+        raise Unreadable
+    if not number:
+        raise Refused(Code.TELEPHONE_NEEDED)
+    await end_assists(tx, hold, AssistEnding.CALL_OVER, command.actor)
+    await store.write_ticket(
+        tx, held, after, "continued_by_phone", command.actor, reason=held.state.value, room_id=hold.room.id
+    )
+    await _note_dialled(tx, command, after)
+    if after.state is TicketState.CALLED:
+        await SQL.ring_until(tx.conn, id=reservation.id, answer_until=tx.now + ringing(context, after))
+    else:
+        await _reroute(tx, hold, command, "by_phone")
+    tell_call(tx, hold)
+    return {}
 
 
 async def _reroute(tx: Tx, hold: LockedCall, command: RoomCommand, reason: str) -> None:
@@ -146,43 +137,34 @@ async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket) -> None:
     await audit.record(tx.conn, command.actor, Action.TELEPHONED, ("attention", held.attention_id), why="continued")
 
 
-async def back_to_video(context: AppContext, command: RoomCommand) -> Result:
+@with_call_locked
+async def back_to_video(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedCall) -> Result:
     """The call goes on by video again. Raises `Refused` (citizen_away unless both pages are open, not_allowed_now)."""
-
-    async def act(tx: Tx, hold: LockedCall) -> Result:
-        _reservation, held = await ticket_in_room(tx, hold.room)
-        after = medium.by_video(held, tx.now, director_there=hold.room.connected)
-        await store.write_ticket(tx, held, after, "back_to_video", command.actor, room_id=hold.room.id)
-        await _reroute(tx, hold, command, "by_video")
-        tell_call(tx, hold)
-        return {}
-
-    return await in_call(context, command, act)
+    _reservation, held = await ticket_in_room(tx, hold.room)
+    after = medium.by_video(held, tx.now, director_there=hold.room.connected)
+    await store.write_ticket(tx, held, after, "back_to_video", command.actor, room_id=hold.room.id)
+    await _reroute(tx, hold, command, "by_video")
+    tell_call(tx, hold)
+    return {}
 
 
-async def phone_answered(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def phone_answered(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
     """`called > connecting > in_call` by telephone: the director says that they answered. Raises `Refused(not_allowed_now)`."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        call = await _ringing(tx, hold, TicketAction.ANSWER)
-        await begin_talk(tx, hold.room, call.reservation, call.ticket, command.actor)
-        await audit.record(
-            tx.conn, command.actor, Action.TELEPHONED, ("attention", call.ticket.attention_id), why="answered"
-        )
-        return {}
-
-    return await in_room(context, command, act)
+    call = await _ringing(tx, hold, TicketAction.ANSWER)
+    await begin_talk(tx, hold.room, call.reservation, call.ticket, command.actor)
+    await audit.record(
+        tx.conn, command.actor, Action.TELEPHONED, ("attention", call.ticket.attention_id), why="answered"
+    )
+    return {}
 
 
-async def phone_no_answer(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def phone_no_answer(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
     """`called > absent`, or `no_show` from the second call on: the number rang out. Raises `Refused(not_allowed_now)`."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        call = await _ringing(tx, hold, TicketAction.MISS)
-        await miss(tx, hold.room, call.reservation, call.ticket, command.actor, "phone_no_answer")
-        return {}
-
-    return await in_room(context, command, act)
+    call = await _ringing(tx, hold, TicketAction.MISS)
+    await miss(tx, hold.room, call.reservation, call.ticket, command.actor, "phone_no_answer")
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

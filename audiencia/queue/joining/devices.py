@@ -34,7 +34,9 @@ from audiencia.queue.unit.commands import (
     in_room,
     lock_room,
     lock_ticket,
+    with_room_locked,
     with_ticket,
+    with_ticket_locked,
 )
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
@@ -125,24 +127,18 @@ async def code_for_room(context: AppContext, command: RoomCommand, token: str) -
     return _with_code(context, "room", await in_room(context, command, act))
 
 
-async def withdraw_ticket_code(context: AppContext, command: TicketCommand) -> Result:
+@with_ticket_locked
+async def withdraw_ticket_code(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> Result:
     """The code is worth nothing any more; without one, nothing changes."""
-
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
-        await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
-        return {}
-
-    return await with_ticket(context, command, act)
+    await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
+    return {}
 
 
-async def withdraw_room_code(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def withdraw_room_code(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
     """The same for a room."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
-        return {}
-
-    return await in_room(context, command, act)
+    await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
+    return {}
 
 
 async def take(context: AppContext, typed: str, device: Device = UNKNOWN) -> Taken:

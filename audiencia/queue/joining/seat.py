@@ -6,14 +6,14 @@ from uuid import UUID
 
 from audiencia.core.actor import SYSTEM, Actor, staff_actor
 from audiencia.core.errors import Code, NotFound, Refused
-from audiencia.core.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId
+from audiencia.core.ids import DepartmentId, QueueId, RoomId, StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, LockedRooms, RoomCommand, in_room, lock_room
-from audiencia.runtime.commands import Result, each, once
+from audiencia.queue.unit.commands import LockedRoom, LockedRooms, RoomCommand, lock_room, with_room_locked
+from audiencia.runtime.commands import Result, each, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -132,52 +132,43 @@ async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId)
     await store.note_room(tx, room, kind, actor, detail={"assistant": assistant})
 
 
-async def take_seat(context: AppContext, assistant: StaffId, command_id: CommandId, room_id: RoomId) -> Result:
+@staff_command
+async def take_seat(context: AppContext, assistant: StaffId, tx: Tx, room_id: RoomId) -> Result:
     """Sits down at a room of the own department, and leaves the one before.
 
     Raises `NotFound(room_closed)` for any other room, or one whose jornada is over.
     """
-
-    async def act(tx: Tx) -> Result:
-        if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
-            raise NotFound(Code.ROOM_CLOSED)
-        before = await SQL.seat_where(tx.conn, staff_id=assistant)
-        held = RoomId(before.room_id) if before is not None and before.held else None
-        if held == room_id:
-            return {}
-        both = [room_id] if held is None else [held, room_id]
-        row = await store.SQL.lock_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
-        rooms = LockedRooms(tx, [], row)
-        chosen = rooms.room(room_id)
-        if chosen.session.state is SessionState.CLOSED:
-            raise NotFound(Code.ROOM_CLOSED)
-        if held is not None:
-            await _end(tx, rooms.room(held).room, assistant, "left", staff_actor(assistant))
-        await _sit(tx, chosen.room, assistant)
+    if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
+        raise NotFound(Code.ROOM_CLOSED)
+    before = await SQL.seat_where(tx.conn, staff_id=assistant)
+    held = RoomId(before.room_id) if before is not None and before.held else None
+    if held == room_id:
         return {}
+    both = [room_id] if held is None else [held, room_id]
+    row = await store.SQL.lock_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
+    rooms = LockedRooms(tx, [], row)
+    chosen = rooms.room(room_id)
+    if chosen.session.state is SessionState.CLOSED:
+        raise NotFound(Code.ROOM_CLOSED)
+    if held is not None:
+        await _end(tx, rooms.room(held).room, assistant, "left", staff_actor(assistant))
+    await _sit(tx, chosen.room, assistant)
+    return {}
 
-    return await once(context, f"staff:{assistant}", command_id, act)
 
-
-async def leave_seat(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def leave_seat(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
     """The assistant sits nowhere until they choose a room again."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        await _end(tx, hold.room, command.director, "left", command.actor)
-        return {}
-
-    return await in_room(context, command, act)
+    await _end(tx, hold.room, command.director, "left", command.actor)
+    return {}
 
 
-async def send_away(context: AppContext, command: RoomCommand, assistant: StaffId) -> Result:
+@with_room_locked
+async def send_away(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom, assistant: StaffId) -> Result:
     """The director frees the seat. Raises `Refused(no_seat)` when that one does not sit here any more."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
-        if not await _end(tx, hold.room, assistant, "sent_away", command.actor):
-            raise Refused(Code.NO_SEAT)
-        return {}
-
-    return await in_room(context, command, act)
+    if not await _end(tx, hold.room, assistant, "sent_away", command.actor):
+        raise Refused(Code.NO_SEAT)
+    return {}
 
 
 async def _end(tx: Tx, room: Room, assistant: StaffId, ending: str, actor: Actor) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, Refused, existing
-from audiencia.core.ids import CommandId, QueueId, SessionId, StaffId, TicketId
+from audiencia.core.ids import QueueId, SessionId, StaffId, TicketId
 from audiencia.core.texts import text_or_none
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -28,7 +28,7 @@ from audiencia.queue.domain.ticket import TERMINAL
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_ticket
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Result, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -58,80 +58,71 @@ class Announced:
     standing: bool = False
 
 
+@staff_command
 async def announce(
-    context: AppContext, staff_id: StaffId, command_id: CommandId, department: str | None, text: str, minutes: int
+    context: AppContext, staff_id: StaffId, tx: Tx, department: str | None, text: str, minutes: int
 ) -> Result:
     """Shows it to who waits or is attended in the line of this department, or in all lines, for so many minutes.
 
     Raises `NotFound(unknown_department)`, `Refused` (session_closed, too_many_announcements).
     """
-
-    async def act(tx: Tx) -> Result:
-        session_id, queues, target = await _hold(tx, department)
-        if await SQL.live_count(tx.conn, session_id=session_id) >= AT_ONCE:
-            raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=AT_ONCE)
-        announcement_id = await SQL.insert_announcement(
-            tx.conn,
-            session_id=session_id,
-            queue_id=target,
-            text=text,
-            made_by=staff_id,
-            made_at=tx.now,
-            until=tx.now + timedelta(minutes=minutes),
-        )
-        await _note(tx, staff_id, "announced", session_id, target, announcement_id)
-        tx.changed(*queues)
-        return {"announcement_id": announcement_id}
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    session_id, queues, target = await _hold(tx, department)
+    if await SQL.live_count(tx.conn, session_id=session_id) >= AT_ONCE:
+        raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=AT_ONCE)
+    announcement_id = await SQL.insert_announcement(
+        tx.conn,
+        session_id=session_id,
+        queue_id=target,
+        text=text,
+        made_by=staff_id,
+        made_at=tx.now,
+        until=tx.now + timedelta(minutes=minutes),
+    )
+    await _note(tx, staff_id, "announced", session_id, target, announcement_id)
+    tx.changed(*queues)
+    return {"announcement_id": announcement_id}
 
 
+@staff_command
 async def announce_to(
-    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str, minutes: int
+    context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, text: str, minutes: int
 ) -> Result:
     """Shows it to the holder of this ticket alone, wherever the ticket goes until then.
 
     Raises `NotFound(unknown_ticket)`, `Refused` (not_allowed_now once the ticket has ended, too_many_announcements).
     """
-
-    async def act(tx: Tx) -> Result:
-        held = (await lock_ticket(tx, ticket_id)).ticket
-        if held.state in TERMINAL:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="announce")
-        if await SQL.live_count_of_ticket(tx.conn, ticket_id=ticket_id) >= TO_ONE:
-            raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=TO_ONE)
-        key = await key_of(context, tx, held.attention_id)
-        announcement_id = await SQL.insert_announcement_to_one(
-            tx.conn,
-            session_id=held.session_id,
-            ticket_id=ticket_id,
-            text_sealed=key.seal(text, aad(TO_ONE_TEXT, ticket_id)),
-            made_by=staff_id,
-            made_at=tx.now,
-            until=tx.now + timedelta(minutes=minutes),
-        )
-        await _note(tx, staff_id, "announced", held.session_id, held.queue_id, announcement_id, ticket_id)
-        tx.changed(held.queue_id)
-        return {"announcement_id": announcement_id}
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    held = (await lock_ticket(tx, ticket_id)).ticket
+    if held.state in TERMINAL:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="announce")
+    if await SQL.live_count_of_ticket(tx.conn, ticket_id=ticket_id) >= TO_ONE:
+        raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=TO_ONE)
+    key = await key_of(context, tx, held.attention_id)
+    announcement_id = await SQL.insert_announcement_to_one(
+        tx.conn,
+        session_id=held.session_id,
+        ticket_id=ticket_id,
+        text_sealed=key.seal(text, aad(TO_ONE_TEXT, ticket_id)),
+        made_by=staff_id,
+        made_at=tx.now,
+        until=tx.now + timedelta(minutes=minutes),
+    )
+    await _note(tx, staff_id, "announced", held.session_id, held.queue_id, announcement_id, ticket_id)
+    tx.changed(held.queue_id)
+    return {"announcement_id": announcement_id}
 
 
-async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId, announcement_id: int) -> Result:
+@staff_command
+async def withdraw(context: AppContext, staff_id: StaffId, tx: Tx, announcement_id: int) -> None:
     """Nobody is shown it any more; of one that is over already, nothing changes. Raises `NotFound`."""
-
-    async def act(tx: Tx) -> None:
-        where = existing(await SQL.announcement_where(tx.conn, id=announcement_id))
-        queue_id, queues = await _lock_told(tx, where)
-        row = await SQL.announcement_for_update(tx.conn, id=announcement_id)
-        if row is None or row.withdrawn_at is not None or row.over:
-            return
-        await SQL.withdraw_announcement(tx.conn, id=announcement_id, at=tx.now)
-        session_id, ticket_id = row.session_id, row.ticket_id
-        await _note(tx, staff_id, "announcement_withdrawn", session_id, queue_id, announcement_id, ticket_id)
-        tx.changed(*queues)
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    where = existing(await SQL.announcement_where(tx.conn, id=announcement_id))
+    queue_id, queues = await _lock_told(tx, where)
+    row = await SQL.announcement_for_update(tx.conn, id=announcement_id)
+    if row is None or row.withdrawn_at is not None or row.over:
+        return
+    await SQL.withdraw_announcement(tx.conn, id=announcement_id, at=tx.now)
+    session_id, ticket_id = row.session_id, row.ticket_id
+    await _note(tx, staff_id, "announcement_withdrawn", session_id, queue_id, announcement_id, ticket_id)
+    tx.changed(*queues)
 
 
 async def _lock_told(tx: Tx, where: "AnnouncementWhere") -> tuple[QueueId | None, list[QueueId]]:

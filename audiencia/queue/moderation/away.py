@@ -21,7 +21,7 @@ from audiencia.queue.moderation.queues import SQL as LINES
 from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Result, once, staff_command
 from audiencia.runtime.context import AppContext
 
 
@@ -114,32 +114,29 @@ async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, awa
     return len(asked)
 
 
-async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: CommandId, department: str) -> Result:
+@staff_command
+async def withdraw_offers(context: AppContext, moderator: StaffId, tx: Tx, department: str) -> Result:
     """Nobody of this line is asked any more, as when the director is back; what was chosen stays. Gives `withdrawn`.
 
     Raises `Refused(session_closed)`, `NotFound(unknown_department)`, `Stale` when nobody is asked there.
     """
-
-    async def act(tx: Tx) -> Result:
-        session = await store.live_session(tx.conn)
-        if session is None:
-            raise Refused(Code.SESSION_CLOSED)
-        await store.lock_session(tx, session.id)
-        row = await store.queue_of_department(tx.conn, session.id, department)
-        queue_id = QueueId(row.id)
-        await store.lock_queues(tx, queue_id)
-        states = sorted(OFFERED)
-        withdrawn = [one async for one in SQL.withdraw_offers(tx.conn, queue_id=queue_id, states=states, at=tx.now)]
-        if not withdrawn:
-            raise Stale(Code.STALE_VERSION)
-        actor = staff_actor(moderator)
-        for one in withdrawn:
-            if one.waits:
-                await store.append(
-                    tx, "offer_withdrawn", actor, session_id=session.id, queue_id=queue_id, ticket_id=one.ticket_id
-                )
-        await audit.record(tx.conn, actor, Action.ROSTER_SET, ("queue", queue_id), why="offer_withdrawn")
-        tx.changed(queue_id)
-        return {"withdrawn": len(withdrawn)}
-
-    return await once(context, f"staff:{moderator}", command_id, act)
+    session = await store.live_session(tx.conn)
+    if session is None:
+        raise Refused(Code.SESSION_CLOSED)
+    await store.lock_session(tx, session.id)
+    row = await store.queue_of_department(tx.conn, session.id, department)
+    queue_id = QueueId(row.id)
+    await store.lock_queues(tx, queue_id)
+    states = sorted(OFFERED)
+    withdrawn = [one async for one in SQL.withdraw_offers(tx.conn, queue_id=queue_id, states=states, at=tx.now)]
+    if not withdrawn:
+        raise Stale(Code.STALE_VERSION)
+    actor = staff_actor(moderator)
+    for one in withdrawn:
+        if one.waits:
+            await store.append(
+                tx, "offer_withdrawn", actor, session_id=session.id, queue_id=queue_id, ticket_id=one.ticket_id
+            )
+    await audit.record(tx.conn, actor, Action.ROSTER_SET, ("queue", queue_id), why="offer_withdrawn")
+    tx.changed(queue_id)
+    return {"withdrawn": len(withdrawn)}

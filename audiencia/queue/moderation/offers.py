@@ -15,22 +15,23 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining.by_phone import take_phone
 from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_version
-from audiencia.runtime.commands import Result, once
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_version, with_own_locks
 from audiencia.runtime.context import AppContext
 
 OWN_CHOICE = "own_choice"
 """The coded reason of whatever follows from a choice of the citizen."""
 
 
+@with_own_locks
 async def choose(
     context: AppContext,
     command: TicketCommand,
+    tx: Tx,
     offer_id: int,
     choice: Choice,
     department: str | None = None,
     telephone: str = "",
-) -> Result:
+) -> None:
     """To wait changes nothing, and a telephone call only how somebody is attended in the same line: both can be changed, and
     with both, who did not answer a call is back in the line. The other choices are carried out at once.
     `telephone`: the number to dial, empty for the one that is known.
@@ -38,33 +39,29 @@ async def choose(
     Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line),
     `BadInput(telephone_needed)`, `Stale`.
     """
-
-    async def act(tx: Tx) -> None:
-        where = await SQL.offer_where(tx.conn, id=offer_id)
-        if where is None or where.ticket_id != command.ticket_id:
-            raise NotFound(Code.NOT_FOUND)
-        target = await _target(tx, where.queue_id, choice, department)
-        hold = await lock_ticket(tx, command.ticket_id, *([] if target is None else [target]))
-        same_version(command.version, hold.ticket.version)
-        row = await SQL.offer_for_update(tx.conn, id=offer_id)
-        offer = Offer(row.id, row.ticket_id, row.queue_id, tuple(row.to_queues), row.withdrawn)
-        check_chooses(offer, hold.ticket.state, hold.ticket.queue_id, target)
-        await SQL.write_choice(tx.conn, id=offer_id, choice=choice, at=tx.now, queue_id=target)
-        await store.append(
-            tx, "offer_chosen", CITIZEN, session_id=hold.session.id, queue_id=offer.queue_id,
-            ticket_id=command.ticket_id, reason=choice,
-        )  # fmt: skip
-        tx.changed(offer.queue_id)
-        if target is not None:
-            await _go_there(context, tx, hold, target)
-        elif choice is Choice.NEXT_SESSION:
-            await _carry_over(context, tx, hold)
-        else:
-            here = await _back(context, tx, hold)
-            if choice is Choice.TELEPHONE and (telephone or not here.by_phone):
-                await take_phone(context, tx, here, telephone)
-
-    return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
+    where = await SQL.offer_where(tx.conn, id=offer_id)
+    if where is None or where.ticket_id != command.ticket_id:
+        raise NotFound(Code.NOT_FOUND)
+    target = await _target(tx, where.queue_id, choice, department)
+    hold = await lock_ticket(tx, command.ticket_id, *([] if target is None else [target]))
+    same_version(command.version, hold.ticket.version)
+    row = await SQL.offer_for_update(tx.conn, id=offer_id)
+    offer = Offer(row.id, row.ticket_id, row.queue_id, tuple(row.to_queues), row.withdrawn)
+    check_chooses(offer, hold.ticket.state, hold.ticket.queue_id, target)
+    await SQL.write_choice(tx.conn, id=offer_id, choice=choice, at=tx.now, queue_id=target)
+    await store.append(
+        tx, "offer_chosen", CITIZEN, session_id=hold.session.id, queue_id=offer.queue_id,
+        ticket_id=command.ticket_id, reason=choice,
+    )  # fmt: skip
+    tx.changed(offer.queue_id)
+    if target is not None:
+        await _go_there(context, tx, hold, target)
+    elif choice is Choice.NEXT_SESSION:
+        await _carry_over(context, tx, hold)
+    else:
+        here = await _back(context, tx, hold)
+        if choice is Choice.TELEPHONE and (telephone or not here.by_phone):
+            await take_phone(context, tx, here, telephone)
 
 
 async def _back(context: AppContext, tx: Tx, hold: LockedTicket) -> Ticket:

@@ -20,7 +20,7 @@ from audiencia.queue.domain.queue import Queue, QueueAction, QueueState
 from audiencia.queue.domain.session import is_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
-from audiencia.runtime.commands import Result, each, once
+from audiencia.runtime.commands import Result, each, once, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "queues.sql")
@@ -92,20 +92,17 @@ def _setting(context: AppContext, action: QueueAction, reason: str | None, minut
     return Setting(action, reason, minutes)
 
 
+@staff_command
 async def set_cap(
-    context: AppContext, staff_id: StaffId, command_id: CommandId, version: int, department: str, cap: int | None
+    context: AppContext, staff_id: StaffId, tx: Tx, version: int, department: str, cap: int | None
 ) -> Result:
     """How many may wait in a queue, `None` for the general limit. Versions and errors as for `set_queue`."""
-
-    async def act(tx: Tx) -> Result:
-        queue = await _lock_queue(context, tx, department, version)
-        changed = queues.with_cap(queue, cap)
-        actor = staff_actor(staff_id)
-        await store.write_queue(tx, queue, changed, "cap_set", actor, detail={"cap": cap})
-        await audit.record(tx.conn, actor, Action.QUEUE_SET, ("queue", queue.id), why="cap")
-        return {"version": changed.state_version}
-
-    return await once(context, f"staff:{staff_id}", command_id, act)
+    queue = await _lock_queue(context, tx, department, version)
+    changed = queues.with_cap(queue, cap)
+    actor = staff_actor(staff_id)
+    await store.write_queue(tx, queue, changed, "cap_set", actor, detail={"cap": cap})
+    await audit.record(tx.conn, actor, Action.QUEUE_SET, ("queue", queue.id), why="cap")
+    return {"version": changed.state_version}
 
 
 async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int) -> Queue:

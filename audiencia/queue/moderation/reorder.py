@@ -16,7 +16,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.moderation.undo import undoable
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, lock_ticket, same_ticket
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Result, once, staff_command
 from audiencia.runtime.context import AppContext
 
 
@@ -67,28 +67,23 @@ async def undo_put_first(context: AppContext, moderator: StaffId, command_id: Co
     return await once(context, by, command_id, act)
 
 
-async def put_back(
-    context: AppContext, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
-) -> Result:
+@staff_command
+async def put_back(context: AppContext, moderator: StaffId, tx: Tx, ticket_id: TicketId, version: int) -> Result:
     """`called | absent > waiting`, with the seniority that the ticket always had; the room that called is free again.
 
     Raises `Stale(TICKET_MOVED)`, `Refused(not_allowed_now)` for anybody else, `NotFound`.
     """
-
-    async def act(tx: Tx) -> Result:
-        hold = await lock_ticket(tx, ticket_id)
-        held, actor = hold.ticket, staff_actor(moderator)
-        same_ticket(version, held)
-        called = held.state is TicketState.CALLED
-        if called:
-            await release_room(tx, held, "withdrawn", actor)
-        back = ticket.act(held, TicketAction.GIVE_BACK if called else TicketAction.COME_BACK, tx.now)
-        kind = "call_withdrawn" if called else "came_back"
-        await store.enter_queue(tx, hold.queue, context.preference, held, back, kind, actor, reason="moderator")
-        await _record(tx, actor, held, kind)
-        return {"number": held.number, "version": back.version}
-
-    return await once(context, f"staff:{moderator}", command_id, act)
+    hold = await lock_ticket(tx, ticket_id)
+    held, actor = hold.ticket, staff_actor(moderator)
+    same_ticket(version, held)
+    called = held.state is TicketState.CALLED
+    if called:
+        await release_room(tx, held, "withdrawn", actor)
+    back = ticket.act(held, TicketAction.GIVE_BACK if called else TicketAction.COME_BACK, tx.now)
+    kind = "call_withdrawn" if called else "came_back"
+    await store.enter_queue(tx, hold.queue, context.preference, held, back, kind, actor, reason="moderator")
+    await _record(tx, actor, held, kind)
+    return {"number": held.number, "version": back.version}
 
 
 async def _record(tx: Tx, actor: Actor, held: Ticket, why: str) -> None:

@@ -15,7 +15,7 @@ from audiencia.queue.joining import company, wishes
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import LockedRoom, RoomCommand, check_reason, in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, check_reason, in_room, with_room_locked
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -74,34 +74,28 @@ async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[s
     return await in_room(context, command, act)
 
 
-async def close_room(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def close_room(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """`available | paused > closed`; who asked for this director is attended by others.
 
     Raises `Refused` (outcome_needed, room_busy) while somebody is attended.
     """
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        room = hold.room
-        await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
-        await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
-
-    return await in_room(context, command, act)
+    room = hold.room
+    await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
+    await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
 
 
-async def drain_room(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def drain_room(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """Nobody after the present one: the room closes when it is free, at once when it is free now.
 
     Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already.
     """
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        room = hold.room
-        if room.draining:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=RoomAction.DRAIN.value)
-        await store.write_room(tx, room, rooms.act(room, RoomAction.DRAIN), "draining", command.actor)
-        await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_draining")
-
-    return await in_room(context, command, act)
+    room = hold.room
+    if room.draining:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=RoomAction.DRAIN.value)
+    await store.write_room(tx, room, rooms.act(room, RoomAction.DRAIN), "draining", command.actor)
+    await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_draining")
 
 
 async def pause_room(context: AppContext, command: RoomCommand, minutes: int, reason: str) -> Result:
@@ -120,10 +114,7 @@ async def pause_room(context: AppContext, command: RoomCommand, minutes: int, re
     return await in_room(context, command, act)
 
 
-async def resume_room(context: AppContext, command: RoomCommand) -> Result:
+@with_room_locked
+async def resume_room(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> None:
     """`paused > available`."""
-
-    async def act(tx: Tx, hold: LockedRoom) -> None:
-        await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.RESUME), "resumed", command.actor)
-
-    return await in_room(context, command, act)
+    await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.RESUME), "resumed", command.actor)

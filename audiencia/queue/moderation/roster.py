@@ -2,7 +2,7 @@
 
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import Code, Refused, Stale, existing
-from audiencia.core.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.core.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
@@ -11,37 +11,32 @@ from audiencia.queue.domain.roster import Choice, Member, Part
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.snapshot.facts import MemberFacts, OfferFacts
 from audiencia.queue.store import store
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.moderation", "roster.sql")
 
 
-async def set_part(
-    context: AppContext, moderator: StaffId, command_id: CommandId, member: StaffId, seen: Part, part: Part
-) -> Result:
+@staff_command
+async def set_part(context: AppContext, moderator: StaffId, tx: Tx, member: StaffId, seen: Part, part: Part) -> None:
     """Somebody attends or stands in from now on; nobody is marked away by this. `seen`: what the moderator saw them do.
 
     Raises `NotFound(not_found)`, `Stale(stale_version)`, `Refused` (session_closed, room_busy: a room that is open has to
     close first).
     """
-
-    async def act(tx: Tx) -> None:
-        session = await store.live_session(tx.conn)
-        if session is None or session.state is SessionState.PLANNED:
-            raise Refused(Code.SESSION_CLOSED)
-        await store.lock_session(tx, session.id)
-        queue_id = existing(await SQL.queue_of_member(tx.conn, session_id=session.id, staff_id=member))
-        await store.lock_queues(tx, queue_id)
-        held = await member_of(tx, session.id, member)
-        if held.part is not seen:
-            raise Stale(Code.STALE_VERSION)
-        room = await SQL.room_of_member(tx.conn, session_id=session.id, staff_id=member)
-        if part is Part.SUBSTITUTE and room is not None and room.state != "closed":
-            raise Refused(Code.ROOM_BUSY, state=room.state, action="roster")
-        await write(tx, session.id, queue_id, held, part, staff_actor(moderator))
-
-    return await once(context, f"staff:{moderator}", command_id, act)
+    session = await store.live_session(tx.conn)
+    if session is None or session.state is SessionState.PLANNED:
+        raise Refused(Code.SESSION_CLOSED)
+    await store.lock_session(tx, session.id)
+    queue_id = existing(await SQL.queue_of_member(tx.conn, session_id=session.id, staff_id=member))
+    await store.lock_queues(tx, queue_id)
+    held = await member_of(tx, session.id, member)
+    if held.part is not seen:
+        raise Stale(Code.STALE_VERSION)
+    room = await SQL.room_of_member(tx.conn, session_id=session.id, staff_id=member)
+    if part is Part.SUBSTITUTE and room is not None and room.state != "closed":
+        raise Refused(Code.ROOM_BUSY, state=room.state, action="roster")
+    await write(tx, session.id, queue_id, held, part, staff_actor(moderator))
 
 
 async def member_of(tx: Tx, session_id: SessionId, staff_id: StaffId) -> Member:

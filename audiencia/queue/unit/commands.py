@@ -1,8 +1,9 @@
 """Commands over a ticket, a room or queues: carried out once (`runtime.commands`), under the locks of these in their order."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden, Refused, Stale, existing
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from audiencia.queue.store.queue_sql import LiveReservationOfRoom, LockRooms
 
 Queues = Mapping[QueueId, Queue]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,51 @@ class TicketCommand:
     ticket_id: TicketId
     command_id: CommandId
     version: int | None = None
+
+    @property
+    def by(self) -> str:
+        """Whose command it is."""
+        return f"ticket:{self.ticket_id}"
+
+
+Given = TypeVar("Given", RoomCommand, TicketCommand)
+Locks = TypeVar("Locks")
+
+
+class Locking(Generic[Given, Locks]):
+    """A decorator: makes a use case `(context, command, ...)` of what is done `(context, command, tx, hold, ...)` under locks.
+
+    `run` carries the command out once, in one transaction, and takes the locks that it hands over as `hold`.
+    """
+
+    def __init__(
+        self, run: Callable[[AppContext, Given, Callable[[Tx, Locks], Awaitable[Result | None]]], Awaitable[Result]]
+    ) -> None:
+        self._run: Callable[[AppContext, Any, Any], Awaitable[Result]] = run
+
+    def __call__(
+        self, act: Callable[Concatenate[AppContext, Given, Tx, Locks, P], Awaitable[Result | None]]
+    ) -> Callable[Concatenate[AppContext, Given, P], Coroutine[Any, Any, Result]]:
+        @wraps(act)
+        async def use_case(context: AppContext, command: Given, /, *args: P.args, **kwargs: P.kwargs) -> Result:
+            return await self._run(context, command, lambda tx, hold: act(context, command, tx, hold, *args, **kwargs))
+
+        return use_case
+
+
+def with_own_locks(
+    act: Callable[Concatenate[AppContext, Given, Tx, P], Awaitable[Result | None]],
+) -> Callable[Concatenate[AppContext, Given, P], Coroutine[Any, Any, Result]]:
+    """As `Locking`, of what takes its locks itself."""
+
+    @wraps(act)
+    async def use_case(context: AppContext, command: Given, /, *args: P.args, **kwargs: P.kwargs) -> Result:
+        def run(tx: Tx) -> Awaitable[Result | None]:
+            return act(context, command, tx, *args, **kwargs)
+
+        return await once(context, command.by, command.command_id, run)
+
+    return use_case
 
 
 async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTicket:
@@ -190,7 +237,13 @@ async def with_ticket(context: AppContext, command: TicketCommand, act: WithTick
         same_version(command.version, hold.ticket.version)
         return await act(tx, hold)
 
-    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
+    return await once(context, command.by, command.command_id, run)
+
+
+with_room_locked = Locking(in_room)
+"""Session, the queues that the room serves, and the room are locked: `in_room`."""
+with_ticket_locked = Locking(with_ticket)
+"""Session, queue, room and ticket are locked: `with_ticket`."""
 
 
 def same_version(seen: int | None, now: int) -> None:
