@@ -1,7 +1,7 @@
 """What assistants say."""
 
 from audiencia.signaling.messages_in.director import AddNextStep, CompleteOutcome, RemoveNextStep, SaveNote
-from audiencia.signaling.messages_in.shared import Command, Id, MessageIn, Refresh
+from audiencia.signaling.messages_in.shared import Command, Id, Refresh, by_event
 
 
 class TakeSeat(Command):
@@ -14,12 +14,4 @@ class LeaveSeat(Command):
     """The assistant sits nowhere until they take a seat again."""
 
 
-ASSISTANT_EVENTS: dict[str, type[MessageIn]] = {
-    "refresh": Refresh,
-    "add_next_step": AddNextStep,
-    "remove_next_step": RemoveNextStep,
-    "save_note": SaveNote,
-    "complete_outcome": CompleteOutcome,
-    "take_seat": TakeSeat,
-    "leave_seat": LeaveSeat,
-}
+ASSISTANT_EVENTS = by_event(Refresh, AddNextStep, RemoveNextStep, SaveNote, CompleteOutcome, TakeSeat, LeaveSeat)

@@ -15,7 +15,6 @@ from audiencia.signaling.messages_in.shared import (
     Id,
     Line,
     MediaOffer,
-    MessageIn,
     Name,
     OptionalLine,
     OptionalText,
@@ -24,6 +23,7 @@ from audiencia.signaling.messages_in.shared import (
     TurnOff,
     VersionedCommand,
     WithdrawCode,
+    by_event,
 )
 
 
@@ -185,39 +185,9 @@ class AnswerOffer(VersionedCommand):
         return self
 
 
-CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
-    "refresh": Refresh,
-    "media_offer": MediaOffer,
-    "call_keys": CallKeys,
-    "freezes": Freezes,
-    "devices": Devices,
-    "set_data_mode": SetDataMode,
-    "pause_camera": PauseCamera,
-    "turn_off": TurnOff,
-    "accept": Accept,
-    "come_back": ComeBack,
-    "leave": Leave,
-    "hang_up": HangUp,
-    "say_ready": SayReady,
-    "need_minute": NeedMinute,
-    "postpone": Postpone,
-    "resume": Resume,
-    "check_in": CheckIn,
-    "prefer_phone": PreferPhone,
-    "prefer_video": PreferVideo,
-    "another_matter": AnotherMatter,
-    "withdraw_matter": WithdrawMatter,
-    "say_resolved": SayResolved,
-    "rate_visit": RateVisit,
-    "answer_offer": AnswerOffer,
-    "continue_elsewhere": ContinueElsewhere,
-    "withdraw_code": WithdrawCode,
-    "write_chat": WriteChat,
-    "answer_knock": AnswerKnock,
-    "answer_picture": AnswerPicture,
-    "end_stay": EndStay,
-    "invite_relative": InviteRelative,
-    "need_help": NeedHelp,
-    "help_over": HelpOver,
-    "report_conduct": ReportConduct,
-}
+CITIZEN_EVENTS = by_event(
+    Refresh, MediaOffer, CallKeys, Freezes, Devices, SetDataMode, PauseCamera, TurnOff, Accept, ComeBack, Leave, HangUp,
+    SayReady, NeedMinute, Postpone, Resume, CheckIn, PreferPhone, PreferVideo, AnotherMatter, WithdrawMatter,
+    SayResolved, RateVisit, AnswerOffer, ContinueElsewhere, WithdrawCode, WriteChat, AnswerKnock, AnswerPicture,
+    EndStay, InviteRelative, NeedHelp, HelpOver, ReportConduct,
+)  # fmt: skip

@@ -17,6 +17,7 @@ from audiencia.signaling.messages_in.shared import (
     Version,
     VersionedCommand,
     WriteTo,
+    by_event,
 )
 
 MOST_AT_ONCE = 100
@@ -228,31 +229,8 @@ class WithdrawOffers(Command):
     department: Slug
 
 
-MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
-    "refresh": Refresh,
-    "look_at": LookAt,
-    "preview_move": PreviewMove,
-    "move_tickets": MoveTickets,
-    "undo_move": UndoMove,
-    "put_first": PutFirst,
-    "undo_put_first": UndoPutFirst,
-    "put_back": PutBack,
-    "recall": Recall,
-    "undo_no_show": UndoNoShow,
-    "cancel_ticket": CancelTicket,
-    "set_queue": SetQueue,
-    "set_cap": SetCap,
-    "set_served": SetServed,
-    "set_interpreter": SetInterpreter,
-    "announce": Announce,
-    "extend_session": ExtendSession,
-    "withdraw_announcement": WithdrawAnnouncement,
-    "set_roster": SetRoster,
-    "director_away": DirectorAway,
-    "withdraw_offers": WithdrawOffers,
-    "write_to": WriteTo,
-    "read_chat": ReadChat,
-    "answer_help": AnswerHelp,
-    "close_help": CloseHelp,
-    "review_conduct": ReviewConduct,
-}
+MODERATOR_EVENTS = by_event(
+    Refresh, LookAt, PreviewMove, MoveTickets, UndoMove, PutFirst, UndoPutFirst, PutBack, Recall, UndoNoShow,
+    CancelTicket, SetQueue, SetCap, SetServed, SetInterpreter, Announce, ExtendSession, WithdrawAnnouncement, SetRoster,
+    DirectorAway, WithdrawOffers, WriteTo, ReadChat, AnswerHelp, CloseHelp, ReviewConduct,
+)  # fmt: skip

@@ -5,9 +5,9 @@ from audiencia.signaling.messages_in.shared import (
     Command,
     Freezes,
     MediaOffer,
-    MessageIn,
     Refresh,
     TurnOff,
+    by_event,
 )
 
 
@@ -15,11 +15,4 @@ class LeaveCall(Command):
     """A relative leaves the call, or waits no longer: the link leads nowhere any more."""
 
 
-RELATIVE_EVENTS: dict[str, type[MessageIn]] = {
-    "refresh": Refresh,
-    "media_offer": MediaOffer,
-    "call_keys": CallKeys,
-    "freezes": Freezes,
-    "turn_off": TurnOff,
-    "leave_call": LeaveCall,
-}
+RELATIVE_EVENTS = by_event(Refresh, MediaOffer, CallKeys, Freezes, TurnOff, LeaveCall)

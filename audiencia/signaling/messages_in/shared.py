@@ -60,6 +60,11 @@ class MessageIn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def by_event(*messages: type[MessageIn]) -> dict[str, type[MessageIn]]:
+    """Messages by the name of their event: `HoldCall` is `hold_call`."""
+    return {re.sub(r"(?<!^)(?=[A-Z])", "_", one.__name__).lower(): one for one in messages}
+
+
 class Command(MessageIn):
     """An event that changes something; repeated with the same `command_id` it answers as the first time."""
 
