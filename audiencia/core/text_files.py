@@ -12,5 +12,5 @@ def load(package: str, name: str) -> dict[str, Any]:
 
 
 def by_field(tables: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
-    """What is said of a field of a form with a reason: each field is a table of its reasons."""
+    """Texts by two keys, such as the field of a form and the reason: each of the first is a table of the second."""
     return {(field, reason): text for field, reasons in tables.items() for reason, text in reasons.items()}
