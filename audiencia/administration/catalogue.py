@@ -127,7 +127,7 @@ def misfit(files: Municipality, catalogue: Catalogue) -> str | None:
 
 
 def does_not_fit(why: str) -> str:
-    """The same in a sentence."""
+    """One sentence for who edits the files."""
     return _(
         "The configuration does not go with what was changed in the administration pages: %(why)s. Correct the files.",
         why=why,

@@ -166,7 +166,7 @@ async def _invited(context: AppContext, done: Result, code: str) -> Invited:
 
 
 def _random_code() -> str:
-    """Of a command, which nobody sends twice."""
+    """A code for an invitation by command, which is never repeated."""
     return LETTER + spell(secrets.token_bytes(32), RANDOM_LETTERS)
 
 

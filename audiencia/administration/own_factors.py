@@ -87,7 +87,7 @@ async def reset(context: AppContext, by: StaffId, command_id: CommandId, staff_i
 
 
 async def reset_by_command(tx: Tx, staff_id: StaffId) -> None:
-    """The same, by whoever runs the service."""
+    """Removes the second step of an account, by a command of whoever runs the service."""
     await _reset(tx, None, staff_id)
 
 

@@ -28,7 +28,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Of the long-term mechanism (RFC 8489, section 9.2)."""
+    """Credentials of the long-term mechanism (RFC 8489, section 9.2)."""
 
     username: str
     password: str = field(repr=False)

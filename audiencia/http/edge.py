@@ -48,7 +48,7 @@ def wants_json(request: web.Request) -> bool:
 
 
 def respond_json(request: web.Request, error: DomainError) -> web.Response:
-    """The same for a program, whatever it accepts."""
+    """The error as JSON, whatever the request accepts."""
     access.note_refusal(request, error)
     return _with_pause(error, _json(request, error, status_of(error)))
 

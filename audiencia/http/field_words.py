@@ -7,7 +7,7 @@ _TEXTS = text_files.load("audiencia.http", "field_words.toml")
 FIELDS = text_files.by_field(_TEXTS["everybody"])
 """By field and reason; all boxes of consents share one."""
 DESK_FIELDS = text_files.by_field(_TEXTS["desk"])
-"""The same where a member of staff fills the form in for somebody else."""
+"""For forms that a member of staff fills in for somebody else."""
 ACCOUNT_FIELDS = text_files.by_field(_TEXTS["account"])
-"""The same of a new account."""
+"""For the form of a new account."""
 ANY_FIELD = N_("Check this field")

@@ -40,7 +40,7 @@ def _policy(nonce: str, framed_by: tuple[str, ...]) -> str:
 
 
 def without_page(*, secure: bool) -> dict[str, str]:
-    """Of an answer that no page gave: the server's own to what it cannot read."""
+    """Headers of the server's own answers to requests that it cannot parse."""
     strict = {"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {}
     return {**FIXED, "Content-Security-Policy": NO_CONTENT_POLICY, "Cache-Control": "no-store", **strict}
 

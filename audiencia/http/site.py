@@ -117,7 +117,7 @@ class Visitor:
 
     @property
     def role(self) -> Role:
-        """Of who is signed in; of all others `PUBLIC`."""
+        """The role of who is signed in; `PUBLIC` for everybody else."""
         return Role.PUBLIC if self.staff is None else self.staff.role
 
 

@@ -61,7 +61,7 @@ def device_of(request: web.Request) -> Device:
 
 
 def device_name(request: web.Request) -> str:
-    """The same to be read, empty when nothing is known."""
+    """Browser and system as text; empty when neither is known."""
     device = device_of(request)
     return " · ".join(one for one in (device.browser, device.system) if one)
 

@@ -18,7 +18,7 @@ from jinja2.bccache import Bucket, bc_magic
 JSON: Mapping[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 """How pages and files hold JSON: an island's texts are half of its page, and are paid for by prepaid telephones."""
 FILTERS = ("t", "day", "month", "clock", "second", "unbroken", "moment")
-"""Of our own; each language has its own functions for them (`i18n`)."""
+"""Our filters; each language has its own functions for them (`i18n`)."""
 BUILT_BY = MAGIC_NUMBER + bc_magic + jinja2.__version__.encode()
 """Code is of no use to another version of Python or Jinja2."""
 

@@ -21,7 +21,7 @@ class Said:
 
     @property
     def sentence(self) -> str:
-        """Both in one line."""
+        """Message and what to do, in one line."""
         return f"{self.message} {self.what_to_do}"
 
 

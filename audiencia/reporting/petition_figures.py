@@ -32,7 +32,7 @@ SQL = load("audiencia.reporting", "petition_figures.sql")
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """Of one topic of a department."""
+    """Petitions about one topic of a department."""
 
     slug: str
     name: Text

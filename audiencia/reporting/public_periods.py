@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PublicRow(Row):
-    """Of one department, or of all. `slug`: its name in addresses. `of`: what it is of, where that is not what is asked for."""
+    """Figures of one department, or of all. `slug`: its name in addresses. `of`: the span, where it is not the one that was asked for."""
 
     slug: str | None = None
     of: Span | None = None
@@ -56,7 +56,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All of it, as of `at`: the newest week first; months, quarters and years in the order of their ends."""
+    """All public figures, as of `at`: the newest week first; months, quarters and years in the order of their ends."""
 
     weeks: tuple[Figures, ...]
     longer: tuple[Figures, ...]
@@ -147,7 +147,7 @@ def _span(units: Sequence[Figures], kind: str, label: str) -> Span:
 
 
 def _tells_attended(week: Figures, slug: str | None) -> bool:
-    """Of this department, or of all."""
+    """Whether the week shows how many people this department attended. `slug`: `None` for all departments."""
     return all(one.shown.attended is not None for one in (*week.rows, week.total) if one.slug == slug)
 
 

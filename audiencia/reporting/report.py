@@ -53,7 +53,7 @@ class Report:
 
 
 async def report(context: AppContext, session_id: SessionId | None = None) -> Report | None:
-    """Of this jornada; without one, of the newest that begins the list. `None`: there is none. Raises `NotFound`."""
+    """The report of this jornada; without `session_id`, of the first one of the list. `None`: there is none. Raises `NotFound`."""
     found = await figures.figures(context, session_id)
     if found is None:
         return None

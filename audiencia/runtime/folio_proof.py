@@ -70,7 +70,7 @@ async def open_folio(
 
 
 def _pin_matches(context: AppContext, row: "ObjectOfFolio | None", typed: str) -> bool:
-    """The same work for a folio that does not exist."""
+    """Whether the PIN is right. Takes as long for a folio that does not exist."""
     attention_id, generation = (row.id, row.secret_generation) if row is not None else (_NOBODY, 0)
     digits = re.sub(r"[\s\-.]", "", typed)
     same = hmac.compare_digest(digits.encode(), context.keyring.pin(attention_id, generation).encode())

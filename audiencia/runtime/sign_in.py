@@ -57,7 +57,7 @@ async def sign_in(
 
 
 def new_token() -> StaffToken:
-    """Of a session that begins; known to the browser alone."""
+    """A random token for a new session; only the browser knows it."""
     return StaffToken(secrets.token_urlsafe(32))
 
 

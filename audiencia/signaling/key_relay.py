@@ -21,7 +21,7 @@ Deliver = Callable[[PartyId, Mapping[str, Any]], bool]
 
 
 class KeyRelay:
-    """Of one web node. `deliver` is set once there are sockets."""
+    """Passes keys of calls between the pages at this node and those at others. `deliver` is set once there are sockets."""
 
     deliver: Deliver
 

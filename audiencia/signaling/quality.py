@@ -66,7 +66,7 @@ class _Watched:
             self.trend = self.trend.look(judge(line, share))
 
     def _share(self, milliseconds: int, now: float) -> float:
-        """Of the last minute, the part in which the picture stood still."""
+        """The share of the last minute in which the picture stood still."""
         self._frozen.append((now, milliseconds))
         while now - self._frozen[0][0] > FROZEN_WINDOW:
             self._frozen.popleft()

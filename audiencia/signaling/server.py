@@ -171,7 +171,7 @@ class AfterCommit:
         self._hints.publish(versions)
 
     async def signed_out(self, staff_ids: Collection[StaffId]) -> None:
-        """The same."""
+        """This node's sockets end; other nodes are told."""
         self._ended.note(staff_ids)
         await self._hints.publish_signed_out(staff_ids)
 

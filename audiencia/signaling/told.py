@@ -24,7 +24,7 @@ class _Line:
 
 
 class Told:
-    """Of each queue."""
+    """What watchers were told of each queue."""
 
     def __init__(self) -> None:
         self._lines: dict[QueueId, _Line] = {}

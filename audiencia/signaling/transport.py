@@ -114,13 +114,13 @@ WIRE = web.RequestKey("wire", Wire)
 
 
 def stay_of(environ: Mapping[str, Any]) -> Stay:
-    """Of the socket whose Engine.IO environ this is."""
+    """The `Stay` of the socket with this Engine.IO environ."""
     request: web.Request = environ["aiohttp.request"]
     return request[STAY]
 
 
 def wire_of(environ: Mapping[str, Any]) -> Wire:
-    """Of the same."""
+    """The `Wire` of the socket with this Engine.IO environ."""
     request: web.Request = environ["aiohttp.request"]
     return request[WIRE]
 

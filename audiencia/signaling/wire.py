@@ -68,7 +68,7 @@ class Wire:
         self.emit_json(namespace, event, json.dumps(payload, separators=(",", ":")))
 
     def emit_json(self, namespace: str, event: str, payload: str) -> None:
-        """The same with a payload that is JSON already."""
+        """As `emit`, with a payload that is JSON already."""
         if not self._engine.closed:
             self._write(f'{MESSAGE}{EVENT}{namespace},["{event}",{payload}]')
 

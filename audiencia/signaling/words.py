@@ -92,7 +92,7 @@ class Words:
         return next((self.bilingual(one, lang) for one in found), "")
 
     def away_explanation(self, code: str, lang: str) -> str:
-        """The same for who waits."""
+        """Why a director is away, for those who wait."""
         found = (one.explanation for one in self.municipality.away_reasons if one.code == code)
         return next((self.bilingual(one, lang) for one in found), "")
 

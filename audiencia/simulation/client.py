@@ -60,7 +60,7 @@ class Client(Visitor):
         self.line = Line(self.browser, self.namespace, self.heard)
 
     async def close(self) -> None:
-        """The same, the line first."""
+        """Closes the line, then the browser."""
         await self.line.close()
         await super().close()
 

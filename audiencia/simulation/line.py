@@ -22,7 +22,7 @@ from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
 
 CONNECT_SECONDS = 60.0
 ACK_SECONDS = 60.0
-"""Both are longer than the server takes for whatever hangs (15 s)."""
+"""Both are longer than the server's own timeout (15 s)."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 FINAL = frozenset(
     {
@@ -114,7 +114,7 @@ class Line:
         return await self.say_raw(event, message.model_dump(mode="json"), within)
 
     async def say_raw(self, event: str, payload: Any, within: float = ACK_SECONDS) -> dict[str, Any]:
-        """The same with any payload, as a broken or malicious client says it."""
+        """As `say`, with any payload: what a broken or malicious client sends."""
         ack = Ack.model_validate(await self._call(event, payload, within))
         if ack.ok:
             return ack.result

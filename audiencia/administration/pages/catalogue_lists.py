@@ -23,7 +23,7 @@ EXCERPT = 160
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Of an object. `place`: in the order of its list; `tone`: of its tag."""
+    """The state of an object. `place`: in the order of its list; `tone`: the colour of its tag."""
 
     place: int
     word: str

@@ -93,5 +93,5 @@ async def change_password(request: web.Request) -> web.Response:
 
 
 def token_of(request: web.Request) -> str:
-    """Of the session that asks."""
+    """The token of the session that sent this request."""
     return request.cookies.get(STAFF_COOKIE, "")

@@ -15,7 +15,7 @@ PROVIDER = web.AppKey("provider", IdentityProvider)
 BACK = "/entrar/municipio/regreso"
 """What is registered at the provider, behind the origin of this service."""
 LONGEST = 4_000
-"""Of each value that the provider sends back."""
+"""Characters of each value that the provider sends back."""
 
 
 async def leave(request: web.Request) -> web.Response:

@@ -64,7 +64,7 @@ async def set_up(request: web.Request) -> web.Response:
 
 
 def token_of(request: web.Request) -> str:
-    """Of the step."""
+    """The token of the sign-in that waits for its second step."""
     return request.cookies.get(STEP_COOKIE, "")
 
 

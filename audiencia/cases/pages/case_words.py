@@ -15,7 +15,7 @@ WHAT_NOW: Mapping[CaseState, str] = _TEXTS["what_now"]
 
 WITHDRAWN = N_("It was withdrawn")
 WITHDRAWN_NOW: Mapping[Withdrawal, str] = _TEXTS["withdrawn_now"]
-"""Both, where it is concluded without an answer that was wanted."""
+"""State and what comes next, by why it ended without an answer."""
 
 TONES: Mapping[CaseState, str] = {
     CaseState.RECEIVED: "plain",

@@ -33,7 +33,7 @@ async def body_of(request: web.Request) -> AsyncIterator[Body]:
 
 
 def folio_of(request: web.Request) -> Folio:
-    """Of the address. Raises `NotFound(unknown_case)` for what cannot be one."""
+    """The folio in the address. Raises `NotFound(unknown_case)` for what cannot be one."""
     try:
         return folios.parse(request.match_info["folio"])
     except BadInput:

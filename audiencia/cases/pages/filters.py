@@ -41,7 +41,7 @@ class Asked:
         return query.read(name, self.get(name), parse)
 
     def link(self, **changed: str) -> str:
-        """The same list with other choices; an empty one is dropped."""
+        """The address of the list with these choices changed; empty choices are left out."""
         chosen = {name: value for name, value in ({**self.values, **changed}).items() if value}
         return f"{PAGE}?{urlencode(chosen)}" if chosen else PAGE
 
@@ -55,7 +55,7 @@ class Asked:
 
     @property
     def file(self) -> str:
-        """The same list as a file."""
+        """The address of the list as a CSV file."""
         return f"{PAGE}/lista.csv?{urlencode(self.values)}" if self.values else f"{PAGE}/lista.csv"
 
 

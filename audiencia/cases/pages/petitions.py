@@ -67,7 +67,7 @@ async def submit(request: web.Request) -> web.Response:
 
 
 async def submit_complaint(request: web.Request) -> web.Response:
-    """The same for a complaint."""
+    """Takes a complaint and leads to its acknowledgement."""
     return await _submit(request, "complaint")
 
 

@@ -23,7 +23,7 @@ WITHDRAWALS: Mapping[Withdrawal, str] = _TEXTS["withdrawals"]
 SOURCES: Mapping[str, str] = _TEXTS["sources"]
 URGENCIES: Mapping[Urgency, str] = _TEXTS["urgencies"]
 CHIPS: Mapping[Urgency, str] = _TEXTS["chips"]
-"""The same as choices of a list."""
+"""Urgencies as choices in the filter of the list."""
 TONES: Mapping[Urgency, str] = {
     Urgency.OVERDUE: "bad",
     Urgency.TODAY: "warn",
@@ -42,7 +42,7 @@ DONE: Mapping[str, str] = _TEXTS["done"]
 OTHERS_TOO = N_("Others with which it was done too: %(others)s.")
 OTHERS_LEFT = N_("Left as they are, since no answer is owed or they cannot be read any more: %(left)s.")
 LEFT_OF: Mapping[str, str] = _TEXTS["left_of"]
-"""The same after acts that leave out more."""
+"""By act: replaces `OTHERS_LEFT` where other reasons left cases out."""
 _COUNT = re.compile(r"\d{1,3}", re.ASCII)
 EVENTS: Mapping[str, str] = _TEXTS["events"]
 REOPENED = N_("The person opened it again: %(why)s")

@@ -25,7 +25,7 @@ class Desk:
 
 
 def desk_of(staff: StaffIdentity | None) -> Desk:
-    """Of whoever is signed in. Raises `Forbidden` for who is of no department: they read no case."""
+    """The desk of who is signed in. Raises `Forbidden` for staff without a department: they read no case."""
     if staff is None or staff.department_id is None:
         raise Forbidden(Code.FORBIDDEN)
     return Desk(staff.id, staff.name, staff.department_id)

@@ -33,7 +33,7 @@ def digest_of(context: AppContext, file: Cleaned) -> bytes:
 async def keep_picture(
     context: AppContext, tx: Tx, attention_id: AttentionId, key: PersonKey, file: Cleaned, by: StaffId
 ) -> None:
-    """The same of a picture from a call: it is the visit's until that becomes a case."""
+    """Keeps a picture from a call with the visit, until the visit becomes a case."""
     await _keep(context, tx, key, file, by, attention_id=attention_id)
 
 

@@ -63,7 +63,7 @@ async def of_staff(context: AppContext, desk: Desk, folio: Folio, answer_id: UUI
 
 
 async def of_citizen(context: AppContext, case_id: CaseId, answer_id: UUID) -> Document:
-    """The same for the citizen, who has proven folio and PIN."""
+    """The document of an answer, for the citizen, who has proven folio and PIN."""
     async with context.database.begin() as tx:
         return await _document(context, tx, case_id, answer_id, CITIZEN)
 

@@ -31,7 +31,7 @@ SQL = load("audiencia.cases.use_cases", "inbox.sql")
 SHOWN = 25
 """Cases of one page."""
 OVERDUE_SHOWN = 10
-"""Of what is overdue, so many stand above the list."""
+"""Overdue cases shown above the list."""
 READ_AT_ONCE = 1_000
 EXPORTED_AT_MOST = 50_000
 Source = Literal["web", "counter", "telephone", "audience", "carried_over"]

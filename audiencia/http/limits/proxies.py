@@ -9,7 +9,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 KEPT = 2000
 """Addresses: that of a proxy comes with each request, that of a person who takes a number with four or five."""
 LONGEST = 64
-"""Of an address with its zone: strangers write headers as they like."""
+"""Characters of an address with its zone; anybody can write such a header."""
 
 
 class Proxies:

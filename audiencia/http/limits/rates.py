@@ -31,7 +31,7 @@ FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
 STATUSES_PER_ADDRESS = parse("200/15 minutes")
 TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
 TAKEOVERS = parse("3000/15 minutes")
-"""Of all addresses: whoever has many of them guesses no code either (`queue.joining.devices`)."""
+"""From all addresses together: guessing codes from many addresses is limited too (`queue.joining.devices`)."""
 PETITIONS_PER_VISIT = parse("10/hour")
 UPLOADS_PER_VISIT = parse("30/hour")
 UPLOADS_PER_ADDRESS = parse("300/hour")

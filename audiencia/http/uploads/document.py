@@ -24,7 +24,7 @@ _NEVER = frozenset({
     "/OpenAction", "/PieceInfo", "/Properties", "/Ref", "/StructParent", "/StructParents", "/URI",
 })  # fmt: skip
 _ELSEWHERE = frozenset({"/F", "/FFilter", "/FDecodeParms"})
-"""Of a stream whose data are in another file."""
+"""Keys of a stream whose data are in another file."""
 _NAMED = frozenset(
     {"/CharProcs", "/ColorSpace", "/Colorants", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject"}
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 PACKETS_PER_SECOND = 300
 """Packets sent in a call of two: 50 of sound and about 100 of pictures each way."""
 BUSY_PCT = 75
-"""Of its core; a worker that has used more takes nothing further, however little it has. At 90 some packets begin to wait."""
+"""Share of its core from which a worker takes no further rooms. At 90 some packets begin to wait."""
 MEASURED_PACKETS = 30 * PACKETS_PER_SECOND
 """Below that the cost of a packet is not known: handshakes and wake-ups are counted in it, and the more is sent the less each costs.
 More than any one call sends, so that a slow machine never refuses guests of the only call it has."""

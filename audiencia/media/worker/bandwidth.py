@@ -17,7 +17,7 @@ BACK = 1.25
 DEFAULT = 300_000
 """What a party's camera may send unless the control plane says otherwise."""
 SCREEN = 600_000
-"""The same of a shared screen."""
+"""What a party's shared screen may send unless the control plane says otherwise."""
 
 
 CONGESTED = 1.1

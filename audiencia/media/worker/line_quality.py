@@ -55,7 +55,7 @@ class Direction:
     def __init__(self) -> None:
         self._seconds: deque[tuple[int, int, int]] = deque(maxlen=SECONDS)
         self.jitter: float | None = None
-        """Of the voice, where there is one, in milliseconds."""
+        """Jitter of the voice stream in milliseconds; `None` without one."""
 
     def second(self, expected: int, lost: int, bitrate: int) -> None:
         """What the last second was like: packets that should have come, those that did not, bit/s."""

@@ -73,7 +73,7 @@ class Srtp:
         return 0 if _unprotect(self._receive, buffer.received, _length) else HEADROOM + _length[0]
 
     def unprotect_rtcp(self, buffer: PacketBuffer, end: int) -> int:
-        """The same for RTCP."""
+        """As `unprotect`, for RTCP."""
         _length[0] = end - HEADROOM
         return 0 if lib.srtp_unprotect_rtcp(self._receive, buffer.received, _length) else HEADROOM + _length[0]
 
@@ -83,7 +83,7 @@ class Srtp:
         return 0 if _protect(self._send, buffer.cdata + start, _length) else start + _length[0]
 
     def protect_rtcp(self, buffer: PacketBuffer, start: int, end: int) -> int:
-        """The same for RTCP."""
+        """As `protect`, for RTCP."""
         _length[0] = end - start
         return 0 if lib.srtp_protect_rtcp(self._send, buffer.cdata + start, _length) else start + _length[0]
 

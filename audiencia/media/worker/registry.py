@@ -214,7 +214,7 @@ class Registry:
         self.changed(connection.party)
 
     def _supersede(self, connection: Connection) -> None:
-        """Of the connections of one party that are up, only the newest stays."""
+        """Closes all connected connections of a party but the newest."""
         up = [one for one in self._by_party[connection.party] if one.state == "connected"]
         for older in up[:-1]:
             self.close(older, "replaced")

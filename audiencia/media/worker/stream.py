@@ -35,7 +35,7 @@ class Stream:
         self.known = False
         self._partial = b""
         self._rest = b""
-        """Of a chunk that the kernel took in part."""
+        """The rest of a chunk that the kernel took in part."""
         self._video: deque[bytes] = deque()
         self._others: deque[bytes] = deque()
         self._video_size = self._others_size = 0

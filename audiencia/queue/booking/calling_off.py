@@ -77,7 +77,7 @@ class Preview:
 
     @property
     def told(self) -> int:
-        """Of these, who asked to be told."""
+        """How many of the people with places asked to be told."""
         return sum(one.told for one in self.departments)
 
 

@@ -63,7 +63,7 @@ class Appointment:
 
 
 async def appointment(context: AppContext, attention_id: AttentionId) -> Appointment | None:
-    """Of who has proven the secret; `None` for a visit that was not booked."""
+    """The appointment of a visit; `None` for one that was not booked. The caller has checked who asks."""
     async with context.database.read() as conn:
         row = await SQL.appointment(conn, attention_id=attention_id)
         if row is None:
@@ -107,7 +107,7 @@ async def check_in(context: AppContext, command: TicketCommand, tx: Tx, hold: Lo
 async def check_in_at_the_desk(
     context: AppContext, staff_id: StaffId, tx: Tx, ticket_id: TicketId, version: int
 ) -> None:
-    """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
+    """Checks in somebody who is at the counter or on the telephone. Raises as `check_in`, and `Stale(ticket_moved)`."""
     hold = await lock_ticket(tx, ticket_id)
     same_ticket(version, hold.ticket)
     actor = staff_actor(staff_id)

@@ -68,7 +68,7 @@ async def finishing(context: AppContext, queue_id: QueueId) -> datetime | None:
 
 
 async def finishing_in(context: AppContext, department: str) -> datetime | None:
-    """The same for a department of the jornada that goes on; outside of any transaction."""
+    """As `finishing`, for a department of the jornada that goes on; outside of any transaction."""
     async with context.database.read() as conn:
         found = await SQL.live_queue_of(conn, department=department)
     return None if found is None else await finishing(context, QueueId(found))

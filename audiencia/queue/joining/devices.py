@@ -78,7 +78,7 @@ async def code_for_ticket(context: AppContext, command: TicketCommand) -> Result
 async def code_at_the_desk(
     context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId
 ) -> Result:
-    """The same, made by the front desk for the slip of somebody who has no page yet."""
+    """A code for the slip of somebody who has no page yet, made by the front desk."""
 
     async def run(tx: Tx) -> Result:
         return await _make(context, tx, (await lock_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
@@ -101,7 +101,7 @@ async def _make(context: AppContext, tx: Tx, held: Ticket, actor: Actor) -> Resu
 
 
 async def code_for_room(context: AppContext, command: RoomCommand, token: str) -> Result:
-    """The same for a director's room; `token` is of the staff session that the other device takes over."""
+    """A code that moves a director's room to another device. `token`: of the staff session that goes with it."""
 
     async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
@@ -136,7 +136,7 @@ async def withdraw_ticket_code(context: AppContext, command: TicketCommand, tx: 
 
 @with_room_locked
 async def withdraw_room_code(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
-    """The same for a room."""
+    """Codes for the room are good no more."""
     await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
     return {}
 

@@ -104,7 +104,7 @@ class Place:
     device_index: bytes | None
     carried_from: AttentionId | None
     seniority: datetime | None
-    """Of an earlier visit of this jornada, whose place is given back; `None`: they join now."""
+    """Seniority of an earlier visit of this jornada, whose place is given back; `None`: they join now."""
 
     @property
     def passes(self) -> bool:

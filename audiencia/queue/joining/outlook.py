@@ -71,7 +71,7 @@ class Outlook:
 
 
 def _unknown(queue_id: QueueId, version: int) -> Sequence[Ticket] | None:
-    """Of no queue."""
+    """Knows the tickets of no queue."""
     return None
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.joining", "rectify.sql")
 REACHED_BY = ("contact", "phone")
-"""Of which one has the number that is dialled, the second before the first."""
+"""Columns with a telephone number; `phone` is dialled before `contact`."""
 NOT_DIALLED = TERMINAL | {TicketState.NO_SHOW, TicketState.WRAP_UP, TicketState.OUTCOME_PENDING}
 
 

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 SQL = load("audiencia.queue.moderation", "announce.sql")
 AT_ONCE = 5
-"""More than this nobody reads."""
+"""At most so many announcements at once; nobody reads more."""
 TO_ONE_TEXT = "announcement.text"
 TO_ONE = 3
-"""Of those that are for one person alone."""
+"""At most so many announcements at once for one person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _changed(queue: "look_sql.QueueFacts") -> frozenset[TicketId] | None:
 
 @lru_cache(maxsize=1000)
 def _detail(text: str) -> Mapping[str, Any]:
-    """Of an entry of the history: codes and ids, the same ones again and again."""
+    """The detail of an entry of the history; cached, because the same few texts recur."""
     found: Mapping[str, Any] = json.loads(text)
     return found
 

@@ -194,7 +194,7 @@ class TicketFacts:
     encrypts: bool = False
     booking: BookingFacts | None = None
     contact_index: bytes | None = None
-    """Of the telephone or e-mail, while the ticket goes on."""
+    """Keyed hash of the telephone or e-mail, while the ticket goes on."""
 
     def entries_since(self, before: "TicketFacts") -> tuple[HistoryFacts, ...]:
         """By which the history grew, where nothing else is new; else none."""

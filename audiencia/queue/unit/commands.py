@@ -259,7 +259,7 @@ def check_reason(known: Iterable[MoveReason | PauseReason | ConductReason], reas
 
 
 def same_ticket(seen: int, held: Ticket) -> None:
-    """The same of a ticket that staff saw on a list: the refusal names it."""
+    """Raises `Stale(ticket_moved)`, with the ticket's number, when staff saw another version of it."""
     if held.version != seen:
         raise Stale(Code.TICKET_MOVED, number=held.number)
 

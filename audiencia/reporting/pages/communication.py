@@ -47,7 +47,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def download(request: web.Request) -> web.Response:
-    """The same as a file."""
+    """The figures as a CSV file."""
     found = existing(await flow.figures(site_of(request).context, chosen(request)))
     gettext = render.words_of(request).gettext
     return spreadsheets.file(

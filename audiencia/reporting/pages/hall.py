@@ -74,7 +74,7 @@ async def widget(request: web.Request) -> web.Response:
 
 
 async def widget_now(request: web.Request) -> web.Response:
-    """The same for programs; browsers may read it from pages of the configured origins alone."""
+    """The widget's values as JSON; browsers let only pages of the configured origins read it."""
     request[KEEPS_NOTHING] = True
     _choose_language(request)
     site = site_of(request)

@@ -108,7 +108,7 @@ def row_as_csv(told: Mapping[str, object]) -> str:
 
 
 def as_json(found: Published) -> dict[str, Any]:
-    """The same as one object."""
+    """All public figures as one JSON object."""
     return {
         "actualizado": found.at.isoformat(timespec="seconds"),
         "estado": FINAL if found.final else PRELIMINARY,

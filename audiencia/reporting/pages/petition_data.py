@@ -28,7 +28,7 @@ def as_csv(found: PetitionFigures) -> str:
 
 
 def as_json(found: PetitionFigures) -> dict[str, Any]:
-    """The same as one object."""
+    """The figures of petitions as one JSON object."""
     return {
         "actualizado": found.figures.at.isoformat(timespec="seconds"),
         "diccionario": "/cifras/diccionario.json",

@@ -20,7 +20,7 @@ class Shape:
     first_line: int
     """The baseline of the municipality's name."""
     sizes: tuple[int, int, int]
-    """Of the municipality's name, the programme's and the day."""
+    """Font sizes of the municipality's name, the programme's name and the day."""
     figures_from: int
     number_size: int
     label_size: int
@@ -80,7 +80,7 @@ def _width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _number_size(one: Shown, size: int, room: float) -> int:
-    """Of the number, with its unit in letters half as high."""
+    """The font size at which the number fits, with its unit in letters half as high."""
     while size > 40 and _width(one.number, size, bold=True) + _width(f" {one.unit}", size / 2, bold=True) > room:
         size -= 4
     return size

@@ -53,7 +53,7 @@ async def dictionary(request: web.Request) -> web.Response:
 
 
 async def dictionary_json(request: web.Request) -> web.Response:
-    """The same for programs."""
+    """The data dictionary as JSON."""
     site = site_of(request)
     words = site.languages["es-MX"]
     return kept(

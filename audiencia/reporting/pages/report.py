@@ -36,7 +36,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def paper(request: web.Request) -> web.Response:
-    """The same as PDF. Raises `Unavailable` when it cannot be made now."""
+    """The report as PDF. Raises `Unavailable` when it cannot be made now."""
     site, found = site_of(request), await _found(request)
     html = sheet.html(
         request, "reporting/report_pdf.html", found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,

@@ -21,7 +21,7 @@ async def key_of(conn: Connection, context: AppContext, person_id: PersonId) -> 
 
 
 async def key_to_write(tx: Tx, context: AppContext, person_id: PersonId) -> PersonKey | None:
-    """The same for what is written to them. Raises `Unreadable` where the key is damaged, which is noted."""
+    """The person's key, to seal what is written to them. Raises `Unreadable` where the key is damaged, which is noted."""
     keys, broken = await persons.keys_and_broken(tx.conn, context.keyring, [person_id])
     if broken:
         raise unreadable.key_refused(tx, person_id)

@@ -18,7 +18,7 @@ from audiencia.signaling.views.line_news import LineSeen, LineTexts
 from audiencia.signaling.wire import Wire
 
 NO_NEWS = {"version", "now", "line"}
-"""Of a view: these alone are no reason to send it; the line is sent by itself."""
+"""Fields of a view whose change alone does not send it; the line is sent by itself."""
 
 
 @dataclass(eq=False, slots=True)
@@ -34,13 +34,13 @@ class CitizenWatcher:
     urgency: Urgency = Urgency.WAITING
     """As the last view was made, or the ticket was when the socket came."""
     generation: int = 1
-    """Of the cookie that opened the socket."""
+    """Generation of the cookie that opened the socket."""
     connected: bool = False
     """Whether the ticket counted as connected when the socket came, as after the end of its node."""
     made_of: tuple[TicketFacts, object] | None = None
     """What the last view was made from besides the line and `boot`."""
     boot: str | None = None
-    """Of the media worker, as the last view told it."""
+    """`boot` of the media worker in the last view."""
     line: LineSeen | None = None
     """The line, as it was sent last."""
     deferred: bool = False

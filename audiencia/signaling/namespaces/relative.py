@@ -28,7 +28,7 @@ class RelativeWatcher(PromptWatcher):
     relative_id: RelativeId
     queue_id: QueueId | None
     over: bool = False
-    """That it is over was said: no change of the line says more."""
+    """The page was told that the call is over: nothing further is sent."""
     ticket_id: TicketId | None = None
     """Of no citizen."""
 
@@ -81,7 +81,7 @@ class RelativeNamespace(LiveNamespace):
         """Nothing hangs on it: whoever was let in is named until they leave, are sent away, or the call ends."""
 
     async def exit(self, socket: Socket) -> None:
-        """The same."""
+        """Nothing to note (see `arrive`)."""
 
     async def note_again(self) -> None:
         """Their sockets are noted nowhere."""

@@ -77,7 +77,7 @@ class Socket:
     watcher: Watcher | None = None
     held_by: str = ""
     origin: str = ""
-    """Of the page that opened it: links that lead back there begin with it."""
+    """Origin of the page that opened the socket: links back to it begin with this."""
     freezes: FreezeLimit = field(default_factory=FreezeLimit)
     end: Callable[[], Awaitable[None]] | None = None
     """Ends the socket: who is behind it may be here no longer."""

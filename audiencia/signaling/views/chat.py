@@ -29,7 +29,7 @@ def chat(facts: TicketFacts, channel: Channel, reader: StaffId | None, lang: str
 def conversation(
     found: Iterable[ChatFacts], channel: Channel, reader: StaffId | None, state: TicketState, lang: str, words: Words
 ) -> out.ChatOut:
-    """The same, of what was read for one person."""
+    """A conversation, from messages that were read for one person."""
     staff: Literal["director", "moderator"] = "director" if channel == "call" else "moderator"
     return out.ChatOut(
         channel=channel,

@@ -75,7 +75,7 @@ def _media(boot: str | None, home: Snapshot, room: RoomFacts, held: TicketFacts 
 
 
 def _talk(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.TalkOut | None:
-    """Of the own call, or of the one that this director joined."""
+    """The call's members: of the own call, or of the one that this director joined."""
     joined = assist.assisted(home, room)
     return talk(held, room, "director") if joined is None else talk(joined, room, "second")
 
@@ -87,7 +87,7 @@ def _part(home: Snapshot, room: RoomFacts) -> out.Part:
 
 
 def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.ChatOut | None:
-    """Of the own call, until the result is recorded, or of the one that this director joined."""
+    """The chat of the own call until the result is recorded, or of the call that this director joined."""
     held = assist.assisted(home, room) or held
     if held is None or held.ticket.state not in SHOWS_CALL:
         return None

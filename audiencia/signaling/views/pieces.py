@@ -39,7 +39,7 @@ def range_of(expected: Expected | None) -> out.EstimateOut | None:
 
 
 def department(guest: AssistFacts, lang: str, words: Words) -> str:
-    """Of a guest; empty for somebody of the citizen's trust."""
+    """The guest's department; empty for somebody of the citizen's trust."""
     return "" if guest.guest_department is None else words.bilingual(guest.guest_department, lang)
 
 

@@ -20,7 +20,7 @@ def talk(facts: TicketFacts | None, room: RoomFacts, me: MemberRole) -> out.Talk
 
 
 def talk_of_relative(facts: TicketFacts, room: RoomFacts, stay: int) -> out.TalkOut | None:
-    """The same for a guest without a room, whose stay in this room's call it is."""
+    """The call as a guest without a room sees it; `stay`: the guest's stay in it."""
     if facts.ticket.by_phone or facts.ticket.state not in HAS_MEMBERS or room.call_id is None:
         return None
     return _as_seen_by(member_id(room.call_id, "second", stay), facts, room, room.call_id)

@@ -14,7 +14,7 @@ AWAY_SECONDS = 5.0
 AT_ONCE = 5
 """Somebody of so many does something next."""
 FRONT_DESK_SHARE = 0.1
-"""Of the people who come."""
+"""Share of people who come by the front desk."""
 
 
 async def arrive(crowd: Crowd, rate: float) -> None:

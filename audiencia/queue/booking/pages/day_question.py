@@ -90,7 +90,7 @@ async def page(request: web.Request, fields: Fields, path: str, error: DomainErr
 
 
 def _day(fields: Fields) -> date:
-    """Of the object that is changed. Raises `BadInput` for what is no day."""
+    """The day that the form changes. Raises `BadInput` for what is no day."""
     try:
         return date.fromisoformat(fields.get("key") or fields.get("day"))
     except ValueError as error:

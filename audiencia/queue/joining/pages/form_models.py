@@ -27,19 +27,19 @@ class JoinForm(FormModel):
 
 
 class BookForm(JoinForm):
-    """The same, with the beginning of the window that is booked."""
+    """The form of a booking: `starts_at` is the beginning of the window."""
 
     starts_at: AwareDatetime
 
 
 class DeskForm(JoinForm):
-    """The same, filled in by the front desk for somebody; the topic is read beside it, because departments are configured."""
+    """The form of the front desk, for somebody else; the topic is read apart, because departments are configured."""
 
     medium: Medium
 
 
 class DeskBookForm(DeskForm):
-    """The same, with the beginning of the window that is booked for them."""
+    """The front desk's form of a booking: `starts_at` is the beginning of the window."""
 
     starts_at: AwareDatetime
 
