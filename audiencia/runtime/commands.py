@@ -1,7 +1,7 @@
 """Carrying out a command once: one transaction, and the same answer when it is repeated."""
 
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -75,8 +75,8 @@ def read_result(kept: str) -> Result:
     return done
 
 
-async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
-    """Does `act` for all; a failure of one is logged, and the next goes on. Raises `Unavailable` at once.
+async def each(items: Collection[Item], act: Callable[[Item], Awaitable[None]]) -> int:
+    """Does `act` for all, and gives how many there were; a failure of one is logged, and the next goes on. Raises `Unavailable` at once.
 
     Domain refusals are skipped and retried on the next tick.
     """
@@ -89,6 +89,7 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
             log.info("due_item_skipped", code=refusal.code)
         except Exception as error:  # noqa: BLE001 -- a boundary per item
             failure(log, "due_item_failed", error)
+    return len(items)
 
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:

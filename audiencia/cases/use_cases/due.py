@@ -17,8 +17,7 @@ async def conclude_silent(context: AppContext) -> int:
     due."""
     async with context.database.read() as conn:
         due = [CaseId(row.id) async for row in store.SQL.silent_cases(conn)]
-    await each(due, lambda case_id: _conclude(context, case_id))
-    return len(due)
+    return await each(due, lambda case_id: _conclude(context, case_id))
 
 
 async def _conclude(context: AppContext, case_id: CaseId) -> None:
@@ -36,8 +35,7 @@ async def end_waiting(context: AppContext) -> int:
         now = await now_of(conn)
         today = calendar.day_of(now)
         due = [CaseId(row.id) async for row in store.SQL.unclarified_cases(conn, today=today)]
-    await each(due, lambda case_id: _go_on(context, case_id))
-    return len(due)
+    return await each(due, lambda case_id: _go_on(context, case_id))
 
 
 async def _go_on(context: AppContext, case_id: CaseId) -> None:

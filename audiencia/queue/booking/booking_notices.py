@@ -47,8 +47,7 @@ async def remind(context: AppContext) -> int:
     ahead = timedelta(hours=context.municipality.booking.reminder_hours)
     async with context.database.read() as conn:
         due = [TicketId(row.id) async for row in SQL.to_remind(conn, ahead=ahead)]
-    await each(due, lambda ticket_id: _remind(context, ticket_id))
-    return len(due)
+    return await each(due, lambda ticket_id: _remind(context, ticket_id))
 
 
 async def _remind(context: AppContext, ticket_id: TicketId) -> None:

@@ -182,8 +182,7 @@ async def lapse_unused(context: AppContext, up_since: datetime | None = None) ->
     """Appointments that nobody came to in time: `booked > lapsed`, and the place is free. Gives how many were looked at."""
     async with context.database.read() as conn:
         due = [TicketId(row.id) async for row in SQL.unused(conn, grace=grace(context), up_since=up_since)]
-    await each(due, lambda ticket_id: _lapse(context, ticket_id))
-    return len(due)
+    return await each(due, lambda ticket_id: _lapse(context, ticket_id))
 
 
 async def _lapse(context: AppContext, ticket_id: TicketId) -> None:

@@ -251,8 +251,7 @@ async def expire_invitations(context: AppContext) -> int:
     """
     async with context.database.read() as conn:
         due = [RoomId(row.guest_room_id) async for row in SQL.due_invitations(conn)]
-    await each(due, lambda room_id: settled(lambda: _expire(context, room_id)))
-    return len(due)
+    return await each(due, lambda room_id: settled(lambda: _expire(context, room_id)))
 
 
 async def _expire(context: AppContext, guest_room_id: RoomId) -> None:

@@ -39,8 +39,7 @@ async def drop_citizens(context: AppContext) -> int:
     terms = {"drop_seconds": float(limits.drop_seconds), "reconnect_seconds": float(limits.reconnect_seconds)}
     async with context.database.read() as conn:
         due = [TicketId(row.id) async for row in SQL.dropped_tickets(conn, **terms)]
-    await each(due, lambda ticket_id: settled(lambda: _drop(context, ticket_id)))
-    return len(due)
+    return await each(due, lambda ticket_id: settled(lambda: _drop(context, ticket_id)))
 
 
 async def _drop(context: AppContext, ticket_id: TicketId) -> None:

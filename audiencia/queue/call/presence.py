@@ -260,8 +260,7 @@ async def lose_directors(context: AppContext) -> int:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
     async with context.database.read() as conn:
         due = [RoomId(row.id) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))]
-    await each(due, lambda room_id: settled(lambda: _lose_director(context, room_id)))
-    return len(due)
+    return await each(due, lambda room_id: settled(lambda: _lose_director(context, room_id)))
 
 
 def _phone_away(context: AppContext) -> float:

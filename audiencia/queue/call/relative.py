@@ -275,8 +275,7 @@ async def expire(context: AppContext) -> int:
     """Links and waits whose time is over, and whatever is left of calls that are over; gives of how many tickets."""
     async with context.database.read() as conn:
         due = [TicketId(row.ticket_id) async for row in SQL.due_relatives(conn)]
-    await each(due, lambda ticket_id: settled(lambda: _expire(context, ticket_id)))
-    return len(due)
+    return await each(due, lambda ticket_id: settled(lambda: _expire(context, ticket_id)))
 
 
 async def _expire(context: AppContext, ticket_id: TicketId) -> None:

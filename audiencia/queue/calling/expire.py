@@ -25,8 +25,7 @@ async def miss_unanswered(context: AppContext) -> int:
     """
     async with context.database.read() as conn:
         due = [RoomId(row.room_id) async for row in store.SQL.due_reservations(conn)]
-    await each(due, lambda room_id: _miss(context, room_id))
-    return len(due)
+    return await each(due, lambda room_id: _miss(context, room_id))
 
 
 async def _miss(context: AppContext, room_id: RoomId) -> None:

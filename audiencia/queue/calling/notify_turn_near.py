@@ -36,8 +36,7 @@ async def tell_near(context: AppContext) -> int:
         for ticket_id in tickets
         if ticket_id in first or await _soon(context, queue_id, ticket_id, now)
     ]
-    await each(near, lambda ticket_id: _tell(context, ticket_id))
-    return len(near)
+    return await each(near, lambda ticket_id: _tell(context, ticket_id))
 
 
 async def _first(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> set[TicketId]:

@@ -78,8 +78,7 @@ async def end_postponements(context: AppContext) -> int:
     """Those whose time has come are in the line again; gives how many were looked at."""
     async with context.database.read() as conn:
         due = [TicketId(row.id) async for row in store.SQL.postponed_tickets(conn)]
-    await each(due, lambda ticket_id: _end_postponement(context, ticket_id))
-    return len(due)
+    return await each(due, lambda ticket_id: _end_postponement(context, ticket_id))
 
 
 async def _end_postponement(context: AppContext, ticket_id: TicketId) -> None:
@@ -118,8 +117,7 @@ async def ask_ready(context: AppContext) -> int:
         nearness = _nearness(context, row, order)
         if to_ask(order, queue.calls, nearness):
             near[queue.id] = nearness
-    await each(list(near), lambda queue_id: _ask(context, queue_id, near[queue_id]))
-    return len(near)
+    return await each(list(near), lambda queue_id: _ask(context, queue_id, near[queue_id]))
 
 
 def _order(context: AppContext, queue: Queue, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
@@ -155,8 +153,7 @@ async def end_silence(context: AppContext) -> int:
     """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
     async with context.database.read() as conn:
         due = [TicketId(row.id) async for row in store.SQL.silent_tickets(conn)]
-    await each(due, lambda ticket_id: _end_silence(context, ticket_id))
-    return len(due)
+    return await each(due, lambda ticket_id: _end_silence(context, ticket_id))
 
 
 async def _end_silence(context: AppContext, ticket_id: TicketId) -> None:

@@ -113,8 +113,7 @@ async def announce_no_more(context: AppContext) -> int:
             if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
                 await _note(tx, room, "assistant_away", SYSTEM, assistant)
 
-    await each(due, end)
-    return len(due)
+    return await each(due, end)
 
 
 async def _note_connected(tx: Tx, room: Room, assistant: StaffId, kind: str, actor: Actor) -> None:

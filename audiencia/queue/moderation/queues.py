@@ -123,8 +123,7 @@ async def close_drained(context: AppContext) -> int:
     """Draining queues in which nobody is any more close, and pauses end at their time; gives how many were due."""
     async with context.database.read() as conn:
         due = [QueueId(row.id) async for row in SQL.due_queues(conn)]
-    await each(due, lambda queue_id: _end_due(context, queue_id))
-    return len(due)
+    return await each(due, lambda queue_id: _end_due(context, queue_id))
 
 
 async def _end_due(context: AppContext, queue_id: QueueId) -> None:
