@@ -8,28 +8,10 @@ from audiencia.core.gettext_mark import N_
 from audiencia.http.render import FieldWords
 from audiencia.rights.domain.request import Capacity, Right, State
 
-WANTED: Mapping[Right, str] = {
-    Right.ACCESS: N_("To know which data of mine you have, and who saw them"),
-    Right.RECTIFICATION: N_("That something wrong is corrected"),
-    Right.CANCELLATION: N_("That my data are deleted"),
-    Right.OPPOSITION: N_("That my data are not used for something"),
-    Right.PORTABILITY: N_("My data as a file that another service can read"),
-}
-GROUNDS: Mapping[Capacity, str] = {
-    Capacity.SELF: "",
-    Capacity.REPRESENTATIVE: N_(
-        "A notarial power, or a letter signed before two witnesses with the identifications of all"
-    ),
-    Capacity.GUARDIAN: N_("The birth certificate, or the decision of the court"),
-    Capacity.DECEASED: N_("The death certificate, and what shows the kinship or the interest"),
-}
-IDENTITIES: Mapping[str, str] = {
-    "voter_card": N_("Voter's credential (INE)"),
-    "passport": N_("Passport"),
-    "licence": N_("Driving licence"),
-    "professional_card": N_("Professional card"),
-    "other": N_("Another official document with a photograph"),
-}
+_TEXTS = text_files.load("audiencia.rights.pages", "request_words.toml")
+WANTED: Mapping[Right, str] = _TEXTS["wanted"]
+GROUNDS: Mapping[Capacity, str] = _TEXTS["grounds"]
+IDENTITIES: Mapping[str, str] = _TEXTS["identities"]
 IDENTIFIED: Mapping[str, str] = {**IDENTITIES, "folio_pin": N_("Folio and PIN")}
 TONES: Mapping[State, str] = {
     State.RECEIVED: "info",
@@ -47,17 +29,7 @@ PRESSING: Mapping[Urgency, tuple[str, str]] = {
     Urgency.TODAY: (N_("Today"), "warn"),
     Urgency.OVERDUE: (N_("Overdue"), "bad"),
 }
-EVENTS: Mapping[str, str] = {
-    "made": N_("The request"),
-    "asked": N_("Clarification asked for"),
-    "clarified": N_("Clarification"),
-    "extended": N_("The term was extended"),
-    "not_competent": N_("Somebody else is competent"),
-    "identified": N_("It was noted who asks"),
-    "decided": N_("Answer"),
-    "done": N_("Made effective"),
-    "taken": N_("The file was downloaded"),
-}
+EVENTS: Mapping[str, str] = _TEXTS["events"]
 TEXTS = text_files.load("audiencia.rights.pages", "field_words.toml")
 FIELDS: FieldWords = text_files.by_field(TEXTS["request"])
 DESK_FIELDS: FieldWords = {
