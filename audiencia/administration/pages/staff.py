@@ -61,24 +61,17 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def director(request: web.Request) -> web.Response:
     """The director's console."""
-    return islands.page(
-        request,
-        "administration/director.html",
-        "/director",
-        owners=await _owners(request),
-        overdue=await _overdue(request),
-    )
+    return await _console(request, "administration/director.html")
 
 
 async def mayor(request: web.Request) -> web.Response:
     """The mayor's page: a director's console, the calls that go on, and what was promised."""
-    return islands.page(
-        request,
-        "administration/mayor.html",
-        "/director",
-        owners=await _owners(request),
-        overdue=await _overdue(request),
-    )
+    return await _console(request, "administration/mayor.html")
+
+
+async def _console(request: web.Request, template: str) -> web.Response:
+    owners, overdue = await _owners(request), await _overdue(request)
+    return islands.page(request, template, "/director", owners=owners, overdue=overdue)
 
 
 async def _overdue(request: web.Request) -> int:
