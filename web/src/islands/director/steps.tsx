@@ -121,10 +121,10 @@ function StepForm({ controller, ticket, templates }: FormProps) {
       <Field name="cost" label={gettext("Cost (optional)")} />
       <Field name="place" label={gettext("Place (optional)")} />
       <div class="field">
-        <label class="label" for="due">
+        <label class="label" for="step-due">
           {gettext("Date (optional)")}
         </label>
-        <input class="input" id="due" name="due" type="date" />
+        <input class="input" id="step-due" name="due" type="date" />
       </div>
       <button type="submit" class="button second" data-testid="add-step" disabled={controller.busy.value}>
         {gettext("Hand over this step")}

@@ -310,6 +310,8 @@ describe("the attention", () => {
     fireEvent.click(screen.getByTestId("disposition-scheduled"));
     fireEvent.submit(screen.getByTestId("outcome-form"));
     expect(screen.getByTestId("still-missing").textContent).toContain("Write the date");
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     expect(said()).toEqual([]);
     fireEvent.input(screen.getByTestId("due"), { target: { value: "2026-12-03" } });
     fireEvent.submit(screen.getByTestId("outcome-form"));
