@@ -8,7 +8,7 @@ from aiohttp import web
 from audiencia.cases.pages import petition_form, petition_words, receipts
 from audiencia.cases.pages.desk import body_of
 from audiencia.cases.use_cases import submit as flow
-from audiencia.cases.use_cases.receipt import receipt
+from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.http import render
 from audiencia.http.bodies import Body
@@ -33,16 +33,25 @@ async def submit(request: web.Request) -> web.Response:
                 raise BadInput(fields={"source": "required"})
             source: flow.Source = "telephone" if said == "telephone" else "counter"
             sent = await flow.submit(context, petition_form.check(request, body, "petition", source, staff_id))
+            found = await receipt(context, sent.case_id)
+            if sent.again and not await petition_form.is_held(request, body, sent.case_id):
+                changed = Refused(Code.FORM_CHANGED)
+                return await _form(request, petition_form.typed(body.fields, changed), body, changed, found)
         except (BadInput, NotFound, Refused) as error:
             if error.code is Code.CONTACT_NEEDED:
                 error = BadInput(error.code, {"contact": error.code.value})
             return await _form(request, petition_form.typed(body.fields, error), body, error)
-    return receipts.slip(request, await receipt(context, sent.case_id))
+    return receipts.slip(request, found)
 
 
 async def _form(
-    request: web.Request, typed: Mapping[str, Any], body: Body | None = None, error: DomainError | None = None
+    request: web.Request,
+    typed: Mapping[str, Any],
+    body: Body | None = None,
+    error: DomainError | None = None,
+    sent: Receipt | None = None,
 ) -> web.Response:
+    """`sent`: what this form led to before."""
     return render.page(
         request,
         "cases/desk_petition.html",
@@ -50,5 +59,6 @@ async def _form(
         field_words=petition_words.DESK_FIELDS,
         path=FORM,
         topic=None,
+        sent=sent,
         **petition_form.values(request, "petition", typed, body),
     )

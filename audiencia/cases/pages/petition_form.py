@@ -11,9 +11,10 @@ from audiencia.cases.domain.case import Kind
 from audiencia.cases.domain.contact import reaches
 from audiencia.cases.domain.point import coarse
 from audiencia.cases.pages import petition_words
+from audiencia.cases.use_cases.citizen_look import holds
 from audiencia.cases.use_cases.submit import AnswerBy, Behalf, PetitionRequest, Source
 from audiencia.core.errors import BadInput, Code, DomainError
-from audiencia.core.ids import StaffId
+from audiencia.core.ids import CaseId, StaffId
 from audiencia.http import forms, render
 from audiencia.http.bodies import Body
 from audiencia.http.consent_fields import Said
@@ -88,6 +89,15 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
         acknowledge=fields.ticked("mail_me"),
         device=know_device(request) if by is None else "",
     )
+
+
+async def is_held(request: web.Request, body: Body, case_id: CaseId) -> bool:
+    """Whether the case that this form led to before says what it says now, and has its files."""
+    fields = body.fields
+    typed = {name: fields.get(name) for name in ("name", "contact", "matter")} | {"place": place_of(fields)}
+    if fields.ticked("anonymous"):
+        typed["name"] = ""
+    return not body.wrong and await holds(site_of(request).context, case_id, typed, body.files)
 
 
 def values(request: web.Request, kind: Kind, typed: Mapping[str, Any], body: Body | None) -> dict[str, Any]:

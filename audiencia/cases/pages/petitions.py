@@ -10,7 +10,6 @@ from audiencia.cases.domain.case import Kind
 from audiencia.cases.pages import petition_form, petition_words, receipts
 from audiencia.cases.pages.desk import body_of
 from audiencia.cases.use_cases import submit as flow
-from audiencia.cases.use_cases.citizen_look import holds
 from audiencia.cases.use_cases.receipt import Receipt, receipt
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.cases.use_cases.submit import Intake
@@ -120,14 +119,10 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
 async def _led_back(request: web.Request, kind: Kind, body: Body, first: CaseId) -> web.Response:
     """Whoever sends a form once more reads the folio of the first time; or, where they wrote something else or chose another file since,
     reads that it is not in it."""
-    context, fields = site_of(request).context, body.fields
-    typed = {name: fields.get(name) for name in ("name", "contact", "matter")}
-    if fields.ticked("anonymous"):
-        typed["name"] = ""
-    typed["place"] = petition_form.place_of(fields)
-    if not body.wrong and await holds(context, first, typed, body.files):
+    if await petition_form.is_held(request, body, first):
         return render.see_other(RECEIVED)
-    return await _again(request, kind, body, Refused(Code.FORM_CHANGED), await receipt(context, first))
+    sent = await receipt(site_of(request).context, first)
+    return await _again(request, kind, body, Refused(Code.FORM_CHANGED), sent)
 
 
 async def _sent_before(request: web.Request, body: Body) -> CaseId | None:

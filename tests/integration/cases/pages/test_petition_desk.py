@@ -6,11 +6,12 @@ import pytest
 
 from audiencia.cases.use_cases import citizen
 from audiencia.core.ids import CaseId, StaffId
+from audiencia.core.unbroken import unbroken
 from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser, Seen
-from tests.support.petitioning import COMPLAINT, CONTACT, MATTER, NAME, filled, rows, send
+from tests.support.petitioning import COMPLAINT, CONTACT, MATTER, NAME, filled, multipart, rows, send
 from tests.unit.http.uploads import corpus
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -82,6 +83,16 @@ async def test_it_is_taken_outside_of_hours_too_where_citizens_would_be_refused(
         "UPDATE app_clock SET shift = '2026-11-14T03:00Z'::timestamptz - clock_timestamp(), since = clock_timestamp() RETURNING one",
     )
     assert (await send(desk, filled(source="counter"), path=PAGE)).status == 200
+
+
+async def test_what_was_changed_since_the_first_sending_is_not_lost(desk: Browser, context: AppContext) -> None:
+    form = await desk.get(PAGE)
+    for _ in range(2):
+        slip = await desk.post(PAGE, multipart(form.hidden | filled(source="counter"), []))
+        assert slip.status == 200 and part(slip, "slip-pin")
+    seen = await desk.post(PAGE, multipart(form.hidden | filled(source="counter", matter="Y se inundó la escuela"), []))
+    (first,) = await rows(context, "SELECT folio FROM case_file")
+    assert seen.status == 409 and "Y se inundó la escuela" in seen.text and unbroken(str(first["folio"])) in seen.text
 
 
 async def test_the_desk_keeps_no_draft(desk: Browser) -> None:
