@@ -61,7 +61,9 @@ async def write(
 
 @_on_own_case
 async def accept(_context: AppContext, tx: Tx, held: Case) -> None:
-    """The answer settles it: `answered > concluded`. Raises `Refused(not_allowed_now)` for what was not answered."""
+    """The answer settles it: `answered > concluded`. Idempotent. Raises `Refused(not_allowed_now)` for what was not answered."""
+    if held.conclusion == "citizen":
+        return
     after = cases.conclude(held, "citizen", tx.now)
     await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
 
