@@ -132,7 +132,7 @@ function Level({ devices }: { devices: Devices }) {
 }
 
 /** What may have changed since: asked for again by one press too. */
-const RETRIED: ReadonlySet<string> = new Set(["lost", "interrupted", "in_use"]);
+const RETRIED: ReadonlySet<string> = new Set(["lost", "interrupted", "in_use", "denied", "other"]);
 
 /** What is solved already, and only has to be read. */
 const SOLVED: ReadonlySet<string> = new Set(["replaced", "kept"]);
