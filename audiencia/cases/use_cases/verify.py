@@ -13,11 +13,11 @@ from uuid import UUID
 
 from audiencia.cases.use_cases.read import SQL
 from audiencia.core import folio
-from audiencia.core.errors import BadInput
+from audiencia.core.errors import BadInput, Unreadable
 from audiencia.core.folio import Folio
 from audiencia.core.one_time_code import spell, typed_code
-from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import Keyring, aad
+from audiencia.privacy import unreadable
+from audiencia.privacy.crypto import Keyring
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -56,20 +56,26 @@ def _digest(text: str, of: Folio) -> bytes:
 
 async def verify(context: AppContext, typed_folio: str, code: str) -> Genuine:
     """The answer of this folio with this code. Raises `BadInput` alike for a folio that does not exist, a wrong code, and an answer that
-    is not kept any more."""
+    is not kept any more; `Unreadable` for one that does not open, which is noted."""
     unknown = BadInput(fields={"code": "answer_unknown"})
     try:
         asked = folio.parse(typed_folio)
     except BadInput:
         raise unknown from None
     typed = typed_code(code)
-    async with context.database.read() as conn:
-        answers = [one async for one in SQL.answers_of_folio(conn, folio=asked)]
-        keys = await persons.person_keys(conn, context.keyring, [one.person_id for one in answers[:1]])
-    for one in answers:
-        right = typed_code(code_of(context.keyring, one.id))
-        if hmac.compare_digest(right.encode(), typed.encode()) and one.person_id in keys:
-            text = keys[one.person_id].open(one.content_sealed, aad("case_message.content", one.id))
-            department = Text(es=one.department_es, en=one.department_en)
-            return Genuine(one.at, department, one.officer, one is answers[-1], asked, _digest(text, asked))
-    raise unknown
+    async with context.database.begin() as tx:
+        answers = [one async for one in SQL.answers_of_folio(tx.conn, folio=asked)]
+        one = next((one for one in answers if _has_code(context.keyring, one.id, typed)), None)
+        reading = None if one is None else await unreadable.reading(tx.conn, context.keyring, one.person_id)
+        if one is None or reading is None:
+            raise unknown
+        text = reading.text(one.content_sealed, "case_message.content", one.id)
+        tx.afterwards(reading.note)
+        if text is None:
+            raise Unreadable
+    department = Text(es=one.department_es, en=one.department_en)
+    return Genuine(one.at, department, one.officer, one is answers[-1], asked, _digest(text, asked))
+
+
+def _has_code(keyring: Keyring, answer_id: UUID, typed: str) -> bool:
+    return hmac.compare_digest(typed_code(code_of(keyring, answer_id)).encode(), typed.encode())

@@ -7,6 +7,7 @@ import pytest
 from limits import parse
 
 from audiencia.cases.use_cases import citizen
+from audiencia.cases.use_cases.verify import code_of
 from audiencia.core.ids import CaseId
 from audiencia.http.limits import rates
 from audiencia.privacy import store as persons
@@ -59,6 +60,21 @@ async def test_a_letter_is_verified_by_what_stands_on_it(
     ):  # fmt: skip
         told = await stranger.post(PAGE, seen.hidden | {"text": other})
         assert 'data-testid="other-text"' in told.text and 'data-testid="genuine"' in told.text
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE case_message SET content_sealed = 'x'", "UPDATE person SET key_wrapped = '\\x01ff'"]
+)
+async def test_of_an_answer_that_does_not_open_it_is_not_said_that_none_was_sent(
+    context: AppContext, browser: Browser, damage: str
+) -> None:
+    folio, _, answer = await answered_case(context, TEXT)
+    async with context.database.begin() as tx:
+        await tx.conn.execute(damage)
+    seen = await verify(browser, folio, code_of(context.keyring, answer))
+    assert seen.code == "data_unreadable" and WRONG not in seen.text
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM unreadable") == 1
 
 
 async def test_nothing_else_is_known(context: AppContext, browser: Browser, new_browser: NewBrowser) -> None:
