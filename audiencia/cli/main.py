@@ -30,7 +30,7 @@ from audiencia.privacy.keyfiles import KeyFileError
 from audiencia.settings.config import ConfigError
 
 WITHOUT_A_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EPERM, errno.EADDRNOTAVAIL, errno.EMFILE)
-"""Of what the kernel was asked for without a path: a write to an open file, an address, a port below 1024."""
+"""Errors of calls without a path: a write to an open file, an address, a port below 1024."""
 OF_THE_MACHINE = (
     errno.EACCES,
     errno.EPERM,

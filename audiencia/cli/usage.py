@@ -17,7 +17,7 @@ def is_help(error: TyperException) -> bool:
 
 
 def sentence(error: TyperException) -> str:
-    """The same in the language of the terminal."""
+    """The error of usage, in the language of the terminal."""
     about, see = _about(error), f"{getattr(getattr(error, 'ctx', None), 'command_path', PROGRAM)} --help"
     if type(error).__name__ == "MissingParameter":
         return _("%(what)s is missing; see: %(help)s", what=about, help=see)

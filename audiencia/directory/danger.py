@@ -137,7 +137,7 @@ def load() -> None:
 
 
 def leaning(question: str) -> Leaning:
-    """Of a question that is not empty. What is not known says nothing."""
+    """How a question, which is not empty, leans. Unknown features count nothing."""
     weights, found = _weights(), features(question)
     known = [weights[one] for one in found if one in weights]
     danger, self_harm = weights["bias"]

@@ -16,7 +16,7 @@ LEAST_SELF_HARM = {"self_harm": -2.0, "danger": 0.0}
 
 
 class CrisisDetector:
-    """Of one version of the configuration. Without crises there it sees none. Reads files when it is made."""
+    """Detects crises by one version of the configuration. Reads files when it is made."""
 
     def __init__(self, rules: Search, entries: Iterable[Entry] = ()) -> None:
         load()

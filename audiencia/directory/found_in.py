@@ -31,7 +31,7 @@ class Finding:
 
 
 def findable(municipality: Municipality, services: Iterable[Searchable]) -> list[tuple[Finding, Entry]]:
-    """All of it, services before topics."""
+    """Everything that can be found, services before topics."""
     known = list(services)
     return [*_services(municipality, known), *_topics(municipality, known), *_elsewhere(municipality)]
 

@@ -50,12 +50,12 @@ class Weights:
     text: float = 0.3
     meant: float = 1.0
     least_meant: float = 0.5
-    """Of a word that nothing has: what a synonym is worth at least."""
+    """The least worth of a synonym of a word that no entry has."""
     filler: float = 0.15
     phrase: float = 1.8
     whole: float = 1.0
     least: float = 0.22
-    """Of what a question's words could say at most; what fits less is no answer."""
+    """Least share of the best possible score; what scores less is no answer."""
     enough: float = 2.0
     """So many words that nothing has are as much as a long sentence needs to say."""
     of_best: float = 0.35

@@ -92,7 +92,7 @@ async def say_resolved(
 async def say_resolved_of(
     context: AppContext, attention_id: AttentionId, resolved: bool, reason: Reason | None = None
 ) -> Result:
-    """The same for who has proven the attention's secret. Saying the same again changes nothing."""
+    """As `say_resolved`, for who has proven folio and PIN. Idempotent."""
     return await _with_attention(context, attention_id, lambda tx, hold: _say(context, tx, hold, resolved, reason))
 
 
@@ -103,7 +103,7 @@ async def rate(context: AppContext, command: TicketCommand, tx: Tx, hold: Locked
 
 
 async def rate_of(context: AppContext, attention_id: AttentionId, rating: int) -> Result:
-    """The same for who has proven the attention's secret."""
+    """As `rate`, for who has proven folio and PIN."""
     return await _with_attention(context, attention_id, lambda tx, hold: _rate(tx, hold, rating))
 
 

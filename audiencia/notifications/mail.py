@@ -103,7 +103,7 @@ def domain_of(address: str) -> str:
 
 
 def message_id(notice_id: UUID, sender: str) -> str:
-    """The same for each attempt, so that mailboxes show a repeated one once."""
+    """The Message-ID, equal for each attempt, so that mailboxes show a repeated mail once."""
     return f"<{notice_id.hex}@{domain_of(sender)}>"
 
 

@@ -41,7 +41,7 @@ ALIVE_SECONDS = 5.0
 ARCHIVE_SECONDS = 60
 """A file of the log is finished after so long, however little is in it: what may be lost with the machine."""
 SLOT_KEEPS = "8GB"
-"""Of the log for a backup that is being taken: one that hangs must not fill the disk."""
+"""How much of the log is kept for a backup under way: one that hangs must not fill the disk."""
 HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
@@ -65,7 +65,7 @@ SETTINGS = {
 
 LEAST_CONNECTIONS = 100
 OTHER_CONNECTIONS = 40
-"""Of commands beside the service, of copies, and of ours that sign in to look."""
+"""Connections of commands beside the service, of copies, and of checks."""
 LOSABLE = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -203,7 +203,7 @@ class Postgres:
         )
 
     def program(self, name: str) -> str:
-        """Of the wheel, never of another version."""
+        """The path of a program in the wheel, never of another version."""
         return str(self.place.binaries / "pginstall" / "bin" / name)
 
     def _initialise(self) -> None:

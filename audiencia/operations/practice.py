@@ -15,7 +15,7 @@ PROGRAM = "audiencia.simulation.session"
 LEAVING_SECONDS = practice.LEAVING.total_seconds() - 10
 """For people to leave where the practice ends, before its jornada does."""
 CLOSING_SECONDS = 8.0
-"""The same where this node ends, which others wait for."""
+"""For people to leave where this node ends, which others wait for."""
 KEY = "AUDIENCIA_PRACTICE_KEY"
 log = structlog.get_logger()
 

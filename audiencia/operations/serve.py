@@ -102,7 +102,7 @@ async def _start(
 
 
 def under(who: Account, spec: Spec) -> Spec:
-    """The same under this account, which has no folder of its own."""
+    """The process under this account, which has no folder of its own."""
     if who.is_us:
         return spec
     return replace(spec, account=who, cwd=Path("/"), environment={**spec.environment, "HOME": who.home})

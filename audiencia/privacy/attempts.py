@@ -19,7 +19,7 @@ SQL = load("audiencia.privacy", "attempts.sql")
 FREE = 5
 """Wrong ones of one network, or of one browser that was right before, until the next has to wait."""
 FREE_IN_ALL = 80
-"""The same of all networks together: higher, or a few could keep the owner waiting everywhere."""
+"""Wrong ones of all networks together; higher, or a few networks could keep the owner waiting everywhere."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 REMEMBERED = timedelta(days=1)
 """So long after the last wrong one it counts no more."""

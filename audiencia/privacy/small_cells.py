@@ -53,7 +53,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The same, as it is shown: `None` is left out. `percent`: immediate among those whose result is known."""
+    """Counts as they are shown; `None`: left out. `percent`: immediate among those whose result is known."""
 
     attended: int | None
     immediate: int | None
@@ -96,7 +96,7 @@ def suppress_row(figures: Sequence[int]) -> list[int | None]:
 
 
 def percentage(immediate: int, in_process: int) -> int | None:
-    """Of a hundred whose result is known, so many had an immediate answer; `None` when there is nobody."""
+    """Percentage with an immediate answer among known results; `None` when there are none."""
     known = immediate + in_process
     return round(100 * immediate / known) if known else None
 

@@ -49,12 +49,12 @@ class Key:
 
     @property
     def department(self) -> str:
-        """Of a topic or service: under which department it stands."""
+        """The department of a topic or service."""
         return self.name.partition("/")[0]
 
     @property
     def slug(self) -> str:
-        """Of a topic or service: its own."""
+        """The own slug of a topic or service."""
         return self.name.rpartition("/")[2]
 
 
@@ -72,7 +72,7 @@ def service_key(department: str, service: str) -> Key:
 
 
 def address(key: Key, value: Value | None) -> Key:
-    """Of a service: where it stands now, in the form of a key. Of all else its key."""
+    """The key under which a service stands now, after moves. For everything else its own key."""
     return key if value is None or AT not in value else Key(key.kind, value[AT])
 
 

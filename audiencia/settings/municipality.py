@@ -94,10 +94,10 @@ class Municipality(Model):
     note_templates: tuple[NoteTemplate, ...] = ()
     step_templates: tuple[StepTemplate, ...] = ()
     services: tuple[Service, ...] = ()
-    """Of the files `services/<department>.toml`."""
+    """From the files `services/<department>.toml`."""
     search: Search = Search()
     elsewhere: tuple[Elsewhere, ...] = ()
-    """Of `search.toml` and `elsewhere.toml`; the example's where a folder has none."""
+    """From `search.toml` and `elsewhere.toml`; the example's where a folder has none."""
     notice: Notice
 
     @model_validator(mode="after")

@@ -205,7 +205,7 @@ class Department(Model):
     citizen_kbits: Kbits | None = None
     """What the camera of a citizen of this line may send; the role's cap (`Video`) when not said."""
     director_kbits: Kbits | None = None
-    """The same of who attends here, wherever they attend."""
+    """What the camera of who attends here may send, wherever they attend."""
     mail: Address | None = None
     """The department's own mailbox, which is told of cases that are due."""
     office: Office | None = None
@@ -286,7 +286,7 @@ class Purpose(Model):
     @field_validator("code")
     @classmethod
     def _is_free(cls, code: str) -> str:
-        """Of minors the consent of mother, father or guardian is kept under a code of its own."""
+        """`guardian` is the code under which the consent of a minor's parent or guardian is kept."""
         if code == "guardian":
             raise ValueError("guardian: this code is that of the authorisation of minors")
         return code

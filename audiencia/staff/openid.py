@@ -42,7 +42,7 @@ class UnknownKey(Unfit):
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Of the discovery document. `basic`: how the client shows its secret; `names_itself`: answers have `iss` (RFC 9207)."""
+    """What we use of the discovery document. `basic`: the secret goes by HTTP Basic; `names_itself`: answers have `iss` (RFC 9207)."""
 
     authorization: str
     token: str
@@ -147,7 +147,7 @@ def token_request(
 
 
 def person(rules: Provider, known: KeySet, answer: Mapping[str, Any], nonce: str, now: float) -> Person:
-    """Of the token endpoint's answer (Core 1.0, section 3.1.3.7). Raises `UnknownKey` where newer keys may help."""
+    """The person of the token endpoint's answer (Core 1.0, section 3.1.3.7). Raises `UnknownKey` where newer keys may help."""
     try:
         token = jwt.decode(str(answer.get("id_token", "")), known, algorithms=ALGORITHMS)
     except (InvalidKeyIdError, BadSignatureError) as error:

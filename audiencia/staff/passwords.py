@@ -18,9 +18,9 @@ T = TypeVar("T")
 THREADS = 2
 """At most this many at once: each takes 64 MiB, and more of them would only wait for the cores."""
 LONGEST_TYPED = 200
-"""Of one that is checked; hashing more would be work for whoever sends it."""
+"""Longest password that is checked: hashing longer ones would let anybody make the server work."""
 MIN_LENGTH, MAX_LENGTH = 8, 128
-"""Of one that is chosen."""
+"""Lengths of a password that is chosen."""
 FEWEST = 5
 """Different characters of a chosen password, beside names and what everybody thinks of."""
 GUESSED = ("password", "contraseña", "contrasena", "audiencia", "municipio", "123456789", "12345", "qwerty", "abcdef")

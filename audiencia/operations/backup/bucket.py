@@ -131,7 +131,7 @@ class Bucket:
                 self.call("delete_object", Key=one["Key"])
 
     def drop_unfinished(self) -> None:
-        """Of backups: others may upload to the same bucket."""
+        """Aborts unfinished uploads of backups alone: others may upload to the same bucket."""
         for page in self._pages("list_multipart_uploads"):
             for one in page.get("Uploads", ()):
                 if OF_A_BACKUP.fullmatch(f"{self.name}/{self._last(one['Key'])}"):
@@ -164,7 +164,7 @@ class Bucket:
         return key.removeprefix(self.address.prefix).rstrip("/")
 
     def _found(self, name: str) -> Mapping[str, Any] | None:
-        """Of all names that begin so, the shortest is the first."""
+        """The object of this name. Of all keys that begin with it, the shortest comes first."""
         key = self.key(name)
         found = self.call("list_objects_v2", Prefix=key, MaxKeys=1).get("Contents", ())
         return next((one for one in found if one["Key"] == key), None)

@@ -60,7 +60,7 @@ def missing(file: str) -> str:
 
 
 def _code(error: BaseException | None) -> str:
-    """Of what the server refused; empty for all else."""
+    """The server's code of a refusal; empty for all other errors."""
     return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
 
 

@@ -99,6 +99,6 @@ class Folder:
                 raise Stop(_("%(file)s cannot be removed: %(why)s.", file=self, why=why)) from error
 
     def drop_unfinished(self) -> None:
-        """Of the folder itself, none of those below."""
+        """Removes unfinished files of the folder itself, not of those below."""
         for left in self.path.glob(".*.part"):
             left.unlink() if left.is_file() else shutil.rmtree(left, ignore_errors=True)

@@ -47,7 +47,7 @@ def whole(to: Place) -> list[Place]:
 
 
 def from_newest(to: Place, now: datetime | None = None) -> Iterator[Place]:
-    """The same from the newest on, each asked for when it is needed; without those of a clock that was ahead of `now`."""
+    """Backups from the newest on, looked up lazily; without those dated after `now`."""
     for name in reversed(_named(to)):
         if (now is None or _moment(name) <= now) and (one := to.below(name)).has(FILE):
             yield one

@@ -46,6 +46,6 @@ class KeyCopy:
 
 
 def _stamps(keys: Path) -> Stamps:
-    """Of the files that are copied."""
+    """Name, time and size of the files that are copied."""
     found = (file for file in keys.rglob("*") if file.relative_to(keys).parts[0] not in make.LEFT_OUT)
     return frozenset((str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in found if file.is_file())

@@ -37,7 +37,7 @@ SQL = load("audiencia.operations.backup", "backup.sql")
 SLOT = "audiencia_backup"
 """Keeps the log that the copy needs from being removed, for as long as our connection lasts. There is one of this name."""
 LEFT_OUT = frozenset({"new-accounts.txt", "web"})
-"""Of the folder of keys: passwords that somebody hands out, and copies of the certificate."""
+"""Not copied from the folder of keys: passwords to hand out, and copies of the certificate."""
 
 
 @dataclass(frozen=True, slots=True)

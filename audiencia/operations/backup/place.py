@@ -15,7 +15,7 @@ class Writable(Protocol):
     """A file that is being written."""
 
     def write(self, data: bytes, /) -> object:
-        """All of it."""
+        """Writes all of `data`."""
 
 
 class Place(Protocol):

@@ -77,7 +77,7 @@ class _Sink:
         self.error: OSError | Stop | None = None
 
     def write(self, data: bytes) -> int:
-        """All of it."""
+        """Writes all of `data`."""
         try:
             self._file.write(data)
         except (OSError, Stop) as error:

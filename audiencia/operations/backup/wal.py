@@ -236,7 +236,7 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def place(name: str) -> str:
-    """Of a file in the log, whatever its timeline."""
+    """The position of a file in the log, whatever its timeline."""
     return name[8:24]
 
 

@@ -127,7 +127,7 @@ async def _pages(asked: Asked) -> list[Check]:
 
 
 def own_address(settings: Settings) -> str:
-    """Of the pages on this machine."""
+    """The address of the pages on this machine."""
     scheme = "https" if settings.tls_certificate else "http"
     return f"{scheme}://{reachable(settings.host)}:{settings.port}"
 
@@ -204,7 +204,7 @@ async def _ways(asked: Asked) -> list[Check]:
 
 
 async def _queues(asked: Asked) -> list[Check]:
-    """Of notices: what waits too long. No server is asked."""
+    """Whether notices wait too long. No server is asked."""
     now = await asked.now
     on = [way for way in notice_ways.ways(asked.settings, asked.municipality) if way.on]
     late = {way.code: now.notices.get(way.code, (0, 0))[0] for way in on} if now else {}
@@ -258,7 +258,7 @@ def _files(settings: Settings, municipality: Municipality) -> list[Check]:
 
 
 def _open_files(data: DataFolder) -> int:
-    """Of the web node that runs here, else of one that would."""
+    """The limit of open files of the web node that runs here; without one, what a process that we start could have."""
     web = processes.read_pid_file(data.run / "web.pid")
     try:
         return open_files.limit_of(None if web is None else web.pid)

@@ -126,7 +126,7 @@ def _forgetting(removed: Set[Path]) -> Iterator[Command]:
 
 
 def _leaving(removed: Set[Path], *, ports_taken: bool) -> Iterator[Command]:
-    """Of proxies whose file of ours went. `ports_taken`: another one listens at 80 and 443 from now on."""
+    """Commands for proxies whose file of ours was removed. `ports_taken`: another one listens at 80 and 443 from now on."""
     for proxy, file in plan.PROXIES.items():
         if file not in removed:
             continue

@@ -14,5 +14,5 @@ HAS_MEMBERS = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RE
 
 
 def member_id(call_id: UUID, role: MemberRole, assist_id: int | None = None) -> UUID:
-    """The same at every page of the call. A guest (`assist_id`) has another one each time they come in."""
+    """The id of a member, equal at every page of the call. A guest (`assist_id`) gets a new one each time they come in."""
     return uuid5(call_id, role if assist_id is None else f"{role} {assist_id}")

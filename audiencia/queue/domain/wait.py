@@ -195,7 +195,7 @@ def _play(queue: QueueNow, free: Floats, people: _People) -> tuple[Floats, Float
 
 
 def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
-    """The same of a line in which all may be called: who comes next is the same in every future."""
+    """As `_play`, for a line in which all may be called: the order of calls is the same in every future."""
     if len(free) == 1:
         return _play_in_one_room(free[0], people)
     every = np.arange(free.shape[1])
@@ -211,7 +211,7 @@ def _play_in_order(free: Floats, people: _People) -> tuple[Floats, Floats, Float
 
 
 def _play_in_one_room(free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
-    """The same of a line with one room, as most have: there is none to choose, and whoever comes last is done last."""
+    """As `_play_in_order`, for a line with one room, as most have: whoever is called last is done last."""
     called, done = people.gap[:-1].copy(), np.zeros(len(free))
     began = free.copy()
     for one, taken, patience in zip(called, people.taken, people.patience, strict=False):

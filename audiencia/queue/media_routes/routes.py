@@ -23,7 +23,7 @@ async def desired_rooms(context: AppContext) -> dict[RoomId, DesiredRoom]:
 
 
 async def desired_everywhere(context: AppContext) -> dict[RoomId, Whereabouts]:
-    """The same, with the worker that each room is at."""
+    """As `desired_rooms`, with the worker that each room is at."""
     async with context.database.read() as conn:
         return {
             RoomId(row.id): Whereabouts(row.media_worker, _room(context.municipality, row))

@@ -30,7 +30,7 @@ def ticks() -> float:
 
 
 class ClockLook:
-    """Of one web node. What happened to the clock while no node ran is known to nobody."""
+    """Watches the clock of one web node. Changes made while no node ran go unnoticed."""
 
     def __init__(self, context: AppContext, ticks: Callable[[], float] = ticks) -> None:
         self._context, self._ticks = context, ticks
@@ -60,7 +60,7 @@ async def _lock_unfinished(tx: Tx) -> list[SessionId]:
 async def _note(
     tx: Tx, sessions: Sequence[SessionId], kind: str, actor: Actor, detail: Mapping[str, int] | None = None
 ) -> None:
-    """Of these sessions, which are locked, and of all of them before any queue: everybody in their queues is told."""
+    """Notes it in the log of these locked sessions. Locks all their queues, whose people are told."""
     queues = [QueueId(row.id) for one in sessions async for row in store.SQL.queues_of_session(tx.conn, session_id=one)]
     tx.changed(*await store.lock_queues(tx, *queues))
     for one in sessions:

@@ -18,7 +18,7 @@ PROCESSES = web.AppKey("processes", Processes)
 WATCHED: web.AppKey[Callable[[], Sequence[Check]]] = web.AppKey("watched")
 """What this web node found last of what a restart does not mend."""
 TOKEN = web.AppKey("metrics_token", str)
-"""Of who scrapes from elsewhere; empty: nobody does."""
+"""The token of scrapers on other machines; empty: none."""
 PROBE_SECONDS = 2.0
 NEEDED = "database"
 """Without it nothing works; without Redis or media the audience goes on in part."""

@@ -19,7 +19,7 @@ class Backups:
     drill_problem: str = ""
     keys_problem: str = ""
     log_problem: str = ""
-    """Of the copy of the keys, and of putting the log away, as the supervisor noted them last."""
+    """The last problems with the copy of the keys and with archiving the log, as noted by the supervisor."""
     archiver_fails: bool = False
     """PostgreSQL itself could not hand out the last file of its log (`pg_stat_archiver`)."""
 
