@@ -107,12 +107,7 @@ async def run_web(settings: Settings) -> None:
         async def disk_there() -> bool:
             return free_bytes(settings) >= ENOUGH_DISK
 
-        probes = {
-            "database": database_there,
-            "redis": hints.answers,
-            "media": fleet.all_answer,
-            "disk": disk_there,
-        }
+        probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer, "disk": disk_there}
 
         async def examine() -> Sequence[Check]:
             return await registry.examine(settings, context.municipality)

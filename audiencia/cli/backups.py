@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 FIRST_BACKED_UP = "0111"
 """The first revision whose keys this program opens."""
 To = Annotated[
-    str | None,
-    typer.Option("--to", help="Carpeta de los respaldos, o s3://… / Folder of the backups, or s3://…"),
+    str | None, typer.Option("--to", help="Carpeta de los respaldos, o s3://… / Folder of the backups, or s3://…")
 ]
 KeysTo = Annotated[
     Path | None,

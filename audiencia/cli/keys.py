@@ -45,9 +45,7 @@ def rotate(
     console.print(_("Make a copy of the folder `keys/` now; `audiencia keys retire` destroys the earlier epochs."))
 
 
-def retire(
-    yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False,
-) -> None:
+def retire(yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False) -> None:
     """Destruye las llaves de épocas que ya nadie usa. / Destroys the keys of epochs that nobody is under."""
     from audiencia.privacy import rotation
 

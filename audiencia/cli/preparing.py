@@ -12,9 +12,7 @@ from audiencia.settings.config import Municipality, Settings, load_municipality
 from audiencia.staff.staff_list import load_staff
 
 
-def apply(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué cambiaría.")] = False,
-) -> None:
+def apply(dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué cambiaría.")] = False) -> None:
     """Vuelve a poner lo que dicen los archivos. / Puts in again what the files say."""
     settings = settings_of()
     from audiencia.core.errors import Refused, Unavailable

@@ -36,9 +36,7 @@ def preview(
         raise typer.Exit(EXIT_RED)
 
 
-def run(
-    yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False,
-) -> None:
+def run(yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar. / Without asking.")] = False) -> None:
     """Bloquea, suprime y borra ahora lo que venció. / Blocks, suppresses and deletes now what is due."""
     from audiencia.privacy.retention.run import Run
 

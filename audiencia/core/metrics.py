@@ -20,8 +20,7 @@ changes_found_by_polling = Counter(
     "audiencia_changes_found_by_polling_total", "Queue changes found by polling, without a hint"
 )
 deadlock_retries = Counter(
-    "audiencia_deadlock_retries_total",
-    "Transactions begun again after a deadlock or serialization failure",
+    "audiencia_deadlock_retries_total", "Transactions begun again after a deadlock or serialization failure"
 )
 event_loop_longest_block_seconds = Gauge(
     "audiencia_event_loop_longest_block_seconds",

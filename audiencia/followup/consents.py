@@ -127,14 +127,7 @@ async def withdraw(
 
 
 async def _change(
-    context: AppContext,
-    tx: Tx,
-    object_id: UUID,
-    code: str,
-    *,
-    allow: bool,
-    actor: Actor,
-    why: str,
+    context: AppContext, tx: Tx, object_id: UUID, code: str, *, allow: bool, actor: Actor, why: str
 ) -> bool:
     if code == BOOKING_NOTICES:
         stopped = await stop_booking_notices(tx, AttentionId(object_id))

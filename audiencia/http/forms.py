@@ -8,15 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from audiencia.core.errors import BadInput, Code
 from audiencia.core.ids import CommandId, StaffId

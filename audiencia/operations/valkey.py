@@ -12,12 +12,7 @@ from audiencia.operations.service import Spec
 
 NAME = "valkey"
 ACCOUNT = "audiencia-hints"
-MACHINES = {
-    "x86_64": "x86_64",
-    "amd64": "x86_64",
-    "aarch64": "aarch64",
-    "arm64": "aarch64",
-}
+MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +48,9 @@ class Valkey:
             "port": "0", "unixsocket": self.socket, "unixsocketperm": "770", "save": "", "appendonly": "no",
             "dir": str(self.place.data), "maxmemory": "64mb", "maxmemory-policy": "allkeys-lru", "daemonize": "no",
         }  # fmt: skip
-        command = [
-            str(program),
-            *(part for name, value in options.items() for part in (f"--{name}", value)),
-        ]
+        command = [str(program), *(part for name, value in options.items() for part in (f"--{name}", value))]
         return Spec(
-            NAME,
-            command,
-            self.is_ready,
-            alive=self.is_ready,
-            account=self.owner,
-            cwd=self.place.data,
-            patience=3.0,
+            NAME, command, self.is_ready, alive=self.is_ready, account=self.owner, cwd=self.place.data, patience=3.0
         )
 
     async def is_ready(self) -> bool:

@@ -58,10 +58,7 @@ async def compare(
 
 
 async def compare_in(
-    conn: Connection,
-    key: Ed25519PublicKey,
-    kept: Iterable[Checkpoint] = (),
-    progress: Callable[[int], None] = _silent,
+    conn: Connection, key: Ed25519PublicKey, kept: Iterable[Checkpoint] = (), progress: Callable[[int], None] = _silent
 ) -> Comparison:
     """`compare` in the caller's transaction, whose isolation is `repeatable_read`."""
     ends, walk = Ends(conn, key), Walk(kept)

@@ -78,11 +78,7 @@ def notice_info(municipality: Municipality) -> NoticeInfo:
 
 
 def decide(
-    notice: NoticeInfo,
-    submitted_hash: str,
-    read_notice: bool,
-    purposes: Collection[str],
-    minor: Minor | None = None,
+    notice: NoticeInfo, submitted_hash: str, read_notice: bool, purposes: Collection[str], minor: Minor | None = None
 ) -> tuple[Accepted, ...]:
     """The consents to keep, in the notice's order; of a `minor` the guardian's comes last.
 

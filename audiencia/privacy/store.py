@@ -13,14 +13,7 @@ from audiencia.core.ids import PersonId, StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted
-from audiencia.privacy.crypto import (
-    KeyDestroyed,
-    Keyring,
-    PersonKey,
-    SealBroken,
-    leaf_of,
-    new_person_key,
-)
+from audiencia.privacy.crypto import KeyDestroyed, Keyring, PersonKey, SealBroken, leaf_of, new_person_key
 from audiencia.privacy.keytree import LeafDestroyed
 
 SQL = load("audiencia.privacy", "privacy.sql")

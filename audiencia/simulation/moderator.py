@@ -5,12 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import (
-    BoardQueueOut,
-    BoardRoomOut,
-    BoardTicketOut,
-    BoardView,
-)
+from audiencia.signaling.messages_out import BoardQueueOut, BoardRoomOut, BoardTicketOut, BoardView
 from audiencia.simulation.client import EVENT_OF, StaffClient
 from audiencia.simulation.viewer import Viewer
 from audiencia.simulation.waiting import Seen

@@ -57,10 +57,7 @@ async def play(
         striker = Striker(service, history, town.cut, lambda: stubborn(town.crowd.moderator.refresh))
         began = time.monotonic()
         async with asyncio.TaskGroup() as group:
-            beside = [
-                group.create_task(town.act()),
-                group.create_task(_watch(service, town, striker, history, tell)),
-            ]
+            beside = [group.create_task(town.act()), group.create_task(_watch(service, town, striker, history, tell))]
             await striker.strike_all(faults)
             await asyncio.sleep(max(0.0, began + seconds - time.monotonic()))
             await town.rest()

@@ -26,12 +26,7 @@ def sign_in_page(
     place, visitor = place_of(request), visitor_of(request)
     options = passkeys.sign_in_options(site_of(request).context, place, visitor.visit) if place else ""
     return render.page(
-        request,
-        "administration/sign_in.html",
-        failed=error,
-        path="/entrar",
-        key_options=options,
-        form=form or {},
+        request, "administration/sign_in.html", failed=error, path="/entrar", key_options=options, form=form or {}
     )
 
 

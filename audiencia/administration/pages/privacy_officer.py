@@ -53,10 +53,5 @@ async def look_up(request: web.Request) -> web.Response:
         return await show(request, form={"folio": typed}, suppressed_at=error.at)
     except NotFound:
         words = render.words_of(request)
-        return await show(
-            request,
-            status=404,
-            form={"folio": typed},
-            fields={"folio": words.gettext(UNKNOWN)},
-        )
+        return await show(request, status=404, form={"folio": typed}, fields={"folio": words.gettext(UNKNOWN)})
     return await show(request, found=found, form={"folio": found.folio})

@@ -143,11 +143,7 @@ def _fits(asked: str, row: Row) -> bool:
 
 
 async def _form(
-    request: web.Request,
-    shelf: Shelf,
-    key: Key | None,
-    typed: Typed | None = None,
-    error: DomainError | None = None,
+    request: web.Request, shelf: Shelf, key: Key | None, typed: Typed | None = None, error: DomainError | None = None
 ) -> web.Response:
     """Of this service, or of a new one of the department. Raises `NotFound`."""
     context, words = _context(request), render.words_of(request)

@@ -23,10 +23,7 @@ def link(request: web.Request, folio: str, code: str) -> tuple[str, str]:
 
 
 async def show(
-    request: web.Request,
-    found: Genuine | None = None,
-    fields: Fields | None = None,
-    error: DomainError | None = None,
+    request: web.Request, found: Genuine | None = None, fields: Fields | None = None, error: DomainError | None = None
 ) -> web.Response:
     """The form; `found`: what is known of the letter that was typed into it."""
     typed = {} if fields is None else {name: fields.get(name) for name in TYPED}

@@ -5,11 +5,7 @@ from collections.abc import Mapping
 from audiencia.core import text_files
 from audiencia.core.gettext_mark import N_
 
-RELATIONS: Mapping[str, str] = {
-    "mother": N_("mother"),
-    "father": N_("father"),
-    "guardian": N_("legal guardian"),
-}
+RELATIONS: Mapping[str, str] = {"mother": N_("mother"), "father": N_("father"), "guardian": N_("legal guardian")}
 """Who may speak for a minor: whoever has parental authority or guardianship (Código Civil, patria potestad y tutela)."""
 
 TEXTS = text_files.load("audiencia.cases.pages", "field_words.toml")

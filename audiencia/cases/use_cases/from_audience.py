@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from audiencia.cases.store.cases_sql import AttentionForCase
 
 Why = Literal["in_process", "reopened", "carried_over"]
-_STATE = {
-    "in_process": CaseState.IN_PROCESS,
-    "reopened": CaseState.REOPENED,
-    "carried_over": CaseState.RECEIVED,
-}
+_STATE = {"in_process": CaseState.IN_PROCESS, "reopened": CaseState.REOPENED, "carried_over": CaseState.RECEIVED}
 
 
 async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:

@@ -151,10 +151,4 @@ async def _found(
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
     """The PIN is not sent back into the page."""
-    return render.page(
-        request,
-        "followup/follow.html",
-        failed=error,
-        found=None,
-        form={"folio": fields.get("folio")},
-    )
+    return render.page(request, "followup/follow.html", failed=error, found=None, form={"folio": fields.get("folio")})

@@ -19,13 +19,7 @@ from audiencia.queue.domain.session import check_admits
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed
 from audiencia.queue.sessions import clock, practice
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import (
-    LockedTicket,
-    TicketCommand,
-    lock_ticket,
-    same_ticket,
-    with_ticket_locked,
-)
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_ticket, with_ticket_locked
 from audiencia.runtime.commands import each, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text

@@ -224,20 +224,11 @@ async def _go_over(
         )
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=LegEnding.TRANSFERRED)
     await SQL.open_leg_in_room(
-        tx.conn,
-        id=LegId(uuid4()),
-        attention_id=held.attention_id,
-        queue_id=over.queue_id,
-        room_id=guest.id,
-        now=tx.now,
+        tx.conn, id=LegId(uuid4()), attention_id=held.attention_id, queue_id=over.queue_id, room_id=guest.id, now=tx.now
     )
     await store.SQL.end_reservation(tx.conn, id=reservation.id, now=tx.now, ending="transferred")
     await SQL.insert_answered_reservation(
-        tx.conn,
-        ticket_id=held.id,
-        room_id=guest.id,
-        now=tx.now,
-        interpreter_id=reservation.interpreter_id,
+        tx.conn, ticket_id=held.id, room_id=guest.id, now=tx.now, interpreter_id=reservation.interpreter_id
     )
     await chat.carry(tx, held.id)
     # The call stays at the worker where all of them are connected; the room goes home once it is free.

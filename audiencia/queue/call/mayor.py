@@ -33,12 +33,7 @@ async def running_calls(context: AppContext, session_id: SessionId, own: RoomId)
     """The calls of the other rooms of this jornada, by how long they have gone on."""
     async with context.database.read() as conn:
         return [
-            RunningCall(
-                RoomId(row.room_id),
-                Text(es=row.name_es, en=row.name_en),
-                row.display_name,
-                row.call_began_at,
-            )
+            RunningCall(RoomId(row.room_id), Text(es=row.name_es, en=row.name_en), row.display_name, row.call_began_at)
             async for row in SQL.running_calls(conn, session_id=session_id, own=own)
         ]
 

@@ -79,12 +79,7 @@ async def note_freezes(context: AppContext, party: PartyId, freezes: int, millis
     whose = ids_of(party)
     async with context.database.begin(clock=False) as tx:
         participant = await SQL.add_freezes(
-            tx.conn,
-            ticket_id=whose.ticket,
-            room_id=whose.room,
-            party=party,
-            freezes=freezes,
-            frozen_ms=milliseconds,
+            tx.conn, ticket_id=whose.ticket, room_id=whose.room, party=party, freezes=freezes, frozen_ms=milliseconds
         )
     if participant is not None:
         metrics.call_freezes.labels(participant).inc(freezes)

@@ -50,14 +50,7 @@ VISIT_ENDS = frozenset(
 )
 """What ends a leg without another one: no other matter of the visit can begin any more."""
 NEXT_LEG = frozenset(
-    {
-        Ticket.CHECK_IN,
-        Ticket.TRANSFER,
-        Ticket.HAND_OVER,
-        Ticket.MOVE,
-        Ticket.RETURN_TO_FRONT,
-        Ticket.UNDO_NO_SHOW,
-    }
+    {Ticket.CHECK_IN, Ticket.TRANSFER, Ticket.HAND_OVER, Ticket.MOVE, Ticket.RETURN_TO_FRONT, Ticket.UNDO_NO_SHOW}
 )
 """What begins another leg of the same attention; after an appointment, the first one."""
 

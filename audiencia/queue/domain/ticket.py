@@ -145,12 +145,7 @@ MACHINE: Machine[TicketState, TicketAction] = Machine(
             S.ABSENT: S.ABSENT,
             S.CALLED: S.CALLED,
         },
-        A.BY_PHONE: {
-            S.CALLED: S.CALLED,
-            S.CONNECTING: S.IN_CALL,
-            S.IN_CALL: S.IN_CALL,
-            S.RECONNECTING: S.IN_CALL,
-        },
+        A.BY_PHONE: {S.CALLED: S.CALLED, S.CONNECTING: S.IN_CALL, S.IN_CALL: S.IN_CALL, S.RECONNECTING: S.IN_CALL},
         A.BY_VIDEO: {S.IN_CALL: S.IN_CALL},
     }
 )

@@ -115,12 +115,7 @@ async def code_for_room(context: AppContext, command: RoomCommand, token: str) -
             expires_at=expires_at,
         )
         await store.append(
-            tx,
-            "device_code_made",
-            command.actor,
-            session_id=room.session_id,
-            queue_id=room.queue_id,
-            room_id=room.id,
+            tx, "device_code_made", command.actor, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id
         )
         return {"nonce": nonce, "expires_at": expires_at.isoformat()}
 

@@ -100,12 +100,7 @@ async def read(context: AppContext, conn: Connection, queue: "look_sql.QueueFact
 def _target(row: "look_sql.TargetFacts") -> TargetFacts:
     name = Text(es=row.name_es, en=row.name_en)
     return TargetFacts(
-        queue_id=row.id,
-        slug=row.slug,
-        department=name,
-        state=row.state,
-        rooms_free=row.free,
-        waiting=row.waiting,
+        queue_id=row.id, slug=row.slug, department=name, state=row.state, rooms_free=row.free, waiting=row.waiting
     )
 
 

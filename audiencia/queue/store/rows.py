@@ -176,9 +176,7 @@ def ticket_of(row: TicketRow) -> Ticket:
 def room_of(row: RoomRow) -> Room:
     """A room from its row."""
     return Room(
-        **{name: getattr(row, name) for name in _ROOM_COLUMNS},
-        state=RoomState(row.state),
-        serves=tuple(row.serves),
+        **{name: getattr(row, name) for name in _ROOM_COLUMNS}, state=RoomState(row.state), serves=tuple(row.serves)
     )
 
 

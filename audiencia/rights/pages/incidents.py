@@ -71,10 +71,7 @@ async def register(request: web.Request) -> web.Response:
 
 
 async def show_one(
-    request: web.Request,
-    fields: Fields | None = None,
-    error: DomainError | None = None,
-    counted: "Reach | None" = None,
+    request: web.Request, fields: Fields | None = None, error: DomainError | None = None, counted: "Reach | None" = None
 ) -> web.Response:
     """One, with its entries, its notice, and what can be done now."""
     context = site_of(request).context

@@ -1,14 +1,6 @@
 """What somebody says whom a citizen asked into the call."""
 
-from audiencia.signaling.messages_in.shared import (
-    CallKeys,
-    Command,
-    Freezes,
-    MediaOffer,
-    Refresh,
-    TurnOff,
-    by_event,
-)
+from audiencia.signaling.messages_in.shared import CallKeys, Command, Freezes, MediaOffer, Refresh, TurnOff, by_event
 
 
 class LeaveCall(Command):

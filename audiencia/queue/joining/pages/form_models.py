@@ -3,10 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    Field,
-)
+from pydantic import AwareDatetime, Field
 
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.http.forms import Contact, FormModel, Matter, Name, OptionalDirector, OptionalFolio, OptionalPin
