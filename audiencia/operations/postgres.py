@@ -61,8 +61,6 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
 }
-
-
 LEAST_CONNECTIONS = 100
 OTHER_CONNECTIONS = 40
 """Connections of commands beside the service, of copies, and of checks."""

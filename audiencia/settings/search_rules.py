@@ -10,8 +10,6 @@ from audiencia.core.texts import Line, Model, Slug, Text
 
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 _Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$", max_length=400)]
-
-
 CrisisKind = Literal["danger", "self_harm"]
 
 

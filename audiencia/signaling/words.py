@@ -23,8 +23,6 @@ Translate = Callable[[str, str], str]
 """(language, message id) -> the text in that language."""
 ProblemText = Callable[[DomainError, str, Role], str]
 """(error, language, role) -> what happened and what this role can do, in that language."""
-
-
 UNREADABLE = N_("It does not open.")
 """Said in the place of a text that does not open."""
 _TEXTS = text_files.load("audiencia.signaling", "history_words.toml")

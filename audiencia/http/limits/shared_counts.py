@@ -16,8 +16,6 @@ RETRY_SECONDS = 1.0
 
 log = structlog.get_logger()
 KeyedHash = Callable[[str, str], bytes]
-
-
 COUNT = """
 for place = 1, #KEYS do
     local seconds, most = ARGV[2 * place - 1], tonumber(ARGV[2 * place])

@@ -18,8 +18,6 @@ DEFAULT = 300_000
 """What a party's camera may send unless the control plane says otherwise."""
 SCREEN = 600_000
 """What a party's shared screen may send unless the control plane says otherwise."""
-
-
 CONGESTED = 1.1
 """An estimate below so many times what is sent says that the line is full; a higher one only that little is sent."""
 FALLING = 0.97

@@ -36,8 +36,6 @@ DOING: Mapping[str, Doing] = {
     "on_hold": "talking",
     "wrap_up": "wrapping_up",
 }
-
-
 LINED_UP = IN_LINE | {TicketState.POSTPONED}
 Known = Callable[[QueueId, int], Sequence[Ticket] | None]
 

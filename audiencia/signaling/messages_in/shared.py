@@ -13,26 +13,12 @@ def _visible(text: str) -> str:
 
 
 Visible = BeforeValidator(lambda value: _visible(value) if isinstance(value, str) else value)
-
-
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Visible]
-
-
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Visible]
-
-
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Visible]
-
-
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Visible]
-
-
 ChatText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Visible]
-
-
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
-
-
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
 
 
@@ -43,14 +29,8 @@ def _base64url(text: str) -> str:
 
 
 KeyBody = Annotated[str, StringConstraints(min_length=1, max_length=6144), AfterValidator(_base64url)]
-
-
 Version = Annotated[int, Field(ge=0)]
-
-
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
 OfferedSlot = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,10}[0-9]?$")]
 
 

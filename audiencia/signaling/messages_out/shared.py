@@ -29,8 +29,6 @@ TicketState = Literal[
     "lapsed",
     "carried_over",
 ]
-
-
 CaseStateName = Literal["received", "assigned", "in_process", "answered", "concluded", "reopened"]
 
 RoomState = Literal[
@@ -45,11 +43,7 @@ RoomState = Literal[
     "draining",
     "disconnected",
 ]
-
-
 SessionState = Literal["planned", "lobby", "open", "closing", "closed"]
-
-
 Part = Literal["director", "substitute", "away"]
 
 
