@@ -76,7 +76,7 @@ def _encrypts(request: web.Request, namespace: str) -> bool:
 
 
 def _relay(request: web.Request) -> list[dict[str, Any]]:
-    """For a browser that gets no connection without it; the credentials hold for a day, and name nobody."""
+    """For a browser that gets no connection without it; the credentials name nobody."""
     relay = site_of(request).relay
     return [] if relay is None else relay.given(time.time(), secrets.token_hex(4))
 
