@@ -167,7 +167,7 @@ async def held_local_account(tx: Tx, staff_id: StaffId) -> "LockAccounts":
 
 
 async def held_for_another(tx: Tx, by: StaffId, staff_id: StaffId) -> "LockAccounts":
-    """The same of somebody else: the own password is changed where the one of now is asked. Raises `Refused(own_account)` too."""
+    """As `held_local_account`, of another one: the own password is changed with the present one. Raises `Refused(own_account)` too."""
     if staff_id == by:
         raise Refused(Code.OWN_ACCOUNT)
     return await held_local_account(tx, staff_id)

@@ -17,7 +17,8 @@ _PREFIXES = ("001", "00", "011", "521", "52", "044", "045", "01")
 """What people put before the ten digits: to dial abroad, the country with the 1 that mobiles had, and how it was before 2019."""
 _RUN = re.compile(r"\d(?:[\s().+/\-\u2010-\u2015·]*\d)*")
 """Digits with what people write between those of one number."""
-_EMAIL = re.compile(r"[^\s<>()\[\],;:/|@]*\w@\w[^\s<>()\[\],;:/|@]*")
+_EMAIL = re.compile(r"(?<![^\s<>()\[\],;:/|@])[^\s<>()\[\],;:/|@]*\w@\w[^\s<>()\[\],;:/|@]*")
+"""From the beginning of a word: from each of its letters the time would grow with the square of its length."""
 
 
 def canonical(typed: str) -> str | None:

@@ -53,7 +53,11 @@ async def sign_in(
     if account is None or not right:
         await _note_failure(context, account, login)
         raise Forbidden(Code.SIGN_IN_FAILED)
-    return await _enter(context, account, password, who, attempt, device)
+    try:
+        return await _enter(context, account, password, who, attempt, device)
+    except Forbidden:
+        await _note_failure(context, account, login)
+        raise
 
 
 def new_token() -> StaffToken:

@@ -18,7 +18,7 @@ export function day(date: string): string {
   );
 }
 
-/** The same of a moment, in the municipality's time zone. */
+/** The day of a moment in the municipality's time zone, as it is read. */
 export function localDay(iso: string): string {
   return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: page().timezone }).format(new Date(iso));
 }

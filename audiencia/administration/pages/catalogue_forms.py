@@ -72,7 +72,7 @@ def _number(text: str) -> float:
 
 
 def _moment(text: str) -> datetime:
-    """At the ends of the calendar there is none in another time zone. Raises `ValueError`."""
+    """A moment of the years 2000 to 2199: at the ends of the calendar `datetime` overflows in another time zone. Raises `ValueError`."""
     query.day(text[:10])
     return datetime.fromisoformat(text)
 

@@ -222,8 +222,8 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     if case_id is None:
         return _not_open(request, fields, body)
     try:
-        await site_of(request).rates.follow(visitor_of(request).address)
         check_folio(fields, await folio_of_case(site_of(request).context, case_id))
+        await site_of(request).rates.follow(visitor_of(request).address)
         await act(case_id, fields)
     except (BadInput, Refused, TooMany, Unavailable) as error:
         return await _page(request, case_id, fields, error, body)

@@ -32,11 +32,12 @@ async def choose(
     department: str | None = None,
     telephone: str = "",
 ) -> None:
-    """To wait changes nothing, and a telephone call only how somebody is attended in the same line: both can be changed, and
-    with both, who did not answer a call is back in the line. The other choices are carried out at once.
+    """Waiting and the telephone keep the line and can be changed later; whoever was absent is `waiting` again. The other choices are
+    carried out at once.
+
     `telephone`: the number to dial, empty for the one that is known.
 
-    Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line),
+    Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line, guardian_withdrew),
     `BadInput(telephone_needed)`, `Stale`.
     """
     where = await SQL.offer_where(tx.conn, id=offer_id)

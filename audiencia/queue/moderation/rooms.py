@@ -44,6 +44,8 @@ async def room_of(context: AppContext, director: StaffId, department: str) -> Ro
 
 async def left_behind(context: AppContext, room_ids: Collection[RoomId]) -> set[RoomId]:
     """Those of these rooms whose directors get another one by `room_of`: they are of an earlier jornada, and hold nobody."""
+    if not room_ids:
+        return set()
     async with context.database.read() as conn:
         session = await store.live_session(conn)
         if session is None or session.state not in (SessionState.LOBBY, SessionState.OPEN):

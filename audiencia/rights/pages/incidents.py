@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from aiohttp import web
 
@@ -61,7 +61,8 @@ async def register(request: web.Request) -> web.Response:
     fields, context = await fields_of(request), site_of(request).context
     try:
         facts = incident_form.read(fields, context.municipality.zone)
-        command_id = CommandId(UUID(fields.get("command_id")))
+        # Other facts from a page that the browser kept are another incident: this one stays as it was registered.
+        command_id = CommandId(uuid5(UUID(fields.get("command_id")), facts.model_dump_json()))
         made = await incidents.register(context, staff_id_of(request), command_id, facts)
     except ValueError as error:
         raise BadInput() from error

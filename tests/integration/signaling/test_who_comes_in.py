@@ -270,14 +270,17 @@ async def test_namespaces_are_joined_and_left_a_few_times_only(audience: Audienc
 
 async def test_a_page_of_an_earlier_jornada_comes_to_the_one_that_opens(audience: Audience, people: People) -> None:
     director, assistant = await people.director("obras-publicas"), await people.assistant()
-    kept = await audience.rows("SELECT id, state, lobby_at, opens_at, closes_at FROM session WHERE state <> 'closed'")
+    # Put back in this order, too: one session is open at a time.
+    kept = await audience.rows(
+        "SELECT id, state, demo, lobby_at, opens_at, closes_at FROM session WHERE state <> 'closed' ORDER BY state = 'open'"
+    )
     (tomorrow,) = [one["id"] for one in kept if one["state"] == "planned"][:1]
     far = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
     try:
         await audience.force(
             "UPDATE queue SET state = 'closed' WHERE session_id IN (SELECT id FROM session WHERE state = 'open')",
             f"UPDATE session SET state = 'closing', {far} WHERE state = 'open'",
-            f"UPDATE session SET state = 'lobby', {far} WHERE id = {tomorrow}",
+            f"UPDATE session SET state = 'lobby', demo = true, {far} WHERE id = {tomorrow}",
         )
         await audience.until_row(
             "SELECT FROM connection JOIN room ON room.id = connection.room_id WHERE session_id = $1", tomorrow
@@ -288,7 +291,7 @@ async def test_a_page_of_an_earlier_jornada_comes_to_the_one_that_opens(audience
         for one in kept:
             await audience.force(f"UPDATE session SET state = '{one['state']}' WHERE id = {one['id']}")
             await audience.execute(
-                "UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3 WHERE id = $4",
-                one["lobby_at"], one["opens_at"], one["closes_at"], one["id"],
+                "UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3, demo = $4 WHERE id = $5",
+                one["lobby_at"], one["opens_at"], one["closes_at"], one["demo"], one["id"],
             )  # fmt: skip
         await audience.force("UPDATE queue SET state = 'open'")

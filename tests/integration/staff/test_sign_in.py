@@ -14,6 +14,7 @@ from audiencia.core.errors import Code, Forbidden, TooMany
 from audiencia.db.database import Tx
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import Guesser
+from audiencia.privacy.audit import Action
 from audiencia.runtime import passkeys as by_passkey
 from audiencia.runtime import second_step
 from audiencia.runtime.context import AppContext
@@ -174,6 +175,8 @@ async def test_nobody_comes_in_by_a_password_that_was_replaced_meanwhile(context
 
     entering = sign_in(context, "mesa", PASSWORD, NOWHERE)
     await too_late(context, lambda tx: accounts.held_account(tx, mesa), entering, renew)
+    async with context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM audit WHERE action = $1", Action.SIGN_IN_FAILED) == 1
 
 
 async def test_nobody_comes_in_by_a_step_that_was_ended_meanwhile(context: AppContext) -> None:

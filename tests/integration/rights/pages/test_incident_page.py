@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -94,6 +95,14 @@ async def test_from_registering_to_closing_with_the_notice_and_each_entry_on_rec
     with pytest.raises(asyncpg.PostgresError, match="append only"):
         async with office.context.database.begin() as tx:
             await tx.conn.execute("UPDATE incident_entry SET text = 'otra cosa'")
+
+
+async def test_a_page_that_the_browser_kept_registers_another_incident(office: Office) -> None:
+    page_id, happened, noticed = str(uuid4()), await office.times(60), await office.times(50)
+    for what in (WHAT, "Se perdió un archivo", "Se perdió un archivo"):
+        await office.register(what=what, command_id=page_id, happened_at=happened, noticed_at=noticed, confirmed_at="")
+    async with office.context.database.read() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM incident") == 2
 
 
 async def test_what_is_wrong_is_named_and_what_was_typed_stays(office: Office) -> None:

@@ -69,6 +69,8 @@ export function CardShown({ controller }: { controller: Controller }) {
 
 const OVER: ReadonlySet<string> = new Set(["served", "left", "cancelled", "carried_over", "lapsed"]);
 
+const HAD_THEIR_TURN: ReadonlySet<string> = new Set([...OVER, "wrap_up", "outcome_pending"]);
+
 /** While somebody looks after the line: not before it has begun, nor when the number is over. */
 function mayAsk(view: CitizenView): boolean {
   return view.session.state !== "planned" && !OVER.has(view.ticket.state);
@@ -81,7 +83,7 @@ export function HelpAsked({ controller }: { controller: Controller }) {
 }
 
 function Asked({ controller, view }: { controller: Controller; view: CitizenView }) {
-  const known = OVER.has(view.ticket.state)
+  const known = HAD_THEIR_TURN.has(view.ticket.state)
     ? gettext("The people who look after the audience know that you need help.")
     : gettext("The people who look after the audience know that you need help. Your place is kept.");
   return (

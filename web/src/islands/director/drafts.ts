@@ -63,7 +63,7 @@ export class Drafts {
     return ack;
   }
 
-  /** What one saved upon the version `seen` is read by oneself before it is shown. */
+  /** After the server has saved a note, its version counts as read here, before the view with it arrives. */
   saved(ticket_id: string, text: string, seen: number, command: Promise<Ack>): Promise<Ack> {
     void command.then(({ ok }) => {
       if (ok) this.byTicket.get(ticket_id)?.note.saved({ text, version: seen + 1, by: this.owner });

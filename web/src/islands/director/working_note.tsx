@@ -31,7 +31,7 @@ export class NoteDraft {
     this.read.value = note;
   }
 
-  /** One's own version was saved: as the server keeps it, without blanks around, it is no other's. */
+  /** One's own version was saved. The server strips blanks around it: the stripped text is not another person's version. */
   saved(note: WorkingNoteOut): void {
     if (note.version > this.read.peek().version) this.read.value = note;
   }

@@ -96,9 +96,11 @@ it("keeps no place for whose visit is over", () => {
   const help = { reason: "unwell", answered: false } as const;
   show(citizenView({}, { help }));
   expect(screen.getByTestId("help-asked").textContent).toContain("Your place is kept.");
-  show(citizenView({ state: "left" }, { line: null, help }));
-  expect(screen.getByTestId("help-asked").textContent).toContain("know that you need help.");
-  expect(screen.getByTestId("help-asked").textContent).not.toContain("Your place is kept.");
+  for (const state of ["wrap_up", "left"] as const) {
+    show(citizenView({ state }, { line: null, help }));
+    expect(screen.getByTestId("help-asked").textContent).toContain("know that you need help.");
+    expect(screen.getByTestId("help-asked").textContent).not.toContain("Your place is kept.");
+  }
 });
 
 it("says why the call was ended, and how it is reviewed", () => {
