@@ -50,6 +50,8 @@ class AfterCommit(Protocol):
 
 POOL_SIZE = 10
 """Connections of one process at most."""
+OPENED_AT_ONCE = 2
+"""Connections of one process before it is asked anything."""
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
 QUERIES_PER_CONNECTION = 10_000_000
@@ -289,7 +291,7 @@ class Database:
             self._pool = await asyncpg.create_pool(
                 self._url,
                 connect=self._hosts.connect,
-                min_size=2,
+                min_size=OPENED_AT_ONCE,
                 max_size=self._size,
                 max_queries=QUERIES_PER_CONNECTION,
                 connection_class=PooledConnection,

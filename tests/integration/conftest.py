@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from audiencia.db import database
 from tests.support.audience import ROOT, Audience, People, Prepared, audience_settings, prepare_audience
 from tests.support.quick_hashing import CONSTANTS, hash_quickly
 from tests.support.services import Servers
@@ -16,6 +17,12 @@ from tests.support.services import Servers
 def quick_hashes() -> None:
     """Signing in takes no third of a second."""
     hash_quickly()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_connection_at_first() -> None:
+    """Most tests ask one thing after the other; a process of PostgreSQL that nobody asks costs as much as a query."""
+    database.OPENED_AT_ONCE = 1
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A database that tests use one after the other: the rows of its template are put back, unless somebody changed its schema."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -63,27 +63,45 @@ class Reused:
     name: str
     times: int = 1
     written: dict[str, int] = field(default_factory=dict)
+    connection: "Connection | None" = None
+    """A superuser's, from its first restoring on: a new one would read the catalogues anew each time."""
 
     async def restore(self, url: str, contents: Contents, clock: datetime) -> bool:
         """Puts the contents back, when nobody uses it any more; `False` when it cannot be used again. `url`: of a superuser."""
-        async with connected(url) as connection:
-            await connection.execute(OTHERS_END)
-            if self.times == TIMES or await _schema(connection) != contents.schema:
-                return False
-            changed = [name for name, rows in (await _written(connection)).items() if rows != self.written.get(name)]
-            async with connection.transaction():
-                # Without triggers and foreign keys.
-                await connection.execute("SET LOCAL session_replication_role = replica")
-                for name in changed:
-                    await connection.execute(f"DELETE FROM {name}")
-                for name in changed:
-                    if rows := contents.tables.get(name):
-                        await connection.copy_to_table(name, source=BytesIO(rows), format="binary")
-                await connection.executemany("SELECT setval($1::text::regclass, $2, $3)", contents.sequences)
-                await connection.execute("UPDATE app_clock SET shift = $1 - now(), since = now(), rate = 1", clock)
-            await connection.execute("SELECT pg_stat_force_next_flush()")
-            self.written, self.times = await _written(connection), self.times + 1
-            return True
+        if self.times == TIMES:
+            return False
+        connection = self.connection = await self._alone(url)
+        if await _schema(connection) != contents.schema:
+            return False
+        changed = [name for name, rows in (await _written(connection)).items() if rows != self.written.get(name)]
+        async with connection.transaction():
+            # Without triggers and foreign keys.
+            await connection.execute("SET LOCAL session_replication_role = replica")
+            for name in changed:
+                await connection.execute(f"DELETE FROM {name}")
+            for name in changed:
+                if rows := contents.tables.get(name):
+                    await connection.copy_to_table(name, source=BytesIO(rows), format="binary")
+            await connection.executemany("SELECT setval($1::text::regclass, $2, $3)", contents.sequences)
+            await connection.execute("UPDATE app_clock SET shift = $1 - now(), since = now(), rate = 1", clock)
+        await connection.execute("SELECT pg_stat_force_next_flush()")
+        self.written, self.times = await _written(connection), self.times + 1
+        return True
+
+    async def _alone(self, url: str) -> Connection:
+        """The connection, once all others have ended. A test may have ended it."""
+        if self.connection is not None:
+            with suppress(asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError):
+                await self.connection.execute(OTHERS_END)
+                return self.connection
+        opened = await asyncpg.connect(url)
+        await opened.execute(OTHERS_END)
+        return opened
+
+    def end(self) -> None:
+        """Nobody restores it any more."""
+        if self.connection is not None:
+            self.connection.terminate()
 
 
 async def _rows(connection: Connection, table: str) -> bytes:

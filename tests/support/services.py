@@ -85,6 +85,7 @@ class Servers:
             url = self._url(one.name, self.postgres.admin_url)
             if await one.restore(url, self.contents[JORNADA], self.ready[JORNADA]):
                 break
+            one.end()
             await self._drop(one.name)
         else:
             one = Reused(_name(await self._copy(JORNADA)))
