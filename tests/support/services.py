@@ -32,7 +32,7 @@ from tests.support.configuration import configured
 from tests.support.debian_postgres import Server
 from tests.support.memory import in_memory
 from tests.support.resting import end_resting
-from tests.support.reused import Contents, Reused
+from tests.support.reused import Contents, Reused, connected
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = "template_of_tests"
@@ -115,7 +115,14 @@ class Servers:
         self.run(self._drop(_name(url)))
 
     async def make_templates(self, folder: Path) -> None:
-        """Migrates once, opens a jornada once; all others are copies. `folder`: for the keys of who opens it."""
+        """Migrates once, opens a jornada once; all others are copies. `folder`: for the keys of who opens it.
+
+        Nothing is vacuumed or analysed meanwhile: statistics of a template that come after its copies are compared with it would let
+        none of them be used again (`Reused`).
+        """
+        async with connected(self.postgres.admin_url) as connection:
+            await connection.execute("ALTER SYSTEM SET autovacuum = off")
+            await connection.execute("SELECT pg_reload_conf()")
         await self._create(TEMPLATE, "template1")
         await migrate(self._url(TEMPLATE))
         self.ready[TEMPLATE] = await self._set_clock(self._url(TEMPLATE), BEGINNING)
