@@ -385,7 +385,7 @@ class Director(Staff):
     async def hand_over(self, step: str, **facts: str) -> None:
         """Hands over a next step; `facts`: requirement, cost, place, due."""
         for name, value in {"step": step, **facts}.items():
-            await self.page.locator(f"#{name}").fill(value)
+            await self.see("step-form").locator(f'[name="{name}"]').fill(value)
         await self.press("add-step")
         await expect(self.page.locator("#step")).to_have_value("")
 
