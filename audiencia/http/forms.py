@@ -128,12 +128,22 @@ def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
         }
 
 
+def content_id(form_id: str, said: str) -> UUID:
+    """The id of this content of a form. Sent again it is the same; with other words, from a page that the browser kept, another one.
+
+    `form_id`: new in each page. Raises `BadInput` for what is no UUID.
+    """
+    try:
+        return uuid5(UUID(form_id), said)
+    except ValueError as error:
+        raise BadInput() from error
+
+
 def _as_sent(found: Form, fields: Fields) -> Form:
-    """The same form with other words, from a page that the browser kept, is another command."""
     if not isinstance(found, CommandForm):
         return found
     said = urlencode(sorted(fields.values.items()), doseq=True)
-    return found.model_copy(update={"command_id": CommandId(uuid5(found.command_id, said))})
+    return found.model_copy(update={"command_id": CommandId(content_id(str(found.command_id), said))})
 
 
 def filled(form: type[Form], fields: Fields) -> Form:

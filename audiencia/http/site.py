@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from audiencia.core.errors import Code, existing
 from audiencia.core.ids import AttentionId
 from audiencia.core.relay_addresses import Relay
 from audiencia.http.assets import BASE, Assets
@@ -137,6 +138,11 @@ def site_of(request: web.Request) -> Site:
 def visitor_of(request: web.Request) -> Visitor:
     """What the middleware found out about this request."""
     return request[VISITOR]
+
+
+def own_attention(request: web.Request) -> AttentionId:
+    """The visit that this browser holds a number of. Raises `NotFound(ticket_needed)`."""
+    return existing(visitor_of(request).attention_id, Code.TICKET_NEEDED)
 
 
 def origin_of(request: web.Request) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from aiohttp import web
 
@@ -49,7 +49,7 @@ from audiencia.followup import follow as visits
 from audiencia.followup.pages import consent_form, visit_words
 from audiencia.http import cookies, forms, proof, render
 from audiencia.http.bodies import Body
-from audiencia.http.forms import Contact, Fields, FormModel
+from audiencia.http.forms import Contact, Fields, FormModel, content_id
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import check_folio, fields_of, id_in_path
 from audiencia.queue.api import anything_left
@@ -239,13 +239,8 @@ def _not_open(request: web.Request, fields: Fields, body: Body | None) -> web.Re
 
 
 def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:
-    """The same form sent twice writes once. A page that the browser kept is another text's, or another form's, too: its id stands for
-    each of them alone."""
-    try:
-        page_id = UUID(fields.get("message_id"))
-    except ValueError as error:
-        raise BadInput() from error
-    return uuid5(page_id, f"{case_id} {field} {text}")
+    """Of this text in this field for this case: a page has one id for all its forms."""
+    return content_id(fields.get("message_id"), f"{case_id} {field} {text}")
 
 
 async def _page(

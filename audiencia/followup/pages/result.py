@@ -3,13 +3,13 @@
 from aiohttp import web
 
 from audiencia.cases.api import UNREADABLE_STEP
-from audiencia.core.errors import Code, NotFound, existing
+from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import AttentionId
 from audiencia.followup import follow as flow
 from audiencia.followup.pages import days_file, follow, visit_words
 from audiencia.http import qr, render
 from audiencia.http.papers import sheet
-from audiencia.http.site import follow_link, site_of, visitor_of
+from audiencia.http.site import follow_link, own_attention, site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 
 PRODUCT = "-//Audiencia//Audiencia//ES"
@@ -17,12 +17,12 @@ PRODUCT = "-//Audiencia//Audiencia//ES"
 
 async def own_paper(request: web.Request) -> web.Response:
     """The PDF for the browser that has the number."""
-    return await _paper(request, await _found(request, _own(request)))
+    return await _paper(request, await _found(request, own_attention(request)))
 
 
 async def own_days(request: web.Request) -> web.Response:
     """The calendar's file for the browser that has the number."""
-    return _days(request, await _found(request, _own(request)))
+    return _days(request, await _found(request, own_attention(request)))
 
 
 async def paper(request: web.Request) -> web.Response:
@@ -33,10 +33,6 @@ async def paper(request: web.Request) -> web.Response:
 async def days(request: web.Request) -> web.Response:
     """The calendar's file for who has opened the folio."""
     return _days(request, await _proven(request))
-
-
-def _own(request: web.Request) -> AttentionId:
-    return existing(visitor_of(request).attention_id, Code.TICKET_NEEDED)
 
 
 async def _proven(request: web.Request) -> flow.Found:

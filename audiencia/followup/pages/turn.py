@@ -13,7 +13,7 @@ from audiencia.followup import follow as following
 from audiencia.followup.pages import follow, visit_words
 from audiencia.http import csrf, edge, islands, render
 from audiencia.http.forms import Fields
-from audiencia.http.site import site_of, visitor_of
+from audiencia.http.site import own_attention, site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.notifications import subscriptions
 from audiencia.notifications.kinds import CHANNELS
@@ -26,7 +26,7 @@ async def turn(
 ) -> web.Response:
     """The page; `access` has found out whose ticket it is. `refused`: why what was `typed` could not be kept."""
     context, words = site_of(request).context, render.words_of(request)
-    attention_id = _own(request)
+    attention_id = own_attention(request)
     found = existing(await turn_summary(context, attention_id), Code.TICKET_NEEDED)
     ticket: dict[str, Any] = {
         "department": words.text(found.department),
@@ -62,13 +62,13 @@ async def turn(
 async def say_resolved(request: web.Request) -> web.Response:
     """The citizen's word without script; the own page follows, with what it led to, or why it could not be kept."""
     fields = await fields_of(request)
-    return await _kept(request, await follow.take_word(request, _own(request), fields), fields)
+    return await _kept(request, await follow.take_word(request, own_attention(request), fields), fields)
 
 
 async def rate(request: web.Request) -> web.Response:
     """How the citizen was served, without script; the own page follows."""
     fields = await fields_of(request)
-    return await _kept(request, await follow.take_rating(request, _own(request), fields), fields)
+    return await _kept(request, await follow.take_rating(request, own_attention(request), fields), fields)
 
 
 async def _kept(request: web.Request, refused: DomainError | None, fields: Fields) -> web.Response:
@@ -79,7 +79,7 @@ async def _kept(request: web.Request, refused: DomainError | None, fields: Field
 
 async def tell_me(request: web.Request) -> web.Response:
     """How this person can be told with the page closed, and what is on."""
-    return await _told(request, _own(request))
+    return await _told(request, own_attention(request))
 
 
 async def change_tell_me(request: web.Request) -> web.Response:
@@ -88,7 +88,7 @@ async def change_tell_me(request: web.Request) -> web.Response:
     channel = next((one for one in CHANNELS if one == fields.get("channel")), None)
     if channel is None:
         raise BadInput(fields={"channel": "malformed"})
-    context, attention_id, subscription = site_of(request).context, _own(request), fields.get("subscription")
+    context, attention_id, subscription = site_of(request).context, own_attention(request), fields.get("subscription")
     if fields.ticked("on"):
         await subscriptions.ask(context, attention_id, channel, subscription, visitor_of(request).language)
     else:
@@ -109,7 +109,3 @@ async def _told(request: web.Request, attention_id: AttentionId) -> web.Response
         },
         headers={"Cache-Control": "no-store"},
     )
-
-
-def _own(request: web.Request) -> AttentionId:
-    return existing(visitor_of(request).attention_id, Code.TICKET_NEEDED)

@@ -1,10 +1,8 @@
 """The form of a request about personal data, for the holder of a folio and for an employee."""
 
-from uuid import UUID, uuid5
-
 from audiencia.core.errors import BadInput
 from audiencia.core.ids import CommandId
-from audiencia.http.forms import Fields
+from audiencia.http.forms import Fields, content_id
 from audiencia.rights.domain.request import FILES, Capacity, Right
 from audiencia.rights.pages.words import IDENTITIES
 from audiencia.rights.use_cases.ask import Asked
@@ -18,15 +16,11 @@ def read(fields: Fields, *, desk: bool) -> Asked:
     wrong = dict(_wrong(fields, desk=desk))
     if wrong:
         raise BadInput(fields=wrong)
-    try:
-        form_id = UUID(fields.get("command_id"))
-    except ValueError as error:
-        raise BadInput() from error
     right, capacity, text = Right(fields.get("right")), Capacity(fields.get("capacity")), fields.get("text").strip()
     asker = "" if capacity is Capacity.SELF else fields.get("asker").strip()
+    said = "\n".join((fields.get("folio").strip(), right, capacity, text, asker))
     return Asked(
-        # The same form with other words or of another folio, from a page that the browser kept, is another request.
-        CommandId(uuid5(form_id, "\n".join((fields.get("folio").strip(), right, capacity, text, asker)))),
+        CommandId(content_id(fields.get("command_id"), said)),
         right,
         capacity,
         text,

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from aiohttp import web
 
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId
 from audiencia.http import query, render
-from audiencia.http.forms import Fields
+from audiencia.http.forms import Fields, content_id
 from audiencia.http.papers import sheet
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of, id_in_path, staff_id_of
@@ -61,8 +61,8 @@ async def register(request: web.Request) -> web.Response:
     fields, context = await fields_of(request), site_of(request).context
     try:
         facts = incident_form.read(fields, context.municipality.zone)
-        # Other facts from a page that the browser kept are another incident: this one stays as it was registered.
-        command_id = CommandId(uuid5(UUID(fields.get("command_id")), facts.model_dump_json()))
+        # Other facts are another incident: the first one stays as it was registered.
+        command_id = CommandId(content_id(fields.get("command_id"), facts.model_dump_json()))
         made = await incidents.register(context, staff_id_of(request), command_id, facts)
     except ValueError as error:
         raise BadInput() from error
