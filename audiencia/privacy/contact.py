@@ -63,16 +63,16 @@ def _telephone(text: str) -> str | None:
     digits = next((one for one in numbers if len(one) >= FEWEST_DIGITS), None)
     if digits is None:
         return None
-    while (prefix := _prefix(digits)) is not None:
-        digits = digits.removeprefix(prefix)
-    return f"tel:{digits}"
+    at = 0
+    while (prefix := _prefix(digits, at)) is not None:
+        at += len(prefix)
+    return f"tel:{digits[at:]}"
 
 
-def _prefix(digits: str) -> str | None:
-    """What stands before a whole number; a number that begins with the same digits keeps them."""
-    return next(
-        (one for one in _PREFIXES if digits.startswith(one) and len(digits) >= NATIONAL_DIGITS + len(one)), None
-    )
+def _prefix(digits: str, at: int) -> str | None:
+    """What stands there before a whole number; a number that begins with the same digits keeps them."""
+    longest = len(digits) - at - NATIONAL_DIGITS
+    return next((one for one in _PREFIXES if len(one) <= longest and digits.startswith(one, at)), None)
 
 
 def _email(text: str) -> str | None:

@@ -8,8 +8,8 @@ from audiencia.privacy.contact import email, telephone
 Delivery = Literal["page", "email", "telephone", "counter"]
 
 
-def reaches(contact: str, by: Delivery) -> bool:
-    """Whether an answer can go this way: the contact holds an e-mail or a telephone where one is needed."""
+def reaches(contact: str, by: str) -> bool:
+    """Whether an answer can go this way: the contact holds an e-mail or a telephone where `by` needs one."""
     read = {"email": email, "telephone": telephone}.get(by)
     return read is None or bool(read(contact))
 

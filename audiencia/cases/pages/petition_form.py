@@ -1,7 +1,7 @@
 """The petition form as the flow takes it, whoever filled it in: the person, or the front desk for somebody."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aiohttp import web
@@ -152,7 +152,7 @@ def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:
         coarse(fields.get("point"))
     except ValueError:
         wrong["point"] = "malformed"
-    if any(one == fields.get("answer_by") and not reaches(fields.get("contact"), one) for one in get_args(AnswerBy)):
+    if not reaches(fields.get("contact"), fields.get("answer_by")):
         wrong["contact"] = "contact_needed"  # "or leave it empty", which is said of it elsewhere, would lead astray
     if fields.ticked("mail_me") and not email(fields.get("contact")):
         wrong["contact"] = "mail_needed"
