@@ -89,7 +89,7 @@ AWAY = (
 """What a database looks like from here that is starting, stopping, dead, without disk or memory, or a copy that takes no writing
 until the pool has found the primary."""
 NOT_REACHED = (OSError, TimeoutError, asyncpg.InterfaceError, *AWAY)
-"""The same while a connection is taken from the pool or given back, where nobody else's errors can come from."""
+"""`AWAY`, and what else says so while a connection is taken from the pool or given back, where errors are the connection's own."""
 DEADLOCKS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 COLLIDED = (
     *DEADLOCKS,

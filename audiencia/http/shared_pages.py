@@ -35,7 +35,7 @@ class SharedPage:
         return b"".join([one for pair in zip(self._parts, [*own, b""], strict=True) for one in pair])
 
     def filled_gzip(self, personal: Mapping[str, str]) -> bytes:
-        """The same as gzip, in which the values stand uncompressed: its length says nothing of them but their own."""
+        """The page with these values as gzip, in which the values stand uncompressed: its length says nothing of them but their own."""
         own = self._own(personal)
         gaps = tuple(map(len, own))
         ready = self._packed.get(gaps)

@@ -78,7 +78,7 @@ class PersonKey:
         return _decrypt(self._key, data, b"field:" + aad.encode()).decode()
 
     def seal_bytes(self, content: bytes, aad: str) -> bytes:
-        """The same for what is no text, such as a photograph."""
+        """Seals what is no text, such as a photograph."""
         return _encrypt(self._key, content, b"file:" + aad.encode())
 
     def open_bytes(self, data: bytes, aad: str) -> bytes:

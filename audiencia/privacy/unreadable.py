@@ -47,7 +47,7 @@ class Reading:
             return None
 
     def content(self, sealed: bytes, column: str, object_id: UUID) -> bytes | None:
-        """The same of a file's content."""
+        """The content of a file; `None` where it does not open, which is noted."""
         if self.key is None:
             return None
         try:
@@ -129,7 +129,7 @@ def key_refused(tx: Tx, person_id: PersonId) -> Unreadable:
 
 
 def blocked_key_refused(tx: Tx, person_id: PersonId) -> Unreadable:
-    """The same of a blocked person's key, which the office alone tries: `note_key` takes it for one that was destroyed."""
+    """As `key_refused`, of a blocked person's key, which the office alone tries: `note_key` takes it for one that was destroyed."""
     tx.afterwards(lambda conn: note(conn, KEY, person_id))
     return Unreadable()
 

@@ -841,7 +841,7 @@ export interface OutcomeOut {
 }
 
 /**
- * The same for who answers for it. `can_withdraw`: whoever looks may take it back.
+ * A commitment, for whoever answers for it. `can_withdraw`: whoever looks may take it back.
  */
 export interface OwnedCommitmentOut {
   damaged?: boolean;

@@ -95,7 +95,7 @@ async def again(request: web.Request, body: Body, error: DomainError | None = No
 async def page(
     request: web.Request, folio: Folio, error: DomainError | None = None, body: Body = NOTHING_TYPED
 ) -> web.Response:
-    """The same. Raises `NotFound(unknown_case)`."""
+    """The page of a case. Raises `NotFound(unknown_case)`."""
     context, text = site_of(request).context, render.words_of(request)
     typed = typed_of(body.fields)
     view = await read.open_case(context, desk(request), folio, others_seen(body.fields))

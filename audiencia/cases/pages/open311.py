@@ -206,7 +206,7 @@ def _attributes(request: web.Request) -> Iterator[dict[str, Any]]:
 
 
 def _as_form(request: web.Request, sent: Fields) -> Fields:
-    """The same as the form of the page sends it."""
+    """The request as the fields of the page's form."""
     hash_of_notice = site_of(request).context.municipality.notice.hash
     read = sent.get("attribute[notice]").strip()
     name = f"{sent.get('first_name')} {sent.get('last_name')}".strip()

@@ -49,7 +49,7 @@ def check_reason(context: AppContext, reason: str) -> None:
 
 
 async def turn_held(held: Held, department: str, reason: str) -> None:
-    """The same of a case that is locked already."""
+    """Turns a locked case over to another department, and tells the person. Raises `NotFound(unknown_department)`."""
     found = existing(await store.SQL.department_id(held.tx.conn, slug=department), Code.UNKNOWN_DEPARTMENT)
     turned = cases.turn(held.case, DepartmentId(found))
     await held.write(turned, "turned", Action.CASE_TURNED, reason=reason,

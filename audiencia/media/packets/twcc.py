@@ -17,7 +17,7 @@ REFERENCE_TICKS = 256
 SPAN = 280
 """Sequence numbers in one packet at most: forty chunks of seven, 840 bytes if every delta takes two."""
 MOST_PACKETS = 8
-"""Of one feedback: many times what a client sends between two. What is beyond, as of one that numbers at random, is not reported."""
+"""Feedback packets a round at most. Packets beyond, as of a client that numbers at random, are not reported."""
 _HEAD = struct.Struct("!BBHIIHHI")
 _CHUNK = struct.Struct("!H")
 _LONG = struct.Struct("!h")

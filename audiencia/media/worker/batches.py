@@ -161,7 +161,7 @@ class BatchOutlet:
 
 
 class PlainInlet:
-    """The same with one call for each datagram."""
+    """Reads datagrams as `Inlet` does, with one system call for each."""
 
     def __init__(self, taken: socket.socket) -> None:
         self._buffers = [PacketBuffer() for _ in range(RECEIVED)]
@@ -181,7 +181,7 @@ class PlainInlet:
 
 
 class PlainOutlet:
-    """The same with one call for each datagram, at once."""
+    """Sends datagrams as `Outlet` does, each at once with a system call of its own."""
 
     def __init__(self, taken: socket.socket, beside: Beside = nowhere) -> None:
         self.given = self.lost = 0

@@ -31,7 +31,7 @@ for each, without a limit of its own."""
 REPAIRS_PER_SECOND = 200
 """Packets sent again to one viewer: a request is small and its answer large."""
 CHECKS_PER_SECOND = 200
-"""Checks of one client that are answered: browsers send one in 20 ms at the most while they look for a path."""
+"""STUN binding requests of one client that are answered; while they look for a path browsers send one in 20 ms at most."""
 HEARD_PER_SECOND = 100_000
 """Octets of RTCP of one client that are read; each number asked for again counts as `ASKED_OCTETS`."""
 ASKED_OCTETS = 16

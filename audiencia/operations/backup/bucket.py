@@ -245,7 +245,7 @@ class Download:
         return found
 
     def _fetch(self) -> bytes:
-        """The same object throughout."""
+        """The next part. The version that was found first is asked for, so that no part is of another object."""
         same = {} if self._tag is None else {"IfMatch": self._tag}
         wanted = f"bytes={self._next}-{self._next + PART - 1}"
         for left in reversed(range(TRIES)):

@@ -109,7 +109,7 @@ async def listed(context: AppContext, wanted: ListPage) -> tuple[list[ToTell], i
 async def disclose(
     context: AppContext, staff_id: StaffId, wanted: ListPage
 ) -> tuple[list[ToTell], int, Mapping[TicketId, Reach]]:
-    """The same with name and telephone of who may be telephoned and was not told. Each look is on record, and each person."""
+    """A page of the list, with name and telephone of who may be telephoned and was not told. Each look and each person is on record."""
     async with context.database.begin() as tx:
         found, total = await _read(context, tx.conn, wanted)
         shown = {one.ticket_id: reach for one, reach in found if reach is not None and not one.told}

@@ -49,7 +49,7 @@ def takes(target: Target) -> bool:
 
 
 def check_takes(target: Target, *, drains: bool = False) -> None:
-    """The same. `drains`: of somebody who belongs to that line already, so that it takes them while it drains too.
+    """Raises where a citizen cannot go on there now. `drains`: somebody of that queue already, which takes them while it drains too.
 
     Raises `Refused` (complaint_stays, queue_closed, already_in_line).
     """

@@ -26,6 +26,6 @@ def citizen_at_most(municipality: Municipality) -> int:
 
 
 def director_at_most(municipality: Municipality, own: str) -> int:
-    """The same of a director, with an interpreter beside them where the municipality has one who signs."""
+    """What a director's camera may send at most, with an interpreter beside them where the municipality has one who signs."""
     helped = {None, *(one.helps_with for one in municipality.interpreters)}
     return max(director(municipality, own, "normal", helps_with) for helps_with in helped)

@@ -65,7 +65,7 @@ async def refuse_others(context: AppContext, conn: Connection) -> None:
 
 
 async def refusal(context: AppContext) -> Refused | None:
-    """The same for a page that says it before anybody has written anything."""
+    """Why nobody but simulated people can take a number now, for pages that say so beforehand; `None` when everybody can."""
     try:
         async with context.database.read() as conn:
             await refuse_others(context, conn)

@@ -102,7 +102,7 @@ class Snapshot:
     clock_noted_at: datetime | None = None
     """When the database's clock was last noted to be set or said to be right: appointments wait their whole time from then on too."""
     lapses_from: datetime | None = None
-    """The same of the web node that is there for the longest."""
+    """The earliest `lapses_from` of the live web nodes: appointments wait their whole time from then on too."""
     clock_doubted: bool = False
     """The database's clock was set, and nobody said yet that the time is right: no appointment lapses meanwhile."""
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)

@@ -64,7 +64,7 @@ async def live_session(conn: Connection) -> Session | None:
 
 
 async def shown_session(conn: Connection, *, practice: bool) -> Session | None:
-    """The same as pages show it: `practice` for the staff and the simulated people, who see one that goes on; nobody else does."""
+    """The jornada as pages show it. `practice`: for the staff and the simulated people, who see one that goes on; nobody else does."""
     row = await (SQL.live_session if practice else SQL.public_session)(conn)
     return session_of(row) if row else None
 
@@ -193,7 +193,7 @@ async def enter_line_together(
     passes_from: Mapping[TicketId, int] | None = None,
     told: str | None = None,
 ) -> None:
-    """The same of several, (before, after) each: whoever is passed by any of them reads it once.
+    """Lets several tickets into a queue, (before, after) each: whoever is passed by any of them reads it once.
 
     `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now. Raises
     `Refused(guardian_withdrew)`: a minor is called no more once the authorisation was taken back.

@@ -276,7 +276,7 @@ async def ticket_in_room(tx: Tx, room: Room) -> "tuple[LiveReservationOfRoom, Ti
 async def attended_in_room(
     tx: Tx, room: Room, ticket_id: TicketId, states: Collection[RoomState], action: str
 ) -> "tuple[LiveReservationOfRoom, Ticket]":
-    """The same where it is this ticket, and the room in one of these states: a command for whoever was there before misses the next.
+    """As `ticket_in_room`, for this ticket and these states of the room: a command for the person before does not reach the next.
 
     Raises `Stale` when it holds another, `Refused(not_allowed_now)` in another state.
     """

@@ -28,7 +28,7 @@ from audiencia.signaling.messages_out.shared import (
 
 
 class OwnedCommitmentOut(CommitmentOut):
-    """The same for who answers for it. `can_withdraw`: whoever looks may take it back."""
+    """A commitment, for whoever answers for it. `can_withdraw`: whoever looks may take it back."""
 
     folio: str
     overdue: bool

@@ -71,7 +71,7 @@ async def join(context: AppContext, command: CaseCommand, typed: Sequence[str]) 
 
 
 async def join_held(held: Sequence[Held], field: str) -> None:
-    """The same of cases that are locked already, at least two. `field`: where it is said that they would be too many."""
+    """Joins locked cases, at least two. `field`: the field that an error names when they would be too many."""
     tx = held[0].tx
     found = {row.id: row.joined_as async for row in SQL.joined_now(tx.conn, ids=[one.case.id for one in held])}
     new = [one for one in held if one.case.id not in found]
