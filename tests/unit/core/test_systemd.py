@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,9 @@ async def test_systemd_hears_that_it_serves_and_goes_on(
                 assert await loop.sock_recv(listening, 100) == b"READY=1", "nothing before"
                 for _ in range(2 * systemd.TIMES):
                     assert await loop.sock_recv(listening, 100) == b"WATCHDOG=1"
+            with suppress(BlockingIOError):
+                while listening.recv(100):  # what a busy machine left unread
+                    pass
             time.sleep(2 * OFTEN / 1e6)  # the loop stands still
             with pytest.raises(BlockingIOError):
                 listening.recv(100)
