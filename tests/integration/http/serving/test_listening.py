@@ -104,12 +104,13 @@ async def test_a_body_that_stands_still_or_comes_by_drops_ends_the_connection(po
     assert b"200" not in await _ended(port, POST + b"a" * 1000, lambda _: drop)
 
 
+@pytest.mark.parametrize("port", [replace(TIMES, spare=2.0)], indirect=True, ids=["spare for a busy machine"])
 async def test_a_slow_body_comes_through(port: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(POST)
     for _ in range(20):
         writer.write(b"a" * 20_000)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.12)
     async with asyncio.timeout(LONG):
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
     writer.close()
@@ -138,6 +139,7 @@ async def test_an_open_socket_is_left_alone(port: int) -> None:
     writer.close()
 
 
+@pytest.mark.parametrize("port", [replace(TIMES, head=LONG)], indirect=True, ids=["held until they are closed"])
 async def test_an_address_holds_so_many_connections(port: int) -> None:
     held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
     assert await _ended(port, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") == b""
