@@ -103,27 +103,23 @@ class Published:
 @pytest.mark.parametrize("statement", ["SELECT 1 / 0", "SELECT pg_sleep(3)"])
 @pytest.mark.parametrize("refused", [True, False])
 async def test_what_cannot_be_written_afterwards_changes_neither_refusal_nor_news(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch, statement: str, refused: bool
+    database: Database, statement: str, refused: bool
 ) -> None:
-    monkeypatch.setattr(databases, "STATEMENT_SECONDS", 1.0)
-    hasty, news = Database(postgres_url, size=2), Published()
-    await hasty.open()
-    hasty.after_commit = news
+    database.after_commit = news = Published()
 
     async def fail(conn: Connection) -> None:
-        await conn.execute(statement)
+        await conn.execute(statement, timeout=1.0)
 
     with capture_logs() as said, pytest.raises(Refused) if refused else nullcontext():
-        async with hasty.begin() as tx:
+        async with database.begin() as tx:
             tx.advanced(QueueId(1), 5, whole=True)
             tx.afterwards(fail)
             if refused:
                 raise Refused(Code.NOT_ALLOWED_NOW)
     assert news.queues == ([] if refused else [QueueId(1)])
     assert [entry["event"] for entry in said] == ["write_afterwards_failed"]
-    async with hasty.read() as conn:
+    async with database.read() as conn:
         assert await conn.fetchval("SELECT true")
-    await hasty.close()
 
 
 @pytest.mark.parametrize("sqlstate", ["53100", "53200", "58030"])
