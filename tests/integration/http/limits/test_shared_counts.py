@@ -14,6 +14,7 @@ from audiencia.http.limits import shared_counts
 from audiencia.http.limits.rates import Rates
 from audiencia.http.limits.shared_counts import SharedCounts
 from audiencia.privacy.crypto import Keyring
+from tests.support.audience import until
 
 MOST = 4
 ADDRESS, CONTACT = "203.0.113.7", b"7225550199"
@@ -95,6 +96,7 @@ async def test_a_redis_that_hangs_delays_one_form_alone(
         node = new_node(f"unix://{here}")
         for _ in range(MOST):
             await join(node)
+        await until(lambda: asked, "the connection reaching the server")
         assert asked == 1
 
 
