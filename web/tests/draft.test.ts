@@ -280,7 +280,7 @@ it("a draft that was being sent can be deleted where nothing more can be stored"
   expect(form.querySelector("textarea")?.value).toBe("Una fuga");
   expect(form.querySelector("p")?.hidden).toBe(false);
   form.querySelector("button")?.click();
-  await vi.waitFor(() => expect(replace).toHaveBeenCalled());
+  await vi.waitFor(() => expect(replace).toHaveBeenCalled(), { timeout: 20_000 });
   expect(save).toHaveBeenLastCalledWith(null);
   expect(form.querySelector("textarea")?.value).toBe("");
 });
