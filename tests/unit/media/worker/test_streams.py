@@ -202,7 +202,8 @@ async def test_a_client_that_is_back_under_the_same_address_is_kept_and_others_a
     writer.write(framed(CHECK))
     await house.until_came(1)
     (other,) = house.owners
-    gone = socket.create_connection(("127.0.0.1", house.streams.ports[0]))
+    # A port that is chosen on connecting may be another connection's, too, and could not be bound again.
+    gone = socket.create_connection(("127.0.0.1", house.streams.ports[0]), source_address=("127.0.0.1", 0))
     gone.sendall(framed(CHECK))
     await house.until_came(2)
     address, port = next(one for one in house.owners if one != other), gone.getsockname()[1]
