@@ -1,7 +1,7 @@
 """Which revision of the database this code was written for. Known without Alembic: a web node needs it for nothing else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,23 +11,19 @@ if TYPE_CHECKING:
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 OLDEST_PROGRAM = "SELECT obj_description(to_regclass('alembic_version'), 'pg_class')"
-NAMED = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
+BUILT_UPON = re.compile(r'(?:down_revision = |built_upon\()"(\w+)"')
 
 
 def newest() -> str:
     """The revision that a database has once it was migrated by this code: the one that no other is built upon.
-
-    Numbers alone do not tell: of two that were written beside each other the later one to arrive may have the lower one.
-    """
-    found = _all()
-    before = {one.get("down_revision") for one in found}
-    (last,) = {one["revision"] for one in found if "revision" in one} - before
+    Numbers alone do not tell: of two that were written beside each other the later one to arrive may have the lower one."""
+    (last,) = _all().keys() - {before for before, _ in _all().values()}
     return last
 
 
 def known() -> frozenset[str]:
     """All that this code can bring up to date."""
-    return frozenset(one["revision"] for one in _all() if "revision" in one)
+    return frozenset(_all())
 
 
 def is_older(revision: str | None) -> bool:
@@ -37,11 +33,10 @@ def is_older(revision: str | None) -> bool:
 
 def after(revision: str) -> list[str]:
     """Names of the files that bring tables of this known revision up to date, in the order in which they run."""
-    files = {one["revision"]: one for one in _all() if "revision" in one}
     here, names = newest(), list[str]()
     while here != revision:
-        names.append(files[here]["name"])
-        here = files[here]["down_revision"]
+        here, name = _all()[here]
+        names.append(name)
     return names[::-1]
 
 
@@ -60,5 +55,9 @@ async def oldest_program(conn: "Connection") -> str | None:
 
 
 @cache
-def _all() -> Sequence[dict[str, str]]:
-    return tuple({**dict(NAMED.findall(file.read_text("utf-8"))), "name": file.stem} for file in VERSIONS.glob("*.py"))
+def _all() -> Mapping[str, tuple[str, str]]:
+    """By their numbers: the number of the one that each is built upon, and the name of its file."""
+    return {
+        file.stem.partition("_")[0]: ("".join(BUILT_UPON.findall(file.read_text("utf-8"))), file.stem)
+        for file in VERSIONS.glob("*.py")
+    }

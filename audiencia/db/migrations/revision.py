@@ -16,6 +16,7 @@ def run_sql(path: Path) -> None:
     adapted.run_async(lambda connection: connection.execute(text))
 
 
-def sql_beside(revision: str) -> Callable[[], None]:
-    """Applies the SQL file beside this revision's own."""
-    return lambda: run_sql(Path(revision).with_suffix(".sql"))
+def built_upon(previous: str, file: str) -> tuple[str, str, Callable[[], None]]:
+    """The number of the revision in `file`, which its name begins with, the one before, and the upgrade: the SQL file beside it."""
+    path = Path(file)
+    return path.stem.partition("_")[0], previous, lambda: run_sql(path.with_suffix(".sql"))

@@ -1,7 +1,5 @@
 """${message}."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("${down_revision}", __file__)

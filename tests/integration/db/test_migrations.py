@@ -121,8 +121,8 @@ def _add_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, sql: str) -> No
     """One after the newest of the program."""
     (folder / "9999_next.sql").write_text(sql)
     (folder / "9999_next.py").write_text(
-        "from audiencia.db.migrations.revision import sql_beside\n\n"
-        f'revision = "9999"\ndown_revision = "{revisions.newest()}"\nupgrade = sql_beside(__file__)\n'
+        "from audiencia.db.migrations.revision import built_upon\n\n"
+        f'revision, down_revision, upgrade = built_upon("{revisions.newest()}", __file__)\n'
     )
     usual = migrations.configuration
 

@@ -1,7 +1,5 @@
 """What changed of whose ticket, for the nodes that keep the queues in memory."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0101"
-down_revision = "0100"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0100", __file__)

@@ -1,7 +1,5 @@
 """An index of cases by person."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0103"
-down_revision = "0102"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0102", __file__)

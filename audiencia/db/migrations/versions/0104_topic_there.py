@@ -1,7 +1,5 @@
 """What a topic is called in each department."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0104"
-down_revision = "0103"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0103", __file__)

@@ -1,7 +1,5 @@
 """The index of the queues that rooms serve takes new rooms at once."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0105"
-down_revision = "0104"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0104", __file__)

@@ -1,7 +1,5 @@
 """What a person says of a visit: why it is not resolved, and how they were served."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0106"
-down_revision = "0105"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0105", __file__)

@@ -1,7 +1,5 @@
 """Which of microphone and camera somebody in a call turned off."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0107"
-down_revision = "0106"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0106", __file__)

@@ -1,7 +1,5 @@
 """The record of accesses is chained: each entry sealed with its predecessor, and the end of the chain signed."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0108"
-down_revision = "0107"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0107", __file__)

@@ -1,7 +1,5 @@
 """Whether a director shows a screen in the call."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0109"
-down_revision = "0108"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0108", __file__)

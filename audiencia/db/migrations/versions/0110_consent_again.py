@@ -1,7 +1,5 @@
 """What was allowed can be taken back, and allowed again."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0110"
-down_revision = "0109"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0109", __file__)

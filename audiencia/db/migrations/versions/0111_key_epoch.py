@@ -1,7 +1,5 @@
 """Which epoch of keys counts."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0111"
-down_revision = "0110"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0110", __file__)

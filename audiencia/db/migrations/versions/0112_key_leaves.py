@@ -1,7 +1,5 @@
 """Each person has a leaf of the key of the epoch."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0112"
-down_revision = "0111"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0111", __file__)

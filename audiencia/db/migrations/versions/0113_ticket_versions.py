@@ -1,7 +1,5 @@
 """Which versions of a queue changed its tickets alone."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0113"
-down_revision = "0112"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0112", __file__)

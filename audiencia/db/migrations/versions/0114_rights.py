@@ -1,7 +1,5 @@
 """Requests about personal data, and what happened to each."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0114"
-down_revision = "0113"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0113", __file__)

@@ -1,7 +1,5 @@
 """On which device a session of staff was begun, and when it was used last."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0115"
-down_revision = "0114"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0114", __file__)

@@ -1,7 +1,5 @@
 """Records are kept for a time, then blocked and suppressed."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0116"
-down_revision = "0115"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0115", __file__)

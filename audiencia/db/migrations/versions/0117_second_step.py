@@ -1,7 +1,5 @@
 """The second step of signing in: codes of an application, recovery codes, and what is between password and session."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0117"
-down_revision = "0116"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0116", __file__)

@@ -1,7 +1,5 @@
 """Sockets of citizens are noted in one round trip."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0118"
-down_revision = "0117"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0117", __file__)

@@ -1,7 +1,5 @@
 """The search of the directory runs in memory (docs/decisions/082)."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0119"
-down_revision = "0118"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0118", __file__)

@@ -1,7 +1,5 @@
 """Passkeys of staff, and challenges that were answered."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0120"
-down_revision = "0119"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0119", __file__)

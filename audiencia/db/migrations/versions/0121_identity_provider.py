@@ -1,7 +1,5 @@
 """Who signs in through the identity provider."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0121"
-down_revision = "0120"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0120", __file__)

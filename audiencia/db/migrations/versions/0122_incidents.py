@@ -1,7 +1,5 @@
 """The register of incidents, and notices of them."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0122"
-down_revision = "0121"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0121", __file__)

@@ -1,7 +1,5 @@
 """The line that somebody joins is locked and counted in one round trip."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0123"
-down_revision = "0122"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0122", __file__)

@@ -1,7 +1,5 @@
 """Whom an incident concerns, and who of them was told."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0124"
-down_revision = "0123"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0123", __file__)

@@ -1,7 +1,5 @@
 """An id for each call, and whether the page of somebody in it can encrypt."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0125"
-down_revision = "0124"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0124", __file__)

@@ -1,7 +1,5 @@
 """Sockets of citizens are noted by one statement that is a transaction of its own."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0126"
-down_revision = "0125"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0125", __file__)

@@ -1,7 +1,5 @@
 """When backups and drills were done, and how they ended."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0127"
-down_revision = "0126"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0126", __file__)

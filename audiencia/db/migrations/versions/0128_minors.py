@@ -1,7 +1,5 @@
 """Who authorises it for a minor."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0128"
-down_revision = "0127"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0127", __file__)

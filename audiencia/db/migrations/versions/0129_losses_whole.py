@@ -1,7 +1,5 @@
 """Sockets of a dead node are declared lost by one statement that is a transaction of its own."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0129"
-down_revision = "0128"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0128", __file__)

@@ -1,7 +1,5 @@
 """How the copy of the keys and the log of the database stand."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0130"
-down_revision = "0129"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0129", __file__)

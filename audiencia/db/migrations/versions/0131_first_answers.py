@@ -1,7 +1,5 @@
 """When a petition was first answered, and until when that was promised first."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0131"
-down_revision = "0130"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0130", __file__)

@@ -1,7 +1,5 @@
 """A file that was taken of blocked data is an act of its own in the record of accesses; it was handed over as well."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0132"
-down_revision = "0131"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0131", __file__)

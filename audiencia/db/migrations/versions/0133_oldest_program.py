@@ -1,7 +1,5 @@
 """The tables say which programs run with them."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0133"
-down_revision = "0132"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0132", __file__)

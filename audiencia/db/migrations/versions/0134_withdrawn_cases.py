@@ -1,7 +1,5 @@
 """Cases that were withdrawn are concluded without an answer."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0134"
-down_revision = "0133"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0133", __file__)

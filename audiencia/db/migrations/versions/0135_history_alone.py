@@ -1,7 +1,5 @@
 """Changes of tickets say whether the history alone grew."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0135"
-down_revision = "0134"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0134", __file__)

@@ -1,7 +1,5 @@
 """The sockets of dead nodes are declared lost one queue after the other."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0136"
-down_revision = "0135"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0135", __file__)

@@ -1,7 +1,5 @@
 """Lists of all departments' cases for those who oversee them."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0137"
-down_revision = "0136"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0136", __file__)

@@ -1,7 +1,5 @@
 """A picture of what somebody shows in a call, for the case that the visit may become."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0138"
-down_revision = "0137"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0137", __file__)

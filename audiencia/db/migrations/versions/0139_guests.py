@@ -1,7 +1,5 @@
 """Several guests in a call; no room calls the next citizen while a guest of another call is in it."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0139"
-down_revision = "0138"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0138", __file__)

@@ -1,7 +1,5 @@
 """Relatives in a call: a one-time link that the citizen gives, and its director admits."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0140"
-down_revision = "0139"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0139", __file__)

@@ -1,7 +1,5 @@
 """Names of relatives are gone with their stay; their parties are numbered so that earlier programs take them for no room."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0141"
-down_revision = "0140"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0140", __file__)

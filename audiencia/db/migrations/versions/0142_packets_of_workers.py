@@ -1,7 +1,5 @@
 """How many packets a media worker passes on, from which follows what each costs it."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0142"
-down_revision = "0141"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0141", __file__)

@@ -1,7 +1,5 @@
 """Cases of one reported thing are joined: they share a number."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0143"
-down_revision = "0142"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0142", __file__)

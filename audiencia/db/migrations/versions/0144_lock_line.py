@@ -1,7 +1,5 @@
 """The session and the line that somebody joins are locked in one round trip."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0144"
-down_revision = "0143"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0143", __file__)

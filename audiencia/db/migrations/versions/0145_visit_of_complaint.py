@@ -1,7 +1,5 @@
 """Whether a visit is about public servants is known by one function."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0145"
-down_revision = "0144"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0144", __file__)

@@ -1,7 +1,5 @@
 """How much of its core a media worker used for the packets beside it."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0146"
-down_revision = "0145"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0145", __file__)

@@ -1,7 +1,5 @@
 """What was said about public servants stays of a complaint when its topic changes."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0147"
-down_revision = "0146"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0146", __file__)

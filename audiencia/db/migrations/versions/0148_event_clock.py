@@ -1,7 +1,5 @@
 """What the log says about the clock is found without reading the session's."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0148"
-down_revision = "0147"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0147", __file__)

@@ -1,7 +1,5 @@
 """Each web node says from when appointments wait their whole time, for who names until when they wait."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0149"
-down_revision = "0148"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0148", __file__)

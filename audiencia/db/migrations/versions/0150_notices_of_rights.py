@@ -1,7 +1,5 @@
 """News of a request about personal data are a notice of their own."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0150"
-down_revision = "0149"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0149", __file__)

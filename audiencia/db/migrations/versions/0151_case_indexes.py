@@ -1,7 +1,5 @@
 """The indexes of lists of cases and of what fell due hold what their queries ask."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0151"
-down_revision = "0150"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0150", __file__)

@@ -1,7 +1,5 @@
 """Who asked to be told of a place takes that back."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0152"
-down_revision = "0151"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0151", __file__)

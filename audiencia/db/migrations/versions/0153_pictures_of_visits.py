@@ -1,7 +1,5 @@
 """Pictures of calls are known as such for as long as they are kept."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0153"
-down_revision = "0152"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0152", __file__)

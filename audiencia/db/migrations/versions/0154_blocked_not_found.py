@@ -1,7 +1,5 @@
 """A blocked case keeps no blind index."""
 
-from audiencia.db.migrations.revision import sql_beside
+from audiencia.db.migrations.revision import built_upon
 
-revision = "0154"
-down_revision = "0153"
-upgrade = sql_beside(__file__)
+revision, down_revision, upgrade = built_upon("0153", __file__)
