@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    from audiencia.privacy.audit_chain import Checkpoint, Finding
+    from audiencia.privacy.audit_chain import Checkpoint
     from audiencia.privacy.audit_compare import Comparison
     from audiencia.runtime.context import AppContext
 
@@ -39,7 +39,7 @@ def verify(
     found = in_context(served_settings(), work)
     console = plain()
     for finding in found.findings:
-        console.print(_says(finding))
+        console.print(_(finding.flaw.says, seq=finding.seq, entry=finding.entry_id or "?"))
     if found.findings:
         raise typer.Exit(EXIT_RED)
     console.print(_("%(count)s entries are as they were written, and in their order.", count=f"{found.entries:,}"))
@@ -77,7 +77,3 @@ def _kept(path: Path, key: "Ed25519PublicKey") -> "Sequence[Checkpoint]":
             raise Stop(_("%(path)s, line %(number)s: this installation did not sign it.", path=path, number=number))
         found.append(one)
     return found
-
-
-def _says(finding: "Finding") -> str:
-    return _(finding.flaw.says, seq=finding.seq, entry=finding.entry_id or "?")

@@ -1,7 +1,7 @@
 """The values of a notice: as they lie in the outbox, and as people read them. Pure."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -42,12 +42,8 @@ def in_words(values: Mapping[str, Value], language: str, zone: ZoneInfo) -> dict
 
 def _said(value: Value, language: str, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
-        return _hour(value.astimezone(zone).time())
+        return value.astimezone(zone).time().strftime("%H:%M")
     if isinstance(value, date):
         pattern = DAY_PATTERNS.get(language, DAY_PATTERNS["es-MX"])
         return format_date(value, pattern, locale=language.replace("-", "_"))
     return str(value)
-
-
-def _hour(at: time) -> str:
-    return at.strftime("%H:%M")

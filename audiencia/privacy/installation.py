@@ -49,8 +49,7 @@ async def open_keyring(database: Database, folder: Path) -> Keyring:
 async def identity(database: Database) -> UUID:
     """Names the installation, once its keys were opened."""
     async with database.read() as conn:
-        found: UUID = await SQL.identity(conn)
-    return found
+        return await SQL.identity(conn)
 
 
 def fingerprint(keyring: Keyring) -> str:

@@ -84,7 +84,7 @@ async def staff_of(context: AppContext, cookies: Mapping[str, str]) -> StaffIden
 async def note_use(context: AppContext, cookies: Mapping[str, str]) -> None:
     """Somebody uses this session: it is not over before its role's minutes are, from now on."""
     async with context.database.read() as conn:
-        await store.note_use(conn, token_hash(cookies.get(STAFF_COOKIE, "")))
+        await store.SQL.note_use(conn, token_hash=token_hash(cookies.get(STAFF_COOKIE, "")))
 
 
 def same_origin(origin: str | None, host: str | None, expected: str | None = None) -> bool:

@@ -81,7 +81,7 @@ async def register(
     )
     if not new:
         raise BadInput(fields={"key": "refused"})
-    await factors.end_enrolments(tx.conn, staff_id)
+    await factors.SQL.end_enrolments(tx.conn, staff_id=staff_id)
     await audit.record(tx.conn, staff_actor(staff_id), Action.FACTOR_ADDED, ("staff", staff_id), why=WHY)
     return () if before.codes_left else await factors.renew_codes(tx.conn, context.keyring, staff_id)
 

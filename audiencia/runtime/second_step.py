@@ -85,8 +85,8 @@ async def add_totp(context: AppContext, tx: Tx, staff_id: StaffId, salt: str, at
     """The application counts from now on; gives new recovery codes, where there were none."""
     await factors.hold(tx.conn, staff_id)
     before = await factors.factors_of(tx.conn, staff_id)
-    await factors.set_totp(tx.conn, staff_id, salt, at_step)
-    await factors.end_enrolments(tx.conn, staff_id)
+    await factors.SQL.set_totp(tx.conn, staff_id=staff_id, salt=salt, step=at_step)
+    await factors.SQL.end_enrolments(tx.conn, staff_id=staff_id)
     await audit.record(tx.conn, staff_actor(staff_id), Action.FACTOR_ADDED, ("staff", staff_id), why="application")
     return () if before.codes_left else await factors.renew_codes(tx.conn, context.keyring, staff_id)
 

@@ -78,8 +78,8 @@ async def enter(
     needs: Needs | None = "factor" if found.any else "enrol" if is_required(context, role) else None
     if needs is None or proved:
         return await begin_session(tx, staff_id, device, why)
-    token = new_token()
-    await factors.add_step(tx.conn, token_hash(token), staff_id, needs)
+    token, lasts = new_token(), factors.STEP_LASTS
+    await factors.SQL.insert_step(tx.conn, token_hash=token_hash(token), staff_id=staff_id, needs=needs, lasts=lasts)
     return Entered(token, needs)
 
 

@@ -41,8 +41,3 @@ class Asked:
 async def first_use(conn: Connection, challenge: bytes) -> bool:
     """Whether it was not answered before."""
     return bool(await SQL.use_challenge(conn, challenge=challenge, lasts=LASTS))
-
-
-async def sweep(conn: Connection) -> None:
-    """Forgets answered challenges that would have expired."""
-    await SQL.sweep_challenges(conn)

@@ -73,16 +73,6 @@ async def hold(conn: Connection, staff_id: StaffId) -> None:
     await SQL.hold(conn, staff_id=staff_id)
 
 
-async def end_enrolments(conn: Connection, staff_id: StaffId) -> None:
-    """A second step is set up: whoever gave the password alone, before that, sets up no other one."""
-    await SQL.end_enrolments(conn, staff_id=staff_id)
-
-
-async def set_totp(conn: Connection, staff_id: StaffId, salt: str, step: int) -> None:
-    """From now on the application with this salt counts, and no code up to this step."""
-    await SQL.set_totp(conn, staff_id=staff_id, salt=salt, step=step)
-
-
 async def remove_totp(conn: Connection, staff_id: StaffId) -> None:
     """No application counts any more; with the last of the second step, the recovery codes go."""
     await SQL.remove_totp(conn, staff_id=staff_id)
@@ -114,8 +104,7 @@ async def reset(conn: Connection, staff_id: StaffId, by: StaffId | None) -> None
 
 async def untold_reset(conn: Connection, staff_id: StaffId) -> datetime | None:
     """When the second step was taken away, while its owner was not told."""
-    found: datetime | None = await SQL.untold_reset(conn, staff_id=staff_id)
-    return found
+    return await SQL.untold_reset(conn, staff_id=staff_id)
 
 
 async def told(conn: Connection, staff_id: StaffId) -> None:
@@ -123,30 +112,15 @@ async def told(conn: Connection, staff_id: StaffId) -> None:
     await SQL.told(conn, staff_id=staff_id)
 
 
-async def add_step(conn: Connection, token_hash: bytes, staff_id: StaffId, needs: Needs) -> None:
-    """Somebody's password was right."""
-    await SQL.insert_step(conn, token_hash=token_hash, staff_id=staff_id, needs=needs, lasts=STEP_LASTS)
-
-
 async def step(conn: Connection, token_hash: bytes) -> Step | None:
     """Who is to do what, `None` when it is done, or took too long."""
     row = await SQL.step(conn, token_hash=token_hash)
-    return None if row is None else Step(StaffId(row.staff_id), row.login, Role(row.role), _needs(row.needs))
+    return None if row is None else Step(StaffId(row.staff_id), row.login, Role(row.role), row.needs)
 
 
 async def take_step(conn: Connection, token_hash: bytes, needs: Needs) -> StaffId | None:
     """It is done; gives whose it was, `None` when it was done before, or took too long."""
-    found = await SQL.take_step(conn, token_hash=token_hash, needs=needs)
-    return None if found is None else StaffId(found)
-
-
-async def sweep_steps(conn: Connection) -> None:
-    """Removes those that took too long."""
-    await SQL.sweep_steps(conn)
-
-
-def _needs(text: str) -> Needs:
-    return "enrol" if text == "enrol" else "factor"
+    return await SQL.take_step(conn, token_hash=token_hash, needs=needs)
 
 
 def _code_hash(keyring: Keyring, staff_id: StaffId, code: str) -> bytes:

@@ -49,6 +49,7 @@ WHERE step.token_hash = :token_hash AND step.expires_at > app_now() AND staff.ac
 DELETE FROM sign_in_step WHERE token_hash = :token_hash AND needs = :needs AND expires_at > app_now() RETURNING staff_id;
 
 -- name: end_enrolments(staff_id)!
+-- A second step is set up: whoever gave the password alone before that sets up no other one.
 DELETE FROM sign_in_step WHERE staff_id = :staff_id AND needs = 'enrol';
 
 -- name: hold(staff_id)!

@@ -131,11 +131,6 @@ async def session_identity(conn: Connection, token_hash: bytes, idle: str) -> St
     )
 
 
-async def note_use(conn: Connection, token_hash: bytes) -> None:
-    """The session is used now; noted once a minute."""
-    await SQL.note_use(conn, token_hash=token_hash)
-
-
 async def open_sessions(conn: Connection, staff_id: StaffId, token_hash: bytes, idle: str) -> tuple[OpenSession, ...]:
     """Where this member of staff is signed in, the session that asks (`token_hash`) first."""
     rows = SQL.open_sessions(conn, staff_id=staff_id, token_hash=token_hash, idle=idle)
@@ -173,10 +168,9 @@ async def end_sessions(tx: Tx, staff_id: StaffId, but: bytes = b"") -> None:
 
 async def move_session(tx: Tx, token_hash: bytes, new_hash: bytes, device: Device) -> StaffId | None:
     """One device's session becomes another's; gives whose it is, `None` when it had ended."""
-    found = await SQL.move_session(
+    return await SQL.move_session(
         tx.conn, token_hash=token_hash, new_hash=new_hash, browser=device.browser, system=device.system
     )
-    return None if found is None else StaffId(found)
 
 
 async def session_moved(conn: Connection, token_hash: bytes) -> bool:

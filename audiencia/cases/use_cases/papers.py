@@ -54,8 +54,3 @@ def _place(case_id: CaseId, mark: bytes) -> str:
 async def forget(conn: Connection, days: int) -> None:
     """Older papers go."""
     await SQL.forget_papers(conn, days=days)
-
-
-async def forget_of_case(conn: Connection, case_id: CaseId) -> None:
-    """What is on them is not so any more."""
-    await SQL.forget_papers_of_case(conn, case_id=case_id)

@@ -89,5 +89,5 @@ async def rectify(
     )
     if contact is not None:
         await own_contact.redirect(tx, context, case_id, key, contact)
-    await papers.forget_of_case(tx.conn, case_id)
+    await papers.SQL.forget_papers_of_case(tx.conn, case_id=case_id)
     await store.append(tx, case_id, "rectified", actor)

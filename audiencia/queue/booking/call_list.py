@@ -88,15 +88,13 @@ class ToTell:
 async def left_to_tell(context: AppContext) -> int:
     """How many are to be told."""
     async with context.database.read() as conn:
-        found: int = await SQL.left_to_tell(conn)
-    return found
+        return await SQL.left_to_tell(conn)
 
 
 async def anybody(context: AppContext) -> bool:
     """Whether there is anybody on the list, those who were told too."""
     async with context.database.read() as conn:
-        found: bool = await SQL.anybody(conn)
-    return found
+        return await SQL.anybody(conn)
 
 
 async def listed(context: AppContext, wanted: ListPage) -> tuple[list[ToTell], int]:

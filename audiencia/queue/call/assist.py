@@ -230,7 +230,7 @@ async def _go_over(
     await SQL.insert_answered_reservation(
         tx.conn, ticket_id=held.id, room_id=guest.id, now=tx.now, interpreter_id=reservation.interpreter_id
     )
-    await chat.carry(tx, held.id)
+    await chat.SQL.carry(tx.conn, ticket_id=held.id, now=tx.now)
     # The call stays at the worker where all of them are connected; the room goes home once it is free.
     taken = replace(rooms.act(guest, RoomAction.TAKE_OVER), queue_id=over.queue_id, media_worker=hold.room.media_worker)
     await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")

@@ -159,8 +159,3 @@ async def messages_of(conn: Connection, readings: Mapping[TicketId, Reading]) ->
 async def unread(conn: Connection, queue_id: QueueId) -> dict[TicketId, int]:
     """How much of what people of this queue wrote to the moderators nobody has read."""
     return {row.ticket_id: row.messages async for row in SQL.unread(conn, queue_id=queue_id)}
-
-
-async def carry(tx: Tx, ticket_id: TicketId) -> None:
-    """The call goes on with another director, who was in it: what was written in it goes along."""
-    await SQL.carry(tx.conn, ticket_id=ticket_id, now=tx.now)

@@ -208,7 +208,7 @@ async def _conclude(
     """The attention's one outcome, the ticket's end, and who decided it."""
     await _promise_date(context, tx, held, command, outcome, kind)
     await _write_outcome(context, tx, held.attention_id, command.director, outcome)
-    await working_note.forget(tx, held.attention_id)
+    await working_note.SQL.forget_note(tx.conn, attention_id=held.attention_id)
     await store.write_ticket(
         tx,
         held,

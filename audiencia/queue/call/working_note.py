@@ -66,8 +66,3 @@ async def _write(
         at=tx.now,
     )
     return seen + 1
-
-
-async def forget(tx: Tx, attention_id: AttentionId) -> None:
-    """The result is recorded, with the note as it was given then."""
-    await SQL.forget_note(tx.conn, attention_id=attention_id)

@@ -11,4 +11,5 @@ ON CONFLICT (attention_id) DO UPDATE SET version = excluded.version, note_sealed
     written_by = excluded.written_by, written_at = excluded.written_at;
 
 -- name: forget_note(attention_id)!
+-- The result is recorded, with the note as it was given then.
 DELETE FROM working_note WHERE attention_id = :attention_id;

@@ -190,11 +190,6 @@ async def _use(tx: Tx, code_hash: bytes) -> "UseCode":
     return existing(await SQL.use_code(tx.conn, code_hash=code_hash), Code.DEVICE_CODE_UNKNOWN)
 
 
-async def sweep(tx: Tx) -> None:
-    """Removes codes whose time is over."""
-    await SQL.sweep_codes(tx.conn)
-
-
 def _with_code(context: AppContext, kind: Kind, kept: Result) -> Result:
     """What the client gets: the code is in no table, only what it is derived from."""
     code = _code(context, kind, kept["nonce"])

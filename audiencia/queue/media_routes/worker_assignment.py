@@ -132,10 +132,6 @@ async def place_opened(tx: Tx, room: Room) -> Room:
     return room if found == room.media_worker else await _put(tx, room, found)
 
 
-async def _queues_of(conn: Connection, department_id: DepartmentId) -> list[QueueId]:
-    return [QueueId(row.id) async for row in SQL.lines_of(conn, department_id=department_id)]
-
-
 async def _put(tx: Tx, room: Room, worker: str) -> Room:
     """Writes where a room is attended from now on; who looks at it is told, and its media are routed anew there."""
     after = rooms.placed(room, worker)
@@ -167,7 +163,7 @@ def _placed(row: "OpenRooms", guests: Mapping[RoomId, int]) -> Placed:
 
 async def _move_home(context: AppContext, department_id: DepartmentId, before: str | None, after: str) -> None:
     async with context.database.begin() as tx:
-        queues = await _queues_of(tx.conn, department_id)
+        queues = [QueueId(row.id) async for row in SQL.lines_of(tx.conn, department_id=department_id)]
         await store.lock_queues(tx, *queues)
         if await SQL.write_home(tx.conn, department_id=department_id, before=before, after=after):
             log.info("media_home_moved", department=department_id, before=before, after=after)

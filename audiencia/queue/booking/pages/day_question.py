@@ -81,7 +81,7 @@ async def page(request: web.Request, fields: Fields, path: str, error: DomainErr
         preview=preview,
         calls_off=preview.places > 0 or fields.get("answer") == "call_off",
         command_id=str(uuid4()),
-        carried=_carried(fields),
+        carried=[(name, value) for name, given in fields.values.items() if name not in OWN for value in given],
         whys=[(one.value, render.words_of(request).gettext(text)) for one, text in WHY.items()],
         most=MORE,
         form=_typed(fields),
@@ -95,10 +95,6 @@ def _day(fields: Fields) -> date:
         return date.fromisoformat(fields.get("key") or fields.get("day"))
     except ValueError as error:
         raise BadInput from error
-
-
-def _carried(fields: Fields) -> list[tuple[str, str]]:
-    return [(name, value) for name, given in fields.values.items() if name not in OWN for value in given]
 
 
 def _typed(fields: Fields) -> Mapping[str, str]:
