@@ -75,7 +75,7 @@ async def listed(context: AppContext, wanted: ListPage) -> tuple[tuple[Account, 
 
 
 async def choices(context: AppContext) -> Choices:
-    """As they are now."""
+    """Departments and interpreters to choose from."""
     async with context.database.read() as conn:
         return Choices(
             tuple([_choice(row) async for row in SQL.choices_of_departments(conn)]),

@@ -65,7 +65,7 @@ async def of(context: AppContext, staff_id: StaffId) -> Factors:
 
 
 async def login_of(context: AppContext, staff_id: StaffId) -> str:
-    """What an application names the account by."""
+    """The account name that an authenticator app shows."""
     async with context.database.read() as conn:
         return str((await accounts.SQL.account(conn, id=staff_id)).login)
 

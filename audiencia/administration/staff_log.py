@@ -53,7 +53,7 @@ async def note(tx: Tx, by: StaffId, staff_id: StaffId, before: Value | None, und
 
 
 async def change(conn: Connection, change_id: int) -> Change | None:
-    """One of them."""
+    """One change by its id."""
     row = await SQL.change(conn, id=change_id)
     return None if row is None else _change(row)
 

@@ -61,7 +61,7 @@ def checkpoint() -> None:
 
 
 def _kept(path: Path, key: "Ed25519PublicKey") -> "Sequence[Checkpoint]":
-    """Those of a file. Raises `Stop` for a line that this installation did not write: the file would prove nothing."""
+    """The checkpoints of a file. Raises `Stop` for a line that this installation did not sign: the file would prove nothing."""
     from audiencia.privacy import audit_chain
 
     try:

@@ -43,7 +43,7 @@ def party_of_relative(relative: RelativeId) -> PartyId:
 
 
 class PartyIds(NamedTuple):
-    """Whose party it is; exactly one is there."""
+    """The id behind a party; exactly one of these is set."""
 
     ticket: TicketId | None = None
     room: RoomId | None = None

@@ -63,7 +63,7 @@ def server(url: str) -> Server:
 
 
 def servers(urls: Sequence[str]) -> list[Server]:
-    """Each; raises as `server` does."""
+    """Each address parsed; raises as `server` does."""
     return [server(one) for one in urls]
 
 

@@ -41,7 +41,7 @@ def after(revision: str) -> list[str]:
 
 
 async def of(conn: "Connection") -> str | None:
-    """That of the tables; `None`: there are none."""
+    """The revision of the tables; `None` where there are none."""
     if await conn.fetchval("SELECT to_regclass('alembic_version') IS NULL"):
         return None
     found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")

@@ -75,7 +75,7 @@ class _Words:
     _begun_slips: Slips = field(default_factory=lambda: Slips(3))
 
     def phrase(self, written: str, *, exact: bool = False) -> _Phrase:
-        """As the configuration has it. `exact`: no other forms of its words, no slips."""
+        """Reads a phrase of the configuration. `exact`: no other forms of its words, no slips."""
         words = written.removesuffix(REST).split()
         between = tuple(0 if one.startswith("=") else BETWEEN for one in words)
         numbers = tuple(self._add(one.removeprefix("="), exact) for one in words)
@@ -197,7 +197,7 @@ def _places(phrase: _Phrase, said: Said) -> list[set[int]]:
 
 
 def _without(harmless: Iterable[_Phrase], said: Said, clauses: Set[int], length: int) -> Said:
-    """What stands in the question without these."""
+    """The words of the question outside of harmless phrases."""
     out: set[int] = set()
     for one in harmless:
         if places := _places(one, said):

@@ -67,7 +67,7 @@ async def set_period(context: AppContext, by: StaffId, command_id: CommandId, be
 
 
 async def lift(context: AppContext, by: StaffId, command_id: CommandId, period_id: int) -> None:
-    """It is in force no more, or will not be. Raises `NotFound` for one that is not there or was lifted before."""
+    """Ends an election period, or cancels a planned one. Raises `NotFound` for one that is not there or was lifted before."""
 
     async def act(tx: Tx) -> None:
         if await SQL.lift_period(tx.conn, id=period_id, lifted_by=by, now=tx.now) is None:

@@ -60,7 +60,7 @@ class Search:
         self._building = asyncio.Lock()
 
     async def answer(self, context: AppContext, typed: str) -> Answer:
-        """Nothing when too little was typed. Raises `Unavailable`."""
+        """What the search finds; empty when too little was typed. Raises `Unavailable`."""
         asked = question(typed)
         if not asked:
             return Answer()

@@ -25,7 +25,7 @@ class Slips:
                 self._by_rest[rest].add(word)
 
     def meant(self, typed: str) -> set[int]:
-        """What the words mean that are one slip away. Fingers seldom slip on the first letter."""
+        """Words one typing error away from `typed`. The first letter is assumed right."""
         shared = {word for rest in _rests(typed) for word in self._by_rest.get(rest, ())}
         near = {word for word in shared if word[0] == typed[0] and is_slip(word, typed)}
         return {number for word in near for number in self._numbers[word]}

@@ -90,7 +90,7 @@ async def readdress(
 
 
 async def _take_back(tx: Tx, about: UUID, person_id: PersonId, key: PersonKey) -> list[_Waiting]:
-    """Each once, on however many channels it was to go."""
+    """Takes waiting notices out of the outbox; gives each once, on however many channels it was to go."""
     found: dict[tuple[str, str, datetime], _Waiting] = {}
     taken: list[UUID] = []
     async for row in store.SQL.lock_waiting(tx.conn, about=about, person_id=person_id):

@@ -183,7 +183,7 @@ def checked(context: AppContext, subscription: str) -> str:
 
 
 def index(context: AppContext, channel: ChannelName, address: str) -> bytes:
-    """By what a way is known again."""
+    """A keyed hash by which the same way of notice is recognised."""
     what = webpush.parse(address).endpoint if channel == "push" else address.casefold()
     return context.keyring.keyed_hash("notice-way", f"{channel}:{what}")
 

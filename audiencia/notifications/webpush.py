@@ -42,7 +42,7 @@ class Subscription:
     auth: bytes
 
     def to_json(self) -> str:
-        """As browsers write it."""
+        """The subscription as browsers write it."""
         keys = {"p256dh": encode(self.p256dh), "auth": encode(self.auth)}
         return json.dumps({"endpoint": self.endpoint, "keys": keys})
 

@@ -18,7 +18,7 @@ from audiencia.settings.config import Municipality, Settings
 
 
 async def ways(stack: AsyncExitStack, settings: Settings, municipality: Municipality) -> dict[ChannelName, Transport]:
-    """Those that are set up. Their connections are closed with `stack`."""
+    """The channels that are set up. `stack` closes their connections."""
     found: dict[ChannelName, Transport] = {}
     if settings.smtp_host is not None and settings.mail_from is not None:
         found["mail"] = _mail(settings)

@@ -33,7 +33,7 @@ class Overview:
 
 
 async def look(settings: Settings, database: Database) -> Overview:
-    """As it is now. What does not answer is told as such."""
+    """The present state of all parts; one that does not answer is shown as such."""
     try:
         async with database.read() as conn:
             lines = [row async for row in SQL.lines(conn)]

@@ -52,7 +52,7 @@ class PracticeRunner:
         log.info("practice_started", people=people)
 
     async def close(self, patience: float = CLOSING_SECONDS) -> None:
-        """They leave; whoever does not is ended."""
+        """Ends the practice: asks the process to leave, then kills it."""
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
             return

@@ -17,7 +17,7 @@ async def refuse_second(settings: Settings) -> None:
 
 
 def fleet_id(settings: Settings) -> str:
-    """Which media workers the nodes of these settings use."""
+    """Identifies the media workers that these settings use."""
     return identity.fleet(media_secret(settings), settings.workers, socket.gethostname())
 
 
@@ -28,7 +28,7 @@ def media_secret(settings: Settings) -> str:
 
 
 def refusal() -> str:
-    """What whoever starts a second one is told."""
+    """The error for a second installation on one database."""
     return _(
         "Another installation, with other media workers, uses this database; give each its own, or all nodes the same "
         "AUDIENCIA_MEDIA_CONTROLS and AUDIENCIA_MEDIA_SECRET."

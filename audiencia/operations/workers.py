@@ -98,7 +98,7 @@ def _control(settings: Settings, name: str) -> MediaControl:
 
 
 def secret(settings: Settings) -> str:
-    """What `serve` made, unless it was given one. Raises `Stop`."""
+    """The configured secret of the media workers, or the one that `serve` made. Raises `Stop`."""
     if settings.media_secret is not None:
         return settings.media_secret.get_secret_value()
     file = DataFolder(settings.data.absolute()).service_keys / "media.key"

@@ -30,7 +30,7 @@ class Comparison:
 
 
 def _silent(_links: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 async def compare_when_due(database: Database, key: Ed25519PublicKey) -> None:

@@ -77,7 +77,7 @@ def _append(path: Path, line: str) -> None:
 
 
 def public_key(keyring: Keyring) -> Ed25519PublicKey:
-    """By which the checkpoints of this installation are recognised."""
+    """The public key that verifies this installation's checkpoints."""
     return keyring.signing_key(PURPOSE).public_key()
 
 
@@ -132,7 +132,7 @@ async def newest(conn: Connection) -> Checkpoint | None:
 
 
 async def state(conn: Connection) -> State:
-    """As it is now."""
+    """The newest seal and the last comparison."""
     return State(await newest(conn), await SQL.compared(conn))
 
 

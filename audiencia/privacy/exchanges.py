@@ -95,7 +95,7 @@ class Layer:
         return before
 
     def take_back(self, before: tuple[dict[str, frozenset[Period]], dict[Change, Flows]]) -> None:
-        """As it was."""
+        """Restores what was told before."""
         self._told, self._flows = before
 
     def small(self) -> set[Small]:

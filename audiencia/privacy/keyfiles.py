@@ -97,7 +97,7 @@ def destroy_below(folder: Path) -> None:
 
 
 def write_over(file: BinaryIO) -> None:
-    """What the blocks of the disk said. Where a disk or file system writes elsewhere instead, it has to be encrypted."""
+    """Overwrites the file's blocks with zeros. Where a disk or file system writes elsewhere instead, it has to be encrypted."""
     file.write(bytes(os.fstat(file.fileno()).st_size))
     file.flush()
     os.fsync(file.fileno())

@@ -35,7 +35,7 @@ class KeyTree:
 
     @classmethod
     def whole(cls, root: bytes) -> "KeyTree":
-        """One of which nothing was destroyed."""
+        """A tree of which no leaf was destroyed."""
         return cls({(0, 0): root})
 
     @classmethod

@@ -90,11 +90,11 @@ class _Ladder:
     layers: Sequence[Layer]
 
     def depth(self, name: str, period: Period) -> int:
-        """So many steps of this period are told."""
+        """How many steps of this period are published."""
         return next((at for at, one in enumerate(self.layers) if not one.tells(name, period)), len(self.layers))
 
     def depth_until(self, name: str, end: int) -> int:
-        """So many steps are told of all weeks before this one."""
+        """How many steps of all weeks before `end` are published."""
         return next((at for at, one in enumerate(self.layers) if not one.tells_until(name, end)), len(self.layers))
 
     def decide(self, period: Period, names: Sequence[str]) -> None:
@@ -108,7 +108,7 @@ class _Ladder:
             self._tell(at, period, [name for name in ready if name != ALL])
 
     def _tell(self, at: int, period: Period, names: Sequence[str]) -> None:
-        """All of them, or half of them, or the half of these."""
+        """Publishes these names, or tries halves of them until nothing small can be derived."""
         if not names:
             return
         before = self.layers[at].tell(period, names)

@@ -107,7 +107,7 @@ class Hall:
 
 
 async def look(context: AppContext, *, practice: bool = False) -> HallNow:
-    """As it is. A department that nobody chooses is shown while somebody waits or is attended there."""
+    """The present state of the hall. A department that cannot be chosen is shown while somebody waits or is attended there."""
     session = await current_session(context, practice=practice)
     found = await admission(context, practice=practice)
     calls: dict[str, list[Call]] = {}

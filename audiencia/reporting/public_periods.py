@@ -109,7 +109,7 @@ def year_of(
 
 
 def final_ones(units: Sequence[Figures]) -> int:
-    """So many of the first ones are final."""
+    """How many of the first units are final."""
     return len(list(takewhile(lambda one: one.final, units)))
 
 

@@ -24,6 +24,6 @@ class Channels:
 
     @property
     def on(self) -> frozenset[ChannelName]:
-        """Their names."""
+        """Names of the channels that are set up."""
         there: Mapping[ChannelName, bool] = {"mail": self.mail, "sms": self.sms, "push": self.push}
         return frozenset(name for name, is_on in there.items() if is_on)

@@ -38,7 +38,7 @@ class Passkey:
 
 
 async def of(context: AppContext, staff_id: StaffId) -> tuple[Passkey, ...]:
-    """Those of one member of staff."""
+    """Passkeys of one member of staff."""
     async with context.database.read() as conn:
         rows = [row async for row in SQL.passkeys(conn, staff_id=staff_id)]
     return tuple(Passkey(row.id, row.name, row.since, row.last_used_at) for row in rows)

@@ -84,7 +84,7 @@ async def enter(
 
 
 async def begin_session(tx: Tx, staff_id: StaffId, device: Device, why: str) -> Entered:
-    """Nothing is left to be done."""
+    """Begins a session; all steps of the sign-in are done."""
     token = new_token()
     await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS, device)
     await audit.record(tx.conn, staff_actor(staff_id), audit.Action.SIGNED_IN, ("staff", staff_id), why=why)

@@ -42,7 +42,7 @@ class EmergencyNumber(Model):
 
     @property
     def digits(self) -> str:
-        """As it is dialled."""
+        """The number as it is dialled, without spaces."""
         return self.number.replace(" ", "")
 
 

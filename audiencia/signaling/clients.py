@@ -15,11 +15,11 @@ class _Ids(dict[str, None]):
     """Is found in at once, and a list to the library."""
 
     def append(self, sid: str) -> None:
-        """As of a list."""
+        """As `list.append`."""
         self[sid] = None
 
     def remove(self, sid: str) -> None:
-        """As of a list."""
+        """As `list.remove`."""
         del self[sid]
 
 
@@ -42,7 +42,7 @@ class Clients(socketio.AsyncManager):  # type: ignore[misc]  # python-socketio h
         return self.eio_sid_from_sid(sid, namespace)
 
     def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
-        """It is gone."""
+        """Forgets a client that has disconnected."""
         self.basic_leave_room(sid, namespace, None)
         self.callbacks.pop(sid, None)
         for pending in (self.pending_connect, self.pending_disconnect):

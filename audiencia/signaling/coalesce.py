@@ -20,18 +20,18 @@ class Coalescer(Generic[Key]):
         self._group: asyncio.TaskGroup | None = None
 
     def ask(self, key: Key) -> None:
-        """It is done from its beginning some time after this. What is asked for before `start` is done then."""
+        """Schedules the work for this key; what is already running for it is done once more. Before `start`, it waits for that."""
         self._due[key] = None
         if self._group is not None and key not in self._running:
             self._running.add(key)
             self._group.create_task(self._run(key))
 
     def forget(self, key: Key) -> None:
-        """It need not be done once more."""
+        """Cancels scheduled work for this key that has not begun."""
         self._due.pop(key, None)
 
     def start(self, group: asyncio.TaskGroup) -> None:
-        """From now on it is done, by tasks of this group: what `act` raises ends the group."""
+        """Runs scheduled work from now on, in tasks of this group: what `act` raises ends the group."""
         self._group = group
         for key in list(self._due):
             self.ask(key)

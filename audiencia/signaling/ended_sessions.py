@@ -22,7 +22,7 @@ class EndedSessions:
         self._some = asyncio.Event()
 
     def note(self, staff_ids: Collection[StaffId]) -> None:
-        """Their sockets are looked at."""
+        """Schedules a check of the sockets of these members of staff."""
         self._staff.update(staff_ids)
         self._some.set()
 

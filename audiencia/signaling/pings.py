@@ -40,7 +40,7 @@ class Pulse:
     meanwhile. Who never asks to be let in is ended by `Stay`."""
 
     def heard(self, now: float) -> None:
-        """It said something: it is here."""
+        """Notes that the client answered."""
         self.heard_at, self.asked_at = now, None
 
     def tick(self, now: float) -> bool:
@@ -71,7 +71,7 @@ class Pings:
         return pulse
 
     def remove(self, pulse: Pulse) -> None:
-        """It is over."""
+        """Pings this client no longer."""
         self._pulses.discard(pulse)
 
     async def run(self) -> None:

@@ -30,7 +30,7 @@ class Told:
         self._lines: dict[QueueId, _Line] = {}
 
     def saw(self, snapshot: Snapshot) -> None:
-        """Somebody is shown this moment."""
+        """Notes that somebody is shown this snapshot."""
         line = self._lines.setdefault(snapshot.queue_id, _Line())
         if line.base is None:
             line.base, line.moved = snapshot, True
@@ -41,7 +41,7 @@ class Told:
         self._lines.setdefault(queue_id, _Line()).unsaid.add(watcher)
 
     def anew(self, queue_id: QueueId) -> None:
-        """Everybody's view may be another, whatever the queue is."""
+        """Everybody in this queue is told of the next snapshot, whether or not it differs."""
         self._lines.setdefault(queue_id, _Line()).base = None
 
     def forget(self, watcher: Watcher) -> None:

@@ -83,12 +83,12 @@ class Stay:
                 self._timer = self._later(left)
 
     def came_in(self) -> None:
-        """It joined one."""
+        """Notes that the client joined a namespace."""
         self._inside += 1
         self._timer.cancel()
 
     def went_out(self) -> None:
-        """It left one, or the connection is over."""
+        """Notes that the client left a namespace, or the connection ended."""
         self._inside -= 1
         if not self._inside:
             self._timer = self._later(NAMESPACE_SECONDS)
@@ -98,7 +98,7 @@ class Stay:
         self._end()
 
     def hurry(self, soon: bool) -> None:
-        """Whether it is to be missed soon when it is gone."""
+        """Pings the connection often, or seldom."""
         self._pulse.interval = OFTEN if soon else SELDOM
 
     def over(self) -> None:

@@ -80,7 +80,7 @@ class Follower:
             self._history.note(self._who, "sent", event=event, command=message.command_id)
 
     def acknowledged(self, event: str, message: MessageIn, result: Mapping[str, Any]) -> None:
-        """It was carried out."""
+        """Notes that the command was acknowledged."""
         if isinstance(message, Command):
             about = self._numbers.pop(message.command_id)
             self._history.acknowledged += 1
@@ -90,7 +90,7 @@ class Follower:
             )  # fmt: skip
 
     def refused(self, event: str, message: MessageIn, code: str) -> None:
-        """It was not."""
+        """Notes that the command was refused."""
         if isinstance(message, Command):
             self._numbers.pop(message.command_id)
             self._history.note(self._who, "refused", event=event, command=message.command_id, code=code)

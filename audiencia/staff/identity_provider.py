@@ -53,7 +53,7 @@ class IdentityProvider:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def known(self, rules: Provider) -> Known:
-        """As it was within the last hour. Raises `Unavailable(provider_away)`, `Unfit`."""
+        """The provider's metadata and keys, at most an hour old. Raises `Unavailable(provider_away)`, `Unfit`."""
         async with self._lock:
             found = self._known
             if found is not None and found.rules == rules and self.clock() < found.until:

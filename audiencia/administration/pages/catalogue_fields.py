@@ -39,7 +39,7 @@ class FieldOf:
 
     @property
     def key(self) -> str:
-        """What the value calls it."""
+        """The field's key in the value."""
         return (self.name.removesuffix("_es") if self.english else self.name).removeprefix(f"{self.within}_")
 
 

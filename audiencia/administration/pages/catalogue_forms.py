@@ -130,7 +130,7 @@ def _opening_rules(typed: dict[str, str], wrong: Wrong, _now: datetime) -> Wrong
 
 
 def _announcement_rules(typed: dict[str, str], wrong: Wrong, now: datetime) -> Wrong:
-    """It ends after it begins, and later than now."""
+    """Checks that an announcement ends after it begins, and later than now."""
     if "until" in wrong:
         return {}
     if datetime.fromisoformat(typed["until"][:16]) <= now:

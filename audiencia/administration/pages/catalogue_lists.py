@@ -52,7 +52,7 @@ class Row:
     more: str = ""
 
     def place(self, column: str) -> str:
-        """By what this column sorts it."""
+        """The sort key in this column."""
         if column == "state":
             return str(self.state.place)
         return self.places.get(column) or listing.plain(self.name if column == "name" else self.cells[column])

@@ -110,7 +110,7 @@ def options(municipality: Municipality, words: Words) -> dict[str, tuple[str, li
 
 
 def told(words: Words, catalogue: Catalogue) -> dict[str, Any]:
-    """How a history tells of changes."""
+    """Functions by which a template describes changes."""
     departments = {
         key.name: catalogue_words.name(words, value, key)
         for key, value in catalogue.entries.items()

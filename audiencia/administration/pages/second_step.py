@@ -96,7 +96,7 @@ def application(request: web.Request, login: str, staff_id: StaffId, salt: str) 
 async def page(
     request: web.Request, step: Step, error: BadInput | TooMany | None = None, salt: str = ""
 ) -> web.Response:
-    """What is to be done."""
+    """The page of the second step that is still to be done."""
     values: dict[str, Any] = {}
     if isinstance(error, BadInput):
         values["fields"] = password_words.said(render.words_of(request), error.fields)

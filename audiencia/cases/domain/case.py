@@ -140,7 +140,7 @@ def turn(case: Case, to: DepartmentId) -> Case:
 
 
 def begin(case: Case, by: StaffId) -> Case:
-    """Somebody works on it, who has it from now on where nobody had."""
+    """Work begins; the case goes to `by` where nobody had it."""
     return replace(act(case, A.START), assigned_to=case.assigned_to or by)
 
 

@@ -56,7 +56,7 @@ async def assign(context: AppContext, command: CaseCommand, fields: Fields) -> N
 
 @on_case("started")
 async def begin(context: AppContext, command: CaseCommand, fields: Fields) -> Others | None:
-    """Somebody works on it now."""
+    """Work on the case begins."""
     if fields.ticked(case.OTHERS):
         return await joining.begin_all(context, command)
     await work.begin(context, command)
@@ -102,7 +102,7 @@ async def _with_files(
 
 @on_case("named")
 async def name_subject(context: AppContext, command: CaseCommand, fields: Fields) -> None:
-    """What it is about, in words by which it is found."""
+    """Sets the subject by which the case is found."""
     await work.name_subject(context, command, text_of(fields, "subject"))
 
 

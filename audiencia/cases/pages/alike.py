@@ -56,7 +56,7 @@ async def join(request: web.Request) -> web.Response:
 
 @acts.on_case("separated")
 async def separate(context: AppContext, command: CaseCommand, _fields: Fields) -> None:
-    """It is about something else after all."""
+    """Takes the case out of the set of joined cases."""
     await joining.separate(context, command)
 
 

@@ -88,7 +88,7 @@ def _chosen(fields: Fields) -> list[Chosen]:
 
 
 def _bulk(fields: Fields) -> Bulk:
-    """What is done with them. Raises `BadInput`."""
+    """The bulk action of the form. Raises `BadInput`."""
     what = fields.get("act")
     if what == "assign":
         return Bulk("assign", fields.get("officer"))

@@ -161,7 +161,7 @@ def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:
 
 
 def place_of(fields: Fields) -> str:
-    """Where it is, in one line; without what is no point."""
+    """The place in one line; a malformed point is left out."""
     try:
         point = coarse(fields.get("point"))
     except ValueError:

@@ -56,7 +56,7 @@ HINDERS: Mapping[Code, str] = _TEXTS["hinders"]
 
 
 def state(case: Case) -> str:
-    """Where it is: the message id."""
+    """The message id of the case's state."""
     return WITHDRAWN if case.withdrawal else STATES[case.state]
 
 

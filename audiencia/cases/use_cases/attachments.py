@@ -26,7 +26,7 @@ async def keep(
 
 
 def digest_of(context: AppContext, file: Cleaned) -> bytes:
-    """By which a file is known again: keyed, over its content."""
+    """A keyed hash of the content, to recognise the same file."""
     return context.keyring.keyed_hash("attachment", file.content.hex())
 
 

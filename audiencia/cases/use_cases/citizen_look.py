@@ -133,7 +133,7 @@ async def look(context: AppContext, case_id: CaseId) -> CaseFound:
 
 
 async def folio_of(context: AppContext, case_id: CaseId) -> str:
-    """Its folio."""
+    """The folio of the case."""
     async with context.database.read() as conn:
         return str(await store.SQL.folio_of_case(conn, id=case_id))
 

@@ -65,7 +65,7 @@ class Held:
         await self._record(action, reason or kind)
 
     async def note(self, kind: str, action: Action, *, reason: str | None = None, **detail: int) -> None:
-        """What changes no state of the case, in its log and the record."""
+        """Logs an action that changes no state of the case, there and in the record of accesses."""
         await store.append(self.tx, self.case.id, kind, staff_actor(self.desk.staff_id), reason=reason, detail=detail)
         await self._record(action, reason or kind)
 

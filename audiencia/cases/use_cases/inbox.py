@@ -180,7 +180,7 @@ async def chosen(context: AppContext, conn: Connection, desk: Desk, ids: Sequenc
 
 
 async def officers(conn: Connection, desk: Desk) -> "tuple[Officers, ...]":
-    """Who can be given a case of the department."""
+    """Officers to whom a case of the department can be assigned."""
     return tuple([one async for one in SQL.officers(conn, department_id=desk.department_id)])
 
 

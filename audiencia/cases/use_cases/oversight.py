@@ -54,7 +54,7 @@ class Tally:
 
     @classmethod
     def of(cls, rows: Sequence["Tallies"]) -> Self:
-        """All of them together."""
+        """The sum of these rows."""
         return cls(**{one.name: sum(getattr(row, one.name) for row in rows) for one in fields(cls)})
 
     @property

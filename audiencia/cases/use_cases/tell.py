@@ -46,7 +46,7 @@ async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, *, occa
 
 
 async def readdress(tx: Tx, context: AppContext, case_id: CaseId, key: PersonKey, contact: str) -> None:
-    """What waits to be sent to an earlier contact goes to this one. The case is locked."""
+    """Redirects unsent notices of the case to this contact. The case is locked."""
     row = await _whom(tx, context, case_id)
 
     def to(kind: Kind) -> ToPerson:

@@ -171,7 +171,7 @@ class CaseView:
 
     @property
     def others_seen(self) -> str:
-        """What is seen of them, for `CaseCommand.others`."""
+        """The version token of the joined cases, for `CaseCommand.others`."""
         return seen.token((one.folio, one.happened) for one in self.alike if one.open)
 
 

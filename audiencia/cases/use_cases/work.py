@@ -58,7 +58,7 @@ async def turn_held(held: Held, department: str, reason: str) -> None:
 
 
 async def begin_held(held: Held) -> None:
-    """Somebody works on it now. Raises `Refused(not_allowed_now)`."""
+    """Work on the case begins. Raises `Refused(not_allowed_now)`."""
     await held.write(cases.begin(held.case, held.desk.staff_id), "started", Action.CASE_ASSIGNED)
     await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 

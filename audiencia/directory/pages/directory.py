@@ -198,7 +198,7 @@ def _address(one: Found) -> str:
 
 
 def _leads_to(request: web.Request, one: Finding) -> str:
-    """Where what was found is read, or begun."""
+    """The address to which a finding leads."""
     if one.kind == "elsewhere":
         return f"{OTHERS}#{one.slug}"
     if one.topic and _for_petition(request):

@@ -22,7 +22,7 @@ class Failed(Exception):
 
 
 class TooSlow(Failed):
-    """Its time was over."""
+    """The time limit was reached."""
 
 
 class Gate:

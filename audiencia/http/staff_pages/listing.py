@@ -41,7 +41,7 @@ class Listing:
 
     @property
     def descending(self) -> bool:
-        """From the last to the first."""
+        """Whether the order is reversed."""
         return self.order.startswith("-")
 
     @property
@@ -117,7 +117,7 @@ class Listing:
         return f"?{query}" if query else ""
 
     def wanted(self, *, english: bool, names: Mapping[str, str]) -> ListPage:
-        """What a query is asked for."""
+        """The search as a query takes it."""
         found = patterns(self.words)
         return ListPage(found, self.column, self.descending, self.per_page, self.skipped, english, names)
 

@@ -18,5 +18,5 @@ class Held:
         self._now += size
 
     def give_back(self, size: int) -> None:
-        """They are gone."""
+        """These bytes are free again."""
         self._now -= size

@@ -12,7 +12,7 @@ _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
 class Kind(StrEnum):
-    """What can be read."""
+    """File formats that are accepted."""
 
     JPEG = "jpeg"
     PNG = "png"

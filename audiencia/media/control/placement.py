@@ -55,7 +55,7 @@ class Candidate:
 
     @property
     def left_to_guests(self) -> int:
-        """How much of that guests may add to its calls."""
+        """The capacity that guests may still take."""
         return max(0, min(self.left, self.limit - self.taken))
 
     @property

@@ -99,7 +99,7 @@ class NumberMap:
         return extended & 0xFFFF if self._first <= extended <= highest else None
 
     def as_before(self, sequence: int, timestamp: int) -> tuple[int, int]:
-        """What `map` gave for a packet of the present source."""
+        """Maps a packet of the present source as `map` did."""
         return (sequence + self.sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
 
     def _catch_up(self) -> int:

@@ -85,5 +85,5 @@ def limit(cap: int, principals: Iterable[int]) -> int:
 
 
 def total(limits: Iterable[int]) -> int:
-    """What a client may send over all: its pictures and one voice."""
+    """What a client may send in all: its pictures and one voice."""
     return sum(limits) + SOUND

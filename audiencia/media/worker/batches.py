@@ -205,7 +205,7 @@ class PlainOutlet:
             self.lost += 1
 
     def flush(self) -> None:
-        """Nothing waits."""
+        """Does nothing: each datagram was sent at once."""
 
 
 def _name_size(taken: socket.socket) -> int:

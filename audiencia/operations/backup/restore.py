@@ -88,7 +88,7 @@ def _beyond(until: datetime) -> str:
 
 
 def _silent(_step: str) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 async def restore(wanted: Wanted, tell: Tell = _silent) -> Verified:

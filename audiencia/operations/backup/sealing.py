@@ -34,7 +34,7 @@ class Part(BaseModel, frozen=True, extra="forbid"):
 
 
 def silent(_written: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 def new_pair() -> tuple[str, str]:

@@ -79,7 +79,7 @@ def refuse_unfit(settings: Settings) -> None:
 
 
 def problems(file: Path, found: Sequence[Check]) -> list[Problem]:
-    """As the readers of the files tell theirs."""
+    """Checks as problems of a file, in the form in which its readers report them."""
     return [Problem(file, one.name.said(_), one.sentence.said(_)) for one in found]
 
 

@@ -96,5 +96,5 @@ def packages(lock: str, today: date) -> Check:
 def of_files(
     settings: Settings, municipality: Municipality, ours: Municipality, environment: Mapping[str, str]
 ) -> Sequence[Check]:
-    """All that needs nobody else to be asked."""
+    """Checks that need only files and the environment."""
     return (profile(settings), address(settings), example(municipality, ours), variables(environment))

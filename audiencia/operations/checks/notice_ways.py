@@ -25,7 +25,7 @@ class Way:
 
 
 def ways(settings: Settings, municipality: Municipality) -> tuple[Way, ...]:
-    """All three."""
+    """The channels of notices, with whether each is set up."""
     mail = settings.smtp_host is not None and settings.mail_from is not None
     return (
         Way("mail", Sentence("Notices by e-mail"), mail, "AUDIENCIA_SMTP_HOST, AUDIENCIA_MAIL_FROM"),

@@ -86,7 +86,7 @@ async def ask(database: Database) -> DatabaseNow:
 
 
 async def note_device_test(context: AppContext, staff_id: StaffId, *, camera: bool) -> None:
-    """They tried them and were content; `camera`: with picture."""
+    """Notes that this member of staff tested their devices with success. `camera`: with picture."""
     async with context.database.begin() as tx:
         await SQL.note_device_test(tx.conn, staff_id=staff_id, now=tx.now, camera=camera)
 

@@ -82,7 +82,7 @@ NEEDED = ("name", "announce")
 
 
 def read(file: Path | None, before: Path) -> dict[str, Any]:
-    """Those of `file`, else of the last time. Raises `Stop`."""
+    """The answers in `file`, else those of the last run. Raises `Stop`."""
     chosen = file or (before if before.exists() else None)
     if chosen is None:
         return {}

@@ -70,7 +70,7 @@ def proxy_file(answers: Answers) -> Path | None:
 
 
 def files(answers: Answers, program: Path) -> Sequence[File]:
-    """All of them. `program`: what a unit starts."""
+    """All files of the installation. `program`: what a unit starts."""
     return [File(path, TEMPLATES.get_template(template).render(_values(answers, program)), mode)
             for path, template, mode in _written(answers)] + _watching(answers)  # fmt: skip
 

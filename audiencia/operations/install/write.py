@@ -51,7 +51,7 @@ class Tree:
     root: Path
 
     def at(self, path: Path) -> Path:
-        """Where it lies."""
+        """The file's place in the tree."""
         return self.root / path.relative_to("/")
 
     def text(self, path: Path) -> str | None:
@@ -77,7 +77,7 @@ def lacking(tree: Tree, wanted: Sequence[File]) -> list[File]:
 
 
 def steps(tree: Tree, wanted: Sequence[File]) -> list[Step]:
-    """What differs; nothing where everything is as it should be."""
+    """Differences from the wanted files; empty where there are none."""
     known = tree.known()
     found = [step for file in wanted if (step := _step(tree, file, known)) is not None]
     gone = known.keys() - {file.path for file in wanted}
@@ -108,12 +108,12 @@ def _removing(tree: Tree, known: Mapping[Path, str]) -> Iterator[Step]:
 
 
 def removal(tree: Tree) -> list[Step]:
-    """What goes when everything goes."""
+    """The steps that remove everything."""
     return list(_removing(tree, tree.known()))
 
 
 def write(tree: Tree, wanted: Sequence[File], found: Sequence[Step]) -> None:
-    """Does it, and notes first what is due then. Raises `Stop` where that is not allowed."""
+    """Carries the steps out, and first notes what is due then. Raises `Stop` where that is not allowed."""
     due = tree.due() | {step.path for step in found if step.what not in (What.KEPT, What.LEFT)}
     with _rights_are_told(tree):
         _put(tree, _noting(DUE, sorted(map(str, due))))
@@ -123,7 +123,7 @@ def write(tree: Tree, wanted: Sequence[File], found: Sequence[Step]) -> None:
 
 
 def settle(tree: Tree) -> None:
-    """Nothing is due any more."""
+    """Removes the list of what is due."""
     with _rights_are_told(tree):
         tree.at(DUE).unlink(missing_ok=True)
 

@@ -50,7 +50,7 @@ class Days:
 
 
 def departments(context: AppContext) -> list[Department]:
-    """Those that give places."""
+    """Departments with appointments."""
     return [one for one in context.municipality.public_departments if context.municipality.booked_per_slot(one.slug)]
 
 

@@ -76,7 +76,7 @@ class ToTell:
 
     @property
     def told(self) -> bool:
-        """Nothing is left to do."""
+        """Whether this person was told."""
         return self.last is not None and self.last.outcome == "told"
 
     @property

@@ -91,7 +91,7 @@ class CalledOffDay:
 
 
 async def preview(context: AppContext, day: date) -> Preview:
-    """As it is now; what holds is looked at again under the lock."""
+    """What calling the day off, or holding it after all, would change. Locks nothing."""
     async with context.database.read() as conn:
         found = [
             InDepartment(Text(es=row.name_es, en=row.name_en), row.places, row.told)
@@ -126,7 +126,7 @@ class ReasonRow(Protocol):
 
 
 def reason_of(row: ReasonRow) -> CalledOff:
-    """From the jornada's row."""
+    """The reason in a session's row."""
     return CalledOff(Why(row.called_off_why or ""), row.called_off_es, row.called_off_en)
 
 

@@ -101,7 +101,7 @@ async def answer(context: AppContext, staff_id: StaffId, command_id: CommandId, 
 
 
 async def close(context: AppContext, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
-    """It is over, answered or not. Raises as `answer`."""
+    """Closes a call for help, answered or not. Raises as `answer`."""
     return await _by_moderator(context, staff_id, command_id, help_id, "help_ended")
 
 

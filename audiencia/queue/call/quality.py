@@ -60,7 +60,7 @@ def _call(row: "Running") -> RunningCall:
 
 
 async def frozen(context: AppContext, legs: Sequence[LegId]) -> dict[Key, Frozen]:
-    """What the pages of these calls have said so far."""
+    """Freezes that the pages of these calls have reported so far."""
     async with context.database.read() as conn:
         return {
             (LegId(row.leg_id), row.participant): Frozen(row.freezes, row.frozen_ms)

@@ -30,7 +30,7 @@ def check_writes(state: TicketState, channel: Channel) -> None:
 
 
 def refusal(state: TicketState) -> Refused:
-    """Nothing can be written now."""
+    """The refusal of a message in this state."""
     return Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="write_chat")
 
 

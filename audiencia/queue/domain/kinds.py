@@ -18,5 +18,5 @@ Medium = Literal["video", "phone", "counter"]
 
 
 def devices_of(named: Collection[str]) -> tuple[Device, ...]:
-    """Those that are named, each once."""
+    """The devices named, each once, in the order of `DEVICES`."""
     return tuple(one for one in DEVICES if one in named)

@@ -40,7 +40,7 @@ def unjoined(relatives: Sequence[Relative]) -> list[Relative]:
 
 
 def joined(relatives: Sequence[Relative]) -> list[Relative]:
-    """Those in the call."""
+    """Relatives who are in the call."""
     return [one for one in relatives if one.joined]
 
 

@@ -246,6 +246,6 @@ def places(order: Sequence[Ticket]) -> dict[TicketId, int]:
 
 
 def worsened(before: Sequence[Ticket], after: Sequence[Ticket]) -> list[TicketId]:
-    """Whose place is further back than it was."""
+    """Tickets whose place is further back than before."""
     now = places(after)
     return [ticket_id for ticket_id, place in places(before).items() if now.get(ticket_id, 0) > place]

@@ -146,7 +146,7 @@ class Interpreters:
 
 
 async def interpreters(context: AppContext) -> Interpreters:
-    """As they are now."""
+    """The adjustments whose interpreter is absent now, and those that nobody here helps with."""
     async with context.database.read() as conn:
         present = {row.helps_with: row.present async for row in JOIN.interpreters(conn)}
     asked = [one.code for one in context.municipality.adjustments if one.interpreter]

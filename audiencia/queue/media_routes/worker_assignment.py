@@ -38,7 +38,7 @@ REROUTED = "worker"
 
 
 async def note(context: AppContext, name: str, state: WorkerState) -> None:
-    """What a worker reported to this node."""
+    """Stores what a worker reported to this node."""
     load = state.load
     metrics.media_connections.labels(name).set(sum(peer.state == "connected" for peer in state.peers))
     metrics.media_half_open.labels(name).set(state.half_open())
@@ -182,7 +182,7 @@ async def _move_room(context: AppContext, seen: Placed, worker: str) -> None:
 
 
 def _tell(workers: Sequence[Candidate]) -> None:
-    """What monitoring looks at."""
+    """Sets the metrics of media workers."""
     metrics.media_rooms_left.set(sum(one.left for one in workers if one.takes))
     for one in workers:
         metrics.media_rooms.labels(one.name).set(one.rooms)

@@ -53,7 +53,7 @@ class _Seen:
 
 
 class _TakenBackError(Exception):
-    """Nothing of it is to stay."""
+    """Rolls the transaction of a preview back."""
 
 
 async def preview_move(

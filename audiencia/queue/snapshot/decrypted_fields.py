@@ -75,7 +75,7 @@ class Opened:
         return private
 
     def forget(self, attention_id: AttentionId) -> None:
-        """Nobody at this node looks at it any more."""
+        """Drops the decrypted fields of a visit that nobody at this node looks at."""
         self._known.pop(attention_id, None)
 
 

@@ -140,7 +140,7 @@ class Snapshot:
         return self.first(len(self.line.ids))
 
     def first(self, number: int) -> list[Ticket]:
-        """So many of them."""
+        """The first `number` tickets in the order of calls."""
         return [self.tickets[one].ticket for one in self.line.ids[:number]]
 
     @property

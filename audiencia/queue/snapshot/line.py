@@ -40,7 +40,7 @@ def line_of(tickets: Iterable[Ticket], rule: Rule) -> Line:
 
 
 def tickets_in(queue_id: QueueId, tickets: Tickets) -> list[Ticket]:
-    """Those of a reading that are in the queue now."""
+    """Tickets that are in this queue now."""
     return [one.ticket for one in tickets.values() if one.ticket.queue_id == queue_id]
 
 

@@ -80,7 +80,7 @@ async def read(
 async def _around(
     context: AppContext, conn: Connection, queue: "look_sql.QueueFacts", known: Known | None
 ) -> Surroundings:
-    """Those that are known, while they hold."""
+    """The surroundings read before, while they hold; else new ones."""
     if known is not None and known.around is not None and known.around.hold(queue):
         return known.around
     return await surroundings.read(context, conn, queue)

@@ -131,7 +131,7 @@ class QueueModels:
         self._models: dict[QueueId, QueueModel] = {}
 
     def of(self, queue_id: QueueId) -> QueueModel:
-        """That of this queue."""
+        """The model of this queue, made when it is first asked for."""
         model = self._models.get(queue_id)
         if model is None:
             model = QueueModel(partial(self._read, queue_id), self._complete, self._clock)

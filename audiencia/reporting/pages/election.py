@@ -56,7 +56,7 @@ async def set_period(request: web.Request) -> web.Response:
 
 
 async def lift(request: web.Request) -> web.Response:
-    """It ends now."""
+    """Ends the election period now."""
     form = await form_of(request, LiftForm)
     await lift_election(site_of(request).context, staff_id_of(request), form.command_id, form.period)
     return render.see_other(PAGE)

@@ -114,7 +114,7 @@ def kept(request: web.Request, text: str, kind: str, language: Language | None =
 
 
 def dumped(content: object) -> str:
-    """As JSON for people and programs."""
+    """JSON, indented."""
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 

@@ -75,7 +75,7 @@ class Head:
 
     @property
     def settled(self) -> bool:
-        """Nobody is left to be told."""
+        """Whether everybody who must be told was told, or is excused."""
         return self.excused or (self.authority_told_at is not None and self.people_told_at is not None)
 
 
@@ -142,5 +142,5 @@ def alarm(head: Head, rules: Incidents, now: datetime) -> Alarm:
 
 
 def facts_of(entries: Sequence[Entry]) -> Facts:
-    """As they were last written. Raises `StopIteration` without any."""
+    """The facts as they were last written. Raises `StopIteration` without any."""
     return next(one.facts for one in reversed(entries) if one.facts is not None)

@@ -61,7 +61,7 @@ def kinds_of(processing: Processing) -> tuple[DataKind, ...]:
 
 
 def tables_of(processing: Processing) -> tuple[str, ...]:
-    """Its tables, by name."""
+    """Tables that hold data of this processing, by name."""
     return tuple(sorted(table for table, one in TABLES.items() if one is processing))
 
 

@@ -61,12 +61,12 @@ PAPERS: Mapping[str, Paper] = {
 
 
 async def show(request: web.Request) -> web.Response:
-    """All of them."""
+    """The list of papers."""
     return render.page(request, "rights/papers.html", papers=PAPERS)
 
 
 async def show_one(request: web.Request) -> web.Response:
-    """One, as it is now."""
+    """One paper with the present data."""
     name, paper, made = await _made(request)
     return render.page(request, "rights/paper.html", name=name, paper=paper, sections=made)
 
@@ -80,7 +80,7 @@ async def pdf(request: web.Request) -> web.Response:
 
 
 async def table(request: web.Request) -> web.Response:
-    """Its first table as CSV. Raises `NotFound` for a paper that is no list."""
+    """The first table of a paper as CSV. Raises `NotFound` for a paper that is no list."""
     name, paper, made = await _made(request)
     if not paper.listed:
         raise NotFound(Code.NOT_FOUND)

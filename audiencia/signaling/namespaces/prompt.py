@@ -14,7 +14,7 @@ class PromptWatcher(Watcher):
 
     @property
     def precedence(self) -> Precedence:
-        """As somebody in a call."""
+        """The precedence of somebody in a call."""
         return Precedence.FIRST
 
     @property

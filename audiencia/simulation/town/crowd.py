@@ -79,7 +79,7 @@ class Crowd:
         return self.rng.choice([one for one in self.departments if one != department])
 
     def topic(self, department: str) -> str:
-        """One of its topics."""
+        """A random topic of the department."""
         return self.rng.choice(self.script.topics[department])
 
     def contact(self) -> str:
@@ -139,7 +139,7 @@ class Crowd:
         ]
 
     async def part(self) -> None:
-        """Those whose visit is over close the page."""
+        """Closes the pages of those whose visit is over."""
         await self._close([
             number for number, one in self.citizens.items() if is_over(one) and not self._acting[number]
         ])  # fmt: skip

@@ -89,7 +89,7 @@ async def join_held(held: Sequence[Held], field: str) -> None:
 
 @on_one_case
 async def separate(held: Held) -> None:
-    """It is joined with no other any more. Again it changes nothing."""
+    """Takes the case out of its set of joined cases. Idempotent."""
     if [row async for row in SQL.joined_now(held.tx.conn, ids=[held.case.id])]:
         await SQL.separate(held.tx.conn, id=held.case.id)
         await held.note("separated", Action.CASE_SEPARATED)
@@ -118,7 +118,7 @@ async def write_all(context: AppContext, command: CaseCommand, text: str, files:
 
 
 async def begin_all(context: AppContext, command: CaseCommand) -> Others:
-    """Somebody works on all of them now. Raises what `work.begin` does."""
+    """Work on all joined cases begins. Raises as `work.begin`."""
     return await _with_all(context, command, work.begin_held)
 
 

@@ -42,7 +42,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def sheet(request: web.Request) -> web.Response:
-    """One of them. Raises `NotFound`, and `Unavailable` when it cannot be made now."""
+    """One poster as PDF. Raises `NotFound`, and `Unavailable` when it cannot be made now."""
     name = request.match_info["sheet"]
     if name not in SHEETS:
         raise NotFound(Code.NOT_FOUND)

@@ -39,7 +39,7 @@ async def start(request: web.Request) -> web.Response:
 
 
 async def stop(request: web.Request) -> web.Response:
-    """They leave."""
+    """Ends the practice."""
     await fields_of(request)
     await flow.stop(site_of(request).context, staff_id_of(request))
     site_of(request).practice.forget()
