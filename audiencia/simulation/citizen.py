@@ -11,7 +11,7 @@ from audiencia.signaling.messages_out import CitizenView, LineNews
 from audiencia.simulation.browser import Page
 from audiencia.simulation.client import expect_redirect
 from audiencia.simulation.trouble import Refused
-from audiencia.simulation.viewer import Viewer
+from audiencia.simulation.viewer import Viewer, versioned
 from audiencia.simulation.waiting import Seen
 
 
@@ -92,25 +92,15 @@ class CitizenClient(Viewer[CitizenView]):
         """Lets others pass: until a time, or until so many were called."""
         await self._versioned(say.Postpone, not_before=not_before, let_pass=let_pass)
 
-    async def resume(self) -> None:
-        """Is in the line again, before the time that was said."""
-        await self._versioned(say.Resume)
+    resume = versioned(say.Resume)  # Is in the line again, before the time that was said.
 
     async def accept(self) -> int:
         """Answers the call; gives the media epoch. From then on sound and picture may be sent."""
         return int((await self._versioned(say.Accept))["epoch"])
 
-    async def come_back(self) -> None:
-        """Is here again after not having answered."""
-        await self._versioned(say.ComeBack)
-
-    async def leave(self) -> None:
-        """Gives the place up."""
-        await self._versioned(say.Leave)
-
-    async def hang_up(self) -> None:
-        """Ends the call."""
-        await self._versioned(say.HangUp)
+    come_back = versioned(say.ComeBack)  # Is here again after not having answered.
+    leave = versioned(say.Leave)  # Gives the place up.
+    hang_up = versioned(say.HangUp)  # Ends the call.
 
     async def another_matter(self, department: str, topic: str, matter: str) -> UUID:
         """Brings up another matter for the same visit; gives its id."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import DirectorView
 from audiencia.simulation.desk import Desk
+from audiencia.simulation.viewer import versioned
 
 Outcome = Literal["resolved_immediately", "in_process"]
 
@@ -21,25 +22,15 @@ class DirectorClient(Desk):
         await self._do(say.OpenRoom, company=[])
         return await self._newer(seen, "what open_room led to")
 
-    async def close_room(self) -> None:
-        """`available | paused > closed`."""
-        await self._versioned(say.CloseRoom)
+    close_room = versioned(say.CloseRoom)  # `available | paused > closed`.
 
     async def call_next(self) -> str:
         """Calls whoever is next; gives the number."""
         return str((await self._versioned(say.CallNext))["number"])
 
-    async def withdraw_call(self) -> None:
-        """Takes the call back."""
-        await self._versioned(say.WithdrawCall)
-
-    async def hold_call(self) -> None:
-        """`in_call > on_hold`."""
-        await self._versioned(say.HoldCall)
-
-    async def unhold_call(self) -> None:
-        """`on_hold > in_call`."""
-        await self._versioned(say.UnholdCall)
+    withdraw_call = versioned(say.WithdrawCall)  # Takes the call back.
+    hold_call = versioned(say.HoldCall)  # `in_call > on_hold`.
+    unhold_call = versioned(say.UnholdCall)  # `on_hold > in_call`.
 
     async def transfer_call(self, department: str, note: str = "") -> None:
         """Cold transfer: the citizen waits in the other line, the room is free."""
@@ -61,9 +52,7 @@ class DirectorClient(Desk):
             return
         await self._asked(say.AnswerInvitation, anybody=False, join=False)
 
-    async def leave_assist(self) -> None:
-        """`assisting > available`."""
-        await self._versioned(say.LeaveAssist)
+    leave_assist = versioned(say.LeaveAssist)  # `assisting > available`.
 
     async def hand_over(self, note: str = "", assist_id: int | None = None) -> None:
         """The citizen stays with this guest, or the first one; this room is free."""
@@ -84,9 +73,7 @@ class DirectorClient(Desk):
         """This matter is concluded, and the citizen's other one begins."""
         await self._versioned(say.PassOn, matter_id=matter_id, note=note)
 
-    async def end_call(self) -> None:
-        """`in_call | on_hold > wrap_up`."""
-        await self._versioned(say.EndCall)
+    end_call = versioned(say.EndCall)  # `in_call | on_hold > wrap_up`.
 
     async def add_next_step(
         self, step: str, *, requirement: str = "", cost: str = "", place: str = "", due: date | None = None,
@@ -111,9 +98,7 @@ class DirectorClient(Desk):
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
 
-    async def defer_outcome(self) -> None:
-        """`wrap_up > outcome_pending`; the room is free."""
-        await self._versioned(say.DeferOutcome)
+    defer_outcome = versioned(say.DeferOutcome)  # `wrap_up > outcome_pending`; the room is free.
 
     async def complete_outcome(
         self, ticket_id: UUID, outcome: Outcome = "resolved_immediately", disposition: str | None = None, *,

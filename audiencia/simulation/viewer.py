@@ -1,7 +1,7 @@
 """A client that is shown one whole view, and says commands that carry the version which the view shows."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
@@ -76,3 +76,12 @@ class Viewer(Client, Generic[View]):
     async def _newer(self, seen: int, what: str) -> View:
         """A view after the command that saw `seen`; more may have happened since, so the state is not looked at."""
         return await self.wait_for(lambda view: self.version_in(view) > seen, what)
+
+
+def versioned(kind: type[VersionedCommand]) -> Callable[[Viewer[Any]], Coroutine[Any, Any, None]]:
+    """A method that says a command which carries nothing but the version."""
+
+    async def said(self: Viewer[Any]) -> None:
+        await self._versioned(kind)
+
+    return said
