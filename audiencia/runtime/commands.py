@@ -1,8 +1,8 @@
 """Carrying out a command once: one transaction, and the same answer when it is repeated."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
-from functools import wraps
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
@@ -10,7 +10,7 @@ import structlog
 from audiencia.core.errors import Code, DomainError, Stale, Unavailable
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.core.logs import failure
-from audiencia.db.database import Collided, Tx
+from audiencia.db.database import Collided, Connection, Tx
 from audiencia.db.queries import load
 from audiencia.runtime.context import AppContext
 
@@ -90,6 +90,31 @@ async def each(items: Collection[Item], act: Callable[[Item], Awaitable[None]]) 
         except Exception as error:  # noqa: BLE001 -- a boundary per item
             failure(log, "due_item_failed", error)
     return len(items)
+
+
+def each_due(
+    find: Callable[[AppContext, Connection], AsyncIterator[Item]], *, retries: bool = False
+) -> Callable[[Callable[[AppContext, Tx, Item], Awaitable[None]]], Callable[[AppContext], Coroutine[Any, Any, int]]]:
+    """A decorator: makes a use case `(context)` of what is done `(context, tx, item)`, in a transaction for each item that `find` reads;
+    it gives how many there were. `retries`: as `settled`."""
+
+    def use_case_of(
+        act: Callable[[AppContext, Tx, Item], Awaitable[None]],
+    ) -> Callable[[AppContext], Coroutine[Any, Any, int]]:
+        @wraps(act)
+        async def use_case(context: AppContext) -> int:
+            async with context.database.read() as conn:
+                due = [item async for item in find(context, conn)]
+
+            async def run(item: Item) -> None:
+                async with context.database.begin() as tx:
+                    await act(context, tx, item)
+
+            return await each(due, (lambda item: settled(partial(run, item))) if retries else run)
+
+        return use_case
+
+    return use_case_of
 
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:

@@ -7,25 +7,19 @@ from audiencia.cases.use_cases import oversight, warn
 from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import CaseId
-from audiencia.db.database import now_of
-from audiencia.runtime.commands import each
+from audiencia.db.database import Tx, now_of
+from audiencia.runtime.commands import each, each_due
 from audiencia.runtime.context import AppContext
 
 
-async def conclude_silent(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.id async for row in store.SQL.silent_cases(conn)))
+async def conclude_silent(context: AppContext, tx: Tx, case_id: CaseId) -> None:
     """What was answered, and nobody said anything against it for the whole term: `answered > concluded`. Gives how many were
     due."""
-    async with context.database.read() as conn:
-        due = [CaseId(row.id) async for row in store.SQL.silent_cases(conn)]
-    return await each(due, lambda case_id: _conclude(context, case_id))
-
-
-async def _conclude(context: AppContext, case_id: CaseId) -> None:
-    async with context.database.begin() as tx:
-        held = await store.lock_case(tx, case_id)
-        if held.state is CaseState.ANSWERED and held.silence_until is not None and held.silence_until <= tx.now:
-            after = cases.conclude(held, "silence", tx.now)
-            await store.write_case(tx, held, after, "concluded", SYSTEM, reason="silence")
+    held = await store.lock_case(tx, case_id)
+    if held.state is CaseState.ANSWERED and held.silence_until is not None and held.silence_until <= tx.now:
+        after = cases.conclude(held, "silence", tx.now)
+        await store.write_case(tx, held, after, "concluded", SYSTEM, reason="silence")
 
 
 async def end_waiting(context: AppContext) -> int:

@@ -1,5 +1,6 @@
 """Tells who asked for it that their place is booked, and reminds them of it; by the contact they gave, and of nothing else."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from audiencia.notifications.subscriptions import CONTACT, addresses
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.queue.domain.booking import Slot
-from audiencia.runtime.commands import each
+from audiencia.runtime.commands import each_due
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -42,19 +43,16 @@ async def stop(tx: Tx, attention_id: AttentionId) -> bool:
     return True
 
 
-async def remind(context: AppContext) -> int:
-    """Gives how many were due; any node may do it, and none is reminded twice."""
+def _to_remind(context: AppContext, conn: Connection) -> AsyncIterator[TicketId]:
     ahead = timedelta(hours=context.municipality.booking.reminder_hours)
-    async with context.database.read() as conn:
-        due = [TicketId(row.id) async for row in SQL.to_remind(conn, ahead=ahead)]
-    return await each(due, lambda ticket_id: _remind(context, ticket_id))
+    return (row.id async for row in SQL.to_remind(conn, ahead=ahead))
 
 
-async def _remind(context: AppContext, ticket_id: TicketId) -> None:
-    async with context.database.begin() as tx:
-        row = await SQL.booking_to_remind(tx.conn, ticket_id=ticket_id)
-        if row is None:
-            return
+@each_due(_to_remind)
+async def remind(context: AppContext, tx: Tx, ticket_id: TicketId) -> None:
+    """Gives how many were due; any node may do it, and none is reminded twice."""
+    row = await SQL.booking_to_remind(tx.conn, ticket_id=ticket_id)
+    if row is not None:
         await SQL.write_reminded(tx.conn, ticket_id=ticket_id, now=tx.now)
         await _tell(context, tx, ticket_id, Slot(row.starts_at, row.ends_at), Kind.BOOKING_REMINDER)
 

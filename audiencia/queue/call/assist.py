@@ -46,7 +46,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room, with_own_locks
-from audiencia.runtime.commands import Moved, Result, each, settled
+from audiencia.runtime.commands import Moved, Result, each_due
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -236,25 +236,19 @@ async def _go_over(
     await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")
 
 
-async def expire_invitations(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.guest_room_id async for row in SQL.due_invitations(conn)), retries=True)
+async def expire_invitations(context: AppContext, tx: Tx, guest_room_id: RoomId) -> None:
     """Invitations that nobody answered in time, or whose director attends somebody else, and stays in calls that are over; gives
     how many were due.
     """
-    async with context.database.read() as conn:
-        due = [RoomId(row.guest_room_id) async for row in SQL.due_invitations(conn)]
-    return await each(due, lambda room_id: settled(lambda: _expire(context, room_id)))
-
-
-async def _expire(context: AppContext, guest_room_id: RoomId) -> None:
-    async with context.database.begin() as tx:
-        hold = await lock_call(tx, guest_room_id)
-        if hold.assist is None:
-            return
-        ending = unanswered_ending(hold.assist, hold.room, tx.now)
-        if await _is_over(tx, hold, hold.assist):
-            await _end_after_the_call(tx, hold, hold.assist)
-        elif ending is not None:
-            await end_assist(tx, hold, hold.assist, ending, SYSTEM)
+    hold = await lock_call(tx, guest_room_id)
+    if hold.assist is None:
+        return
+    ending = unanswered_ending(hold.assist, hold.room, tx.now)
+    if await _is_over(tx, hold, hold.assist):
+        await _end_after_the_call(tx, hold, hold.assist)
+    elif ending is not None:
+        await end_assist(tx, hold, hold.assist, ending, SYSTEM)
 
 
 async def _is_over(tx: Tx, hold: LockedCall, assist: Assist) -> bool:

@@ -25,7 +25,7 @@ from audiencia.queue.joining import seat
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room, lock_ticket
 from audiencia.queue.unit.log import note_ticket
-from audiencia.runtime.commands import Moved, each, settled
+from audiencia.runtime.commands import Moved, each, each_due, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -256,20 +256,17 @@ async def _lose_many(context: AppContext, node_id: UUID) -> int:
         return int(row.gone)
 
 
-async def lose_directors(context: AppContext) -> int:
-    """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
-    async with context.database.read() as conn:
-        due = [RoomId(row.id) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))]
-    return await each(due, lambda room_id: settled(lambda: _lose_director(context, room_id)))
-
-
 def _phone_away(context: AppContext) -> float:
     return float(context.municipality.limits.phone_away_seconds)
 
 
-async def _lose_director(context: AppContext, room_id: RoomId) -> None:
-    async with context.database.begin() as tx:
-        hold = await lock_call(tx, room_id, *await queues_beside(tx.conn, room_id))
-        lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(context))
-        if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
-            await lose(context, tx, hold, SYSTEM, "director_lost")
+@each_due(
+    lambda context, conn: (row.id async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))),
+    retries=True,
+)
+async def lose_directors(context: AppContext, tx: Tx, room_id: RoomId) -> None:
+    """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
+    hold = await lock_call(tx, room_id, *await queues_beside(tx.conn, room_id))
+    lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(context))
+    if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
+        await lose(context, tx, hold, SYSTEM, "director_lost")

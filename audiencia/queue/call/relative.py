@@ -52,7 +52,7 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.media_routes.worker_assignment import check_admits_guest
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.commands import Result, each, once, settled
+from audiencia.runtime.commands import Result, each_due, once, settled
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -271,26 +271,20 @@ async def _call_of(tx: Tx, relative_id: RelativeId) -> tuple[LockedCall, Relativ
     return found[0], relative
 
 
-async def expire(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.ticket_id async for row in SQL.due_relatives(conn)), retries=True)
+async def expire(context: AppContext, tx: Tx, ticket_id: TicketId) -> None:
     """Links and waits whose time is over, and whatever is left of calls that are over; gives of how many tickets."""
-    async with context.database.read() as conn:
-        due = [TicketId(row.ticket_id) async for row in SQL.due_relatives(conn)]
-    return await each(due, lambda ticket_id: settled(lambda: _expire(context, ticket_id)))
-
-
-async def _expire(context: AppContext, ticket_id: TicketId) -> None:
-    async with context.database.begin() as tx:
-        found = await lock_call_of(tx, ticket_id)
-        if found is None:
-            await _end_without_a_room(tx, ticket_id)
-            return
-        hold = found[0]
-        over = hold.room.state not in CALL_STATES
-        for one in hold.relatives:
-            if over:
-                await end_relative(tx, hold, one, AssistEnding.CALL_OVER, SYSTEM)
-            elif not one.joined and tx.now >= one.expires_at:
-                await end_relative(tx, hold, one, AssistEnding.EXPIRED, SYSTEM)
+    found = await lock_call_of(tx, ticket_id)
+    if found is None:
+        await _end_without_a_room(tx, ticket_id)
+        return
+    hold = found[0]
+    over = hold.room.state not in CALL_STATES
+    for one in hold.relatives:
+        if over:
+            await end_relative(tx, hold, one, AssistEnding.CALL_OVER, SYSTEM)
+        elif not one.joined and tx.now >= one.expires_at:
+            await end_relative(tx, hold, one, AssistEnding.EXPIRED, SYSTEM)
 
 
 async def _end_without_a_room(tx: Tx, ticket_id: TicketId) -> None:

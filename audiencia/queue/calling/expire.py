@@ -3,6 +3,7 @@
 from audiencia.cases.api import forget_papers
 from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import RoomId
+from audiencia.db.database import Tx
 from audiencia.notifications import store as notices
 from audiencia.privacy import attempts, unreadable
 from audiencia.queue.booking import calling_off
@@ -10,7 +11,7 @@ from audiencia.queue.calling.calls import miss
 from audiencia.queue.joining import devices
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import lock_room
-from audiencia.runtime.commands import each
+from audiencia.runtime.commands import each_due
 from audiencia.runtime.context import AppContext
 from audiencia.staff import challenges, factors
 from audiencia.staff import store as staff
@@ -18,24 +19,18 @@ from audiencia.staff import store as staff
 UNREADABLE_DAYS = 30
 
 
-async def miss_unanswered(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.room_id async for row in store.SQL.due_reservations(conn)))
+async def miss_unanswered(context: AppContext, tx: Tx, room_id: RoomId) -> None:
     """Calls that nobody answered in time: `called > absent`, or `no_show` from the second one on; the room is available again.
 
     Gives how many were due.
     """
-    async with context.database.read() as conn:
-        due = [RoomId(row.room_id) async for row in store.SQL.due_reservations(conn)]
-    return await each(due, lambda room_id: _miss(context, room_id))
-
-
-async def _miss(context: AppContext, room_id: RoomId) -> None:
-    async with context.database.begin() as tx:
-        room = (await lock_room(tx, room_id)).room
-        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
-        if reservation is None or reservation.answered_at is not None or reservation.answer_until > tx.now:
-            return
-        held = await store.lock_ticket(tx, reservation.ticket_id)
-        await miss(tx, room, reservation, held, SYSTEM, "no_answer")
+    room = (await lock_room(tx, room_id)).room
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
+    if reservation is None or reservation.answered_at is not None or reservation.answer_until > tx.now:
+        return
+    held = await store.lock_ticket(tx, reservation.ticket_id)
+    await miss(tx, room, reservation, held, SYSTEM, "no_answer")
 
 
 async def tidy(context: AppContext) -> None:

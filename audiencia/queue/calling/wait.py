@@ -17,7 +17,7 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket_locked
-from audiencia.runtime.commands import each
+from audiencia.runtime.commands import each, each_due
 from audiencia.runtime.context import AppContext
 
 if TYPE_CHECKING:
@@ -74,32 +74,26 @@ async def resume(context: AppContext, command: TicketCommand, tx: Tx, hold: Lock
     await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, back, "resumed", CITIZEN)
 
 
-async def end_postponements(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.id async for row in store.SQL.postponed_tickets(conn)))
+async def end_postponements(context: AppContext, tx: Tx, ticket_id: TicketId) -> None:
     """Those whose time has come are in the line again; gives how many were looked at."""
-    async with context.database.read() as conn:
-        due = [TicketId(row.id) async for row in store.SQL.postponed_tickets(conn)]
-    return await each(due, lambda ticket_id: _end_postponement(context, ticket_id))
-
-
-async def _end_postponement(context: AppContext, ticket_id: TicketId) -> None:
-    async with context.database.begin() as tx:
-        hold = await lock_ticket(tx, ticket_id)
-        front = (await store.front_of_queues(tx.conn, [hold.queue.id], 1))[hold.queue.id]
-        if not postponement_over(hold.ticket, tx.now, hold.queue.calls, anybody_in_queue=bool(front)):
-            return
-        back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
-        booked = await check_in.comes_at(tx, hold.ticket) is not None
-        await store.enter_queue(
-            tx,
-            hold.queue,
-            context.preference,
-            hold.ticket,
-            back,
-            "resumed",
-            SYSTEM,
-            reason=check_in.BOOKED if booked else "due",
-            told=check_in.BOOKED if booked else None,
-        )
+    hold = await lock_ticket(tx, ticket_id)
+    front = (await store.front_of_queues(tx.conn, [hold.queue.id], 1))[hold.queue.id]
+    if not postponement_over(hold.ticket, tx.now, hold.queue.calls, anybody_in_queue=bool(front)):
+        return
+    back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
+    booked = await check_in.comes_at(tx, hold.ticket) is not None
+    await store.enter_queue(
+        tx,
+        hold.queue,
+        context.preference,
+        hold.ticket,
+        back,
+        "resumed",
+        SYSTEM,
+        reason=check_in.BOOKED if booked else "due",
+        told=check_in.BOOKED if booked else None,
+    )
 
 
 async def ask_ready(context: AppContext) -> int:
@@ -149,17 +143,11 @@ async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> No
             await store.write_ticket(tx, held, asked, "asked_ready", SYSTEM)
 
 
-async def end_silence(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.id async for row in store.SQL.silent_tickets(conn)))
+async def end_silence(context: AppContext, tx: Tx, ticket_id: TicketId) -> None:
     """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
-    async with context.database.read() as conn:
-        due = [TicketId(row.id) async for row in store.SQL.silent_tickets(conn)]
-    return await each(due, lambda ticket_id: _end_silence(context, ticket_id))
-
-
-async def _end_silence(context: AppContext, ticket_id: TicketId) -> None:
-    async with context.database.begin() as tx:
-        held = (await lock_ticket(tx, ticket_id)).ticket
-        if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
-            return
-        silent = ticket.act(held, TicketAction.STAY_SILENT, tx.now)
-        await store.write_ticket(tx, held, silent, "stayed_silent", SYSTEM)
+    held = (await lock_ticket(tx, ticket_id)).ticket
+    if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
+        return
+    silent = ticket.act(held, TicketAction.STAY_SILENT, tx.now)
+    await store.write_ticket(tx, held, silent, "stayed_silent", SYSTEM)

@@ -13,7 +13,7 @@ from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import LockedRoom, LockedRooms, RoomCommand, lock_room, with_room_locked
-from audiencia.runtime.commands import Result, each, staff_command
+from audiencia.runtime.commands import Result, each_due, staff_command
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -101,19 +101,13 @@ async def go(context: AppContext, socket: str, assistant: StaffId, *, expired: b
             await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
 
 
-async def announce_no_more(context: AppContext) -> int:
+@each_due(lambda _, conn: ((row.room_id, row.staff_id) async for row in SQL.seats_away(conn, away=AWAY)))
+async def announce_no_more(context: AppContext, tx: Tx, seat: tuple[RoomId, StaffId]) -> None:
     """Assistants whose page has been closed for a minute are announced no more; gives how many were looked at."""
-    async with context.database.read() as conn:
-        due = [(RoomId(row.room_id), StaffId(row.staff_id)) async for row in SQL.seats_away(conn, away=AWAY)]
-
-    async def end(where: tuple[RoomId, StaffId]) -> None:
-        room_id, assistant = where
-        async with context.database.begin() as tx:
-            room = (await lock_room(tx, room_id)).room
-            if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
-                await _note(tx, room, "assistant_away", SYSTEM, assistant)
-
-    return await each(due, end)
+    room_id, assistant = seat
+    room = (await lock_room(tx, room_id)).room
+    if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
+        await _note(tx, room, "assistant_away", SYSTEM, assistant)
 
 
 async def _note_connected(tx: Tx, room: Room, assistant: StaffId, kind: str, actor: Actor) -> None:

@@ -20,7 +20,7 @@ from audiencia.queue.domain.queue import Queue, QueueAction, QueueState
 from audiencia.queue.domain.session import is_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
-from audiencia.runtime.commands import Result, each, once, staff_command
+from audiencia.runtime.commands import Result, each_due, once, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "queues.sql")
@@ -119,20 +119,14 @@ async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int
     return queue
 
 
-async def close_drained(context: AppContext) -> int:
+@each_due(lambda _, conn: (row.id async for row in SQL.due_queues(conn)))
+async def close_drained(context: AppContext, tx: Tx, queue_id: QueueId) -> None:
     """Draining queues in which nobody is any more close, and pauses end at their time; gives how many were due."""
-    async with context.database.read() as conn:
-        due = [QueueId(row.id) async for row in SQL.due_queues(conn)]
-    return await each(due, lambda queue_id: _end_due(context, queue_id))
-
-
-async def _end_due(context: AppContext, queue_id: QueueId) -> None:
-    async with context.database.begin() as tx:
-        await store.lock_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
-        queue = (await store.lock_queues(tx, queue_id))[queue_id]
-        if queues.pause_over(queue, tx.now):
-            resumed = queues.act(queue, QueueAction.RESUME)
-            await store.write_queue(tx, queue, resumed, "resumed", SYSTEM, reason="due")
-        elif queue.state is QueueState.DRAINING and not await SQL.anybody_in(tx.conn, queue_id=queue_id):
-            closed = queues.act(queue, QueueAction.CLOSE)
-            await store.write_queue(tx, queue, closed, "closed", SYSTEM, reason="drained")
+    await store.lock_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
+    queue = (await store.lock_queues(tx, queue_id))[queue_id]
+    if queues.pause_over(queue, tx.now):
+        resumed = queues.act(queue, QueueAction.RESUME)
+        await store.write_queue(tx, queue, resumed, "resumed", SYSTEM, reason="due")
+    elif queue.state is QueueState.DRAINING and not await SQL.anybody_in(tx.conn, queue_id=queue_id):
+        closed = queues.act(queue, QueueAction.CLOSE)
+        await store.write_queue(tx, queue, closed, "closed", SYSTEM, reason="drained")
