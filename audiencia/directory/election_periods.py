@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from audiencia.core.actor import staff_actor
 from audiencia.core.errors import Code, NotFound
-from audiencia.core.ids import CommandId, StaffId
+from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.directory.election_rules import Period, check, in_force
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.runtime.commands import Result, once
+from audiencia.runtime.commands import Result, staff_command
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.directory", "election.sql")
@@ -52,29 +52,21 @@ async def entries(context: AppContext) -> list[Entry]:
     return found
 
 
-async def set_period(context: AppContext, by: StaffId, command_id: CommandId, begins_on: date, ends_on: date) -> None:
+@staff_command
+async def set_period(context: AppContext, by: StaffId, tx: Tx, begins_on: date, ends_on: date) -> Result:
     """From when until when, both days included. Raises `BadInput`."""
-
-    async def act(tx: Tx) -> Result:
-        period = check(begins_on, ends_on, context.municipality.day_of(tx.now))
-        made = await SQL.insert_period(
-            tx.conn, begins_on=period.begins_on, ends_on=period.ends_on, set_by=by, now=tx.now
-        )
-        await _record(tx, by, Action.ELECTION_SET, made)
-        return {"period": made}
-
-    await once(context, f"staff:{by}", command_id, act)
+    period = check(begins_on, ends_on, context.municipality.day_of(tx.now))
+    made = await SQL.insert_period(tx.conn, begins_on=period.begins_on, ends_on=period.ends_on, set_by=by, now=tx.now)
+    await _record(tx, by, Action.ELECTION_SET, made)
+    return {"period": made}
 
 
-async def lift(context: AppContext, by: StaffId, command_id: CommandId, period_id: int) -> None:
+@staff_command
+async def lift(context: AppContext, by: StaffId, tx: Tx, period_id: int) -> None:
     """Ends an election period, or cancels a planned one. Raises `NotFound` for one that is not there or was lifted before."""
-
-    async def act(tx: Tx) -> None:
-        if await SQL.lift_period(tx.conn, id=period_id, lifted_by=by, now=tx.now) is None:
-            raise NotFound(Code.NOT_FOUND)
-        await _record(tx, by, Action.ELECTION_LIFTED, period_id)
-
-    await once(context, f"staff:{by}", command_id, act)
+    if await SQL.lift_period(tx.conn, id=period_id, lifted_by=by, now=tx.now) is None:
+        raise NotFound(Code.NOT_FOUND)
+    await _record(tx, by, Action.ELECTION_LIFTED, period_id)
 
 
 async def _record(tx: Tx, by: StaffId, action: Action, period_id: int) -> None:

@@ -76,7 +76,7 @@ class ToTell:
 
     @property
     def told(self) -> bool:
-        """Whether this person was told."""
+        """Nothing is left to do."""
         return self.last is not None and self.last.outcome == "told"
 
     @property
@@ -88,13 +88,15 @@ class ToTell:
 async def left_to_tell(context: AppContext) -> int:
     """How many are to be told."""
     async with context.database.read() as conn:
-        return await SQL.left_to_tell(conn)
+        found: int = await SQL.left_to_tell(conn)
+    return found
 
 
 async def anybody(context: AppContext) -> bool:
     """Whether there is anybody on the list, those who were told too."""
     async with context.database.read() as conn:
-        return await SQL.anybody(conn)
+        found: bool = await SQL.anybody(conn)
+    return found
 
 
 async def listed(context: AppContext, wanted: ListPage) -> tuple[list[ToTell], int]:
