@@ -11,30 +11,8 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from audiencia.core.cli_text import _
 from audiencia.core.texts import Line, Model, Text
 from audiencia.settings import municipality_checks as checks
+from audiencia.settings import municipality_parts as parts
 from audiencia.settings.booking_rules import Booking
-from audiencia.settings.municipality_parts import (
-    Adjustment,
-    Calls,
-    Colours,
-    Companion,
-    ConductReason,
-    Contact,
-    Department,
-    Disposition,
-    Embedding,
-    EmergencyNumber,
-    Expectations,
-    Interpreter,
-    Licence,
-    Limits,
-    MoveReason,
-    NoteTemplate,
-    Notice,
-    Opening,
-    PauseReason,
-    SessionWindow,
-    StepTemplate,
-)
 from audiencia.settings.notification_config import Notices, Sms
 from audiencia.settings.petition_rules import Petitions
 from audiencia.settings.retention_rules import Retention
@@ -61,44 +39,44 @@ class Municipality(Model):
     program_name: Line
     timezone: Annotated[str, AfterValidator(_known_zone)]
     folio_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}$")]
-    colours: Colours
-    contact: Contact
-    session: SessionWindow
-    limits: Limits
-    departments: tuple[Department, ...] = Field(min_length=1)
-    adjustments: tuple[Adjustment, ...]
-    dispositions: tuple[Disposition, ...]
-    move_reasons: tuple[MoveReason, ...] = Field(min_length=1)
-    priority_reasons: tuple[MoveReason, ...] = Field(min_length=1)
-    pause_reasons: tuple[PauseReason, ...] = Field(min_length=1)
-    away_reasons: tuple[MoveReason, ...] = Field(min_length=1)
-    conduct_reasons: tuple[ConductReason, ...] = Field(min_length=1)
-    company: tuple[Companion, ...] = Field(min_length=1)
-    emergency: tuple[EmergencyNumber, ...] = Field(min_length=1)
-    interpreters: tuple[Interpreter, ...] = ()
+    colours: parts.Colours
+    contact: parts.Contact
+    session: parts.SessionWindow
+    limits: parts.Limits
+    departments: tuple[parts.Department, ...] = Field(min_length=1)
+    adjustments: tuple[parts.Adjustment, ...]
+    dispositions: tuple[parts.Disposition, ...]
+    move_reasons: tuple[parts.MoveReason, ...] = Field(min_length=1)
+    priority_reasons: tuple[parts.MoveReason, ...] = Field(min_length=1)
+    pause_reasons: tuple[parts.PauseReason, ...] = Field(min_length=1)
+    away_reasons: tuple[parts.MoveReason, ...] = Field(min_length=1)
+    conduct_reasons: tuple[parts.ConductReason, ...] = Field(min_length=1)
+    company: tuple[parts.Companion, ...] = Field(min_length=1)
+    emergency: tuple[parts.EmergencyNumber, ...] = Field(min_length=1)
+    interpreters: tuple[parts.Interpreter, ...] = ()
     video: Video = Field(default_factory=Video)
-    calls: Calls = Field(default_factory=Calls)
+    calls: parts.Calls = Field(default_factory=parts.Calls)
     sms: Sms | None = None
     notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
-    expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
+    expectations: parts.Expectations = Field(default_factory=lambda: parts.Expectations.model_validate({}))
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
     retention: Retention = Field(default_factory=Retention)
     rights: Rights = Field(default_factory=lambda: Rights.model_validate({}))
     processors: tuple[Processor, ...] = ()
     incidents: Incidents = Field(default_factory=lambda: Incidents.model_validate({}))
-    embedding: Embedding = Field(default_factory=Embedding)
-    licence: Licence = Field(default_factory=Licence)
+    embedding: parts.Embedding = Field(default_factory=parts.Embedding)
+    licence: parts.Licence = Field(default_factory=parts.Licence)
     sign_in: SignIn = Field(default_factory=SignIn)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
-    openings: tuple[Opening, ...] = ()
-    note_templates: tuple[NoteTemplate, ...] = ()
-    step_templates: tuple[StepTemplate, ...] = ()
+    openings: tuple[parts.Opening, ...] = ()
+    note_templates: tuple[parts.NoteTemplate, ...] = ()
+    step_templates: tuple[parts.StepTemplate, ...] = ()
     services: tuple[Service, ...] = ()
     """From the files `services/<department>.toml`."""
     search: Search = Search()
     elsewhere: tuple[Elsewhere, ...] = ()
     """From `search.toml` and `elsewhere.toml`; the example's where a folder has none."""
-    notice: Notice
+    notice: parts.Notice
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -155,15 +133,15 @@ class Municipality(Model):
         return moment.astimezone(self.zone).date()
 
     @property
-    def public_departments(self) -> tuple[Department, ...]:
+    def public_departments(self) -> tuple[parts.Department, ...]:
         """Those that citizens choose from."""
         return tuple(one for one in self.departments if not one.by_rule)
 
-    def department(self, slug: str) -> Department | None:
+    def department(self, slug: str) -> parts.Department | None:
         """By its slug; `None` for one that is in the configuration no more."""
         return next((one for one in self.departments if one.slug == slug), None)
 
-    def audience_on(self, day: date) -> SessionWindow | None:
+    def audience_on(self, day: date) -> parts.SessionWindow | None:
         """The hours of the audience on this day: those said for it, else the weekly ones but for days without work."""
         for one in self.openings:
             if one.day == day:
@@ -172,7 +150,7 @@ class Municipality(Model):
             return None
         return self.session
 
-    def audiences_from(self, day: date) -> Iterator[tuple[date, SessionWindow]]:
+    def audiences_from(self, day: date) -> Iterator[tuple[date, parts.SessionWindow]]:
         """The audiences from this day on, within the next year."""
         for later in range(366):
             hours = self.audience_on(day + timedelta(days=later))
@@ -206,13 +184,13 @@ class Municipality(Model):
         own = self.department(department)
         return self.booking.per_slot if own is None or own.booked_per_slot is None else own.booked_per_slot
 
-    def office(self, department: Department) -> Office:
+    def office(self, department: parts.Department) -> Office:
         """Where this department is found."""
         address = Text(es=self.contact.address, en=self.contact.address)
         return department.office or Office(address=address, hours=self.contact.hours, phone=self.contact.phone)
 
     @property
-    def turn_reasons(self) -> tuple[MoveReason, ...]:
+    def turn_reasons(self) -> tuple[parts.MoveReason, ...]:
         """For what a case is turned to another department, in the order of the reasons for moving."""
         chosen = self.petitions.turn_reasons
         return tuple(one for one in self.move_reasons if not chosen or one.code in chosen)

@@ -3,19 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audiencia.core.cli_text import _
+from audiencia.settings import municipality_parts as parts
 from audiencia.settings.booking_rules import Booking
-from audiencia.settings.municipality_parts import (
-    ASSISTANT,
-    Adjustment,
-    Companion,
-    Department,
-    Disposition,
-    Interpreter,
-    MoveReason,
-    NoteTemplate,
-    SessionWindow,
-    StepTemplate,
-)
 from audiencia.settings.notification_config import Notices
 from audiencia.settings.petition_rules import Petitions
 from audiencia.settings.sign_in_rules import SignIn
@@ -29,14 +18,14 @@ def nothing_twice(named: Mapping[str, Sequence[str]]) -> Iterator[str]:
             yield _("%(where)s «%(twice)s» is there twice", where=where, twice=twice[0])
 
 
-def a_window_fits(hours: SessionWindow, booking: Booking) -> Iterator[str]:
+def a_window_fits(hours: parts.SessionWindow, booking: Booking) -> Iterator[str]:
     """Where places are booked, one window at least is within the opening hours."""
     minutes = (hours.closes.hour - hours.opens.hour) * 60 + hours.closes.minute - hours.opens.minute
     if booking.per_slot and booking.slot_minutes > minutes:
         yield _("booking.slot_minutes: no window fits between opens and closes")
 
 
-def rules_lead_somewhere(departments: Sequence[Department]) -> Iterator[str]:
+def rules_lead_somewhere(departments: Sequence[parts.Department]) -> Iterator[str]:
     """Somebody can be chosen, and the rules about departments that nobody chooses fit."""
     by_rule = {one.slug for one in departments if one.by_rule}
     if len(by_rule) == len(departments):
@@ -48,7 +37,7 @@ def rules_lead_somewhere(departments: Sequence[Department]) -> Iterator[str]:
         yield _("departments: only one can have carried_over_times")
 
 
-def _rules_of(department: Department, by_rule: set[str]) -> Iterator[str]:
+def _rules_of(department: parts.Department, by_rule: set[str]) -> Iterator[str]:
     if department.carried_over_times is not None and not department.by_rule:
         yield _("carried_over_times goes with by_rule = true alone")
     if department.by_rule and department.ask_for_director:
@@ -67,7 +56,7 @@ def _rules_of(department: Department, by_rule: set[str]) -> Iterator[str]:
 
 
 def templates_are_of_somebody(
-    departments: Sequence[Department], templates: Iterable[NoteTemplate | StepTemplate]
+    departments: Sequence[parts.Department], templates: Iterable[parts.NoteTemplate | parts.StepTemplate]
 ) -> Iterator[str]:
     """A template of one department names one that there is."""
     known = {one.slug for one in departments}
@@ -80,7 +69,7 @@ def templates_are_of_somebody(
             )
 
 
-def petitions_lead_somewhere(departments: Sequence[Department], petitions: Petitions) -> Iterator[str]:
+def petitions_lead_somewhere(departments: Sequence[parts.Department], petitions: Petitions) -> Iterator[str]:
     """The departments that read complaints about public servants, and that oversee the others."""
     known, to = {one.slug for one in departments}, petitions.complaints_to
     if to is not None and to not in known:
@@ -90,7 +79,7 @@ def petitions_lead_somewhere(departments: Sequence[Department], petitions: Petit
             yield _("petitions.overseen_by: there is no department «%(slug)s»", slug=one)
 
 
-def offices_have_mail(departments: Sequence[Department], notices: Notices) -> Iterator[str]:
+def offices_have_mail(departments: Sequence[parts.Department], notices: Notices) -> Iterator[str]:
     """Offices that are told by e-mail have an address."""
     reached = {one.slug for one in departments if one.mail is not None}
     for name, to in (("readiness_to", notices.readiness_to), ("incidents_to", notices.incidents_to)):
@@ -98,25 +87,27 @@ def offices_have_mail(departments: Sequence[Department], notices: Notices) -> It
             yield _("notices.%(name)s: there is no department «%(to)s» with an address (mail)", name=name, to=to)
 
 
-def turn_reasons_are_known(petitions: Petitions, reasons: Sequence[MoveReason]) -> Iterator[str]:
+def turn_reasons_are_known(petitions: Petitions, reasons: Sequence[parts.MoveReason]) -> Iterator[str]:
     """The reasons for turning a case to another department are some of those for moving people."""
     for one in sorted(set(petitions.turn_reasons) - {known.code for known in reasons}):
         yield _("petitions.turn_reasons: there is no reason «%(one)s» in move_reasons", one=one)
 
 
-def both_outcomes(dispositions: Sequence[Disposition]) -> Iterator[str]:
+def both_outcomes(dispositions: Sequence[parts.Disposition]) -> Iterator[str]:
     """A conversation can end in either way."""
     for one in sorted({"resolved_immediately", "in_process"} - {known.outcome for known in dispositions}):
         yield _("dispositions: no outcome «%(one)s»", one=one)
 
 
-def assistants_are_named(company: Sequence[Companion]) -> Iterator[str]:
+def assistants_are_named(company: Sequence[parts.Companion]) -> Iterator[str]:
     """Those who assist with an account of their own are among who may be in the room."""
-    if all(one.code != ASSISTANT for one in company):
-        yield _("company: «%(assistant)s» is missing", assistant=ASSISTANT)
+    if all(one.code != parts.ASSISTANT for one in company):
+        yield _("company: «%(assistant)s» is missing", assistant=parts.ASSISTANT)
 
 
-def interpreters_help(interpreters: Sequence[Interpreter], adjustments: Sequence[Adjustment]) -> Iterator[str]:
+def interpreters_help(
+    interpreters: Sequence[parts.Interpreter], adjustments: Sequence[parts.Adjustment]
+) -> Iterator[str]:
     """Each helps with an adjustment that needs an interpreter."""
     needed = {one.code for one in adjustments if one.interpreter}
     for one in interpreters:
@@ -126,7 +117,7 @@ def interpreters_help(interpreters: Sequence[Interpreter], adjustments: Sequence
             )
 
 
-def groups_lead_somewhere(departments: Sequence[Department], sign_in: SignIn) -> Iterator[str]:
+def groups_lead_somewhere(departments: Sequence[parts.Department], sign_in: SignIn) -> Iterator[str]:
     """Each group of the identity provider that gives a department gives one that is there."""
     slugs = {one.slug for one in departments}
     for one in sign_in.provider.groups if sign_in.provider else ():

@@ -10,38 +10,8 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 
-from audiencia.cases.api import (
-    CaseFound,
-    accept_answer,
-    ask_browser,
-    attachment_of_citizen,
-    browser_is_on,
-    correct_contact,
-    document_of_citizen,
-    folio_of_case,
-    look_at_case,
-    note_case_seen,
-    rate_answer,
-    reopen_case,
-    stop_browser,
-    withdraw_own,
-    write_message,
-)
-from audiencia.cases.pages_api import (
-    CASE_LATE,
-    CASE_STATES,
-    CASE_TONES,
-    CASE_WAY,
-    CASE_WHAT_NOW,
-    CASE_WITHDRAWN,
-    CASE_WITHDRAWN_NOW,
-    PETITION_FIELDS,
-    WHY_NOT,
-    answer_pdf,
-    attachment_page,
-    body_with_files,
-    files_of,
-)
+from audiencia.cases import api as cases
+from audiencia.cases import pages_api as case_pages
 from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, TooMany, Unavailable
 from audiencia.core.gettext_mark import N_
 from audiencia.core.ids import CaseId
@@ -61,9 +31,9 @@ PAGE = "/seguimiento/expediente"
 MAX_TEXT = 2000
 Act = Callable[[CaseId, Fields], Awaitable[None]]
 TEXTS = ("reply", "message", "why", "cause", "contact")
-OF_FILES = {why: said for (name, why), said in PETITION_FIELDS.items() if name == "files"}
+OF_FILES = {why: said for (name, why), said in case_pages.PETITION_FIELDS.items() if name == "files"}
 FIELDS = {
-    **PETITION_FIELDS,
+    **case_pages.PETITION_FIELDS,
     ("contact", "required"): N_("Write the new telephone or e-mail"),
     **{(f"{field}_files", why): said for field in ("reply", "message") for why, said in OF_FILES.items()},
 }
@@ -97,8 +67,8 @@ async def paper(request: web.Request) -> web.Response:
     case_id = await case_of(context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
-    document = await document_of_citizen(context, case_id, id_in_path(request, "answer", Code.UNKNOWN_CASE))
-    return await answer_pdf(request, document)
+    document = await cases.document_of_citizen(context, case_id, id_in_path(request, "answer", Code.UNKNOWN_CASE))
+    return await case_pages.answer_pdf(request, document)
 
 
 async def file(request: web.Request) -> web.Response:
@@ -108,8 +78,8 @@ async def file(request: web.Request) -> web.Response:
     if case_id is None:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
-    taken = await attachment_of_citizen(context, case_id, id_in_path(request, "file", Code.UNKNOWN_CASE))
-    return attachment_page(taken.content, taken.media_type, taken.name)
+    taken = await cases.attachment_of_citizen(context, case_id, id_in_path(request, "file", Code.UNKNOWN_CASE))
+    return case_pages.attachment_page(taken.content, taken.media_type, taken.name)
 
 
 async def clarify(request: web.Request) -> web.Response:
@@ -139,32 +109,32 @@ async def reopen(context: AppContext, case_id: CaseId, fields: Fields) -> None:
     why, text = visit_words.why_of(fields)
     if why is None:
         raise BadInput(fields={"cause": "required"})
-    await reopen_case(context, case_id, why, text, _message_id(fields, case_id, "why", text))
+    await cases.reopen_case(context, case_id, why, text, _message_id(fields, case_id, "why", text))
 
 
 @_on_case
 async def accept(context: AppContext, case_id: CaseId, _fields: Fields) -> None:
     """The answer settles it."""
-    await accept_answer(context, case_id)
+    await cases.accept_answer(context, case_id)
 
 
 @_on_case
 async def withdraw(context: AppContext, case_id: CaseId, _fields: Fields) -> None:
     """No answer is wanted any more."""
-    await withdraw_own(context, case_id)
+    await cases.withdraw_own(context, case_id)
 
 
 @_on_case
 async def correct(context: AppContext, case_id: CaseId, fields: Fields) -> None:
     """The telephone or e-mail is another one."""
     contact = forms.filled(ContactForm, fields).contact
-    await correct_contact(context, case_id, " ".join(contact.split()))
+    await cases.correct_contact(context, case_id, " ".join(contact.split()))
 
 
 @_on_case
 async def rate(context: AppContext, case_id: CaseId, fields: Fields) -> None:
     """How the person was served, from one to five."""
-    await rate_answer(context, case_id, visit_words.stars_of(fields))
+    await cases.rate_answer(context, case_id, visit_words.stars_of(fields))
 
 
 change_consent = _on_case(consent_form.take)
@@ -178,13 +148,13 @@ async def tell_here(request: web.Request) -> web.Response:
     if case_id is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     await site_of(request).rates.follow(visitor_of(request).address)
-    check_folio(fields, await folio_of_case(context, case_id))
+    check_folio(fields, await cases.folio_of_case(context, case_id))
     subscription = fields.get("subscription")
     if fields.ticked("on"):
-        await ask_browser(context, case_id, subscription, visitor_of(request).language)
+        await cases.ask_browser(context, case_id, subscription, visitor_of(request).language)
     elif not fields.get("on"):
-        await stop_browser(context, case_id, subscription)
-    on = await browser_is_on(context, case_id, subscription)
+        await cases.stop_browser(context, case_id, subscription)
+    on = await cases.browser_is_on(context, case_id, subscription)
     return web.json_response({"on": on}, headers={"Cache-Control": "no-store"})
 
 
@@ -200,7 +170,7 @@ async def forget(request: web.Request) -> web.Response:
 
 async def _say(request: web.Request, field: str) -> web.Response:
     """An act with a text and files."""
-    async with body_with_files(request) as body:
+    async with case_pages.body_with_files(request) as body:
 
         async def act(case_id: CaseId, fields: Fields) -> None:
             text, wrong = fields.get(field).strip(), {f"{field}_files": why for why in body.wrong.values()}
@@ -209,7 +179,7 @@ async def _say(request: web.Request, field: str) -> web.Response:
             if wrong:
                 raise BadInput(fields=wrong)
             message_id = _message_id(fields, case_id, field, text)
-            await write_message(site_of(request).context, case_id, text, message_id, body.files)
+            await cases.write_message(site_of(request).context, case_id, text, message_id, body.files)
 
         return await _with_case(request, act, body)
 
@@ -222,7 +192,7 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
     if case_id is None:
         return _not_open(request, fields, body)
     try:
-        check_folio(fields, await folio_of_case(site_of(request).context, case_id))
+        check_folio(fields, await cases.folio_of_case(site_of(request).context, case_id))
         await site_of(request).rates.follow(visitor_of(request).address)
         await act(case_id, fields)
     except (BadInput, Refused, TooMany, Unavailable) as error:
@@ -232,7 +202,7 @@ async def _with_case(request: web.Request, act: Act, body: Body | None = None) -
 
 def _not_open(request: web.Request, fields: Fields, body: Body | None) -> web.Response:
     typed = [fields.get(name) for name in TEXTS if name != "cause" and fields.get(name).strip()]
-    files = [] if body is None else files_of(request, body)
+    files = [] if body is None else case_pages.files_of(request, body)
     if not typed and not files:
         return render.see_other("/seguimiento")
     return render.page(request, "followup/follow.html", status=409, found=None, typed=typed, sent_files=files)
@@ -251,21 +221,21 @@ async def _page(
     body: Body | None = None,
 ) -> web.Response:
     site = site_of(request)
-    found = await look_at_case(site.context, case_id)
+    found = await cases.look_at_case(site.context, case_id)
     if any(not one.seen and not one.mine for one in found.written):
-        found = replace(found, silence_until=await note_case_seen(site.context, case_id))
+        found = replace(found, silence_until=await cases.note_case_seen(site.context, case_id))
     return render.page(
         request,
         "followup/case.html",
         failed=error,
         case=_in_words(request, found),
-        whys_not=WHY_NOT,
+        whys_not=case_pages.WHY_NOT,
         bookable=await _bookable(request, found),
         message_id=str(uuid4()),
         push_key=site.context.channels.push_key if "push" in site.context.channels.on else None,
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         field_words=FIELDS,
-        sent_files=[] if body is None else files_of(request, body),
+        sent_files=[] if body is None else case_pages.files_of(request, body),
         # What was written for another case is shown, and put into no form of this one.
         at="" if error is not None and error.code is Code.CASE_ELSEWHERE else request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),
@@ -273,14 +243,14 @@ async def _page(
     )
 
 
-async def _bookable(request: web.Request, found: CaseFound) -> bool:
+async def _bookable(request: web.Request, found: cases.CaseFound) -> bool:
     """Whether a place of the next session can be booked for this case."""
     if found.topic_slugs is None or found.kind == "complaint":
         return False
     return await anything_left(site_of(request).context, *found.topic_slugs)
 
 
-async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
+async def _visit(request: web.Request, found: cases.CaseFound) -> dict[str, Any]:
     """The visit that it comes from, with the forms of its page."""
     if found.attention_id is None:
         return {"found": None, "proof": ""}
@@ -292,7 +262,7 @@ async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
     return {"found": visit_words.in_words(visit, render.words_of(request), site.context.municipality), "proof": made}
 
 
-def _in_words(request: web.Request, found: CaseFound) -> dict[str, Any]:
+def _in_words(request: web.Request, found: cases.CaseFound) -> dict[str, Any]:
     """What the template shows."""
     words, municipality, over = render.words_of(request), site_of(request).context.municipality, found.withdrawal
     reasons = {one.code: words.text(one.explanation) for one in municipality.move_reasons}
@@ -300,14 +270,16 @@ def _in_words(request: web.Request, found: CaseFound) -> dict[str, Any]:
         "of": found,
         "department": words.text(found.department),
         "topic": words.gettext("Complaint about public servants") if found.topic is None else words.text(found.topic),
-        "state": words.gettext(CASE_WITHDRAWN if over else CASE_STATES[found.state]),
-        "tone": "plain" if over else CASE_TONES[found.state],
-        "what_now": words.gettext(CASE_WITHDRAWN_NOW[over] if over else CASE_WHAT_NOW[found.state]),
-        "late": found.urgency in CASE_LATE,
+        "state": words.gettext(case_pages.CASE_WITHDRAWN if over else case_pages.CASE_STATES[found.state]),
+        "tone": "plain" if over else case_pages.CASE_TONES[found.state],
+        "what_now": words.gettext(
+            case_pages.CASE_WITHDRAWN_NOW[over] if over else case_pages.CASE_WHAT_NOW[found.state]
+        ),
+        "late": found.urgency in case_pages.CASE_LATE,
         "way": [
             (
                 one.at,
-                words.gettext(CASE_WAY[one.kind]),
+                words.gettext(case_pages.CASE_WAY[one.kind]),
                 "" if one.department is None else words.text(one.department),
                 reasons.get(one.reason or "", ""),
             )

@@ -10,20 +10,9 @@ from zoneinfo import ZoneInfo
 import tomlkit
 
 from audiencia.core.cli_text import Stop, _
-from audiencia.operations.setup import folder, notice
+from audiencia.operations.setup import folder, notice, questions
 from audiencia.operations.setup.build import Made, free_prefix
 from audiencia.operations.setup.cells import slug_of
-from audiencia.operations.setup.questions import (
-    NONE,
-    REVIEWED,
-    TOPICS_OF,
-    WEEKDAYS,
-    Answers,
-    last_answered,
-    names_of,
-    next_question,
-    said_of_notice,
-)
 from audiencia.settings.municipality import Municipality
 from audiencia.settings.sign_in_rules import USUAL
 
@@ -64,13 +53,13 @@ def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
 
 
 def _ask_all(answers: dict[str, str], state: Path, ask: Ask, tell: Callable[[str], None]) -> None:
-    while (question := next_question(answers)) is not None:
+    while (question := questions.next_question(answers)) is not None:
         try:
             typed = ask(question.text, question.default).strip()
         except EOFError as error:
             raise Stop(_("What was answered is kept; give the same command again to go on.")) from error
         if typed == BACK:
-            answers.pop(last_answered(answers) or "", None)
+            answers.pop(questions.last_answered(answers) or "", None)
         else:
             try:
                 answers[question.key] = question.check(typed or question.default)
@@ -90,24 +79,24 @@ def _kept(state: Path) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items()}
 
 
-def _keep(state: Path, answers: Answers) -> None:
+def _keep(state: Path, answers: questions.Answers) -> None:
     state.parent.mkdir(parents=True, exist_ok=True)
     state.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
 
 
-def changes_of(target: Path, answers: Answers) -> folder.Changes:
+def changes_of(target: Path, answers: questions.Answers) -> folder.Changes:
     """The files that the answers make."""
     areas = _areas(answers)
-    reading = answers.get("complaints", NONE)
-    made = Made(departments=areas, complaints_to="" if reading == NONE else slug_of(reading))
+    reading = answers.get("complaints", questions.NONE)
+    made = Made(departments=areas, complaints_to="" if reading == questions.NONE else slug_of(reading))
     changes = folder.changes_of(target, made)
     changes[MUNICIPALITY] = _municipality(folder.text_of(target, MUNICIPALITY), answers)
-    said, today = said_of_notice(answers), datetime.now(ZoneInfo(answers["timezone"])).date()
-    reviewed = bool(answers.get(REVIEWED))
+    said, today = questions.said_of_notice(answers), datetime.now(ZoneInfo(answers["timezone"])).date()
+    reviewed = bool(answers.get(questions.REVIEWED))
     return changes | dict(notice.filled(answers["name"], said, reviewed=reviewed, today=today))
 
 
-def _municipality(old: str, answers: Answers) -> str:
+def _municipality(old: str, answers: questions.Answers) -> str:
     """The explanations and everything that was not asked stay as they are."""
     document = tomlkit.parse(old)
     for key in ("name", "short_name", "program_name", "timezone", "folio_prefix"):
@@ -119,7 +108,7 @@ def _municipality(old: str, answers: Answers) -> str:
     hours = answers["hours"]
     if hours != document["contact"]["hours"]["es"]:
         _set(document["contact"]["hours"], {"es": hours, "en": hours})
-    _set(document["session"], {"weekday": WEEKDAYS.index(answers["weekday"]) + 1})
+    _set(document["session"], {"weekday": questions.WEEKDAYS.index(answers["weekday"]) + 1})
     _set(document["session"], {key: answers[key] for key in ("lobby", "opens", "closes")})
     # The last of the example's numbers is the municipality's own; the others are the nation's.
     _set(document["emergency"][-1], {"number": answers["emergency"]})
@@ -131,11 +120,11 @@ def _set(table: Any, values: dict[str, Any]) -> None:
         table[key] = value
 
 
-def _areas(answers: Answers) -> list[dict[str, Any]]:
+def _areas(answers: questions.Answers) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     taken: set[str] = set()
-    for name in names_of(answers["areas"]):
-        topics = names_of(answers[TOPICS_OF + name])
+    for name in questions.names_of(answers["areas"]):
+        topics = questions.names_of(answers[questions.TOPICS_OF + name])
         prefix = free_prefix(name, taken)
         taken.add(prefix)
         found.append({

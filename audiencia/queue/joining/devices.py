@@ -26,18 +26,7 @@ from audiencia.privacy.crypto import token_hash
 from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import (
-    LockedRoom,
-    LockedTicket,
-    RoomCommand,
-    TicketCommand,
-    in_room,
-    lock_room,
-    lock_ticket,
-    with_room_locked,
-    with_ticket,
-    with_ticket_locked,
-)
+from audiencia.queue.unit import commands
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
@@ -63,16 +52,16 @@ class Taken:
     token: str
 
 
-async def code_for_ticket(context: AppContext, command: TicketCommand) -> Result:
+async def code_for_ticket(context: AppContext, command: commands.TicketCommand) -> Result:
     """A new code for this ticket, in place of the one before: `code`, `path` of the page that takes it, `expires_at`.
 
     Raises `Refused(not_allowed_now)`.
     """
 
-    async def act(tx: Tx, hold: LockedTicket) -> Result:
+    async def act(tx: Tx, hold: commands.LockedTicket) -> Result:
         return await _make(context, tx, hold.ticket, CITIZEN)
 
-    return _with_code(context, "ticket", await with_ticket(context, command, act))
+    return _with_code(context, "ticket", await commands.with_ticket(context, command, act))
 
 
 async def code_at_the_desk(
@@ -81,7 +70,7 @@ async def code_at_the_desk(
     """A code for the slip of somebody who has no page yet, made by the front desk."""
 
     async def run(tx: Tx) -> Result:
-        return await _make(context, tx, (await lock_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
+        return await _make(context, tx, (await commands.lock_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
 
     made = await once(context, f"desk:{staff_id}", command_id, run)
     return _with_code(context, "ticket", made)
@@ -100,10 +89,10 @@ async def _make(context: AppContext, tx: Tx, held: Ticket, actor: Actor) -> Resu
     return {"nonce": nonce, "expires_at": expires_at.isoformat()}
 
 
-async def code_for_room(context: AppContext, command: RoomCommand, token: str) -> Result:
+async def code_for_room(context: AppContext, command: commands.RoomCommand, token: str) -> Result:
     """A code that moves a director's room to another device. `token`: of the staff session that goes with it."""
 
-    async def act(tx: Tx, hold: LockedRoom) -> Result:
+    async def act(tx: Tx, hold: commands.LockedRoom) -> Result:
         room = hold.room
         nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
         await SQL.forget_room_code(tx.conn, room_id=room.id)
@@ -119,18 +108,22 @@ async def code_for_room(context: AppContext, command: RoomCommand, token: str) -
         )
         return {"nonce": nonce, "expires_at": expires_at.isoformat()}
 
-    return _with_code(context, "room", await in_room(context, command, act))
+    return _with_code(context, "room", await commands.in_room(context, command, act))
 
 
-@with_ticket_locked
-async def withdraw_ticket_code(context: AppContext, command: TicketCommand, tx: Tx, hold: LockedTicket) -> Result:
+@commands.with_ticket_locked
+async def withdraw_ticket_code(
+    context: AppContext, command: commands.TicketCommand, tx: Tx, hold: commands.LockedTicket
+) -> Result:
     """The code is worth nothing any more; without one, nothing changes."""
     await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
     return {}
 
 
-@with_room_locked
-async def withdraw_room_code(context: AppContext, command: RoomCommand, tx: Tx, hold: LockedRoom) -> Result:
+@commands.with_room_locked
+async def withdraw_room_code(
+    context: AppContext, command: commands.RoomCommand, tx: Tx, hold: commands.LockedRoom
+) -> Result:
     """Codes for the room are good no more."""
     await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
     return {}
@@ -156,7 +149,7 @@ async def _take(context: AppContext, code_hash: bytes, device: Device) -> Taken:
 
 
 async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id: TicketId) -> Taken:
-    held = (await lock_ticket(tx, ticket_id)).ticket
+    held = (await commands.lock_ticket(tx, ticket_id)).ticket
     await _use(tx, code_hash)
     generation = await SQL.next_device(tx.conn, attention_id=held.attention_id)
     await store.append(
@@ -169,7 +162,7 @@ async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id:
 
 
 async def _take_room(context: AppContext, tx: Tx, code_hash: bytes, room_id: RoomId, device: Device) -> Taken:
-    room: Room = (await lock_room(tx, room_id)).room
+    room: Room = (await commands.lock_room(tx, room_id)).room
     used = await _use(tx, code_hash)
     token = secrets.token_urlsafe(32)
     staff_id = existing(

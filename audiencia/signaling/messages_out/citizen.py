@@ -6,26 +6,10 @@ from typing import Literal
 from pydantic import Field
 
 from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, PictureState, QueueState
-from audiencia.signaling.messages_out.shared import (
-    AnnouncementOut,
-    CallKeysOut,
-    ChatOut,
-    CommitmentOut,
-    CompanyOut,
-    EstimateOut,
-    KnockOut,
-    MatterOut,
-    MediaOut,
-    MessageOut,
-    SessionOut,
-    StepOut,
-    TalkOut,
-    TicketState,
-    WrittenOut,
-)
+from audiencia.signaling.messages_out import shared
 
 
-class OutcomeOut(WrittenOut):
+class OutcomeOut(shared.WrittenOut):
     """How the attention ended, in the citizen's words. `follows` is what happens next."""
 
     outcome: OutcomeName
@@ -35,20 +19,20 @@ class OutcomeOut(WrittenOut):
     recorded_at: datetime
 
 
-class HistoryOut(MessageOut):
+class HistoryOut(shared.MessageOut):
     """A thing that happened to the ticket, told without anything about other people."""
 
     at: datetime
     text: str
 
 
-class LineOut(MessageOut):
+class LineOut(shared.MessageOut):
     """The line as the citizen sees it. `place` counts from 1; `front` are the public numbers of the first ones, never a name.
 
     `estimate` is `None` while no room is open, or while it is not known yet.
     """
 
-    estimate: EstimateOut | None
+    estimate: shared.EstimateOut | None
 
     place: int
     front: list[str]
@@ -56,7 +40,7 @@ class LineOut(MessageOut):
     rooms_busy: int
 
 
-class LineNews(MessageOut):
+class LineNews(shared.MessageOut):
     """The line of the last view, in which nothing else but `version` and `now` is new, and `history`: by what its own one grew. Everybody
     who waits is sent one with each call.
     """
@@ -66,7 +50,7 @@ class LineNews(MessageOut):
     history: list[HistoryOut] = Field(default_factory=list)
 
 
-class SecondOut(MessageOut):
+class SecondOut(shared.MessageOut):
     """A guest in a call: another director, or who knocked and was let in, or somebody whom the citizen asked: of these two `knock_id` is
     there, for `end_stay`. Of who the citizen asked, `director` is the name that they gave, and `department` is empty.
     """
@@ -74,11 +58,11 @@ class SecondOut(MessageOut):
     director: str
     department: str
     knock_id: int | None
-    company: list[CompanyOut]
+    company: list[shared.CompanyOut]
     turned_off: list[Device]
 
 
-class RelativeOut(MessageOut):
+class RelativeOut(shared.MessageOut):
     """Whom the citizen asked into the call and who is not in it yet: `waits` once they took up the link. `relative_id`: for `end_stay`."""
 
     relative_id: int
@@ -87,7 +71,7 @@ class RelativeOut(MessageOut):
     expires_at: datetime
 
 
-class CallOut(MessageOut):
+class CallOut(shared.MessageOut):
     """The call as the citizen sees it, from `called` to the end of `in_call`.
 
     `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
@@ -108,13 +92,13 @@ class CallOut(MessageOut):
     second: SecondOut | None
     further: list[SecondOut]
     relative: RelativeOut | None
-    company: list[CompanyOut]
+    company: list[shared.CompanyOut]
     turned_off: list[Device]
     emergency_at: datetime | None
     picture: PictureState | None
 
 
-class WordOut(MessageOut):
+class WordOut(shared.MessageOut):
     """ "Was your matter resolved?": what the citizen said, why not, and until when it can be said. `rating`: how they were served,
     from 1 to 5. `kept`: what is being written may be kept on the device; nothing of a complaint about public servants is."""
 
@@ -126,11 +110,11 @@ class WordOut(MessageOut):
     kept: bool
 
 
-class CitizenTicketOut(MessageOut):
+class CitizenTicketOut(shared.MessageOut):
     """The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one."""
 
     number: str
-    state: TicketState
+    state: shared.TicketState
     version: int
     department: str
     department_slug: str
@@ -150,7 +134,7 @@ class CitizenTicketOut(MessageOut):
     phone_ends: str
 
 
-class BookingOut(MessageOut):
+class BookingOut(shared.MessageOut):
     """The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
     waits for them, but for as long as it takes while the service's clock is doubted (`clock_doubted`). `called_off`: why its day is not
     held, empty while it is. `held_after_all`: it is, but had been called off, and the place was given back."""
@@ -164,14 +148,14 @@ class BookingOut(MessageOut):
     held_after_all: bool
 
 
-class PauseOut(MessageOut):
+class PauseOut(shared.MessageOut):
     """A pause of a queue or a room: why, and until when as far as is known."""
 
     reason: str
     until: datetime | None
 
 
-class OfferedOut(MessageOut):
+class OfferedOut(shared.MessageOut):
     """A department in which somebody can go on at once."""
 
     department: str
@@ -179,7 +163,7 @@ class OfferedOut(MessageOut):
     waiting: int
 
 
-class OfferOut(MessageOut):
+class OfferOut(shared.MessageOut):
     """The department cannot attend: why, and how the citizen can go on. `choice`: what was said, while it can be changed."""
 
     id: int
@@ -189,14 +173,14 @@ class OfferOut(MessageOut):
     next_session: date
 
 
-class HelpOut(MessageOut):
+class HelpOut(shared.MessageOut):
     """The citizen asked for help; `answered`: somebody is coming."""
 
     reason: Literal["devices", "unwell", "unsafe"]
     answered: bool
 
 
-class ConductOut(MessageOut):
+class ConductOut(shared.MessageOut):
     """The citizen's call was ended for conduct: why, and what a moderator's review found.
 
     `place_back`: the place can be taken back: with the time of arrival it had, today (`same_place`), or with preferential
@@ -209,7 +193,7 @@ class ConductOut(MessageOut):
     place_back: Literal["same_place", "priority"] | None
 
 
-class CitizenView(MessageOut):
+class CitizenView(shared.MessageOut):
     """All that a citizen's page shows, whole, with its version.
 
     `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up.
@@ -217,7 +201,7 @@ class CitizenView(MessageOut):
 
     version: int
     now: datetime
-    session: SessionOut
+    session: shared.SessionOut
     ticket: CitizenTicketOut
     queue_state: QueueState
     queue_pause: PauseOut | None
@@ -225,24 +209,28 @@ class CitizenView(MessageOut):
     pin: str
     line: LineOut | None
     call: CallOut | None
-    talk: TalkOut | None
+    talk: shared.TalkOut | None
     history: list[HistoryOut]
-    next_steps: list[StepOut]
-    commitments: list[CommitmentOut]
-    knock: KnockOut | None
+    next_steps: list[shared.StepOut]
+    commitments: list[shared.CommitmentOut]
+    knock: shared.KnockOut | None
     outcome: OutcomeOut | None
-    matters: list[MatterOut]
+    matters: list[shared.MatterOut]
     matters_left: int
     word: WordOut | None
     held_until: datetime | None
-    announcements: list[AnnouncementOut]
+    announcements: list[shared.AnnouncementOut]
     offer: OfferOut | None
-    chat: ChatOut | None
+    chat: shared.ChatOut | None
     help: HelpOut | None
     conduct: ConductOut | None
     can_report: bool
     booking: BookingOut | None
-    media: MediaOut
+    media: shared.MediaOut
 
 
-CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView, "line": LineNews, "call_keys": CallKeysOut}
+CITIZEN_OUT: dict[str, type[shared.MessageOut]] = {
+    "view": CitizenView,
+    "line": LineNews,
+    "call_keys": shared.CallKeysOut,
+}

@@ -6,28 +6,10 @@ from uuid import UUID
 
 from audiencia.media.worker.grades import Cause, Grade
 from audiencia.queue.domain.kinds import DataMode, Device, DeviceChoice, Medium, OutcomeName, PictureState, QueueState
-from audiencia.signaling.messages_out.shared import (
-    CallKeysOut,
-    CaseStateName,
-    ChatOut,
-    CommitmentOut,
-    CompanyOut,
-    KnockOut,
-    MatterOut,
-    MediaOut,
-    MessageOut,
-    Part,
-    PauseReasonOut,
-    RoomState,
-    SessionOut,
-    StepOut,
-    TalkOut,
-    TicketState,
-    WrittenOut,
-)
+from audiencia.signaling.messages_out import shared
 
 
-class OwnedCommitmentOut(CommitmentOut):
+class OwnedCommitmentOut(shared.CommitmentOut):
     """A commitment, for whoever answers for it. `can_withdraw`: whoever looks may take it back."""
 
     folio: str
@@ -38,7 +20,7 @@ class OwnedCommitmentOut(CommitmentOut):
 Damaged = Literal["name", "contact", "matter", "guardian", "adjustments"]
 
 
-class PersonOut(MessageOut):
+class PersonOut(shared.MessageOut):
     """Somebody with what is sealed of them. `damaged`: fields that do not open. Of a matter a sentence of the service stands in its place,
     the others are empty."""
 
@@ -50,7 +32,7 @@ class WaitingOut(PersonOut):
 
     ticket_id: UUID
     number: str
-    state: TicketState
+    state: shared.TicketState
     version: int
     topic: str
     matter: str
@@ -68,19 +50,19 @@ class WaitingOut(PersonOut):
     medium: Medium
 
 
-class LegNoteOut(WrittenOut):
+class LegNoteOut(shared.WrittenOut):
     """What an earlier director of the same attention left for the next one."""
 
     department: str
     note: str
 
 
-class CaseOut(MessageOut):
+class CaseOut(shared.MessageOut):
     """A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none, `matter` and
     `answer` are null when they do not open. `withdrawn`: no answer is wanted any more."""
 
     folio: str
-    state: CaseStateName
+    state: shared.CaseStateName
     withdrawn: bool
     department: str
     topic: str
@@ -92,7 +74,7 @@ class CaseOut(MessageOut):
     answer: str | None
 
 
-class WorkingNoteOut(MessageOut):
+class WorkingNoteOut(shared.MessageOut):
     """The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has. `damaged`: what was saved
     does not open, `text` is empty, and the next one is saved upon `version` all the same."""
 
@@ -102,7 +84,7 @@ class WorkingNoteOut(MessageOut):
     damaged: bool = False
 
 
-class StepTemplateOut(MessageOut):
+class StepTemplateOut(shared.MessageOut):
     """A next step that the municipality keeps ready: `label` in the list, the rest as `add_next_step` takes it."""
 
     code: str
@@ -113,7 +95,7 @@ class StepTemplateOut(MessageOut):
     place: str
 
 
-class NoteTemplateOut(MessageOut):
+class NoteTemplateOut(shared.MessageOut):
     """A text that an internal note can begin with."""
 
     code: str
@@ -131,7 +113,7 @@ class CurrentOut(PersonOut):
 
     ticket_id: UUID
     number: str
-    state: TicketState
+    state: shared.TicketState
     folio: str
     name: str
     contact: str
@@ -147,9 +129,9 @@ class CurrentOut(PersonOut):
     data_mode: DataMode
     camera_paused: bool
     turned_off: list[Device]
-    next_steps: list[StepOut]
-    commitments: list[CommitmentOut]
-    matters: list[MatterOut]
+    next_steps: list[shared.StepOut]
+    commitments: list[shared.CommitmentOut]
+    matters: list[shared.MatterOut]
     notes: list[LegNoteOut]
     held_until: datetime | None
     interpreter: str | None
@@ -190,7 +172,7 @@ class AssistOut(PersonOut):
     citizen_turned_off: list[Device]
 
 
-class GuestOut(MessageOut):
+class GuestOut(shared.MessageOut):
     """Another guest in the call, or, for its host, somebody more who was asked into it."""
 
     assist_id: int
@@ -202,7 +184,7 @@ class GuestOut(MessageOut):
     turned_off: list[Device]
 
 
-class WaitsOut(MessageOut):
+class WaitsOut(shared.MessageOut):
     """Somebody of the citizen's trust asks to come in, by the name that the citizen gave."""
 
     relative_id: int
@@ -223,7 +205,7 @@ class PendingOut(PersonOut):
     note: WorkingNoteOut
 
 
-class TargetOut(MessageOut):
+class TargetOut(shared.MessageOut):
     """Another department, for transfers; `rooms_free` directors could join a call now."""
 
     department: str
@@ -233,14 +215,14 @@ class TargetOut(MessageOut):
     waiting: int
 
 
-class ChoiceOut(MessageOut):
+class ChoiceOut(shared.MessageOut):
     """Something to choose, by its code."""
 
     code: str
     label: str
 
 
-class AssistantOut(MessageOut):
+class AssistantOut(shared.MessageOut):
     """Who assists at the room. `connected`: whether their page is there."""
 
     staff_id: int
@@ -248,7 +230,7 @@ class AssistantOut(MessageOut):
     connected: bool
 
 
-class DispositionOut(MessageOut):
+class DispositionOut(shared.MessageOut):
     """A kind of answer. `needs_date`: a next step must have the date that it promises."""
 
     code: str
@@ -257,8 +239,8 @@ class DispositionOut(MessageOut):
     needs_date: bool
 
 
-class RoomOut(MessageOut):
-    state: RoomState
+class RoomOut(shared.MessageOut):
+    state: shared.RoomState
     version: int
     epoch: int
     slots: dict[str, str]
@@ -266,13 +248,13 @@ class RoomOut(MessageOut):
     paused_reason: str | None
     draining: bool
     serves: list[str]
-    company: list[CompanyOut] | None
-    told: list[CompanyOut]
+    company: list[shared.CompanyOut] | None
+    told: list[shared.CompanyOut]
     turned_off: list[Device]
     shares_screen: bool
 
 
-class TodayOut(MessageOut):
+class TodayOut(shared.MessageOut):
     """The director's own figures of the session."""
 
     attended: int
@@ -280,7 +262,7 @@ class TodayOut(MessageOut):
     in_process: int
 
 
-class WaitingPart(MessageOut):
+class WaitingPart(shared.MessageOut):
     """A part of those who wait, in the order of calls, as it was at `now`; of `total` in all."""
 
     waiting: list[WaitingOut]
@@ -288,7 +270,7 @@ class WaitingPart(MessageOut):
     now: datetime
 
 
-class DirectorView(MessageOut):
+class DirectorView(shared.MessageOut):
     """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now. `waiting`: the
     front of the line, and whoever would be called now; of `waiting_total` in all (`read_waiting` tells of the others). `further`: the
     guests of the call besides the one in `assist`, in the order in which they came in. `relative`: who asks to be let in.
@@ -296,7 +278,7 @@ class DirectorView(MessageOut):
 
     version: int
     now: datetime
-    session: SessionOut
+    session: shared.SessionOut
     department: str
     director: str
     room: RoomOut
@@ -308,25 +290,25 @@ class DirectorView(MessageOut):
     assist: AssistOut | None
     further: list[GuestOut]
     relative: WaitsOut | None
-    talk: TalkOut | None
-    knock: KnockOut | None
+    talk: shared.TalkOut | None
+    knock: shared.KnockOut | None
     commitments: list[OwnedCommitmentOut]
     pending: list[PendingOut]
     targets: list[TargetOut]
     queue_state: QueueState
     dispositions: list[DispositionOut]
-    pause_reasons: list[PauseReasonOut]
+    pause_reasons: list[shared.PauseReasonOut]
     company_choices: list[ChoiceOut]
     conduct_reasons: list[ChoiceOut]
     assistants: list[AssistantOut]
     help: Literal["asked", "coming"] | None
     today: TodayOut
-    part: Part
-    chat: ChatOut | None
-    media: MediaOut
+    part: shared.Part
+    chat: shared.ChatOut | None
+    media: shared.MediaOut
 
 
-class RunningCallOut(MessageOut):
+class RunningCallOut(shared.MessageOut):
     """A call that the mayor can knock at; nothing about the citizen."""
 
     room_id: int
@@ -335,7 +317,7 @@ class RunningCallOut(MessageOut):
     since: datetime
 
 
-class MayorLineOut(MessageOut):
+class MayorLineOut(shared.MessageOut):
     """A line that the mayor's room can call from; `served`: it does."""
 
     department: str
@@ -345,7 +327,7 @@ class MayorLineOut(MessageOut):
     served: bool
 
 
-class MayorView(MessageOut):
+class MayorView(shared.MessageOut):
     """What the mayor sees besides the own room (event `mayor`): whole, whenever it changed."""
 
     now: datetime
@@ -354,7 +336,7 @@ class MayorView(MessageOut):
     commitments: list[OwnedCommitmentOut]
 
 
-class LineQualityOut(MessageOut):
+class LineQualityOut(shared.MessageOut):
     """How the line of one of those in the call fares, over the last seconds; `up` is what they send. None: not known.
 
     `grade` is None while it is being measured. `lasting`: it has been poor for so long that something should be done; `cause` is
@@ -377,15 +359,15 @@ class LineQualityOut(MessageOut):
     frozen_seconds: int
 
 
-class QualityOut(MessageOut):
+class QualityOut(shared.MessageOut):
     """The lines of all who are in the call, the citizen's first; none without a call."""
 
     lines: list[LineQualityOut]
 
 
-DIRECTOR_OUT: dict[str, type[MessageOut]] = {
+DIRECTOR_OUT: dict[str, type[shared.MessageOut]] = {
     "view": DirectorView,
     "mayor": MayorView,
     "quality": QualityOut,
-    "call_keys": CallKeysOut,
+    "call_keys": shared.CallKeysOut,
 }

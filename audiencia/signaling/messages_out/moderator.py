@@ -5,26 +5,17 @@ from typing import Literal
 from uuid import UUID
 
 from audiencia.queue.domain.kinds import Medium, QueueState
-from audiencia.signaling.messages_out.shared import (
-    AnnouncementOut,
-    EstimateOut,
-    MessageOut,
-    Part,
-    PauseReasonOut,
-    RoomState,
-    SessionOut,
-    TicketState,
-)
+from audiencia.signaling.messages_out import shared
 
 
-class BoardTicketOut(MessageOut):
+class BoardTicketOut(shared.MessageOut):
     """A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that
     its person booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or
     e-mail."""
 
     ticket_id: UUID
     number: str
-    state: TicketState
+    state: shared.TicketState
     version: int
     topic: str
     joined_at: datetime
@@ -35,14 +26,14 @@ class BoardTicketOut(MessageOut):
     preferential: bool
     calls: int
     unread: int
-    estimate: EstimateOut | None
+    estimate: shared.EstimateOut | None
     medium: Medium
     offer: Literal["asked", "wait"] | None
     booked_for: datetime | None
     same_contact: list[str]
 
 
-class BoardRoomOut(MessageOut):
+class BoardRoomOut(shared.MessageOut):
     room_id: int
     version: int
     draining: bool
@@ -51,25 +42,25 @@ class BoardRoomOut(MessageOut):
     paused_reason: str | None
     interpreter: str | None
     director: str
-    state: RoomState
+    state: shared.RoomState
     connected: bool
     number: str | None
     since: datetime | None
     poor_line: bool
 
 
-class BoardMemberOut(MessageOut):
+class BoardMemberOut(shared.MessageOut):
     """Somebody of the line's department today. `reason`: why they are away; `connected`: whether their console is open."""
 
     staff_id: int
     name: str
-    part: Part
+    part: shared.Part
     reason: str | None
     room_id: int | None
     connected: bool
 
 
-class BoardOffersOut(MessageOut):
+class BoardOffersOut(shared.MessageOut):
     """How many were asked how they go on, and what they chose; `open`: who has said nothing and still waits."""
 
     asked: int
@@ -80,14 +71,14 @@ class BoardOffersOut(MessageOut):
     telephone: int
 
 
-class LongestOut(MessageOut):
+class LongestOut(shared.MessageOut):
     """Who of a line has waited longest."""
 
     number: str
     joined_at: datetime
 
 
-class BoardQueueOut(MessageOut):
+class BoardQueueOut(shared.MessageOut):
     """One queue of the board, with its version (event `queue`). Of a long line `tickets` are some: see docs/protocol.md.
 
     `state_version` advances with state, pause and cap alone: commands about the queue carry it.
@@ -129,7 +120,7 @@ class BoardQueueOut(MessageOut):
     """What people of this line are offered, while somebody is asked."""
 
 
-class InterpreterOut(MessageOut):
+class InterpreterOut(shared.MessageOut):
     code: str
     name: str
     helps_with: str
@@ -137,31 +128,31 @@ class InterpreterOut(MessageOut):
     busy: bool
 
 
-class MoveReasonOut(MessageOut):
+class MoveReasonOut(shared.MessageOut):
     code: str
     label: str
     explanation: str
 
 
-class BoardView(MessageOut):
+class BoardView(shared.MessageOut):
     """The moderator's board at connect or refresh (event `board`)."""
 
     now: datetime
-    session: SessionOut
+    session: shared.SessionOut
     queues: list[BoardQueueOut]
     move_reasons: list[MoveReasonOut]
     priority_reasons: list[MoveReasonOut]
-    pause_reasons: list[PauseReasonOut]
+    pause_reasons: list[shared.PauseReasonOut]
     away_reasons: list[MoveReasonOut]
 
 
-class InterpretersOut(MessageOut):
+class InterpretersOut(shared.MessageOut):
     """Who interprets today (event `interpreters`), after the board and whenever it changed."""
 
     interpreters: list[InterpreterOut]
 
 
-class BoardAnnouncementOut(AnnouncementOut):
+class BoardAnnouncementOut(shared.AnnouncementOut):
     """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it. `standing`: in administration,
     where it is withdrawn."""
 
@@ -171,13 +162,13 @@ class BoardAnnouncementOut(AnnouncementOut):
     standing: bool
 
 
-class AnnouncementsOut(MessageOut):
+class AnnouncementsOut(shared.MessageOut):
     """All announcements that are shown now, the newest first."""
 
     announcements: list[BoardAnnouncementOut]
 
 
-class HelpEntryOut(MessageOut):
+class HelpEntryOut(shared.MessageOut):
     """Somebody asks for help: a director, silently (`room_id`), or a citizen (`ticket_id`). `answered_by`: who said that
     somebody is coming.
     """
@@ -194,13 +185,13 @@ class HelpEntryOut(MessageOut):
     answered_by: str | None
 
 
-class HelpListOut(MessageOut):
+class HelpListOut(shared.MessageOut):
     """Who asks for help now, the longest first (event `help`)."""
 
     entries: list[HelpEntryOut]
 
 
-class ConductEndingOut(MessageOut):
+class ConductEndingOut(shared.MessageOut):
     """A call that was ended for conduct. `review` is null while no moderator has looked at it."""
 
     ending_id: UUID
@@ -213,7 +204,7 @@ class ConductEndingOut(MessageOut):
     reviewed_by: str | None
 
 
-class ConductListOut(MessageOut):
+class ConductListOut(shared.MessageOut):
     """The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
 
     `reports`: how often citizens reported an official in this jornada; what they say is for others to read.
@@ -223,7 +214,7 @@ class ConductListOut(MessageOut):
     reports: int
 
 
-class ActivityEntryOut(MessageOut):
+class ActivityEntryOut(shared.MessageOut):
     """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
 
     `medium`: how the person it is about is attended; `None` when it is about nobody.
@@ -236,13 +227,13 @@ class ActivityEntryOut(MessageOut):
     medium: Medium | None
 
 
-class ActivityOut(MessageOut):
+class ActivityOut(shared.MessageOut):
     """What happened last in the jornada, the newest first."""
 
     entries: list[ActivityEntryOut]
 
 
-MODERATOR_OUT: dict[str, type[MessageOut]] = {
+MODERATOR_OUT: dict[str, type[shared.MessageOut]] = {
     "board": BoardView,
     "queue": BoardQueueOut,
     "interpreters": InterpretersOut,
