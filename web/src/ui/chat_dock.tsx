@@ -25,7 +25,7 @@ export function ChatDock({ title, hint, reading, usual, ...chat }: Props) {
   return (
     <section class="panel stack stack-tight chat-dock" aria-label={title} data-testid="chat-dock" data-open={open}>
       <div class="row spread">
-        <h2 class="h3">{title}</h2>
+        <h2>{title}</h2>
         {news > 0 && !open && (
           <span class="tag warn" data-testid="chat-unseen">
             {ngettext("%(n)d new message", "%(n)d new messages", news)}

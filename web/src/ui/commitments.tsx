@@ -12,7 +12,7 @@ interface Props<C extends CommitmentOut> {
 /** What somebody of the municipality promised: who does it, and until when. */
 export function CommitmentList<C extends CommitmentOut | OwnedCommitmentOut>({ found, action }: Props<C>) {
   return (
-    <ul class="steps-list commitments" data-testid="commitments">
+    <ul class="steps-list" data-testid="commitments">
       {found.map((one) => (
         <li class="step" key={one.commitment_id}>
           <p class={one.damaged ? "damaged" : "strong"}>{one.text}</p>

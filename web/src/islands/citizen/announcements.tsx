@@ -10,7 +10,7 @@ export function Announcements({ controller }: { controller: Controller }) {
   return (
     <div role="status" aria-atomic="false" class={live.length ? "stack stack-tight" : ""} data-testid="announcements">
       {live.map((one) => (
-        <div class="callout row announcement" key={one.id} data-testid={`announcement-${one.id}`}>
+        <div class="callout row" key={one.id} data-testid={`announcement-${one.id}`}>
           <Icon name="info" />
           <p class={one.damaged ? "grow damaged" : "grow"}>
             <span class="visually-hidden">{gettext("Announcement:")} </span>

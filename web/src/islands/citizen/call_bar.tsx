@@ -72,7 +72,7 @@ interface OpenerProps {
 
 function Opener({ testid, icon, name, open, onPress, children }: OpenerProps) {
   return (
-    <button type="button" class="control opener" aria-expanded={open} data-testid={testid} onClick={onPress}>
+    <button type="button" class="control" aria-expanded={open} data-testid={testid} onClick={onPress}>
       <Icon name={icon} />
       <span>{name}</span>
       {children}

@@ -15,7 +15,7 @@ export function CallHead({ view }: { view: CitizenView }) {
   return (
     <div class="callhead">
       <h1>{headText(view)}</h1>
-      <p class="callhead-facts">
+      <p>
         {call && <span>{call.department} · </span>}
         <CallTime ticket={view.ticket} />
       </p>

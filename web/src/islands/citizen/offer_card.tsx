@@ -26,7 +26,7 @@ interface Props {
 
 function Asked({ controller, offer }: Props) {
   return (
-    <section class="panel stack important" aria-labelledby="offer-title" data-testid="offer">
+    <section class="panel stack" aria-labelledby="offer-title" data-testid="offer">
       <h2 id="offer-title">{gettext("Your department cannot attend you now")}</h2>
       <p>{offer.explanation}</p>
       <p class="strong">

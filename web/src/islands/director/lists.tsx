@@ -59,7 +59,7 @@ function FurtherBack({ controller, view }: Props) {
         <>
           <p class="row spread">
             <b>{gettext("Further back")}</b>
-            <button type="button" class="button link" data-testid="waiting-hide" onClick={() => setRead([])}>
+            <button type="button" class="bare" data-testid="waiting-hide" onClick={() => setRead([])}>
               {gettext("Hide")}
             </button>
           </p>

@@ -46,7 +46,7 @@ export function OutcomePanel({ controller, view, current, draft }: Props) {
   return (
     <section class="console-strip" aria-labelledby="outcome-title" data-testid="outcome-panel" data-open={open}>
       <form ref={form.ref} class="stack stack-tight" onSubmit={form.submit} noValidate data-testid="outcome-form">
-        <h2 tabIndex={-1} ref={title} id="outcome-title" class={wrapUp || open ? "h3" : "visually-hidden"}>
+        <h2 tabIndex={-1} ref={title} id="outcome-title" class={wrapUp || open ? undefined : "visually-hidden"}>
           {gettext("Result of the attention of %(number)s", { number: current.number })}
         </h2>
         <MattersLeft count={current.matters.length} />

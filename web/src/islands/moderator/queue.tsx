@@ -122,7 +122,7 @@ function Tickets({ controller, queue, shown }: Props & { shown: BoardQueueOut })
         </ul>
       )}
       {booked.length > 0 && (
-        <details class="booked" data-testid={`booked-${queue.department_slug}`}>
+        <details data-testid={`booked-${queue.department_slug}`}>
           <summary>{ngettext("%(n)d appointment to come", "%(n)d appointments to come", appointments)}</summary>
           <ul class="tickets" aria-label={gettext("Appointments to come")}>
             {booked.map((ticket) => (
@@ -144,7 +144,7 @@ function Marks({ queue }: { queue: BoardQueueOut }) {
   const pressure = pressureOf(queue);
   if (!pressure && !paused_reason && !queue.late && !queue.pending && queue.unmet.length === 0) return null;
   return (
-    <p class="row tags line-marks">
+    <p class="row tags">
       {pressure && (
         <span class={`tag ${TONES[pressure.level]}`} data-testid={`pressure-${slug}`} data-level={pressure.level}>
           {pressureText(pressure)}

@@ -170,7 +170,7 @@ function Head({ view }: { view: RelativeView }) {
   return (
     <div class="callhead">
       <h1>{gettext("In call with %(director)s", { director: listed(view.present.map((one) => one.name)) })}</h1>
-      <p class="callhead-facts">{view.department}</p>
+      <p>{view.department}</p>
       <SecrecyLine />
       {host && (
         <p class="soft" data-testid="company">
