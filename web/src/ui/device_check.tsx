@@ -21,7 +21,7 @@ export function DeviceCheck({ devices, onReady, readyLabel, onLater }: Props) {
   const open = devices.open.value;
   return (
     <div class="stack" data-testid="device-check">
-      {devices.trouble.value && <TroubleNote devices={devices} />}
+      {devices.trouble.value && <TroubleNote devices={devices} retry={open} />}
       {open ? <Opened devices={devices} /> : <Ask devices={devices} />}
       <div class="row">
         {open && (
@@ -137,8 +137,8 @@ const RETRIED: ReadonlySet<string> = new Set(["lost", "interrupted", "in_use", "
 /** What is solved already, and only has to be read. */
 const SOLVED: ReadonlySet<string> = new Set(["replaced", "kept"]);
 
-/** What went wrong with the devices, why, and what to do. */
-export function TroubleNote({ devices }: { devices: Devices }) {
+/** What went wrong with the devices, why, and what to do. `retry`: false where another button asks for them again. */
+export function TroubleNote({ devices, retry = true }: { devices: Devices; retry?: boolean }) {
   const trouble = devices.trouble.value;
   if (!trouble) return null;
   const text = troubleText(trouble, { devices: devices.list.value, userAgent: navigator.userAgent });
@@ -148,7 +148,7 @@ export function TroubleNote({ devices }: { devices: Devices }) {
       <div>
         <p class="strong">{text.what}</p>
         <p>{text.todo}</p>
-        {RETRIED.has(trouble) && (
+        {retry && RETRIED.has(trouble) && (
           <button
             type="button"
             class="button second"

@@ -52,7 +52,7 @@ async def test_everything_that_was_said_is_read_and_that_it_was_is_on_record(
     seen = await read(officer, left.folio)
     assert seen.status == 200 and 'data-testid="blocked-found"' in seen.text
     assert (
-        seen.text.count(f"Dicho por {left.word}") >= 18
+        seen.text.count(f'<dd class="pre">Dicho por {left.word}') >= 18
         and STEP.step in seen.text
         and "No se puede abrir" not in seen.text
     )
@@ -96,8 +96,8 @@ async def test_what_is_kept_by_name_is_read_as_words(context: AppContext, office
             notice_id, left.person, ticket, key.seal(json.dumps(notice), aad("outbox.sealed", notice_id)),
         )  # fmt: skip
     seen = await read(officer, left.folio)
-    assert "<dd>ana@example.mx · https://push.example/una</dd>" in seen.text
-    assert f"<dd>+525500000000 · {left.folio} · 2027-01-04 · 5</dd>" in seen.text
+    assert '<dd class="pre">ana@example.mx · https://push.example/una</dd>' in seen.text
+    assert f'<dd class="pre">+525500000000 · {left.folio} · 2027-01-04 · 5</dd>' in seen.text
 
 
 def test_all_that_is_sealed_has_a_name_here() -> None:

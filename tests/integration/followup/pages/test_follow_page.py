@@ -14,7 +14,8 @@ from tests.support.contexts import DEPARTMENT, PROMISE, STEP, account, attend, f
 from tests.support.page_browser import Browser, NewBrowser
 
 PAGE = "/seguimiento"
-NOTE = "Su reporte quedó con prioridad"
+NOTE = "Su reporte quedó con prioridad\nTraiga su recibo"
+IN_LINES = f'<p class="keep-lines">{NOTE}</p>'
 
 
 async def attended(context: AppContext, promise: Promise | None = None) -> tuple[str, str]:
@@ -200,7 +201,7 @@ async def said(context: AppContext) -> tuple[bool | None, bool, str]:
 async def test_a_no_under_the_folio_opens_it_again(browser: Browser, context: AppContext) -> None:
     folio, pin = await resolved_at_once(context)
     found = await browser.send(PAGE, {"folio": folio, "pin": pin})
-    assert "se abre de nuevo" in found.text and 'data-testid="open-here"' not in found.text
+    assert "se abre de nuevo" in found.text and 'data-testid="open-here"' not in found.text and IN_LINES in found.text
     form = {name: found.hidden[name] for name in ("csrf", "proof")}
     no = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
     assert no.status == 200 and "Usted dijo: no se resolvió" in no.text and folio in no.text and pin not in no.text
@@ -223,7 +224,7 @@ async def test_the_word_on_the_own_page_without_script(browser: Browser, context
         attention_id = await conn.fetchval("SELECT id FROM attention")
     browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     own = await browser.get("/turno")
-    assert NOTE in own.text and STEP.step in own.text and 'data-testid="word-yes"' in own.text
+    assert IN_LINES in own.text and STEP.step in own.text and 'data-testid="word-yes"' in own.text
     after = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "no"})
     assert after.path == "/turno" and "Usted dijo: no se resolvió" in after.text
     assert await said(context) == (False, True, "resolved_immediately")

@@ -49,7 +49,9 @@ function Found({ found }: { found: CaseOut }) {
       {written(found.matter)}
       <p class="soft small">
         {gettext("Received on %(day)s.", { day: day(found.received_on) })}{" "}
-        {found.answered_at === null && gettext("An answer is owed by %(day)s.", { day: day(found.due_on) })}
+        {found.answered_at === null &&
+          !found.withdrawn &&
+          gettext("An answer is owed by %(day)s.", { day: day(found.due_on) })}
       </p>
       {found.answer !== "" && (
         <details>
