@@ -43,7 +43,6 @@ UNWANTED_SECONDS = 600.0
 """A queue for which nobody asked for so long is forgotten until somebody does."""
 HAD_TO_WAIT = timedelta(minutes=1)
 """Who may be called within this time is no test of an estimate."""
-KEPT = 5000
 
 log = structlog.get_logger()
 Changed = Callable[[QueueId], None]
@@ -69,7 +68,8 @@ class Estimates:
         """What each queue's model has read last, for as long as the model keeps it: it holds what people wrote."""
         self._wanted: set[QueueId] = set()
         self._making: dict[QueueId, asyncio.Task[Kept | None]] = {}
-        self._noted: set[TicketId] = set()
+        self._noted: dict[QueueId, frozenset[TicketId]] = {}
+        """Who waits in a queue and has a first estimate."""
         self._one_at_a_time = asyncio.Lock()
         self.changed: Changed = lambda queue_id: None
 
@@ -101,7 +101,7 @@ class Estimates:
         """
         now = self._clock()
         for queue_id in [one for one, at in self._asked.items() if now - at > UNWANTED_SECONDS]:
-            for known in (self._asked, self._kept):
+            for known in (self._asked, self._kept, self._noted):
                 known.pop(queue_id, None)
         old = {one for one, kept in self._kept.items() if kept.outlook is not None and now - kept.at > STALE_SECONDS}
         self._wanted |= old
@@ -195,11 +195,9 @@ class Estimates:
 
     async def _note(self, queue_id: QueueId, made: Outlook) -> None:
         """Keeps the first estimate of each who has to wait, to be held against what comes."""
-        new = {
-            ticket_id: one
-            for ticket_id, one in made.raw.items()
-            if ticket_id not in self._noted and one.p90_s >= HAD_TO_WAIT.total_seconds()
-        }
+        noted = self._noted.get(queue_id, frozenset()) & made.raw.keys()
+        new = {at: made.raw[at] for at in made.raw.keys() - noted if made.raw[at].p90_s >= HAD_TO_WAIT.total_seconds()}
+        self._noted[queue_id] = noted
         if not new:
             return
 
@@ -216,9 +214,7 @@ class Estimates:
                 middles=[at(one.p50_s) for one in new.values()],
                 highs=[at(one.p90_s) for one in new.values()],
             )
-        if len(self._noted) > KEPT:
-            self._noted.clear()
-        self._noted |= new.keys()
+        self._noted[queue_id] = noted | new.keys()
 
 
 def _seen(kept: Kept | None) -> object:
