@@ -254,7 +254,7 @@ def _estimates(called: Floats, closes_in_s: float | None) -> list[Estimate]:
     """One estimate per row of `called`."""
     marks = np.percentile(called, (10, 50, 90), axis=1)
     chance = np.ones(len(called)) if closes_in_s is None else (called <= closes_in_s).mean(axis=1)
-    return [Estimate(*map(float, row)) for row in np.vstack([marks, chance]).T]
+    return [Estimate(*row) for row in np.vstack([marks, chance]).T.tolist()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What comes next in a queue: from rows to the pure simulation, and back to times. One reading, nothing kept."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -232,8 +232,9 @@ def answer(question: Question) -> Outlook | None:
 def _expected(question: Question, raw: Mapping[TicketId, Estimate]) -> dict[TicketId, Expected]:
     """Each one's range, from the first to the last turn that they may be called at."""
     order, seen, found = [one for one in question.order if one.id in raw], dict[Range, Expected](), {}
+    ranges = [shown(raw[one.id]) for one in order]
     for one, (first, last) in zip(order, turns(order), strict=True):
-        minutes = shown(replace(raw[order[first].id], p90_s=raw[order[last].id].p90_s))
+        minutes = ranges[first] if first == last else Range(ranges[first].from_min, ranges[last].to_min)
         if minutes not in seen:  # of a long line many have the same
             seen[minutes] = _of_day(minutes, question.now)
         found[one.id] = seen[minutes]
